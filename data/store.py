@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from data.changing import Change
+from data.change import Change
 from data.errors import Conflict
+from data.file_check import enable_write_ahead_log, prepare_file, translate_error
 from data.models import JournalEntry, Row
-from data.opening import enable_write_ahead_log, prepare_file, translate_error
 from data.sqlite import connect, notify_file_of, sqlite3, touch_notify_file
 
 R = TypeVar("R", bound=Row)
@@ -110,7 +110,7 @@ class Store:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """Return the reading connection, for `data.numbers`; inside a change the writing one."""
+        """Return the reading connection, for `data.quick.metric_queries`; inside a change the writing one."""
         return self._writer if self._is_changing else self._reader
 
     @property

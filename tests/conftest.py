@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from core.session import Session
+from core.access.session import Session
 from data.models import Group, Member, Role, Team
 from data.store import Store
 from tests.receiver import Receiver

@@ -8,8 +8,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import sample
-from core.team import open_session
+from core.sample import build
+from core.team.team import open_session
 from tests.conftest import FrozenClock
 from tests.tui.frames import idle
 from tui.app import HuddleApp
@@ -27,7 +27,7 @@ async def draw(folder: Path) -> None:
     clock = FrozenClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "sample.huddle"
-        sample.build_sample(path, clock)
+        build.build_sample(path, clock)
         session = open_session(path, "Ana Ruiz", None, clock=clock)
         for name, (place, keys) in PICTURES.items():
             app = HuddleApp(session, start=place)

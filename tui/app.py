@@ -15,61 +15,64 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.signal import Signal
 
-from core.live import CommittedChange, Feed
-from core.session import Session
-from core.unsent import FormDrafts
-from tui.announcements import Announcements
-from tui.background import BackgroundCalls
-from tui.here import PresenceTracker
-from tui.looking import BackgroundReader
-from tui.sending import WebhookSender
-from tui.theme import DARK, FALLBACK_VARIABLES, THEMES
+from core.access.feed import CommittedChange, Feed
+from core.access.session import Session
+from core.drafts.form_drafts import FormDrafts
+from tui.shell.background_calls import BackgroundCalls
+from tui.shell.background_reads import BackgroundReader
+from tui.shell.presence_tracker import PresenceTracker
+from tui.shell.theme import DARK, FALLBACK_VARIABLES, THEMES
+from tui.shell.webhook_sender import WebhookSender
+from tui.shell.win_announcements import Announcements
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MAIN_SCREENS = {
-    "home": ("tui.screens.home", "HomeScreen", "Home", "What is next, what needs you, how you and the team stand"),
-    "meeting": ("tui.screens.meeting", "MeetingScreen", "Meeting", "The meeting on the wall, stage by stage"),
-    "capture": ("tui.screens.capture", "CaptureScreen", "Capture", "Type what people say, as fast as they say it"),
-    "trends": ("tui.screens.trends", "TrendsScreen", "Trends", "Put what was said into trends"),
-    "board": ("tui.screens.board", "BoardScreen", "Board", "The leaderboard of any metric"),
-    "me": ("tui.screens.me", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
-    "team": ("tui.screens.team", "TeamScreen", "Team", "People, groups, and who hosts when"),
+    "home": ("tui.home.screen", "HomeScreen", "Home", "What is next, what needs you, how you and the team stand"),
+    "meeting": ("tui.meeting.screen", "MeetingScreen", "Meeting", "The meeting on the wall, stage by stage"),
+    "capture": ("tui.capture.screen", "CaptureScreen", "Capture", "Type what people say, as fast as they say it"),
+    "trends": ("tui.trends.screen", "TrendsScreen", "Trends", "Put what was said into trends"),
+    "board": ("tui.board.screen", "BoardScreen", "Board", "The leaderboard of any metric"),
+    "me": ("tui.me.screen", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
+    "team": ("tui.team.screen", "TeamScreen", "Team", "People, groups, and who hosts when"),
     "one-on-one": (
-        "tui.screens.one_on_ones",
+        "tui.one_on_one.overview",
         "OneOnOnesScreen",
         "One-on-one",
         "What leader and member talk about, card by card",
     ),
-    "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
-    "goals": ("tui.screens.goals", "GoalsScreen", "Goals", "What you want, what the team wants, and who carries it"),
+    "plan": ("tui.plan.screen", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
+    "goals": ("tui.goals.screen", "GoalsScreen", "Goals", "What you want, what the team wants, and who carries it"),
 }
 """The main screens by mode name, in the order of `MAIN_SCREEN_KEYS`: module, class, title, purpose."""
 
 OVERLAY_SCREENS = {
-    "swot": ("tui.screens.swot", "SwotScreen", "SWOT of the year", "Strengths, weaknesses, opportunities, threats"),
+    "swot": ("tui.outcomes.swot", "SwotScreen", "SWOT of the year", "Strengths, weaknesses, opportunities, threats"),
     "measures": (
-        "tui.screens.measures",
+        "tui.outcomes.measures",
         "MeasuresScreen",
         "The team's measures",
         "What we steer by, and who committed",
     ),
     "follow-through": (
-        "tui.screens.follow_through",
+        "tui.insight.follow_through",
         "FollowThroughScreen",
         "Follow-through",
         "What was kept, and in time",
     ),
-    "signals": ("tui.screens.signals", "SignalsScreen", "Signals", "What is behind, and what went well, early"),
-    "page": ("tui.screens.member_page", "MemberPageScreen", "My page", "Demand and support of yours in one view"),
-    "training": ("tui.screens.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
-    "accounts": ("tui.screens.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
-    "reviews": ("tui.screens.reviews", "ReviewsScreen", "Reviews", "Who is reviewed when, and by what"),
-    "feedback": ("tui.screens.feedback", "FeedbackScreen", "Feedback", "What I am asked for, and what I received"),
-    "ladder": ("tui.screens.ladder", "LadderScreen", "The ladder", "Documented steps, seen by the two of you"),
+    "signals": ("tui.insight.signals", "SignalsScreen", "Signals", "What is behind, and what went well, early"),
+    "page": ("tui.team.member_page", "MemberPageScreen", "My page", "Demand and support of yours in one view"),
+    "training": ("tui.growth.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
+    "accounts": ("tui.insight.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
+    "reviews": ("tui.growth.reviews", "ReviewsScreen", "Reviews", "Who is reviewed when, and by what"),
+    "feedback": ("tui.growth.feedback", "FeedbackScreen", "Feedback", "What I am asked for, and what I received"),
+    "ladder": ("tui.growth.ladder", "LadderScreen", "The ladder", "Documented steps, seen by the two of you"),
 }
 """Screens that open over a main screen and are also in the palette: module, class, title, purpose."""
+
+ROOM_SCREEN = ("tui.room.screen", "RoomScreen")
+"""The projector's view: module, class."""
 
 TUI_FOLDER = Path(__file__).parent
 """The folder of the `tui` package."""
@@ -91,8 +94,8 @@ def _styles_of(start: str) -> list[Path]:
 
     Textual parses every sheet again when a screen brings a new one; given at start-up, all are parsed once.
     """
-    module = MAIN_SCREENS[start][0] if start in MAIN_SCREENS else f"tui.screens.{start}"
-    path = TUI_FOLDER / "screens" / f"{module.rpartition('.')[2]}.tcss"
+    module = MAIN_SCREENS[start][0] if start in MAIN_SCREENS else ROOM_SCREEN[0]
+    path = TUI_FOLDER.parent.joinpath(*module.split(".")).with_suffix(".tcss")
     return [path] if path.exists() else []
 
 
@@ -103,7 +106,7 @@ class HuddleApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     MODES = {
         **{place: _lazily(module, name) for place, (module, name, *_) in MAIN_SCREENS.items()},
-        "room": _lazily("tui.screens.room", "RoomScreen"),
+        "room": _lazily(*ROOM_SCREEN),
     }
     BINDINGS = [
         *(
@@ -295,7 +298,7 @@ class HuddleApp(App[None]):
         yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
 
     def action_help(self) -> None:
-        from tui.screens.help import HelpScreen
+        from tui.dialogs.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen.for_screen(self.screen))

@@ -1,1 +1,1 @@
-"""The hosting rotation: its order, its stored seats, its reasons."""
+"""The rotation: who hosts which meeting, and why."""

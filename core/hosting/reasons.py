@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from core.clock import day_of_timestamp
+from core.access.session import Session
 from core.hosting.order import Seat, current_round
 from core.hosting.seats import (
     absent_due_member_ids,
@@ -14,8 +14,8 @@ from core.hosting.seats import (
     synced_seats,
     turns_of_meeting,
 )
-from core.periods import MONTHS
-from core.session import Session
+from core.values.clock import day_of_timestamp
+from core.values.periods import MONTHS
 from data.models import Meeting, Member, Turn
 
 

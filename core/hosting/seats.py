@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from core.access.session import Session
 from core.errors import HuddleError
 from core.hosting import order as rotation_order
 from core.hosting.order import Seat, current_round, sort_seats
-from core.session import Session
-from data.changing import Change
+from data.change import Change
 from data.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome
 
 

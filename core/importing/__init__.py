@@ -1,1 +1,1 @@
-"""Import of CRM exports: the map, the file, its rows, and what was refused."""
+"""Imports of a CRM's exports: mappings, file formats, rows and refusals."""

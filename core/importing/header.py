@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.wording import clean
+from core.values.text import clean
 
 HEADER_SEARCH_ROWS = 50
 """In how many rows at the beginning of a file the header is searched."""

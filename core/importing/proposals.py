@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.access.session import Session
 from core.errors import HuddleError
-from core.importing.builtin import find_built_in_map, find_matching_map, list_built_in_maps
-from core.importing.example import guess_columns
-from core.importing.files import open_table, read_first_rows
-from core.importing.map import FilePart, ImportMap, parse_map, read_map
+from core.importing.crm_mappings import find_built_in_map, find_matching_map, list_built_in_maps
+from core.importing.guessed_mapping import guess_columns
+from core.importing.mapping import FilePart, ImportMap, parse_map, read_map
+from core.importing.mapping_toml import format_map_toml, read_text, write_map_answer
+from core.importing.open_file import open_table, read_first_rows
 from core.importing.table import Table
-from core.importing.written import format_map_toml, read_text, write_map_answer
-from core.session import Session
-from core.wording import clean
+from core.values.text import clean
 
 FIRST_ROWS = 20
 """How many rows of the file a proposal shows."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import HuddleError
-from core.importing.days import DayEvidence
-from core.importing.map import ImportMap
-from core.importing.numbers import DecimalEvidence
+from core.importing.amount_parsing import DecimalEvidence
+from core.importing.date_parsing import DayEvidence
+from core.importing.mapping import ImportMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def day_order_question(column: str, days: DayEvidence) -> Question:
     """Return the question whether day or month comes first."""
     day_first, month_first = days.possible_forms()
     example = days.ambiguous
-    from core.importing.days import DateFormat
+    from core.importing.date_parsing import DateFormat
 
     readings = [DateFormat(order=order).parse(example) for order in ("day first", "month first")]
     reason = "some of its days stand first and some second" if days.day_first else "no day of it is beyond the 12th"
@@ -86,7 +86,7 @@ def decimal_mark_question(column: str, amounts: DecimalEvidence) -> Question:
 
 def _describe_reading(text: str, mark: str) -> str:
     """Return the amount as read with this decimal mark, as text."""
-    from core.importing.numbers import parse_file_amount
+    from core.importing.amount_parsing import parse_file_amount
 
     thousandths = parse_file_amount(text, 3, mark)
     whole, part = divmod(abs(thousandths), 1000)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import HuddleError
-from core.wording import clean
+from core.values.text import clean
 
 MAX_FILE_BYTES = 1024**3
 """The most bytes of a file: ten million rows. No export of one team is larger."""

@@ -3,14 +3,7 @@
 Days are `datetime.date`, moments are ISO 8601 text in UTC, amounts are integers in the metric's smallest unit.
 """
 
-from data.models.calendar import Absence, Holiday
-from data.models.growth import Account, Handover, Measure, Pair
-from data.models.journal import JournalEntry, JournalRow
-from data.models.meeting import Attendance, Board, Card, Meeting, ReadyMark, Stage, Trend, Vote
-from data.models.numbers import Alias, Entry, Metric, TakenFile, Target
-from data.models.outward import Outbox, Webhook
-from data.models.promises import Commitment, Goal, Occurrence
-from data.models.rows import (
+from data.models.base import (
     TEXT_LIMIT,
     Better,
     BoardKind,
@@ -40,17 +33,15 @@ from data.models.rows import (
     VotesOn,
     WebhookKind,
 )
-from data.models.talks import (
-    Celebration,
-    Conversation,
-    Outcome,
-    Passphrase,
-    Point,
-    Pulse,
-    Rating,
-    Skill,
-)
+from data.models.calendar import Absence, Holiday
+from data.models.commitments import Commitment, Goal, Occurrence
+from data.models.conversations import Celebration, Conversation, Outcome, Passphrase, Point, Pulse, Rating, Skill
+from data.models.growth import Account, Handover, Measure, Pair
+from data.models.journal import JournalEntry, JournalRow
+from data.models.meeting import Attendance, Board, Card, Meeting, ReadyMark, Stage, Trend, Vote
+from data.models.metrics import Alias, Entry, Metric, TakenFile, Target
 from data.models.team import Group, Member, RotationPlace, Team, Turn
+from data.models.webhooks import Outbox, Webhook
 
 MODELS: dict[str, type[Row]] = {
     model.table: model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from data.models.rows import Name, Row, StatedText
+from data.models.base import Name, Row, StatedText
 
 
 class Holiday(Row):

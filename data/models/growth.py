@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from data.models.rows import Every, Moment, Name, PairKind, Row, StatedText
+from data.models.base import Every, Moment, Name, PairKind, Row, StatedText
 
 
 class Measure(Row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from data.models.rows import Moment, Row
+from data.models.base import Moment, Row
 
 
 class JournalEntry(Row):

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from data.models.rows import BoardKind, MeetingKind, MeetingStatus, Moment, Name, Row, StageName, StatedText, VotesOn
+from data.models.base import BoardKind, MeetingKind, MeetingStatus, Moment, Name, Row, StageName, StatedText, VotesOn
 
 
 class Meeting(Row):

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from data.models.rows import Moment, Name, Role, Row, SellerKind, StatedText, TurnOutcome
+from data.models.base import Moment, Name, Role, Row, SellerKind, StatedText, TurnOutcome
 
 
 class Team(Row):

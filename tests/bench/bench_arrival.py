@@ -17,8 +17,9 @@ from textual.app import App, ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import RichLog
 
-from core import collect, groups, meeting, members, team
-from core.session import Session
+from core.access.session import Session
+from core.meeting import cards, lifecycle
+from core.team import groups, members, team
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 from tui.app import HuddleApp
@@ -98,26 +99,26 @@ def a_board(path: Path) -> Session:
     for number in range(PEOPLE - 1):
         members.add_member(s, f"Member{number:02} Bench", group="North" if number % 2 else "South")
     groups.assign_to_group(s, s.me, groups.list_groups(s)[0])
-    meeting.start_meeting(s)
-    meeting.take_over(s)
-    meeting.move_to_stage(s, "collect")
-    board, people = collect.find_board(s), members.list_members(s)
+    lifecycle.start_meeting(s)
+    lifecycle.take_over(s)
+    lifecycle.move_to_stage(s, "collect")
+    board, people = cards.find_board(s), members.list_members(s)
     for number in range(CARDS):
         text = f"Call customer {number} every Monday before ten, and write down what each of them said about us"
         # Some have not been heard yet, so that there is a line to draw about them.
-        collect.add_card(s, board, text, author=people[number % (PEOPLE - 4)])
+        cards.add_card(s, board, text, author=people[number % (PEOPLE - 4)])
     return s
 
 
 def landing(app: HuddleApp, other: Session) -> Callable[[str], Callable[[], None]]:
     """Cards said by somebody else, by turns in this group and, where all are shown, in the other."""
-    board = collect.find_board(other)
+    board = cards.find_board(other)
     here = other.me.group_id
     people = [person for person in members.list_members(other) if person.group_id == here]
 
     def land(words: str) -> Callable[[], None]:
         author = people[int(words[-3:]) % len(people)]
-        collect.add_card(other, board, f"{words} call five lapsed customers", author=author)
+        cards.add_card(other, board, f"{words} call five lapsed customers", author=author)
         return app.feed.poll
 
     return land

@@ -17,15 +17,15 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.amounts import format_amount
-from core.clock import system_clock
-from core.members import add_member
-from core.metrics import add_metric, find_metric
-from core.periods import period_containing
-from core.session import Session
-from core.standings import GROUPINGS, standings
-from core.targets import set_target
-from core.team import create_team_file, open_session
+from core.access.session import Session
+from core.metrics.metrics import add_metric, find_metric
+from core.metrics.targets import set_target
+from core.standings.leaderboard import GROUPINGS, standings
+from core.team.members import add_member
+from core.team.team import create_team_file, open_session
+from core.values.amounts import format_amount
+from core.values.clock import system_clock
+from core.values.periods import period_containing
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result, median, percentile
 
@@ -56,10 +56,10 @@ KEYS = (
 ONE_BY_ONE = """
 import sys
 from pathlib import Path
-from core.entries import log_entry
-from core.members import list_members
-from core.metrics import find_metric
-from core.team import open_session
+from core.metrics.entries import log_entry
+from core.team.members import list_members
+from core.metrics.metrics import find_metric
+from core.team.team import open_session
 session = open_session(Path(sys.argv[1]), "Ana Ruiz")
 calls = find_metric(session, "calls")
 sellers = [member for member in list_members(session) if member.role == "seller"]

@@ -7,8 +7,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import meeting
-from core.team import create_team_file
+from core.meeting import lifecycle
+from core.team.team import create_team_file
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result, median
 
@@ -43,7 +43,7 @@ def run() -> list[Result]:
         session = create_team_file(
             path, "Northwind West", "Ana Ruiz", clock=lambda: datetime(2026, 11, 23, 14, tzinfo=UTC)
         )
-        meeting.start_meeting(session)
+        lifecycle.start_meeting(session)
         session.store.close()
         bare_command = [sys.executable, "-c", BARE]
         huddle = str(Path(sys.executable).with_name("huddle"))

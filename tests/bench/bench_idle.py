@@ -9,10 +9,10 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from core.entries import log_entry
-from core.members import list_members
-from core.metrics import add_metric
-from core.team import open_session
+from core.metrics.entries import log_entry
+from core.metrics.metrics import add_metric
+from core.team.members import list_members
+from core.team.team import open_session
 from tests.bench.bench_live import Watch, a_meeting, home_of
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result

@@ -13,12 +13,12 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from core.clock import system_clock
 from core.importing.proposals import propose_map
-from core.team import create_team_file, open_session
+from core.team.team import create_team_file, open_session
+from core.values.clock import system_clock
 from tests.bench.result import Result, percentile
 from tui.app import HuddleApp
-from tui.screens.importing import ImportingScreen
+from tui.importing.screen import ImportingScreen
 
 ROWS = 1_000_000
 FEW = 100_000

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from core import collect, meeting
-from core.clock import system_clock
-from core.members import add_member
-from core.team import create_team_file
+from core.meeting import cards, lifecycle
+from core.team.members import add_member
+from core.team.team import create_team_file
+from core.values.clock import system_clock
 from data.sqlite import connect
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result, median, percentile
@@ -45,10 +45,10 @@ def a_meeting(path: Path, people: int) -> list[str]:
     names = [f"Seller{number:02} Vane" for number in range(people)]
     for number, name in enumerate(names):
         add_member(session, name, group=("North", "South", "East")[number % 3])
-    meeting.plan_meeting(session, host=session.me)
-    meeting.start_meeting(session)
-    meeting.move_to_stage(session, "collect")
-    collect.find_board(session)
+    lifecycle.plan_meeting(session, host=session.me)
+    lifecycle.start_meeting(session)
+    lifecycle.move_to_stage(session, "collect")
+    cards.find_board(session)
     session.store.close()
     return names
 

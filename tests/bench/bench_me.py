@@ -13,14 +13,14 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from core.clock import system_clock
-from core.entries import log_entry
-from core.metrics import add_metric
+from core.access.session import Session
+from core.metrics.entries import log_entry
+from core.metrics.metrics import add_metric
+from core.metrics.targets import set_target
 from core.models import Commitment
-from core.periods import period_containing
-from core.session import Session
-from core.targets import set_target
-from core.team import create_team_file, edit_team
+from core.team.team import create_team_file, edit_team
+from core.values.clock import system_clock
+from core.values.periods import period_containing
 from tests.bench.result import Result, median
 
 RUNS = 41

@@ -13,8 +13,8 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
-from core.periods import Period, parse_period
-from core.standings import standings_by_connection
+from core.standings.leaderboard import standings_by_connection
+from core.values.periods import Period, parse_period
 from data.models import Group, Meeting, Member, Metric, Target, Team
 from data.sqlite import connect, sqlite3
 from data.store import Store

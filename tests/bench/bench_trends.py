@@ -15,8 +15,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import collect, meeting, team, trends
-from core.session import Session
+from core.access.session import Session
+from core.meeting import cards, lifecycle, trends
+from core.team import team
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 from tui.app import HuddleApp
@@ -52,13 +53,13 @@ class Bare(App[None]):
 def a_wall(path: Path) -> Session:
     """A meeting at its trends: 300 cards, 220 of them in 12 trends."""
     s = team.create_team(Store(path, create=True), lambda: datetime(2026, 11, 23, 14, tzinfo=UTC), "Bench", "Ana Ruiz")
-    meeting.start_meeting(s, "weekly")
-    meeting.take_over(s)
-    meeting.move_to_stage(s, "collect")
-    board = collect.find_board(s)
+    lifecycle.start_meeting(s, "weekly")
+    lifecycle.take_over(s)
+    lifecycle.move_to_stage(s, "collect")
+    board = cards.find_board(s)
     for at in range(CARDS):
-        collect.add_card(s, board, " ".join(WORDS[(at * 7 + word * 5) % len(WORDS)] for word in range(5 + at % 12)))
-    meeting.move_to_stage(s, "trends")
+        cards.add_card(s, board, " ".join(WORDS[(at * 7 + word * 5) % len(WORDS)] for word in range(5 + at % 12)))
+    lifecycle.move_to_stage(s, "trends")
     board_cards = trends.load_wall(s, board).columns[0].cards
     for number in range(TRENDS):
         trends.new_trend(s, board, f"Trend {number + 1}", board_cards[number * 18 : number * 18 + 18])

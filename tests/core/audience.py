@@ -1,4 +1,4 @@
-"""Who may see what, said a second time and in other words than `core.seeing`, straight from the file: the spec that the
+"""Who may see what, said a second time and in other words than `core.access`, straight from the file: the spec that the
 privacy property holds every way out against. Every row is judged as it stands now; one that is gone, as it was last."""
 
 from __future__ import annotations

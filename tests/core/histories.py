@@ -9,55 +9,36 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from core import (
-    accounts,
-    boards,
-    collect,
-    commitments,
+from core.access.session import Session
+from core.accounts import accounts
+from core.commitments import after_miss, commitments, occurrences
+from core.conversations import (
     conversations,
-    entries,
     feedback,
-    goal_tree,
-    goal_wall,
-    goalcheck,
-    goals,
-    groups,
-    hurdles,
-    imports,
     ladder,
-    measures,
-    members,
     mentoring,
-    metrics,
     misunderstandings,
-    next_steps,
-    occurrences,
     one_on_one,
     passphrases,
-    personal_goals,
     praise,
-    private_boards,
-    pulse,
-    ready,
     reviews,
     role_play,
-    rotation,
     skills,
-    targets,
-    team,
-    to_celebrate,
-    trends,
-    votes,
-    webhooks,
-    wins,
-    workdays,
-)  # fmt: skip
-from core import meeting as meetings
+)
 from core.errors import HuddleError
-from core.importing.map import parse_map
-from core.outbox import fill_queue
-from core.periods import period_containing
-from core.session import Session
+from core.goals import goals, kickoff_wall, personal, tree
+from core.hosting import rotation
+from core.importing import imports
+from core.importing.mapping import parse_map
+from core.meeting import boards, cards, goal_check, pulse, readiness, trends, votes, wins
+from core.meeting import lifecycle as meetings
+from core.metrics import entries, metrics, private_boards, targets
+from core.outcomes import hurdles, measures
+from core.outgoing import webhooks  # fmt: skip
+from core.outgoing.webhook_queue import fill_queue
+from core.overview import planned_celebration
+from core.team import groups, members, team, workdays
+from core.values.periods import period_containing
 from data.models import (
     Board,
     Card,
@@ -171,7 +152,7 @@ def open_a_meeting(h: History, one: str, _other: str, n: int) -> None:
     meetings.start_meeting(h.s(one), kind)  # type: ignore[arg-type]
     for board in h.store.read(Board, "meeting_id = ?", (meetings.open_meeting(h.leader).id,)):
         if board.kind != "wins":
-            collect.set_board(h.host, board, anonymous=n % 4 == 1, hidden=n % 2 == 0)
+            cards.set_board(h.host, board, anonymous=n % 4 == 1, hidden=n % 2 == 0)
 
 
 @deed("turn")
@@ -195,33 +176,33 @@ def say(h: History, one: str, other: str, n: int) -> None:
     if n % 3 == 0:
         hurdles.add_hurdle(s, h.mark("Hurdle"))
     if meetings.current_stage(s, meetings.open_meeting(s)).name == "wins":
-        board = collect.find_board(s, "wins")
+        board = cards.find_board(s, "wins")
         wins.mark_big(s, wins.add_win(s, board, f"@{other} {h.mark('Won')}"))
         return
     if meetings.current_stage(s, meetings.open_meeting(s)).name not in ("collect", "trends"):
         meetings.move_to_stage(h.host, "collect")
-    collect.add_card(s, collect.find_board(s, "accountabilities"), h.mark("Card"))
-    collect.add_card(s, collect.find_board(s, "accountabilities"), h.mark("Card"), author=h.m(other))
+    cards.add_card(s, cards.find_board(s, "accountabilities"), h.mark("Card"))
+    cards.add_card(s, cards.find_board(s, "accountabilities"), h.mark("Card"), author=h.m(other))
 
 
 @deed()
 def take_a_card_back(h: History, one: str, _other: str, _n: int) -> None:
-    collect.take_back(h.s(one), collect.find_board(h.s(one)))
+    cards.take_back(h.s(one), cards.find_board(h.s(one)))
 
 
 @deed()
 def reveal(h: History, _one: str, _other: str, n: int) -> None:
-    collect.reveal_board(h.host, collect.find_board(h.host, ("accountabilities", "hurdles")[n % 2]))
+    cards.reveal_board(h.host, cards.find_board(h.host, ("accountabilities", "hurdles")[n % 2]))
     if n % 3 == 0:
         h.host.undo("board")
 
 
 @deed("trend", "vote")
 def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
-    board = collect.find_board(h.host, "accountabilities")
+    board = cards.find_board(h.host, "accountabilities")
     if meetings.current_stage(h.host, meetings.open_meeting(h.host)).name != "trends":
         meetings.move_to_stage(h.host, "trends")
-    collect.reveal_board(h.host, board)
+    cards.reveal_board(h.host, board)
     board_cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
     trends.new_trend(h.host, board, h.mark("Trend"), board_cards[:2])
     votes.open_votes(h.host, board)
@@ -231,17 +212,17 @@ def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
 
 @deed("ready")
 def be_done(h: History, one: str, other: str, n: int) -> None:
-    ready.mark_done(h.s(one))
-    ready.mark_done(h.s(other))
+    readiness.mark_done(h.s(one))
+    readiness.mark_done(h.s(other))
     if n % 3 == 0:
-        ready.unmark_done(h.s(other))
+        readiness.unmark_done(h.s(other))
 
 
 @deed()
 def ask_about_the_goal(h: History, one: str, _other: str, n: int) -> None:
     if n % 2:
         meetings.move_to_stage(h.host, "goal")
-    goalcheck.ask_question(h.s(one), h.mark("What"))
+    goal_check.ask_question(h.s(one), h.mark("What"))
 
 
 @deed("pulse")
@@ -288,7 +269,7 @@ def promise_help(h: History, one: str, other: str, n: int) -> None:
     if n % 2:
         commitments.mark_kept(helped, taken)
     elif n % 4 == 0:
-        next_steps.record_miss(helped, taken, h.mark("Earlier"), text=h.mark("Once more"))
+        after_miss.record_miss(helped, taken, h.mark("Earlier"), text=h.mark("Once more"))
     weekly = commitments.commit(
         s, h.mark("Help"), helped_member=h.m(other), every="week", weekday=s.today.isoweekday() % 7 + 1
     )
@@ -299,10 +280,10 @@ def promise_help(h: History, one: str, other: str, n: int) -> None:
 def want(h: History, one: str, _other: str, n: int) -> None:
     s = h.s(one)
     wanted = goals.set_goal(s, h.mark("I want"), why=h.mark("Since"), level="personal", visibility=SEEN_BY[n % 4])
-    personal_goals.set_goal_visibility(s, wanted, SEEN_BY[n // 4 % 4])
+    personal.set_goal_visibility(s, wanted, SEEN_BY[n // 4 % 4])
     served = commitments.commit(s, h.mark("For it"), every="week")
-    personal_goals.link_commitment(s, wanted, served)
-    goal_tree.adjust_goal(s, wanted, h.mark("Because"), text=h.mark("I want more"), review_on=s.today)
+    personal.link_commitment(s, wanted, served)
+    tree.adjust_goal(s, wanted, h.mark("Because"), text=h.mark("I want more"), review_on=s.today)
     goals.set_goal(h.leader, h.mark("Our goal"))
 
 
@@ -310,7 +291,7 @@ def want(h: History, one: str, _other: str, n: int) -> None:
 def share_a_goal(h: History, _one: str, _other: str, n: int) -> None:
     wanted = h.last(Goal, "level = 'personal'")
     owner = h.s(next(name for name, member in h.crew.members.items() if member.id == wanted.member_id))
-    personal_goals.set_goal_visibility(owner, wanted, SEEN_BY[n % 4])
+    personal.set_goal_visibility(owner, wanted, SEEN_BY[n % 4])
     if n % 3 == 0:
         owner.undo("goal")
 
@@ -322,7 +303,7 @@ def show_on_the_wall(h: History, one: str, _other: str, n: int) -> None:
     if meetings.open_meeting(s).kind != "kickoff":
         open_a_meeting(h, one, _other, 0)
     meetings.move_to_stage(h.host, "goal")
-    goal_wall.take_wall(s)
+    kickoff_wall.take_wall(s)
     if n % 2:
         goals.set_goal(s, h.mark("Kept back"), level="personal", visibility="group")
 
@@ -502,7 +483,7 @@ def climb(h: History, one: str, _other: str, n: int) -> None:
 
 @deed("celebration")
 def plan_a_feast(h: History, _one: str, _other: str, _n: int) -> None:
-    to_celebrate.plan(h.leader, h.mark("Dinner"), earned_by=h.mark("Ten deals"))
+    planned_celebration.plan(h.leader, h.mark("Dinner"), earned_by=h.mark("Ten deals"))
 
 
 @deed("webhook", "outbox")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import entries, metrics, targets
+from core.metrics import entries, metrics, targets
 from core.models import Metric
-from core.periods import parse_period
+from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 
 Q4 = parse_period("2026-Q4")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core import collect, meeting, trends
+from core.access.session import Session
+from core.meeting import cards, lifecycle, trends
 from core.models import Card, JournalEntry, JournalRow
-from core.session import Session
 from tests.conftest import Crew
 
 SAID = (
@@ -18,15 +18,15 @@ SAID = (
 def brainstormed(crew: Crew, *, anonymous: bool = False, is_open: bool = False) -> dict[str, Card]:
     """The cards by their text; those about calling are one trend. The meeting is closed unless it `is_open`."""
     ana = crew["Ana"]
-    meeting.start_meeting(ana)
-    meeting.take_over(ana)
-    meeting.move_to_stage(ana, "collect")
-    board = collect.set_board(ana, collect.find_board(ana), anonymous=anonymous)
-    board_cards = {text: collect.add_card(crew[who], board, text) for who, text in SAID}
-    meeting.move_to_stage(ana, "trends")
+    lifecycle.start_meeting(ana)
+    lifecycle.take_over(ana)
+    lifecycle.move_to_stage(ana, "collect")
+    board = cards.set_board(ana, cards.find_board(ana), anonymous=anonymous)
+    board_cards = {text: cards.add_card(crew[who], board, text) for who, text in SAID}
+    lifecycle.move_to_stage(ana, "trends")
     trends.new_trend(ana, board, "Cold calls", [card for text, card in board_cards.items() if "proposal" not in text])
     if not is_open:
-        meeting.close_meeting(ana)
+        lifecycle.close_meeting(ana)
     return {card.text: card for card in ana.all(Card)}
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.changing import Change
+from data.change import Change
 from data.errors import Conflict
 from data.models import MODELS, Board, Card, Entry, Group, JournalEntry, JournalRow, Meeting, Member, Metric, Row, Trend
 from data.store import Store

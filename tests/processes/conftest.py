@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core import meeting
-from core.session import Session
+from core.access.session import Session
+from core.meeting import lifecycle
 from tests.conftest import Crew
 from tests.processes.forks import Forks
 
@@ -29,9 +29,9 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def collecting(crew: Crew) -> Session:
     """The leader's session of a team in its collect stage, Ana hosting."""
     ana: Session = crew["Ana"]
-    meeting.plan_meeting(ana, host=crew.members["Ana"])
-    meeting.start_meeting(ana)
-    meeting.move_to_stage(ana, "collect")
+    lifecycle.plan_meeting(ana, host=crew.members["Ana"])
+    lifecycle.start_meeting(ana)
+    lifecycle.move_to_stage(ana, "collect")
     return ana
 
 

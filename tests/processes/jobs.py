@@ -9,9 +9,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import collect, commitments, outbox
+from core.commitments import commitments
 from core.errors import HuddleError
-from core.team import open_session
+from core.meeting import cards
+from core.outgoing import webhook_queue
+from core.team.team import open_session
 from data.errors import Conflict
 from data.feed import CommittedChange, Feed
 from data.models import Commitment, Group
@@ -54,10 +56,10 @@ def write_many(path: str, word: str, count: int) -> None:
 def capture(path: str, who: str) -> None:
     """What a scribe's session does: each line is a card; it is answered once the card is said."""
     session = open_session(Path(path), who)
-    board = collect.find_board(session)
+    board = cards.find_board(session)
     say("ready")
     while line := hear():
-        card = collect.add_card(session, board, line)
+        card = cards.add_card(session, board, line)
         say(f"said {card.id} {card.text}")
     session.store.close()
 
@@ -118,14 +120,14 @@ def fill_and_send(path: str, name: str) -> None:
     s = open_session(Path(path), name, clock=_noon)
     say("ready")
     hear()
-    outbox.fill_queue(s)
-    say(len(outbox.send_due(s)))
+    webhook_queue.fill_queue(s)
+    say(len(webhook_queue.send_due(s)))
     s.store.close()
 
 
 def claim_and_wait(path: str, name: str) -> None:
     """Claims one message and waits to be killed."""
-    assert outbox.claim_message(open_session(Path(path), name, clock=_noon), set()) is not None
+    assert webhook_queue.claim_message(open_session(Path(path), name, clock=_noon), set()) is not None
     say("claimed")
     hear()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.session import Session
+from core.access.session import Session
 from data.sqlite import connect
 from tests.bench.pty_run import Terminal
 

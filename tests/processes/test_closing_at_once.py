@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from core import commitments, meeting
+from core.commitments import commitments
+from core.meeting import lifecycle
 from data.models import Commitment, JournalEntry
 from tests.conftest import Crew
 
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.process
 @pytest.mark.parametrize("attempt", range(3))
 def test_one_is_heard_and_the_other_told(crew: Crew, forks: Any, path: Path, attempt: int) -> None:
     ana = crew["Ana"]
-    meeting.start_meeting(ana)
-    meeting.take_over(crew["Ben"])
+    lifecycle.start_meeting(ana)
+    lifecycle.take_over(crew["Ben"])
     ours = commitments.commit(ana, "One story for the board", team=True)
     both = [
         forks.start("close_commitment", str(path), "Ana Ruiz", ours.id, "kept"),

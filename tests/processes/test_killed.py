@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.session import Session
+from core.access.session import Session
 from data.models import Card, Group, JournalEntry, JournalRow
 from data.sqlite import connect
 from data.store import Store

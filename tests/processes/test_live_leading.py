@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from core import meeting
+from core.access.session import Session
+from core.meeting import lifecycle
 from core.models import JournalEntry
-from core.session import Session
 from tests.conftest import Crew
 from tests.processes.live import ENTER, LEFT, Table
 
@@ -68,7 +68,7 @@ def test_a_killed_host_strands_nobody(table: Table, crew: Crew) -> None:
 
 def test_who_comes_late_lands_on_the_current_stage(table: Table, collecting: Session) -> None:
     table.sit("Ana")
-    meeting.move_to_stage(collecting, "commit")
+    lifecycle.move_to_stage(collecting, "commit")
     (jon,) = table.sit("Jon", shows="COMMIT")
     jon.wait_for("then hurdles")
     assert "looking elsewhere" not in jon.text

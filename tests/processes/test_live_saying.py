@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core import collect, meeting, trends
-from core.session import Session
+from core.access.session import Session
+from core.meeting import cards, lifecycle, trends
 from tests.bench.pty_run import Terminal
 from tests.conftest import Crew
 from tests.processes.live import ENTER, Table
@@ -25,7 +25,7 @@ def table(collecting: Session) -> Iterator[Table]:
 def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
     table: Table, collecting: Session
 ) -> None:
-    collect.set_board(collecting, collect.find_board(collecting), hidden=True)
+    cards.set_board(collecting, cards.find_board(collecting), hidden=True)
     secret = "I call five lapsed customers"
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
     ben.press("a")
@@ -41,8 +41,8 @@ def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
 
 
 def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, collecting: Session) -> None:
-    board = collect.find_board(collecting)
-    collect.add_card(crew["Ben"], board, "Call five lapsed customers")
+    board = cards.find_board(collecting)
+    cards.add_card(crew["Ben"], board, "Call five lapsed customers")
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
     ana.press("V")
     ana.wait_for("How many votes has each of you")
@@ -96,10 +96,10 @@ def shown(terminal: Terminal) -> int:
 
 
 def test_undo_says_who_has_built_on_it(table: Table, crew: Crew, collecting: Session) -> None:
-    board = collect.find_board(collecting)
+    board = cards.find_board(collecting)
     for text in ("Call five lapsed customers", "Ask each customer for an introduction"):
-        collect.add_card(crew["Ben"], board, text)
-    meeting.move_to_stage(collecting, "trends")
+        cards.add_card(crew["Ben"], board, text)
+    lifecycle.move_to_stage(collecting, "trends")
     ana, ben = table.sit("Ana", "Ben", shows="TRENDS")
     for terminal in (ana, ben):
         terminal.press("4")

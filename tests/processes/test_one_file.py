@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from core.session import Session
+from core.access.session import Session
 from data import feed as feed_module
 from data.feed import OUTSIDE_CHANGE, CommittedChange, Feed
+from data.file_check import prepare_file
 from data.models import Group, JournalEntry
-from data.opening import prepare_file
 from data.sqlite import connect, sqlite3
 from data.store import Store
 from tests.processes.forks import PATIENCE, Fork, Forks

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from core import webhooks
-from core.commitments import commit, mark_kept
-from core.outbox import CLAIM_TIME, fill_queue, send_due
+from core.commitments.commitments import commit, mark_kept
+from core.outgoing import webhooks
+from core.outgoing.webhook_queue import CLAIM_TIME, fill_queue, send_due
 from data.models import Outbox
 from tests.conftest import Crew
 from tests.receiver import Receiver

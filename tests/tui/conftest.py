@@ -12,9 +12,10 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
-from core import goals, meeting
+from core.access.session import Session
+from core.goals import goals
+from core.meeting import lifecycle
 from core.models import StageName
-from core.session import Session
 from tests.conftest import Crew
 from tests.tui.frames import answered, no_callback_left
 
@@ -95,10 +96,10 @@ def in_stage(crew: Crew) -> Callable[[StageName], Session]:
     def open_in(stage: StageName) -> Session:
         ana = crew["Ana"]
         goals.set_goal(ana, "Twelve new customers in the Ruhr territory by 31 March")
-        opened = meeting.start_meeting(ana)
+        opened = lifecycle.start_meeting(ana)
         assert opened.host_id == ana.me.id
         if stage != "wins":
-            meeting.move_to_stage(ana, stage)
+            lifecycle.move_to_stage(ana, stage)
         return ana
 
     return open_in

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from core import commitments, entries, goals, meeting, metrics, targets
+from core.commitments import commitments
+from core.goals import goals
+from core.meeting import lifecycle
+from core.metrics import entries, metrics, targets
 from core.models import Metric
-from core.periods import parse_period
+from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 
 
@@ -24,14 +27,14 @@ def lived_in(crew: Crew, clock: FrozenClock) -> dict[str, Metric]:
         targets.set_target(s, counted["calls"], calls, member=s.me, period=parse_period("2026-W48"))
         targets.set_target(s, counted["won revenue"], revenue, member=s.me, period=parse_period("2026-Q4"))
     targets.set_target(ana, counted["won revenue"], 600_000, period=parse_period("2026-Q4"))
-    meeting.start_meeting(ana)
+    lifecycle.start_meeting(ana)
     commitments.commit(ana, "Send Kessler the proposal", due=date(2026, 11, 23))
     commitments.commit(
         ben, "Call five lapsed customers before ten", metric=counted["calls"], amount=5, every="week", weekday=1
     )
     commitments.commit(ben, "One introduction a month from my top ten", every="month", due=date(2026, 12, 24))
     kept, missed = commitments.commit(ben, "Write one customer story"), commitments.commit(ben, "Update the CRM daily")
-    meeting.close_meeting(ana)
+    lifecycle.close_meeting(ana)
     clock.now = today.replace(day=20)
     for s, calls, revenue in ((ana, 12, 61_000), (ben, 31, 118_500), (jon, 9, 70_250)):
         entries.log_entry(s, counted["calls"], calls)

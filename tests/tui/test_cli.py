@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 from rich.cells import cell_len
 
-from core.members import edit_member
+from core.team.members import edit_member
 from tests.conftest import Crew
 from tui import cli
 from tui.commands.context import Context

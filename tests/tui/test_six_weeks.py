@@ -9,27 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from core import (
-    collect,
-    commitments,
-    digest,
-    entries,
-    follow_through,
-    home,
-    hurdles,
-    meeting,
-    metrics,
-    minutes,
-    occurrences,
-    pulse,
-    rotation,
-    support,
-    targets,
-    trends,
-    votes,
-)
+from core.commitments import commitments, follow_through, help, occurrences
+from core.hosting import rotation
+from core.meeting import cards, lifecycle, pulse, trends, votes
+from core.metrics import entries, metrics, targets
 from core.models import Board, Card, Metric
-from core.periods import parse_period
+from core.outcomes import hurdles
+from core.outgoing import digest, minutes
+from core.overview import home
+from core.values.periods import parse_period
 from tests.conftest import FrozenClock
 from tests.tui.weeks import FIRST, Book, Terminal, Twelve
 from tui.cli import main
@@ -72,7 +60,7 @@ def felt(twelve: Twelve, book: Book, **scores: tuple[int, int, int]) -> None:
 
 async def close(host: Terminal, twelve: Twelve, book: Book, who: str, score: str = "435") -> None:
     """The host's own pulse, the next day, and the end."""
-    meeting.move_to_stage(twelve[who], "close")
+    lifecycle.move_to_stage(twelve[who], "close")
     await host.frame()
     await host.keys("p", *score, "enter")
     book.pulses[-1].append((int(score[0]), int(score[1]), int(score[2])))
@@ -97,9 +85,9 @@ async def week_one(twelve: Twelve, book: Book) -> None:
         await ana.write("ben")
         await ana.write("You rang them twice")
         twelve.clock.advance(minutes=10)
-        meeting.move_to_stage(twelve["Ana"], "collect")
-        board = collect.find_board(twelve["Ana"])
-        board_cards = {text: collect.add_card(twelve[who], board, text) for who, text, _ in SAID}
+        lifecycle.move_to_stage(twelve["Ana"], "collect")
+        board = cards.find_board(twelve["Ana"])
+        board_cards = {text: cards.add_card(twelve[who], board, text) for who, text, _ in SAID}
         await ana.frame()
         await ana.keys("n")
         await ana.keys("enter")  # to the wall
@@ -118,7 +106,7 @@ async def week_one(twelve: Twelve, book: Book) -> None:
         await ana.go_to("Old customers")
         await ana.keys("v", "v", "down", "v")
         there = {trend.name: trend for trend, _ in _grouped(twelve, board)}
-        board = collect.find_board(twelve["Ana"])
+        board = cards.find_board(twelve["Ana"])
         votes.vote(twelve["Ben"], board, there["Old customers"], 3)
         votes.vote(twelve["Dora"], board, there["Cold calls"], 2)
         votes.vote(twelve["Dora"], board, there["Fast proposals"], 1)
@@ -234,13 +222,13 @@ async def week_two(twelve: Twelve, book: Book, calls: Metric) -> None:
         commitments.commit(twelve["Ivo"], "Prepare the fair", due=date(2026, 11, 2))
         book.took("Ivo", "Prepare the fair", today)
 
-        meeting.move_to_stage(twelve["Cem"], "hurdles")
+        lifecycle.move_to_stage(twelve["Cem"], "hurdles")
         assert "No demo system" in await cem.frame()
         await cem.keys("V")
         await cem.write("3")
         await cem.go_to("Pricing")
         await cem.keys("v", "v")
-        board = collect.find_board(twelve["Jon"], "hurdles")
+        board = cards.find_board(twelve["Jon"], "hurdles")
         there = {each.card.text: each.card for each in hurdles.list_hurdles(twelve["Jon"])}
         votes.vote(twelve["Jon"], board, there["Pricing takes a week"], 2)
         votes.vote(twelve["Lea"], board, there["Nobody knows which Ruhr is meant"], 1)
@@ -280,7 +268,7 @@ async def week_three(twelve: Twelve, book: Book, calls: Metric) -> None:
         await ben.keys("enter")
         book.opened(today)
         assert "host Ben Okafor" in await ben.frame()
-        meeting.move_to_stage(twelve["Ben"], "commitments")
+        lifecycle.move_to_stage(twelve["Ben"], "commitments")
         await ben.frame()
         await ben.go_to("Ring back")
         await ben.keys("x")
@@ -332,7 +320,7 @@ async def week_four(twelve: Twelve, book: Book, calls: Metric) -> None:
         book.opened(today)
         assert "host Eli Marsh" in await ana.frame()
         async with twelve.at("Eli") as eli:
-            meeting.move_to_stage(twelve["Eli"], "commitments")
+            lifecycle.move_to_stage(twelve["Eli"], "commitments")
             await ana.frame()
             await ana.go_to("Sit in")
             await ana.keys("x")
@@ -348,13 +336,13 @@ async def week_four(twelve: Twelve, book: Book, calls: Metric) -> None:
                 book.hurdles["Missed: Ring back old customers"] = 1
             commitments.mark_kept(twelve["Ivo"], _own(twelve, "Ivo", "Prepare"))
             book.kept("Ivo", "Prepare", today)
-            meeting.move_to_stage(twelve["Eli"], "collect")
-            board = collect.find_board(twelve["Eli"])
-            card = collect.add_card(twelve["Eli"], board, "Offers on the same day, always")
-            meeting.move_to_stage(twelve["Eli"], "trends")
+            lifecycle.move_to_stage(twelve["Eli"], "collect")
+            board = cards.find_board(twelve["Eli"])
+            card = cards.add_card(twelve["Eli"], board, "Offers on the same day, always")
+            lifecycle.move_to_stage(twelve["Eli"], "trends")
             trends.new_trend(twelve["Eli"], board, "Fast proposals", [card])
             book.named("Fast proposals", today)
-            meeting.move_to_stage(twelve["Eli"], "hurdles")
+            lifecycle.move_to_stage(twelve["Eli"], "hurdles")
             assert "third time" in await eli.frame()
             await eli.go_to("Ruhr")
             await eli.keys("enter")
@@ -379,7 +367,7 @@ async def week_five(twelve: Twelve, book: Book, calls: Metric) -> None:
         await fay.keys("enter")
         book.opened(today)
         assert "host Fay Holt" in await fay.frame()
-        meeting.move_to_stage(twelve["Fay"], "commitments")
+        lifecycle.move_to_stage(twelve["Fay"], "commitments")
         async with twelve.at("Ben") as ben:
             await ben.go_to("Ring back ten")
             await ben.keys("x")
@@ -410,7 +398,7 @@ async def week_six(twelve: Twelve, book: Book) -> list[tuple[str, str, str]]:
         await gil.keys("enter")
         book.opened(today)
         assert "host Gil Serra" in await gil.frame()
-        meeting.move_to_stage(twelve["Gil"], "commitments")
+        lifecycle.move_to_stage(twelve["Gil"], "commitments")
         assert "carried over 4 times" in await gil.frame()
         async with twelve.at("Ana") as ana:
             await ana.keys("k")
@@ -419,10 +407,10 @@ async def week_six(twelve: Twelve, book: Book) -> list[tuple[str, str, str]]:
             await fay.go_to("Tidy")
             await fay.keys("k")
             book.kept("Fay", "Tidy", today)
-        meeting.move_to_stage(twelve["Gil"], "collect")
-        board = collect.find_board(twelve["Gil"])
-        card = collect.add_card(twelve["Kim"], board, "Ring old customers again")
-        meeting.move_to_stage(twelve["Gil"], "trends")
+        lifecycle.move_to_stage(twelve["Gil"], "collect")
+        board = cards.find_board(twelve["Gil"])
+        card = cards.add_card(twelve["Kim"], board, "Ring old customers again")
+        lifecycle.move_to_stage(twelve["Gil"], "trends")
         trends.new_trend(twelve["Gil"], board, "Old customers", [card])
         book.named("Old customers", today)
         commitments.commit(twelve["Kim"], "Ask for one introduction", due=date(2026, 11, 23))
@@ -513,7 +501,7 @@ def what_stands(twelve: Twelve, book: Book) -> None:
         "One role play": "5 weeks in a row",
     }
     for who in ("Lea", "Dora", "Ben"):
-        owed = [c.text for c in support.list_help_owed(twelve[who], twelve.members[who]) if c.status == "open"]
+        owed = [c.text for c in help.list_help_owed(twelve[who], twelve.members[who]) if c.status == "open"]
         assert owed == [one.text for one in book.open if one.helps == who], who
     assert {each.card.text: each.times_named for each in hurdles.list_unsolved(twelve["Kim"])} == book.hurdles
     weeks = pulse.pulse_history(twelve["Kim"])
@@ -526,7 +514,7 @@ def hosting(twelve: Twelve, book: Book) -> None:
     """Who hosted when, who is next, and in which order."""
     s = twelve["Kim"]
     names = {member.id: who for who, member in twelve.members.items()}
-    held = meeting.list_held_meetings(s)[::-1]
+    held = lifecycle.list_held_meetings(s)[::-1]
     assert [names[each.host_id or 0] for each in held if each.kind == "weekly"] == book.hosted
     assert book.hosted == ["Ana", "Cem", "Ben", "Eli", "Fay", "Gil"]
     assert [place.member.name.split()[0] for place in rotation.coming_hosts(s)] == book.queue

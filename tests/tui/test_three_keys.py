@@ -14,20 +14,22 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 
-import tui.screens
-import tui.stages
-import tui.widgets
-from core import commitments, feedback, goals, hurdles, ladder, meeting, reviews
-from core.agenda import AGENDAS
+import tui
+from core.commitments import commitments
+from core.conversations import feedback, ladder, reviews
+from core.goals import goals
+from core.meeting import lifecycle
+from core.meeting.agenda import AGENDAS
 from core.models import StageName
+from core.outcomes import hurdles
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
-from tui.screens.base import HuddleScreen
-from tui.screens.help import HelpScreen
-from tui.widgets.frame import KeyLine
+from tui.dialogs.help import HelpScreen
+from tui.shell.screen import HuddleScreen
+from tui.widgets.top_and_key_lines import KeyLine
 
 SIZE = (80, 24)
 STAGES = AGENDAS["weekly"]
@@ -127,12 +129,11 @@ def lively(crew: Crew, clock: FrozenClock) -> Crew:
 
 def every_class() -> Iterator[type[DOMNode]]:
     """Every screen, stage and widget."""
-    for package in (tui.screens, tui.stages, tui.widgets):
-        for found in pkgutil.iter_modules(package.__path__):
-            module = import_module(f"{package.__name__}.{found.name}")
-            for each in vars(module).values():
-                if isinstance(each, type) and each.__module__ == module.__name__ and issubclass(each, DOMNode):
-                    yield each
+    for found in pkgutil.walk_packages(tui.__path__, "tui."):
+        module = import_module(found.name)
+        for each in vars(module).values():
+            if isinstance(each, type) and each.__module__ == module.__name__ and issubclass(each, DOMNode):
+                yield each
 
 
 def test_every_key_has_an_id_and_says_what_it_is_for() -> None:
@@ -171,7 +172,7 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
             await pilot.press("n")
     elif where in STAGES:
         stage: StageName = where  # type: ignore[assignment]  # the weekly's
-        meeting.move_to_stage(crew["Ana"], stage)
+        lifecycle.move_to_stage(crew["Ana"], stage)
         app.action_go("meeting")
     else:
         app.action_go(where)

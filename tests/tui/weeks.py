@@ -11,13 +11,13 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from core.session import Session
+from core.access.session import Session
 from data.models import Group, Member, Team
 from data.store import Store
 from tests.conftest import FrozenClock
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
-from tui.widgets.picklist import PickList
+from tui.widgets.pick_list import PickList
 
 FIRST = datetime(2026, 10, 12, 14, 0, tzinfo=UTC)
 """The first meeting: a Monday, at two."""

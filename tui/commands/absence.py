@@ -10,7 +10,7 @@ from tui.commands.context import Context
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.session import Session
+    from core.access.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -47,18 +47,19 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _require_day(session: Session, text: str) -> date:
-    from core import typed
     from core.errors import HuddleError
+    from core.metrics import amount_input
 
-    day = typed.parse_day(text, session.today)
+    day = amount_input.parse_day(text, session.today)
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday, tomorrow or 2026-12-24.")
     return day
 
 
 def _add(args: Namespace, context: Context) -> int:
-    from core import periods, workdays
-    from core.members import find_member
+    from core.team import workdays
+    from core.team.members import find_member
+    from core.values import periods
 
     session = context.session()
     owner = find_member(session, args.whose) if args.whose else session.me
@@ -78,8 +79,8 @@ def _add(args: Namespace, context: Context) -> int:
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core import workdays
-    from core.members import list_members
+    from core.team import workdays
+    from core.team.members import list_members
     from tui.commands.table import format_table
 
     session = context.session()
@@ -108,8 +109,8 @@ def _list(args: Namespace, context: Context) -> int:
 
 
 def _remove(args: Namespace, context: Context) -> int:
-    from core import workdays
     from core.errors import HuddleError
+    from core.team import workdays
 
     session = context.session()
     matches = [absence for absence in workdays.list_absences(session) if absence.id == args.number]
@@ -121,8 +122,9 @@ def _remove(args: Namespace, context: Context) -> int:
 
 
 def _holidays(args: Namespace, context: Context) -> int:
-    from core import periods, workdays
-    from core.team import get_team
+    from core.team import workdays
+    from core.team.team import get_team
+    from core.values import periods
     from tui.commands.table import format_table
 
     session = context.session()
@@ -144,7 +146,8 @@ def _holidays(args: Namespace, context: Context) -> int:
 
 
 def _off(args: Namespace, context: Context) -> int:
-    from core import periods, workdays
+    from core.team import workdays
+    from core.values import periods
 
     session = context.session()
     day = workdays.add_day_off(session, _require_day(session, args.day), args.name)
@@ -153,7 +156,8 @@ def _off(args: Namespace, context: Context) -> int:
 
 
 def _work(args: Namespace, context: Context) -> int:
-    from core import periods, workdays
+    from core.team import workdays
+    from core.values import periods
 
     session = context.session()
     day = workdays.make_working_day(session, _require_day(session, args.day))

@@ -39,9 +39,9 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core import accounts
+    from core.accounts import accounts
     from core.errors import HuddleError
-    from core.members import find_member, list_members
+    from core.team.members import find_member, list_members
     from tui.commands.table import format_table
 
     session = context.session()
@@ -60,8 +60,8 @@ def _list(args: Namespace, context: Context) -> int:
 
 
 def _show(args: Namespace, context: Context) -> int:
-    from core import accounts
-    from core.members import list_members
+    from core.accounts import accounts
+    from core.team.members import list_members
 
     session = context.session()
     account = accounts.find_account(session, args.name)
@@ -76,8 +76,8 @@ def _show(args: Namespace, context: Context) -> int:
 
 
 def _add(args: Namespace, context: Context) -> int:
-    from core import accounts
-    from core.members import find_member
+    from core.accounts import accounts
+    from core.team.members import find_member
 
     session = context.session()
     owner = find_member(session, args.of) if args.of else session.me
@@ -90,8 +90,8 @@ def _add(args: Namespace, context: Context) -> int:
 
 
 def _hand_over(args: Namespace, context: Context) -> int:
-    from core import accounts
-    from core.members import find_member
+    from core.accounts import accounts
+    from core.team.members import find_member
 
     session = context.session()
     account = accounts.find_account(session, args.name)
@@ -106,11 +106,12 @@ def _hand_over(args: Namespace, context: Context) -> int:
 
 
 def _touch(args: Namespace, context: Context) -> int:
-    from core import accounts, typed
+    from core.accounts import accounts
+    from core.metrics import amount_input
 
     session = context.session()
     account = accounts.find_account(session, args.name)
-    touched = accounts.touch_account(session, account, day=typed.parse_past_day(args.on, session.today))
+    touched = accounts.touch_account(session, account, day=amount_input.parse_past_day(args.on, session.today))
     if args.json:
         context.print_json(touched)
     else:

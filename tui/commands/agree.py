@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
+    from core.access.session import Session
     from core.models import Target
-    from core.session import Session
 
 CHECK_SIGNS = {True: "✓", False: "✗", None: "?"}
 """The sign of a line of the SMART check, by its result."""
@@ -22,7 +22,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def _find_target(session: Session, number: int) -> Target:
     from core.errors import HuddleError
-    from core.targets import list_targets
+    from core.metrics.targets import list_targets
 
     for target in list_targets(session):
         if target.id == number:
@@ -31,14 +31,14 @@ def _find_target(session: Session, number: int) -> Target:
 
 
 def _accept(args: Namespace, context: Context) -> int:
-    from core.targets import accept_target
+    from core.metrics.targets import accept_target
 
     session = context.session()
     return _print_target(session, accept_target(session, _find_target(session, args.number)), args, context, "agreed")
 
 
 def _decline(args: Namespace, context: Context) -> int:
-    from core.targets import agreement_status, decline_target
+    from core.metrics.targets import agreement_status, decline_target
 
     session = context.session()
     target = decline_target(session, _find_target(session, args.number), " ".join(args.reason))
@@ -47,8 +47,8 @@ def _decline(args: Namespace, context: Context) -> int:
 
 
 def _print_target(session: Session, target: Target, args: Namespace, context: Context, outcome: str) -> int:
-    from core import amounts, periods
-    from core.metrics import list_metrics
+    from core.metrics.metrics import list_metrics
+    from core.values import amounts, periods
     from tui.commands.target import target_values
 
     if args.json:
@@ -64,14 +64,14 @@ def _print_target(session: Session, target: Target, args: Namespace, context: Co
 
 
 def _check(args: Namespace, context: Context) -> int:
-    from core import smart
-    from core.goals import team_goal
+    from core.goals.goals import team_goal
+    from core.standings import smart_check
     from tui.commands.table import format_table
     from tui.commands.target import find_target_owner
 
     session = context.session()
     member, group = find_target_owner(session, args.whose)
-    lines = smart.check_typed_form(
+    lines = smart_check.check_typed_form(
         session,
         metric=args.metric,
         amount=args.amount,
@@ -88,10 +88,10 @@ def _check(args: Namespace, context: Context) -> int:
 
 
 def _history(args: Namespace, context: Context) -> int:
-    from core import amounts
-    from core.clock import day_of_timestamp
-    from core.metrics import list_metrics
-    from core.target_history import list_target_steps
+    from core.metrics.metrics import list_metrics
+    from core.standings.target_history import list_target_steps
+    from core.values import amounts
+    from core.values.clock import day_of_timestamp
     from tui.commands.table import format_table
 
     session = context.session()

@@ -16,13 +16,13 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import calendar
-    from core.members import find_member
-    from core.periods import relative_day
+    from core.outgoing import icalendar
+    from core.team.members import find_member
+    from core.values.periods import relative_day
 
     s = context.session()
     recipient = find_member(s, args.whose) if args.whose else None
-    events = calendar.write_calendar(s, args.file, recipient) if args.file else calendar.list_events(s, recipient)
+    events = icalendar.write_calendar(s, args.file, recipient) if args.file else icalendar.list_events(s, recipient)
     if args.json:
         context.print_json(events)
     elif args.file:

@@ -10,8 +10,8 @@ from tui.commands.context import Context
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
-    from core.session import Session
-    from core.to_celebrate import CelebrationProgress
+    from core.access.session import Session
+    from core.overview.planned_celebration import CelebrationProgress
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -32,11 +32,11 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import to_celebrate
+    from core.overview import planned_celebration
 
     s = context.session()
     if args.verb == "list":
-        listed = to_celebrate.list_celebrations(s, include_held=args.all)
+        listed = planned_celebration.list_celebrations(s, include_held=args.all)
         if args.json:
             context.print_json([_values(candidate) for candidate in listed])
         elif listed:
@@ -49,7 +49,7 @@ def run(args: Namespace, context: Context) -> int:
     changed = _plan(s, args) if args.verb == "add" else _hold(s, args.number)
     shown = next(
         candidate
-        for candidate in to_celebrate.list_celebrations(s, include_held=True)
+        for candidate in planned_celebration.list_celebrations(s, include_held=True)
         if candidate.celebration.id == changed.id
     )
     if args.json:
@@ -60,24 +60,26 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _plan(session: Session, args: Namespace) -> Celebration:
-    from core import amounts, metrics, periods, to_celebrate, typed
+    from core.metrics import amount_input, metrics
+    from core.overview import planned_celebration
+    from core.values import amounts, periods
 
     metric = metrics.find_metric(session, args.metric) if args.metric else None
     amount = amounts.parse_amount(args.amount, metric.scale if metric else 0) if args.amount else None
-    day = typed.parse_day(args.day or "", session.today)
+    day = amount_input.parse_day(args.day or "", session.today)
     period = periods.parse_period(args.period or "quarter", session.today) if args.period or metric else None
-    return to_celebrate.plan(
+    return planned_celebration.plan(
         session, " ".join(args.text), day=day, metric=metric, amount=amount, period=period, earned_by=args.earned_by
     )
 
 
 def _hold(session: Session, number: int) -> Celebration:
-    from core import to_celebrate
     from core.errors import HuddleError
+    from core.overview import planned_celebration
 
-    for candidate in to_celebrate.list_celebrations(session, include_held=True):
+    for candidate in planned_celebration.list_celebrations(session, include_held=True):
         if candidate.celebration.id == number:
-            return to_celebrate.mark_held(session, candidate.celebration)
+            return planned_celebration.mark_held(session, candidate.celebration)
     raise HuddleError(f"There is no celebration {number}. See the numbers with: huddle celebration list")
 
 
@@ -88,7 +90,7 @@ def _cells(session: Session, planned: CelebrationProgress) -> tuple[str, ...]:
 
 def _values(planned: CelebrationProgress) -> dict[str, object]:
     """Return a celebration for scripts, the amount in whole units; `share` is 0..1, or None without a metric."""
-    from core.amounts import to_json_number
+    from core.values.amounts import to_json_number
 
     row = planned.celebration
     return {

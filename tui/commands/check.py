@@ -16,7 +16,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Print a sentence for each problem; the exit status is 1 if there is any."""
-    from core.check import check_file
+    from core.maintenance.check import check_file
 
     path = context.path
     problems = check_file(path)

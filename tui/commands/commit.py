@@ -9,8 +9,8 @@ from core.models import Every
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.commitments import CommitmentTerms
-    from core.session import Session
+    from core.access.session import Session
+    from core.commitments.commitments import CommitmentTerms
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -34,7 +34,8 @@ def add_commitment_options(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import commitments, members
+    from core.commitments import commitments
+    from core.team import members
     from tui.commands.commitment import commitment_values, format_commitment_line
 
     s = context.session()
@@ -59,10 +60,10 @@ def read_commitment_options(session: Session, args: Namespace) -> CommitmentTerm
 
     Raises `HuddleError` for what is no metric, amount or day, and for an amount without a metric.
     """
-    from core.amounts import parse_amount
     from core.errors import HuddleError
-    from core.metrics import find_metric
-    from core.typed import parse_day
+    from core.metrics.amount_input import parse_day
+    from core.metrics.metrics import find_metric
+    from core.values.amounts import parse_amount
 
     values: CommitmentTerms = {}
     if args.metric is not None:

@@ -12,8 +12,8 @@ from tui.commands.goal import parse_iso_day
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
-    from core.reckoning import OutcomeCalculator
-    from core.session import Session
+    from core.access.session import Session
+    from core.commitments.outcomes import OutcomeCalculator
 
 STATUS_SIGNS = {"open": "○", "kept": "✓", "missed": "✗"}
 """The sign of a commitment, by its status."""
@@ -74,7 +74,7 @@ def run(args: Namespace, context: Context) -> int:
 def _answered_days(session: Session, commitment: Commitment) -> str:
     """Return which occurrences were answered last, as ` · for 15 Nov 2026`; empty if none."""
     from core.models import Occurrence
-    from core.periods import format_date
+    from core.values.periods import format_date
 
     if commitment.every is None or commitment.status != "open":
         return ""
@@ -84,7 +84,7 @@ def _answered_days(session: Session, commitment: Commitment) -> str:
 
 
 def _find_commitment(session: Session, args: Namespace) -> Commitment:
-    from core import commitments
+    from core.commitments import commitments
     from core.errors import HuddleError
 
     matches = [c for c in commitments.list_commitments(session, include_help=True) if c.id == args.number]
@@ -94,7 +94,7 @@ def _find_commitment(session: Session, args: Namespace) -> Commitment:
 
 
 def _apply_verb(session: Session, args: Namespace) -> Commitment:
-    from core import commitments, occurrences
+    from core.commitments import commitments, occurrences
     from core.errors import HuddleError
 
     c = _find_commitment(session, args)
@@ -129,24 +129,27 @@ def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitme
 
     Without an option it is closed with its next step alone, for scripts.
     """
-    from core import commitments, members, next_steps, occurrences, typed
+    from core.commitments import after_miss, commitments, occurrences
+    from core.metrics import amount_input
+    from core.team import members
 
     next_step = " ".join(args.next_step)
     helper = members.find_member(session, args.help_from) if args.help_from else None
-    due = typed.parse_day(args.due or "", session.today)
+    due = amount_input.parse_day(args.due or "", session.today)
     if due is None and args.words is None and helper is None:
         if commitment.every is None or commitment.status != "open":
             return commitments.mark_missed(session, commitment, next_step)
         occurrences.mark_occurrence_missed(session, commitment, next_step, args.day)
         return commitment
-    gone_on = next_steps.record_miss(
+    gone_on = after_miss.record_miss(
         session, commitment, next_step, due=due, text=args.words, helper=helper, day=args.day
     )
     return gone_on.following_commitment or gone_on.missed_commitment
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
-    from core import commitments, members, occurrences
+    from core.commitments import commitments, occurrences
+    from core.team import members
 
     if args.since:
         listed = commitments.commitments_to_review(session)
@@ -167,9 +170,9 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _list_occurrences(session: Session, commitment: Commitment, args: Namespace, context: Context) -> int:
-    from core.amounts import to_json_number
-    from core.occurrences import list_occurrences
-    from core.periods import format_date
+    from core.commitments.occurrences import list_occurrences
+    from core.values.amounts import to_json_number
+    from core.values.periods import format_date
 
     metric = session.get(Metric, commitment.metric_id)
     listed = list_occurrences(session, commitment)
@@ -203,8 +206,8 @@ def _list_occurrences(session: Session, commitment: Commitment, args: Namespace,
 
 
 def _rates(session: Session, args: Namespace, context: Context) -> int:
-    from core import follow_through
-    from core.amounts import format_percent
+    from core.commitments import follow_through
+    from core.values.amounts import format_percent
 
     outcomes = follow_through.list_outcomes(session)
     match args.by:
@@ -245,7 +248,7 @@ def _rates(session: Session, args: Namespace, context: Context) -> int:
 
 def format_commitment_line(session: Session, commitment: Commitment) -> str:
     """Return a commitment as one line."""
-    from core.occurrences import outcome_calculator
+    from core.commitments.occurrences import outcome_calculator
 
     number, sign, *rest = _cells(session, commitment, outcome_calculator(session))
     return f"{sign} {number.strip()}  {' · '.join(filter(None, rest))}"
@@ -255,8 +258,8 @@ def commitment_values(
     session: Session, commitment: Commitment, reckoned: OutcomeCalculator | None = None
 ) -> dict[str, object]:
     """Return a commitment for scripts: names in place of ids, the amount in whole units, `member` None for the team."""
-    from core import occurrences
-    from core.amounts import to_json_number
+    from core.commitments import occurrences
+    from core.values.amounts import to_json_number
 
     reckoned = reckoned or occurrences.outcome_calculator(session)
     owner, metric = session.get(Member, commitment.member_id), session.get(Metric, commitment.metric_id)
@@ -282,9 +285,9 @@ def commitment_values(
 
 
 def _cells(session: Session, commitment: Commitment, reckoned: OutcomeCalculator) -> tuple[str, ...]:
-    from core import occurrences
-    from core.commitment_words import describe_terms
-    from core.support import describe_commitment
+    from core.commitments import occurrences
+    from core.commitments.help import describe_commitment
+    from core.commitments.phrasing import describe_terms
 
     owner = session.get(Member, commitment.member_id)
     owner_name = owner.name if owner else "the team"

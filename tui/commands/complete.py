@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from core.errors import HuddleError
-from core.names import read_completion_names
+from core.quick.completion_names import read_completion_names
 from tui.cli import COMMANDS, GLOBAL_OPTIONS
 from tui.commands.context import Context
 
@@ -138,7 +138,7 @@ def _value_candidates(parser: ArgumentParser, action: Action, options: dict[str,
     if action.metavar == "P":
         return [(kind, "") for kind in PERIODS]
     if parser.prog.endswith("adopt"):
-        from core.metric_shelf import TEMPLATE_SETS, TEMPLATES
+        from core.metrics.templates import TEMPLATE_SETS, TEMPLATES
 
         return [
             *((ready.name, ready.formula) for ready in TEMPLATES if ready.offered_alone),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.clock import Clock
-    from core.session import Session
+    from core.access.session import Session
+    from core.values.clock import Clock
 
 
 class Context:
@@ -28,13 +28,13 @@ class Context:
     @property
     def path(self) -> Path:
         """The team's file. Raises `HuddleError` if none is named and it is not clear which one is meant."""
-        from core.place import resolve_team_path
+        from core.access.paths import resolve_team_path
 
         return resolve_team_path(self.db, self.team, os.environ)
 
     def new_path(self, name: str) -> Path:
         """Return the path for a new team of that name: --db, else HUDDLE_DB, else in the user's data folder."""
-        from core.place import default_team_path, resolve_team_path
+        from core.access.paths import default_team_path, resolve_team_path
 
         if self.db or os.environ.get("HUDDLE_DB"):
             return resolve_team_path(self.db, None, os.environ)
@@ -58,7 +58,7 @@ class Context:
     @property
     def clock(self) -> Clock:
         """The clock of the sessions it opens."""
-        from core.clock import system_clock
+        from core.values.clock import system_clock
 
         return system_clock
 
@@ -77,14 +77,14 @@ class Context:
         """Open the session of `member_name`, else of this computer's user, on the team at `path`; close the one
         before.
         """
-        from core.team import open_session
+        from core.team.team import open_session
 
         self.close()
         return self.adopt_session(open_session(path, member_name, self.login, clock=self.clock))
 
     def switch_to_room(self, path: Path) -> Session:
         """Open the projector's session on the team at `path`; close the one before."""
-        from core.team import open_room_session
+        from core.team.team import open_room_session
 
         self.close()
         return self.adopt_session(open_room_session(path, clock=self.clock))

@@ -16,8 +16,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.digest import build_digest, format_digest_html, format_digest_markdown, format_digest_text
-    from core.members import find_member
+    from core.outgoing.digest import build_digest, format_digest_html, format_digest_markdown, format_digest_text
+    from core.team.members import find_member
 
     s = context.session()
     summary = build_digest(s, find_member(s, args.whose) if args.whose else None)

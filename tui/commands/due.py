@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import periods
-from core.due import DueItem, list_due_items
+from core.quick.due import DueItem, list_due_items
+from core.values import periods
 from tui.commands.quickly import run_quick_query
 from tui.commands.table import format_table
 

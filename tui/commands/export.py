@@ -30,7 +30,7 @@ def run(args: Namespace, context: Context) -> int:
         return _sheet(args, context)
     if args.folder is None:
         raise HuddleError("Name a folder for the export: huddle export FOLDER. Or a sheet: --audience product")
-    from core.export import export_tables
+    from core.outgoing.export import export_tables
 
     paths = export_tables(context.session(), args.folder)
     if args.json:
@@ -43,9 +43,9 @@ def run(args: Namespace, context: Context) -> int:
 
 def _sheet(args: Namespace, context: Context) -> int:
     """Print the sheet of one audience, or write it to a new file in the format of its ending."""
-    from core.audience_sheet import format_sheet_csv, format_sheet_html, format_sheet_markdown
     from core.errors import HuddleError
-    from core.swot import read_audience_sheet
+    from core.outcomes.swot import read_audience_sheet
+    from core.outcomes.swot_sheet import format_sheet_csv, format_sheet_html, format_sheet_markdown
 
     sheet = read_audience_sheet(context.session(), args.audience, args.year)
     path: Path | None = args.folder

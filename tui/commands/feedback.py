@@ -9,7 +9,7 @@ from core.models import Conversation, Visibility
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.session import Session
+    from core.access.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -38,8 +38,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import feedback
-    from core.members import find_member
+    from core.conversations import feedback
+    from core.team.members import find_member
 
     s = context.session()
     match args.verb:
@@ -78,7 +78,7 @@ _SEEN_BY = {
 
 
 def _find_received(session: Session, number: int) -> Conversation:
-    from core import feedback
+    from core.conversations import feedback
     from core.errors import HuddleError
 
     for talk in feedback.received_feedback(session, session.me):
@@ -88,9 +88,9 @@ def _find_received(session: Session, number: int) -> Conversation:
 
 
 def _find_request(session: Session, name: str) -> Conversation:
-    from core import feedback
+    from core.conversations import feedback
     from core.errors import HuddleError
-    from core.members import find_member
+    from core.team.members import find_member
 
     author = find_member(session, name)
     for talk in feedback.list_requests_to_viewer(session):
@@ -100,8 +100,8 @@ def _find_request(session: Session, name: str) -> Conversation:
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
-    from core import feedback
-    from core.members import list_members
+    from core.conversations import feedback
+    from core.team.members import list_members
 
     asked, received, shared = (
         feedback.list_requests_to_viewer(session),
@@ -132,14 +132,14 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _form_lines(session: Session, talk: Conversation) -> list[tuple[str, str]]:
-    from core.conversations import list_points
-    from core.feedback import FORM_LABELS
+    from core.conversations.conversations import list_points
+    from core.conversations.feedback import FORM_LABELS
 
     return [(FORM_LABELS[point.kind].lower(), point.text) for point in list_points(session, talk, *FORM_LABELS)]
 
 
 def _values(session: Session, talk: Conversation) -> dict[str, object]:
-    from core.members import list_members
+    from core.team.members import list_members
 
     names = {member.id: member.name for member in list_members(session, include_left=True)}
     return {

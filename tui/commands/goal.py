@@ -11,7 +11,7 @@ from tui.commands.context import Context
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
-    from core.session import Session
+    from core.access.session import Session
 
 GOAL_READERS = {
     "me": "only you see it",
@@ -122,7 +122,8 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
-    from core import goals, members
+    from core.goals import goals
+    from core.team import members
 
     listed = goals.list_goals(session, include_ended=args.all)
     if args.json:
@@ -137,8 +138,8 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
-    from core import goals, personal_goals
     from core.errors import HuddleError
+    from core.goals import goals, personal
     from core.models import Commitment
 
     commitment = session.get(Commitment, args.commitment)
@@ -152,12 +153,12 @@ def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
     )  # fmt: skip
     words = [f"Set goal {goal.id}: {goal.text} ({GOAL_READERS[goal.visibility]})"]
     if goal.level == "personal":
-        words.append(personal_goals.too_many_goals_advice(session))
+        words.append(personal.too_many_goals_advice(session))
     return goal, "\n".join(word for word in words if word)
 
 
 def _set(session: Session, args: Namespace) -> tuple[Goal, str]:
-    from core import goals
+    from core.goals import goals
 
     text = " ".join(args.text)
     goal = goals.set_goal(session, text, level=args.level, due=args.due, why=args.why, visibility=args.visible)
@@ -165,9 +166,9 @@ def _set(session: Session, args: Namespace) -> tuple[Goal, str]:
 
 
 def _adjust(session: Session, args: Namespace) -> tuple[Goal, str]:
-    from core import goal_tree, goals
+    from core.goals import goals, tree
 
-    terms: goal_tree.GoalChanges = {}
+    terms: tree.GoalChanges = {}
     if args.text is not None:
         terms["text"] = args.text
     if args.why is not None:
@@ -178,27 +179,27 @@ def _adjust(session: Session, args: Namespace) -> tuple[Goal, str]:
         terms["review_on"] = args.review
     if args.under is not None:
         terms["under"] = None if args.under == CLEAR_WORD else goals.find_goal(session, args.under)
-    goal = goal_tree.adjust_goal(session, _find_goal(session, args.number), args.reason, **terms)
+    goal = tree.adjust_goal(session, _find_goal(session, args.number), args.reason, **terms)
     return goal, f"Goal {goal.id} is now: {goal.text} ({goal.reason})"
 
 
 def _share(session: Session, args: Namespace) -> tuple[Goal, str]:
-    from core import personal_goals
+    from core.goals import personal
 
-    goal = personal_goals.set_goal_visibility(session, _find_goal(session, args.number), args.seen_by)
+    goal = personal.set_goal_visibility(session, _find_goal(session, args.number), args.seen_by)
     return goal, f"Goal {goal.id}: {GOAL_READERS[goal.visibility]}"
 
 
 def _end(session: Session, args: Namespace) -> tuple[Goal, str]:
-    from core import goals
+    from core.goals import goals
 
     goal = goals.end_goal(session, _find_goal(session, args.number), args.how, args.reason)
     return goal, f"Ended goal {goal.id}: {goal.text}"
 
 
 def _find_goal(session: Session, number: int) -> Goal:
-    from core import goals
     from core.errors import HuddleError
+    from core.goals import goals
 
     match = next((goal for goal in goals.list_goals(session, include_ended=True) if goal.id == number), None)
     if match is None:
@@ -207,7 +208,7 @@ def _find_goal(session: Session, number: int) -> Goal:
 
 
 def _row(session: Session, goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
-    from core.goals import goal_ending
+    from core.goals.goals import goal_ending
 
     is_own = session.viewer.is_member(goal.member_id)
     return (

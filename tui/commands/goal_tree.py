@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.goal_tree import Carrier, GoalNode, load_goal_tree
-from core.session import Session
+from core.access.session import Session
+from core.goals.tree import Carrier, GoalNode, load_goal_tree
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _lines(branch: GoalNode, depth: int) -> Iterator[str]:
 
 
 def _carrier_line(carrier: Carrier) -> str:
-    from core.amounts import format_amount, format_percent
+    from core.values.amounts import format_amount, format_percent
 
     metric = carrier.metric
     who = carrier.member.name if carrier.member else carrier.group.name if carrier.group else "the team"

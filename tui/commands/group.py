@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.session import Session
+    from core.access.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -42,7 +42,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _add(args: Namespace, context: Context) -> int:
-    from core.groups import make_group
+    from core.team.groups import make_group
 
     group = make_group(context.session(), args.name)
     context.print_text(f"{group.name} is made. Put people in it with: huddle group assign MEMBER '{group.name}'")
@@ -50,7 +50,7 @@ def _add(args: Namespace, context: Context) -> int:
 
 
 def _split(args: Namespace, context: Context) -> int:
-    from core.groups import split_into_groups
+    from core.team.groups import split_into_groups
 
     session = context.session()
     split_into_groups(session)
@@ -59,8 +59,8 @@ def _split(args: Namespace, context: Context) -> int:
 
 
 def _assign(args: Namespace, context: Context) -> int:
-    from core.groups import assign_to_group, find_group
-    from core.members import find_member
+    from core.team.groups import assign_to_group, find_group
+    from core.team.members import find_member
 
     session = context.session()
     into = None if args.none else find_group(session, args.group)
@@ -70,8 +70,8 @@ def _assign(args: Namespace, context: Context) -> int:
 
 
 def _scribe(args: Namespace, context: Context) -> int:
-    from core.groups import find_group, set_scribe
-    from core.members import find_member
+    from core.team.groups import find_group, set_scribe
+    from core.team.members import find_member
 
     session = context.session()
     person = None if args.none else find_member(session, args.member)
@@ -81,8 +81,8 @@ def _scribe(args: Namespace, context: Context) -> int:
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.groups import describe_problems, group_members, list_groups
-    from core.members import list_members
+    from core.team.groups import describe_problems, group_members, list_groups
+    from core.team.members import list_members
 
     session = context.session()
     if not args.json:
@@ -108,7 +108,7 @@ def _list(args: Namespace, context: Context) -> int:
 
 def _print_groups(session: Session, context: Context) -> None:
     """Print the groups, and warnings about them on standard error."""
-    from core.groups import describe_problems, group_members, list_groups
+    from core.team.groups import describe_problems, group_members, list_groups
     from tui.commands.table import format_table
 
     rows = []

@@ -10,8 +10,8 @@ from tui.commands.context import Context
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
-    from core.hurdles import Hurdle
-    from core.session import Session
+    from core.access.session import Session
+    from core.outcomes.hurdles import Hurdle
 
 LIST_WORDS = ["list"]
 """The only text that lists hurdles instead of naming one."""
@@ -36,8 +36,9 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import hurdles, members
     from core.errors import HuddleError
+    from core.outcomes import hurdles
+    from core.team import members
 
     s = context.session()
     if args.solve is not None:
@@ -64,9 +65,10 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _solve(session: Session, args: Namespace, context: Context) -> int:
-    from core import hurdles, members
     from core.errors import HuddleError
-    from core.typed import parse_day
+    from core.metrics.amount_input import parse_day
+    from core.outcomes import hurdles
+    from core.team import members
 
     card = hurdles.find_hurdle(session, args.solve).card
     text, due = " ".join(args.text), parse_day(args.due or "", session.today)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.access.session import Session
+    from core.importing.imports import ImportResult, Question
     from core.importing.proposals import Proposal
-    from core.imports import ImportResult, Question
-    from core.session import Session
     from tui.commands.context import Context
 
 
@@ -71,7 +71,7 @@ def has_terminal() -> bool:
 def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
     from core.importing.proposals import propose_map
     from tui.app import HuddleApp
-    from tui.screens.importing import ImportingScreen
+    from tui.importing.screen import ImportingScreen
 
     proposal = propose_map(session, args.file, member=args.member)
     app = HuddleApp(
@@ -84,9 +84,9 @@ def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> in
 
 
 def _import(session: Session, args: Namespace, context: Context, people: dict[str, str], needs_review: bool) -> int:
+    from core.importing.imports import AmbiguousFileError, import_file
     from core.importing.proposals import propose_map
-    from core.imports import AmbiguousFileError, import_file
-    from tui.commands.import_progress import ProgressLine
+    from tui.importing.progress import ProgressLine
 
     proposal = propose_map(session, args.file, args.map, member=args.member)
     if args.map is None:
@@ -127,8 +127,8 @@ def _import(session: Session, args: Namespace, context: Context, people: dict[st
 def _require_known_map(proposal: Proposal, args: Namespace, needs_review: bool) -> None:
     """Raise `HuddleError` if the file has no known map, or if the proposed map was neither reviewed nor accepted."""
     from core.errors import HuddleError
-    from core.importing.example import explain_map
-    from core.importing.files import open_table, read_first_rows
+    from core.importing.guessed_mapping import explain_map
+    from core.importing.open_file import open_table, read_first_rows
 
     if not proposal.is_known:
         raise HuddleError(explain_map(proposal.columns, args.file.name, read_first_rows(open_table(args.file))))
@@ -162,8 +162,8 @@ def _ask(question: Question) -> str:
 
 
 def _remember(session: Session, proposal: Proposal, map_: object, question: Question, value: str) -> None:
+    from core.importing.imports import ImportMap
     from core.importing.proposals import save_answer, save_map
-    from core.imports import ImportMap
 
     if proposal.map_file is not None:
         save_answer(proposal, question.key, value)

@@ -8,10 +8,10 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from core.errors import HuddleError
-from core.importing.watching import POLL_SECONDS, WatchedFolder
+from core.importing.watched_folder import POLL_SECONDS, WatchedFolder
 from tui.commands.context import Context
 from tui.commands.import_ import import_sentences
-from tui.commands.import_progress import ProgressLine
+from tui.importing.progress import ProgressLine
 
 
 def watch_folder(

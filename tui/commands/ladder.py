@@ -9,7 +9,7 @@ from core.models import Conversation, LadderStep, Member
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.session import Session
+    from core.access.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -40,7 +40,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import ladder_document
+    from core.conversations import ladder_document
 
     s = context.session()
     member = _choose_member(s, args)
@@ -61,14 +61,15 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _choose_member(session: Session, args: Namespace) -> Member:
-    from core.members import find_member
+    from core.team.members import find_member
 
     name = getattr(args, "member", None)
     return find_member(session, name, include_left=True) if name else session.me
 
 
 def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
-    from core import ladder, typed
+    from core.conversations import ladder
+    from core.metrics import amount_input
 
     match args.verb:
         case "step":
@@ -81,7 +82,7 @@ def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
                 text,
                 obstacle=args.in_the_way,
                 help_offered=args.help_offered,
-                until=typed.parse_day(args.until, session.today) if args.until else None,
+                until=amount_input.parse_day(args.until, session.today) if args.until else None,
                 every=args.every,
             )
         case "down":
@@ -105,7 +106,7 @@ def _step_and_text(words: list[str]) -> tuple[LadderStep | None, str]:
     The next step is the default and needs no name. A typed name must not be taken for text of the next step, since
     what is documented cannot be removed.
     """
-    from core.ladder import STEPS
+    from core.conversations.ladder import STEPS
 
     for count in (1, 2):  # “direct talk” is two words unless it is quoted
         named_step = next((step for step in STEPS if step == " ".join(words[:count])), None)
@@ -115,7 +116,7 @@ def _step_and_text(words: list[str]) -> tuple[LadderStep | None, str]:
 
 
 def _require_current_step(session: Session, member: Member) -> Conversation:
-    from core import ladder
+    from core.conversations import ladder
     from core.errors import HuddleError
 
     current_step = ladder.read_ladder(session, member).current_step
@@ -125,7 +126,7 @@ def _require_current_step(session: Session, member: Member) -> Conversation:
 
 
 def _lines(session: Session, member: Member) -> list[str]:
-    from core import ladder
+    from core.conversations import ladder
 
     state = ladder.read_ladder(session, member)
     if not state.steps:
@@ -143,8 +144,8 @@ def _lines(session: Session, member: Member) -> list[str]:
 
 
 def _values(session: Session, member: Member) -> dict[str, object]:
-    from core import ladder
-    from core.conversations import list_points
+    from core.conversations import ladder
+    from core.conversations.conversations import list_points
 
     state = ladder.read_ladder(session, member)
     return {

@@ -10,8 +10,8 @@ from tui.commands.context import Context
 if TYPE_CHECKING:
     from datetime import date
 
+    from core.access.session import Session
     from core.models import Entry, Member, Metric
-    from core.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -33,10 +33,11 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import amounts, entries
     from core.errors import HuddleError
-    from core.members import find_member
-    from core.metrics import find_metric
+    from core.metrics import entries
+    from core.metrics.metrics import find_metric
+    from core.team.members import find_member
+    from core.values import amounts
 
     session = context.session()
     counted_metric = find_metric(session, args.metric)
@@ -61,10 +62,10 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _require_past_day(text: str, session: Session) -> date:
-    from core import typed
     from core.errors import HuddleError
+    from core.metrics import amount_input
 
-    day = typed.parse_past_day(text, session.today)
+    day = amount_input.parse_past_day(text, session.today)
     if day is None:
         raise HuddleError(f"“{text}” is no day. Write it as yesterday, friday, 20 Nov or {session.today}.")
     return day
@@ -73,7 +74,7 @@ def _require_past_day(text: str, session: Session) -> date:
 def _print_entry(
     session: Session, metric: Metric, owner: Member, entry: Entry, args: Namespace, context: Context, note: str = ""
 ) -> int:
-    from core import amounts, periods
+    from core.values import amounts, periods
 
     if args.json:
         context.print_json(
@@ -94,9 +95,10 @@ def _print_entry(
 
 
 def _list(session: Session, metric: Metric, owner: Member, args: Namespace, context: Context) -> int:
-    from core import amounts, entries, periods
-    from core.members import list_members
-    from core.private_boards import is_private
+    from core.metrics import entries
+    from core.metrics.private_boards import is_private
+    from core.team.members import list_members
+    from core.values import amounts, periods
     from tui.commands.table import format_table
 
     period = periods.period_containing(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import amounts, periods
-from core.due import describe_remaining
-from core.progress import Progress, RunningTarget, read_progress
+from core.quick.due import describe_remaining
+from core.quick.progress import Progress, RunningTarget, read_progress
+from core.values import amounts, periods
 from tui.commands.quickly import run_quick_query
-from tui.widgets.bars import bar
+from tui.widgets.text_bars import bar
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.measures import MeasureOverview
+    from core.access.session import Session
     from core.models import Measure
-    from core.session import Session
+    from core.outcomes.measures import MeasureOverview
     from tui.commands.context import Context
 
 
@@ -48,7 +48,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Run the verb, and print the changed measure."""
-    from core import measures
+    from core.outcomes import measures
 
     s = context.session()
     if args.what == "list":
@@ -68,7 +68,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _print_measure(args: Namespace, context: Context, session: Session, measure: Measure) -> None:
-    from core.measures import describe_count_problem, list_measures
+    from core.outcomes.measures import describe_count_problem, list_measures
 
     adopted_measure = next(
         candidate for candidate in list_measures(session, include_ended=True) if candidate.id == measure.id
@@ -89,9 +89,10 @@ def _print_measure(args: Namespace, context: Context, session: Session, measure:
 
 
 def _commit(args: Namespace, context: Context, session: Session) -> int:
-    from core import measures, members
-    from core.amounts import parse_amount
     from core.models import Metric
+    from core.outcomes import measures
+    from core.team import members
+    from core.values.amounts import parse_amount
     from tui.commands.commit import is_whole_team
     from tui.commands.commitment import commitment_values, format_commitment_line
 
@@ -111,7 +112,7 @@ def _commit(args: Namespace, context: Context, session: Session) -> int:
 
 
 def _list(args: Namespace, context: Context, session: Session) -> int:
-    from core.measures import describe_count_problem, list_measures, list_territories
+    from core.outcomes.measures import describe_count_problem, list_measures, list_territories
     from tui.commands.table import format_table
 
     listed = list_measures(session, include_ended=args.all)

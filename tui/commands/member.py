@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.members_csv import MemberImportResult
+    from core.team.members_csv import MemberImportResult
 
 ROLES = ("leader", "seller", "watcher")
 KINDS = ("hunter", "farmer")
@@ -64,7 +64,7 @@ def _given_options(args: Namespace, *names: str) -> dict[str, str]:
 
 
 def _add(args: Namespace, context: Context) -> int:
-    from core.members import add_member
+    from core.team.members import add_member
 
     options = _given_options(args, "role", "kind", "group", "territory", "email", "login")
     member = add_member(context.session(), args.name, **{name: value for name, value in options.items() if value})
@@ -74,7 +74,7 @@ def _add(args: Namespace, context: Context) -> int:
 
 def _edit(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
-    from core.members import edit_member, find_member
+    from core.team.members import edit_member, find_member
 
     values = _given_options(args, "name", "role", "kind", "group", "territory", "email", "login")
     if not values:
@@ -87,7 +87,7 @@ def _edit(args: Namespace, context: Context) -> int:
 
 
 def _leave(args: Namespace, context: Context) -> int:
-    from core.members import end_membership, find_member
+    from core.team.members import end_membership, find_member
 
     session = context.session()
     leaver = end_membership(session, find_member(session, args.member))
@@ -96,7 +96,7 @@ def _leave(args: Namespace, context: Context) -> int:
 
 
 def _import(args: Namespace, context: Context) -> int:
-    from core.members import import_members
+    from core.team.members import import_members
 
     done = import_members(context.session(), args.file)
     if args.json:
@@ -118,8 +118,8 @@ def print_members_import(imported: MemberImportResult, context: Context) -> None
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.groups import list_groups
-    from core.members import list_members
+    from core.team.groups import list_groups
+    from core.team.members import list_members
     from tui.commands.table import format_table
 
     session = context.session()

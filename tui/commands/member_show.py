@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.member_page import MemberConversation, MemberPage
+    from core.overview.member_page import MemberConversation, MemberPage
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.member_page import load_member_page
-    from core.members import find_member
+    from core.overview.member_page import load_member_page
+    from core.team.members import find_member
 
     session = context.session()
     page = load_member_page(session, find_member(session, args.member) if args.member else session.me)
@@ -25,7 +25,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _lines(page: MemberPage) -> list[str]:
-    from core.amounts import format_amount, format_percent
+    from core.values.amounts import format_amount, format_percent
 
     lines = [page.member.name]
     if page.next_step is not None:
@@ -65,7 +65,7 @@ def _talk_line(page: MemberPage, talk: MemberConversation) -> str:
 
 
 def _values(page: MemberPage) -> dict[str, object]:
-    from core.amounts import to_json_number
+    from core.values.amounts import to_json_number
     from tui.commands.signals import signal_values
 
     return {

@@ -65,7 +65,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _add(args: Namespace, context: Context) -> int:
-    from core.metrics import add_metric, default_scale, find_metric
+    from core.metrics.metrics import add_metric, default_scale, find_metric
 
     session = context.session()
     kind = "ratio" if args.ratio else args.kind or "sum"
@@ -91,7 +91,7 @@ def _add(args: Namespace, context: Context) -> int:
 
 
 def _adopt(args: Namespace, context: Context) -> int:
-    from core.metric_shelf import adopt_template, describe_formula
+    from core.metrics.templates import adopt_template, describe_formula
 
     session = context.session()
     adopted = adopt_template(session, args.name)
@@ -104,7 +104,7 @@ def _adopt(args: Namespace, context: Context) -> int:
 
 
 def _shelf(args: Namespace, context: Context) -> int:
-    from core.metric_shelf import list_offers
+    from core.metrics.templates import list_offers
     from tui.commands.table import format_table
 
     ready_made = list_offers(context.session())
@@ -121,7 +121,7 @@ def _shelf(args: Namespace, context: Context) -> int:
 
 
 def _remit(args: Namespace, context: Context) -> int:
-    from core.metrics import find_metric, set_remit
+    from core.metrics.metrics import find_metric, set_remit
 
     session = context.session()
     changed = set_remit(session, find_metric(session, args.name), outside=args.where == "outside")
@@ -131,8 +131,8 @@ def _remit(args: Namespace, context: Context) -> int:
 
 
 def _private(args: Namespace, context: Context) -> int:
-    from core.metrics import find_metric
-    from core.private_boards import set_private
+    from core.metrics.metrics import find_metric
+    from core.metrics.private_boards import set_private
 
     session = context.session()
     changed = set_private(session, find_metric(session, args.name), not args.off)
@@ -146,7 +146,7 @@ def _private(args: Namespace, context: Context) -> int:
 
 
 def _end(args: Namespace, context: Context) -> int:
-    from core.metrics import end_metric, find_metric
+    from core.metrics.metrics import end_metric, find_metric
 
     session = context.session()
     ended = end_metric(session, find_metric(session, args.name))
@@ -155,8 +155,8 @@ def _end(args: Namespace, context: Context) -> int:
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.metric_shelf import describe_formula
-    from core.metrics import list_metrics
+    from core.metrics.metrics import list_metrics
+    from core.metrics.templates import describe_formula
     from tui.commands.table import format_table
 
     session = context.session()

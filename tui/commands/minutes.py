@@ -24,7 +24,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.minutes import (
+    from core.outgoing.minutes import (
         build_minutes,
         find_meeting,
         format_minutes_html,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
+    from core.access.session import Session
     from core.models import Conversation
-    from core.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -20,7 +20,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import misunderstandings
+    from core.conversations import misunderstandings
     from core.errors import HuddleError
     from core.models import Conversation
 

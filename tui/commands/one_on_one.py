@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
+    from core.access.session import Session
+    from core.conversations.one_on_one_page import CardVerdict, HelpItem, OneOnOnePage, OneOnOneSummary
     from core.models import Member
-    from core.one_on_one_page import CardVerdict, HelpItem, OneOnOnePage, OneOnOneSummary
-    from core.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -41,8 +41,8 @@ def _open_screen(session: Session, member: Member | None) -> int:
 
     if member is None:
         return show_screen(session, "one-on-one")
-    from core.one_on_one import leader_and_member
-    from tui.screens.one_on_ones import OneOnOnesScreen
+    from core.conversations.one_on_one import leader_and_member
+    from tui.one_on_one.overview import OneOnOnesScreen
 
     leader_and_member(
         session, member
@@ -53,7 +53,7 @@ def _open_screen(session: Session, member: Member | None) -> int:
 def _choose_member(session: Session, name: str | None, *, needed: bool) -> Member | None:
     """Return the named member, else a seller's only leader, else None. If `needed`, raise `HuddleError` for None."""
     from core.errors import HuddleError
-    from core.members import find_member, list_members
+    from core.team.members import find_member, list_members
 
     if name is not None:
         return find_member(session, name)
@@ -67,12 +67,14 @@ def _choose_member(session: Session, name: str | None, *, needed: bool) -> Membe
 
 def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
     """Apply all options in one change, and return a sentence for each."""
-    from core import one_on_one, periods, typed
+    from core.conversations import one_on_one
+    from core.metrics import amount_input
+    from core.values import periods
 
     sentences = []
     with session.change("conversation.prepared"):
         if args.plan is not None:
-            talk = one_on_one.plan(session, member, typed.parse_day(args.plan, session.today))
+            talk = one_on_one.plan(session, member, amount_input.parse_day(args.plan, session.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
             sentences.append(
                 f"The one-on-one with {member.name} is planned: {periods.relative_day(when, session.today)}, {when}."
@@ -88,7 +90,7 @@ def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
 
 
 def _overview_values(session: Session) -> list[dict[str, Any]]:
-    from core.one_on_one_page import list_one_on_ones
+    from core.conversations.one_on_one_page import list_one_on_ones
 
     return [_overview_row(row) for row in list_one_on_ones(session)]
 
@@ -107,9 +109,9 @@ def _overview_row(row: OneOnOneSummary) -> dict[str, Any]:
 
 
 def _page_values(session: Session, member: Member) -> dict[str, Any]:
-    from core.amounts import to_json_number
-    from core.members import list_members
-    from core.one_on_one_page import load_one_on_one_page
+    from core.conversations.one_on_one_page import load_one_on_one_page
+    from core.team.members import list_members
+    from core.values.amounts import to_json_number
 
     shown_page: OneOnOnePage = load_one_on_one_page(session, member)
     names = {person.id: person.name for person in list_members(session, include_left=True)}
@@ -145,7 +147,7 @@ def _page_values(session: Session, member: Member) -> dict[str, Any]:
 
 
 def _card_values(session: Session, reviewed: CardVerdict) -> dict[str, Any]:
-    from core.one_on_one_page import list_tactics
+    from core.conversations.one_on_one_page import list_tactics
 
     return {
         "text": reviewed.card.text,

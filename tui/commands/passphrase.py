@@ -14,7 +14,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from getpass import getpass
 
-    from core import passphrases
+    from core.conversations import passphrases
     from core.errors import HuddleError
 
     s = context.session()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from core import amounts
+from core.values import amounts
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
+    from core.access.session import Session
     from core.models import Metric
-    from core.plan import Plan, PlanRow
-    from core.session import Session
+    from core.standings.plan import Plan, PlanRow
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -22,8 +22,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import periods
-    from core.plan import propose_shares, read_plan
+    from core.standings.plan import propose_shares, read_plan
+    from core.values import periods
 
     session = context.session()
     planned_metric = _choose_metric(session, args.metric)
@@ -43,8 +43,8 @@ def run(args: Namespace, context: Context) -> int:
 
 def _choose_metric(session: Session, name: str | None) -> Metric:
     from core.errors import HuddleError
-    from core.metrics import find_metric
-    from core.plan import default_metric
+    from core.metrics.metrics import find_metric
+    from core.standings.plan import default_metric
 
     if name is not None:
         return find_metric(session, name)

@@ -16,7 +16,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import members, praise
+    from core.conversations import praise
+    from core.team import members
 
     s = context.session()
     if args.member is None:

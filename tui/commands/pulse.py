@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.pulse import PulseSummary
-    from core.session import Session
+    from core.access.session import Session
+    from core.meeting.pulse import PulseSummary
 
 SCORES = range(1, 6)
 """The scores that can be given, 1 to 5."""
@@ -26,9 +26,9 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import pulse
     from core.errors import HuddleError
-    from core.meeting import list_held_meetings, open_meeting_or_none
+    from core.meeting import pulse
+    from core.meeting.lifecycle import list_held_meetings, open_meeting_or_none
 
     s = context.session()
     if args.score is not None:
@@ -56,9 +56,9 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSummary]) -> str:
-    from core import pulse
+    from core.meeting import pulse
     from tui.commands.table import format_table
-    from tui.widgets.felt import QUESTIONS, format_average, mood_sparkline
+    from tui.widgets.mood_line import QUESTIONS, format_average, mood_sparkline
 
     meeting = f"{summary.meeting.kind} meeting {summary.meeting.number}"
     heading = f"{meeting}: {summary.answer_count} of {summary.participant_count} have said how it was"
@@ -86,7 +86,7 @@ def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSu
 
 
 def _values(session: Session, summary: PulseSummary, weeks: list[PulseSummary]) -> dict[str, object]:
-    from core import pulse
+    from core.meeting import pulse
 
     def numbers(meeting_pulse: PulseSummary) -> dict[str, object]:
         return {

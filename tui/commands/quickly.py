@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from core import workdays
-from core.progress import find_member_id, open_read_only
+from core.quick.progress import find_member_id, open_read_only
+from core.team import workdays
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,7 +10,7 @@ from tui.commands.context import Context
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
-    from core.session import Session
+    from core.access.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -71,7 +71,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _apply_verb(session: Session, args: Namespace) -> Conversation:
-    from core import reviews
+    from core.conversations import reviews
 
     if args.verb == "take-on":
         return _take_on(session, args)
@@ -84,9 +84,9 @@ def _apply_verb(session: Session, args: Namespace) -> Conversation:
         case "agree":
             reviews.agree_step(session, review, " ".join(args.words))
         case "close":
-            from core import typed
+            from core.metrics import amount_input
 
-            next_on = typed.parse_day(args.next_on, session.today) if args.next_on else None
+            next_on = amount_input.parse_day(args.next_on, session.today) if args.next_on else None
             return reviews.close(session, review, " ".join(args.words), next_on)
     return review
 
@@ -96,9 +96,9 @@ def _take_on(session: Session, args: Namespace) -> Conversation:
 
     Not only of the announced review: the next one may be announced as soon as one is closed.
     """
-    from core import conversations, reviews
+    from core.conversations import conversations, reviews
     from core.errors import HuddleError
-    from core.members import find_member
+    from core.team.members import find_member
 
     other_member = find_member(session, args.other, include_left=True) if args.other else None
     for review in conversations.list_conversations(
@@ -118,9 +118,9 @@ def _find_review(session: Session, other: str | None, *, held: bool) -> Conversa
 
     With `held`, return the last one held if none is announced. Raises `HuddleError` for none or several.
     """
-    from core import conversations, reviews
+    from core.conversations import conversations, reviews
     from core.errors import HuddleError
-    from core.members import find_member
+    from core.team.members import find_member
 
     other_member = find_member(session, other, include_left=True) if other else None
     reviews_found = [
@@ -143,10 +143,13 @@ def _find_review(session: Session, other: str | None, *, held: bool) -> Conversa
 
 
 def _announce(session: Session, args: Namespace, context: Context) -> int:
-    from core import members, periods, reviews, typed
+    from core.conversations import reviews
     from core.errors import HuddleError
+    from core.metrics import amount_input
+    from core.team import members
+    from core.values import periods
 
-    day = typed.parse_day(args.day, session.today)
+    day = amount_input.parse_day(args.day, session.today)
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday or 2026-12-24.")
     if [name.casefold() for name in args.members] == ["everybody"]:
@@ -165,7 +168,7 @@ def _announce(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
-    from core import reviews
+    from core.conversations import reviews
 
     announced = reviews.list_announced(session)
     if args.json:
@@ -182,7 +185,7 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _skills(session: Session, args: Namespace, context: Context) -> int:
-    from core import skills
+    from core.conversations import skills
 
     if args.add:
         skills.add_skill(session, args.add)
@@ -197,13 +200,13 @@ def _skills(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _with_whom(session: Session, review: Conversation) -> str:
-    from core.conversations import other_member
+    from core.conversations.conversations import other_member
 
     return f"with {other_member(session, review).name}"
 
 
 def _lines(session: Session, review: Conversation) -> list[str]:
-    from core import conversations, reviews
+    from core.conversations import conversations, reviews
 
     when = {"planned": "on", "open": "going on,", "held": "held on"}[review.status]
     lines = [f"Review {_with_whom(session, review)}, {when} {review.held_on} · by: {review.about}"]
@@ -231,7 +234,7 @@ def _lines(session: Session, review: Conversation) -> list[str]:
 
 
 def _values(session: Session, review: Conversation) -> dict[str, object]:
-    from core import conversations, reviews
+    from core.conversations import conversations, reviews
 
     return {
         "id": review.id,

@@ -10,8 +10,8 @@ from tui.commands.context import Context
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
+    from core.access.session import Session
     from core.models import Turn
-    from core.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -37,8 +37,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import rotation
-    from core.members import find_member
+    from core.hosting import rotation
+    from core.team.members import find_member
 
     s = context.session()
     match args.verb:
@@ -66,7 +66,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _history(session: Session, args: Namespace, context: Context) -> int:
-    from core import rotation
+    from core.hosting import rotation
 
     meetings = {meeting.id: meeting for meeting in session.all(Meeting)}
     rows = [_values(session, turn, meetings.get(turn.meeting_id or 0)) for turn in rotation.turn_history(session)]
@@ -92,8 +92,8 @@ def _history(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _values(session: Session, turn: Turn, meeting: Meeting | None) -> dict[str, object]:
-    from core.clock import day_of_timestamp
     from core.models import Member
+    from core.values.clock import day_of_timestamp
 
     member = session.get(Member, turn.member_id)
     return {

@@ -17,8 +17,10 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import collect, hurdles, members
+    from core.meeting import cards
     from core.models import Board
+    from core.outcomes import hurdles
+    from core.team import members
 
     s = context.session()
     author = members.find_member(s, args.author) if args.author else None
@@ -27,12 +29,12 @@ def run(args: Namespace, context: Context) -> int:
         card = hurdles.add_hurdle(s, text, author=author)
         board = s.all(Board, "id = ?", (card.board_id,))[0]
     else:
-        board = collect.find_board(s, args.board)
-        card = collect.add_card(s, board, text, author=author)
+        board = cards.find_board(s, args.board)
+        card = cards.add_card(s, board, text, author=author)
     if args.json:
         context.print_json(card)
     else:
-        total = collect.participation(s, board).card_count
+        total = cards.participation(s, board).card_count
         who = "Nobody's name is kept" if board.anonymous else (author or s.me).name
         context.print_text(f"“{card.text}”\n{who} · {board.kind} {total}")
     return 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.screen import Screen
 
-    from core.session import Session
+    from core.access.session import Session
     from tui.app import HuddleApp
 
 MIN_ROTATION_SECONDS, MAX_ROTATION_SECONDS = 2, 3600
@@ -72,8 +72,8 @@ def _capture(args: Namespace, context: Context) -> int:
     session = context.session()
     if args.group is None:
         return show_screen(session, "capture")
-    from core.groups import find_group
-    from tui.screens.capture import CaptureScreen
+    from core.team.groups import find_group
+    from tui.capture.screen import CaptureScreen
 
     chosen_group = find_group(session, args.group)
     return show_screen(session, "capture", lambda: CaptureScreen(chosen_group))
@@ -83,8 +83,8 @@ def _board(args: Namespace, context: Context) -> int:
     session = context.room_session() if args.room else context.session()
     if args.metric is None and not args.rotate:
         return show_screen(session, "board")
-    from core.metrics import find_metric
-    from tui.screens.board import BoardScreen
+    from core.metrics.metrics import find_metric
+    from tui.board.screen import BoardScreen
 
     chosen_metric = find_metric(session, args.metric) if args.metric else None
     every = args.every if args.rotate else None
@@ -111,7 +111,7 @@ def show_screen(session: Session, start: str, first: Callable[[], Screen[Any]] |
 
         raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
     from tui.app import HuddleApp
-    from tui.hangup import exit_on_hangup
+    from tui.shell.terminal_hangup import exit_on_hangup
 
     exit_on_hangup(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
     app = HuddleApp(session, start=start, make_first_screen=first, on_ready=freeze_loaded_objects)
@@ -137,8 +137,8 @@ def _demo(args: Namespace, context: Context) -> int:
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
-    from core.members import list_members
-    from core.sample import build_sample
+    from core.sample.build import build_sample
+    from core.team.members import list_members
 
     with TemporaryDirectory(prefix="huddle-demo-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "sample.huddle"
@@ -160,7 +160,7 @@ def _check(session: Session, context: Context) -> int:
     import asyncio
 
     from core.errors import HuddleError
-    from core.team import get_team
+    from core.team.team import get_team
     from tui.app import HuddleApp
 
     frame_lines: list[str] = []

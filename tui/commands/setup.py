@@ -10,12 +10,12 @@ from core.errors import HuddleError
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from tui.setup_app import SetupAnswers, SetupResult
+    from tui.shell.setup_app import SetupAnswers, SetupResult
 
 
 def is_first_run(context: Context) -> bool:
     """Return whether there is no team yet, neither in the named file nor in the user's data folder."""
-    from core.place import list_team_files
+    from core.access.paths import list_team_files
 
     try:
         return not context.path.exists()
@@ -28,7 +28,7 @@ def is_first_run(context: Context) -> bool:
 def run_setup(context: Context) -> bool:
     """Run the setup app and return whether it created a team, which the context then has open."""
     from tui.commands.init import user_full_name
-    from tui.setup_app import SetupApp
+    from tui.shell.setup_app import SetupApp
 
     app = SetupApp(
         lambda answers: create_team_from_answers(context, answers),
@@ -39,10 +39,10 @@ def run_setup(context: Context) -> bool:
 
 def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupResult:
     """Create the team and import its members, and return the outcome. Raises `HuddleError` if nothing was created."""
-    from core.members_csv import import_member_file, read_member_file
-    from core.team import create_team_file, get_team
-    from core.wording import require_name
-    from tui.setup_app import SetupResult
+    from core.team.members_csv import import_member_file, read_member_file
+    from core.team.team import create_team_file, get_team
+    from core.values.text import require_name
+    from tui.shell.setup_app import SetupResult
 
     name = require_name(answers.team, "The team's name")
     # Read before anything is created, so that a mistyped file name leaves no half-made team behind.

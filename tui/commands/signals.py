@@ -12,7 +12,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import signals
+    from core.overview.signals import signals
 
     session = context.session()
     found_signals = signals.list_signals(session)
@@ -33,7 +33,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def signal_values(signal: object) -> dict[str, object]:
     """Return a signal for scripts; `about` is None for the team."""
-    from core.signals import Signal
+    from core.overview.signals.signals import Signal
 
     assert isinstance(signal, Signal)
     return {

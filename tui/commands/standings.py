@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from core import amounts
 from core.errors import HuddleError
+from core.values import amounts
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.session import Session
-    from core.standings import Standing, StandingsBoard
+    from core.access.session import Session
+    from core.standings.leaderboard import Standing, StandingsBoard
 
 GROUPINGS = ("member", "group", "territory", "kind")
 ORDERS = ("actual", "attainment", "pace", "improved")
@@ -44,9 +44,9 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from dataclasses import replace
 
-    from core import periods
-    from core.metrics import find_metric
-    from core.standings import DEFAULT_HISTORY_WEEKS, find_neighbours, standings
+    from core.metrics.metrics import find_metric
+    from core.standings.leaderboard import DEFAULT_HISTORY_WEEKS, find_neighbours, standings
+    from core.values import periods
 
     session = context.session()
     period = periods.parse_period(args.period, session.today)
@@ -62,14 +62,14 @@ def run(args: Namespace, context: Context) -> int:
     else:
         context.print_text(_format_board(board, args.weeks))
         if around is not None:
-            from tui.widgets.board_rows import describe_next_ahead
+            from tui.widgets.leaderboard.from_standings import describe_next_ahead
 
             context.print_text(describe_next_ahead(board, around))
     return 0
 
 
 def _require_own_row(board: StandingsBoard, session: Session) -> Standing:
-    from core.standings import find_own_row
+    from core.standings.leaderboard import find_own_row
 
     own = find_own_row(session, board)
     if own is None:
@@ -99,7 +99,7 @@ def _csv(board: StandingsBoard, weeks: bool) -> str:
     import csv
     import io
 
-    from core.formulas import escape_formula
+    from core.values.csv_safety import escape_formula
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -117,8 +117,8 @@ def _csv(board: StandingsBoard, weeks: bool) -> str:
 
 def _format_board(board: StandingsBoard, weeks: bool) -> str:
     from tui.commands.table import format_table
-    from tui.widgets.bars import sparkline
-    from tui.widgets.board_rows import BY_WORDS, ORDER_WORDS
+    from tui.widgets.leaderboard.from_standings import BY_WORDS, ORDER_WORDS
+    from tui.widgets.text_bars import sparkline
 
     unit = f" ({board.unit})" if board.unit and board.unit != board.metric else ""
     notes = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: each sees only themself" if board.private else ""]
@@ -147,7 +147,7 @@ def _format_board(board: StandingsBoard, weeks: bool) -> str:
 
 
 def _cells(row: Standing, board: StandingsBoard) -> list[str]:
-    from tui.widgets.bars import bar, format_movement
+    from tui.widgets.text_bars import bar, format_movement
 
     has_target = row.target is not None
     return [

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.swot import Swot, SwotItem
+    from core.outcomes.swot import Swot, SwotItem
     from tui.commands.context import Context
 
 
@@ -18,7 +18,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Print the SWOT of the year in priority order, with the number of items of the year before."""
-    from core.swot import FIRST_YEAR, read_swot
+    from core.outcomes.swot import FIRST_YEAR, read_swot
 
     s = context.session()
     year = s.today.year if args.year is None else args.year

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
+    from core.access.session import Session
     from core.models import Group, Member, Target
-    from core.session import Session
 
 TEAM = "team"
 """The word for the whole team, where a member or group can be named."""
@@ -66,10 +66,10 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _set(args: Namespace, context: Context) -> int:
-    from core import amounts, periods
-    from core.goals import team_goal
-    from core.metrics import find_metric
-    from core.targets import agreement_status, set_target
+    from core.goals.goals import team_goal
+    from core.metrics.metrics import find_metric
+    from core.metrics.targets import agreement_status, set_target
+    from core.values import amounts, periods
 
     session = context.session()
     counted_metric = find_metric(session, args.metric)
@@ -107,8 +107,8 @@ def find_target_owner(session: Session, name: str | None) -> tuple[Member | None
     Without a name it is the acting member. Raises `HuddleError` for an unknown or ambiguous name.
     """
     from core.errors import HuddleError
-    from core.groups import list_groups
-    from core.members import find_member, list_members
+    from core.team.groups import list_groups
+    from core.team.members import find_member, list_members
 
     if name is None:
         return session.me, None
@@ -122,9 +122,9 @@ def find_target_owner(session: Session, name: str | None) -> tuple[Member | None
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core import periods
-    from core.metrics import find_metric
-    from core.targets import list_targets
+    from core.metrics.metrics import find_metric
+    from core.metrics.targets import list_targets
+    from core.values import periods
     from tui.commands.table import format_table
 
     session = context.session()
@@ -157,11 +157,11 @@ def _line(target: dict[str, object]) -> tuple[str, ...]:
 
 def target_values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
     """Return the targets for scripts, amounts in whole units."""
-    from core import amounts, periods
-    from core.groups import list_groups
-    from core.members import list_members
-    from core.metrics import list_metrics
-    from core.targets import agreement_status
+    from core.metrics.metrics import list_metrics
+    from core.metrics.targets import agreement_status
+    from core.team.groups import list_groups
+    from core.team.members import list_members
+    from core.values import amounts, periods
 
     member_names = {person.id: person.name for person in list_members(session, include_left=True)}
     group_names = {group.id: group.name for group in list_groups(session)}

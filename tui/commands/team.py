@@ -37,7 +37,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def _set(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
-    from core.team import edit_team
+    from core.team.team import edit_team
 
     values = {
         "name": args.name,
@@ -62,7 +62,7 @@ def _set(args: Namespace, context: Context) -> int:
 def _show(args: Namespace, context: Context) -> int:
     if not args.json:
         return _print_settings(context)
-    from core.team import get_team
+    from core.team.team import get_team
 
     row = get_team(context.session())
     context.print_json(
@@ -84,8 +84,8 @@ def _show(args: Namespace, context: Context) -> int:
 
 
 def _print_settings(context: Context) -> int:
-    from core.commitment_words import WEEKDAYS
-    from core.team import get_team
+    from core.commitments.phrasing import WEEKDAYS
+    from core.team.team import get_team
     from tui.commands.table import format_table
 
     row = get_team(context.session())

@@ -17,11 +17,12 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import training, typed
-    from core.periods import format_date
+    from core.conversations import training
+    from core.metrics import amount_input
+    from core.values.periods import format_date
 
     session = context.session()
-    day = typed.parse_past_day(args.on, session.today)
+    day = amount_input.parse_past_day(args.on, session.today)
     logged = training.log_session(session, " ".join(args.topic), day=day, note=args.note)
     if args.json:
         context.print_json(logged)

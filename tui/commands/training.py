@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.mentoring import Mentoring
-    from core.role_play import RolePlay
-    from core.training import MemberTraining
+    from core.conversations.mentoring import Mentoring
+    from core.conversations.role_play import RolePlay
+    from core.conversations.training import MemberTraining
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -19,8 +19,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import mentoring, role_play, training
-    from core.team import get_team
+    from core.conversations import mentoring, role_play, training
+    from core.team.team import get_team
 
     session = context.session()
     pairing = role_play.draw_pairs(session) if args.draw else role_play.latest_role_play(session)

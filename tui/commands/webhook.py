@@ -11,10 +11,10 @@ from tui.commands.context import Context
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
+    from core.access.session import Session
     from core.models import Webhook
-    from core.outbox import SendResult
-    from core.session import Session
-    from core.webhooks import WebhookStatus
+    from core.outgoing.webhook_queue import SendResult
+    from core.outgoing.webhooks import WebhookStatus
 
 
 def parse_topics(text: str) -> list[str]:
@@ -52,7 +52,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import webhooks
+    from core.outgoing import webhooks
 
     s = context.session()
     match args.verb:
@@ -96,8 +96,8 @@ def run(args: Namespace, context: Context) -> int:
 
 def _only_webhook(session: Session) -> Webhook:
     """Return the team's only webhook. Raises `HuddleError` if there is none, or more than one."""
-    from core import webhooks
     from core.errors import HuddleError
+    from core.outgoing import webhooks
 
     hooks = webhooks.list_webhooks(session)
     if not hooks:
@@ -109,7 +109,7 @@ def _only_webhook(session: Session) -> Webhook:
 
 def _send(args: Namespace, context: Context) -> int:
     """Send what waits. The exit status is 1 if a message was not accepted, so that cron reports it."""
-    from core import webhooks
+    from core.outgoing import webhooks
 
     s = context.session()
     deliveries = webhooks.send_now(s, again=args.again)
@@ -153,7 +153,7 @@ def _row(session: Session, line: WebhookStatus) -> tuple[str, ...]:
 
 def _local_time(session: Session, moment: str) -> str:
     """Return a moment in local time: `14:05` today, else with its day."""
-    from core.clock import parse_timestamp
+    from core.values.clock import parse_timestamp
 
     at = parse_timestamp(moment, session.now)
     return f"{at:%H:%M}" if at.date() == session.today else f"{at.day} {at:%b %H:%M}"

@@ -1,1 +1,1 @@
-"""Widgets that two or more screens share."""
+"""Widgets that several screens share."""

@@ -12,10 +12,10 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.bigtext import BIG_ROWS, big_segments, fit_largest
-from tui.widgets.emptiness import empty_lines
-from tui.widgets.frame import truncate
-from tui.widgets.wrap import wrap_text
+from tui.widgets.big_text import BIG_ROWS, big_segments, fit_largest
+from tui.widgets.empty_state import empty_lines
+from tui.widgets.text_wrap import wrap_text
+from tui.widgets.top_and_key_lines import truncate
 
 
 @dataclass(frozen=True, slots=True)

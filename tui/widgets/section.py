@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.frame import truncate
+from tui.widgets.top_and_key_lines import truncate
 
 
 class Section(Widget):

@@ -1,0 +1,170 @@
+"""Why a change cannot be undone: who has changed the same rows, or added rows that refer to them, since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from core.access.visibility import Viewer, visible_rows
+from data.models import JournalEntry, JournalRow, Member
+from data.store import Store
+
+CHANGE_PHRASES = {
+    "account.handed_over": "handed it over",
+    "account.touched": "been in touch with it",
+    "card.taken_back": "taken it back",
+    "commitment.kept": "marked it as kept",
+    "commitment.missed": "marked it as missed",
+    "commitment.reopened": "opened it again",
+    "commitment.reworded": "reworded it",
+    "commitment.time_kept": "said that it was kept",
+    "commitment.time_missed": "said that it was missed",
+    "trend.cards_moved": "moved it",
+    "trend.dissolved": "dissolved its trend",
+    "trend.made": "put it into a new trend",
+    "trend.merged": "merged it with another trend",
+    "trend.renamed": "renamed it",
+    "stage.started": "moved the meeting on",
+    "meeting.closed": "closed the meeting",
+    "meeting.taken_over": "taken over hosting",
+    "pair.drawn": "drawn again",
+    "pair.ended": "ended it",
+    "win.marked": "marked it as a big win",
+    "praise.shared": "decided who reads it",
+    "timer.set": "set the timer",
+    "timer.extended": "extended the timer",
+}
+"""What a later change did to the same row, by journal event; completes “has …”."""
+
+DEPENDENT_PHRASES = {
+    "commitment.taken_on": "taken it on",
+    "hurdle.handed_on": "settled it",
+    "hurdle.solved": "settled it",
+    "trend.cards_moved": "put cards into it",
+    "trend.made": "grouped it",
+    "trend.merged": "merged another trend into it",
+}
+"""What a later change did that made another row refer to this one, by journal event; completes “has …”."""
+
+MAX_LATER_ROWS = 200
+"""How many later journal rows are examined: the latest ones are those that prevent the undo."""
+
+
+def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
+    """Return a sentence that says whose later change prevents undoing `entry`; None when the viewer may not know.
+
+    The author of an anonymous change is unknown, and rows that the viewer may not see, such as votes, are not
+    mentioned.
+    """
+    later = sorted(
+        [(row, CHANGE_PHRASES, "changed it") for row in _later_changes_to_same_rows(store, entry)]
+        + [(row, DEPENDENT_PHRASES, "built on it") for row in _later_references(store, entry)],
+        key=lambda later_row: -later_row[0].id,
+    )
+    visible_ids = {row.id for row in visible_rows(viewer, store, JournalRow, [row for row, *_ in later])}
+    for row, phrases, default_phrase in later:
+        entry_of_row = store.get(JournalEntry, row.journal_id)
+        if row.id not in visible_ids or entry_of_row is None:
+            continue
+        phrase = phrases.get(entry_of_row.what, default_phrase)
+        if viewer.is_member(entry_of_row.by):
+            return f"You have {phrase} yourself since. Take that back first."
+        member = store.get(Member, entry_of_row.by) if entry_of_row.by else None
+        if member is None:
+            return f"Somebody has {phrase} since, so it stays as it is now."
+        return f"{member.name} has {phrase} since. Ask {member.name} to take that back first."
+    return None
+
+
+def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
+    """Return whether undoing `entry` would expose cards that were stated on a hidden or anonymous board.
+
+    The members who stated them relied on that setting.
+    """
+    if entry.what != "board.set":
+        return False
+    return bool(
+        store.query(
+            "SELECT 1 FROM journal_row JOIN card ON board_id = row_id WHERE journal_id = ? AND row_table = 'board' "
+            "AND (json_extract(before, '$.hidden') <> json_extract(after, '$.hidden') "
+            "OR json_extract(before, '$.anonymous') <> json_extract(after, '$.anonymous')) LIMIT 1",
+            (entry.id,),
+        )
+    )
+
+
+def would_leave_no_leader(store: Store, entry: JournalEntry) -> bool:
+    """Return whether undoing `entry`, which made somebody leader or brought a leader back, would leave the team without
+    one."""
+    others = store.query(
+        "SELECT 1 FROM member WHERE role = 'leader' AND left_on IS NULL AND id NOT IN ("
+        "SELECT row_id FROM journal_row WHERE journal_id = :entry AND row_table = 'member' "
+        "AND json_extract(after, '$.role') = 'leader' AND json_extract(after, '$.left_on') IS NULL "
+        "AND (before IS NULL OR json_extract(before, '$.role') <> 'leader' "
+        "OR json_extract(before, '$.left_on') IS NOT NULL)) LIMIT 1",
+        {"entry": entry.id},
+    )
+    return not others
+
+
+def was_rating_discussed(store: Store, entry: JournalEntry) -> bool:
+    """Return whether `entry` is a rating that the two members have met about since: both have seen it, so it stays."""
+    if entry.what != "review.rated":
+        return False
+    return bool(
+        store.query(
+            "SELECT 1 FROM journal_row AS mine JOIN conversation "
+            "ON conversation.id = json_extract(ifnull(mine.after, mine.before), '$.conversation_id') "
+            "JOIN journal_row AS later ON later.row_table = 'conversation' AND later.row_id = conversation.id "
+            "AND later.journal_id > mine.journal_id AND json_extract(later.after, '$.status') <> 'planned' "
+            "WHERE mine.journal_id = ? AND mine.row_table = 'rating' AND conversation.status <> 'planned' LIMIT 1",
+            (entry.id,),
+        )
+    )
+
+
+# Changes that were undone since, and the undoing itself, do not prevent an undo.
+_IN_EFFECT = (
+    "journal_id NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL) "
+    "AND journal_id NOT IN (SELECT id FROM journal WHERE undoes IS NOT NULL)"
+)
+
+
+def _later_changes_to_same_rows(store: Store, entry: JournalEntry) -> Iterator[JournalRow]:
+    """Yield later journal rows, newest first, that set a column which `entry` wrote, or added or removed the row."""
+    written = {(row.row_table, row.row_id): row for row in store.read(JournalRow, "journal_id = ?", (entry.id,))}
+    later = store.read(
+        JournalRow,
+        f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later USING (row_table, row_id) "
+        f"WHERE mine.journal_id = ? AND later.journal_id > mine.journal_id) AND {_IN_EFFECT}",
+        (entry.id,),
+        order="id DESC",
+        limit=MAX_LATER_ROWS,
+    )
+    for row in later:
+        own_columns = _changed_columns(written[row.row_table, row.row_id])
+        if own_columns is None or (later_columns := _changed_columns(row)) is None or own_columns & later_columns:
+            yield row
+
+
+def _later_references(store: Store, entry: JournalEntry) -> list[JournalRow]:
+    """Return later journal rows, newest first, that made a row refer to a row that `entry` added."""
+    names = "'$.' || mine.row_table || '_id'"
+    return store.read(
+        JournalRow,
+        f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later "
+        f"ON later.journal_id > mine.journal_id AND json_extract(later.after, {names}) = mine.row_id "
+        f"AND json_extract(later.before, {names}) IS NOT mine.row_id "
+        f"WHERE mine.journal_id = ? AND mine.before IS NULL) AND {_IN_EFFECT}",
+        (entry.id,),
+        order="id DESC",
+        limit=MAX_LATER_ROWS,
+    )
+
+
+def _changed_columns(row: JournalRow) -> set[str] | None:
+    """Return the columns that a change set; None when it added or removed the whole row."""
+    if row.before is None or row.after is None:
+        return None
+    before, after = json.loads(row.before), json.loads(row.after)
+    return {name for name in after if after[name] != before.get(name)}

@@ -1,0 +1,1 @@
+"""Customer accounts: who owns them, and what imports tell of them."""

@@ -1,0 +1,1 @@
+"""Commitments, their due days, outcomes and follow-up."""

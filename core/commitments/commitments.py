@@ -1,0 +1,285 @@
+"""Taking commitments on, rewording them, and recording that they were kept or missed.
+
+Every commitment has an owner: a member or the whole team. Members commit for themselves; a scribe or the host may
+record what a member who is present says. The queries of `core.commitments.queries` are re-exported here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypedDict, Unpack, get_args
+
+from core.access.session import Session
+from core.commitments.help import require_may_promise_help
+from core.commitments.permissions import may_answer as may_answer
+from core.commitments.permissions import may_record as may_record
+from core.commitments.permissions import require_may_answer, require_may_record
+from core.commitments.phrasing import WEEKDAYS
+from core.commitments.queries import commitments_to_review as commitments_to_review
+from core.commitments.queries import earlier_wordings as earlier_wordings
+from core.commitments.queries import kept_rate as kept_rate
+from core.commitments.queries import list_commitments as list_commitments
+from core.commitments.queries import without_commitment as without_commitment
+from core.errors import Conflict, HuddleError
+from core.meeting.lifecycle import open_meeting_or_none, require_participant
+from core.metrics.metrics import find_metric as metric_named
+from core.metrics.metrics import require_metric_not_ended
+from core.models import (
+    Card,
+    Commitment,
+    CommitmentStatus,
+    Conversation,
+    Every,
+    Member,
+    Metric,
+    Occurrence,
+)
+from core.values.text import require_text
+
+
+class CommitmentTerms(TypedDict, total=False):
+    """The terms of a commitment. `metric` may be given by its name; `amount` is in the metric's smallest unit."""
+
+    text: str
+    metric: Metric | str | None
+    amount: int | None
+    every: Every | None
+    weekday: int | None
+    due: date | None
+
+
+# -- taking on
+
+
+def commit(
+    session: Session,
+    text: str,
+    *,
+    member: Member | None = None,
+    team: bool = False,
+    card: Card | None = None,
+    metric: Metric | str | None = None,
+    amount: int | None = None,
+    every: Every | None = None,
+    weekday: int | None = None,
+    due: date | None = None,
+    helped_member: Member | None = None,
+    conversation: Conversation | None = None,
+) -> Commitment:
+    """Create a commitment of the acting member, of `member`, or of the whole `team`, and return it.
+
+    It belongs to the open meeting, if there is one. With a `card` the rules of `commit_to_card` apply. With
+    `helped_member` it is the acting member's help for that member: only these two see it, and it belongs to no
+    meeting; `conversation` is the conversation in which it was promised. Raises `HuddleError` when the viewer may not
+    record it, when `due` has passed, and when `amount` is given without a metric or is not above 0 (0 is allowed where
+    lower is better).
+    """
+    meeting = None if helped_member else open_meeting_or_none(session)
+    with session.change("commitment.taken_on", meeting_id=meeting.id if meeting else None) as change:
+        acting = require_participant(session)
+        if team and member is not None:
+            raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
+        owner = None if team else _require_on_team(session, member or acting)
+        require_may_record(session, owner)
+        helped = (
+            _require_on_team(session, require_may_promise_help(acting, owner, helped_member)) if helped_member else None
+        )
+        source_card = _require_takeable(session, card, owner) if card else None
+        what: CommitmentTerms = {
+            "text": text, "metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due,
+        }  # fmt: skip
+        return change.insert(
+            Commitment.model_validate(
+                {
+                    "meeting_id": meeting.id if meeting else None,
+                    "member_id": owner.id if owner else None,
+                    "card_id": source_card.id if source_card else None,
+                    "trend_id": source_card.trend_id if source_card else None,
+                    "created_at": session.timestamp,
+                    "helps_id": helped.id if helped else None,
+                    "conversation_id": conversation.id if helped and conversation else None,
+                    **_validated_columns(session, what),
+                }
+            )
+        )
+
+
+def commit_to_card(
+    session: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[CommitmentTerms]
+) -> Commitment:
+    """Turn a card into a commitment and return it; its text is the card's unless `text` is given.
+
+    A member takes on their own card, an anonymous card, or a card in a trend; the team takes on any card. Raises
+    `HuddleError` for another member's card, for a card that the same member has an open commitment from, and as
+    `commit` does.
+    """
+    text = what.pop("text", card.text)
+    return commit(session, text, member=member, team=team, card=card, **what)  # type: ignore[misc]
+
+
+def reword(session: Session, commitment: Commitment, **values: Unpack[CommitmentTerms]) -> Commitment:
+    """Replace an open commitment by a new wording and return the new one; the old one stays readable.
+
+    Terms that are not given stay, and so do the meeting and the moment in which it was taken on. Raises `HuddleError`
+    when the viewer may not record it, when it is closed, and as `commit` does.
+    """
+    meeting = None if commitment.helps_id else open_meeting_or_none(session)
+    with session.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
+        commitment = _current_wording(session, commitment)
+        require_may_record(session, session.get(Member, commitment.member_id))
+        _require_open(commitment)
+        what: CommitmentTerms = {
+            "text": commitment.text,
+            "metric": session.get(Metric, commitment.metric_id),
+            "amount": commitment.amount,
+            "every": commitment.every,
+        }
+        if values.get("every", commitment.every) == commitment.every:
+            what["weekday"] = commitment.weekday
+        if "metric" in values and values["metric"] is None:
+            what["amount"] = None
+        what.update(values)
+        # A due day that has passed since is kept as it is; only a new one is checked.
+        due = {"due": commitment.due} if what.get("due", commitment.due) == commitment.due else {}
+        if due:
+            what.pop("due", None)
+        reworded = Commitment.model_validate(
+            commitment.model_dump() | _validated_columns(session, what, commitment) | due
+        )
+        if reworded == commitment:
+            return commitment
+        new = change.insert(reworded.model_copy(update={"id": 0}))
+        change.update(commitment, replaced_by=new.id)
+        for row in session.all(
+            Occurrence, "commitment_id = ? AND day >= ?", (commitment.id, session.today.isoformat())
+        ):
+            change.update(row, commitment_id=new.id)  # answers for days that now belong to the new wording
+        return new
+
+
+def require_valid_terms(
+    session: Session, *, replaced: Commitment | None = None, **what: Unpack[CommitmentTerms]
+) -> None:
+    """Raise `HuddleError` where `commit`, or a rewording of `standing`, would refuse these terms. Write nothing."""
+    if replaced is not None and what.get("due") == replaced.due:
+        what.pop("due", None)
+    _validated_columns(session, what, replaced)
+
+
+# -- kept, missed, reopened
+
+
+def mark_kept(session: Session, commitment: Commitment) -> Commitment:
+    """Record that a commitment was kept, and return it.
+
+    Its owner does so; for the team's, the host or the leader; for help, the member who was helped. Raises `HuddleError`
+    when the viewer may not, and when it was recorded as missed.
+    """
+    return _close(session, commitment, "kept", None)
+
+
+def mark_missed(session: Session, commitment: Commitment, next_step: str) -> Commitment:
+    """Record that a commitment was missed, with the `next_step` that follows. Raises `HuddleError` as `mark_kept`
+    does, and without a next step."""
+    return _close(session, commitment, "missed", next_step)
+
+
+def reopen(session: Session, commitment: Commitment) -> Commitment:
+    """Set a commitment back to open, without closing day and next step. Raises `HuddleError` as `mark_kept` does."""
+    meeting = None if commitment.helps_id else open_meeting_or_none(session)
+    with session.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
+        commitment = _current_wording(session, commitment)
+        require_may_answer(session, commitment)
+        return change.update(commitment, status="open", closed_on=None, next_step=None)
+
+
+def _close(session: Session, commitment: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
+    meeting = None if commitment.helps_id else open_meeting_or_none(session)
+    with session.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
+        commitment = _current_wording(session, commitment)
+        require_may_answer(session, commitment)
+        if status == "missed":
+            if not (next_step or "").strip():
+                raise HuddleError("A miss needs a next step. Say what you will do differently.")
+            next_step = require_text(next_step or "", "The next step")
+        if commitment.status == status == "kept":
+            return commitment
+        _require_open(commitment)
+        return change.update(commitment, status=status, closed_on=session.today, next_step=next_step)
+
+
+# -- the rules
+
+
+def _validated_columns(
+    session: Session, what: CommitmentTerms, standing: Commitment | None = None
+) -> dict[str, object]:
+    """Return the column values for these terms. Raises `HuddleError` where they are incomplete or impossible.
+
+    `standing` is the commitment that they replace: its metric may have ended since it was taken on.
+    """
+    metric, amount = what.get("metric"), what.get("amount")
+    if isinstance(metric, str):
+        metric = metric_named(session, metric)
+    if amount is not None:
+        if metric is None:
+            raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
+        if amount < 0 or (amount == 0 and metric.better == "higher"):
+            raise HuddleError("An amount is more than nothing. Type a number above 0.")
+    if metric is not None and (standing is None or metric.id != standing.metric_id):
+        require_metric_not_ended(session.get(Metric, metric.id) or metric)
+    every, weekday, due = what.get("every"), what.get("weekday"), what.get("due")
+    if every is not None and every not in get_args(Every):
+        raise HuddleError(f"“{every}” is not how often. Use one of: {', '.join(get_args(Every))}.")
+    if weekday is not None and (every != "week" or weekday not in range(1, 8)):
+        raise HuddleError(f"A weekday, 1 for {WEEKDAYS[0]} to 7 for {WEEKDAYS[6]}, goes with every week only.")
+    if due is not None and due < session.today:
+        raise HuddleError(f"{due} has passed. Say a day from today on.")
+    return {
+        "text": require_text(what.get("text", ""), "The commitment"),
+        "metric_id": metric.id if metric else None,
+        "amount": amount,
+        "every": every,
+        "weekday": weekday,
+        "due": due,
+    }
+
+
+def _require_takeable(session: Session, card: Card, owner: Member | None) -> Card:
+    stored = session.get(Card, card.id)
+    if stored is None:
+        raise Conflict("This card is not there any more. Choose another.")
+    if owner is None:
+        return stored
+    if stored.trend_id is None and stored.member_id not in (None, owner.id):
+        raise HuddleError(
+            f"{owner.name} did not say this card. Take on one of your own, or group this one into a trend first."
+        )
+    if session.all(
+        Commitment,
+        "card_id = ? AND member_id = ? AND status = 'open' AND replaced_by IS NULL",
+        (stored.id, owner.id),
+    ):
+        raise HuddleError(f"{owner.name} has taken this card on already. Reword that commitment to change it.")
+    return stored
+
+
+def _require_on_team(session: Session, member: Member) -> Member:
+    current = session.get(Member, member.id)
+    if current is None or current.left_on is not None:
+        raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
+    return current
+
+
+def _current_wording(session: Session, commitment: Commitment) -> Commitment:
+    stored = session.get(Commitment, commitment.id)
+    if stored is None:
+        raise Conflict("Somebody has taken this commitment back in the meantime.")
+    if stored.replaced_by is not None:
+        raise Conflict("This commitment has a newer wording. Look at that one.")
+    return stored
+
+
+def _require_open(commitment: Commitment) -> None:
+    if commitment.status != "open":
+        raise HuddleError(f"This commitment is {commitment.status} already. Reopen it first to change that.")

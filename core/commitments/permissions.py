@@ -1,0 +1,69 @@
+"""Who may record a commitment, and who may say whether it was kept."""
+
+from __future__ import annotations
+
+from core.access.session import Session
+from core.conversations.conversations import is_meeting_today
+from core.errors import HuddleError
+from core.meeting.lifecycle import open_meeting_or_none
+from core.models import Attendance, Commitment, Group, Member
+
+
+def may_record(session: Session, owner: Member | None) -> bool:
+    """Return whether the viewer may record a commitment of `owner`, or of the team when `owner` is None."""
+    if session.viewer.is_room or session.viewer.role == "watcher" or (owner is not None and owner.role == "watcher"):
+        return False
+    meeting = open_meeting_or_none(session)
+    hosting = meeting is not None and session.viewer.is_member(meeting.host_id)
+    if owner is None:
+        return session.viewer.is_leader or hosting
+    if session.viewer.is_member(owner.id) or is_meeting_today(session, owner):
+        return True
+    group = session.get(Group, owner.group_id)
+    scribe = group is not None and session.viewer.is_member(group.scribe_id)
+    return meeting is not None and (hosting or scribe) and _is_present(session, meeting.id, owner)
+
+
+def may_answer(session: Session, commitment: Commitment) -> bool:
+    """Return whether the viewer may say whether a commitment was kept.
+
+    That is its owner (the host or the leader for the team's); for help, the member who is helped, or once they have
+    left, the member who promised it.
+    """
+    if (answering_id := _answering_member_id(session, commitment)) is not None:
+        return session.viewer.is_member(answering_id)
+    return may_record(session, None)
+
+
+def require_may_record(session: Session, owner: Member | None) -> None:
+    """Raise `HuddleError`, saying who may, when the viewer may not record a commitment of `owner`."""
+    if may_record(session, owner):
+        return
+    if owner is None:
+        raise HuddleError("The team's commitments are written down by the host or the leader. Ask one of them.")
+    if owner.role == "watcher":
+        raise HuddleError(f"{owner.name} watches and takes nothing on. Ask the leader for a part.")
+    raise HuddleError(
+        f"{owner.name} commits to it and nobody else: only the host or their group's scribe may write it down, while "
+        "both are in the meeting."
+    )
+
+
+def require_may_answer(session: Session, commitment: Commitment) -> None:
+    """Raise `HuddleError`, saying who may, when the viewer may not say whether the commitment was kept."""
+    if may_answer(session, commitment):
+        return
+    owner = session.get(Member, _answering_member_id(session, commitment))
+    who = f"{owner.name} alone says" if owner else "The host or the leader says"
+    raise HuddleError(f"{who} what became of this commitment. Ask them.")
+
+
+def _answering_member_id(session: Session, commitment: Commitment) -> int | None:
+    """Return the id of the member who says whether it was kept; None for the team's."""
+    helped = session.get(Member, commitment.helps_id)
+    return helped.id if helped is not None and helped.left_on is None else commitment.member_id
+
+
+def _is_present(session: Session, meeting_id: int, member: Member) -> bool:
+    rows = session.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting_id, member.id))
+    return any(row.present for row in rows)

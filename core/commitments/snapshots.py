@@ -1,0 +1,53 @@
+"""Commitments as they were when a meeting closed, whatever happened to them since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.access.session import Session
+from core.access.visibility import visible_rows
+from core.models import Commitment, Meeting
+
+
+def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commitment]:
+    """Return each commitment as it was when `meeting` closed, by the id of its newest wording.
+
+    For a meeting that is not closed: as it is now. Commitments that were taken back since are left out, and so is help,
+    which is for two members only: minutes are passed on.
+    """
+    newest = {c.id: c for c in session.all(Commitment)}
+
+    def latest(commitment_id: int) -> int:
+        while (following := newest[commitment_id].replaced_by) in newest:
+            commitment_id = following or 0
+        return commitment_id
+
+    then = (
+        visible_rows(session.viewer, session.store, Commitment, list(_rows_at_close(session, meeting)))
+        if meeting.closed_at
+        else newest.values()
+    )
+    return {
+        latest(c.id): c for c in then if c.id in newest and c.helps_id is None and newest[latest(c.id)].helps_id is None
+        and (c.replaced_by is None or c.replaced_by not in newest)
+    }  # fmt: skip
+
+
+def _rows_at_close(session: Session, meeting: Meeting) -> Iterator[Commitment]:
+    """Yield the journaled row of each commitment, in its wording of that time, as of the closing of the meeting."""
+    closing = session.store.query(
+        "SELECT max(id) AS id FROM journal WHERE meeting_id = ? AND what = 'meeting.closed' AND at = ?",
+        (meeting.id, meeting.closed_at),
+    )[0]["id"]
+    # Without a journal entry for the closing, use its moment.
+    until = ("journal_id <= ?", closing) if closing is not None else ("journal.at <= ?", meeting.closed_at)
+    rows = session.store.query(
+        "SELECT after FROM journal_row WHERE id IN (SELECT max(journal_row.id) FROM journal_row "
+        f"JOIN journal ON journal.id = journal_id WHERE row_table = 'commitment' AND {until[0]} GROUP BY row_id)",
+        (until[1],),
+    )
+    for row in rows:
+        if row["after"] is not None:
+            commitment = Commitment.model_validate_json(row["after"])
+            if commitment.replaced_by is None:
+                yield commitment

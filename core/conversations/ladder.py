@@ -1,0 +1,294 @@
+"""The ladder: the documented steps a leader takes, in order, with a member who does not meet what was asked.
+
+A direct talk that asks what stands in the way and offers help; more training; consequences in writing, read and signed;
+closer monitoring with check-ins; a decision; and parting. Each step requires the one before it; the leader can go down
+again at any time. Only the leader who takes the steps and the member they are about may see them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import get_args
+
+from core.access.session import Session
+from core.conversations import passphrases
+from core.conversations.conversations import add_point, list_points, reload_conversation
+from core.conversations.seals import compute_seal
+from core.errors import HuddleError
+from core.values.text import require_multiline_text
+from data.models import Conversation, Every, LadderStep, Member, Point
+
+STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
+"""The steps in order."""
+
+TEXT_LIMIT = 4000
+"""The most characters of a step's text: two pages."""
+
+STEP_PROMPTS: dict[LadderStep, str] = {
+    "direct talk": "What you talked about. Say too what stands in the way, and what help you offer.",
+    "training": "Which training and which mentor, and until when.",
+    "consequences": "What must change, by when, and what follows if it does not. The member reads and signs it.",
+    "monitoring": "What is looked at, and how often you meet over it.",
+    "decision": "What was decided, and why.",
+    "parting": "How you part, with thanks for what was good.",
+}
+"""What the leader is asked to write down for each step."""
+
+_RHYTHMS: dict[Every, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Everything documented with one member, in order."""
+
+    member: Member
+    steps: tuple[Conversation, ...]
+    """Every step, up and down, earliest first. A row without `step` means that the ladder was left."""
+    check_ins: tuple[Conversation, ...]
+    """The check-ins held during monitoring, earliest first."""
+
+    @property
+    def current_step(self) -> Conversation | None:
+        """Return the current step; None before the first, and after the ladder was left."""
+        last = self.steps[-1] if self.steps else None
+        return last if last is not None and last.step is not None else None
+
+    @property
+    def next_step(self) -> LadderStep | None:
+        """Return the step that may come next; None after the last."""
+        current = self.current_step
+        if current is None or current.step is None:
+            return STEPS[0]
+        index = STEPS.index(current.step) + 1
+        return STEPS[index] if index < len(STEPS) else None
+
+
+def read_ladder(session: Session, member: Member) -> Ladder:
+    """Return a member's ladder: complete for the leader who took the steps and for the member, empty for others."""
+    rows = session.all(Conversation, "kind IN ('step', 'check-in') AND to_id = ?", (member.id,))
+    return Ladder(
+        member,
+        tuple(talk for talk in rows if talk.kind == "step"),
+        tuple(talk for talk in rows if talk.kind == "check-in"),
+    )
+
+
+def list_active_ladders(session: Session) -> list[Ladder]:
+    """Return the ladders with a current step that the viewer has a part in; a member gets their own."""
+    member_ids = {talk.to_id for talk in session.all(Conversation, "kind = 'step'")}
+    all_ladders = [read_ladder(session, member) for member in session.all(Member) if member.id in member_ids]
+    return [candidate for candidate in all_ladders if candidate.current_step is not None]
+
+
+def parse_step(text: str) -> LadderStep:
+    """Return the step of that name, or the only one that begins with it. Raises `HuddleError` otherwise."""
+    matches = [step for step in STEPS if step.startswith(text.strip().casefold() or "-")]
+    if len(matches) != 1:
+        raise HuddleError(f"“{text}” is no step. The ladder has: {', '.join(STEPS)}.")
+    return matches[0]
+
+
+# -- up, and down again
+
+
+def take_step(
+    session: Session,
+    member: Member,
+    step: LadderStep,
+    text: str,
+    *,
+    obstacle: str = "",
+    help_offered: str = "",
+    until: date | None = None,
+    every: Every | None = None,
+) -> Conversation:
+    """Document the next step with a member, and return it.
+
+    A direct talk requires `obstacle` and `help_offered`; monitoring requires `every`, how often the two meet. Raises
+    `HuddleError` when the step before is not documented (consequences: signed or answered), and unless the acting
+    member is a leader.
+    """
+    with session.change("ladder.step_taken") as change:
+        _require_leader_of(session, member)
+        if member.role == "watcher":
+            raise HuddleError(f"{member.name} watches and takes no part, so nothing is asked of them.")
+        member_ladder = read_ladder(session, member)
+        _require_next(session, member_ladder, step)
+        if step == "direct talk" and not (obstacle.strip() and help_offered.strip()):
+            raise HuddleError(
+                "A direct talk also asks what stands in the way and offers help. Write down both before you go on."
+            )
+        if step == "monitoring" and every not in _RHYTHMS:
+            raise HuddleError(f"Say how often you meet over it: {', '.join(_RHYTHMS)}.")
+        if until is not None and until <= session.today:
+            raise HuddleError(f"{until} is not after today. Say a later day.")
+        current = member_ladder.current_step
+        talk = change.insert(
+            Conversation(
+                kind="step",
+                step=step,
+                from_id=session.me.id,
+                to_id=member.id,
+                held_on=session.today,
+                text=require_multiline_text(text, "What was said", limit=TEXT_LIMIT),
+                written_at=session.timestamp,
+                next_on=until or (session.today + _RHYTHMS[every] if every in _RHYTHMS else None),
+                every=every if step == "monitoring" else None,
+                follows_id=current.id if current else None,
+            )
+        )
+        if step == "direct talk":
+            add_point(session, talk, "worry", obstacle, limit=TEXT_LIMIT)
+            add_point(session, talk, "help", help_offered, limit=TEXT_LIMIT)
+        return talk
+
+
+def step_down(session: Session, member: Member, reason: str, to: LadderStep | None = None) -> Conversation:
+    """Go down to an earlier step, or leave the ladder when `to` is None, because things have improved.
+
+    Raises `HuddleError` when the member is on no step, and for a step that is not lower.
+    """
+    with session.change("ladder.stepped_down") as change:
+        _require_leader_of(session, member)
+        current = read_ladder(session, member).current_step
+        if current is None or current.step is None:
+            raise HuddleError(f"{member.name} is on no step. There is nothing to go down from.")
+        if to is not None and STEPS.index(to) >= STEPS.index(current.step):
+            raise HuddleError(
+                f"“{to}” is not below “{current.step}”. Name an earlier step, or none to leave the ladder."
+            )
+        return change.insert(
+            Conversation(
+                kind="step",
+                step=to,
+                from_id=session.me.id,
+                to_id=member.id,
+                held_on=session.today,
+                text=require_multiline_text(reason, "What has improved", limit=TEXT_LIMIT),
+                written_at=session.timestamp,
+                follows_id=current.id,
+            )
+        )
+
+
+def record_check_in(session: Session, member: Member, text: str) -> Conversation:
+    """Record a check-in during monitoring; the next one is due one rhythm later.
+
+    Raises `HuddleError` when the member is not on the step `monitoring`.
+    """
+    with session.change("ladder.checked_in") as change:
+        _require_leader_of(session, member)
+        current = read_ladder(session, member).current_step
+        if current is None or current.step != "monitoring" or current.every is None:
+            raise HuddleError("Check-ins belong to closer monitoring. Take that step first, with its rhythm.")
+        return change.insert(
+            Conversation(
+                kind="check-in",
+                from_id=session.me.id,
+                to_id=member.id,
+                held_on=session.today,
+                text=require_multiline_text(text, "What you saw", limit=TEXT_LIMIT),
+                written_at=session.timestamp,
+                next_on=session.today + _RHYTHMS[current.every],
+                follows_id=current.id,
+            )
+        )
+
+
+def next_check_in(ladder: Ladder) -> date | None:
+    """Return the day of the next check-in during monitoring; None otherwise."""
+    current = ladder.current_step
+    if current is None or current.step != "monitoring":
+        return None
+    planned_days = [talk.next_on for talk in ladder.check_ins if talk.follows_id == current.id and talk.next_on]
+    return planned_days[-1] if planned_days else current.next_on
+
+
+def list_due_check_ins(session: Session) -> list[tuple[Member, date]]:
+    """Return whom the viewer monitors and is to meet by today, each with the due day, longest overdue first."""
+    due = [
+        (active.member, day)
+        for active in list_active_ladders(session)
+        if active.current_step is not None and session.viewer.is_member(active.current_step.from_id)
+        if (day := next_check_in(active)) is not None and day <= session.today and active.member.left_on is None
+    ]
+    return sorted(due, key=lambda pair: (pair[1], pair[0].name))
+
+
+def consequences_to_answer(session: Session) -> Conversation | None:
+    """Return the consequences that the viewer has neither signed nor answered yet, while they are on that step."""
+    if session.viewer.member_id is None:
+        return None
+    current = read_ladder(session, session.me).current_step
+    if (
+        current is None
+        or current.step != "consequences"
+        or current.sealed_at is not None
+        or list_points(session, current, "answer")
+    ):
+        return None
+    return current
+
+
+# -- the member's part
+
+
+def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
+    """Sign a step with the member's own passphrase, which seals its text and time.
+
+    Raises `HuddleError` for anybody else, for a wrong passphrase, and for a step that is signed already.
+    """
+    passphrases.require_passphrase(session, passphrase)
+    with session.change("ladder.signed") as change:
+        talk = reload_conversation(session, talk)
+        if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
+            raise HuddleError("Only the member whom a step is about signs it.")
+        if talk.sealed_at is not None:
+            raise HuddleError(f"This step was signed on {talk.sealed_at[:10]} already.")
+        talk = change.update(talk, sealed_at=session.timestamp)
+        return change.update(talk, seal=compute_seal(session.store, talk))
+
+
+def answer(session: Session, talk: Conversation, text: str) -> Point:
+    """Add the member's written answer to a step. Raises `HuddleError` for anybody else."""
+    with session.change("ladder.answered"):
+        talk = reload_conversation(session, talk)
+        if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
+            raise HuddleError("Only the member whom a step is about answers it here.")
+        return add_point(session, talk, "answer", text, limit=TEXT_LIMIT)
+
+
+# -- the rules
+
+
+def _require_leader_of(session: Session, member: Member) -> None:
+    if not session.viewer.is_leader:
+        raise HuddleError("The ladder is the leader's to take. Talk with them if you are worried about somebody.")
+    if session.viewer.is_member(member.id):
+        raise HuddleError("Nobody takes these steps with themself. Name somebody else.")
+    if member.left_on is not None:
+        raise HuddleError(f"{member.name} has left the team. What was documented can still be read and printed.")
+
+
+def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> None:
+    current, expected = member_ladder.current_step, member_ladder.next_step
+    if step != expected:
+        if expected is None:
+            raise HuddleError("Parting is the last step. Nothing comes after it.")
+        where = (
+            f"{member_ladder.member.name} is on the step “{current.step}”"
+            if current
+            else f"{member_ladder.member.name} is on no step"
+        )
+        raise HuddleError(f"{where}, and “{expected}” comes next. Each step stands on the documented one before it.")
+    if (
+        current is not None
+        and current.step == "consequences"
+        and current.sealed_at is None
+        and not list_points(session, current, "answer")
+    ):
+        raise HuddleError(
+            f"{member_ladder.member.name} has neither signed nor answered the consequences yet. "
+            "Give them the time to read: huddle ladder sign, or huddle ladder answer."
+        )

@@ -1,0 +1,67 @@
+"""Praise: one member gives it to another. Only the two can read it, until the receiver shares it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.access.session import Session
+from core.conversations.conversations import list_conversations
+from core.errors import Conflict, HuddleError
+from core.meeting.lifecycle import require_participant
+from core.models import Conversation, Member, Visibility
+from core.values.text import require_text
+
+PRAISE_DAYS = 28
+"""For how many days the receiver's screens show praise, and the wall shows shared praise: a month of meetings."""
+
+
+def give_praise(session: Session, to: Member, text: str) -> Conversation:
+    """Give praise to a member.
+
+    Raises `HuddleError` for the giver as receiver, a member who has left, watchers, and an empty text.
+    """
+    text = require_text(text, "The praise")
+    with session.change("praise.given") as change:
+        me = require_participant(session)
+        to = session.get(Member, to.id) or to
+        if to.id == me.id:
+            raise HuddleError("Praise goes to somebody else. What you did well yourself is a win: state it as one.")
+        if to.left_on is not None:
+            raise HuddleError(f"{to.name} has left the team, and would not see it. Tell them yourself.")
+        return change.insert(
+            Conversation(
+                kind="praise",
+                from_id=me.id,
+                to_id=to.id,
+                held_on=session.today,
+                text=text,
+                written_at=session.timestamp,
+                status="held",
+            )
+        )
+
+
+def received_praise(session: Session) -> list[Conversation]:
+    """Return the praise that the viewer received in the last `PRAISE_DAYS` days, latest first."""
+    return [conversation for conversation in _recent_praise(session) if session.viewer.is_member(conversation.to_id)]
+
+
+def list_shared(session: Session) -> list[Conversation]:
+    """Return the praise of the last `PRAISE_DAYS` days that its receivers share with everyone, latest first."""
+    return [conversation for conversation in _recent_praise(session) if conversation.visibility == "everyone"]
+
+
+def share(session: Session, given_praise: Conversation, visibility: Visibility) -> Conversation:
+    """Set who else may read a praise. Raises `HuddleError` unless the acting member received it."""
+    with session.change("praise.shared") as change:
+        current = session.get(Conversation, given_praise.id)
+        if current is None or current.kind != "praise":
+            raise Conflict("This praise is not there any more.")
+        if not session.viewer.is_member(current.to_id):
+            raise HuddleError("Whoever received it decides who else reads it. Ask them.")
+        return change.update(current, visibility=visibility)
+
+
+def _recent_praise(session: Session) -> list[Conversation]:
+    since = session.today - timedelta(days=PRAISE_DAYS)
+    return [conversation for conversation in list_conversations(session, "praise") if conversation.held_on > since]

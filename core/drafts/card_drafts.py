@@ -1,0 +1,313 @@
+"""Card drafts: what was typed and not yet stated, kept on this computer for its typist until it is in the team's file.
+
+A draft is private, so it is never written to the shared file: it is a small file in the user's folder that nobody else
+may read. It is written before the typed text is painted (`wait_until_saved`), so that what the screen shows is stored;
+where the disk is slow, on a thread, so that several keys share one write. A line that is being sent stays in the draft
+until its change has committed. So after a crash every line is either a card or in the draft.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from core.access.session import Session
+from core.drafts.private_files import private_folder, write_private_file
+from core.meeting.mentions import MENTION_SIGN
+from core.models import Board, Card
+from core.team.members import list_members
+from core.values.text import clean
+
+SLOW_SECONDS = 0.005
+"""After a write that took longer, the next ones go to the thread. A local disk takes a fiftieth of it."""
+
+PAINT_SECONDS = 2.0
+"""A frame waits no longer than this for the draft that holds what it shows."""
+
+MAX_SLOTS = 9
+"""In how many terminals a member may type on the same board at once, each with a draft of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """One line of a draft. Stored as JSON by these names."""
+
+    text: str
+    author_id: int | None
+    """The member whose card it will be; None for the typist, and on an anonymous board."""
+    at: str
+    """When it was last changed, as a stored timestamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that one typist has typed on a board and not sent. Stored as JSON by these names."""
+
+    line: DraftLine | None = None
+    """The content of the input line."""
+    sending: tuple[DraftLine, ...] = ()
+    """Lines that are being sent: their change has not committed yet."""
+    many: str = ""
+    """Several lines to review before they are sent, one card each."""
+
+    def __bool__(self) -> bool:
+        return bool(self.line or self.sending or self.many)
+
+
+class BoardDraft:
+    """One typist's draft on one board, in memory and in its file. Used by one event loop; slow writes run on a
+    thread."""
+
+    def __init__(self, session: Session, board: Board, env: Mapping[str, str] | None = None) -> None:
+        """Load the existing draft, if any, without the lines that have become cards since. Never raises for its
+        file."""
+        self._session = session
+        self._board = board
+        self._lock = threading.Lock()
+        self._is_waiting = False
+        self._is_slow = False
+        self._last_write: Future[None] = Future()
+        self._last_write.set_result(None)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-draft")
+        self._lock_handle: int | None = None
+        self.problem = ""
+        """Why the draft cannot be stored, as a sentence; empty while it can."""
+        self.path = self._choose_path(private_folder(session, env))
+        self._draft = remove_sent_lines(session, board, _read(self.path))
+        self.was_restored = bool(self._draft)
+        """Whether a draft from an earlier run was loaded."""
+
+    @property
+    def draft(self) -> Draft:
+        """The draft as it is now."""
+        return self._draft
+
+    # -- the states of a line
+
+    def set_line(self, text: str, author_id: int | None) -> None:
+        """Store the content of the input line."""
+        line = DraftLine(text, self._author_to_store(author_id), self._session.timestamp) if text.strip() else None
+        before = self._draft.line
+        if line is None or before is None or (line.text, line.author_id) != (before.text, before.author_id):
+            self._store(replace(self._draft, line=line))
+
+    def start_sending(self, text: str, author_id: int | None, *, from_line: bool = True) -> DraftLine:
+        """Move the text from the input line to the lines being sent, and return it. Await `pending_save` before sending
+        it."""
+        unsaid = DraftLine(text, self._author_to_store(author_id), self._session.timestamp)
+        line = None if from_line else self._draft.line
+        self._store(replace(self._draft, line=line, sending=(*self._draft.sending, unsaid)))
+        return unsaid
+
+    def mark_sent(self, line: DraftLine) -> None:
+        """Remove a line whose change has committed."""
+        self._store(replace(self._draft, sending=_remove_line(self._draft.sending, line)))
+
+    def return_line(self, line: DraftLine, *, into_line: bool) -> None:
+        """Put a line that was refused back into the input line, or among the lines to review."""
+        sending = _remove_line(self._draft.sending, line)
+        if into_line:
+            self._store(replace(self._draft, line=line, sending=sending))
+        else:
+            many = _append_line(self._draft.many, self.format_line(line))
+            self._store(replace(self._draft, many=many, sending=sending))
+
+    def set_many(self, many: str, *, from_line: bool = False) -> None:
+        """Store the lines to review."""
+        line = None if from_line else self._draft.line
+        if many != self._draft.many or line != self._draft.line:
+            self._store(replace(self._draft, many=many, line=line))
+
+    def start_sending_many(self, lines: list[tuple[str, int | None]], rest: str) -> list[DraftLine]:
+        """Move these of the reviewed lines to the lines being sent, and return them; `rest` stays to be reviewed."""
+        timestamp = self._session.timestamp
+        started = [DraftLine(text, self._author_to_store(author_id), timestamp) for text, author_id in lines]
+        self._store(replace(self._draft, sending=(*self._draft.sending, *started), many=rest))
+        return started
+
+    def restore_interrupted(self) -> None:
+        """Put lines that were being sent when the program ended, and are no cards, into the input line or among those
+        to review."""
+        draft = self._draft
+        sending = list(draft.sending)
+        line, many = draft.line, draft.many
+        if line is None and len(sending) == 1:
+            line = sending.pop()
+        for unsaid in sending:
+            many = _append_line(many, self.format_line(unsaid))
+        if sending or line is not draft.line:
+            self._store(Draft(line, (), many))
+
+    def format_line(self, line: DraftLine) -> str:
+        """Return the line as it is typed among many: with `@name`, since the other lines may have other authors."""
+        author_name = next((person.name for person in list_members(self._session) if person.id == line.author_id), None)
+        return f"{MENTION_SIGN}{author_name} {line.text}" if author_name else line.text
+
+    def _author_to_store(self, author_id: int | None) -> int | None:
+        # For an anonymous board no name is stored, in the draft either.
+        return None if self._board.anonymous else author_id
+
+    # -- the file
+
+    def pending_save(self) -> Future[None]:
+        """Return a future that is done once all changes so far are in the file; if that failed, `problem` says why."""
+        with self._lock:
+            return self._last_write
+
+    def wait_until_saved(self) -> None:
+        """Block until all changes so far are in the file, or have failed; call it before painting typed text.
+
+        After `PAINT_SECONDS` it returns anyway, with `problem` set: a disk that hangs does not hang the screen.
+        """
+        with self._lock:
+            last = self._last_write
+        try:
+            last.result(PAINT_SECONDS)
+        except TimeoutError:
+            self.problem = (
+                f"What you type is not kept for a restart yet: {self.path.parent} takes longer than "
+                f"{PAINT_SECONDS:g} s to write. Give another folder with HUDDLE_HOME."
+            )
+
+    def close(self) -> None:
+        """Finish pending writes and release the file. The draft stays for the next time."""
+        self._thread.shutdown(wait=True)
+        if self._lock_handle is not None:
+            os.close(self._lock_handle)
+            self._lock_handle = None
+
+    def _store(self, draft: Draft) -> None:
+        with self._lock:
+            self._draft = draft
+            if self._is_waiting:  # the pending write will include this
+                return
+            self._is_waiting = True
+            if self._is_slow:
+                self._last_write = self._thread.submit(self._write)
+                return
+        started = time.perf_counter()
+        self._write()
+        self._is_slow = time.perf_counter() - started > SLOW_SECONDS
+
+    def _write(self) -> None:
+        with self._lock:
+            draft, self._is_waiting = self._draft, False
+        try:
+            if draft:
+                write_private_file(self.path, json.dumps(asdict(draft), ensure_ascii=False))
+            else:
+                self.path.unlink(missing_ok=True)
+            self.problem = ""
+        except OSError as error:
+            self.problem = (
+                f"What you type cannot be kept for a restart in {self.path.parent} ({error.strerror}). "
+                "Make room there, or give another folder with HUDDLE_HOME; saying cards goes on as before."
+            )
+
+    def _choose_path(self, folder: Path) -> Path:
+        """Return the first file that no other running terminal holds, one with a draft before an empty one."""
+        name = f"board-{self._board.id}-member-{self._session.viewer.member_id or 0}"
+        paths = [folder / f"{name}-{slot}.json" for slot in range(1, MAX_SLOTS + 1)]
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for path in sorted(paths, key=lambda candidate: not candidate.exists()):
+                self._lock_handle = _take_lock(path.with_suffix(".lock"))
+                if self._lock_handle is not None:
+                    return path
+        return folder / f"{name}-{os.getpid()}.json"
+
+
+def remove_sent_lines(session: Session, board: Board, draft: Draft) -> Draft:
+    """Return the draft without the lines that have become cards since they were typed.
+
+    A card counts when this typist stated the same text for the same author after that time; each card accounts for one
+    line.
+    """
+    if not draft:
+        return draft
+    card_counts: Counter[tuple[str, int | None, str]] = Counter(
+        (card.text, card.member_id, card.said_at) for card in _cards_of_typist(session, board)
+    )
+
+    def is_unsent(line: DraftLine) -> bool:
+        # An anonymous card stores only the minute.
+        since = f"{line.at[:16]}:00.000Z" if board.anonymous else line.at
+        author = None if board.anonymous else line.author_id or session.viewer.member_id
+        for text, author_id, said_at in sorted(card_counts, key=lambda card_key: card_key[2]):
+            if (
+                card_counts[text, author_id, said_at]
+                and text == clean(line.text)
+                and author_id == author
+                and said_at >= since
+            ):
+                card_counts[text, author_id, said_at] -= 1
+                return False
+        return True
+
+    sending = tuple(line for line in draft.sending if is_unsent(line))
+    line = draft.line if draft.line is not None and is_unsent(draft.line) else None
+    return Draft(line, sending, draft.many)
+
+
+def _cards_of_typist(session: Session, board: Board) -> list[Card]:
+    """Return the cards that this typist stated or typed on the board; all cards of an anonymous one, where that is
+    unknown."""
+    if board.anonymous:
+        # Read past the session's rules: on a hidden board, cards that an earlier session stated would be missing.
+        return session.store.read(Card, "board_id = ?", (board.id,))
+    me = session.viewer.member_id
+    return session.all(Card, "board_id = ? AND ifnull(typed_by, member_id) = ?", (board.id, me))
+
+
+def _append_line(many: str, line: str) -> str:
+    return f"{many.rstrip()}\n{line}" if many.strip() else line
+
+
+def _remove_line(sending: tuple[DraftLine, ...], unsaid: DraftLine) -> tuple[DraftLine, ...]:
+    """Return the lines without this object, compared by identity: the same text may be sent twice."""
+    for index, line in enumerate(sending):
+        if line is unsaid:
+            return sending[:index] + sending[index + 1 :]
+    return sending
+
+
+def _read(path: Path) -> Draft:
+    """Return the draft in the file; an empty one when there is no valid draft."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        line = values["line"]
+        return Draft(
+            line=_parse_line(line) if line else None,
+            sending=tuple(_parse_line(entry) for entry in values["sending"]),
+            many=str(values["many"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return Draft()
+
+
+def _parse_line(values: dict[str, object]) -> DraftLine:
+    author = values["author_id"]
+    return DraftLine(str(values["text"]), author if isinstance(author, int) else None, str(values["at"]))
+
+
+def _take_lock(lock: Path) -> int | None:
+    """Lock the file for as long as this process runs and return its handle; None when another process holds it."""
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    if sys.platform != "win32":
+        import fcntl
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return None
+    return handle

@@ -1,0 +1,96 @@
+"""Form drafts: what was typed into a long form and not sent, kept on this computer for its writer until it is.
+
+A crash, or leaving the form, loses nothing. Like card drafts they are never written to the shared file: each form has a
+small file in the user's folder that nobody else may read. It is written on a thread, a moment after the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from core.access.session import Session
+from core.drafts.private_files import private_folder, write_private_file
+
+
+class FormDrafts:
+    """One member's unsent texts by form and field. Used by one event loop; files are written on a thread."""
+
+    def __init__(self, session: Session, env: Mapping[str, str] | None = None) -> None:
+        """Prepare the store without reading a file; never raises for a file."""
+        self._folder = private_folder(session, env)
+        self._member_id = session.viewer.member_id or 0
+        self._lock = threading.Lock()
+        self._typed: dict[str, dict[str, str]] = {}
+        self._waiting: set[str] = set()
+        self._thread: ThreadPoolExecutor | None = None
+        self._last_write: Future[None] = Future()
+        self._last_write.set_result(None)
+        self.problem = ""
+        """Why the texts cannot be stored, as a sentence; empty while they can."""
+
+    def read(self, form: str) -> dict[str, str]:
+        """Return what was typed into the form, by field; empty when there is no draft."""
+        if form in self._typed:
+            return dict(self._typed[form])
+        try:
+            stored = json.loads(self._path(form).read_text(encoding="utf-8"))
+            return {str(name): str(words) for name, words in stored.items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def save(self, form: str, words: Mapping[str, str]) -> None:
+        """Store the texts of the form, by field."""
+        self._store(form, dict(words))
+
+    def discard(self, form: str) -> None:
+        """Delete the draft of the form, which was sent or is empty again."""
+        if form in self._typed or self._path(form).exists():
+            self._store(form, {})
+
+    def pending_save(self) -> Future[None]:
+        """Return a future that is done once all changes so far are in their files; if that failed, `problem` says
+        why."""
+        with self._lock:
+            return self._last_write
+
+    def close(self) -> None:
+        """Finish pending writes. The drafts stay for the next time."""
+        if self._thread is not None:
+            self._thread.shutdown(wait=True)
+            self._thread = None
+
+    def _store(self, form: str, words: dict[str, str]) -> None:
+        with self._lock:
+            self._typed[form] = words
+            if form in self._waiting:  # the pending write will include this
+                return
+            self._waiting.add(form)
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-unsent")
+            self._last_write = self._thread.submit(self._write, form)
+
+    def _write(self, form: str) -> None:
+        with self._lock:
+            self._waiting.discard(form)
+            words = self._typed[form]
+        try:
+            if words:
+                write_private_file(self._path(form), json.dumps(words, ensure_ascii=False))
+            else:
+                self._path(form).unlink(missing_ok=True)
+            self.problem = ""
+        except OSError as error:
+            self.problem = (
+                f"What you type cannot be kept for a restart in {self._folder.parent} ({error.strerror}). "
+                "Make room there, or give another folder with HUDDLE_HOME; sending it goes on as before."
+            )
+
+    def _path(self, form: str) -> Path:
+        # Hashed, because the form's name says whom it is about, and others may be able to list file names.
+        digest = hashlib.sha256(form.encode()).hexdigest()[:12]
+        return self._folder / f"form-{digest}-member-{self._member_id}.json"

@@ -1,0 +1,31 @@
+"""Small private files in this user's folder on this computer, by team: what they type and nobody else may read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.access.paths import data_home
+from core.access.session import Session
+
+
+def private_folder(session: Session, env: Mapping[str, str] | None = None) -> Path:
+    """Return the folder for the private files of the session's team. It may not exist."""
+    file = session.store.path.absolute().resolve()
+    digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
+    return data_home(env) / "drafts" / f"{file.stem[:40]}-{digest}"
+
+
+def write_private_file(path: Path, text: str) -> None:
+    """Write a file that only this user may read. Raises `OSError` when that fails.
+
+    The text goes to a file beside it that then replaces the old one, so that a reader never finds half of it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_suffix(".new")
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    # Not flushed to the disk: that protects only against power loss, and is too slow for each key stroke.
+    os.replace(temporary, path)

@@ -1,0 +1,1 @@
+"""Goals of members and the team, and who carries them."""

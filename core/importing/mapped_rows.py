@@ -1,0 +1,308 @@
+"""Apply a map to each row of a file: the entries and targets it gives, or why it gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.errors import HuddleError
+from core.importing.amount_parsing import DecimalEvidence, DecimalMark, NativeCell, count_decimals, parse_file_amount
+from core.importing.date_parsing import DateFormat, DayEvidence, day_order_of_locale
+from core.importing.header import is_closing_row
+from core.importing.mapping import EntryPart, ImportMap
+from core.importing.questions import Question, day_order_question, decimal_mark_question
+from core.importing.table import FileRow, Table
+from core.values.text import clean
+from data.sqlite import sqlite3
+
+MAX_KEY_LENGTH = 200
+"""The most characters of a row's key."""
+PROGRESS_ROWS = 5_000
+"""After how many rows progress is reported."""
+_CLOSING_LETTERS = frozenset(" \t\"'*(©GgTtSsCcRrAaFfEe")
+"""How a closing line of a report may begin; other lines need no closer test."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPart:
+    """One [[entry]] or [[target]], with its columns as indexes in a row."""
+
+    part: EntryPart
+    where: tuple[tuple[int, frozenset[str]], ...]
+    amount_column: int | None
+    """The column index of the amount; None when it is the same number for every row."""
+    column_name: str
+    constant: str
+
+    def matches(self, cells: tuple[str, ...]) -> bool:
+        """Return whether the row meets `where`."""
+        return all(cells[place].strip() in values for place, values in self.where)
+
+    def amount_text(self, cells: tuple[str, ...]) -> str:
+        """Return the amount as the row has it."""
+        if self.amount_column is None:
+            return self.constant
+        cell = cells[self.amount_column]
+        return cell if type(cell) is NativeCell else cell.strip()
+
+
+@dataclass(slots=True)
+class MappedRow:
+    """One row, interpreted as far as the file alone allows."""
+
+    line: FileRow
+    key: str = ""
+    member: str = ""
+    account: str = ""
+    """The customer, when the map names its column."""
+    day: date | None = None
+    entry_texts: dict[int, str] = field(default_factory=dict)
+    """The amount's text by index of each [[entry]] that takes this row."""
+    target_texts: dict[int, str] = field(default_factory=dict)
+    """The amount's text by index of each [[target]] that takes this row."""
+    refusal: str | None = None
+    may_withdraw: bool = False
+    """Whether stored entries that this row no longer gives are withdrawn; not when it was refused unread."""
+
+
+@dataclass(slots=True)
+class FileSurvey:
+    """What the first pass over a file found out."""
+
+    rows: int = 0
+    ignored_lines: list[int] = field(default_factory=list)
+    """Numbers of lines that are no rows: repeated headers, and closing lines of a report."""
+    marks: dict[int, DecimalMark] = field(default_factory=dict)
+    """How the amounts are written, by column index."""
+    days: DateFormat = field(default_factory=DateFormat)
+    """How the days are written."""
+    questions: list[Question] = field(default_factory=list)
+    """What somebody must answer before the file can be read."""
+    scales: dict[str, int] = field(default_factory=dict)
+    """The decimals of a metric that this import creates, by its casefolded name."""
+    last_line_of_key: dict[str, int] = field(default_factory=dict)
+    """The last line of each key that is on several lines."""
+
+
+class MappedRows:
+    """A file read through its map."""
+
+    def __init__(self, file: Table, map_: ImportMap) -> None:
+        """Raises `HuddleError` when the map names a column that the file does not have."""
+        self.file = file
+        self.map = map_
+        places = {name: file.column_index(name) for name in map_.column_names()}
+        columns = map_.columns
+        # A member given for all rows takes precedence over the column.
+        self._member_of_all = map_.file.member or ""
+        self._member = () if self._member_of_all else tuple(places[name] for name in columns.member or ())
+        self._on = places[columns.on]
+        self._key = tuple(places[name] for name in columns.key or ())
+        self._account = tuple(places[name] for name in columns.account or ())
+        self._needed = max(places.values()) + 1
+        self._required = (*self._member, self._on, *self._key)
+        """The columns that every row fills, and a closing line of a report does not."""
+        self._header = tuple(name.casefold() for name in file.column_names)
+        self.entries = [_mapped_part(part, places) for part in map_.entry]
+        self.targets = [_mapped_part(part, places) for part in map_.target]
+        self.metric_names = {part.part.metric.casefold() for part in (*self.entries, *self.targets)}
+
+    def survey(self, on_progress: Callable[[int], None] = lambda rows: None) -> FileSurvey:
+        """Read the whole file once: how its amounts and days are written, and the keys that occur twice.
+
+        `on_progress` is called with the number of rows read, every `PROGRESS_ROWS` rows.
+        """
+        result = FileSurvey()
+        parts = (*self.entries, *self.targets)
+        evidence = {part.amount_column: DecimalEvidence() for part in parts if part.amount_column is not None}
+        days = DayEvidence()
+        scales = {".": dict[str, int](), ",": dict[str, int]()}
+        # A temporary database that spills to disk: a million keys would take 100 MB as Python objects.
+        seen = sqlite3.connect("", isolation_level=None)
+        try:
+            seen.execute("PRAGMA journal_mode = OFF")
+            seen.execute("BEGIN")
+            seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
+            for line in self.file.read_rows():
+                if self._is_no_row(line):
+                    result.ignored_lines.append(line.number)
+                    continue
+                result.rows += 1
+                if result.rows % PROGRESS_ROWS == 0:
+                    on_progress(result.rows)
+                cells = line.cells
+                if line.problem or len(cells) < self._needed:
+                    continue
+                key = self._join_cells(cells, self._key)
+                if key and seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 0:
+                    result.last_line_of_key[key] = line.number
+                taking = [part for part in parts if part.matches(cells)]
+                days.add(_strip_cell(cells[self._on]), counts=bool(taking))
+                for part in taking:
+                    text = part.amount_text(cells)
+                    name = part.part.metric.casefold()
+                    for mark, known in scales.items():
+                        if mark in text and name not in known and count_decimals(text, mark):
+                            known[name] = 2
+                    if part.amount_column is not None:
+                        evidence[part.amount_column].add(text)
+        finally:
+            seen.close()
+        self._decide(result, evidence, days)
+        for part in parts:
+            name = part.part.metric.casefold()
+            mark = "." if part.amount_column is None else result.marks[part.amount_column].decimal
+            result.scales[name] = max(result.scales.get(name, 0), scales[mark].get(name, 0))
+            if part.amount_column is None and count_decimals(part.constant):
+                result.scales[name] = 2
+        return result
+
+    def _decide(self, survey: FileSurvey, evidence: dict[int, DecimalEvidence], days: DayEvidence) -> None:
+        """Decide how the columns are written: by the map, else by their content, else a question is added."""
+        file = self.map.file
+        mark = file.decimal or (decimal_mark_of_locale(file.locale) if file.locale else None)
+        for column, column_evidence in evidence.items():
+            survey.marks[column] = DecimalMark(mark) if mark else column_evidence.decide_mark(evidence.values())
+            if not survey.marks[column].is_sure:
+                survey.questions.append(decimal_mark_question(self.file.column_names[column], column_evidence))
+        order = days.decide_order()
+        if order is None and file.locale:
+            order = day_order_of_locale(file.locale)
+        survey.days = DateFormat(file.dates, order, file.locale)
+        if file.dates is None and order is None and days.ambiguous:
+            survey.questions.append(day_order_question(self.map.columns.on, days))
+
+    def _is_no_row(self, line: FileRow) -> bool:
+        """Return whether the line is a repeated header, or a closing line of a report that lacks a required cell."""
+        cells = line.cells
+        first = cells[0].strip()
+        if first.casefold() == self._header[0] or not first.isascii():
+            names = tuple(clean(cell).casefold() for cell in cells)
+            if names[: len(self._header)] == self._header:
+                return True
+        if (
+            not line.problem
+            and (not first or first[0] in _CLOSING_LETTERS or not first[0].isascii())
+            and is_closing_row(cells)
+        ):
+            return len(cells) < self._needed or not all(cells[place].strip() for place in self._required)
+        return False
+
+    def read(self, survey: FileSurvey) -> Iterator[MappedRow]:
+        """Yield every row of the file, in order."""
+        left_out = frozenset(survey.ignored_lines)
+        for line in self.file.read_rows():
+            if line.number not in left_out:
+                yield self._read(line, survey)
+
+    def _read(self, line: FileRow, survey: FileSurvey) -> MappedRow:
+        row = MappedRow(line)
+        cells = line.cells
+        if line.problem:
+            row.refusal = line.problem
+        elif len(cells) < self._needed:
+            row.refusal = f"It has {len(cells)} cells, and the map reads the {self._needed}th."
+        elif len(cells) > len(self.file.column_names) and any(
+            cell.strip() for cell in cells[len(self.file.column_names) :]
+        ):
+            row.refusal = f"It has {len(cells)} cells under {len(self.file.column_names)} columns."
+        else:
+            self._understand(row, survey)
+        return row
+
+    def _understand(self, row: MappedRow, survey: FileSurvey) -> None:
+        cells = row.line.cells
+        row.key = self._join_cells(cells, self._key)
+        if self._account:
+            row.account = self._join_cells(cells, self._account)
+        for place, part in enumerate(self.entries):
+            if part.matches(cells):
+                row.entry_texts[place] = part.amount_text(cells)
+        for place, part in enumerate(self.targets):
+            if part.matches(cells):
+                row.target_texts[place] = part.amount_text(cells)
+        last = survey.last_line_of_key.get(row.key, row.line.number) if row.key else row.line.number
+        if last != row.line.number:
+            key = self._column_names(self.map.columns.key)
+            row.refusal = f"Line {last} has the same {key}, “{row.key[:MAX_KEY_LENGTH]}”; the last one counts."
+            return
+        if len(row.key) > MAX_KEY_LENGTH:
+            row.refusal = f"{self._column_names(self.map.columns.key)} is longer than {MAX_KEY_LENGTH} characters."
+        elif not row.entry_texts and not row.target_texts:
+            row.may_withdraw = True
+        elif self._key and not row.key and row.entry_texts:
+            row.refusal = f"{self._column_names(self.map.columns.key)} is empty."
+        elif not any(row.entry_texts.values()) and not any(row.target_texts.values()):
+            parts = [self.entries[place] for place in row.entry_texts] + [
+                self.targets[place] for place in row.target_texts
+            ]
+            row.refusal = f"{parts[0].column_name} is empty."
+            row.may_withdraw = True
+        else:
+            self._set_member_and_day(row, survey.days)
+
+    def _set_member_and_day(self, row: MappedRow, days: DateFormat) -> None:
+        cells = row.line.cells
+        row.member = self._member_of_all or self._join_cells(cells, self._member)
+        on = _strip_cell(cells[self._on])
+        if not row.member:
+            row.refusal = f"{self._column_names(self.map.columns.member)} is empty."
+        elif not on:
+            row.refusal = f"{self.map.columns.on} is empty."
+        else:
+            try:
+                row.day = days.parse(on)
+                row.may_withdraw = True
+            except HuddleError as error:
+                row.refusal = f"{self.map.columns.on}: {error}"
+
+    def member_and_day(self, row: MappedRow, days: DateFormat) -> tuple[str, date | None]:
+        """Return member text and day of a row that gives nothing, such as an open deal; the day may be None."""
+        cells = row.line.cells
+        try:
+            day = days.parse(_strip_cell(cells[self._on]))
+        except HuddleError:
+            day = None
+        return self._member_of_all or self._join_cells(cells, self._member), day
+
+    @staticmethod
+    def parse_amount(part: MappedPart, text: str, scale: int, survey: FileSurvey) -> int:
+        """Return the exact amount, in units of 10^-`scale`. Raises `HuddleError` naming the column."""
+        mark = DecimalMark() if part.amount_column is None else survey.marks[part.amount_column]
+        try:
+            return parse_file_amount(text, scale, mark.decimal, is_sure=mark.is_sure)
+        except HuddleError as error:
+            raise HuddleError(f"{part.column_name}: {error}") from error
+
+    @staticmethod
+    def _join_cells(cells: tuple[str, ...], places: tuple[int, ...]) -> str:
+        text = " ".join([cells[place] for place in places])
+        # `clean` is slow because it tests each character; most keys and names do not need it.
+        return " ".join(text.split()) if text.isascii() and text.isprintable() else clean(text)
+
+    @staticmethod
+    def _column_names(columns: list[str] | None) -> str:
+        return " and ".join(columns or ())
+
+
+def _strip_cell(cell: str) -> str:
+    return cell if type(cell) is NativeCell else cell.strip()
+
+
+def decimal_mark_of_locale(locale: str) -> str:
+    """Return the decimal mark of `locale`: a point or a comma."""
+    from babel.numbers import get_decimal_symbol
+
+    return "," if get_decimal_symbol(locale) == "," else "."
+
+
+def _mapped_part(part: EntryPart, places: dict[str, int]) -> MappedPart:
+    is_column = isinstance(part.amount, str)
+    return MappedPart(
+        part=part,
+        where=tuple((places[name], frozenset(str(value) for value in values)) for name, values in part.where.items()),
+        amount_column=places[str(part.amount)] if is_column else None,
+        column_name=str(part.amount) if is_column else "The map's amount",
+        constant="" if is_column else str(part.amount),
+    )

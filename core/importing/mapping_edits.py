@@ -1,0 +1,68 @@
+"""Change one thing of an import map, as a user does on the import screen; the whole map is validated each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.importing.mapping import ImportMap, parse_map
+
+MAX_MARKED_KEY_COLUMNS = 3
+"""The most key columns that are marked: when nearly the whole row is the key, that would hide who and how much."""
+
+
+def with_column(map_: ImportMap, role: str, column: str) -> ImportMap:
+    """Return the map with `column` in a role: `member`, `on` (the day), `key` or `account`."""
+    values = _values(map_)
+    values["columns"][role] = column
+    if role == "member":
+        values["file"].pop("member", None)
+    return parse_map(values)
+
+
+def with_entry(map_: ImportMap, index: int, *, metric: str | None = None, amount: str | int | None = None) -> ImportMap:
+    """Return the map with another metric or amount column in the [[entry]] at index `index`; amount 1 counts rows."""
+    values = _values(map_)
+    if metric is not None:
+        values["entry"][index]["metric"] = metric
+    if amount is not None:
+        values["entry"][index]["amount"] = amount
+    return parse_map(values)
+
+
+def with_where(map_: ImportMap, index: int, where: Mapping[str, list[str]]) -> ImportMap:
+    """Return the map with `where` as the condition of the [[entry]] at index `index`."""
+    values = _values(map_)
+    values["entry"][index]["where"] = dict(where)
+    return parse_map(values)
+
+
+def with_person(map_: ImportMap, text: str, name: str) -> ImportMap:
+    """Return the map in which the file's `text` stands for the member `name`."""
+    values = _values(map_)
+    values["people"][text] = name
+    return parse_map(values)
+
+
+def column_roles(map_: ImportMap) -> dict[str, str]:
+    """Return the use of each column by casefolded name.
+
+    The uses are `whose`, `when`, `which one`, `customer`, `how much` and `which rows`.
+    """
+    roles: dict[str, str] = {}
+    for part in map_.entry + map_.target:
+        roles |= {column.casefold(): "which rows" for column in part.where}
+        if isinstance(part.amount, str):
+            roles[part.amount.casefold()] = "how much"
+    roles |= {column.casefold(): "customer" for column in map_.columns.account or ()}
+    key = map_.columns.key or ()
+    if len(key) <= MAX_MARKED_KEY_COLUMNS:
+        roles |= {column.casefold(): "which one" for column in key}
+    roles[map_.columns.on.casefold()] = "when"
+    if map_.file.member is None:
+        roles |= {column.casefold(): "whose" for column in map_.columns.member or ()}
+    return roles
+
+
+def _values(map_: ImportMap) -> dict[str, Any]:
+    return map_.model_dump(exclude_none=True)

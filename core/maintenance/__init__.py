@@ -1,0 +1,1 @@
+"""Checks of a team's file."""

@@ -1,0 +1,1 @@
+"""A meeting: its stages, boards, cards, trends, votes, timer and pulse."""

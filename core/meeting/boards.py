@@ -1,0 +1,57 @@
+"""Which board the collect stage asks: the accountabilities, or another one that the host switches to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting.agenda import COLLECT_BOARDS, DEFAULT_QUESTIONS, STAGE_BOARDS
+from core.meeting.lifecycle import list_stages, open_meeting, require_host
+from data.models import Board, BoardKind, Meeting
+
+
+def collect_board_kind(meeting: Meeting) -> BoardKind:
+    """Return the kind of board that the meeting's collect stage asks, and that its trends and votes are about."""
+    return meeting.board_kind or STAGE_BOARDS["collect"]
+
+
+def switch_board(session: Session, kind: BoardKind) -> Board:
+    """Switch the open meeting's collect stage to another board, as its host; the board is made when it is first needed.
+
+    Cards, trends and votes of the other boards stay. Raises `HuddleError` unless the host acts, for a board that has a
+    stage of its own, and in a meeting without a collect stage.
+    """
+    with session.change("board.turned_to", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        if kind not in COLLECT_BOARDS:
+            raise HuddleError(f"The {kind} have a stage of their own. Choose one of: {', '.join(COLLECT_BOARDS)}.")
+        if all(stage.name != "collect" for stage in list_stages(session, meeting)):
+            raise HuddleError(f"Nothing is collected in a {meeting.kind} meeting. Open a weekly one or a kickoff.")
+        existing = session.all(Board, "meeting_id = ? AND kind = ?", (meeting.id, kind))
+        board = (
+            existing[0]
+            if existing
+            else change.insert(Board(meeting_id=meeting.id, kind=kind, question=DEFAULT_QUESTIONS[kind]))
+        )
+        if kind != collect_board_kind(meeting):
+            change.update(meeting, board_kind=None if kind == STAGE_BOARDS["collect"] else kind)
+        return board
+
+
+def list_collect_boards(session: Session, meeting: Meeting) -> Sequence[Board]:
+    """Return the existing boards of the meeting's collect stage, in the order in which they are offered."""
+    boards = {board.kind: board for board in session.all(Board, "meeting_id = ?", (meeting.id,))}
+    return [boards[kind] for kind in COLLECT_BOARDS if kind in boards]
+
+
+def count_cards_by_kind(session: Session, meeting: Meeting) -> dict[BoardKind, int]:
+    """Return how many cards each board of the collect stage has, including hidden boards."""
+    rows = session.store.query(
+        "SELECT board.kind AS kind, count(card.id) AS cards FROM board LEFT JOIN card ON card.board_id = board.id "
+        "WHERE board.meeting_id = ? GROUP BY board.id",
+        (meeting.id,),
+    )
+    counts: dict[BoardKind, int] = {row["kind"]: row["cards"] for row in rows}
+    return {kind: counts[kind] for kind in COLLECT_BOARDS if kind in counts}

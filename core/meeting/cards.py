@@ -1,0 +1,271 @@
+"""Collecting cards: members state them, and nobody edits, rates or removes another's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting.agenda import BOARD_STAGES, COLLECT_BOARDS
+from core.meeting.boards import collect_board_kind
+from core.meeting.lifecycle import (
+    current_stage,
+    list_stages,
+    open_meeting,
+    open_meeting_or_none,
+    require_host,
+    require_participant,
+)
+from core.meeting.participation import Participation as Participation
+from core.meeting.participation import count_cards, list_speakers
+from core.meeting.participation import participation as participation
+from core.meeting.vote_rows import return_votes
+from core.values.text import require_text
+from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
+
+ANONYMITY_MINIMUM = 3
+"""How many members an anonymous card must be able to hide among; a smaller group is not stored with it."""
+
+
+# -- boards
+
+
+def find_board(session: Session, kind: BoardKind | None = None) -> Board:
+    """Return the open meeting's board of that kind, or without a kind the one that its collect stage asks.
+
+    Raises `HuddleError` when no meeting is open, or when it has no such board.
+    """
+    meeting = open_meeting(session)
+    kind = kind or collect_board_kind(meeting)
+    boards = session.all(Board, "meeting_id = ?", (meeting.id,))
+    for candidate in boards:
+        if candidate.kind == kind:
+            return candidate
+    names = ", ".join(candidate.kind for candidate in boards) or "none at all"
+    hint = " The host can ask it in the collect stage with o." if boards and kind in COLLECT_BOARDS else ""
+    raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {names}.{hint}")
+
+
+def set_board(
+    session: Session,
+    board: Board,
+    *,
+    question: str | None = None,
+    anonymous: bool | None = None,
+    hidden: bool | None = None,
+) -> Board:
+    """Set the question of a board, and whether it is anonymous or hidden until it is revealed, as the host.
+
+    Raises `HuddleError` when one of these two would change after the first card, whose author relied on it.
+    """
+    with session.change("board.set", meeting_id=board.meeting_id) as change:
+        board = _stored_board(session, board)
+        require_host(session, _require_open_meeting(session, board))
+        values: dict[str, object] = {}
+        if question is not None:
+            values["question"] = require_text(question, "The question")
+        if anonymous is not None and anonymous != board.anonymous:
+            values["anonymous"] = anonymous
+        if hidden is not None and hidden != board.hidden:
+            values["hidden"] = hidden
+        if {"anonymous", "hidden"} & values.keys() and count_cards(session, board):
+            raise HuddleError("Somebody has spoken on this board already, so who sees it stays as it was then.")
+        return change.update(board, **values)
+
+
+def reveal_board(session: Session, board: Board) -> Board:
+    """Reveal the cards of a hidden board to everybody, as the host."""
+    with session.change("board.revealed", meeting_id=board.meeting_id) as change:
+        board = _stored_board(session, board)
+        require_host(session, _require_open_meeting(session, board))
+        if not board.hidden or board.revealed_at:
+            return board
+        return change.update(board, revealed_at=session.timestamp)
+
+
+def is_collecting(session: Session, board: Board) -> bool:
+    """Return whether the board is being filled, so that nobody may group another's cards yet.
+
+    That is during its stage; hurdles come up at any time, so they are collected until their stage begins.
+    """
+    meeting = open_meeting_or_none(session)
+    if meeting is None or meeting.id != board.meeting_id:
+        return False
+    current_stage_row = current_stage(session, meeting)
+    if board.kind == "hurdles":
+        return any(
+            step.name == "hurdles" and current_stage_row.position < step.position
+            for step in list_stages(session, meeting)
+        )
+    return current_stage_row.name == BOARD_STAGES.get(board.kind, "collect")
+
+
+def accepts_cards(session: Session, board: Board) -> bool:
+    """Return whether a card may be stated on the board now: in its stage; a hurdle at any time until its meeting
+    closes."""
+    if _is_for_planned_meeting(session, board):
+        return True
+    meeting = open_meeting_or_none(session)
+    if meeting is None or meeting.id != board.meeting_id:
+        return False
+    return board.kind == "hurdles" or current_stage(session, meeting).name == BOARD_STAGES.get(board.kind, "collect")
+
+
+# -- cards
+
+
+def add_card(
+    session: Session,
+    board: Board,
+    text: str,
+    *,
+    author: Member | None = None,
+    about: Member | None = None,
+    big: bool = False,
+) -> Card:
+    """State a card as `author` or else as the acting member, and return it; any participant may type for another
+    member.
+
+    On the wins board it may be `about` another member's win, and a `big` one, which is celebrated. On an anonymous
+    board no name is stored. Raises `HuddleError` when the text is empty or too long, outside the board's stage, and for
+    watchers.
+    """
+    text = require_text(text, "The card")
+    board = _stored_board(session, board)
+    with session.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
+        if _stored_board(session, board).anonymous != board.anonymous:
+            raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
+        me = require_participant(session)
+        author = author or me
+        _require_accepting(session, board)
+        if author.role == "watcher":
+            raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
+        if author.left_on is not None:
+            raise HuddleError(f"{author.name} has left the team. Choose somebody who is in it.")
+        if board.anonymous:
+            # Only the minute: a time to the millisecond could be matched with who was typing.
+            card_row = Card(
+                board_id=board.id,
+                group_id=_group_if_anonymous(session, me),
+                text=text,
+                said_at=f"{session.timestamp[:16]}:00.000Z",
+            )
+        else:
+            card_row = Card(
+                board_id=board.id,
+                group_id=author.group_id,
+                member_id=author.id,
+                typed_by=me.id if me.id != author.id else None,
+                text=text,
+                said_at=session.timestamp,
+            )
+        if board.kind == "wins":
+            card_row = card_row.model_copy(update={"about_id": about.id if about else None, "big": big})
+        card = change.insert(card_row)
+    if board.anonymous:
+        session.viewer.own_anonymous_cards.add(card.id)
+    return card
+
+
+def last_own_card(session: Session, board: Board) -> Card | None:
+    """Return the last card on the board that the acting member stated or typed, as far as this session knows; or
+    None."""
+    own_cards = [card for card in list_cards(session, board) if card.carried_from is None and _is_own(session, card)]
+    return own_cards[-1] if own_cards else None
+
+
+def take_back(session: Session, board: Board) -> Card:
+    """Delete the member's own last card on the board and return it. Its votes are deleted, so that they may be given
+    again.
+
+    Raises `HuddleError` when there is none, when its outcome is settled, and outside the board's stage.
+    """
+    board = _stored_board(session, board)
+    with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
+        require_participant(session)
+        _require_accepting(session, board)
+        card = last_own_card(session, board)
+        if card is None:
+            raise HuddleError("You have said nothing here that could be taken back.")
+        if session.all(Outcome, "card_id = ?", (card.id,)):
+            raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
+        return_votes(session, change, card)
+        change.delete(card)
+    return card
+
+
+def list_cards(
+    session: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None
+) -> list[Card]:
+    """Return the cards on the board that the viewer may see, in the order in which they were stated.
+
+    With `among`, only those of these ids, such as new ones; with `latest`, only that many of the last ones, such as fit
+    a screen. Neither reads the other cards.
+    """
+    if among is not None:
+        marks = ",".join("?" * len(among))
+        return session.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
+    if latest is None:
+        return session.all(Card, "board_id = ?", (board.id,))
+    if board.hidden and not board.revealed_at:
+        # The latest cards of all members are not the latest that this viewer may see, so all are read.
+        return session.all(Card, "board_id = ?", (board.id,))[-latest:]
+    return session.all(
+        Card,
+        "id IN (SELECT id FROM card WHERE board_id = ? ORDER BY id DESC LIMIT ?)",
+        (board.id, latest),
+    )
+
+
+# -- helpers
+
+
+def _stored_board(session: Session, board: Board) -> Board:
+    stored = session.get(Board, board.id)
+    if stored is None:
+        raise HuddleError("This board is not there any more. Open the meeting's boards again.")
+    return stored
+
+
+def _require_open_meeting(session: Session, board: Board) -> Meeting:
+    meeting = open_meeting_or_none(session)
+    if meeting is None or meeting.id != board.meeting_id:
+        raise HuddleError("The meeting of this board is closed, and its boards stay as they were.")
+    return meeting
+
+
+def _is_for_planned_meeting(session: Session, board: Board) -> bool:
+    """Return whether it is the hurdles board of a planned meeting: hurdles are named between meetings too."""
+    meeting = session.get(Meeting, board.meeting_id) if board.kind == "hurdles" else None
+    return meeting is not None and meeting.status == "planned"
+
+
+def _require_accepting(session: Session, board: Board) -> None:
+    """Raise `HuddleError` when no card may be stated on the board now."""
+    if _is_for_planned_meeting(session, board):
+        return
+    meeting = _require_open_meeting(session, board)
+    if not accepts_cards(session, board):
+        stage_name, needed = current_stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
+        raise HuddleError(
+            f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
+            f"Keep your words until the host moves to {needed}."
+        )
+
+
+def _is_own(session: Session, card: Card) -> bool:
+    return session.viewer.is_member(card.member_id, card.typed_by) or card.id in session.viewer.own_anonymous_cards
+
+
+def _group_if_anonymous(session: Session, me: Member) -> int | None:
+    """Return the member's group id if it keeps them anonymous: enough members in it, and in all smaller groups
+    together.
+
+    A single member without a group, in a team of large groups, would be recognised by having none.
+    """
+    sizes: dict[int | None, int] = {}
+    for member in list_speakers(session, open_meeting(session).id):
+        sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
+    large_groups = {group for group, size in sizes.items() if group is not None and size >= ANONYMITY_MINIMUM}
+    rest = sum(size for group, size in sizes.items() if group not in large_groups)
+    return me.group_id if me.group_id in large_groups and (rest == 0 or rest >= ANONYMITY_MINIMUM) else None

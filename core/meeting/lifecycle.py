@@ -1,0 +1,294 @@
+"""The life of a meeting: planned, opened, moved through its stages by its host, closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting.agenda import AGENDAS as AGENDAS
+from core.meeting.agenda import DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
+from core.meeting.carried_hurdles import prepare_hurdles_board
+from core.team.members import list_members
+from data.change import Change
+from data.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
+
+# -- reading
+
+
+def open_meeting_or_none(session: Session) -> Meeting | None:
+    """Return the open meeting, or None; there is never more than one."""
+    return next(iter(session.all(Meeting, "status = 'open'")), None)
+
+
+def open_meeting(session: Session) -> Meeting:
+    """Return the open meeting. Raises `HuddleError` when there is none."""
+    meeting = open_meeting_or_none(session)
+    if meeting is None:
+        raise HuddleError("No meeting is open. Open one with `huddle meet`.")
+    return meeting
+
+
+def next_planned_meeting(session: Session) -> Meeting | None:
+    """Return the first planned meeting, or None."""
+    return next(iter(session.all(Meeting, "status = 'planned'", order="day, id")), None)
+
+
+def list_held_meetings(session: Session, limit: int | None = None) -> list[Meeting]:
+    """Return the meetings that are open or closed, newest first, at most `limit` of them."""
+    return session.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
+
+
+def list_stages(session: Session, meeting: Meeting) -> list[Stage]:
+    """Return the stages of the meeting's agenda, in order."""
+    return session.all(Stage, "meeting_id = ?", (meeting.id,), order="position")
+
+
+def current_stage(session: Session, meeting: Meeting) -> Stage:
+    """Return the meeting's current stage, or the last one of a closed meeting. Raises `HuddleError` before it was
+    opened."""
+    row = session.get(Stage, meeting.stage_id)
+    if row is None:
+        raise HuddleError("This meeting has not begun. Open it with `huddle meet`.")
+    return row
+
+
+def host_of(session: Session, meeting: Meeting) -> Member | None:
+    """Return the meeting's host; None for a planned meeting whose host the rotation has yet to decide."""
+    return session.get(Member, meeting.host_id)
+
+
+def list_attendances(session: Session, meeting: Meeting) -> list[Attendance]:
+    """Return the attendances: one for each member when the meeting was opened, and for those who came later."""
+    return session.all(Attendance, "meeting_id = ?", (meeting.id,))
+
+
+# -- who may do what
+
+
+def require_participant(session: Session) -> Member:
+    """Return the acting member. Raises `HuddleError` for a watcher, who may not take part, and for a former member."""
+    me = session.me
+    if me.left_on is not None:
+        raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add")
+    if me.role == "watcher":
+        raise HuddleError(
+            f"{me.name} watches: a watcher sees everything and states nothing. Ask the leader for a part."
+        )
+    return me
+
+
+def require_host(session: Session, meeting: Meeting) -> None:
+    """Raise `HuddleError` unless the acting member hosts the meeting and is still on the team."""
+    if session.me.id == meeting.host_id:
+        require_participant(session)
+        return
+    current_host = host_of(session, meeting)
+    who = current_host.name if current_host else "Nobody"
+    raise HuddleError(f"{who} hosts this meeting, and only the host does that. Take over hosting first to do it.")
+
+
+# -- planning and opening
+
+
+def plan_meeting(
+    session: Session, kind: MeetingKind = "weekly", day: date | None = None, host: Member | None = None
+) -> Meeting:
+    """Plan the next meeting of that kind, or change the existing plan, and return it.
+
+    Without a `day` it is the one announced when the last meeting closed, else a week from today; without a `host` the
+    rotation decides when it opens. Raises `HuddleError` for a day that has passed.
+    """
+    with session.change("meeting.planned") as change:
+        require_participant(session)
+        if day is not None and day < session.today:
+            raise HuddleError(f"{day} has passed. Plan the meeting for today or later.")
+        planned = _planned_meeting(session, kind)
+        if planned is not None:
+            values = {"day": day or planned.day, "host_id": host.id if host else planned.host_id}
+            return change.update(planned, **values)
+        announced = [
+            meeting.next_day
+            for meeting in list_held_meetings(session, 1)
+            if meeting.next_day and meeting.next_day >= session.today
+        ]
+        day = day or next(iter(announced), None) or _in_a_week(session)
+        return change.insert(
+            Meeting(kind=kind, number=_next_number(session, kind), day=day, host_id=host.id if host else None)
+        )
+
+
+def start_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
+    """Open the planned meeting of that kind, or a new one, in its first stage, with all members present.
+
+    In a one-on-one only the acting member is, and hosts; else the host is the planned one, the next of the rotation, or
+    the acting member. Raises `HuddleError` when a meeting is open already.
+    """
+    planned = _planned_meeting(session, kind)
+    with session.change("meeting.opened", meeting_id=planned.id if planned else None) as change:
+        me = require_participant(session)
+        open_now = open_meeting_or_none(session)
+        if open_now is not None:
+            raise HuddleError(f"The {open_now.kind} meeting {open_now.number} is still open. Close it first.")
+        meeting = _planned_meeting(session, kind) or change.insert(
+            Meeting(kind=kind, number=_next_number(session, kind), day=session.today)
+        )
+        first_stage, *_ = [
+            change.insert(Stage(meeting_id=meeting.id, position=position, name=name))
+            for position, name in enumerate(AGENDAS[kind], start=1)
+        ]
+        change.update(first_stage, started_at=session.timestamp)
+        host = me if kind == "one-on-one" else _planned_or_next_host(session, meeting) or me
+        question = session.all(Team)[0].question
+        for name in AGENDAS[kind]:
+            board = STAGE_BOARDS.get(name)
+            if board == "hurdles":  # may exist already: hurdles are named between meetings, and carried over
+                prepare_hurdles_board(session, change, meeting)
+            elif board is not None:
+                change.insert(Board(meeting_id=meeting.id, kind=board, question=DEFAULT_QUESTIONS.get(board, question)))
+        for member in [me] if kind == "one-on-one" else list_members(session):
+            change.insert(Attendance(meeting_id=meeting.id, member_id=member.id))
+        return change.update(
+            meeting,
+            day=session.today,
+            host_id=host.id,
+            status="open",
+            stage_id=first_stage.id,
+            started_at=session.timestamp,
+        )
+
+
+# -- while it is open
+
+
+def move_to_stage(session: Session, stage_name: StageName) -> Stage:
+    """Move the open meeting to a stage of its agenda, as its host, and restart that stage's clock.
+
+    Moving to the current stage changes nothing. Raises `HuddleError` for a stage that the agenda does not have.
+    """
+    with session.change("stage.started", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        wanted = [step for step in list_stages(session, meeting) if step.name == stage_name]
+        if not wanted:
+            steps = " · ".join(AGENDAS[meeting.kind])
+            raise HuddleError(f"A {meeting.kind} meeting has no stage {stage_name}. Choose one of: {steps}.")
+        return _start_stage(session, change, meeting, wanted[0])
+
+
+def move_to_next_stage(session: Session) -> Stage:
+    """Move the open meeting to its next stage, as its host."""
+    return _move_by(session, 1, "This is the last stage. Close the meeting instead.")
+
+
+def move_to_previous_stage(session: Session) -> Stage:
+    """Move the open meeting back to its previous stage, as its host."""
+    return _move_by(session, -1, "This is the first stage. There is none before it.")
+
+
+def take_over(session: Session) -> Meeting:
+    """Make the acting member the host of the open meeting. Every participant may; the journal shows who did."""
+    with session.change("meeting.taken_over", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        me = require_participant(session)
+        _store_attendance(session, change, meeting, me, present=True)
+        return change.update(meeting, host_id=me.id)
+
+
+def set_attendance(session: Session, member: Member, present: bool) -> Attendance:
+    """Record whether a member is present in the open meeting."""
+    what = "attendance.present" if present else "attendance.absent"
+    with session.change(what, meeting_id=open_meeting(session).id) as change:
+        return _store_attendance(session, change, open_meeting(session), member, present=present)
+
+
+def close_meeting(session: Session, next_day: date | None = None) -> Meeting:
+    """Close the open meeting, as its host, from any stage.
+
+    The turn is recorded (members who were absent when it was theirs are first next time), and the next meeting is
+    planned: on `next_day`, else on the planned day, else a week later, on a working day. Raises `HuddleError` for a
+    next day that is not after today.
+    """
+    with session.change("meeting.closed", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        if next_day is not None and next_day <= session.today:
+            raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
+        last_stage = current_stage(session, meeting)
+        change.update(last_stage, ended_at=session.timestamp)
+        meeting = change.update(meeting, status="closed", closed_at=session.timestamp, wall_member_id=None)
+        if meeting.kind == "one-on-one":
+            return meeting
+        from core.hosting import rotation  # loaded late: the first frame does not need it
+
+        rotation.record_hosting(session, meeting)
+        next_planned = next_planned_meeting(session)
+        if next_day is None and next_planned is not None and next_planned.day > session.today:
+            next_day = next_planned.day
+        next_day = next_day or _in_a_week(session)
+        next_host = _planned_or_next_host(session, next_planned, next_day)
+        host_id = next_host.id if next_host else None
+        if next_planned is None:
+            number = _next_number(session, "weekly")
+            change.insert(Meeting(kind="weekly", number=number, day=next_day, host_id=host_id))
+        else:
+            change.update(next_planned, day=next_day, host_id=host_id)
+        return change.update(meeting, next_day=next_day, next_host_id=host_id)
+
+
+# -- helpers
+
+
+def _planned_meeting(session: Session, kind: MeetingKind) -> Meeting | None:
+    return next(iter(session.all(Meeting, "status = 'planned' AND kind = ?", (kind,), order="day, id")), None)
+
+
+def _next_number(session: Session, kind: MeetingKind) -> int:
+    row = session.store.query("SELECT ifnull(max(number), 0) + 1 AS number FROM meeting WHERE kind = ?", (kind,))[0]
+    return int(row["number"])
+
+
+def _in_a_week(session: Session) -> date:
+    return first_working_day(session.today + WEEK, session.all(Team)[0].working_days)
+
+
+def _planned_or_next_host(session: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
+    """Return the planned host if they are still on the team, else the next host of the rotation, else None."""
+    host_id = planned.host_id if planned else None
+    for member in list_members(session):
+        if member.id == host_id:
+            return member
+    from core.hosting import rotation
+
+    return rotation.next_host(session, on).member if rotation.coming_hosts(session) else None
+
+
+def _move_by(session: Session, by: int, at_the_end: str) -> Stage:
+    with session.change("stage.started", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        position = current_stage(session, meeting).position + by
+        for step in list_stages(session, meeting):
+            if step.position == position:
+                return _start_stage(session, change, meeting, step)
+        raise HuddleError(at_the_end)
+
+
+def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: Stage) -> Stage:
+    previous = current_stage(session, meeting)
+    if previous.id == new_stage.id:
+        return previous
+    change.update(previous, ended_at=session.timestamp)
+    change.update(meeting, stage_id=new_stage.id, wall_member_id=None)  # a new stage clears the kickoff wall
+    for row in session.store.read(ReadyMark, "stage_id = ?", (new_stage.id,)):
+        change.delete(row)  # readiness counts for one run of a stage, and this starts another
+    return change.update(new_stage, started_at=session.timestamp, ended_at=None)
+
+
+def _store_attendance(
+    session: Session, change: Change, meeting: Meeting, member: Member, *, present: bool
+) -> Attendance:
+    rows = session.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, member.id))
+    if rows:
+        return change.update(rows[0], present=present)
+    return change.insert(Attendance(meeting_id=meeting.id, member_id=member.id, present=present))

@@ -1,0 +1,73 @@
+"""The end of a meeting: who hosts next, why and when; and its minutes written to a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.hosting import rotation
+from core.meeting.agenda import WEEK, first_working_day
+from core.meeting.lifecycle import next_planned_meeting, open_meeting, plan_meeting, require_host
+from core.models import Meeting, Member
+from core.outgoing.minutes import build_minutes, format_minutes_html, format_minutes_json, format_minutes_markdown
+from core.team.team import get_team
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingMeeting:
+    """The meeting after the open one."""
+
+    host: Member
+    """Its host."""
+    reason: str
+    """Why it is their turn, as the rest of a sentence; empty when the rotation did not choose them."""
+    day: date
+
+
+def following_meeting(session: Session) -> FollowingMeeting:
+    """Return who hosts next, why, and on which day. Raises `HuddleError` when nobody can host."""
+    planned_meeting = next_planned_meeting(session)
+    day = (
+        planned_meeting.day
+        if planned_meeting and planned_meeting.day > session.today
+        else first_working_day(session.today + WEEK, get_team(session).working_days)
+    )
+    in_turn = rotation.next_host(session, day)
+    planned_host = session.get(Member, planned_meeting.host_id) if planned_meeting else None
+    if planned_host is None or planned_host.left_on is not None or planned_host.id == in_turn.member.id:
+        return FollowingMeeting(in_turn.member, in_turn.reason, day)
+    return FollowingMeeting(planned_host, "", day)
+
+
+def set_next_day(session: Session, day: date) -> Meeting:
+    """Set the day of the next meeting, as the host of the open one. Raises `HuddleError` for a day that is not after
+    today."""
+    with session.change("meeting.planned", meeting_id=open_meeting(session).id):
+        require_host(session, open_meeting(session))
+        if day <= session.today:
+            raise HuddleError(f"The next meeting must be after today, and {day} is not. Choose a later day.")
+        planned_meeting = next_planned_meeting(session)
+        return plan_meeting(session, planned_meeting.kind if planned_meeting else "weekly", day)
+
+
+def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
+    """Write the minutes of a meeting, as the viewer may read them, and return the path.
+
+    The format follows the suffix: JSON for `.json`, a page to print for `.html`, else Markdown. Raises `HuddleError`
+    when the file exists already, or cannot be written.
+    """
+    content = build_minutes(session, meeting)
+    text = {".json": format_minutes_json, ".html": format_minutes_html, ".htm": format_minutes_html}.get(
+        path.suffix.casefold(), format_minutes_markdown
+    )(content)
+    try:
+        with path.expanduser().open("x", encoding="utf-8") as file:
+            file.write(f"{text.rstrip()}\n")
+    except FileExistsError as error:
+        raise HuddleError(f"There is a file {path} already. Name another, so that nothing is overwritten.") from error
+    except OSError as error:
+        raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
+    return path

@@ -1,0 +1,68 @@
+"""Participation: how many cards were stated on a board, and by how many members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.access.session import Session
+from data.models import Board, Group, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """How many cards were stated on a board, and by how many members; also known for a hidden board."""
+
+    card_count: int
+    """Number of cards."""
+    cards_by_group: list[tuple[Group | None, int]]
+    """Cards by group, in order of the groups' names; last None for cards without a group, if there are any.
+
+    Empty in a team without groups.
+    """
+    speaker_count: int
+    """How many members have stated a card; 0 on an anonymous board, where that is unknown."""
+    member_count: int
+    """How many members are present and take part."""
+    silent_members: list[Member]
+    """Members who are present and have not stated a card; empty on an anonymous board."""
+
+
+def participation(session: Session, board: Board) -> Participation:
+    """Return the participation on a board. The counts include cards that are still hidden."""
+    rows = session.store.query(
+        "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",
+        (board.id,),
+    )
+    by_group: dict[int | None, int] = {}
+    for row in rows:
+        by_group[row["group_id"]] = by_group.get(row["group_id"], 0) + row["cards"]
+    counts: list[tuple[Group | None, int]] = [
+        (group, by_group.get(group.id, 0)) for group in session.all(Group, order="name")
+    ]
+    if None in by_group and counts:
+        counts.append((None, by_group[None]))
+    speaker_ids = {row["member_id"] for row in rows} - {None}
+    present = list_speakers(session, board.meeting_id)
+    return Participation(
+        card_count=sum(by_group.values()),
+        cards_by_group=counts,
+        speaker_count=len(speaker_ids),
+        member_count=len(present),
+        silent_members=[] if board.anonymous else [member for member in present if member.id not in speaker_ids],
+    )
+
+
+def count_cards(session: Session, board: Board) -> int:
+    """Return how many cards a board has, including those the viewer may not see."""
+    return int(session.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))[0]["cards"])
+
+
+def list_speakers(session: Session, meeting_id: int) -> list[Member]:
+    """Return the members who are present and take part, by name."""
+    return session.all(
+        Member,
+        "role <> 'watcher' AND left_on IS NULL "
+        "AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
+        (meeting_id,),
+        order="name",
+    )

@@ -1,0 +1,198 @@
+"""The pulse of a meeting: how it felt, how holding each other to it felt, and whether it was worth the time.
+
+Everybody sees the averages. A single pulse is seen by its member and, where the team keeps names, by the leader. Where
+it keeps none, only the session that gave a pulse knows whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting.cards import ANONYMITY_MINIMUM
+from core.meeting.lifecycle import list_attendances, open_meeting, require_participant
+from core.values.text import require_text
+from data.models import Meeting, Member, Pulse, Team
+
+WORD_LIMIT = 40
+"""Characters of the word that a pulse may carry: one word, or two."""
+
+HISTORY_MEETINGS = 8
+"""How many meetings the history of the pulse shows."""
+
+_Row = dict[str, int | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PulseSummary:
+    """The results of one meeting's pulses, the same for every viewer."""
+
+    meeting: Meeting
+    answer_count: int
+    """How many members have given a pulse."""
+    counted_answers: int
+    """How many pulses the averages include: fewer than all while the meeting is open, see `summarize`."""
+    participant_count: int
+    """How many members were there and could give a pulse."""
+    anonymous: bool
+    """Whether no names are kept with the pulses."""
+    score: float | None
+    """How it felt, 1 to 5 on average; None while too few have answered. The same holds for the next two."""
+    held: float | None
+    """How it felt to hold each other to it, 1 to 5 on average."""
+    worth: float | None
+    """Whether it was worth the time, 1 to 5 on average."""
+    answers_by_question: tuple[int, int, int]
+    """How many answered each of the three questions, in this order."""
+    words: tuple[str, ...]
+    """The words, in alphabetical order so that the order reveals nothing. Empty when names are kept: then a word is
+    private."""
+
+
+# -- giving a pulse
+
+
+def give_pulse(
+    session: Session, score: int, word: str | None = None, *, held: int | None = None, worth: int | None = None
+) -> Pulse:
+    """Record how the open meeting is for the acting member; a second call changes their pulse.
+
+    `score`, `held` and `worth` are numbers from 1 to 5. Raises `HuddleError` for other numbers, for watchers, in a
+    one-on-one, and when no meeting is open.
+    """
+    for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
+        if number is not None and not 1 <= number <= 5:
+            raise HuddleError(f"{what} is a number from 1, poor, to 5, very good, and {number} is not. Choose again.")
+    word = require_text(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
+    meeting = open_meeting(session)
+    anonymous = is_anonymous(session, meeting)
+    with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
+        me = require_participant(session)
+        current = session.get(Meeting, meeting.id) or meeting
+        if current.status != "open":
+            raise HuddleError("The meeting has been closed meanwhile, so its pulse stands as it is.")
+        if current.kind == "one-on-one":
+            raise HuddleError("A talk of two has no pulse: say to each other how it was.")
+        if is_anonymous(session, current) != anonymous:
+            raise HuddleError("Whether names are kept has just changed. Look at it, then say it again.")
+        previous = own_pulse(session, current)
+        if previous is not None:
+            return change.update(previous, score=score, word=word, held=held, worth=worth)
+        return change.insert(
+            Pulse(
+                meeting_id=current.id,
+                member_id=None if anonymous else me.id,
+                score=score,
+                word=word,
+                held=held,
+                worth=worth,
+            )
+        )
+
+
+def is_anonymous(session: Session, meeting: Meeting) -> bool:
+    """Return whether the pulses of that meeting carry no names. Its first pulse decides; before that, the team's
+    setting."""
+    first = session.store.query("SELECT member_id FROM pulse WHERE meeting_id = ? LIMIT 1", (meeting.id,))
+    return first[0]["member_id"] is None if first else session.all(Team)[0].anonymous_pulse
+
+
+def can_change_anonymity(session: Session) -> bool:
+    """Return whether the team may change its setting: not once an open meeting has a pulse, given in trust of it."""
+    return not session.store.query(
+        "SELECT 1 FROM pulse JOIN meeting ON meeting.id = meeting_id WHERE status = 'open' LIMIT 1"
+    )
+
+
+# -- reading
+
+
+def own_pulse(session: Session, meeting: Meeting) -> Pulse | None:
+    """Return the acting member's pulse of that meeting; an anonymous one only if this session gave it."""
+    pulses = session.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, session.viewer.member_id))
+    if pulses:
+        return pulses[0]
+    remembered = session.own_anonymous_rows(Pulse)
+    return next((row for row in remembered if row.meeting_id == meeting.id), None)
+
+
+def pulses(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
+    """Return the single pulses that the viewer may read (all named ones for the leader, else their own), by member's
+    name."""
+    members_by_id = {member.id: member for member in session.all(Member)}
+    rows = session.all(Pulse, "meeting_id = ? AND member_id IS NOT NULL", (meeting.id,))
+    named_pulses = [(members_by_id[row.member_id], row) for row in rows if row.member_id in members_by_id]
+    return sorted(named_pulses, key=lambda entry: entry[0].name.casefold())
+
+
+def summarize(session: Session, meeting: Meeting) -> PulseSummary:
+    """Return the averages of that meeting's pulses, once there are three.
+
+    While it is open, pulses are included in steps of three: otherwise the change of an average would reveal a single
+    pulse.
+    """
+    rows: list[_Row] = session.store.query(
+        "SELECT member_id, score, held, worth, word FROM pulse WHERE meeting_id = ? ORDER BY id", (meeting.id,)
+    )
+    anonymous = is_anonymous(session, meeting)
+    counted = rows if meeting.status == "closed" else rows[: len(rows) // ANONYMITY_MINIMUM * ANONYMITY_MINIMUM]
+    if len(counted) < ANONYMITY_MINIMUM:
+        counted = []
+    # Members who left on that day are not expected to answer.
+    day = meeting.day.isoformat()
+    participant_ids = {
+        member.id for member in session.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))
+    }
+    present_ids = {row.member_id for row in list_attendances(session, meeting) if row.present} & participant_ids
+    words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
+    return PulseSummary(
+        meeting=meeting,
+        answer_count=len(rows),
+        counted_answers=len(counted),
+        participant_count=max(len(present_ids), len(rows)),
+        anonymous=anonymous,
+        score=_mean(row["score"] for row in counted),
+        held=_mean(row["held"] for row in counted),
+        worth=_mean(row["worth"] for row in counted),
+        answers_by_question=(
+            _count_answers(counted, "score"),
+            _count_answers(counted, "held"),
+            _count_answers(counted, "worth"),
+        ),
+        words=tuple(words),
+    )
+
+
+def pulse_history(session: Session, until: Meeting | None = None) -> list[PulseSummary]:
+    """Return the last `HISTORY_MEETINGS` meetings with enough pulses, oldest first, up to and including `until`."""
+    meetings = session.all(
+        Meeting,
+        "kind <> 'one-on-one' AND status <> 'planned' AND id IN (SELECT meeting_id FROM pulse)",
+        order="started_at DESC, id DESC",
+    )
+    if until is not None:
+        meetings = [
+            meeting
+            for meeting in meetings
+            if (meeting.started_at or "", meeting.id) <= (until.started_at or "", until.id)
+        ]
+    summaries: list[PulseSummary] = []
+    for meeting in meetings:
+        summary = summarize(session, meeting)
+        if summary.score is not None:
+            summaries.append(summary)
+        if len(summaries) == HISTORY_MEETINGS:
+            break
+    return summaries[::-1]
+
+
+def _count_answers(rows: Sequence[_Row], question: str) -> int:
+    return sum(row[question] is not None for row in rows)
+
+
+def _mean(values: Iterable[int | str | None]) -> float | None:
+    """Return the mean of those who answered; None when they are too few to hide among each other."""
+    numbers = [int(value) for value in values if value is not None]
+    return sum(numbers) / len(numbers) if len(numbers) >= ANONYMITY_MINIMUM else None

@@ -1,0 +1,134 @@
+"""The timer of a stage: how long it should last and how much time is left. Nothing happens by itself when it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import floor
+from statistics import median
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting.lifecycle import current_stage, open_meeting, require_host
+from core.values.clock import parse_timestamp
+from data.models import MeetingKind, Stage, StageName
+
+WARNING_SECONDS = 60
+"""The timer warns when so many seconds are left."""
+
+MAX_SECONDS = 24 * 60 * 60
+"""The longest length of a stage, in seconds."""
+
+MIN_KNOWN_DURATIONS = 3
+"""How many durations of a stage must be known before a length is proposed."""
+
+MIN_STAGE_SECONDS = 5
+"""A stage that lasted fewer seconds was only passed through on the way to another."""
+
+ROUND_TO_SECONDS = 30
+"""Proposed lengths are multiples of so many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimer:
+    """A stage's timer. It holds only stored values, so that every screen shows the same second."""
+
+    seconds: int | None
+    """The length of the stage in seconds; None when none is set."""
+    started_at: str | None
+    """When the stage last began, as a stored timestamp; None before it has."""
+
+    def seconds_gone(self, now: datetime) -> int:
+        """Return the whole seconds since the stage began; 0 before that, and when this computer's clock is behind."""
+        return max(0, floor(self._elapsed(now).total_seconds()))
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """Return the whole seconds left, negative when the time is over; None when no length is set."""
+        return None if self.seconds is None else self.seconds - self.seconds_gone(now)
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether the time is over."""
+        left = self.seconds_left(now)
+        return left is not None and left <= 0
+
+    def is_warning(self, now: datetime) -> bool:
+        """Return whether the last minute is running."""
+        left = self.seconds_left(now)
+        return left is not None and 0 < left <= WARNING_SECONDS
+
+    def seconds_to_next_tick(self, now: datetime) -> float:
+        """Return the seconds (more than 0, at most 1) until the displayed number changes, so that all screens change
+        together."""
+        return 1 - self._elapsed(now).total_seconds() % 1
+
+    def _elapsed(self, now: datetime) -> timedelta:
+        return now - parse_timestamp(self.started_at, now) if self.started_at else timedelta()
+
+
+def stage_timer(session: Session, stage: Stage) -> StageTimer:
+    """Return the timer of a stage as it was read. Read the stage again when a change of it arrives."""
+    return StageTimer(seconds=stage.seconds, started_at=stage.started_at)
+
+
+def set_timer(session: Session, seconds: int | None) -> Stage:
+    """Set the length of the current stage in seconds, counted from its beginning, as the host; None removes the timer.
+
+    A stage that starts again keeps its length and counts anew. Raises `HuddleError` for less than a second and more
+    than a day.
+    """
+    with session.change("timer.set", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        if seconds is not None:
+            _require_valid_length(seconds)
+        return change.update(current_stage(session, meeting), seconds=seconds)
+
+
+def extend_timer(session: Session, seconds: int = 60) -> Stage:
+    """Give the current stage more seconds, as the host: added to what is left, or counted from now when the time is
+    over.
+
+    Raises `HuddleError` when there is no timer, and as `set_timer` does.
+    """
+    with session.change("timer.extended", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        _require_valid_length(seconds)
+        open_stage = current_stage(session, meeting)
+        current = stage_timer(session, open_stage)
+        if current.seconds is None:
+            raise HuddleError("This stage has no timer. Set one first; then it can be extended.")
+        until = current.seconds_gone(session.now) if current.is_over(session.now) else current.seconds
+        _require_valid_length(until + seconds)
+        return change.update(open_stage, seconds=until + seconds)
+
+
+def propose_seconds(session: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
+    """Return how long the stage usually takes this team, in seconds: the median over closed meetings of that kind.
+
+    Rounded to half a minute; None until three durations are known. Only the last run of a stage in a meeting is known,
+    as its clock starts anew each time; runs below `MIN_STAGE_SECONDS` are left out.
+    """
+    durations = [
+        seconds
+        for stage in session.all(
+            Stage,
+            "name = ? AND started_at IS NOT NULL AND ended_at IS NOT NULL "
+            "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed')",
+            (stage_name, meeting_kind),
+        )
+        if (seconds := _duration(stage)) >= MIN_STAGE_SECONDS
+    ]
+    if len(durations) < MIN_KNOWN_DURATIONS:
+        return None
+    return max(1, floor(median(durations) / ROUND_TO_SECONDS + 0.5)) * ROUND_TO_SECONDS
+
+
+def _duration(step: Stage) -> float:
+    began, ended = (datetime.fromisoformat(moment) for moment in (step.started_at or "", step.ended_at or ""))
+    return (ended - began).total_seconds()
+
+
+def _require_valid_length(seconds: int) -> None:
+    if not 1 <= seconds <= MAX_SECONDS:
+        raise HuddleError("A stage lasts between one second and a day. Choose a length between the two.")

@@ -1,0 +1,251 @@
+"""Votes: each member has a budget for a board's cards or trends; the sums are hidden until the host reveals them.
+
+Members with a device vote on it. For the members of a group without one, its scribe or the host types how many votes
+each card or trend gets. Nobody is counted twice: the votes typed for a group are limited to the budgets of its members
+who are present and have not voted themselves. A member who then wants to vote on a device asks for theirs to be removed
+first.
+
+A vote stores its member, on an anonymous board too, because the budget needs it; no other viewer ever sees it. The
+journal shows that somebody voted, not for what. `Session.undo` skips votes: a vote is taken back by voting -1, which
+checks the rules of voting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting.lifecycle import host_of, require_host, require_participant
+from core.meeting.vote_tally import (
+    Ballot,
+    VoteResult,
+    VotesCast,
+    VoteSubject,
+    ballot,
+    count_votes_cast,
+    own_votes,
+    reload_board,
+    tally,
+    vote_subjects,
+    voters,
+)
+from data.change import Change
+from data.models import Board, Group, Meeting, Member, Vote, VotesOn
+
+__all__ = [
+    "Ballot",
+    "VoteResult",
+    "VoteSubject",
+    "VotesCast",
+    "ballot",
+    "count_votes_cast",
+    "is_voting_open",
+    "open_votes",
+    "reveal_votes",
+    "set_group_votes",
+    "tally",
+    "vote",
+]
+
+MAX_BUDGET = 100
+"""The most votes that each member may have."""
+
+
+# -- as the host
+
+
+def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "card") -> Board:
+    """Open the votes, as the host: `budget` votes for each member, on the board's cards or trends.
+
+    Raises `HuddleError` when there is nothing to vote on, when the cards are hidden, and once somebody has voted.
+    """
+    with session.change("votes.opened", meeting_id=board.meeting_id) as change:
+        board, meeting = reload_board(session, board)
+        require_host(session, meeting)
+        _require_open_meeting(meeting)
+        if not 1 <= budget <= MAX_BUDGET:
+            raise HuddleError(f"Everybody has between 1 and {MAX_BUDGET} votes. Choose a number between the two.")
+        if board.votes_revealed_at:
+            raise HuddleError("The votes of this board have been revealed, and stay as they are.")
+        if board.hidden and not board.revealed_at:
+            raise HuddleError("The cards are hidden, so nobody could choose. Reveal them first, then open the votes.")
+        if (board.vote_budget, board.votes_on) == (budget, on):
+            return board
+        if _has_votes(session, board):
+            raise HuddleError("Somebody has voted already, so the votes stay as they were opened.")
+        board = board.model_copy(update={"vote_budget": budget, "votes_on": on})
+        if not vote_subjects(session, board):
+            raise HuddleError(f"This board has no {on}s to vote on yet. Open the votes when there are some.")
+        return change.update(board, vote_budget=budget, votes_on=on)
+
+
+def reveal_votes(session: Session, board: Board) -> Board:
+    """Reveal the sums, as the host, and close the votes; who voted for what is never shown.
+
+    The last host of a closed meeting may still do so. Raises `HuddleError` when no votes were opened.
+    """
+    with session.change("votes.revealed", meeting_id=board.meeting_id) as change:
+        board, meeting = reload_board(session, board)
+        require_host(session, meeting)
+        _require_votes_opened(board)
+        return change.update(board, votes_revealed_at=board.votes_revealed_at or session.timestamp)
+
+
+# -- voting
+
+
+def is_voting_open(session: Session, board: Board) -> bool:
+    """Return whether votes may be given on the board now."""
+    board, meeting = reload_board(session, board)
+    return meeting.status == "open" and board.vote_budget is not None and board.votes_revealed_at is None
+
+
+def vote(session: Session, board: Board, subject: VoteSubject, delta: int = 1) -> Ballot:
+    """Give a card or trend `delta` more votes of the acting member, or take votes back when negative. Returns their
+    ballot.
+
+    Raises `HuddleError` beyond the budget or below zero, when the votes are not open, and for watchers.
+    """
+    with session.change("vote.cast" if delta > 0 else "vote.taken_back", meeting_id=board.meeting_id) as change:
+        me = require_participant(session)
+        board, _meeting = _require_voting(session, board)
+        subject = _stored_subject(session, board, subject)
+        own = ballot(session, board)
+        rows = [row for row in own_votes(session, board) if subject.id in (row.card_id, row.trend_id)]
+        if own.votes_by_id.get(subject.id, 0) + delta < 0:
+            raise HuddleError("You have given this no vote that could be taken back.")
+        if delta > own.left:
+            raise HuddleError(
+                f"You have {own.left or 'none'} of your {own.budget} votes left. Take one back from something else."
+            )
+        if delta > 0 and not own.votes_by_id:
+            _require_vote_left(session, board, me)
+        _change_sum(change, rows, delta, _new_row(board, subject, member_id=me.id, group_id=me.group_id))
+        return ballot(session, board)
+
+
+def set_group_votes(
+    session: Session, board: Board, subject: VoteSubject, count: int, *, group: Group | None = None
+) -> int:
+    """Set how many votes a card or trend has from the members of a group who have no device, replacing what was typed.
+
+    Without a `group` it is the one whose scribe acts, else the members without a group. Returns how many votes may
+    still be typed for the group. Raises `HuddleError` unless its scribe or the host acts, and beyond the budgets of its
+    members who are present and have not voted themselves.
+    """
+    with session.change("vote.typed", meeting_id=board.meeting_id) as change:
+        me = require_participant(session)
+        board, meeting = _require_voting(session, board)
+        subject = _stored_subject(session, board, subject)
+        group = (
+            session.get(Group, group.id) if group else next(iter(session.all(Group, "scribe_id = ?", (me.id,))), None)
+        )
+        if me.id not in (meeting.host_id, group.scribe_id if group else None):
+            current_host = host_of(session, meeting)
+            raise HuddleError(
+                f"{group.name if group else 'Nobody'} is typed for by its scribe or by the host. "
+                f"Ask {current_host.name if current_host else 'the host'}, or vote for yourself."
+            )
+        if count < 0:
+            raise HuddleError("Fewer than no votes cannot be typed. Type 0 to take back what was typed.")
+        group_id = group.id if group else None
+        typed = session.store.read(Vote, "board_id = ? AND member_id IS NULL AND group_id IS ?", (board.id, group_id))
+        rows = [row for row in typed if subject.id in (row.card_id, row.trend_id)]
+        others = sum(row.count for row in typed) - sum(row.count for row in rows)
+        most_votes = _budget(board) * len(_members_without_vote(session, board, group_id))
+        if others + count > most_votes and count > sum(row.count for row in rows):
+            raise HuddleError(
+                f"{max(0, most_votes - others)} votes are left for this: {_budget(board)} for each of those here "
+                f"who have not voted themselves. Type at most so many."
+            )
+        delta = count - sum(row.count for row in rows)
+        _change_sum(change, rows, delta, _new_row(board, subject, group_id=group_id, typed_by=me.id))
+        return max(0, most_votes - others - count)
+
+
+# -- rules, checked inside the change
+
+
+def _require_open_meeting(meeting: Meeting) -> None:
+    if meeting.status != "open":
+        raise HuddleError("The meeting of this board is closed, and so are its votes.")
+
+
+def _require_votes_opened(board: Board) -> None:
+    if board.vote_budget is None:
+        raise HuddleError("Votes are not open on this board. The host opens them.")
+
+
+def _require_voting(session: Session, board: Board) -> tuple[Board, Meeting]:
+    """Return the board as stored now, and its meeting. Raises `HuddleError` unless its votes are open."""
+    board, meeting = reload_board(session, board)
+    _require_open_meeting(meeting)
+    _require_votes_opened(board)
+    if board.votes_revealed_at:
+        raise HuddleError("The votes have been revealed, and stay as they are.")
+    return board, meeting
+
+
+def _stored_subject(session: Session, board: Board, thing: VoteSubject) -> VoteSubject:
+    """Return the card or trend as stored now. Raises `HuddleError` when it cannot be voted on."""
+    if board.votes_on != thing.table:
+        raise HuddleError(f"Votes on this board go to its {board.votes_on}s. Choose one of them.")
+    current = session.get(type(thing), thing.id)
+    if current is None or current.board_id != board.id:
+        raise HuddleError(f"This {thing.table} is not on the board any more. Choose another one.")
+    return current
+
+
+def _require_vote_left(session: Session, board: Board, me: Member) -> None:
+    """Raise `HuddleError` when the votes typed for the member's group include theirs."""
+    typed = session.store.query(
+        "SELECT ifnull(sum(count), 0) AS votes FROM vote WHERE board_id = ? AND member_id IS NULL AND group_id IS ?",
+        (board.id, me.group_id),
+    )[0]["votes"]
+    others = [member for member in _members_without_vote(session, board, me.group_id) if member.id != me.id]
+    if typed > _budget(board) * len(others):
+        raise HuddleError(
+            "Votes have been typed for everybody here who has not voted, you among them. "
+            "Ask who typed them to take yours back; then vote."
+        )
+
+
+# -- rows
+
+
+def _budget(board: Board) -> int:
+    return board.vote_budget or 0
+
+
+def _has_votes(session: Session, board: Board) -> bool:
+    return bool(session.store.query("SELECT 1 FROM vote WHERE board_id = ? LIMIT 1", (board.id,)))
+
+
+def _members_without_vote(session: Session, board: Board, group_id: int | None) -> list[Member]:
+    """Return the members of the group who are present and have not voted themselves."""
+    voted = {
+        row["member_id"] for row in session.store.query("SELECT member_id FROM vote WHERE board_id = ?", (board.id,))
+    }
+    return [member for member in voters(session, board) if member.group_id == group_id and member.id not in voted]
+
+
+def _new_row(board: Board, thing: VoteSubject, **ids: int | None) -> Vote:
+    # The model requires a count of at least 1; `_change_sum` sets the real one.
+    return Vote.model_validate({"board_id": board.id, f"{thing.table}_id": thing.id, "count": 1} | ids)
+
+
+def _change_sum(change: Change, rows: Sequence[Vote], delta: int, new_row: Vote) -> None:
+    """Change the sum of these rows by `delta`. There are several where trends were merged."""
+    if delta > 0:
+        if rows:
+            change.update(rows[0], count=rows[0].count + delta)
+        else:
+            change.insert(new_row.model_copy(update={"count": delta}))
+    for row in rows:
+        removed = min(row.count, max(0, -delta))
+        delta += removed
+        if removed == row.count:
+            change.delete(row)
+        elif removed:
+            change.update(row, count=row.count - removed)

@@ -1,0 +1,85 @@
+"""Wins: small and big ones, the author's own or another member's, stated on the wins board of the open meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.access.session import Session
+from core.errors import Conflict, HuddleError
+from core.meeting import cards
+from core.meeting.lifecycle import require_participant
+from core.meeting.mentions import parse_mention
+from core.models import Board, Card, Member
+from core.team.members import list_members
+from core.values.text import short_name
+
+
+@dataclass(frozen=True, slots=True)
+class StatedWin:
+    """A win on the board, with the names to show."""
+
+    card: Card
+    owner: str
+    """Whose win it is; empty when no name is stored."""
+    stated_by: str = ""
+    """Who stated it, if that was another member."""
+
+
+def list_wins(session: Session, board: Board) -> list[StatedWin]:
+    """Return the wins on the board that the viewer may see, in the order in which they were stated."""
+    all_members = list_members(session, include_left=True)
+    names = {member.id: short_name(member, all_members) for member in all_members}
+    stated = []
+    for card in cards.list_cards(session, board):
+        author_name = names.get(card.member_id or 0, "")
+        about_name = names.get(card.about_id or 0, "")
+        stated.append(
+            StatedWin(card, about_name or author_name, author_name if about_name and about_name != author_name else "")
+        )
+    return stated
+
+
+def add_win(session: Session, board: Board, line: str) -> Card:
+    """State a win as it was typed: `@Lea won Kessler` is Lea's win, a line without a mention is the acting member's.
+
+    Raises `HuddleError` for a name that does not fit one member alone, and as `add_card` does.
+    """
+    require_participant(session)
+    about, words = parse_mention(list_members(session), line)
+    return cards.add_card(session, board, words, about=other_member_or_none(session, about))
+
+
+def can_mark_big(session: Session, card: Card) -> bool:
+    """Return whether the viewer may mark the win as big: its author, its typist and the member whose win it is."""
+    own = (
+        session.viewer.is_member(card.member_id, card.typed_by, card.about_id)
+        or card.id in session.viewer.own_anonymous_cards
+    )
+    return own and session.viewer.role in ("leader", "seller")
+
+
+def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
+    """Mark a win as big, to be celebrated on every screen, or as small again. Returns the card.
+
+    Raises `HuddleError` for another member's win, for a card of another board, and once the wins stage is over.
+    """
+    board = session.get(Board, card.board_id)
+    if board is None or board.kind != "wins":
+        raise HuddleError("Only what stands on the wins board is a big win. State it there first.")
+    with session.change(
+        "win.marked" if big else "win.unmarked", meeting_id=board.meeting_id, anonymous=board.anonymous
+    ) as change:
+        require_participant(session)
+        current = session.get(Card, card.id)
+        if current is None:
+            raise Conflict("This win has been taken back in the meantime.")
+        if not can_mark_big(session, current):
+            raise HuddleError("Whoever said it, or whose win it is, says how big it is. Ask them.")
+        if not cards.accepts_cards(session, board):
+            raise HuddleError("The wins stage is over, and its wins stay as they are.")
+        return change.update(current, big=big)
+
+
+def other_member_or_none(session: Session, about: Member | None) -> Member | None:
+    """Return the member a win is `about`; None for the acting member, which is what a line without a mention means."""
+    return None if about is None or session.viewer.is_member(about.id) else about

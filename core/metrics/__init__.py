@@ -1,0 +1,1 @@
+"""Metrics, their entries, targets and totals."""

@@ -1,0 +1,164 @@
+"""Metrics: what a team counts, how it is named, added and ended."""
+
+from __future__ import annotations
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.models import CountedFrom, Metric
+from core.values.text import clean, require_name, require_text
+
+METRIC_KINDS = ("sum", "count", "mean", "latest", "ratio")
+"""How the amounts of a metric are combined."""
+MAX_UNIT_LENGTH = 20
+"""The longest unit, in characters."""
+MAX_DECIMALS = 6
+"""The most decimal places that an amount keeps."""
+
+# ISO 4217 minor units: the currencies that do not have two decimals.
+_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+
+
+def list_metrics(session: Session, *, include_ended: bool = False) -> list[Metric]:
+    """Return the team's metrics by name; `include_ended` adds those that have ended."""
+    rows = session.all(Metric, "1" if include_ended else "ended_on IS NULL")
+    return sorted(rows, key=lambda metric: metric.name.casefold())
+
+
+def find_metric(session: Session, name: str) -> Metric:
+    """Return the metric of that name, or the only one whose name begins so; case does not matter.
+
+    A metric that has ended is found by its whole name only. Raises `HuddleError`, naming similar ones, when there is
+    none.
+    """
+    wanted = clean(name).casefold()
+    known = list_metrics(session, include_ended=True)
+    for candidate in known:
+        if candidate.name.casefold() == wanted:
+            return candidate
+    matches = [
+        candidate
+        for candidate in known
+        if candidate.ended_on is None and wanted and candidate.name.casefold().startswith(wanted)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise HuddleError(f"“{clean(name)}” could be {_alternatives(matches)}. Type more of the name.")
+    raise HuddleError(f"There is no metric “{clean(name)}”. {_similar_names(known, wanted)}")
+
+
+def default_scale(kind: str, unit: str) -> int:
+    """Return how many decimals a metric keeps by default: a currency its own, a percentage 1, a mean and a ratio 2."""
+    if unit == "%":
+        return 1
+    if len(unit) == 3 and unit.isascii() and unit.isupper():
+        return 0 if unit in _NO_DECIMALS else 3 if unit in _THREE_DECIMALS else 2
+    return 2 if kind in ("mean", "ratio") else 0
+
+
+def add_metric(
+    session: Session,
+    name: str,
+    *,
+    kind: str = "sum",
+    unit: str = "",
+    scale: int = 0,
+    better: str = "higher",
+    numerator: Metric | None = None,
+    denominator: Metric | None = None,
+    counted_from: CountedFrom = "entries",
+    outside_remit: bool = False,
+) -> Metric:
+    """Create a metric and return it. `scale` is the number of decimals that its amounts keep.
+
+    A ratio is computed from two metrics (sum, count or latest value) and takes no entries; with the unit `%` it is in
+    hundredths. `counted_from` is for the templates of `core.metrics.templates`. A metric that is `outside_remit` is
+    shown, and is nobody's target. Raises `HuddleError` for a name that is taken, and for values that do not fit
+    together.
+    """
+    name = require_name(name, "The metric's name")
+    unit = require_text(unit, "The unit", limit=MAX_UNIT_LENGTH) if clean(unit) else ""
+    if kind not in METRIC_KINDS:
+        raise HuddleError(f"“{kind}” is no kind of metric. Use one of: {', '.join(METRIC_KINDS)}.")
+    if better not in ("higher", "lower"):
+        raise HuddleError(f"“{better}” cannot be better. Use higher or lower.")
+    if not 0 <= scale <= MAX_DECIMALS:
+        raise HuddleError(f"An amount keeps 0 to {MAX_DECIMALS} decimals, not {scale}.")
+    if kind == "count" and scale:
+        raise HuddleError("A count counts its entries, in whole numbers. Leave the decimals out, or make it a sum.")
+    has_parts = numerator is not None and denominator is not None
+    if counted_from == "entries" and (kind == "ratio") != has_parts:
+        raise HuddleError("A ratio needs two metrics, what is divided and by what; no other kind has them.")
+    with session.change("metric.added") as change:
+        require_non_watcher(session, "add metrics")
+        for existing in list_metrics(session, include_ended=True):
+            if existing.name.casefold() == name.casefold():
+                ended = f", which ended on {existing.ended_on}" if existing.ended_on else ""
+                raise HuddleError(f"There is a metric {existing.name} already{ended}. Give the new one another name.")
+        for part in (numerator, denominator):
+            if part is not None and part.kind not in ("sum", "count", "latest"):
+                raise HuddleError(f"{part.name} is a {part.kind}. A ratio is made of sums, counts or latest values.")
+        return change.insert(
+            Metric.model_validate(
+                {
+                    "name": name,
+                    "kind": kind,
+                    "unit": unit,
+                    "scale": scale,
+                    "better": better,
+                    "numerator_id": numerator.id if numerator else None,
+                    "denominator_id": denominator.id if denominator else None,
+                    "counted_from": counted_from,
+                    "outside_remit": outside_remit,
+                }
+            )
+        )
+
+
+def end_metric(session: Session, metric: Metric) -> Metric:
+    """End a metric as of today; its entries stay. Raises `HuddleError` unless the leader acts."""
+    with session.change("metric.ended") as change:
+        if not session.viewer.is_leader:
+            raise HuddleError(f"Only the leader may end {metric.name}. Ask the leader.")
+        return change.update(metric, ended_on=session.today)
+
+
+def set_remit(session: Session, metric: Metric, *, outside: bool) -> Metric:
+    """Set whether a metric is outside a seller's remit. Targets agreed on it before stay readable.
+
+    Raises `HuddleError` unless the leader acts.
+    """
+    with session.change("metric.remit") as change:
+        if not session.viewer.is_leader:
+            raise HuddleError(f"Only the leader may say whose remit {metric.name} is in. Ask the leader.")
+        return change.update(metric, outside_remit=outside)
+
+
+def require_metric_not_ended(metric: Metric) -> None:
+    """Raise `HuddleError` when the metric has ended."""
+    if metric.ended_on is not None:
+        raise HuddleError(f"{metric.name} ended on {metric.ended_on}. See what is counted with: huddle metric list")
+
+
+def require_non_watcher(session: Session, action: str) -> None:
+    """Raise `HuddleError` when the acting member is a watcher; `what` completes the sentence “Watchers do not …”."""
+    if session.viewer.role == "watcher":
+        raise HuddleError(f"Watchers see, and do not {action}. Ask the leader to make you a seller.")
+
+
+def _alternatives(matches: list[Metric]) -> str:
+    names = [metric.name for metric in matches]
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _similar_names(known: list[Metric], wanted: str) -> str:
+    from difflib import get_close_matches
+
+    if not known:
+        return "Nothing is counted yet. Add one with: huddle metric add NAME"
+    names = {metric.name.casefold(): metric.name for metric in known}
+    close = get_close_matches(wanted, names, n=3, cutoff=0.5)
+    if close:
+        return f"Did you mean {' or '.join(names[name] for name in close)}?"
+    return "See what there is with: huddle metric list"

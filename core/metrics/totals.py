@@ -1,0 +1,155 @@
+"""What a metric comes to, from its entries, by member or in total. The standard library only.
+
+A member's share of a metric is a tally: two integers that can be summed over members. For a sum, count or mean they are
+the total and the number of entries, for a ratio the numerator and the denominator. `amount_of_tally` turns a tally
+into an amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from data.quick import metric_queries, target_queries
+from data.quick.metric_queries import MetricRecord, Span, Tally
+from data.sqlite import sqlite3
+
+CUMULATIVE_KINDS = ("sum", "count")
+"""The kinds that grow with every day: no entry means 0, and they have a pace.
+
+The other kinds have no amount without an entry, and no pace: half a quarter's mean is not half of the quarter's mean.
+"""
+
+
+def totals_by_member(
+    connection: sqlite3.Connection,
+    metric: MetricRecord,
+    span: Span,
+    member_id: int | None = None,
+    *,
+    today: date | None = None,
+) -> dict[int, Tally]:
+    """Return each member's tally of the metric within these days; a member without an entry is left out.
+
+    For a metric that is counted from commitments, outcomes are those as of `today`, by default the last of these days.
+    """
+    match metric.counted_from:
+        case "commitments":
+            from core.commitments.outcomes import count_kept_on_time_by_member  # imported here: it uses `shares` itself
+
+            return _scale_counts(metric, count_kept_on_time_by_member(connection, span, today or span[1], member_id))
+        case "targets":
+            return target_queries.target_tallies(connection, metric.numerator_id or 0, span, member_id)
+    if metric.kind == "latest":
+        return metric_queries.read_latest(connection, metric.id, span, member_id)
+    if metric.kind == "ratio":
+        above, below = _parts(connection, metric)
+        over, under = (
+            totals_by_member(connection, above, span, member_id),
+            totals_by_member(connection, below, span, member_id),
+        )
+        return _ratio_tallies(metric, above, over, below, under)
+    return _plain_tallies(metric, metric_queries.read_tallies(connection, metric.id, span, member_id))
+
+
+def totals_by_span(
+    connection: sqlite3.Connection, metric: MetricRecord, spans: Sequence[Span], *, today: date | None = None
+) -> list[dict[int, Tally]]:
+    """Return `shares` for several spans, in their order."""
+    if metric.counted_from in ("commitments", "targets") or metric.kind == "latest":
+        return [totals_by_member(connection, metric, span, today=today) for span in spans]
+    if metric.kind == "ratio":
+        above, below = _parts(connection, metric)
+        pairs = zip(totals_by_span(connection, above, spans), totals_by_span(connection, below, spans), strict=True)
+        return [_ratio_tallies(metric, above, over, below, under) for over, under in pairs]
+    return [
+        _plain_tallies(metric, tallies) for tallies in metric_queries.read_tallies_by_span(connection, metric.id, spans)
+    ]
+
+
+def sum_tallies(tallies: Iterable[Tally]) -> Tally:
+    """Return the sum of several tallies."""
+    above = below = 0
+    for first, second in tallies:
+        above, below = above + first, below + second
+    return above, below
+
+
+def amount_of_tally(kind: str, tally: Tally) -> int | None:
+    """Return the amount, in the metric's smallest unit, of a tally; halves are rounded to the even neighbour.
+
+    None for a mean, a ratio or a latest value without entries. The latest value of several members is the sum of
+    theirs.
+    """
+    above, below = tally
+    if kind in CUMULATIVE_KINDS:
+        return above
+    if below == 0:
+        return None
+    return above if kind == "latest" else _divide_half_even(above, below)
+
+
+def attainment_and_pace(
+    metric: MetricRecord, amount: int | None, target: int | None, working_days: tuple[int, int]
+) -> tuple[float | None, float | None]:
+    """Return attainment, actual ÷ target, and pace, attainment ÷ the share of working days gone.
+
+    `working_days` is (working days gone, all working days). Each is None where it has no meaning: without a target or
+    an amount; pace also on the first morning of a period, and for a kind that does not grow by the day. The integers
+    are divided only once, at the end, to stay exact.
+    """
+    if amount is None or not target:
+        return None, None
+    days_gone, all_days = working_days
+    pace = amount * all_days / (target * days_gone) if days_gone and metric.kind in CUMULATIVE_KINDS else None
+    return amount / target, pace
+
+
+def _parts(connection: sqlite3.Connection, metric: MetricRecord) -> tuple[MetricRecord, MetricRecord]:
+    assert metric.numerator_id is not None
+    assert metric.denominator_id is not None
+    return metric_queries.read_metric(connection, metric.numerator_id), metric_queries.read_metric(
+        connection, metric.denominator_id
+    )
+
+
+def _plain_tallies(metric: MetricRecord, tallies: dict[int, Tally]) -> dict[int, Tally]:
+    """Return the tallies of a metric that is no ratio; a count counts its entries."""
+    if metric.kind == "count":
+        return {member_id: (entries, entries) for member_id, (_, entries) in tallies.items()}
+    return tallies
+
+
+def _ratio_tallies(
+    metric: MetricRecord, above: MetricRecord, over: dict[int, Tally], below: MetricRecord, under: dict[int, Tally]
+) -> dict[int, Tally]:
+    """Return the tallies of a ratio, scaled so that dividing them gives the amount in the ratio's smallest unit."""
+    times = 10 ** (below.scale + metric.scale) * (100 if metric.unit == "%" else 1)
+    by = 10**above.scale
+    pairs = {
+        member_id: (over.get(member_id, (0, 0))[0], under.get(member_id, (0, 0))[0])
+        for member_id in over.keys() | under.keys()
+    }
+    if metric.counted_from == "forecast":
+        # Bring both to one scale before they are compared.
+        pairs = {
+            member_id: (over_total * 10**below.scale, under_total * by)
+            for member_id, (over_total, under_total) in pairs.items()
+        }
+        times, by = times // 10**below.scale, 1
+        pairs = {member_id: (won - abs(forecast - won), won) for member_id, (forecast, won) in pairs.items()}
+    return {member_id: (over_total * times, under_total * by) for member_id, (over_total, under_total) in pairs.items()}
+
+
+def _scale_counts(metric: MetricRecord, pairs: dict[int, Tally]) -> dict[int, Tally]:
+    """Return counts scaled to the ratio's own smallest unit."""
+    times = 10**metric.scale * (100 if metric.unit == "%" else 1)
+    return {member_id: (kept * times, total) for member_id, (kept, total) in pairs.items()}
+
+
+def _divide_half_even(above: int, below: int) -> int:
+    """Return the quotient, rounded to the nearest integer, halves to the even one."""
+    if below < 0:
+        above, below = -above, -below
+    whole, rest = divmod(above, below)
+    return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))

@@ -1,0 +1,1 @@
+"""Hurdles, the team's measures and its SWOT."""

@@ -1,0 +1,1 @@
+"""What leaves the program: minutes, digests, calendars, webhooks and exports."""

@@ -1,0 +1,1 @@
+"""What home and the member page show, put together from the other packages."""

@@ -1,0 +1,37 @@
+"""The class of a need, and how it names people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.access.session import Session
+from core.models import Member
+from core.team import members
+from core.values.text import short_name
+
+MAX_NAMES = 4
+"""How many members a need names; the one-on-ones screen lists them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Somebody, or a group, who needs the viewer, and why."""
+
+    subject: str
+    """The subject of the sentence."""
+    sentence: str
+    """The rest of the sentence."""
+    is_signal: bool = False
+    """Whether the signals report it too, with a next step."""
+
+
+def display_name(session: Session, member: Member) -> str:
+    """Return the first name when only one on the team has it, else the whole name."""
+    return short_name(member, members.list_members(session))
+
+
+def join_names(session: Session, people: Sequence[Member]) -> str:
+    """Return the names as `Ben, Jon, Lea`, shortened after `MAX_NAMES`."""
+    more = f" and {len(people) - MAX_NAMES} more" if len(people) > MAX_NAMES else ""
+    return ", ".join(display_name(session, member) for member in people[:MAX_NAMES]) + more

@@ -1,0 +1,61 @@
+"""Needs about the viewer's own things: proposed targets, goals due for review, accounts that changed hands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.access.session import Session
+from core.accounts import accounts
+from core.goals.personal import list_personal_goals
+from core.goals.tree import is_review_due, list_goals_to_review
+from core.metrics import targets
+from core.models import Member, Metric
+from core.overview.needs.need import Need, display_name
+from core.values.periods import MONTHS, period_between
+
+
+def proposed_targets(session: Session) -> list[Need]:
+    """Return the targets proposed to the viewer, without amounts, because the screen may be projected."""
+    metrics_by_id = {metric.id: metric for metric in session.all(Metric)}
+    needs = []
+    for target in targets.targets_awaiting_viewer(session):
+        proposer = session.get(Member, target.proposed_by)
+        days = period_between(target.starts_on, target.ends_on).title
+        proposal = f"a target for {metrics_by_id[target.metric_id].name} in {days}: 9 Plan, enter or x"
+        needs.append(
+            Need(display_name(session, proposer), f"proposes {proposal}")
+            if proposer
+            else Need("You", f"are proposed {proposal}")
+        )
+    return needs
+
+
+def goals_to_review(session: Session) -> list[Need]:
+    """Return the goals due for review: those of team and company for a leader, and whether an own one is due.
+
+    The text of personal goals is left out, because the screen may be projected.
+    """
+    goals = list_goals_to_review(session) if session.viewer.is_leader else []
+    needs = [Need("The goal", f"“{goal.text}” {_describe_due(session, goal.review_on)}: 0 Goals, r") for goal in goals]
+    if any(is_review_due(session, goal) for goal in list_personal_goals(session)):
+        needs.append(Need("You", "wanted to look at a goal of your own by now: 0 Goals"))
+    return needs
+
+
+def reassigned_accounts(session: Session) -> list[Need]:
+    """Return the viewer's accounts that others have handed to or from them lately."""
+    needs = []
+    for handover, account in accounts.list_recent_handovers(session):
+        giver, to = (session.get(Member, member_id) for member_id in (handover.from_id, handover.to_id))
+        if session.viewer.is_member(handover.to_id):
+            origin = f", and was {display_name(session, giver)}'s" if giver else ""
+            needs.append(Need(account.name, f"is yours now{origin}: “{handover.reason}”"))
+        elif to is not None:
+            needs.append(Need(account.name, f"is {display_name(session, to)}'s now: “{handover.reason}”"))
+    return needs
+
+
+def _describe_due(session: Session, day: date | None) -> str:
+    if day is None or day == session.today:
+        return "is to be reviewed today"
+    return f"was to be reviewed on {day.day} {MONTHS[day.month - 1]}"

@@ -1,0 +1,1 @@
+"""What the quick commands read, without pydantic, sqlite-utils or textual."""

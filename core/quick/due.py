@@ -1,0 +1,141 @@
+"""What is due for one member: commitments with a day, targets behind pace, proposals to answer, the turn to host.
+
+On the quick path: plain SQL into plain values, and no import that is slow.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.commitments.outcomes import OutcomeCalculator
+from core.quick.progress import RunningTarget, list_running_targets
+from core.values import amounts, periods
+from core.values.periods import Period, period_between
+from data.quick import due_queries as stored
+from data.quick import metric_queries
+from data.quick.commitment_queries import CommitmentRecord
+from data.sqlite import sqlite3
+
+AHEAD_DAYS = 7
+"""How many days ahead are included: up to the next weekly meeting."""
+
+
+class DueItem:
+    """One thing that is due."""
+
+    __slots__ = ("day", "kind", "next_action", "number", "text")
+
+    def __init__(self, kind: str, day: date | None, what: str, next: str, number: int | None = None) -> None:
+        self.kind = kind
+        """`commitment`, `target`, `proposal` or `hosting`."""
+        self.day = day
+        """When it is due; None where it has no day."""
+        self.text = what
+        """What it is, in words."""
+        self.next_action = next
+        """What to do about it: a command, or what is left a day."""
+        self.number = number
+        """The id of the commitment or target."""
+
+
+def list_due_items(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+    """Return what is due for a member: commitments and hosting by day, overdue first, then proposals, then targets
+    behind pace."""
+    dated = [*_commitments(connection, member_id, today), *_hosting(connection, member_id, today)]
+    dated.sort(key=lambda item: (item.day or today, item.kind, item.number or 0))
+    return [*dated, *_proposals(connection, member_id, today), *_behind_pace(connection, member_id, today)]
+
+
+def _commitments(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+    items = []
+    reckoning = OutcomeCalculator(connection, today, member_id=member_id, viewer_id=member_id)
+    for record in reckoning.records.values():
+        due_day = (
+            (_unanswered(reckoning, record, today) or reckoning.next_due(record)) if reckoning.is_open(record) else None
+        )
+        if due_day is not None and (due_day - today).days < AHEAD_DAYS:
+            if record.helps_id is not None:  # the helped member says whether it was kept
+                items.append(DueItem("commitment", due_day, record.text, "huddle one-on-one"))
+                continue
+            ticks = reckoning.is_counted_from_entries(record) and record.metric_id is not None
+            command = f"huddle commitment keep {record.id}" if not ticks else _to_log(connection, record)
+            items.append(DueItem("commitment", due_day, record.text, command, record.id))
+    return items
+
+
+def _unanswered(reckoning: OutcomeCalculator, record: CommitmentRecord, today: date) -> date | None:
+    """Return the oldest week, month or quarter that has passed without the owner's answer, or None.
+
+    It is the one that `huddle commitment keep` answers. Daily commitments are left out: nobody is reminded of each day.
+    """
+    if record.every in (None, "day") or reckoning.is_counted_from_entries(record):
+        return None
+    unanswered = (
+        occurrence.day
+        for occurrence in reckoning.list_occurrences(record)
+        if occurrence.day < today and occurrence.status == "open" and occurrence.period
+    )
+    return next(unanswered, None)
+
+
+def _to_log(connection: sqlite3.Connection, record: CommitmentRecord) -> str:
+    """Return the command that enters an amount: a commitment counted by entries needs nothing else."""
+    name = metric_queries.read_metric(connection, record.metric_id or 0).name
+    return f"huddle log '{name}' AMOUNT" if " " in name else f"huddle log {name} AMOUNT"
+
+
+def _hosting(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+    meeting = metric_queries.read_next_meeting(connection)
+    if meeting is None or meeting[0] != member_id:
+        return []
+    day = meeting[1] if meeting[1] and meeting[1] >= today else None
+    if day is not None and (day - today).days > AHEAD_DAYS:
+        return []
+    what = "you host the meeting" if day else "you host the next meeting"
+    return [DueItem("hosting", day, what, "huddle meet" if day == today else "huddle rotation")]
+
+
+def _proposals(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+    items = []
+    for number, metric, unit, scale, amount, first, last, proposer in stored.read_proposals(
+        connection, member_id, today
+    ):
+        period = period_between(date.fromisoformat(first), date.fromisoformat(last))
+        terms = f"{metric}, {amounts.format_with_unit(amount, scale, unit)} in {period.title}"
+        what = f"{proposer} proposes {terms}" if proposer else f"proposed: {terms}"
+        items.append(DueItem("proposal", None, what, f"huddle target accept {number}", number))
+    return items
+
+
+def _behind_pace(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+    items = []
+    for target in list_running_targets(connection, member_id, today):
+        if target.pace is not None and target.better == "higher" and target.pace < 1:
+            actual, wanted = (amounts.format_amount(each, target.scale) for each in (target.actual, target.target))
+            period, pace = describe_target_period(target.period, today), amounts.format_percent(target.pace)
+            what = f"{target.metric}{period}: {actual} of {wanted}, pace {pace}"
+            items.append(DueItem("target", None, what, describe_remaining(target)))
+    return items
+
+
+def describe_remaining(target: RunningTarget) -> str:
+    """Return what is left of a target, and how much a day: `9 to go, 3 a day`; empty where more is not better."""
+    if target.actual is None or target.better != "higher":
+        return ""
+    left = target.target - target.actual
+    if left <= 0:
+        return "reached"
+    words = f"{amounts.format_amount(left, target.scale, target.unit)} to go"
+    if not target.days_left:
+        return f"{words} today"
+    return f"{words}, {amounts.format_amount(-(-left // target.days_left), target.scale, target.unit)} a day"
+
+
+def describe_target_period(period: Period, today: date) -> str:
+    """Return the period as it is shown after a metric's name: empty for the running quarter, ` today`, ` this week`, `,
+    Q1 2027`."""
+    if period == periods.period_containing(today, "quarter"):
+        return ""
+    if period.kind == "day":
+        return " today"
+    return f" this {period.kind}" if period.kind in periods.PERIOD_KINDS and today in period else f", {period.title}"

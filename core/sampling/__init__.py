@@ -1,1 +1,0 @@
-"""The parts of the sample team: its people, their texts and their numbers."""

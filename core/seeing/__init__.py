@@ -1,1 +1,0 @@
-"""The session, and the rules that say who may see which rows."""

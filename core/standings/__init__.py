@@ -1,0 +1,1 @@
+"""Leaderboards, the plan, charts, and checks of targets."""

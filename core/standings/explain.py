@@ -1,0 +1,256 @@
+"""Explains a row of a board: the rules behind its figures, and its entries as far as the viewer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core.access.session import Session
+from core.metrics.totals import CUMULATIVE_KINDS
+from core.models import Entry, Member, Metric, Target
+from core.standings.leaderboard import Standing, StandingsBoard
+from core.standings.ranking import Place, Ranking
+from core.values import amounts
+from core.values.periods import format_date
+from data.quick import metric_queries
+
+MAX_LISTED_ENTRIES = 200
+"""How many entries are listed, the latest first."""
+
+ORDER_PHRASES = {
+    "actual": "by the amount",
+    "attainment": "by attainment",
+    "pace": "by pace",
+    "improved": "by places gained since the last meeting",
+}
+"""How a board is ordered, in words."""
+
+UNRANKED_REASONS = {
+    "actual": "None: there is no amount yet.",
+    "attainment": "None: attainment needs a target and an amount.",
+    "pace": "None: pace needs a target, and an amount that grows with the days.",
+    "improved": "None: there is no earlier place to count from.",
+}
+"""Why a row has no rank, by the order of the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedEntry:
+    """One of the entries that a figure is made of."""
+
+    day: date
+    amount: str
+    """The exact amount, with its unit."""
+    member_name: str
+    """The member's name; empty where the row is one member's."""
+    origin: str
+    """Where it came from: `typed`, `entered by Ana Ruiz`, or the import's source with the row's own key."""
+    note: str = ""
+    """The note, which only its member and the leader may see."""
+    part_name: str = ""
+    """For a ratio, the name of the part that it counts for; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An explained row."""
+
+    name: str
+    rules: tuple[tuple[str, str], ...]
+    """Pairs of a word and its sentence: actual, target, attainment, pace, place, movement, weeks."""
+    entries: tuple[ExplainedEntry, ...]
+    """The latest first, at most `MAX_LISTED_ENTRIES`."""
+    entry_count: int
+    """How many entries there are, those that are not listed included."""
+
+
+def explain_row(session: Session, board: StandingsBoard, row: Standing) -> Explanation:
+    """Return the explanation of one row of a board, or of its team row."""
+    return _Explainer(session, board, row).build()
+
+
+class _Explainer:
+    """Builds the explanation of one row."""
+
+    def __init__(self, session: Session, board: StandingsBoard, row: Standing) -> None:
+        self.s = session
+        self.board = board
+        self.row = row
+        self.metric = metric_queries.read_metric(session.store.connection, board.metric_id)
+        self.ranking = Ranking(
+            session.store.connection, self.metric, board.period, session.today, board.by, board.order
+        )
+        self.is_team = row is board.team
+        self.place = self._place()
+        self.names = {member.id: member.name for member in session.all(Member)}
+        self.parts = [
+            part
+            for part in (session.get(Metric, self.metric.numerator_id), session.get(Metric, self.metric.denominator_id))
+            if part
+        ] or session.all(Metric, "id = ?", (board.metric_id,))
+
+    def _place(self) -> Place:
+        if self.is_team:
+            return self.ranking.team_place()
+        return next(
+            (place for place in self.ranking.places() if (place.id, place.name) == (self.row.id, self.row.name)),
+            Place(self.row.name, (), self.row.target, self.row.id),
+        )
+
+    def build(self) -> Explanation:
+        row, board = self.row, self.board
+        counts = [self._count(part.id) for part in self.parts]
+        rules = [("actual", self._actual(counts)), ("target", self._target())]
+        if row.attainment is not None and row.target:
+            rules.append(
+                (
+                    "attainment",
+                    f"{amounts.format_percent(row.attainment)}: "
+                    f"{self._format(row.actual)} of {self._format(row.target)}.",
+                )
+            )
+            rules.append(("pace", self._pace()))
+        rules.append(("place", self._rank()))
+        if row.movement is not None and board.movement_since is not None:
+            rules.append(("movement", self._movement(row.movement, board.movement_since)))
+        if row.weeks_below > 1:
+            rules.append(
+                (
+                    "weeks",
+                    f"The last {row.weeks_below} times seven days each brought less than their share of the target, "
+                    "by working days.",
+                )
+            )
+        return Explanation(self.row.name, tuple(rules), tuple(self._entries()), sum(counts))
+
+    # -- the sentences
+
+    def _format(self, amount: int | None, metric: Metric | None = None) -> str:
+        scale, unit = (metric.scale, metric.unit) if metric else (self.board.scale, self.board.unit)
+        return "–" if amount is None else amounts.format_exact(amount, scale, "" if unit == "" else unit)
+
+    def _count(self, metric_id: int) -> int:
+        tallies = metric_queries.read_tallies(self.s.store.connection, metric_id, self.ranking.span)
+        return sum(tallies[member_id][1] for member_id in self.place.member_ids if member_id in tallies)
+
+    def _actual(self, counts: list[int]) -> str:
+        last = min(self.s.today, self.board.period.ends_on)
+        when = (
+            f"from {format_date(self.board.period.starts_on)} to {format_date(max(last, self.board.period.starts_on))}"
+        )
+        amount = self._format(self.row.actual)
+        count = sum(counts)
+        entries = "1 entry" if count == 1 else f"{count} entries"
+        if self.metric.counted_from != "entries":
+            return f"{amount}, counted {when}; {self.board.metric} is worked out, and takes no entries."
+        if count == 0:
+            return f"Nothing was entered {when}."
+        match self.board.kind:
+            case "count":
+                return f"{amount}: {entries} {when} {'is' if count == 1 else 'are'} counted."
+            case "mean":
+                return f"{amount} is the mean of {entries} {when}."
+            case "latest":
+                of_all = "the sum of everybody's latest entry" if len(self.place.member_ids) > 1 else "the latest entry"
+                return f"{amount} is {of_all} {when}."
+            case "ratio":
+                names = " ÷ ".join(f"{part.name} {self._sum_of(part)}" for part in self.parts)
+                return f"{amount} is {names}, {when}."
+        return f"{amount} is the sum of {entries} {when}."
+
+    def _sum_of(self, part: Metric) -> str:
+        tallies = metric_queries.read_tallies(self.s.store.connection, part.id, self.ranking.span)
+        own = [tallies[member_id] for member_id in self.place.member_ids if member_id in tallies]
+        return self._format(sum(entries if part.kind == "count" else total for total, entries in own), part)
+
+    def _target(self) -> str:
+        row, board = self.row, self.board
+        if row.target is None:
+            return f"None for {board.period.title}. Who has none is shown, and measured against nothing."
+        own = self._own_target()
+        if own is None:
+            return f"{self._format(row.target)}: the sum of the members' own targets for {board.period.title}."
+        if own.agreed_by is not None:
+            when = f" on {format_date(date.fromisoformat(own.agreed_at[:10]))}" if own.agreed_at else ""
+            return f"{self._format(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'somebody')}."
+        return f"{self._format(row.target)}, proposed and not agreed to yet."
+
+    def _own_target(self) -> Target | None:
+        of_member = self.row.id if self.board.by == "member" and not self.is_team else None
+        of_group = self.row.id if self.board.by == "group" and not self.is_team else None
+        if not self.is_team and of_member is None and of_group is None:
+            return None
+        rows = self.s.all(
+            Target,
+            "metric_id = ? AND starts_on = ? AND ends_on = ? AND member_id IS ? AND group_id IS ?",
+            (self.board.metric_id, *(day.isoformat() for day in self.ranking.span), of_member, of_group),
+        )
+        return rows[0] if rows else None
+
+    def _pace(self) -> str:
+        row, board = self.row, self.board
+        if board.kind not in CUMULATIVE_KINDS:
+            return f"None: a {board.kind} does not grow with the days."
+        if row.pace is None:
+            return f"None yet: {board.period.title} has not begun."
+        gone, of_all = row.working_days
+        away = "" if row.working_days == self.ranking.working_days_gone(self.s.today) else ", days away left out"
+        return (
+            f"{amounts.format_percent(row.pace)}: {amounts.format_percent(row.attainment)} of the target in "
+            f"{amounts.format_percent(gone / of_all)} of the working days ({gone} of {of_all}, today included{away})."
+        )
+
+    def _rank(self) -> str:
+        row, board = self.row, self.board
+        if self.is_team:
+            return "Everybody together, those included who are not ranked."
+        if board.private:
+            return "Nobody is ranked on this board. You see yourself; the others see themselves."
+        if row.rank is None:
+            return UNRANKED_REASONS[board.order]
+        ranked = [other for other in board.rows if other.rank is not None]
+        equal = [other.name for other in ranked if other.rank == row.rank and other is not row]
+        first = "the least" if board.better == "lower" and board.order != "improved" else "the most"
+        sentence = f"{row.rank} of {len(ranked)}, {ORDER_PHRASES[board.order]}, {first} first."
+        if equal:
+            sentence += f" Shared with {' and '.join(equal)}: equals share a place, and the next one is left out."
+        return sentence
+
+    def _movement(self, movement: int, since: date) -> str:
+        if movement == 0:
+            return f"The same place as at the meeting on {format_date(since)}."
+        places = "1 place" if abs(movement) == 1 else f"{abs(movement)} places"
+        return f"{places} {'up' if movement > 0 else 'down'} since the meeting on {format_date(since)}."
+
+    # -- the entries
+
+    def _entries(self) -> Iterator[ExplainedEntry]:
+        if not self.place.member_ids or self.metric.counted_from != "entries":
+            return
+        member_marks = ",".join("?" * len(self.place.member_ids))
+        part_marks = ",".join("?" * len(self.parts))
+        shown = {part.id: part for part in self.parts}
+        rows = self.s.all(
+            Entry,
+            f"id IN (SELECT id FROM entry WHERE member_id IN ({member_marks}) AND metric_id IN ({part_marks}) "
+            "AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC LIMIT ?)",
+            (*self.place.member_ids, *shown, *(day.isoformat() for day in self.ranking.span), MAX_LISTED_ENTRIES),
+            order="day DESC, id DESC",
+        )
+        for row in rows:
+            yield ExplainedEntry(
+                day=row.day,
+                amount=self._format(row.amount, shown[row.metric_id]),
+                member_name=self.names.get(row.member_id, "") if len(self.place.member_ids) > 1 else "",
+                origin=self._origin(row),
+                note=row.note or "",
+                part_name=shown[row.metric_id].name if len(shown) > 1 else "",
+            )
+
+    def _origin(self, row: Entry) -> str:
+        if row.source is not None:
+            return f"{row.source} {row.key}" if row.key else row.source
+        if row.entered_by is not None and row.entered_by != row.member_id:
+            return f"entered by {self.names.get(row.entered_by, 'somebody')}"
+        return "typed"

@@ -1,0 +1,1 @@
+"""The team, its members, groups, working days, and who is present."""

@@ -1,0 +1,276 @@
+"""The members of a team: finding, adding, editing and removing them, and the rules for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.models import Group, Member, Role, SellerKind
+from core.values.text import NAME_LIMIT, clean, require_name, require_text
+
+if TYPE_CHECKING:
+    from core.team.members_csv import MemberImportResult
+
+ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
+SELLER_KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
+
+SELF_EDITABLE = ("kind", "territory", "email", "login", "group")
+"""The fields that members may change about themselves; only the leader may change the others."""
+
+
+def list_members(session: Session, include_left: bool = False) -> list[Member]:
+    """Return the members of the team in the order in which they joined; `include_left` adds those who left."""
+    return session.all(Member, "1" if include_left else "left_on IS NULL")
+
+
+def find_member(session: Session, name: str, *, include_left: bool = False) -> Member:
+    """Return the member meant by `name`. Raises `HuddleError` as `match_member` does."""
+    return match_member(list_members(session, include_left=include_left), name)
+
+
+def match_member(members: Sequence[Member], name: str) -> Member:
+    """Return the one of the `members` meant by `name`: their whole name, else a first name, else any beginning that
+    fits one alone.
+
+    Case does not matter. Raises `HuddleError`, naming the candidates, for anything else.
+    """
+    wanted = clean(name).casefold()
+    if not wanted:
+        raise HuddleError("The name is empty. Type a member's name.")
+    for predicate in (
+        lambda full: full == wanted,
+        lambda full: full.split()[0] == wanted,
+        lambda full: full.startswith(wanted),
+        lambda full: any(part.startswith(wanted) for part in full.split()),
+    ):
+        matches = [person for person in members if predicate(person.name.casefold())]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise HuddleError(f"“{clean(name)}” could be {_join_with_or(matches)}. Type more of the name.")
+    raise HuddleError(f"Nobody here is called “{clean(name)}”. {_suggest(members, wanted)}")
+
+
+def _join_with_or(people: Sequence[Member]) -> str:
+    names = [person.name for person in people]
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _suggest(people: Sequence[Member], wanted: str) -> str:
+    from difflib import get_close_matches
+
+    words: dict[str, str] = {}
+    for person in people:
+        for word in (person.name, *person.name.split()):
+            words.setdefault(word.casefold(), person.name)
+    close = list(dict.fromkeys(words[word] for word in get_close_matches(wanted, words, n=3, cutoff=0.6)))
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    return "See who is with: huddle member list"
+
+
+# -- adding, editing, leaving
+
+
+def add_member(
+    session: Session,
+    name: str,
+    *,
+    role: str = "seller",
+    kind: str | None = None,
+    group: Group | str | None = None,
+    territory: str | None = None,
+    email: str | None = None,
+    login: str | None = None,
+) -> Member:
+    """Add a member to the team, or bring a former member of that name back with their history.
+
+    A group given by name is made when it does not exist. Raises `HuddleError` unless the leader acts, when the name or
+    the login is taken, and for an invalid value.
+    """
+    from core.team.groups import find_or_make_group
+
+    name = require_name(name, "The member's name")
+    values = clean_member_values({"role": role, "kind": kind, "territory": territory, "email": email, "login": login})
+    with session.change("member.added") as change:
+        require_leader(session, "add members")
+        namesake = find_exact_name(session, name)
+        if namesake is not None and namesake.left_on is None:
+            raise HuddleError(f"{namesake.name} is a member already. Change them with: huddle member edit")
+        require_free_login(session, values["login"], namesake)
+        group_id = find_or_make_group(session, group).id if group is not None else None
+        if namesake is not None:
+            given = {key: value for key, value in values.items() if value is not None}
+            person = change.update(namesake, left_on=None, group_id=group_id, **given)
+        else:
+            person = change.insert(Member.model_validate(values | _new_values(session, name, group_id)))
+        sync_rotation(session)
+    return person
+
+
+def _new_values(session: Session, name: str, group_id: int | None) -> dict[str, object]:
+    return {"name": name, "group_id": group_id, "joined_on": session.today}
+
+
+def edit_member(session: Session, member: Member, **values: object) -> Member:
+    """Change name, role, kind, group, territory, email or login of a member and return the changed member.
+
+    An empty text or None clears kind, group, territory, email and login; a group may be given by name. Raises
+    `HuddleError` unless the leader acts or, for the fields in `SELF_EDITABLE`, the member; when a name or login is
+    taken; and when the team would have no leader.
+    """
+    from core.team.groups import clear_scribe, find_or_make_group
+
+    unknown = set(values) - {"name", "role", *SELF_EDITABLE}
+    if unknown:
+        raise HuddleError(f"A member has no {', '.join(sorted(unknown))}.")
+    with session.change("member.edited") as change:
+        member = _current_member(session, member)
+        if not is_leader(session):
+            if not session.viewer.is_member(member.id):
+                raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
+            if set(values) - set(SELF_EDITABLE):
+                raise HuddleError(
+                    f"Only the leader may change a name or a role; you may change your {_words(SELF_EDITABLE)}."
+                )
+        group = values.pop("group", member.group_id)
+        changes = clean_member_values(values)
+        if "name" in changes:
+            changes["name"] = require_name(str(changes["name"]), "The member's name")
+            namesake = find_exact_name(session, str(changes["name"]))
+            if namesake is not None and namesake.id != member.id:
+                raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
+        require_free_login(session, changes.get("login"), member)
+        if changes.get("role", "leader") != "leader":
+            require_another_leader(session, member)
+        if isinstance(group, int):
+            changes["group_id"] = group
+        else:
+            changes["group_id"] = (
+                find_or_make_group(session, group).id if isinstance(group, Group | str) and group else None
+            )
+        if changes["group_id"] != member.group_id:
+            clear_scribe(session, change, member)
+        member = change.update(member, **changes)
+        sync_rotation(session)
+    return member
+
+
+def end_membership(session: Session, member: Member) -> Member:
+    """End a membership today. The member's cards, commitments and entries stay.
+
+    Raises `HuddleError` unless the leader or the member acts, and when the team would have no leader.
+    """
+    from core.team.groups import clear_scribe
+
+    with session.change("member.left") as change:
+        member = _current_member(session, member)
+        if not is_leader(session) and not session.viewer.is_member(member.id):
+            raise HuddleError(f"Only the leader or {member.name} may say that {member.name} leaves.")
+        require_another_leader(session, member)
+        clear_scribe(session, change, member)
+        member = change.update(member, left_on=session.today)
+        sync_rotation(session)
+    return member
+
+
+def import_members(session: Session, path: Path | str) -> MemberImportResult:
+    """Add and update members from a CSV file with the columns name, role, kind, group, territory, email, login.
+
+    A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the file
+    cannot be read or the leader does not act; rows that are refused are listed in the result.
+    """
+    from core.team.members_csv import import_member_file, read_member_file
+
+    return import_member_file(session, read_member_file(Path(path)))
+
+
+# -- rules that adding, editing and importing share
+
+
+def is_leader(session: Session) -> bool:
+    """Return whether the acting member is a leader now. Their role may have changed since the session began."""
+    me = session.me
+    return me.role == "leader" and me.left_on is None
+
+
+def require_leader(session: Session, what: str) -> None:
+    """Raise `HuddleError` unless the leader acts; `what` completes “Only the leader may …”."""
+    if not is_leader(session):
+        leaders = " or ".join(person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL"))
+        raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
+
+
+def clean_member_values(values: dict[str, object]) -> dict[str, object]:
+    """Return the values cleaned, with None for empty texts. Raises `HuddleError` for an invalid one."""
+    cleaned: dict[str, object] = dict(values)
+    for what in ("kind", "territory", "email", "login"):
+        if what in cleaned:
+            text = clean(str(cleaned[what] or ""))
+            cleaned[what] = require_text(text, f"The {what}", limit=NAME_LIMIT) if text else None
+    if "role" in cleaned:
+        cleaned["role"] = _one_of("role", cleaned["role"] or "seller", ROLES)
+    if cleaned.get("kind") is not None:
+        cleaned["kind"] = _one_of("kind", cleaned["kind"], SELLER_KINDS)
+    email = cleaned.get("email")
+    if email is not None and "@" not in str(email)[1:-1]:
+        raise HuddleError(f"“{email}” is no email address: it has no @ inside.")
+    return cleaned
+
+
+def _one_of(what: str, value: object, allowed: Sequence[str]) -> str:
+    text = clean(str(value)).casefold()
+    if text not in allowed:
+        raise HuddleError(f"“{value}” is no {what}. Use {_words(allowed, 'or')}.")
+    return text
+
+
+def _words(words: Sequence[str], last: str = "and") -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def find_exact_name(session: Session, name: str) -> Member | None:
+    """Return the member with exactly this name, in any case, also among those who left; None when there is none."""
+    folded = name.casefold()
+    return next(
+        (person for person in list_members(session, include_left=True) if person.name.casefold() == folded), None
+    )
+
+
+def require_free_login(session: Session, login: object, owner: Member | None) -> None:
+    """Raise `HuddleError` when another member of the team has that login."""
+    if login is None:
+        return
+    # Read past the session's rules: a taken login must be refused also to a viewer who may not see it.
+    for other in session.store.read(Member, "login = ? AND left_on IS NULL", (login,)):
+        if owner is None or other.id != owner.id:
+            raise HuddleError(f"The login {login} belongs to somebody else already. One login is one person.")
+
+
+def require_another_leader(session: Session, member: Member) -> None:
+    """Raise `HuddleError` when the team would have no leader without this member."""
+    leaders = session.all(Member, "role = 'leader' AND left_on IS NULL")
+    if [person.id for person in leaders] == [member.id]:
+        raise HuddleError(
+            f"{member.name} is the only leader. Make somebody else leader first: huddle member edit NAME --role leader"
+        )
+
+
+def sync_rotation(session: Session) -> None:
+    """Update the hosting rotation: new members at its end, former members removed."""
+    from core.hosting.rotation import sync
+
+    sync(session)
+
+
+def _current_member(session: Session, member: Member) -> Member:
+    """Return the member as stored now. Raises `HuddleError` when they are deleted or have left."""
+    current = session.get(Member, member.id)
+    if current is None:
+        raise HuddleError(f"{member.name} is not a member any more.")
+    if current.left_on is not None:
+        raise HuddleError(f"{current.name} left the team on {current.left_on}. Bring them back with: huddle member add")
+    return current

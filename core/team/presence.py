@@ -1,0 +1,98 @@
+"""Who is present, in which group and on which screen. Each session reports itself; no history is kept.
+
+A session's mark disappears when it leaves and when its process ends. The bell rings when somebody comes, changes
+screens or leaves (`Feed.listen_bell`), but not at a crash, so screens also poll every `PRESENCE_POLL_SECONDS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.access.session import Session
+from core.values.text import clean
+from data.models import Group, Member
+from data.presence import PresenceFile
+from data.presence import read_present as present_files
+
+PRESENCE_POLL_SECONDS = 4.0
+"""Seconds between polls: a member whose terminal crashed is gone from the list in less than 10 seconds."""
+
+SCREEN_LIMIT = 40
+"""Characters of a screen's name that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresentMember:
+    """One open session of a member. A member with two terminals appears twice."""
+
+    member: Member
+    group: Group | None
+    screen: str | None
+    """The screen the member has open; None when the viewer is the room."""
+    since: str
+    """When the session was entered, as a stored timestamp."""
+
+
+def enter(session: Session, screen: str) -> None:
+    """Show this session as present on a screen. The room's session counts as a projector, not as a member."""
+    leave(session)
+    session.presence_mark = PresenceFile(session.store.path)
+    session.present_since = session.timestamp
+    session.presence_mark.publish(_mark_content(session, screen))
+
+
+def update_screen(session: Session, screen: str) -> None:
+    """Report that this session shows another screen now; enters the session if that has not happened."""
+    if session.presence_mark is None:
+        enter(session, screen)
+    else:
+        session.presence_mark.update(_mark_content(session, screen))
+
+
+def leave(session: Session) -> None:
+    """Stop showing this session as present. A second call does nothing."""
+    if session.presence_mark is not None:
+        session.presence_mark.remove()
+        session.presence_mark = None
+
+
+def heartbeat(session: Session) -> None:
+    """Keep this session's mark alive; call it every `PRESENCE_POLL_SECONDS`.
+
+    Where files cannot be locked, a session that is silent for 10 seconds counts as gone.
+    """
+    if session.presence_mark is not None:
+        session.presence_mark.touch()
+
+
+def list_present(session: Session) -> list[PresentMember]:
+    """Return the open sessions of all members, by name, then by when they came."""
+    groups = {group.id: group for group in session.all(Group)}
+    members = {member.id: member for member in session.all(Member, "left_on IS NULL")}
+    sessions = []
+    for mark in present_files(session.store.path):
+        member = members.get(_member_id_of(mark))
+        if member is not None:
+            screen = None if session.viewer.is_room else clean(str(mark.get("screen", "")))[:SCREEN_LIMIT]
+            group = groups.get(member.group_id or 0)
+            sessions.append(PresentMember(member, group, screen, since=str(mark.get("since", ""))))
+    return sorted(sessions, key=lambda entry: (entry.member.name, entry.since))
+
+
+def count_rooms(session: Session) -> int:
+    """Return how many projectors are open."""
+    return sum("member_id" in mark and mark["member_id"] is None for mark in present_files(session.store.path))
+
+
+def _mark_content(session: Session, screen: str) -> dict[str, object]:
+    return {
+        "member_id": session.viewer.member_id,
+        "screen": clean(screen)[:SCREEN_LIMIT],
+        "since": session.present_since,
+    }
+
+
+def _member_id_of(shown: dict[str, object]) -> int:
+    """Return the member id in a presence mark; 0, which no member has, for the room and for unreadable marks."""
+    member_id = shown.get("member_id")
+    return member_id if type(member_id) is int else 0

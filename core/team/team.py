@@ -1,0 +1,207 @@
+"""The team of a file: creating and editing it, and opening a session for the member who acts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.models import Member, Team
+from core.team import workdays
+from core.team.members import match_member, require_leader
+from core.values.clock import Clock, format_timestamp, system_clock
+from core.values.text import clean, require_name
+from data.store import Store
+
+
+def create_team(
+    store: Store,
+    clock: Clock,
+    name: str,
+    leader_name: str,
+    *,
+    login: str | None = None,
+    currency: str = "EUR",
+) -> Session:
+    """Create the team of a new file with its leader, and return the leader's session.
+
+    Raises `HuddleError` when the file has a team already, and for an invalid name or currency.
+    """
+    name = require_name(name, "The team's name")
+    leader_name = require_name(leader_name, "The leader's name")
+    currency = _parse_currency(currency)
+    now = clock()
+    with store.change("team.founded", at=format_timestamp(now)) as change:
+        existing = store.read(Team)
+        if existing:
+            raise HuddleError(f"{store.path} is the team {existing[0].name} already. Name another file with --db.")
+        change.insert(Team(name=name, currency=currency, created_at=format_timestamp(now)))
+        leader = change.insert(Member(name=leader_name, role="leader", login=login, joined_on=now.date()))
+    return Session.for_member(store, leader, clock)
+
+
+def create_team_file(
+    path: Path,
+    name: str,
+    leader_name: str,
+    *,
+    login: str | None = None,
+    currency: str = "EUR",
+    clock: Clock = system_clock,
+) -> Session:
+    """Create the file at `path` with a team, like `create_team`. No file is made when a name or the currency is
+    invalid."""
+    require_name(name, "The team's name")
+    require_name(leader_name, "The leader's name")
+    _parse_currency(currency)
+    store = Store(path, create=True)
+    try:
+        return create_team(store, clock, name, leader_name, login=login, currency=currency)
+    except BaseException:
+        store.close()
+        raise
+
+
+def open_session(
+    path: Path, member_name: str | None = None, login: str | None = None, *, clock: Clock = system_clock
+) -> Session:
+    """Open the team file at `path` for the member that `resolve_session` finds. Close it with
+    `session.store.close()`."""
+    store = Store(path)
+    try:
+        session = resolve_session(store, clock, member_name, login)
+        workdays.ensure_holidays(session)
+        return session
+    except BaseException:
+        store.close()
+        raise
+
+
+def open_room_session(path: Path, *, clock: Clock = system_clock) -> Session:
+    """Open the team file at `path` for the projector."""
+    return Session.for_room(Store(path), clock)
+
+
+def resolve_session(store: Store, clock: Clock, member_name: str | None, login: str | None) -> Session:
+    """Return the session of the acting member: the one named `member_name`, else the one with this `login`, else the
+    only one.
+
+    Raises `HuddleError`, with the names to choose from, when that is ambiguous.
+    """
+    everybody = store.read(Member)
+    present = [person for person in everybody if person.left_on is None]
+    if not present:
+        raise HuddleError(f"{store.path} has no team in it yet. Make one with: huddle init NAME --db {store.path}")
+    if member_name is not None and member_name.strip():
+        return Session.for_member(store, _match_present(present, everybody, member_name), clock)
+    matches = [person for person in present if login and person.login and person.login.casefold() == login.casefold()]
+    if len(matches) == 1:
+        return Session.for_member(store, matches[0], clock)
+    if len(present) == 1:
+        return Session.for_member(store, present[0], clock)
+    names = ", ".join(person.name for person in present)
+    raise HuddleError(f"Who are you? Say it with --as NAME, or once and for all in HUDDLE_AS. Here are: {names}.")
+
+
+def _match_present(present: list[Member], everybody: list[Member], who: str) -> Member:
+    wanted = clean(who).casefold()
+    for person in everybody:
+        if person.left_on is not None and person.name.casefold() == wanted:
+            raise HuddleError(f"{person.name} left the team on {person.left_on}. Say who you are with --as NAME.")
+    return match_member(present, who)
+
+
+def get_team(session: Session) -> Team:
+    """Return the team of this file. Raises `HuddleError` when it has none."""
+    teams = session.all(Team)
+    if not teams:
+        raise HuddleError(
+            f"{session.store.path} has no team in it yet. Make one with: huddle init NAME --db {session.store.path}"
+        )
+    return teams[0]
+
+
+MAX_SILENCE_DAYS = 365
+"""Days without a conversation that a team may allow at most: a year."""
+
+EDITABLE_FIELDS = (
+    "name",
+    "currency",
+    "country",
+    "working_days",
+    "question",
+    "group_min",
+    "group_max",
+    "celebrates",
+    "anonymous_pulse",
+    "training_daily",
+    "silence_days",
+)
+"""The fields that `edit_team` changes."""
+
+MAX_DAILY_TRAINING = 10
+"""Training sessions a day that a team may ask for at most."""
+
+
+def edit_team(session: Session, **values: object) -> Team:
+    """Change the team's fields (see `EDITABLE_FIELDS`) and return it.
+
+    Raises `HuddleError` unless the leader acts, for an invalid value, and for the anonymity of the pulse once somebody
+    has given one in the open meeting.
+    """
+    from core.values.text import require_text
+
+    unknown = set(values) - set(EDITABLE_FIELDS)
+    if unknown:
+        raise HuddleError(f"A team has no {', '.join(sorted(unknown))}.")
+    if "name" in values:
+        values["name"] = require_name(str(values["name"]), "The team's name")
+    if "question" in values:
+        values["question"] = require_text(str(values["question"]), "The question")
+    if "currency" in values:
+        values["currency"] = _parse_currency(str(values["currency"]))
+    if "working_days" in values:
+        values["working_days"] = _parse_weekdays(str(values["working_days"]))
+    daily = values.get("training_daily", 0)
+    if not (isinstance(daily, int) and 0 <= daily <= MAX_DAILY_TRAINING):
+        raise HuddleError(f"{daily} training sessions a day cannot be. Give 0 for none, or up to {MAX_DAILY_TRAINING}.")
+    days = values.get("silence_days", 1)
+    if not (isinstance(days, int) and 1 <= days <= MAX_SILENCE_DAYS):
+        raise HuddleError(f"{days} days of silence cannot be noticed. Give 1 to {MAX_SILENCE_DAYS}.")
+    if "country" in values:
+        values["country"] = workdays.parse_country(str(values["country"] or ""))
+    with session.change("team.edited") as change:
+        require_leader(session, "change the team")
+        before = get_team(session)
+        smallest, largest = values.get("group_min", before.group_min), values.get("group_max", before.group_max)
+        if not (isinstance(smallest, int) and isinstance(largest, int) and 1 <= smallest <= largest):
+            raise HuddleError(f"Groups of {smallest} to {largest} cannot be. Give the fewest first, then the most.")
+        _require_no_pulse_yet(session, before, values)
+        after = change.update(before, **values)
+        if after.country != before.country:
+            workdays.replace_country_calendar(session, change, after.country)
+        return after
+
+
+def _require_no_pulse_yet(session: Session, before: Team, values: dict[str, object]) -> None:
+    from core.meeting.pulse import can_change_anonymity  # only needed here, so loaded late
+
+    wanted = values.get("anonymous_pulse", before.anonymous_pulse)
+    if wanted != before.anonymous_pulse and not can_change_anonymity(session):
+        raise HuddleError(
+            "Somebody has said how this meeting felt already, trusting what was chosen. Change it once it is closed."
+        )
+
+
+def _parse_currency(text: str) -> str:
+    code = clean(text).upper()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise HuddleError(f"“{text}” is no currency. Use its three letters, such as EUR or USD.")
+    return code
+
+
+def _parse_weekdays(text: str) -> str:
+    days = "".join(sorted(set(text.replace(",", "").replace(" ", ""))))
+    if not days or set(days) - set("1234567"):
+        raise HuddleError(f"“{text}” are no working days. Write their numbers, 1 for Monday: 12345")
+    return days

@@ -1,0 +1,1 @@
+"""Amounts, periods, the clock and text: plain values, without a session or a file."""

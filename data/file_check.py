@@ -1,0 +1,178 @@
+"""Checks that a file is a team's, and brings it to this version's schema."""
+
+from __future__ import annotations
+
+import random
+import time
+from contextlib import closing
+from pathlib import Path
+
+from data.errors import HuddleError, UnreadableFile
+from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
+
+QUICK_CHECK_BYTES = 32 * 1024 * 1024
+"""Files up to this size are checked page by page when they are opened (about 30 ms); `huddle check` does any size."""
+
+
+def prepare_file(path: Path, *, create: bool) -> None:
+    """Make sure that the file at `path` is a team's file, undamaged, and of this schema.
+
+    With `create` a missing or empty file becomes one. Raises `UnreadableFile` otherwise, with the file untouched and
+    nothing left beside it.
+    """
+    try:
+        exists = _exists(path, create)
+        version = _check_file(path) if exists else 0
+        if version == 0 and not create and not _in_use(path):
+            raise UnreadableFile(f"{path} is empty. Make a team in it with: huddle init NAME --db {path}")
+        if version < SCHEMA_VERSION:
+            _migrate(path)
+    except sqlite3.DatabaseError as error:
+        raise translate_error(path, error) from error
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path} cannot be reached ({error.strerror}). Check the path, and who may use its folder."
+        ) from error
+
+
+def translate_error(path: Path, error: BaseException) -> BaseException:
+    """Return a `HuddleError` for an SQLite error that concerns the file; any other error is returned as it is."""
+    text = str(error)
+    if type(error) is sqlite3.DatabaseError:
+        if "not a database" in text:
+            return UnreadableFile(
+                f"{path} is not a Huddle file. Name another with --db, or make a team with: huddle init NAME"
+            )
+        return UnreadableFile(
+            f"{path} is damaged ({text}). It was left untouched. Put your last backup in its place, "
+            f"or save what can be read with: sqlite3 '{path}' .recover"
+        )
+    if not isinstance(error, sqlite3.OperationalError):
+        return error
+    if "is locked" in text:
+        return HuddleError(
+            f"{path} has been locked by another program for {BUSY_SECONDS:.0f} seconds. "
+            "Close that program and say it again; nothing was changed."
+        )
+    if "disk is full" in text:
+        return HuddleError(f"The disk that holds {path} is full. Make room and say it again; nothing was changed.")
+    if "readonly database" in text:
+        return HuddleError(f"{path} may only be read. Ask its owner for the right to write to it and to its folder.")
+    if "unable to open" in text:
+        return UnreadableFile(f"{path} may not be opened. Check who may read that file, and write to its folder.")
+    if "disk I/O" in text:
+        return HuddleError(f"The disk that holds {path} reports an error ({text}). Check it before you go on.")
+    return error
+
+
+def enable_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. SQLite's busy timeout does not apply here, so this waits and retries itself."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "is locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            # Random, so that processes that began together do not retry together.
+            time.sleep(random.uniform(0.002, 0.02))
+        else:
+            return
+
+
+def _exists(path: Path, create: bool) -> bool:
+    """Return whether the file exists. Raises `UnreadableFile` when it may not be created, and when it is not a file."""
+    if path.is_dir():
+        raise UnreadableFile(f"{path} is a folder. Name the team's file in it.")
+    if path.is_file():
+        return True
+    if path.exists():
+        raise UnreadableFile(f"{path} is not a file. Name another with --db.")
+    if not create:
+        raise UnreadableFile(f"There is no team at {path}. Make one with: huddle init NAME --db {path}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return False
+
+
+def _check_file(path: Path) -> int:
+    """Return the schema version, 0 for an empty file.
+
+    Raises `UnreadableFile` when it is not an undamaged team's file.
+    """
+    if path.stat().st_size == 1:  # SQLite would take it for an empty file and overwrite it
+        raise sqlite3.DatabaseError("file is not a database")
+    if not _in_use(path):
+        before = _fingerprint(path)
+        try:
+            return _check_undamaged(path, settled=True)
+        except (UnreadableFile, sqlite3.DatabaseError):
+            # A writer may have begun in the meantime; then the check is repeated with SQLite's log.
+            if _fingerprint(path) == before and not _in_use(path):
+                raise
+    return _check_undamaged(path, settled=False)
+
+
+def _in_use(path: Path) -> bool:
+    """Return whether SQLite's logs exist beside the file: it is open, being created, or was not closed properly."""
+    path = path.resolve()
+    return any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal"))
+
+
+def _fingerprint(path: Path) -> tuple[int, int, int]:
+    """Return what changes when the file is written: inode, size and modification time."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _check_undamaged(path: Path, *, settled: bool) -> int:
+    """Return the schema version after a check for damage. `settled` reads the file without SQLite's log."""
+    with closing(connect(path, immutable=settled)) as connection:
+        connection.execute("BEGIN")  # one consistent view: another process may be creating the team meanwhile
+        version = _schema_version(connection, path)
+        if version and path.stat().st_size <= QUICK_CHECK_BYTES:
+            verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict.splitlines()[-1])
+        return version
+
+
+def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the schema version, 0 for an empty file. Raises `UnreadableFile` for another program's or a newer
+    version's."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            return 0
+        raise UnreadableFile(
+            f"{path} is a database of another program. "
+            "Name another file with --db, or make a team with: huddle init NAME"
+        )
+    if version > SCHEMA_VERSION:
+        raise UnreadableFile(
+            f"{path} was written by a newer Huddle (its schema is {version}, this one knows {SCHEMA_VERSION}). "
+            "Bring this one up to date with: pip install --upgrade huddle-tui"
+        )
+    return version
+
+
+def _migrate(path: Path) -> None:
+    # Imported here: sqlite-utils is the slowest import before the first screen, and is needed only to migrate.
+    from data.schema.migrations import immediate_transaction, migrations
+
+    with closing(connect(path, writable=True)) as connection:
+        enable_write_ahead_log(connection)
+        with immediate_transaction(connection) as db:
+            # Another process, possibly a newer version, may have migrated the file while this one waited.
+            if _schema_version(connection, path) < SCHEMA_VERSION:
+                try:
+                    migrations.apply(db)
+                except sqlite3.OperationalError as error:
+                    if translate_error(path, error) is not error:
+                        raise
+                    raise UnreadableFile(
+                        f"{path} could not be brought up to date ({error}). It was left as it was: "
+                        "use the Huddle that wrote it, and report this."
+                    ) from error
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")

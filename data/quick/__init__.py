@@ -1,0 +1,1 @@
+"""Plain SQL readers for the quick commands."""

@@ -1,0 +1,100 @@
+"""What is written at length and not sent survives a crash, and nobody else reads it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.access.session import Session
+from core.drafts.form_drafts import FormDrafts
+from tests.conftest import Crew
+
+FORM = "ladder-direct talk-3"
+WORDS = {"text": "We talked\nabout “calls”", "worry": "", "help": "Lea's inbox"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def sit(home: Path) -> Iterator[Callable[[Session], FormDrafts]]:
+    """Opens the unsent words as another terminal, or another start, would."""
+    made: list[FormDrafts] = []
+
+    def sit(session: Session) -> FormDrafts:
+        made.append(FormDrafts(session, {"HUDDLE_HOME": str(home)}))
+        return made[-1]
+
+    yield sit
+    for unsent in made:
+        unsent.close()
+
+
+def test_what_was_typed_is_there_after_a_crash(crew: Crew, sit: Callable[[Session], FormDrafts]) -> None:
+    unsent = sit(crew["Ana"])
+    assert unsent.read(FORM) == {}
+    for end in range(len(WORDS["text"]) + 1):
+        unsent.save(FORM, WORDS | {"text": WORDS["text"][:end]})
+    assert unsent.read(FORM) == WORDS
+    unsent.pending_save().result()  # and it is never closed
+    assert sit(crew["Ana"]).read(FORM) == WORDS
+    assert sit(crew["Ana"]).read("ladder-training-3") == {}
+
+
+def test_leaving_writes_the_last_word(crew: Crew, sit: Callable[[Session], FormDrafts]) -> None:
+    unsent = sit(crew["Ana"])
+    unsent.save(FORM, WORDS)
+    unsent.close()
+    assert sit(crew["Ana"]).read(FORM) == WORDS
+
+
+def test_what_was_sent_is_gone(crew: Crew, home: Path, sit: Callable[[Session], FormDrafts]) -> None:
+    unsent = sit(crew["Ana"])
+    unsent.save(FORM, WORDS)
+    unsent.discard(FORM)
+    unsent.discard("never typed")
+    unsent.close()
+    assert unsent.read(FORM) == sit(crew["Ana"]).read(FORM) == {}
+    assert [path for path in home.rglob("*") if path.is_file()] == []
+
+
+def test_nobody_else_has_it(crew: Crew, home: Path, sit: Callable[[Session], FormDrafts]) -> None:
+    unsent = sit(crew["Ana"])
+    unsent.save(FORM, WORDS)
+    unsent.close()
+    assert sit(crew["Jon"]).read(FORM) == {}
+    assert sit(crew.room).read(FORM) == {}
+    (path,) = [path for path in home.rglob("*") if path.is_file()]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert "ladder" not in path.name, "not even its name tells"
+
+
+@pytest.mark.parametrize("left", ["", "{", "[]", "3", '"x"'])
+def test_a_damaged_file_holds_nothing_and_does_no_harm(
+    crew: Crew, home: Path, sit: Callable[[Session], FormDrafts], left: str
+) -> None:
+    unsent = sit(crew["Ana"])
+    unsent.save(FORM, WORDS)
+    unsent.close()
+    (path,) = [path for path in home.rglob("*") if path.is_file()]
+    path.write_text(left)
+    again = sit(crew["Ana"])
+    assert again.read(FORM) == {}
+    again.save(FORM, WORDS)
+    again.close()
+    assert sit(crew["Ana"]).read(FORM) == WORDS
+
+
+def test_where_it_cannot_be_kept_that_is_told_and_the_words_stay(crew: Crew, home: Path) -> None:
+    home.write_text("no folder")
+    unsent = FormDrafts(crew["Ana"], {"HUDDLE_HOME": str(home)})
+    unsent.save(FORM, WORDS)
+    unsent.close()
+    assert "HUDDLE_HOME" in unsent.problem
+    assert unsent.read(FORM) == WORDS

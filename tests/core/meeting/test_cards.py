@@ -1,0 +1,296 @@
+"""Collecting: everybody states, nobody touches what another said, and anonymity holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting import cards
+from core.meeting import lifecycle as meetings
+from core.team.members import end_membership
+from data.models import Board, Card, Group, JournalEntry, Member
+from tests.conftest import Crew
+
+
+@pytest.fixture
+def crew(crew: Crew) -> Any:
+    """The team in the collect stage, with Ben as its host."""
+    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meetings.start_meeting(crew["Ana"])
+    meetings.move_to_stage(crew["Ben"], "collect")
+    return crew
+
+
+@pytest.fixture
+def board(crew: Crew) -> Board:
+    return cards.find_board(crew["Ana"])
+
+
+def test_a_card_is_said_in_ones_own_name_and_group(crew: Crew, board: Board) -> None:
+    card = cards.add_card(crew["Jon"], board, "  Every proposal\nwithin a day\x1b[31m ")
+    assert card.text == "Every proposal within a day"
+    assert card.member_id == crew.members["Jon"].id
+    assert card.group_id == crew.members["Jon"].group_id
+    assert card.typed_by is None
+    assert card.said_at == crew["Jon"].timestamp
+    assert cards.list_cards(crew.room, board) == [card]
+
+
+def test_markup_and_quotes_are_words_like_any_others(crew: Crew, board: Board) -> None:
+    text = "[red]Robert'); DROP TABLE card;--[/red] 100 % {x}"
+    assert cards.add_card(crew["Jon"], board, text).text == text
+    assert [card.text for card in cards.list_cards(crew["Ana"], board)] == [text]
+
+
+def test_somebody_types_for_another(crew: Crew, board: Board) -> None:
+    card = cards.add_card(crew["Ben"], board, "More cold calls", author=crew.members["Lea"])
+    assert card.member_id == crew.members["Lea"].id
+    assert card.group_id == crew.members["Lea"].group_id
+    assert card.typed_by == crew.members["Ben"].id
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "\x1b[2J", "x" * 501])
+def test_an_empty_or_endless_card_is_refused_with_a_sentence(crew: Crew, board: Board, text: str) -> None:
+    with pytest.raises(HuddleError, match="The card"):
+        cards.add_card(crew["Jon"], board, text)
+    assert cards.list_cards(crew["Jon"], board) == []
+
+
+def test_watchers_leavers_and_the_room_state_nothing(crew: Crew, board: Board) -> None:
+    with pytest.raises(HuddleError, match="watcher"):
+        cards.add_card(crew["Tom"], board, "Sell more")
+    with pytest.raises(HuddleError, match="watcher"):
+        cards.add_card(crew["Ana"], board, "Sell more", author=crew.members["Tom"])
+    gone = end_membership(crew["Ana"], crew.members["Lea"])
+    with pytest.raises(HuddleError, match="left"):
+        cards.add_card(crew["Ana"], board, "Sell more", author=gone)
+    with pytest.raises(HuddleError, match="left"):
+        cards.add_card(crew["Lea"], board, "Sell more")
+    with pytest.raises(HuddleError, match="room"):
+        cards.add_card(crew.room, board, "Sell more")
+    assert cards.participation(crew["Ana"], board).card_count == 0
+
+
+def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, board: Board) -> None:
+    wins = cards.find_board(crew["Ana"], "wins")
+    hurdles = cards.find_board(crew["Ana"], "hurdles")
+    with pytest.raises(HuddleError, match="stage wins, and the meeting is in collect"):
+        cards.add_card(crew["Jon"], wins, "Kessler signed")
+    meetings.move_to_stage(crew["Ben"], "wins")
+    cards.add_card(crew["Jon"], wins, "Kessler signed")
+    with pytest.raises(HuddleError, match="stage collect"):
+        cards.add_card(crew["Jon"], board, "More calls")
+    for stage in meetings.AGENDAS["weekly"]:
+        meetings.move_to_stage(crew["Ben"], stage)
+        cards.add_card(crew["Jon"], hurdles, f"Pricing takes too long, said in {stage}")
+    assert cards.participation(crew["Jon"], hurdles).card_count == 9
+
+
+def test_nothing_is_stated_when_the_meeting_is_closed(crew: Crew, board: Board) -> None:
+    meetings.close_meeting(crew["Ben"])
+    with pytest.raises(HuddleError, match="closed"):
+        cards.add_card(crew["Jon"], board, "Too late")
+    with pytest.raises(HuddleError, match="huddle meet"):
+        cards.find_board(crew["Jon"])
+
+
+def test_a_board_that_the_meeting_lacks_is_named(crew: Crew) -> None:
+    with pytest.raises(HuddleError, match=r"no board threats; it has: .*hurdles"):
+        cards.find_board(crew["Jon"], "threats")
+
+
+def test_only_ones_own_last_card_can_be_taken_back(crew: Crew, board: Board) -> None:
+    first = cards.add_card(crew["Jon"], board, "First")
+    typed = cards.add_card(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
+    other = cards.add_card(crew["Ben"], board, "Ben's")
+    for name in ("Ana", "Tom"):
+        with pytest.raises(HuddleError):
+            cards.take_back(crew[name], board)
+    assert cards.take_back(crew["Jon"], board) == typed
+    assert cards.take_back(crew["Jon"], board) == first
+    with pytest.raises(HuddleError, match="nothing here"):
+        cards.take_back(crew["Jon"], board)
+    assert cards.list_cards(crew["Ana"], board) == [other]
+
+
+def test_after_the_stage_nothing_is_taken_back(crew: Crew, board: Board) -> None:
+    cards.add_card(crew["Jon"], board, "First")
+    meetings.move_to_next_stage(crew["Ben"])
+    with pytest.raises(HuddleError, match="stage collect"):
+        cards.take_back(crew["Jon"], board)
+    assert len(cards.list_cards(crew["Jon"], board)) == 1
+
+
+def test_collecting_says_whether_a_board_is_being_filled(crew: Crew, board: Board) -> None:
+    hurdles = cards.find_board(crew["Ana"], "hurdles")
+    assert cards.is_collecting(crew["Ana"], board)
+    assert cards.is_collecting(crew["Ana"], hurdles)
+    meetings.move_to_stage(crew["Ben"], "hurdles")
+    assert not cards.is_collecting(crew["Ana"], board)
+    assert not cards.is_collecting(crew["Ana"], hurdles)
+    meetings.close_meeting(crew["Ben"])
+    assert not cards.is_collecting(crew["Ana"], board)
+
+
+def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Crew, board: Board) -> None:
+    cards.add_card(crew["Ana"], board, "One")
+    cards.add_card(crew["Ana"], board, "Two")
+    cards.add_card(crew["Ben"], board, "Three", author=crew.members["Lea"])
+    meetings.set_attendance(crew["Ben"], crew.members["Jon"], present=False)
+    heard = cards.participation(crew.room, board)
+    assert (heard.card_count, heard.speaker_count, heard.member_count) == (3, 2, 3)
+    assert [(group.name if group else None, count) for group, count in heard.cards_by_group] == [
+        ("North", 2),
+        ("South", 1),
+    ]
+    assert [member.name for member in heard.silent_members] == ["Ben Okafor"]
+
+
+def test_a_team_without_groups_has_no_counts_by_group(crew: Crew, board: Board) -> None:
+    for member in crew.members.values():
+        with crew["Ana"].change("member.grouped") as change:
+            change.update(member, group_id=None)
+    with crew["Ana"].change("group.removed") as change:
+        for group in crew["Ana"].all(Group):
+            change.delete(group)
+    cards.add_card(crew["Ben"], board, "One")
+    assert (
+        cards.participation(crew.room, board).card_count,
+        cards.participation(crew.room, board).cards_by_group,
+    ) == (1, [])
+
+
+# -- hidden
+
+
+def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: Crew, board: Board) -> None:
+    board = cards.set_board(crew["Ben"], board, hidden=True)
+    card = cards.add_card(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
+    assert [cards.list_cards(crew[name], board) for name in ("Jon", "Lea")] == [[card], [card]]
+    for other in (crew["Ana"], crew["Ben"], crew["Tom"], crew.room):
+        assert cards.list_cards(other, board) == []
+        assert cards.participation(other, board).card_count == 1
+    with pytest.raises(HuddleError, match="Ben Okafor hosts"):
+        cards.reveal_board(crew["Ana"], board)
+    assert cards.reveal_board(crew["Ben"], board).revealed_at == crew["Ben"].timestamp
+    assert cards.list_cards(crew.room, board) == [card]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_latest_are_the_last_that_the_viewer_may_see(crew: Crew, board: Board, hidden: bool) -> None:
+    board = cards.set_board(crew["Ben"], board, hidden=hidden)
+    for text in ("One", "Two", "Three"):
+        cards.add_card(crew["Jon"], board, text)
+        cards.add_card(crew["Lea"], board, f"{text} of Lea's")
+    latest = cards.list_cards(crew["Jon"], board, latest=2)
+    assert latest == cards.list_cards(crew["Jon"], board)[-2:]
+    assert [card.text for card in latest] == (["Two", "Three"] if hidden else ["Three", "Three of Lea's"])
+
+
+def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Board) -> None:
+    with pytest.raises(HuddleError, match="hosts"):
+        cards.set_board(crew["Ana"], board, anonymous=True)
+    board = cards.set_board(crew["Ben"], board, hidden=True, question="What are you willing to do?")
+    cards.add_card(crew["Jon"], board, "One")
+    for choice in ({"hidden": False}, {"anonymous": True}):
+        with pytest.raises(HuddleError, match="spoken"):
+            cards.set_board(crew["Ben"], board, **choice)
+    worded = cards.set_board(crew["Ben"], board, question="What will you do?", hidden=True)
+    assert (worded.question, worded.hidden) == ("What will you do?", True)
+
+
+# -- anonymous
+
+
+@pytest.mark.parametrize("setting", ["hidden", "anonymous"])
+def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Crew, board: Board, setting: Any) -> None:
+    cards.set_board(crew["Ben"], board, **{setting: True})
+    card = cards.add_card(crew["Jon"], board, "Call five")
+    with pytest.raises(HuddleError, match="spoken on this board already"):
+        crew["Ben"].undo("board")
+    assert setting == "anonymous" or crew["Lea"].all(Card) == []
+    cards.take_back(crew["Jon"], board)
+    assert card.text == "Call five"
+    assert crew["Ben"].undo("board").what == "board.set"
+
+
+def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Crew, board: Board) -> None:
+    board = cards.set_board(crew["Ben"], board, anonymous=True)
+    card = cards.add_card(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])
+    assert (card.member_id, card.typed_by, card.group_id) == (None, None, None)
+    assert crew.store.read(JournalEntry)[-1].by is None
+    assert card.said_at == "2026-11-23T14:00:00.000Z"
+    heard = cards.participation(crew["Ana"], board)
+    assert (heard.card_count, heard.speaker_count, heard.silent_members) == (1, 0, [])
+
+
+def test_an_anonymous_cards_time_tells_the_minute_alone(crew: Crew, clock: Any, board: Board) -> None:
+    board = cards.set_board(crew["Ben"], board, anonymous=True)
+    clock.advance(seconds=41, milliseconds=273)
+    assert cards.add_card(crew["Jon"], board, "One").said_at == "2026-11-23T14:00:00.000Z"
+
+
+def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew, board: Board) -> None:
+    board = cards.set_board(crew["Ben"], board, anonymous=True, hidden=True)
+    mine = cards.add_card(crew["Jon"], board, "Mine")
+    theirs = cards.add_card(crew["Lea"], board, "Theirs")
+    later = Session.for_member(crew.store, crew.members["Jon"], crew.clock)
+    assert cards.last_own_card(later, board) is None
+    with pytest.raises(HuddleError, match="nothing here"):
+        cards.take_back(later, board)
+    assert cards.take_back(crew["Jon"], board) == mine
+    assert cards.last_own_card(crew["Jon"], board) is None
+    assert cards.list_cards(crew["Lea"], board) == [theirs]
+
+
+def test_the_number_of_a_card_taken_back_is_nobody_elses(crew: Crew, board: Board) -> None:
+    board = cards.set_board(crew["Ben"], board, anonymous=True, hidden=True)
+    taken = cards.add_card(crew["Jon"], board, "Mine")
+    cards.take_back(crew["Jon"], board)
+    theirs = cards.add_card(crew["Lea"], board, "Theirs")
+    assert theirs.id != taken.id
+    assert cards.list_cards(crew["Jon"], board) == []
+
+
+def grow(crew: Crew, **sizes: int) -> dict[str, Session]:
+    """Adds members until each group, or `nobodys`, has that many; one session of each size's first newcomer."""
+    sessions = {}
+    with crew.store.change("member.added", at="2026-01-01T09:00:00.000Z") as change:
+        for name, size in sizes.items():
+            group = next((group for group in crew.store.read(Group) if group.name == name), None)
+            new = [
+                change.insert(
+                    Member(name=f"{name} {number}", group_id=group.id if group else None, joined_on=date(2026, 1, 1))
+                )
+                for number in range(size)
+            ]
+            sessions[name] = Session.for_member(crew.store, new[0], crew.clock)
+    for session in sessions.values():
+        for member in session.all(Member):
+            meetings.set_attendance(session, member, present=True)
+    return sessions
+
+
+def test_an_anonymous_card_tells_its_group_only_where_three_others_could_have_said_it(crew: Crew, board: Board) -> None:
+    board = cards.set_board(crew["Ben"], board, anonymous=True)
+    large = grow(crew, North=1)  # North has three, South two: a card without a group would be one of two people's
+    assert cards.add_card(large["North"], board, "One").group_id is None
+    grow(crew, South=1)
+    assert cards.add_card(large["North"], board, "Two").group_id == large["North"].me.group_id
+    alone = grow(crew, nobodys=1)
+    assert cards.add_card(large["North"], board, "Three").group_id is None
+    assert cards.add_card(alone["nobodys"], board, "Four").group_id is None
+
+
+def test_five_hundred_cards_are_counted_and_read(crew: Crew, board: Board) -> None:
+    with crew.store.change("card.stated", at=crew["Ana"].timestamp, by=crew.members["Ana"].id) as change:
+        change.insert_many(
+            Card(board_id=board.id, member_id=crew.members["Ana"].id, text=f"card {n}", said_at=crew["Ana"].timestamp)
+            for n in range(500)
+        )
+    assert cards.participation(crew["Ana"], board).card_count == 500
+    assert [card.text for card in cards.list_cards(crew["Ana"], board)] == [f"card {n}" for n in range(500)]

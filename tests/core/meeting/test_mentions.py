@@ -1,0 +1,80 @@
+"""Who `@name` means."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.errors import HuddleError
+from core.meeting.mentions import match_finished_name, parse_mention, rank_members
+from core.models import Member
+
+NAMES = ["Ana Ruiz", "Anabel Ortiz", "Ben Okafor", "José Müller", "Jon Weiss", "Jon Maier", "Lea van der Berg"]
+PEOPLE = [Member(id=number, name=name, joined_on=date(2026, 1, 1)) for number, name in enumerate(NAMES, start=1)]
+
+
+def names(people: list[Member]) -> list[str]:
+    return [person.name for person in people]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ana", ["Ana Ruiz", "Anabel Ortiz"]),
+        ("ANAB", ["Anabel Ortiz"]),
+        ("jose", ["José Müller"]),
+        ("mul", ["José Müller"]),
+        ("o", ["Anabel Ortiz", "Ben Okafor"]),
+        ("van d", ["Lea van der Berg"]),
+        ("jon w", ["Jon Weiss"]),
+        ("zoe", []),
+        ("ana x", []),
+        ("", NAMES),
+    ],
+)
+def test_beginnings_find_people(typed: str, found: list[str]) -> None:
+    assert names(rank_members(PEOPLE, typed)) == found
+
+
+def test_this_groups_people_come_first() -> None:
+    assert names(rank_members(PEOPLE, "j", present_ids={6})) == ["Jon Maier", "José Müller", "Jon Weiss"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("ana ", "Ana Ruiz"),
+        ("anab ", "Anabel Ortiz"),
+        ("jon ", None),
+        ("jon m ", "Jon Maier"),
+        (" ", None),
+        ("q ", None),
+    ],
+)
+def test_a_space_finishes_a_name_that_fits_one(typed: str, who: str | None) -> None:
+    found = match_finished_name(PEOPLE, typed)
+    assert (found.name if found else None) == who
+
+
+@pytest.mark.parametrize(
+    ("line", "who", "words"),
+    [
+        ("Two visits @ Kessler", None, "Two visits @ Kessler"),
+        ("@ana Two visits", "Ana Ruiz", "Two visits"),
+        ("@Ana Ruiz  Two visits", "Ana Ruiz", "Two visits"),
+        ("@lea van der berg x", "Lea van der Berg", "x"),
+        ("@jose", "José Müller", ""),
+    ],
+)
+def test_a_whole_line_is_taken_apart(line: str, who: str | None, words: str) -> None:
+    by, rest = parse_mention(PEOPLE, line)
+    assert (by.name if by else None, rest) == (who, words)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"), [("@jon x", "Jon Weiss or Jon Maier"), ("@zoe x", "Nobody"), ("@", "no name")]
+)
+def test_what_fits_nobody_or_several_is_refused(line: str, sentence: str) -> None:
+    with pytest.raises(HuddleError, match=sentence):
+        parse_mention(PEOPLE, line)

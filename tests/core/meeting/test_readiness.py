@@ -1,0 +1,110 @@
+"""Ready: everybody sees how many, the host sees who, and nothing moves by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.meeting import lifecycle
+from core.meeting.readiness import Readiness, is_done, mark_done, readiness, unmark_done
+from data.models import MODELS
+from tests.conftest import Crew
+
+
+@pytest.fixture
+def opened(crew: Crew) -> Session:
+    """Ben's session, hosting an open weekly meeting."""
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    lifecycle.start_meeting(crew["Ana"])
+    ben: Session = crew["Ben"]
+    return ben
+
+
+def look(session: Session) -> tuple[int, int, list[str]]:
+    found: Readiness = readiness(session, lifecycle.current_stage(session, lifecycle.open_meeting(session)))
+    return found.done_count, found.member_count, [member.name.split()[0] for member in found.done_members]
+
+
+def test_how_many_for_all_and_who_for_host_and_leader(crew: Crew, opened: Session) -> None:
+    assert look(opened) == (0, 4, [])
+    mark_done(crew["Jon"])
+    mark_done(crew["Lea"])
+    mark_done(crew["Lea"])
+    assert look(opened) == look(crew["Ana"]) == (2, 4, ["Jon", "Lea"])
+    assert look(crew["Lea"]) == (2, 4, ["Lea"])
+    assert look(crew["Tom"]) == look(crew.room) == (2, 4, [])
+
+
+def test_it_can_be_taken_back(crew: Crew, opened: Session) -> None:
+    mark_done(crew["Jon"])
+    stage = lifecycle.current_stage(opened, lifecycle.open_meeting(opened))
+    assert is_done(crew["Jon"], stage)
+    assert not is_done(crew.room, stage)
+    unmark_done(crew["Jon"])
+    unmark_done(crew["Jon"])
+    assert look(opened) == (0, 4, [])
+    assert not is_done(crew["Jon"], stage)
+
+
+def test_nobody_else_learns_who_anywhere(crew: Crew, opened: Session) -> None:
+    mark_done(crew["Jon"])
+    jon = crew.members["Jon"].id
+    for s in (crew["Lea"], crew["Tom"], crew.room):
+        assert s.all(MODELS["ready"]) == []
+        assert [entry.by for entry in s.all(MODELS["journal"], "what = 'ready.said'")] in ([None], [])
+        assert not [row for row in s.all(MODELS["journal_row"]) if row.row_table == "ready"]
+    assert [row.member_id for row in opened.all(MODELS["ready"])] == [jon]
+
+
+def test_who_hosts_from_now_on_sees_who(crew: Crew, opened: Session) -> None:
+    mark_done(crew["Jon"])
+    lifecycle.take_over(crew["Lea"])
+    assert look(crew["Lea"]) == (1, 4, ["Jon"])
+    assert look(opened) == (1, 4, [])
+
+
+def test_nothing_moves_by_itself(crew: Crew, opened: Session) -> None:
+    before = lifecycle.open_meeting(opened)
+    for name in ("Ana", "Ben", "Jon", "Lea"):
+        mark_done(crew[name])
+    assert look(opened)[:2] == (4, 4)
+    assert lifecycle.open_meeting(opened) == before
+
+
+def test_a_stage_that_starts_again_starts_from_none(crew: Crew, opened: Session) -> None:
+    mark_done(crew["Jon"])
+    lifecycle.move_to_next_stage(opened)
+    assert look(opened) == (0, 4, [])
+    lifecycle.move_to_previous_stage(opened)
+    assert look(opened) == (0, 4, [])
+    mark_done(crew["Jon"])
+    assert look(opened) == (1, 4, ["Jon"])
+
+
+def test_taking_back_the_step_brings_them_back(crew: Crew, opened: Session) -> None:
+    mark_done(crew["Jon"])
+    lifecycle.move_to_next_stage(opened)
+    lifecycle.move_to_previous_stage(opened)
+    opened.undo("stage")
+    opened.undo("stage")
+    assert look(opened) == (1, 4, ["Jon"])
+
+
+def test_the_absent_are_not_waited_for(crew: Crew, opened: Session) -> None:
+    lifecycle.set_attendance(opened, crew.members["Lea"], present=False)
+    assert look(opened)[:2] == (0, 3)
+    mark_done(crew["Lea"])
+    assert look(opened)[:2] == (1, 4)
+
+
+def test_watchers_and_the_room_say_nothing(crew: Crew, opened: Session) -> None:
+    with pytest.raises(HuddleError, match="watches"):
+        mark_done(crew["Tom"])
+    with pytest.raises(HuddleError, match="room"):
+        mark_done(crew.room)
+
+
+def test_undo_passes_it_by(crew: Crew, opened: Session) -> None:
+    mark_done(crew["Jon"])
+    assert crew["Jon"].last_change() is None

@@ -1,0 +1,447 @@
+"""Votes: within the budget, each its owner's secret, and only sums after the reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.access.session import Session
+from core.errors import Conflict, HuddleError
+from core.maintenance.check import check_file
+from core.meeting import cards, lifecycle, trends
+from core.meeting.votes import (
+    VotesCast,
+    ballot,
+    count_votes_cast,
+    is_voting_open,
+    open_votes,
+    reveal_votes,
+    set_group_votes,
+    tally,
+    vote,
+)
+from core.models import Board, Card, Trend, Vote
+from core.team import groups
+from data.models import MODELS
+from tests.conftest import Crew
+
+PEOPLE = ("Ana", "Ben", "Jon", "Lea")
+
+
+def collected(crew: Crew, board_cards: int = 4, **choices: bool) -> Board:
+    """An open weekly meeting at its trends, Ben hosting, with some cards."""
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ben"], "collect")
+    board = cards.find_board(crew["Ben"])
+    if choices:
+        board = cards.set_board(crew["Ben"], board, **choices)
+    for number in range(board_cards):
+        cards.add_card(crew[PEOPLE[number % 4]], board, f"card {number}")
+    lifecycle.move_to_stage(crew["Ben"], "trends")
+    return board
+
+
+def voting(crew: Crew, on: Any = "card", budget: int = 3) -> tuple[Board, list[Any]]:
+    """A board on which votes are open, and what may be voted on."""
+    board = collected(crew)
+    if on == "trend":
+        for card in cards.list_cards(crew["Ben"], board):
+            trends.new_trend(crew["Ben"], board, f"trend {card.id}", [card])
+    board = open_votes(crew["Ben"], board, budget, on=on)
+    return board, [row.subject for row in tally(crew["Ben"], board)]
+
+
+def sums(session: Session, board: Board) -> list[tuple[int | None, int | None]]:
+    return [(row.votes, row.rank) for row in tally(session, board)]
+
+
+def test_each_has_a_budget(crew: Crew) -> None:
+    board, (first, second, *_) = voting(crew)
+    jon = crew["Jon"]
+    assert vote(jon, board, first).left == 2
+    assert vote(jon, board, first, 2).left == 0
+    with pytest.raises(HuddleError, match="none of your 3 votes left"):
+        vote(jon, board, second)
+    assert vote(jon, board, first, -1).votes_by_id == {first.id: 2}
+    assert vote(jon, board, second).votes_by_id == {first.id: 2, second.id: 1}
+    assert vote(jon, board, first, -2).votes_by_id == {second.id: 1}
+    with pytest.raises(HuddleError, match="no vote that could be taken back"):
+        vote(jon, board, first, -1)
+
+
+@pytest.mark.parametrize("on", ["card", "trend"])
+def test_sums_are_hidden_until_the_reveal(crew: Crew, on: Any) -> None:
+    board, things = voting(crew, on)
+    vote(crew["Jon"], board, things[1], 2)
+    vote(crew["Lea"], board, things[1])
+    vote(crew["Lea"], board, things[3], 2)
+    for name in ("Ana", "Ben", "Tom"):
+        assert sums(crew[name], board) == [(None, None)] * 4
+    assert [row.own_votes for row in tally(crew["Lea"], board)] == [0, 1, 0, 2]
+    reveal_votes(crew["Ben"], board)
+    for s in (crew["Ana"], crew["Lea"], crew.room):
+        assert sums(s, board) == [(3, 1), (2, 2), (0, None), (0, None)]
+        assert [row.subject.id for row in tally(s, board)][:2] == [things[1].id, things[3].id]
+    assert [row.own_votes for row in tally(crew["Lea"], board)] == [1, 2, 0, 0]
+    assert [row.own_votes for row in tally(crew.room, board)] == [0] * 4
+
+
+def test_equal_sums_share_a_rank(crew: Crew) -> None:
+    board, things = voting(crew)
+    vote(crew["Jon"], board, things[3], 3)
+    for thing in things[:2]:
+        vote(crew["Lea"], board, thing)
+    vote(crew["Ana"], board, things[2])
+    reveal_votes(crew["Ben"], board)
+    assert sums(crew["Jon"], board) == [(3, 1), (1, 2), (1, 2), (1, 2)]
+
+
+def test_who_voted_what_is_never_shown(crew: Crew) -> None:
+    board, things = voting(crew)
+    vote(crew["Jon"], board, things[0])
+    reveal_votes(crew["Ben"], board)
+    for s in (*(crew[name] for name in ("Ana", "Ben", "Lea", "Tom")), crew.room):
+        assert s.all(Vote) == []
+        assert not [row for row in s.all(MODELS["journal_row"]) if row.row_table == "vote"]
+    assert len(crew["Jon"].all(Vote)) == 1
+
+
+def test_the_host_sees_how_many_are_out(crew: Crew) -> None:
+    board, things = voting(crew)
+    assert count_votes_cast(crew["Ben"], board) == VotesCast(
+        members_voted=0, members=4, votes_cast=0, votes_possible=12
+    )
+    vote(crew["Jon"], board, things[0], 2)
+    vote(crew["Ben"], board, things[0], 3)
+    seen = count_votes_cast(crew["Ben"], board)
+    assert seen == VotesCast(members_voted=2, members=4, votes_cast=5, votes_possible=12)
+    assert seen.outstanding == 7
+    lifecycle.set_attendance(crew["Ben"], crew.members["Lea"], present=False)
+    assert count_votes_cast(crew["Ben"], board).votes_possible == 9
+
+
+# -- opening and closing
+
+
+def test_only_the_host_opens_and_reveals(crew: Crew) -> None:
+    board = collected(crew)
+    for refused in (open_votes, reveal_votes):
+        with pytest.raises(HuddleError, match="Ben Okafor hosts"):
+            refused(crew["Ana"], board)
+    with pytest.raises(HuddleError, match="not open"):
+        reveal_votes(crew["Ben"], board)
+
+
+def test_nobody_votes_before_and_after(crew: Crew) -> None:
+    board = collected(crew)
+    card = cards.list_cards(crew["Jon"], board)[0]
+    assert not is_voting_open(crew["Jon"], board)
+    with pytest.raises(HuddleError, match="not open"):
+        vote(crew["Jon"], board, card)
+    board = open_votes(crew["Ben"], board)
+    assert is_voting_open(crew["Jon"], board)
+    vote(crew["Jon"], board, card)
+    board = reveal_votes(crew["Ben"], board)
+    assert not is_voting_open(crew["Jon"], board)
+    for refused in (
+        lambda: vote(crew["Jon"], board, card),
+        lambda: vote(crew["Jon"], board, card, -1),
+        lambda: set_group_votes(crew["Ben"], board, card, 1),
+        lambda: open_votes(crew["Ben"], board, 5),
+    ):
+        with pytest.raises(HuddleError, match="revealed"):
+            refused()
+
+
+def test_a_closed_meeting_takes_no_votes_and_may_still_be_revealed(crew: Crew) -> None:
+    board, things = voting(crew)
+    vote(crew["Jon"], board, things[0])
+    lifecycle.close_meeting(crew["Ben"])
+    assert not is_voting_open(crew["Jon"], board)
+    for refused in (lambda: vote(crew["Jon"], board, things[0]), lambda: open_votes(crew["Ben"], board, 5)):
+        with pytest.raises(HuddleError, match="closed"):
+            refused()
+    assert sums(crew["Lea"], board) == [(None, None)] * 4
+    reveal_votes(crew["Ben"], board)
+    assert sums(crew["Lea"], board)[0] == (1, 1)
+
+
+def test_the_rules_stay_once_somebody_has_voted(crew: Crew) -> None:
+    board, things = voting(crew)
+    board = open_votes(crew["Ben"], board, 2)
+    vote(crew["Jon"], board, things[0], 2)
+    assert open_votes(crew["Ben"], board, 2).vote_budget == 2
+    with pytest.raises(HuddleError, match="voted already"):
+        open_votes(crew["Ben"], board, 1)
+    with pytest.raises(Conflict):
+        crew["Ben"].undo("votes")
+    vote(crew["Jon"], board, things[0], -2)
+    assert open_votes(crew["Ben"], board, 1).vote_budget == 1
+
+
+def test_there_must_be_something_to_choose_from(crew: Crew) -> None:
+    board = collected(crew, board_cards=0)
+    for on in ("card", "trend"):
+        with pytest.raises(HuddleError, match=f"no {on}s to vote on"):
+            open_votes(crew["Ben"], board, on=on)
+    with pytest.raises(HuddleError, match="between 1 and 100"):
+        open_votes(crew["Ben"], board, 0)
+
+
+def test_hidden_cards_are_revealed_first(crew: Crew) -> None:
+    board = collected(crew, hidden=True)
+    with pytest.raises(HuddleError, match="hidden"):
+        open_votes(crew["Ben"], board)
+    cards.reveal_board(crew["Ben"], board)
+    assert open_votes(crew["Ben"], board).vote_budget == 3
+
+
+def test_votes_go_to_what_the_board_votes_on(crew: Crew) -> None:
+    board, things = voting(crew, "trend")
+    card = cards.list_cards(crew["Jon"], board)[0]
+    with pytest.raises(HuddleError, match="go to its trends"):
+        vote(crew["Jon"], board, card)
+    hurdle = cards.add_card(crew["Jon"], cards.find_board(crew["Jon"], "hurdles"), "no car")
+    other = open_votes(crew["Ben"], cards.find_board(crew["Ben"], "hurdles"))
+    with pytest.raises(HuddleError, match="not on the board"):
+        vote(crew["Jon"], other, card)
+    assert vote(crew["Jon"], other, hurdle).left == 2
+    assert ballot(crew["Jon"], board).left == 3
+    assert things
+
+
+def test_watchers_and_the_room_have_no_votes(crew: Crew) -> None:
+    board, things = voting(crew)
+    with pytest.raises(HuddleError, match="watches"):
+        vote(crew["Tom"], board, things[0])
+    with pytest.raises(HuddleError, match="room"):
+        vote(crew.room, board, things[0])
+    assert ballot(crew["Tom"], board).budget == ballot(crew.room, board).budget == 0
+
+
+# -- for people without a device
+
+
+def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
+    board, things = voting(crew)
+    south = next(group for group in groups.list_groups(crew["Ana"]) if group.name == "South")
+    groups.set_scribe(crew["Ana"], south, crew.members["Jon"])
+    jon = crew["Jon"]
+    vote(jon, board, things[0])
+    assert set_group_votes(jon, board, things[1], 2) == 1  # Lea's
+    with pytest.raises(HuddleError, match="1 votes are left"):
+        set_group_votes(jon, board, things[2], 2)
+    assert set_group_votes(jon, board, things[1], 1) == 2
+    assert set_group_votes(jon, board, things[2], 2) == 0
+    assert count_votes_cast(jon, board) == VotesCast(members_voted=2, members=4, votes_cast=4, votes_possible=12)
+    with pytest.raises(HuddleError, match="typed for everybody here"):
+        vote(crew["Lea"], board, things[0])
+    set_group_votes(jon, board, things[1], 0)
+    set_group_votes(jon, board, things[2], 0)
+    assert vote(crew["Lea"], board, things[0]).left == 2
+    with pytest.raises(HuddleError, match="0 votes are left"):
+        set_group_votes(jon, board, things[1], 1)
+    reveal_votes(crew["Ben"], board)
+    assert sums(jon, board)[0] == (2, 1)
+
+
+def test_the_host_types_for_any_group(crew: Crew) -> None:
+    board, things = voting(crew)
+    north, south = groups.list_groups(crew["Ben"])
+    assert set_group_votes(crew["Ben"], board, things[0], 6, group=south) == 0
+    assert set_group_votes(crew["Ben"], board, things[0], 4, group=north) == 2
+    assert count_votes_cast(crew["Ben"], board) == VotesCast(
+        members_voted=4, members=4, votes_cast=10, votes_possible=12
+    )
+    for group in (south, None):
+        with pytest.raises(HuddleError, match="by its scribe or by the host"):
+            set_group_votes(crew["Lea"], board, things[0], 1, group=group)
+    with pytest.raises(HuddleError, match="0 votes are left"):
+        set_group_votes(crew["Ben"], board, things[0], 1)  # nobody is in no group but a watcher
+    with pytest.raises(HuddleError, match="Fewer than no votes"):
+        set_group_votes(crew["Ben"], board, things[0], -1, group=south)
+
+
+# -- when what was voted for goes
+
+
+def test_a_merged_trend_has_both_s_votes(crew: Crew) -> None:
+    board, (first, second, third, _) = voting(crew, "trend")
+    vote(crew["Jon"], board, first)
+    vote(crew["Jon"], board, second)
+    vote(crew["Lea"], board, second, 3)
+    trends.merge(crew["Ana"], first, second)
+    assert ballot(crew["Jon"], board).votes_by_id == {first.id: 2}
+    assert vote(crew["Jon"], board, first).votes_by_id == {first.id: 3}
+    assert vote(crew["Jon"], board, first, -1).votes_by_id == {first.id: 2}
+    trends.undo(crew["Ana"], board)
+    assert ballot(crew["Lea"], board).votes_by_id == {second.id: 3}
+    trends.merge(crew["Ana"], third, second)
+    reveal_votes(crew["Ben"], board)
+    assert sums(crew["Ana"], board)[:2] == [(4, 1), (1, 2)]
+    assert sum(row.votes or 0 for row in tally(crew["Ana"], board)) == 5
+
+
+def test_a_dissolved_trend_gives_its_votes_back(crew: Crew) -> None:
+    board, (first, second, *_) = voting(crew, "trend")
+    vote(crew["Jon"], board, first, 2)
+    vote(crew["Jon"], board, second)
+    trends.dissolve(crew["Ana"], first)
+    assert ballot(crew["Jon"], board).left == 2
+    trends.undo(crew["Ana"], board)
+    assert ballot(crew["Jon"], board).votes_by_id == {first.id: 2, second.id: 1}
+
+
+def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Crew) -> None:
+    board, (first, second, *_) = voting(crew, "trend")
+    vote(crew["Jon"], board, first, 2)
+    trends.dissolve(crew["Ana"], first)
+    vote(crew["Jon"], board, second, 2)
+    with pytest.raises(Conflict) as refused:
+        trends.undo(crew["Ana"], board)
+    assert "Jon" not in str(refused.value)  # what he voted for is his secret
+    assert ballot(crew["Jon"], board).votes_by_id == {second.id: 2}
+
+
+def test_typed_votes_do_not_come_back_for_who_has_voted_since(crew: Crew) -> None:
+    board, (first, second, *_) = voting(crew, "trend")
+    south = groups.list_groups(crew["Ben"])[1]
+    set_group_votes(crew["Ben"], board, first, 4, group=south)
+    trends.dissolve(crew["Ana"], first)
+    vote(crew["Lea"], board, second)
+    with pytest.raises(Conflict):
+        trends.undo(crew["Ana"], board)
+    vote(crew["Lea"], board, second, -1)
+    trends.undo(crew["Ana"], board)
+    assert count_votes_cast(crew["Ben"], board).votes_cast == 4
+
+
+def test_a_merge_says_nothing_of_the_votes(crew: Crew) -> None:
+    board, (first, second, *_) = voting(crew, "trend")
+    vote(crew["Jon"], board, second)
+    trends.merge(crew["Ana"], first, second)
+    vote(crew["Jon"], board, first, -1)
+    with pytest.raises(Conflict) as refused:
+        trends.undo(crew["Ana"], board)
+    assert "Jon" not in str(refused.value)
+
+
+def test_a_card_that_is_taken_back_gives_its_votes_back(crew: Crew) -> None:
+    collected(crew)
+    board = cards.find_board(crew["Ben"], "hurdles")
+    card = cards.add_card(crew["Lea"], board, "no car")
+    open_votes(crew["Ben"], board)
+    vote(crew["Jon"], board, card, 2)
+    assert cards.take_back(crew["Lea"], board) == card
+    assert ballot(crew["Jon"], board).left == 3
+    crew["Lea"].undo("card")
+    assert ballot(crew["Jon"], board).votes_by_id == {card.id: 2}
+
+
+def test_undo_passes_votes_by(crew: Crew) -> None:
+    board, (first, *_) = voting(crew, "trend")
+    trends.rename(crew["Jon"], first, "Old customers")
+    vote(crew["Jon"], board, first)
+    assert crew["Jon"].undo().what == "trend.renamed"
+    assert ballot(crew["Jon"], board).votes_by_id == {first.id: 1}
+
+
+# -- whatever anybody does
+
+
+step = st.tuples(
+    st.sampled_from(
+        ("vote", "vote", "vote", "back", "type", "type", "merge", "dissolve", "undo", "undo", "away", "state", "group")
+    ),
+    st.sampled_from(PEOPLE),
+    st.integers(0, 5),
+    st.integers(0, 4),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    on=st.sampled_from(("card", "trend")),
+    anonymous=st.booleans(),
+    budget=st.integers(1, 3),
+    steps=st.lists(step, min_size=5, max_size=30),
+)
+def test_votes_stay_within_the_budget_and_secret(
+    make_crew: Callable[[], Any], on: Any, anonymous: bool, budget: int, steps: list[Any]
+) -> None:
+    crew = make_crew()
+    board = collected(crew, anonymous=anonymous)
+    ben = crew["Ben"]
+    for card in cards.list_cards(ben, board):
+        trends.new_trend(ben, board, f"trend {card.id}", [card])
+    open_votes(ben, board, budget, on=on)
+    for number, (what, who, which, other) in enumerate(steps):
+        with suppress(HuddleError):  # refused; what holds must hold all the same
+            play(crew, board, on, number, what, who, which, other)
+        within_the_budget(crew, board, budget)
+    secret(crew)
+    if tally(ben, board):  # the host may have taken back the opening
+        reveal_votes(ben, board)
+    secret(crew)
+    cast = crew.store.query("SELECT ifnull(sum(count), 0) AS votes FROM vote")[0]["votes"]
+    assert sum(row.votes or 0 for row in tally(crew.room, board)) == cast
+    assert check_file(crew.path) == []
+
+
+def play(crew: Crew, board: Board, on: str, number: int, what: str, who: str, which: int, other: int) -> None:
+    s = crew[who]
+    model: Any = Card if on == "card" else Trend
+    things, walls = s.all(model, "board_id = ?", (board.id,)), s.all(Trend, "board_id = ?", (board.id,))
+    thing = things[which % len(things)] if things else model(board_id=board.id, name="gone", position=1)
+    match what:
+        case "vote":
+            vote(s, board, thing, other or 1)
+        case "back":
+            vote(s, board, thing, -(other or 1))
+        case "type":
+            set_group_votes(s, board, thing, other, group=groups.list_groups(s)[number % 2])
+        case "merge" if len(walls) > 1:
+            trends.merge(s, walls[which % len(walls)], walls[other % len(walls)])
+        case "dissolve" if walls:
+            trends.dissolve(s, walls[which % len(walls)])
+        case "undo":
+            s.undo()
+        case "away":
+            lifecycle.set_attendance(s, crew.members[PEOPLE[other % 4]], present=bool(number % 2))
+        case "group":
+            groups.assign_to_group(crew["Ana"], crew.members[PEOPLE[other % 4]], groups.list_groups(s)[number % 2])
+        case "state":
+            trends.new_trend(s, board, f"new {number}")
+
+
+def within_the_budget(crew: Crew, board: Board, budget: int) -> None:
+    given = crew.store.query(
+        "SELECT member_id, sum(count) AS votes FROM vote WHERE member_id IS NOT NULL GROUP BY member_id"
+    )
+    assert all(row["votes"] <= budget for row in given)
+    orphans = crew.store.query(
+        "SELECT vote.id FROM vote LEFT JOIN card ON card.id = card_id LEFT JOIN trend ON trend.id = vote.trend_id "
+        "WHERE ifnull(card.board_id, trend.board_id) IS NOT ?",
+        (board.id,),
+    )
+    assert orphans == []
+
+
+def secret(crew: Crew) -> None:
+    """Nothing that anybody can read tells of another's vote."""
+    for name in (*crew.members, None):
+        s = Session.for_member(crew.store, crew.members[name], crew.clock) if name else crew.room
+        me = crew.members[name].id if name else -1
+        shown = s.all(Vote)
+        for row in s.all(MODELS["journal_row"]):
+            if row.row_table == "vote":
+                shown += [Vote.model_validate_json(text) for text in (row.before, row.after) if text]
+        for row in shown:
+            assert me in (row.member_id, row.typed_by)
+            assert row.member_id in (me, None)

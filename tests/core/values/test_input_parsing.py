@@ -1,0 +1,132 @@
+"""What people type into forms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import HuddleError
+from core.metrics import amount_input
+from core.metrics.metrics import add_metric
+from tests.conftest import Crew
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        ("today", MONDAY),
+        ("Tomorrow", date(2026, 11, 24)),
+        ("monday", MONDAY),
+        ("fri", date(2026, 11, 27)),
+        ("by 30 Nov", date(2026, 11, 30)),
+        ("30.11.", date(2026, 11, 30)),
+        ("Nov 30", date(2026, 11, 30)),
+        ("3 January", date(2027, 1, 3)),
+        ("30 nov 27", date(2027, 11, 30)),
+        ("2026-12-24", date(2026, 12, 24)),
+        ("+10", date(2026, 12, 3)),
+        ("22 Nov", date(2027, 11, 22)),
+    ],
+)
+def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None) -> None:
+    assert amount_input.parse_day(text, MONDAY) == expected
+
+
+@pytest.mark.parametrize("text", ["soon", "31 Feb", "t", "30", "Nov", "2026-13-01", "1 2 3 4", "+x", "+99999999999"])
+def test_what_is_no_day_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(HuddleError, match="is no day"):
+        amount_input.parse_day(text, MONDAY)
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_is_a_day_or_a_sentence(text: str) -> None:
+    try:
+        found = amount_input.parse_day(text, MONDAY)
+    except HuddleError:
+        return
+    assert found is None or isinstance(found, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (None, None)),
+        ("once", (None, None)),
+        ("every Monday", ("week", 1)),
+        ("friday", ("week", 5)),
+        ("weekly", ("week", None)),
+        ("every day", ("day", None)),
+        ("each quarter", ("quarter", None)),
+    ],
+)
+def test_how_often(text: str, expected: tuple[str | None, int | None]) -> None:
+    assert amount_input.parse_recurrence(text) == expected
+
+
+def test_how_often_is_refused_with_what_there_is() -> None:
+    with pytest.raises(HuddleError, match="Type day, week, month"):
+        amount_input.parse_recurrence("now and then")
+
+
+def test_where_nothing_is_counted_it_says_how_to_begin(crew: Crew) -> None:
+    for text in ("5", "5 calls"):
+        with pytest.raises(HuddleError, match="In 9 Plan, a counts the first metric"):
+            amount_input.parse_metric_amount(crew["Ana"], text)
+
+
+def test_an_amount_is_of_a_metric(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    revenue = add_metric(crew["Ana"], "won revenue", unit="EUR", scale=2)
+    assert amount_input.parse_metric_amount(crew["Ana"], "5 calls") == (calls, 5)
+    assert amount_input.parse_metric_amount(crew["Ana"], "12.5 won") == (revenue, 1250)
+    assert amount_input.parse_metric_amount(crew["Ana"], "2k eur") == (revenue, 200_000)
+    assert amount_input.parse_metric_amount(crew["Ana"], " ") == (None, None)
+    with pytest.raises(HuddleError, match="The metrics: calls, won revenue"):
+        amount_input.parse_metric_amount(crew["Ana"], "5")
+    with pytest.raises(HuddleError, match="is not one metric"):
+        amount_input.parse_metric_amount(crew["Ana"], "5 visits")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("5", 300), ("5:30", 330), ("0:45", 45), ("90s", 90), ("90 sec", 90), ("2 min", 120), ("1h", 3600), ("0", None)],
+)
+def test_a_length_is_understood_as_people_type_it(text: str, expected: int | None) -> None:
+    assert amount_input.parse_duration(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5:3", "5:75", "-5", "1.5", "5:30s", "99999999999", "٣"])
+def test_what_is_no_length_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(HuddleError, match="is not how long"):
+        amount_input.parse_duration(text)
+
+
+def test_a_number_is_one_in_digits() -> None:
+    assert amount_input.parse_count(" 12 ") == 12
+    for text in ("", "three", "-1", "1.5", "99999999999", "٣"):
+        with pytest.raises(HuddleError, match="is no number"):
+            amount_input.parse_count(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("", None),
+        ("today", date(2026, 11, 23)),
+        ("yesterday", date(2026, 11, 22)),
+        ("friday", date(2026, 11, 20)),
+        ("monday", date(2026, 11, 23)),
+        ("20 Nov", date(2026, 11, 20)),
+        ("24 Dec", date(2025, 12, 24)),
+        ("2026-12-24", date(2026, 12, 24)),
+        ("tomorrow", date(2026, 11, 24)),
+    ],
+)
+def test_a_day_that_has_been(text: str, day: date | None) -> None:
+    assert amount_input.parse_past_day(text, date(2026, 11, 23)) == day

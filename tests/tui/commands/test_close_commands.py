@@ -1,0 +1,126 @@
+"""`huddle pulse`, `misunderstanding`, `digest` and `calendar`, as typed in a shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from core.conversations import misunderstandings
+from core.meeting import lifecycle, pulse
+from core.meeting.lifecycle import close_meeting, start_meeting
+from data.models import Pulse
+from tests.conftest import Crew
+from tui.cli import main
+
+
+@pytest.fixture
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs `huddle` as a member and gives exit status, output and errors."""
+
+    def run(who: str, *words: str) -> tuple[int, str, str]:
+        status = main(["--db", str(crew.path), "--as", who, *words])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+# -- pulse
+
+
+def test_the_pulse_is_said_and_read(crew: Crew, run: Any) -> None:
+    assert run("Ben", "pulse", "4")[2].startswith("huddle: No meeting is open.")
+    assert run("Ben", "pulse")[2].startswith("huddle: No meeting was held yet.")
+    start_meeting(crew["Ana"])
+    status, out, _ = run("Ben", "pulse", "4", "brisk", "and", "clear", "--held", "5", "--worth", "3")
+    assert status == 0
+    assert out.splitlines() == [
+        "Said. You and the leader read it; again, and it is changed.",
+        "weekly meeting 1: 1 of 4 have said how it was",
+        "  The numbers are told from three answers on.",
+        "  Ben Okafor: 4, brisk and clear, held 5, worth 3",
+    ]
+    for who in ("Jon", "Lea"):
+        assert run(who, "pulse", "2", "--held", "2", "--worth", "3")[0] == 0
+    told = json.loads(run("Lea", "pulse", "--json")[1])
+    assert (told["answered"], told["held"], told["worth"], told["words"]) == (3, 3.0, 3.0, [])
+    assert [each["member"] for each in told["answers"]] == ["Lea Brandt"]
+    assert [each["meeting"] for each in told["weeks"]] == ["weekly 1"]
+    assert "holding each other to it  3.0" in run("Tom", "pulse")[1]
+
+
+def test_without_names_the_shell_says_so_and_lists_nobody(crew: Crew, run: Any) -> None:
+    assert run("Ana", "team", "set", "--anonymous-pulse", "on")[1].count("nobody's name is kept") == 1
+    assert json.loads(run("Ben", "team", "show", "--json")[1])["anonymous_pulse"] is True
+    start_meeting(crew["Ana"])
+    for who, word in (("Ben", "long"), ("Jon", "brisk"), ("Lea", "clear")):
+        assert "Nobody's name is kept" in run(who, "pulse", "3", word)[1]
+    out = run("Ana", "pulse")[1]
+    assert "brisk · clear · long" in out
+    assert not any(name in out for name in ("Ben", "Jon", "Lea"))
+    assert json.loads(run("Ana", "pulse", "--json")[1])["answers"] == []
+    assert run("Ana", "team", "set", "--anonymous-pulse", "off")[0] == 1
+
+
+@pytest.mark.parametrize("words", [("0",), ("six",), ("3", "--held", "7")])
+def test_a_pulse_typed_wrongly_is_wrong_usage(crew: Crew, run: Any, words: tuple[str, ...]) -> None:
+    start_meeting(crew["Ana"])
+    assert run("Ben", "pulse", *words)[0] == 2
+    assert run("Ben", "pulse", "--held", "3")[2].startswith("huddle: Say first how the meeting felt")
+    assert crew.store.read(Pulse) == []
+
+
+# -- misunderstanding
+
+
+def test_a_misunderstanding_is_raised_listed_and_talked_over(crew: Crew, run: Any) -> None:
+    assert "Nothing waits" in run("Jon", "misunderstanding")[1]
+    assert run("Jon", "misunderstanding", "Which Ruhr?", "--to", "host")[0] == 1
+    assert run("Jon", "misunderstanding", "Which", "Ruhr?")[1].startswith("Ana Ruiz has it on their list.")
+    (raised,) = misunderstandings.list_received_misunderstandings(crew["Ana"])
+    assert f"{raised.id}  Jon Weiss to you: “Which Ruhr?”" in run("Ana", "misunderstanding")[1]
+    assert f"{raised.id}  you to Ana Ruiz: “Which Ruhr?”" in run("Jon", "misunderstanding")[1]
+    assert json.loads(run("Lea", "misunderstanding", "--json")[1]) == []
+    assert run("Lea", "misunderstanding", "--talked-over", str(raised.id))[2].startswith("huddle: There is no")
+    assert run("Ana", "misunderstanding", "--talked-over", str(raised.id))[0] == 0
+    assert json.loads(run("Jon", "misunderstanding", "--json")[1]) == []
+    out = run("Jon", "misunderstanding", "And who goes?", "--to", "leader", "--json")[1]
+    assert json.loads(out)["kind"] == "misunderstanding"
+
+
+# -- digest and calendar
+
+
+def test_the_digest_in_each_format(crew: Crew, run: Any) -> None:
+    assert run("Ben", "digest")[1].startswith("Ben Okafor · Northwind West · ")
+    assert run("Ben", "digest", "--format", "md")[1].startswith("# Ben Okafor")
+    assert run("Ben", "digest", "--format", "html")[1].startswith("<!doctype html>")
+    assert json.loads(run("Ana", "digest", "--for", "ben", "--json")[1])["member"] == "Ben Okafor"
+    assert run("Ben", "digest", "--for", "Ana")[2].startswith("huddle: Only the leader makes a digest")
+
+
+def test_the_calendar_is_written_and_told(crew: Crew, run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "mine.ics"
+    status, out, _ = run("Ben", "calendar", str(path))
+    assert status == 0
+    assert out == f"4 events in {path}. Import it into your calendar; again, and it is updated.\n"
+    assert len(Calendar.from_ical(path.read_bytes()).walk("VEVENT")) == 4
+    assert run("Ben", "calendar", str(path))[0] == 0
+    assert "You host the meeting (proposed)" in run("Ben", "calendar")[1]
+    assert len(json.loads(run("Ana", "calendar", "--for", "Ben", "--json")[1])) == 4
+    path.write_text("mine")
+    assert run("Ben", "calendar", str(path))[0] == 1
+
+
+def test_reading_it_after_the_meeting_tells_of_all(crew: Crew, run: Any) -> None:
+    start_meeting(crew["Ana"])
+    for name in ("Ana", "Ben", "Jon", "Lea"):
+        pulse.give_pulse(crew[name], 4)
+    assert "The numbers are of the first 3" in run("Tom", "pulse")[1]
+    close_meeting(crew["Ana"])
+    assert lifecycle.open_meeting_or_none(crew["Ana"]) is None
+    assert "4 of 4 have said how it was\n" in run("Tom", "pulse")[1]

@@ -1,0 +1,128 @@
+"""`huddle feedback`, `review`, `ladder` and `passphrase`, as typed in a shell."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.conversations import ladder, passphrases
+from tests.conftest import Crew
+from tui.cli import main
+
+Run = Any
+
+
+@pytest.fixture
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `huddle` as a member and gives exit status, output and errors."""
+
+    def run(who: str, *words: str) -> tuple[int, str, str]:
+        status = main(["--db", str(crew.path), "--as", who, *words])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What somebody types where no letter is shown."""
+
+    def types(*lines: str) -> None:
+        waiting = list(lines)
+        monkeypatch.setattr(getpass, "getpass", lambda _prompt="": waiting.pop(0))
+
+    return types
+
+
+def test_feedback_is_asked_for_given_and_shown(run: Run) -> None:
+    assert run("Jon", "feedback", "ask", "Ben", "my", "opening")[0] == 0
+    assert "Jon Weiss asks you: my opening" in run("Ben", "feedback", "list")[1]
+    assert run("Ben", "feedback", "give", "Jon", "You waited", "--did", "He talked", "--try", "Longer")[0] == 0
+    assert "what i saw: You waited" in run("Jon", "feedback", "list")[1]
+    (received,) = json.loads(run("Jon", "feedback", "list", "--json")[1])["received"]
+    assert (received["from"], received["about"], received["seen_by"]) == ("Ben Okafor", "my opening", "me")
+    assert json.loads(run("Tom", "feedback", "list", "--json")[1]) == {"asked": [], "received": [], "shared": []}
+    assert "Everyone" in run("Jon", "feedback", "show", str(received["id"]), "everyone")[1]
+    told = run("Tom", "feedback", "list")[1]
+    assert "Ben Okafor to Jon Weiss, who lets you read it" in told
+    assert "what it did: He talked" in told
+    assert "no feedback 99" in run("Jon", "feedback", "show", "99", "me")[2]
+    assert run("Lea", "feedback", "ask", "Ben", "my voice")[0] == 0
+    assert run("Ben", "feedback", "decline", "Lea")[0] == 0
+    assert "asked you for nothing" in run("Ben", "feedback", "decline", "Lea")[2]
+    assert "the two of you" in run("Jon", "feedback", "show", str(received["id"]), "me")[1]
+    assert "There is none yet" in run("Lea", "feedback", "list")[1]
+
+
+def test_a_review_goes_from_its_announcement_to_its_words(run: Run) -> None:
+    assert run("Ben", "review", "announce", "Jon", "--on", "+7", "--by", "calls")[0] == 1
+    status, out, _ = run("Ana", "review", "announce", "everybody", "--on", "+7", "--by", "calls and skills")
+    assert (status, out.startswith("3 reviews are announced")) == (0, True)
+    assert "with Ana Ruiz" in run("Jon", "review", "list")[1]
+    for who, words in (("Jon", ()), ("Ana", ("--with", "Jon"))):
+        for skill in ("communication", "negotiation"):
+            assert run(who, "review", "rate", skill, "3", "steady", *words)[0] == 0
+    assert "several reviews" in run("Ana", "review", "begin")[2]
+    before = json.loads(run("Jon", "review", "show", "--json")[1])
+    assert [(each["own"], each["leader"]) for each in before["skills"]] == [(3, None), (3, None)]
+    assert run("Jon", "review", "begin")[0] == 0
+    assert run("Ana", "review", "agree", "Role", "play", "--with", "Jon")[0] == 0
+    assert run("Ana", "review", "close", "A", "good", "year", "--with", "Jon")[0] == 0
+    assert "none has the number 2" in run("Jon", "review", "take-on", "2")[2]
+    assert "agreed 1: Role play · taken on" in run("Jon", "review", "take-on", "1")[1]
+    assert "already" in run("Jon", "review", "take-on", "1")[2]
+    assert "No step is agreed" in run("Ben", "review", "take-on", "1")[2]
+    told = json.loads(run("Jon", "review", "show", "--json")[1])
+    assert (told["status"], told["steps"], told["words"]) == ("held", ["Role play"], "A good year")
+    assert [(each["own"], each["leader"]) for each in told["skills"]] == [(3, 3), (3, 3)]
+    assert "No review is announced" in run("Tom", "review", "show")[2]
+
+
+def test_the_leader_keeps_the_list_of_skills(run: Run) -> None:
+    assert "communication, negotiation" in run("Jon", "review", "skills")[1]
+    assert run("Jon", "review", "skills", "--add", "juggling")[0] == 1
+    assert json.loads(run("Ana", "review", "skills", "--add", "forecasting", "--end", "nego", "--json")[1]) == [
+        "communication",
+        "forecasting",
+    ]
+
+
+def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run, types: Any, tmp_path: Path) -> None:
+    assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
+    talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
+    assert "next would be: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
+    assert "“training” comes next" in run("Ana", "ladder", "step", "Jon", "consequences", "Ten calls")[2]
+    assert "is empty" in run("Ana", "ladder", "step", "Jon", "training")[2]
+    assert "training · Role play" in run("Ana", "ladder", "step", "Jon", "training", "Role play", "--until", "+14")[1]
+    assert run("Ana", "ladder", "step", "Jon", "Ten calls a day")[0] == 0
+    types("long enough", "long enough")
+    assert "Only you know it" in run("Jon", "passphrase")[1]
+    types("long enough", "another one", "differs")
+    assert "The two differ" in run("Jon", "passphrase")[2]
+    types("wrong")
+    assert "not your passphrase" in run("Jon", "ladder", "sign")[2]
+    types("long enough")
+    status, out, _ = run("Jon", "ladder", "sign")
+    assert status == 0
+    assert "Ten calls a day" in out
+    assert "signed" in out
+    assert run("Jon", "ladder", "answer", "I", "will")[0] == 0
+    told = json.loads(run("Jon", "ladder", "show", "--json")[1])
+    assert (told["now"], told["next"], told["steps"][-1]["answers"]) == ("consequences", "monitoring", ["I will"])
+    assert run("Ana", "ladder", "step", "Jon", "Calls", "--every", "week")[0] == 0
+    assert run("Ana", "ladder", "check-in", "Jon", "Nine")[0] == 0
+    assert "## 3. Consequences" in run("Jon", "ladder", "print")[1]
+    page = tmp_path / "steps.html"
+    assert "Only you can read" in run("Jon", "ladder", "print", "--out", str(page))[1]
+    assert "<h2>3. Consequences</h2>" in page.read_text(encoding="utf-8")
+    assert "there already" in run("Ana", "ladder", "print", "Jon", "--out", str(page))[2]
+    assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
+    assert "left the ladder" in run("Ana", "ladder", "down", "Jon", "Better")[1]
+    assert "Nothing is documented" in run("Ben", "ladder", "show", "Jon")[1]
+    assert ladder.read_ladder(crew["Ana"], crew.members["Jon"]).current_step is None
+    assert passphrases.has_passphrase(crew["Jon"])

@@ -1,0 +1,324 @@
+"""The ladder on its sheet: documented by the leader, answered and signed by the member, and seen by nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.widgets import Input, TextArea
+
+from core.conversations import ladder, passphrases
+from core.maintenance.check import check_file
+from core.meeting import lifecycle
+from core.models import Conversation
+from core.team import members
+from tests.conftest import Crew
+from tests.tui.frames import frame, idle
+from tui.app import HuddleApp
+from tui.growth.ladder import LadderScreen
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+WORDS = "three old words"
+
+
+def climbed(crew: Crew) -> Conversation:
+    """Four steps with Jon, the third answered and signed, and a check-in; today the next one is due."""
+    ana, jon, today = crew["Ana"], crew["Jon"], crew.clock.now
+
+    def on(day: int) -> None:
+        crew.clock.now = today.replace(day=day)
+
+    on(2)
+    ladder.take_step(
+        ana, jon.me, "direct talk",
+        "Calls have been below what we agreed for five weeks.\n\nJon wants to change that himself.",
+        obstacle="The service inbox: three customers ring each morning before nine",
+        help_offered="Lea takes the inbox on Mondays and Tuesdays",
+    )  # fmt: skip
+    on(6)
+    ladder.take_step(ana, jon.me, "training", "Opening calls with Lea, twice a week", until=date(2026, 11, 20))
+    on(9)
+    talk = ladder.take_step(
+        ana, jon.me, "consequences",
+        "Ten calls a day until Christmas.\n\nBelow that, the Ruhr accounts go to Ben in January.",
+        until=date(2026, 12, 24),
+    )  # fmt: skip
+    passphrases.set_passphrase(jon, WORDS)
+    ladder.answer(jon, talk, "Ten is fair. The inbox has to stay with Lea.")
+    talk = ladder.sign(jon, talk, WORDS)
+    on(10)
+    ladder.take_step(ana, jon.me, "monitoring", "Calls entered, each Monday", every="week")
+    on(16)
+    ladder.record_check_in(ana, jon.me, "Eleven a day this week. The inbox was quiet.")
+    crew.clock.now = today
+    return talk
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    climbed(crew)
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=size) as pilot:
+        await idle(pilot)
+        await pilot.press("down", "down", "l")
+        await idle(pilot)
+        assert frame(app) == snapshot(name="the leader's")
+        await pilot.press("n")
+        await idle(pilot)
+        assert frame(app) == snapshot(name="the next step")
+    app = HuddleApp(crew["Jon"], start="me")
+    async with app.run_test(size=size) as pilot:
+        await idle(pilot)
+        await pilot.press("d", "up")
+        await idle(pilot)
+        assert frame(app) == snapshot(name="the member's")
+        await pilot.press("home", "s")
+        await idle(pilot)
+        assert frame(app) == snapshot(name="signing")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=size) as pilot:
+        await idle(pilot)
+        await pilot.press("down", "down", "l", "n")
+        await idle(pilot)
+        await pilot.press(*"We talked", "enter", "enter", *"About calls", "ctrl+s")
+        await idle(pilot)
+        assert frame(app) == snapshot(name="refused")
+        await pilot.press("escape", "escape", "l", "n")
+        await idle(pilot)
+        assert app.screen.query_one("#writing-text", TextArea).text == "We talked\n\nAbout calls", "it waited"
+        await pilot.press("tab", *"The inbox", "tab", *"Lea takes it", "ctrl+s")
+        await idle(pilot)
+        (talk,) = ladder.read_ladder(crew["Jon"], crew.members["Jon"]).steps
+        assert talk.text == "We talked\n\nAbout calls"
+        assert "help offered" in frame(app)
+        assert app.form_drafts.read(f"ladder-direct talk-{crew['Jon'].me.id}") == {}
+
+
+async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew: Crew) -> None:
+    ana, jon = crew["Ana"], crew["Jon"]
+    ladder.take_step(ana, jon.me, "direct talk", "We talked", obstacle="x", help_offered="y")
+    ladder.take_step(ana, jon.me, "training", "With Lea")
+    leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="me")
+    async with leading.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
+        await idle(pilot)
+        await idle(other)
+        await pilot.press("down", "down", "l", "n")
+        await idle(pilot)
+        await pilot.press(*"Ten calls a day", "tab", *"24 dec", "ctrl+s")
+        await idle(pilot)
+        assert "to be signed or answered" in frame(leading)
+        await pilot.press("n")
+        await idle(pilot)
+        await pilot.press(*"Calls", "ctrl+s")
+        await idle(pilot)
+        assert "neither signed nor answered" in " ".join(frame(leading).split())
+        await pilot.press("escape")
+        await other.press("d")
+        await idle(other)
+        assert "Ten calls a day" in frame(selling)
+        await other.press("w")
+        await idle(other)
+        await other.press(*"Ten is fair", "ctrl+s")
+        await idle(other)
+        await other.press("s")
+        await idle(other)
+        await other.press(*"short", "down", *"short", "enter")
+        await idle(other)
+        assert "at least 8" in " ".join(frame(selling).split())
+        assert "short" not in frame(selling), "no letter of it is shown"
+        await other.press(*"er words", "up", *"er words", "enter")
+        await idle(other)
+        await idle(pilot)
+        step = ladder.read_ladder(jon, jon.me).steps[-1]
+        assert step.seal is not None
+        for app in (leading, selling):
+            assert step.seal[:12] in frame(app)
+            assert "Ten is fair" in frame(app)
+        assert "s Sign" not in frame(selling), "once"
+        passphrases.require_passphrase(jon, "shorter words")
+    assert check_file(crew.path) == []
+
+
+async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
+    ladder.take_step(
+        crew["Ana"], crew.members["Jon"], "direct talk", "\n".join(f"Line {number}" for number in range(60)),
+        obstacle="x", help_offered="the last word",
+    )  # fmt: skip
+    app = HuddleApp(crew["Jon"], start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("d")
+        await idle(pilot)
+        assert "PgDn Read on" in frame(app)
+        assert "the last word" not in frame(app)
+        for _ in range(8):
+            await pilot.press("pagedown")
+        await idle(pilot)
+        assert "the last word" in frame(app)
+
+
+async def test_check_ins_and_down_again(crew: Crew) -> None:
+    climbed(crew)
+    jon = crew.members["Jon"]
+    app = HuddleApp(crew["Ana"], start="home")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        assert "check-in due today" in frame(app)
+        app.action_sheet("ladder", jon.id)
+        await idle(pilot)
+        assert "check-in today" in frame(app)
+        await pilot.press("c")
+        await idle(pilot)
+        await pilot.press(*"Twelve a day", "ctrl+s")
+        await idle(pilot)
+        assert "check-in today" not in frame(app)
+        await pilot.press("d")
+        await idle(pilot)
+        await pilot.press(*"down to training", "enter")
+        await idle(pilot)
+        await pilot.press(*"It lasts", "ctrl+s")
+        await idle(pilot)
+        assert "it has improved: down to training" in frame(app)
+        await pilot.press("d")
+        await idle(pilot)
+        await pilot.press("enter")
+        await idle(pilot)
+        await pilot.press(*"Settled", "ctrl+s")
+        await idle(pilot)
+        assert ladder.read_ladder(crew["Ana"], jon).current_step is None
+        assert "off the ladder" in frame(app)
+
+
+async def test_it_is_printed_into_a_file(crew: Crew, tmp_path: Path) -> None:
+    talk = climbed(crew)
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("down", "down", "l", "p")
+        await idle(pilot)
+        app.screen.query_one(Input).value = str(tmp_path / "steps.html")
+        await pilot.press("enter")
+        await idle(pilot)
+        assert str(talk.seal) in (tmp_path / "steps.html").read_text(encoding="utf-8")
+        await pilot.press("p")
+        await idle(pilot)
+        app.screen.query_one(Input).value = str(tmp_path / "steps.html")
+        await pilot.press("enter")
+        await idle(pilot)
+        assert "there already" in " ".join(frame(app).split())
+
+
+async def test_the_leader_chooses_among_those_that_are_going_on(crew: Crew) -> None:
+    climbed(crew)
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.action_sheet("ladder")
+        await idle(pilot)
+        assert "Jon Weiss · monitoring" in frame(app)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert "STEPS · Jon Weiss" in frame(app)
+        await pilot.press("m")
+        await idle(pilot)
+        await pilot.press(*"lea", "enter")
+        await idle(pilot)
+        assert "STEPS · Lea Brandt" in frame(app)
+        assert "Jon" not in frame(app)
+
+
+@pytest.mark.parametrize("name", ["Ben", "Lea", "Tom", "room"])
+async def test_nobody_else_sees_any_of_it(crew: Crew, name: str) -> None:
+    climbed(crew)
+    app = HuddleApp(crew.room if name == "room" else crew[name], start="me")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        for member_id in (None, crew.members["Jon"].id):
+            app.action_sheet("ladder", member_id)
+            await idle(pilot)
+            told = frame(app)
+            for secret in ("Jon", "training", "monitoring", "calls", "check-in", "signed", "Sign", "Print"):
+                assert secret not in told
+            await pilot.press("escape")
+            await idle(pilot)
+        await pilot.press("d")
+        await idle(pilot)
+        assert not isinstance(app.screen, LadderScreen)
+
+
+async def test_another_leader_finds_nothing(crew: Crew) -> None:
+    climbed(crew)
+    members.edit_member(crew["Ana"], crew.members["Ben"], role="leader")
+    crew["Ben"].refresh_role()
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        app.action_sheet("ladder")
+        await idle(pilot)
+        assert "Jon" not in frame(app)
+        await pilot.press("escape")
+        app.action_sheet("ladder", crew.members["Jon"].id)
+        await idle(pilot)
+        for secret in ("calls", "Nov", "now", "signed"):
+            assert secret not in frame(app).replace("What is looked at", "")
+
+
+# -- where a meeting is running
+
+
+@pytest.mark.parametrize("sheet", ["ladder", "reviews", "feedback"])
+async def test_on_a_projector_nothing_is_opened_by_mistake(crew: Crew, sheet: str) -> None:
+    climbed(crew)
+    lifecycle.start_meeting(crew["Ana"])
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        for key, opens in (("enter", False), ("escape", False), ("y", False), ("n", True)):
+            app.action_sheet(sheet, crew.members["Jon"].id)
+            await idle(pilot)
+            assert "Is this screen projected?" in frame(app)
+            assert "Jon" not in frame(app), "nothing stands under the question"
+            await pilot.press(key)
+            await idle(pilot)
+            assert (type(app.screen).__name__ != "TeamScreen") == opens
+        await pilot.press("escape")
+        await idle(pilot)
+        assert type(app.screen).__name__ == "TeamScreen"
+
+
+async def test_what_is_open_is_covered_when_a_meeting_begins(crew: Crew) -> None:
+    climbed(crew)
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("down", "down", "l")
+        await idle(pilot)
+        assert "monitoring" in frame(app)
+        lifecycle.start_meeting(crew["Ben"])
+        await idle(pilot)
+        assert "monitoring" not in frame(app)
+        assert "Is this screen projected?" in frame(app)
+        await pilot.press("n")
+        await idle(pilot)
+        assert "monitoring" in frame(app)
+        await pilot.press("home")
+        await idle(pilot)
+        assert "▸ ✓   direct talk" in frame(app), "the keys are where they were"
+
+
+async def test_a_member_who_does_not_host_is_not_asked(crew: Crew) -> None:
+    climbed(crew)
+    hosted = lifecycle.start_meeting(crew["Ana"])
+    assert not crew["Jon"].viewer.is_member(hosted.host_id)
+    app = HuddleApp(crew["Jon"], start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("d")
+        await idle(pilot)
+        assert "monitoring" in frame(app)

@@ -1,0 +1,235 @@
+"""The look before an import: what is shown, what each key changes, and that nothing is changed before Enter."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from core.importing.mapping import read_map
+from core.importing.proposals import maps_folder, propose_map
+from core.importing.result import ImportProgress
+from core.models import Alias, Entry, Member
+from tests.conftest import Crew
+from tests.tui.frames import SIZES, frame, idle, type_ahead, until
+from tui.app import HuddleApp
+from tui.importing.screen import ImportingScreen
+
+HUBSPOT = "Deal ID,Deal Name,Deal Stage,Amount,Close Date,Deal Owner\n"
+DEALS = (
+    HUBSPOT
+    + "1,Kessler plant,Closed Won,1000.50,2026-11-03,ben@example.com\n"
+    + "2,Ruhr steel,Closed Lost,5,2026-11-04,Jon Weiss\n"
+    + "3,Old customer,Qualified to Buy,70,,Lea Brandt\n"
+    + "4,Broken,Closed Won,ten,2026-11-05,Lea Brandt\n"
+)
+
+
+def app_for(crew: Crew, path: Path, who: str = "Ana", **how: Any) -> HuddleApp:
+    proposal = propose_map(crew[who], path)
+    return HuddleApp(crew[who], start="import", make_first_screen=lambda: ImportingScreen(proposal, **how))
+
+
+def write(tmp_path: Path, text: str, name: str = "deals.csv") -> Path:
+    path = tmp_path / "in" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await idle(pilot)
+
+
+def entries(crew: Crew) -> dict[str | None, int]:
+    return {entry.key: entry.amount for entry in crew["Ana"].all(Entry) if entry.metric_id == 1}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frames_before_anything_is_changed(
+    crew: Crew, tmp_path: Path, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    app = app_for(crew, write(tmp_path, DEALS))
+    async with app.run_test(size=size) as pilot:
+        await idle(pilot)
+        assert frame(app) == snapshot
+    assert entries(crew) == {}
+
+
+async def test_enter_takes_it_and_enter_again_leaves(crew: Crew, tmp_path: Path) -> None:
+    path = write(tmp_path, DEALS)
+    app = app_for(crew, path)
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "nothing is changed yet" in frame(app)
+        assert entries(crew) == {}
+        await press(pilot, "enter")
+        assert "Entries added 1," in frame(app)
+        assert "HubSpot deals · taken" in frame(app)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert not app.is_running or app._exit
+    assert [entry.key for entry in crew["Ana"].all(Entry)] == ["2"]
+    assert path.with_name("deals.refused.csv").exists()
+    # A map that was recognised and not changed needs no keeping.
+    assert not maps_folder(crew["Ana"]).exists()
+
+
+async def test_an_unknown_file_is_guessed_and_nothing_is_taken_while_nobody_is_known(
+    crew: Crew, tmp_path: Path
+) -> None:
+    rows = "1,V1,Won,2026-11-03,10\n2,V1,Lost,2026-11-04,5\n"
+    app = app_for(crew, write(tmp_path, "id,agent,stage,closed,value\n" + rows))
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await idle(pilot)
+        assert "which rows · stage is Won" in frame(app)
+        await press(pilot, "enter")
+        assert "No row of it can be taken in yet" in frame(app)
+        await press(pilot, "m", "end", "e")
+        assert "Which rows count?" in frame(app)
+        await press(pilot, "enter")
+        assert "which rows · all" in frame(app)
+        assert "Would be added 2," in frame(app)
+        await press(pilot, "enter")
+    assert sorted(entry.amount for entry in crew["Ana"].all(Entry)) == [5, 10]
+
+
+async def test_esc_leaves_everything_as_it_was(crew: Crew, tmp_path: Path) -> None:
+    before = crew.store.query("SELECT * FROM journal")
+    path = write(tmp_path, DEALS)
+    app = app_for(crew, path, add_members=True)
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "Would be added 4," in frame(app)
+        await press(pilot, "m")
+        assert "Would be added 1," in frame(app)
+        await press(pilot, "escape")
+    assert crew.store.query("SELECT * FROM journal") == before
+    assert [file.name for file in path.parent.iterdir()] == ["deals.csv"]
+
+
+async def test_who_is_not_known_is_said_and_remembered(crew: Crew, tmp_path: Path) -> None:
+    app = app_for(crew, write(tmp_path, DEALS))
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "▸ ✗   ben@example.com" in frame(app)
+        await press(pilot, "e")
+        assert "Who is “ben@example.com”?" in frame(app)
+        app.screen.query_one(Input).value = "okafor"
+        await press(pilot, "enter")
+        assert "Would be added 4," in frame(app)
+        assert crew["Ana"].all(Alias) == []
+        await press(pilot, "enter")
+    assert [(alias.text, alias.member_id) for alias in crew["Ana"].all(Alias)] == [
+        ("ben@example.com", crew.members["Ben"].id)
+    ]
+    assert len(crew["Ana"].all(Member)) == 5
+    assert not maps_folder(crew["Ana"]).exists()
+
+
+async def test_a_guess_is_put_right_line_by_line_and_kept(crew: Crew, tmp_path: Path) -> None:
+    text = "id,who,seller,day,paid\nA,x,Ben Okafor,2026-11-03,3\nB,y,Jon Weiss,2026-11-04,4\n"
+    path = write(tmp_path, text, "visits (7).csv")
+    app = app_for(crew, path)
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "a guess by its columns" in frame(app)
+        assert "whose · seller" in frame(app)
+        await press(pilot, "down", "down", "e")  # which one
+        app.screen.query_one(Input).value = "who"
+        await press(pilot, "enter")
+        assert "which one · who" in frame(app)
+        await press(pilot, "down", "e")  # what is counted
+        app.screen.query_one(Input).value = "visits"
+        await press(pilot, "enter")
+        await press(pilot, "down", "e")  # how much
+        app.screen.query_one(Input).value = "1 for each row"
+        await press(pilot, "enter")
+        assert "how much · 1 for each row" in frame(app)
+        await press(pilot, "enter")
+        assert "New metrics: visits." in frame(app)
+    assert entries(crew) == {"x": 1, "y": 1}
+    kept = maps_folder(crew["Ana"]) / "visits.toml"
+    assert read_map(kept).columns.key == ["who"]
+    assert propose_map(crew["Ana"], path).origin == "the team's map visits"
+
+
+async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: Path) -> None:
+    path = write(tmp_path, HUBSPOT + "1,Kessler,Closed Won,10,03/04/2026,Ben Okafor\n")
+    app = app_for(crew, path)
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "no day of it is beyond the 12th" in frame(app)
+        await press(pilot, "escape")
+        assert 'dates = "%d/%m/%Y"' in frame(app)
+        await press(pilot, "enter")
+        assert entries(crew) == {}
+    app = app_for(crew, path)
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "down", "enter")
+        assert "Would be added 3," in frame(app)
+        await press(pilot, "enter")
+    assert [str(entry.day) for entry in crew["Ana"].all(Entry)] == ["2026-03-04"] * 3
+    app = app_for(crew, path)
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "unchanged 3" in frame(app)
+
+
+async def test_a_file_that_cannot_be_used_says_why_and_takes_nothing(crew: Crew, tmp_path: Path) -> None:
+    path = write(tmp_path, DEALS)
+    app = app_for(crew, path)
+    path.write_bytes(DEALS.encode() + b"5,\0,Closed Won,1,2026-11-03,Jon Weiss\n")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "null byte" in frame(app)
+        await press(pilot, "enter")
+        assert "null byte" in frame(app)
+    assert entries(crew) == {}
+
+
+async def test_the_screen_answers_while_a_file_is_read(
+    crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is held up in the middle: help opens meanwhile, how far it has come is shown, esc leaves."""
+    held, go_on = threading.Event(), threading.Event()
+    hear = ImportingScreen._hear
+
+    def hold(self: ImportingScreen, progress: ImportProgress) -> None:
+        hear(self, progress)
+        held.set()
+        go_on.wait(20)
+        hear(self, progress)
+
+    monkeypatch.setattr(ImportingScreen, "_hear", hold)
+    app = app_for(crew, write(tmp_path, DEALS))
+    async with app.run_test(size=(100, 28)) as pilot:
+        try:
+            await until(pilot, held.is_set)
+            screen = app.screen
+            assert isinstance(screen, ImportingScreen)
+            screen._show_progress()
+            await until(pilot, lambda: "100%  taking  4 of 4 rows" in frame(app))
+            await type_ahead(pilot, "enter", "question_mark")
+            assert "whose each row is" in frame(app)
+            await type_ahead(pilot, "escape", "escape")
+        finally:
+            go_on.set()
+    assert entries(crew) == {}
+
+
+async def test_a_seller_makes_no_members(crew: Crew, tmp_path: Path) -> None:
+    app = app_for(crew, write(tmp_path, DEALS), who="Ben")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "New members" not in frame(app)
+        await press(pilot, "m")
+        assert "Would be added 0," in frame(app)

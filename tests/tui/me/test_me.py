@@ -1,0 +1,228 @@
+"""Me: saying what became of my commitments, logging amounts, and taking a step back."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from core.commitments import commitments
+from core.models import Commitment
+from core.overview import home
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import SIZES, frame, idle
+from tests.tui.places import lived_in
+from tui.app import HuddleApp
+
+pytestmark = pytest.mark.days
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("who", ["Ben", "Lea", "Tom"])
+async def test_frames(
+    crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew[who], start="me")
+    async with app.run_test(size=size) as pilot:
+        await idle(pilot)
+        assert frame(app) == snapshot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await idle(pilot)
+
+
+async def type_in(pilot: Pilot[None], words: str) -> None:
+    """Into the field that has the focus, then Enter."""
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.value = words
+    await press(pilot, "enter")
+
+
+def mine(crew: Crew, text: str) -> Commitment:
+    return next(c for c in commitments.list_commitments(crew["Ben"], member=crew.members["Ben"]) if c.text == text)
+
+
+FIRST = "Send the offer"
+
+
+def with_an_offer(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    commitments.commit(crew["Ben"], FIRST, due=crew["Ben"].today)
+
+
+async def test_kept_and_open_again_and_undone(crew: Crew, clock: FrozenClock) -> None:
+    with_an_offer(crew, clock)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "k")
+        assert mine(crew, FIRST).status == "kept"
+        # The cursor stays with it, now among the closed, where it can be opened again.
+        assert f"▸ ✓   {FIRST}" in frame(app)
+        await press(pilot, "o")
+        assert mine(crew, FIRST).status == "open"
+        await press(pilot, "u", "u")
+        assert mine(crew, FIRST).status == "open"
+        assert f"▸ ●   {FIRST}" in frame(app)
+
+
+async def test_a_miss_asks_for_the_next_step(crew: Crew, clock: FrozenClock) -> None:
+    with_an_offer(crew, clock)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "x")
+        assert "What will you do differently?" in frame(app)
+        await press(pilot, "escape")
+        assert mine(crew, FIRST).status == "open"
+        await press(pilot, "x")
+        await type_in(pilot, "Tuesday before ten, with Lea")
+        assert mine(crew, FIRST).status == "missed"
+        assert "→ next: Tuesday before ten, with Lea" in frame(app)
+
+
+async def test_a_new_wording_keeps_the_cursor_on_it(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "c")
+        app.screen.query_one("#commit-text", Input).value = "Call six lapsed customers"
+        await press(pilot, "enter")
+        new = mine(crew, "Call six lapsed customers")
+        assert (new.amount, new.weekday) == (5, 1)
+        assert "▸ ○   Call six lapsed customers" in frame(app), "this week's is kept already"
+
+
+async def test_a_new_wording_after_its_day_keeps_the_day(crew: Crew, clock: FrozenClock) -> None:
+    due = crew["Ben"].today
+    commitments.commit(crew["Ben"], "Send the offer", due=due)
+    clock.advance(days=3)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "c")
+        app.screen.query_one("#commit-text", Input).value = "Send both offers"
+        await press(pilot, "enter")
+    assert mine(crew, "Send both offers").due == due
+
+
+async def test_a_commitment_that_is_refused_stays_in_its_form(crew: Crew, clock: FrozenClock) -> None:
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "a")
+        app.screen.query_one("#commit-due", Input).value = "2020-01-01"
+        app.screen.query_one("#commit-text", Input).value = "Send both offers"
+        await press(pilot, "enter")
+        assert "2020-01-01 has passed" in frame(app)
+        app.screen.query_one("#commit-due", Input).value = "tomorrow"
+        await press(pilot, "enter")
+    assert mine(crew, "Send both offers").due is not None
+
+
+async def test_something_new_is_taken_on(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "a")
+        await type_in(pilot, "Ring Kessler back")
+        assert mine(crew, "Ring Kessler back").member_id == crew.members["Ben"].id
+        assert "▸ ○   Ring Kessler back" in frame(app)
+
+
+async def test_an_amount_is_logged_and_a_slip_loses_nothing(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "l")
+        await type_in(pilot, "five calls")
+        # Refused: the sentence says why, and the words are still there.
+        assert "is no amount" in frame(app)
+        assert app.screen.query_one(Input).value == "five calls"
+        await type_in(pilot, "5 calls")
+        assert home.my_numbers(crew["Ben"])[0].standing.actual == 15
+        assert "15 of 40" in frame(app)
+        await press(pilot, "u")
+        assert "10 of 40" in frame(app)
+
+
+async def test_a_target_is_set_where_there_was_none(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew["Lea"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "t")
+        await type_in(pilot, "many calls")
+        assert "is no amount" in frame(app)
+        await type_in(pilot, "40 calls week")
+        assert "calls this week" in frame(app)
+        await press(pilot, "t")
+        await type_in(pilot, "200k won revenue")
+        assert [each.title for each in home.my_numbers(crew["Lea"])] == ["calls this week", "won revenue"]
+        assert home.my_numbers(crew["Lea"])[1].standing.target == 200_000
+        await press(pilot, "u")
+        assert [each.title for each in home.my_numbers(crew["Lea"])] == ["calls this week"]
+
+
+async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenClock) -> None:
+    with_an_offer(crew, clock)
+    for who, shown, hidden in (
+        ("Ben", {"k Kept", "l Log", "u Undo"}, {"o Still open"}),
+        ("Lea", {"a Take on", "l Log"}, {"k Kept", "x Missed", "u Undo"}),
+        ("Tom", set(), {"a Take on", "l Log", "k Kept", "u Undo"}),
+    ):
+        app = HuddleApp(crew[who], start="me")
+        async with app.run_test(size=(100, 28)) as pilot:
+            await idle(pilot)
+            keys = frame(app).splitlines()[-1]
+            assert {key for key in shown | hidden if key in keys} == shown
+
+
+async def test_the_room_has_no_page(crew: Crew) -> None:
+    app = HuddleApp(crew.room, start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        assert "Watchers take nothing on" in frame(app)
+
+
+async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: FrozenClock) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    help_ = commitments.commit(ana, "Write the templates", helped_member=ben.me, due=ana.today)
+    app = HuddleApp(ana, start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "Write the templates (help for Ben)" in frame(app)
+        # Whether it was given is not the leader's to say.
+        assert "k Kept" not in frame(app)
+        await press(pilot, "k", "x")
+    assert ana.get(Commitment, help_.id) == help_
+    clock.advance(days=1)
+    app = HuddleApp(ben, start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        shown = frame(app)
+        assert "Help owed to you" in shown
+        assert "1 open, 1 to confirm" in shown
+        assert "Ana: Write the templates" in shown
+        assert "c Change" not in shown
+        await press(pilot, "x")
+        assert "What would help instead?" in frame(app)
+        await press(pilot, "escape", "k")
+        assert "Help owed to you" not in frame(app)
+    kept = ben.get(Commitment, help_.id)
+    assert kept is not None
+    assert kept.status == "kept"
+    for other in (crew["Jon"], crew["Tom"], crew.room):
+        app = HuddleApp(other, start="me")
+        async with app.run_test(size=(100, 28)) as pilot:
+            await idle(pilot)
+            assert "templates" not in frame(app)

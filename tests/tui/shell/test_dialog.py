@@ -1,0 +1,49 @@
+"""Keys that are faster than the screen they are meant for."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tests.conftest import Crew
+from tests.tui.frames import idle
+from tui.app import HuddleApp
+from tui.dialogs.prompts import AskScreen
+
+
+def press_at_once(app: HuddleApp, *keys: str) -> None:
+    """All of them before anything has answered to the first."""
+    for key in keys:
+        app.post_message(events.Key(key, None))
+
+
+async def test_what_is_said_twice_is_taken_once_and_takes_nothing_else_away(crew: Crew) -> None:
+    answers: list[str | None] = []
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.action_sheet("signals")
+        await idle(pilot)
+        sheet = app.screen
+        for keys in (("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("escape", "escape")):
+            app.push_screen(AskScreen("What?", "Words"), answers.append)
+            await idle(pilot)
+            dialog = app.screen
+            press_at_once(app, *keys)
+            await idle(pilot)
+            assert dialog not in app.screen_stack
+            assert app.screen is sheet or keys == ("escape", "escape")
+        assert len(answers) == 4
+
+
+async def test_esc_pressed_again_and_again_ends_at_home(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.action_go("me")
+        await idle(pilot)
+        app.action_sheet("training")
+        await idle(pilot)
+        press_at_once(app, *["escape"] * 6)
+        await idle(pilot)
+        assert app.current_mode == "home"
+        assert len(app.screen_stack) == 1

@@ -1,0 +1,51 @@
+"""A burst of asking becomes few calls, and the last one that asked is heard."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+from tui.shell.throttle import Throttle
+
+
+async def test_at_once_then_together_then_at_once_again() -> None:
+    app: App[None] = App()
+    asked: list[int] = []
+    seen: list[int] = []
+    async with app.run_test():
+        paced = Throttle(app, 0.3, lambda: seen.append(len(asked)))
+        for number in range(10):
+            asked.append(number)
+            paced.request()
+        assert seen == [1]
+        assert paced.is_due
+        await app.workers.wait_for_complete()
+        assert seen == [1, 10], "what was asked for last was there when it was done"
+        assert not paced.is_due
+
+
+async def test_without_a_rest_every_one_is_done() -> None:
+    app: App[None] = App()
+    seen: list[int] = []
+    async with app.run_test():
+        paced = Throttle(app, 0.0, lambda: seen.append(1))
+        for _ in range(5):
+            paced.request()
+        assert len(seen) == 5
+
+
+async def test_a_call_that_fails_does_not_end_it() -> None:
+    app: App[None] = App()
+    seen: list[int] = []
+
+    def call() -> None:
+        seen.append(1)
+        if len(seen) == 1:
+            raise ValueError
+
+    async with app.run_test():
+        paced = Throttle(app, 0.0, call)
+        try:
+            paced.request()
+        except ValueError:
+            paced.request()
+        assert len(seen) == 2

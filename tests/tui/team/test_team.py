@@ -1,0 +1,209 @@
+"""Team: people by group, who is here, and who hosts when and why; only what one may do is a key."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from core.hosting import rotation
+from core.meeting import lifecycle
+from core.models import Member
+from core.team import groups, members
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import SIZES, frame, idle
+from tests.tui.places import lived_in
+from tui.app import HuddleApp
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("who", ["Ana", "Jon"])
+async def test_frames_between_meetings(
+    crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    lived_in(crew, clock)
+    members.edit_member(crew["Ana"], crew.members["Ben"], kind="hunter", territory="Ruhr")
+    groups.set_scribe(crew["Ben"], groups.find_group(crew["Ben"], "North"), crew.members["Ben"])
+    app = HuddleApp(crew[who], start="team")
+    async with app.run_test(size=size) as pilot:
+        await idle(pilot)
+        assert frame(app) == snapshot
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frames_in_a_meeting(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.set_attendance(crew["Ana"], crew.members["Lea"], False)
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=size) as pilot:
+        await idle(pilot)
+        assert frame(app) == snapshot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await idle(pilot)
+
+
+async def type_in(pilot: Pilot[None], words: str) -> None:
+    """Into the field that has the focus, then Enter."""
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.value = words
+    await press(pilot, "enter")
+
+
+def person(crew: Crew, name: str) -> Member:
+    return members.find_member(crew["Ana"], name)
+
+
+async def test_a_new_member_and_a_name_that_is_taken(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "a")
+        await type_in(pilot, "Ben Okafor")
+        assert "is a member already" in frame(app)
+        assert app.screen.query_one(Input).value == "Ben Okafor"
+        await type_in(pilot, "Mia Lindqvist")
+        assert "In no group" in frame(app)
+        assert "▸     Mia Lindqvist" in frame(app)
+        await press(pilot, "u")
+        assert "Mia" not in frame(app)
+
+
+async def test_editing_keeps_what_was_typed_when_it_is_refused(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "down", "e")
+        app.screen.query_one("#form-name", Input).value = "Benjamin Okafor"
+        app.screen.query_one("#form-kind", Input).value = "fisher"
+        await press(pilot, "enter")
+        assert "“fisher” is no kind" in frame(app)
+        assert app.screen.query_one("#form-name", Input).value == "Benjamin Okafor"
+        app.screen.query_one("#form-kind", Input).value = "hunter"
+        await press(pilot, "enter")
+        assert person(crew, "Benjamin Okafor").kind == "hunter"
+
+
+async def test_members_change_themselves_and_nobody_else(crew: Crew) -> None:
+    app = HuddleApp(crew["Jon"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "▸     Jon Weiss" in frame(app)
+        assert "e Edit" in frame(app)
+        await press(pilot, "up")
+        assert "e Edit" not in frame(app)
+        await press(pilot, "e", "a", "x", "w", "K", "G")
+        assert not app.screen.query(Input)
+        await press(pilot, "down")
+        await press(pilot, "e")
+        assert not app.screen.query("#form-name")
+        app.screen.query_one("#form-territory", Input).value = "Rhine"
+        await press(pilot, "enter")
+        assert person(crew, "Jon").territory == "Rhine"
+
+
+async def test_into_another_group_and_a_new_one(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "down", "g")
+        await type_in(pilot, "south")
+        assert person(crew, "Ben").group_id == person(crew, "Jon").group_id
+        assert "▸     Ben Okafor" in frame(app)  # the cursor went along
+        await press(pilot, "g")
+        await type_in(pilot, "a new")
+        await type_in(pilot, "East")
+        assert groups.find_group(crew["Ana"], "East").id == person(crew, "Ben").group_id
+
+
+async def test_scribe_and_nobody_again(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "down", "s")
+        assert "Ben Okafor, scribe" in frame(app)
+        await press(pilot, "s")
+        assert "scribe" not in frame(app).split("Lea")[0]
+
+
+async def test_splitting_asks_first_and_is_taken_back(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "G")
+        assert "Put 4 people into 1 group of 4?" in frame(app)
+        await press(pilot, "escape")
+        assert len(groups.list_groups(crew["Ana"])) == 2
+        await press(pilot, "G", "enter")
+        assert [group.name for group in groups.list_groups(crew["Ana"])] == ["North"]
+        await press(pilot, "u")
+        assert person(crew, "Jon").group_id != person(crew, "Ana").group_id
+
+
+async def test_here_and_away_while_a_meeting_is_on(crew: Crew) -> None:
+    app = HuddleApp(crew["Ben"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        assert "space Here" not in frame(app)
+        lifecycle.start_meeting(crew["Ana"])
+        await idle(pilot)
+        assert "5 of 5 here" in frame(app)
+        await press(pilot, "down", "space")
+        assert "▸ ○   Jon Weiss" in frame(app)
+        assert "4 of 5 here" in frame(app)
+        await press(pilot, "space")
+        assert "▸ ●   Jon Weiss" in frame(app)
+
+
+async def test_who_is_alone_in_a_round_has_nobody_to_swap_with(crew: Crew) -> None:
+    lifecycle.start_meeting(crew["Ana"])  # Ana hosts it, so she alone is due in round 2
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28), notifications=True) as pilot:
+        await idle(pilot)
+        await press(pilot, "w")
+        assert "Nobody else is due in round 2" in " ".join(frame(app).split())
+
+
+async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
+    ana = crew["Ana"]
+    app = HuddleApp(ana, start="team")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await idle(pilot)
+        assert "Ana Ruiz · hosts next" in frame(app)
+        await press(pilot, "w")
+        await type_in(pilot, "Jon")
+        assert [place.member.name.split()[0] for place in rotation.coming_hosts(ana)] == ["Jon", "Ben", "Ana", "Lea"]
+        await press(pilot, "down", "K")
+        await type_in(pilot, "on parental leave")
+        assert "was skipped in round 1 (on parental leave)" in " ".join(frame(app).split())
+        assert rotation.turn_history(ana)[0].reason == "on parental leave"
+        await press(pilot, "u", "u")
+        assert [place.member.name.split()[0] for place in rotation.coming_hosts(ana)] == ["Ana", "Ben", "Jon", "Lea"]
+
+
+async def test_who_leaves_is_asked_about_first(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "down", "x")
+        assert "Does Ben Okafor leave the team today?" in frame(app)
+        await press(pilot, "enter")
+        assert "Ben" not in frame(app)
+        assert "4 people" in frame(app)
+
+
+@pytest.mark.parametrize("who", ["Tom", "room"])
+async def test_who_only_looks_has_no_keys_for_others(crew: Crew, who: str) -> None:
+    app = HuddleApp(crew.room if who == "room" else crew[who], start="team")
+    async with app.run_test(size=(140, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "home")
+        keys = frame(app).splitlines()[-1]
+        assert "▸     Ana Ruiz, leader" in frame(app)
+        for key in ("Add", "Edit", "Group", "Split", "Scribe", "Swap", "Skip", "Undo"):
+            assert key not in keys

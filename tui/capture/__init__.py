@@ -1,0 +1,1 @@
+"""Quick entry of cards for a scribe."""

@@ -1,0 +1,103 @@
+"""The lines being added as cards: shown as being sent, and kept in the draft until they are cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from itertools import count
+
+from core.access.session import Session
+from core.drafts.card_drafts import BoardDraft, DraftLine
+from core.meeting import cards
+from core.models import Board, Card, Member
+from core.values.text import clean
+from tui.app import HuddleApp
+from tui.widgets.card_list import CardLine, CardList
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCard:
+    """A line that is being added as a card, and how the list shows it."""
+
+    unsaid: DraftLine
+    author: Member | None
+    line: CardLine
+
+
+class PendingCards:
+    """The lines being added to one board: sends them in order, and shows the result in the list of cards."""
+
+    def __init__(self, app: HuddleApp, cards: CardList, board: Board, drafts: BoardDraft) -> None:
+        self._app = app
+        self._cards = cards
+        self._board = board
+        self._drafts = drafts
+        self._numbers = count(1)
+        self._pending: dict[object, PendingCard] = {}
+        self._refused: dict[object, CardLine] = {}
+
+    @property
+    def lines(self) -> Iterable[CardLine]:
+        """The lines that the list shows besides the cards: refused ones first, then those being sent."""
+        return [*self._refused.values(), *(going.line for going in self._pending.values())]
+
+    def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
+        """Show a line as being sent, and return it."""
+        who = "" if self._board.anonymous or author is None else author.name.split()[0]
+        line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
+        pending = self._pending[line.key] = PendingCard(unsaid, author, line)
+        self._cards.put_line(line)
+        return pending
+
+    async def send(self, pending: PendingCard, session: Session) -> Card:
+        """Add the card and show it as said. Raises what `collect.add_card` raises; then the list shows “not said”."""
+        kept = self._drafts.pending_save()
+        key = pending.line.key
+        try:
+            card = await self._app.apply_change(
+                _add_card_after_draft, kept, session, self._board, pending.unsaid.text, pending.author
+            )
+        except Exception:
+            line = replace(pending.line, state="not said", loud=True)
+            if self._pending.pop(key, None):
+                self._refused[key] = line
+                self._cards.put_line(line, instead_of=key)
+            raise
+        self._drafts.mark_sent(pending.unsaid)
+        # If the feed was faster than this answer, the card is shown already.
+        if self._pending.pop(key, None):
+            self._show_said(card, pending)
+        return card
+
+    def confirm_card(self, card: Card) -> bool:
+        """Show a new card in place of its line and return True, if it was sent from here and has no answer yet."""
+        for key, pending in self._pending.items():
+            if pending.line.text == card.text and (
+                pending.author is None or card.member_id in (pending.author.id, None)
+            ):
+                del self._pending[key]
+                self._show_said(card, pending)
+                return True
+        return False
+
+    def _show_said(self, card: Card, pending: PendingCard) -> None:
+        if card.id in self._cards:
+            self._cards.remove_line(pending.line.key)
+        else:
+            line = CardLine(key=card.id, text=card.text, who=pending.line.who, state="said")
+            self._cards.put_line(line, instead_of=pending.line.key)
+
+    def remove_refused(self) -> None:
+        """Remove the refused lines from the list, because they are in the draft again to be changed."""
+        for key in self._refused:
+            self._cards.remove_line(key)
+        self._refused.clear()
+
+
+def _add_card_after_draft(
+    draft_written: Future[None], session: Session, board: Board, text: str, author: Member | None
+) -> Card:
+    """Add the card once its draft is written to file, so that a crash in between loses neither."""
+    draft_written.result()
+    return cards.add_card(session, board, text, author=author)

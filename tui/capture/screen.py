@@ -1,0 +1,226 @@
+"""The capture screen, on which a scribe types cards as fast as people talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters, on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.access.feed import CommittedChange
+from core.errors import HuddleError
+from core.goals import goals
+from core.meeting import cards, lifecycle
+from core.models import Board, Card, Group, Meeting, Member
+from core.team import groups, members, team
+from tui.capture.card_input import CardInput
+from tui.shell.screen import HuddleScreen
+from tui.team.list_lines import format_people
+from tui.widgets.card_list import CardLine, CardList
+from tui.widgets.clock_line import ClockLine
+from tui.widgets.name_completion import Completion
+from tui.widgets.say_line import SayInput
+from tui.widgets.text_wrap import wrap_text
+
+
+class CaptureCardList(CardList):
+    """The list of cards. A click in it leaves the focus in the line; esc moves the focus into the list."""
+
+    FOCUS_ON_CLICK = False
+
+
+class CaptureScreen(HuddleScreen):
+    """The cards of one group, or of everyone, and the line in which the next one is typed."""
+
+    CSS_PATH = "screen.tcss"
+    TOP_LINE_CLASS = ClockLine
+    WHY = (
+        "Here everything that people say is written down, and nothing of it is judged. "
+        "A card is said with one Enter and stays where it is: nobody edits, rates or removes somebody else's. "
+        "Type as people talk; sorting comes later, in the trends."
+    )
+    FEED_DELAY = (0.015, 0.045)
+    BINDINGS = [
+        Binding("enter", "write", "Say", id="capture.say", tooltip="Say what is typed; from the list, back to typing"),
+        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="capture.take_back", tooltip="Your last card"),
+        Binding("tab", "who", "Who", id="capture.who", tooltip="The next person; or type @name first"),
+        Binding("shift+tab", "who(-1)", "Who before", show=False, id="capture.who_before", tooltip="The person before"),
+        Binding(
+            "f2", "many", "Many lines", id="capture.many", tooltip="Type or paste many cards and look before saying"
+        ),
+        Binding(
+            "escape", "leave_line", "Back", show=False, id="capture.leave", tooltip="Leave the line, then the screen"
+        ),
+    ]
+
+    card_list = getters.query_one(CardList)
+    card_input = getters.query_one(CardInput)
+
+    def __init__(self, group: Group | None = None) -> None:
+        super().__init__()
+        self._group = group
+        self._meeting: Meeting | None = None
+        self._board: Board | None = None
+        self._people: list[Member] = []
+        self._names: dict[int | None, str] = {}
+        self._can_say = False
+        self._has_left_line = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield Vertical(Static("", id="question", markup=False), Static("", id="goal", markup=False), id="ask")
+        yield CaptureCardList(id="said")
+        yield Static("", id="not-heard", markup=False)
+        yield CardInput(placeholder="type what is said, then Enter")
+        yield Completion()
+
+    # -- showing
+
+    def show(self) -> None:
+        session = self.session
+        me = session.me
+        self._meeting = lifecycle.open_meeting_or_none(session)
+        self._board = self._find_board()
+        everyone = [member for member in members.list_members(session) if member.role != "watcher"]
+        all_groups = groups.list_groups(session)
+        if self._group is None:
+            self._group = next((group for group in all_groups if group.id == me.group_id), None)
+        self._people = [person for person in everyone if self._group is None or person.group_id == self._group.id]
+        self._names = {person.id: person.name.split()[0] for person in members.list_members(session, include_left=True)}
+        goal = goals.team_goal(session)
+        asked = self._board.question if self._board else team.get_team(session).question
+        self.query_one("#question", Static).update(asked)
+        self.query_one("#goal", Static).update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
+        self._show_heading(me)
+        board_cards = cards.list_cards(session, self._board) if self._board else []
+        self.card_input.set_members(everyone, self._people, {group.id: group.name for group in all_groups})
+        self.card_input.set_board(self._board, board_cards, is_open=self._can_say)
+        # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
+        self.card_list.update_lines(
+            [*(self._line_of(card) for card in board_cards if self._is_in_group(card)), *self.card_input.pending_lines]
+        )
+        self._show_counts()
+        if self._can_say and not self._has_left_line:
+            self.card_input.input.focus()
+
+    def _find_board(self) -> Board | None:
+        try:
+            return cards.find_board(self.session)
+        except HuddleError:
+            return None
+
+    def _is_in_group(self, card: Card) -> bool:
+        return self._group is None or card.group_id in (self._group.id, None)
+
+    def _line_of(self, card: Card) -> CardLine:
+        return CardLine(key=card.id, text=card.text, who=self._names.get(card.member_id, ""), state="said")
+
+    def _show_heading(self, me: Member) -> None:
+        """Show who types for which group in which stage, and the line if cards may be added."""
+        open_meeting = self._meeting
+        name = self._group.name.upper() if self._group else team.get_team(self.session).name.upper()
+        self.top_line.left = f"{name} · {format_people(len(self._people))} · {me.name.split()[0]} types"
+        stage = lifecycle.current_stage(self.session, open_meeting) if open_meeting else None
+        self.top_line.right = (
+            f"{open_meeting.kind} {open_meeting.number} · {stage.name.upper()}"
+            if open_meeting and stage
+            else "no meeting is open"
+        )
+        self.card_list.set_empty_text(self._describe_empty(stage.name if stage else None))
+        self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
+        self.card_input.display = self._can_say
+
+    def _describe_empty(self, step: str | None) -> str:
+        if step is None:
+            return "No meeting is open. Press 2 and start one; then cards are typed here."
+        if step != "collect":
+            return f"The meeting is at {step}. Cards are typed here when the host moves it to collect."
+        return "Nothing has been said yet. Type the first card below and press Enter."
+
+    def _show_counts(self) -> None:
+        """Show who has said nothing yet, and the counts: all that a card changes besides the list."""
+        board = self._board
+        if board is None:
+            self._say_below("")
+            return
+        participation = cards.participation(self.session, board)
+        shown_ids = {member.id for member in self._people}
+        missing = [member.name.split()[0] for member in participation.silent_members if member.id in shown_ids]
+        waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
+        self._say_below("nobody's name is kept on this board" if board.anonymous else waiting)
+        group_count = next(
+            (number for group, number in participation.cards_by_group if self._group and group == self._group), None
+        )
+        counts = [f"everyone {participation.card_count}"]
+        if group_count is not None and self._group is not None:
+            counts.insert(0, f"{self._group.name} {group_count}")
+        if self.card_input.lines_to_review:
+            counts.insert(0, f"f2: {self.card_input.lines_to_review} not said")
+        self.key_line.note = " · ".join(counts)
+
+    def _say_below(self, words: str) -> None:
+        lines = wrap_text(words, max(20, self.size.width - 2))
+        below = self.query_one("#not-heard", Static)
+        if below.content != "\n".join(lines):
+            # Layout only when the height changes: the same height needs no more than a repaint of these lines.
+            below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
+
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        tables = {table for change in changes for table in change.rows}
+        if tables & {"meeting", "board", "team", "group", "member", "goal"}:
+            self.show()
+        elif "card" in tables and self._board is not None:
+            touched = {row for change in changes for row in change.rows.get("card", ())}
+            remaining = {card.id: card for card in cards.list_cards(self.session, self._board, among=touched)}
+            for card_id in sorted(touched):
+                card = remaining.get(card_id)
+                if card is None:
+                    self.card_list.remove_line(card_id)
+                elif (
+                    card_id not in self.card_list and not self.card_input.confirm_card(card) and self._is_in_group(card)
+                ):
+                    self.card_list.put_line(self._line_of(card))
+            self._show_counts()
+        elif "attendance" in tables:
+            self._show_counts()
+
+    @on(CardInput.LinesToReviewChanged)
+    def _show_lines_to_review(self) -> None:
+        self._show_counts()
+
+    # -- keys
+
+    def on_say_input_pasted(self, event: SayInput.Pasted) -> None:
+        if self._can_say:
+            self.card_input.review_lines(event.lines)
+
+    def action_many(self) -> None:
+        if self._can_say:
+            self.card_input.review_typed_line()
+
+    def action_write(self) -> None:
+        if self.card_input.display:
+            self._has_left_line = False
+            self.card_input.input.focus()
+
+    def action_leave_line(self) -> None:
+        if self.card_input.input.has_focus:
+            self._has_left_line = True
+            self.card_list.focus()
+        else:
+            self._has_left_line = False
+            self.action_back()
+
+    def action_who(self, step: int = 1) -> None:
+        self.card_input.change_person(step)
+
+    def action_take_back(self) -> None:
+        if self._board is not None:
+            self.run_change(cards.take_back, self.session, self._board, then=self._restore_text)
+
+    def _restore_text(self, card: Card) -> None:
+        self.card_list.remove_line(card.id)
+        self._show_counts()
+        self.card_input.restore_card_text(card)

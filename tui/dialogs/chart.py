@@ -1,0 +1,117 @@
+"""A dialog with charts of a leaderboard row: its course in the period, and how the team is distributed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core.errors import HuddleError
+from core.standings.charts import Distribution, burn_up, distribution
+from core.standings.leaderboard import Standing, StandingsBoard
+from core.values.amounts import format_amount, format_percent
+from tui.app import HuddleApp
+from tui.shell.dialog import Dialog
+from tui.widgets.charts import BurnUpChart, DistributionChart
+from tui.widgets.top_and_key_lines import first_that_fits
+
+
+class ChartScreen(Dialog[None]):
+    """The charts in a dialog. Closes with the key that opened it."""
+
+    app = getters.app(HuddleApp)
+    CSS_PATH = "chart.tcss"
+    BINDINGS = [
+        Binding("escape,enter,c,v,q", "dismiss", "Close", id="chart.close", tooltip="Back to the screen"),
+        Binding("d", "spread", "Spread", id="chart.spread", tooltip="How the team is spread, or the chart again"),
+        Binding("tab", "next", "Next", id="chart.next", tooltip="The next number"),
+    ]
+
+    def __init__(self, rows: Sequence[tuple[StandingsBoard, Standing]]) -> None:
+        """`rows` are rows, each with its board. The first is shown; `tab` shows the next."""
+        super().__init__()
+        self._rows = list(rows)
+        self._index = 0
+        self._is_spread = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="chart"):
+            yield Static("", id="chart-name", markup=False)
+            yield BurnUpChart()
+            yield DistributionChart()
+            yield Static("", id="chart-legend", markup=False)
+            yield Static("", id="chart-keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._show)
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.call_after_refresh(self._show)
+
+    def action_next(self) -> None:
+        self._index = (self._index + 1) % len(self._rows)
+        self._is_spread = False
+        self._show()
+
+    def action_spread(self) -> None:
+        if distribution(self._rows[self._index][0]) is not None:
+            self._is_spread = not self._is_spread
+            self._show()
+
+    def _show(self) -> None:
+        board, row = self._rows[self._index]
+        spread = distribution(board)
+        self.query_one(BurnUpChart).display = not self._is_spread
+        self.query_one(DistributionChart).display = self._is_spread
+        if self._is_spread and spread is not None:
+            self._show_spread(board, spread)
+        else:
+            self._show_burn_up(board, row)
+        keys = ["d The chart again" if self._is_spread else "d How the team is spread"] if spread else []
+        keys += ["tab The next number"] if len(self._rows) > 1 else []
+        self.query_one("#chart-keys", Static).update("   ".join([*keys, "esc Close"]))
+
+    def _show_burn_up(self, board: StandingsBoard, row: Standing) -> None:
+        try:
+            chart = burn_up(self.app.session, board, row)
+        except HuddleError as refusal:
+            self.notify(str(refusal), severity="warning", markup=False)
+            self.dismiss()
+            return
+        amounts = format_amount(row.actual, board.scale, board.unit)
+        attainment = ""
+        if row.target is not None:
+            amounts += f" of {format_amount(row.target, board.scale, board.unit)}"
+            attainment = f" · {format_percent(row.attainment)}"
+        pace = f" · pace {format_percent(row.pace)}" if row.pace is not None else ""
+        title = f"{chart.name} · {board.metric} · {board.period.title} · {amounts}"
+        texts = (title + attainment + pace, title + attainment, f"{chart.name} · {board.metric} · {amounts}")
+        name = self.query_one("#chart-name", Static)
+        name.update(first_that_fits(texts, name.size.width or len(title + attainment + pace)))
+        self.query_one(BurnUpChart).set_chart(chart)
+        legend = ["█ so far"] + (["⠒⠒ what is due by working days"] if chart.due else [])
+        legend += ["── the target"] if chart.target is not None else ["nobody agreed to a target here"]
+        self.query_one("#chart-legend", Static).update("   ".join(legend))
+
+    def _show_spread(self, board: StandingsBoard, spread: Distribution) -> None:
+        name = f"The team · {board.metric} · {board.period.title} · {format_percent(board.share_gone)} gone"
+        self.query_one("#chart-name", Static).update(name)
+        chart = self.query_one(DistributionChart)
+        chart.set_chart(spread)
+        # Only after layout is it known how many members one dot stands for.
+        self.call_after_refresh(self._show_dot_legend, chart, spread)
+
+    def _show_dot_legend(self, chart: DistributionChart, spread: Distribution) -> None:
+        if not self._is_spread:
+            return
+        people = chart.people_per_dot
+        dots = "each ● is one person" if people == 1 else f"each ● is up to {people} people"
+        without = f", {spread.without_target} without a target" if spread.without_target else ""
+        self.query_one("#chart-legend", Static).update(
+            f"{dots}, by how much of their target they have reached{without}"
+        )

@@ -1,0 +1,123 @@
+"""The form of a commitment: what, how much, how often, by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import HorizontalGroup, Vertical
+from textual.widgets import Input, Static
+
+from core.access.session import Session
+from core.commitments import commitments
+from core.commitments.phrasing import describe_due, describe_recurrence
+from core.errors import HuddleError
+from core.metrics import amount_input
+from core.models import Commitment, Every, Metric
+from core.values.amounts import format_exact
+from tui.shell.dialog import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFormValues:
+    """The parsed values of the form."""
+
+    text: str
+    metric: Metric | None = None
+    amount: int | None = None
+    """In the metric's smallest unit."""
+    every: Every | None = None
+    weekday: int | None = None
+    """1 for Monday to 7."""
+    due: date | None = None
+
+
+class CommitmentForm(Dialog[CommitmentFormValues | None]):
+    """Returns the values of the form, or None if the user went back. Input it cannot parse stays, with the reason."""
+
+    HELP_NAME = "Commit form"
+    CSS_PATH = "commitment_form.tcss"
+    BINDINGS = [
+        Binding("escape", "dismiss", "Back", id="commitform.back", tooltip="Back; nothing is taken on"),
+        Binding("down", "app.focus_next", "Next", show=False, id="commitform.next", tooltip="The next field"),
+        Binding("up", "app.focus_previous", "Before", show=False, id="commitform.before", tooltip="The field before"),
+    ]
+    FIELDS = (
+        ("text", "What", "in your own words"),
+        ("much", "How much", "5 calls — or nothing"),
+        ("often", "How often", "every Monday, week, month — or nothing for once"),
+        ("due", "By when", "friday, 30 Nov, 2026-12-24 — or nothing"),
+    )
+
+    def __init__(
+        self,
+        session: Session,
+        owner_name: str,
+        text: str,
+        *,
+        commitment: Commitment | None = None,
+        focus_text: bool = False,
+    ) -> None:
+        """`whose` is the owner's name; `commitment` is a commitment to reword, whose values fill the fields.
+
+        With `focus_text` the text only says what it is about, such as a hurdle, so the cursor begins in the text field.
+        """
+        super().__init__()
+        self._reword = focus_text
+        self._session = session
+        self._whose = owner_name
+        self._standing = commitment
+        self._values = {"text": text} | (self._field_values(commitment) if commitment else {})
+
+    def _field_values(self, commitment: Commitment) -> dict[str, str]:
+        metric = self._session.get(Metric, commitment.metric_id)
+        amount = format_exact(commitment.amount, metric.scale) if metric and commitment.amount is not None else ""
+        return {
+            "text": commitment.text,
+            "much": f"{amount} {metric.name}".strip() if metric else "",
+            "often": describe_recurrence(commitment),
+            "due": self._due_text(commitment),
+        }
+
+    def _due_text(self, commitment: Commitment) -> str:
+        """Return the due day as it can be typed; a past day with its year, or it would be read as the next such day."""
+        if commitment.due is not None and commitment.due < self._session.today:
+            return commitment.due.isoformat()
+        return describe_due(commitment, self._session.today)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="commit-form"):
+            yield Static(f"{self._whose} will be accountable for", id="commit-whose", markup=False)
+            for name, label, hint in self.FIELDS:
+                with HorizontalGroup():
+                    yield Static(label, classes="commit-label", markup=False)
+                    yield Input(self._values.get(name, ""), placeholder=hint, id=f"commit-{name}", compact=True)
+            yield Static("", id="commit-refusal", markup=False)
+            yield Static("enter Take it on   tab Next   esc Back", id="commit-keys", markup=False)
+
+    def on_mount(self) -> None:
+        first = "much" if self._values["text"] and not self._reword else "text"
+        self.query_one(f"#commit-{first}", Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            self.dismiss(self._parse())
+        except HuddleError as refusal:
+            self.query_one("#commit-refusal", Static).update(str(refusal))
+
+    def _parse(self) -> CommitmentFormValues:
+        values = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}
+        if not values["text"].strip():
+            raise HuddleError("Say first what it is, in a few words.")
+        usual_metric = self._session.get(Metric, self._standing.metric_id) if self._standing else None
+        metric, amount = amount_input.parse_metric_amount(self._session, values["much"], usual_metric)
+        every, weekday = amount_input.parse_recurrence(values["often"])
+        due = amount_input.parse_day(values["due"], self._session.today)
+        commitments.require_valid_terms(
+            self._session, replaced=self._standing, text=values["text"], metric=metric, amount=amount, every=every,
+            weekday=weekday, due=due,
+        )  # fmt: skip
+        return CommitmentFormValues(values["text"], metric, amount, every, weekday, due)

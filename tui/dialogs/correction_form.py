@@ -1,0 +1,92 @@
+"""Dialogs to correct an entry: which one, then its amount, day and note. The journal keeps the old values."""
+
+from __future__ import annotations
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.metrics import amount_input, entries
+from core.metrics.metrics import list_metrics
+from core.models import Entry, Metric
+from core.team.members import list_members
+from core.values import amounts
+from core.values.periods import MONTHS
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.form import FormScreen
+from tui.shell.screen import HuddleScreen
+from tui.widgets.form import Field
+
+Correction = tuple[str, Entry | None]
+"""A sentence for the user, and the corrected entry; None if it was removed."""
+
+
+def open_correction_form(screen: HuddleScreen) -> None:
+    """Let the viewer choose one of the entries they typed last, for a leader also other members', and correct it."""
+    session = screen.session
+    metrics_by_id = {metric.id: metric for metric in list_metrics(session, include_ended=True)}
+    names = {member.id: member.name for member in list_members(session, include_left=True)}
+    entries_by_id = {entry.id: entry for entry in entries.list_correctable(session)}
+    if not entries_by_id:
+        screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
+        return
+    choices = [
+        Choice(
+            entry.id,
+            _line(entry, metrics_by_id[entry.metric_id], names),
+            right=_owner_and_author(session, entry, names),
+        )
+        for entry in entries_by_id.values()
+    ]
+
+    def on_choice(choice: Choice | None) -> None:
+        if choice is not None:
+            entry = entries_by_id[int(str(choice.key))]
+            _ask(screen, entry, metrics_by_id[entry.metric_id])
+
+    screen.app.push_screen(ChooseScreen("Which one is not right?", choices), on_choice)
+
+
+def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
+    day = f"{entry.day.day} {MONTHS[entry.day.month - 1]}"
+    amount = amounts.format_with_unit(entry.amount, metric.scale, metric.unit)
+    of = "" if metric.unit.casefold() == metric.name.casefold() else f" · {metric.name}"
+    note = f" · {entry.note}" if entry.note else ""
+    return f"{day} · {amount}{of}{note}"
+
+
+def _owner_and_author(session: Session, entry: Entry, names: dict[int, str]) -> str:
+    owner = "" if session.viewer.is_member(entry.member_id) else names.get(entry.member_id, "")
+    by = names.get(entry.entered_by or 0, "") if entry.entered_by != entry.member_id else ""
+    return " · ".join(filter(None, (owner, f"entered by {by}" if by else "")))
+
+
+def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
+    fields = (
+        Field("amount", "How much", amounts.format_exact(entry.amount, metric.scale), "empty takes it out"),
+        Field("day", "When", entry.day.isoformat(), "friday, 20 Nov"),
+        Field("note", "Note", entry.note or "", "seen by its member and the leader — or nothing"),
+    )
+
+    def on_close(correction: Correction | None) -> None:
+        if correction is not None:
+            screen.notify(correction[0], markup=False)
+
+    form = FormScreen(
+        f"{metric.name}, put right", fields, lambda values: apply_correction(screen.session, entry, metric, values)
+    )
+    screen.app.push_screen(form, on_close)
+
+
+def apply_correction(session: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Correction:
+    """Change the entry to the typed values; without an amount remove it.
+
+    Raises `HuddleError` for what is no day or amount, and as `entries.correct_entry` and `entries.delete_entry` do.
+    """
+    if not values["amount"].strip():
+        entries.delete_entry(session, entry)
+        return "It is taken out; the journal keeps it. u brings it back.", None
+    day = amount_input.parse_past_day(values["day"], session.today)
+    if day is None:
+        raise HuddleError("When was it? Type the day: friday, 20 Nov, 2026-11-20.")
+    amount = amounts.parse_amount(values["amount"], metric.scale)
+    corrected = entries.correct_entry(session, entry, amount=amount, day=day, note=values["note"])
+    return "It is put right; the journal keeps what it was. u takes that back.", corrected

@@ -1,0 +1,72 @@
+"""The quick form to enter an amount, for any screen that has its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.metrics import amount_input, entries
+from core.models import Entry, Member, Metric
+from core.team.members import find_member
+from core.values.amounts import format_with_unit
+from core.values.periods import format_date
+from tui.dialogs.form import FormScreen
+from tui.shell.screen import HuddleScreen
+from tui.widgets.form import Field
+
+LoggedEntry = tuple[Metric, Member, Entry]
+"""A new entry, with its metric and the member it belongs to."""
+
+
+def open_entry_form(
+    screen: HuddleScreen, *, metric: Metric | None = None, then: Callable[[Entry], Any] | None = None
+) -> None:
+    """Ask over `screen` for an amount and enter it. The leader may enter for others; they see who entered it.
+
+    `metric` is used for a number without a name; `then` is called with the entry.
+    """
+    session = screen.session
+    fields = [
+        Field(
+            "what", "What", "", f"how much {metric.name}; or 5 calls" if metric else "a number and a metric: 5 calls"
+        ),
+        Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
+        Field("note", "Note", "", "seen by you and the leader — or nothing"),
+    ]
+    if session.viewer.is_leader:
+        fields.insert(2, Field("whose", "For", "", "you — or somebody else, who sees that you entered it"))
+
+    def on_close(logged: LoggedEntry | None) -> None:
+        if logged is not None:
+            screen.notify(describe_logged_entry(session, *logged), markup=False)
+            if then is not None:
+                then(logged[2])
+
+    form = FormScreen("What have you done?", fields, lambda values: log_typed_entry(session, values, metric))
+    screen.app.push_screen(form, on_close)
+
+
+def log_typed_entry(session: Session, values: dict[str, str], default_metric: Metric | None = None) -> LoggedEntry:
+    """Enter the typed values; a number without a name is entered on the `default_metric` metric.
+
+    Raises `HuddleError` for input that cannot be parsed.
+    """
+    words = values["what"].split()
+    what = f"{words[0]} {default_metric.name}" if default_metric is not None and len(words) == 1 else values["what"]
+    metric, amount = amount_input.parse_metric_amount(session, what)
+    if metric is None or amount is None:
+        raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
+    owner = find_member(session, values["whose"]) if values.get("whose", "").strip() else session.me
+    day = amount_input.parse_past_day(values["day"], session.today)
+    return metric, owner, entries.log_entry(session, metric, amount, member=owner, day=day, note=values["note"])
+
+
+def describe_logged_entry(session: Session, metric: Metric, owner: Member, entry: Entry) -> str:
+    """Return one line that says what was entered."""
+    amount = format_with_unit(entry.amount, metric.scale, metric.unit)
+    of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
+    who = "" if session.viewer.is_member(owner.id) else f" for {owner.name}"
+    when = "today" if entry.day == session.today else format_date(entry.day)
+    return f"{amount}{of} entered{who} for {when}. u takes it back."

@@ -1,0 +1,46 @@
+"""A dialog with a form of a few fields. The typed values stay if the change is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core.errors import HuddleError
+from tui.app import HuddleApp
+from tui.shell.dialog import Dialog
+from tui.widgets.form import Field, Form
+
+
+class FormScreen(Dialog[Any]):
+    """Runs a change with the typed values and returns its result; None if the user went back."""
+
+    CSS_PATH = Path(__file__).with_name("form.tcss")  # also found by subclasses in other folders
+    app = getters.app(HuddleApp)
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="form.back", tooltip="Back; nothing is changed")]
+
+    def __init__(self, title: str, fields: Sequence[Field], change: Callable[[dict[str, str]], Any]) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._change = change
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(self._title, id="dialog-title", markup=False)
+            yield Form(self._fields, "enter Do it   tab Next   esc Back")
+
+    @work(exclusive=True)
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        try:
+            result = await self.app.apply_change(self._change, event.values)
+        except HuddleError as refusal:
+            self.query_one(Form).show_refusal(str(refusal))
+        else:
+            self.dismiss(result)

@@ -1,0 +1,77 @@
+"""Dialogs to name a hurdle from any screen: in words, or from a missed commitment or number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from core.models import Card
+from core.outcomes import hurdles
+from core.outcomes.hurdles import Hurdle
+from core.overview import home
+from core.overview.home import TargetProgress
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.prompt_helper import ask_line
+from tui.shell.screen import HuddleScreen
+from tui.widgets.pick_list import Pick
+
+
+def ask_hurdle(screen: HuddleScreen) -> None:
+    """Ask over `screen` for the text of a new hurdle."""
+    count = len(hurdles.list_unsolved(screen.session))
+    hint = ""
+    if count:
+        hint = f"{count} {'stands' if count == 1 else 'stand'} among the team's hurdles already; H on home shows them."
+    ask_line(
+        screen,
+        "What stands in the way?",
+        partial(hurdles.add_hurdle, screen.session),
+        hint=hint,
+        then=partial(_confirm, screen),
+    )
+
+
+def hurdle_line(hurdle: Hurdle, sign: str) -> Pick:
+    """Return the hurdle as a line of a pick list: votes, how often it came up, and by whom; or how it ended."""
+    if hurdle.outcome is not None:
+        return Pick(
+            hurdle.card.id, f"{hurdle.card.text} {hurdle.outcome_text}", sign=sign, right=hurdle.author_name, dim=True
+        )
+    votes = f"{hurdle.votes} votes" if hurdle.votes is not None and hurdle.votes != 1 else ""
+    votes = "1 vote" if hurdle.votes == 1 else votes
+    right = " · ".join(part for part in (votes, hurdle.times_text, hurdle.author_name) if part)
+    return Pick(hurdle.card.id, hurdle.card.text, sign=sign, right=right)
+
+
+def name_hurdle_from(screen: HuddleScreen, change: Callable[..., Card], *missed: Any) -> None:
+    """Run `of` with the session and `missed`, which makes a hurdle of what was missed, and notify the user."""
+    screen.run_change(change, screen.session, *missed, then=partial(_confirm, screen))
+
+
+def name_hurdle_from_number(screen: HuddleScreen) -> None:
+    """Make a hurdle of a number of the viewer that is behind pace; if there are several, ask which."""
+    behind_pace = {index: number for index, number in enumerate(home.my_numbers(screen.session)) if _is_behind(number)}
+    if not behind_pace:
+        screen.notify("No number of yours is behind pace. What stands in the way otherwise: h on home.", markup=False)
+    elif len(behind_pace) == 1:
+        number = next(iter(behind_pace.values()))
+        name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
+    else:
+        choices = [Choice(index, number.title) for index, number in behind_pace.items()]
+
+        def on_choice(choice: Choice | None) -> None:
+            if choice is not None and isinstance(choice.key, int):
+                number = behind_pace[choice.key]
+                name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
+
+        screen.app.push_screen(ChooseScreen("Which number is a hurdle?", choices), on_choice)
+
+
+def _is_behind(number: TargetProgress) -> bool:
+    pace = number.standing.pace
+    return pace is not None and pace < 1 and number.metric.better == "higher" and not number.metric.private
+
+
+def _confirm(screen: HuddleScreen, card: Card) -> None:
+    screen.notify(f"It is among the team's hurdles: “{card.text}”", markup=False)

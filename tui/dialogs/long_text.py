@@ -1,0 +1,133 @@
+"""A dialog for long texts. The typed text is kept as a draft when the change is refused or the dialog is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input, Static, TextArea
+
+from core.errors import HuddleError
+from tui.app import HuddleApp
+from tui.shell.dialog import Dialog
+
+TALL_TERMINAL_LINES = 30
+"""Height of the terminal, in lines, from which each of several passages gets the height it asks for."""
+
+LOW_PASSAGE_LINES = 2
+"""Height of each passage in a lower terminal, so that a refusal and the keys fit below them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text field of the dialog."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    """The placeholder shown while it is empty."""
+    lines: int = 3
+    """Its height in lines; with 1 it is a single-line input."""
+
+
+class LongTextScreen(Dialog[Any]):
+    """Runs a change with the typed texts and returns its result; None if the user went back."""
+
+    HELP_NAME = "Writing"
+    CSS_PATH = "long_text.tcss"
+    app = getters.app(HuddleApp)
+    BINDINGS = [
+        Binding("ctrl+s", "send", "Send", key_display="^s", priority=True, id="writing.send", tooltip="Do it"),
+        Binding("escape", "dismiss", "Back", id="writing.back", tooltip="Back; what you typed is kept for you"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        passages: Sequence[Passage],
+        change: Callable[[dict[str, str]], Any],
+        *,
+        draft_name: str,
+        intro: str = "",
+        send: str = "Done",
+    ) -> None:
+        """`draft_name` is the name of the draft; `told` explains what to write here; `send` is the label of ^s."""
+        super().__init__()
+        self._title = title
+        self._passages = tuple(passages)
+        self._change = change
+        self._draft_name = draft_name
+        self._intro = intro
+        self._send = send
+
+    def compose(self) -> ComposeResult:
+        draft = self.app.form_drafts.read(self._draft_name)
+        with Vertical(id="writing"):
+            yield Static(self._title, id="writing-title", markup=False)
+            if self._intro:
+                yield Static(self._intro, id="writing-told", markup=False)
+            with VerticalScroll(id="writing-passages", can_focus=False):
+                for passage in self._passages:
+                    yield Static(passage.label, classes="writing--label", markup=False)
+                    value, name = draft.get(passage.name, passage.value), f"writing-{passage.name}"
+                    if passage.lines == 1:
+                        yield Input(value, placeholder=passage.hint, id=name, compact=True, select_on_focus=False)
+                    else:
+                        area = TextArea(value, placeholder=passage.hint, id=name, compact=True)
+                        area.styles.height = passage.lines
+                        yield area
+            yield Static("", id="writing-refusal", markup=False)
+            yield Static(f"^s {self._send}   tab Next   esc Back, kept for you", id="writing-keys", markup=False)
+
+    def on_mount(self) -> None:
+        has_room = len(self.query(TextArea)) == 1 or self.size.height >= TALL_TERMINAL_LINES
+        for area in self.query(TextArea):
+            if not has_room:
+                area.styles.height = LOW_PASSAGE_LINES
+            area.cursor_blink = False
+            area.move_cursor(area.document.end)
+        self.query_one(f"#writing-{self._passages[0].name}").focus()
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The typed texts by the names of the passages."""
+        return {passage.name: self._text(f"#writing-{passage.name}") for passage in self._passages}
+
+    def _text(self, selector: str) -> str:
+        widget = self.query_one(selector)
+        return widget.text if isinstance(widget, TextArea) else widget.value if isinstance(widget, Input) else ""
+
+    def on_text_area_changed(self) -> None:
+        self._save_draft()
+
+    def on_input_changed(self) -> None:
+        self._save_draft()
+
+    def _save_draft(self) -> None:
+        typed = self.values
+        if typed != {passage.name: passage.value for passage in self._passages}:
+            self.app.form_drafts.save(self._draft_name, typed)
+        else:
+            self.app.form_drafts.discard(self._draft_name)
+        if self.app.form_drafts.problem:
+            self.query_one("#writing-refusal", Static).update(self.app.form_drafts.problem)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_send()
+
+    @work(exclusive=True)
+    async def action_send(self) -> None:
+        try:
+            result = await self.app.apply_change(self._change, self.values)
+        except HuddleError as refusal:
+            self.query_one("#writing-refusal", Static).update(str(refusal))
+        else:
+            self.app.form_drafts.discard(self._draft_name)
+            self.dismiss(result)

@@ -1,0 +1,102 @@
+"""Dialogs to praise a member and to share praise received, and the list of it on a screen."""
+
+from __future__ import annotations
+
+from core.conversations import praise
+from core.models import Conversation, Member, Visibility
+from core.team import members
+from core.values.text import short_name
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.prompt_helper import ask_line
+from tui.shell.screen import HuddleScreen
+from tui.widgets.fact_list import Fact, Facts
+
+
+def ask_praise(screen: HuddleScreen, receiver: Member | None = None) -> None:
+    """Ask for the text of praise to `to`; without it, or if it is the viewer, ask first whom to praise."""
+    session = screen.session
+    if receiver is not None and not session.viewer.is_member(receiver.id):
+        _ask_text(screen, receiver)
+        return
+    people = {member.id: member for member in members.list_members(session) if not session.viewer.is_member(member.id)}
+    if not people:
+        screen.notify("There is nobody else on the team yet. In 7 Team, a adds people.", markup=False)
+        return
+
+    def on_choice(choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.key, int):
+            _ask_text(screen, people[choice.key])
+
+    choices = [Choice(member.id, member.name) for member in people.values()]
+    screen.app.push_screen(ChooseScreen("Whom do you praise?", choices), on_choice)
+
+
+def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
+    def give(text: str) -> Conversation:
+        return praise.give_praise(screen.session, receiver, text)
+
+    def confirm(_given: Conversation) -> None:
+        screen.notify(f"{receiver.name} finds it on their home screen. Only the two of you see it.", markup=False)
+
+    hint = "It goes to them; they decide who else reads it."
+    ask_line(screen, f"What do you praise {receiver.name} for?", give, hint=hint, then=confirm)
+
+
+PRAISE_READERS: dict[Visibility, str] = {
+    "me": "the two of us alone",
+    "leader": "the leader too",
+    "group": "my group",
+    "everyone": "everyone: it may stand on the wall",
+}
+"""Who may read praise besides its author and receiver, by visibility."""
+
+
+def share_praise(screen: HuddleScreen, praised: Conversation) -> None:
+    """Ask the receiver who else may read this praise, and record it."""
+
+    def on_choice(choice: Choice | None) -> None:
+        for visibility in PRAISE_READERS:
+            if choice is not None and visibility == choice.key:
+                screen.run_change(praise.share, screen.session, praised, visibility)
+
+    choices = [
+        Choice(visibility, words, right="now" if visibility == praised.visibility else "")
+        for visibility, words in PRAISE_READERS.items()
+    ]
+    screen.app.push_screen(ChooseScreen(f"Who reads this praise? “{praised.text}”", choices), on_choice)
+
+
+def choose_praise_to_share(screen: HuddleScreen) -> None:
+    """Ask who may read praise the viewer received; if there is more than one, ask first which."""
+    received = {given.id: given for given in praise.received_praise(screen.session)}
+
+    def on_choice(choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.key, int):
+            share_praise(screen, received[choice.key])
+
+    if len(received) == 1:
+        share_praise(screen, next(iter(received.values())))
+    elif received:
+        choices = [
+            Choice(given.id, given.text, right=PRAISE_READERS[given.visibility].split(":")[0])
+            for given in received.values()
+        ]
+        screen.app.push_screen(ChooseScreen("Which praise?", choices), on_choice)
+
+
+def show_received_praise(screen: HuddleScreen, *, limit: int) -> list[Conversation]:
+    """Show the latest praise for the viewer in the screen's `#praise` widgets, and return all of it, latest first.
+
+    `limit` limits how many are shown. Without any the widgets are hidden, so that nobody reads that they got no praise.
+    """
+    received = praise.received_praise(screen.session)
+    people = members.list_members(screen.session, include_left=True)
+    names = {member.id: short_name(member, people) for member in people}
+    facts = [
+        Fact(given.text, who=names.get(given.from_id, ""), right="" if given.visibility == "me" else "shared")
+        for given in received[:limit]
+    ]
+    heading, rows = screen.query_one("#praise-head"), screen.query_one("#praise", Facts)
+    heading.display = rows.display = bool(received)
+    rows.set_facts(facts)
+    return received

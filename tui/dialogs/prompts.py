@@ -1,0 +1,60 @@
+"""Two small dialogs: one asks for a line of text, the other for yes or no."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from tui.shell.dialog import Dialog
+
+DEFAULT_KEYS = "enter Do it   esc Back"
+"""The key line of a dialog that has no hint of its own."""
+
+
+class AskScreen(Dialog[str | None]):
+    """Asks for one line of text; returns it, or None if the user went back."""
+
+    CSS_PATH = "prompts.tcss"
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
+
+    def __init__(self, question: str, value: str = "", *, hint: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._value = value
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="ask"):
+            yield Static(self._question, classes="ask--question", markup=False)
+            yield Input(self._value, select_on_focus=False, compact=True)
+            yield Static(self._hint or DEFAULT_KEYS, classes="ask--keys", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.dismiss(event.value)
+        else:
+            self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{DEFAULT_KEYS}")
+
+
+class ConfirmScreen(Dialog[bool]):
+    """Asks for confirmation before a change of some weight; returns True or False."""
+
+    HELP_NAME = "Sure"
+    CSS_PATH = "prompts.tcss"
+    BINDINGS = [
+        Binding("enter,y", "dismiss(True)", "Yes", id="sure.yes", tooltip="Do it"),
+        Binding("escape,n", "dismiss(False)", "No", id="sure.no", tooltip="Back; nothing is changed"),
+    ]
+
+    def __init__(self, question: str, confirm_label: str) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = confirm_label
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="ask"):
+            yield Static(self._question, classes="ask--question", markup=False)
+            yield Static(f"enter {self._yes}   esc Back", classes="ask--keys", markup=False)

@@ -1,0 +1,110 @@
+"""Dialogs to solve a hurdle: which of three ways it ends, and the form for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.commitments import commitments
+from core.errors import HuddleError
+from core.metrics import amount_input
+from core.models import Card, Outcome
+from core.outcomes import hurdles
+from core.team import members
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
+from tui.dialogs.form import FormScreen
+from tui.shell.screen import HuddleScreen
+from tui.widgets.form import Field
+
+OutcomeCallback = Callable[[Outcome], object]
+"""A function that is called with the outcome of a hurdle."""
+
+
+def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback | None = None) -> None:
+    """Ask how the hurdle ends, and record the answer. `then` is called with the outcome."""
+    choices = [
+        Choice("commitment", "A commitment: somebody acts on it", right="whose, by when"),
+        Choice("talk", "A talk: two people sort it out", right="with whom, when"),
+        Choice("not ours", "Not ours: somebody else can change it", right="who, and what we ask"),
+    ]
+
+    def on_choice(choice: Choice | None) -> None:
+        match choice.key if choice else None:
+            case "commitment":
+                _choose_owner(screen, card, then)
+            case "talk":
+                _talk(screen, card, then)
+            case "not ours":
+                _hand_on(screen, card, then)
+
+    screen.app.push_screen(ChooseScreen(f"How does it end? “{card.text}”", choices), on_choice)
+
+
+def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
+    session = screen.session
+    people = [member for member in members.list_members(session) if commitments.may_record(session, member)]
+    # The member who named the hurdle comes first, then the viewer.
+    people.sort(key=lambda member: (member.id != card.member_id, not session.viewer.is_member(member.id)))
+    choices = [Choice(member.id, member.name) for member in people]
+    if commitments.may_record(session, None):
+        choices.append(Choice("team", "The whole team"))
+    names: dict[object, str] = {choice.key: choice.text for choice in choices}
+
+    def on_choice(choice: Choice | None) -> None:
+        if choice is not None:
+            _commit(screen, card, choice.key, names[choice.key], then)
+
+    if len(choices) == 1:  # between meetings members can commit only for themselves
+        on_choice(choices[0])
+    else:
+        screen.app.push_screen(ChooseScreen("Who acts on it?", choices), on_choice)
+
+
+def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then: OutcomeCallback | None) -> None:
+    owner = next((member for member in members.list_members(screen.session) if member.id == key), None)
+
+    def on_submit(values: CommitmentFormValues | None) -> None:
+        if values is not None:
+            screen.run_change(
+                hurdles.settle_by_commitment, screen.session, card, member=owner, team=owner is None, text=values.text,
+                metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
+                due=values.due, then=then,
+            )  # fmt: skip
+
+    screen.app.push_screen(CommitmentForm(screen.session, owner_name, card.text, focus_text=True), on_submit)
+
+
+def _talk(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
+    session = screen.session
+
+    def plan(values: dict[str, str]) -> Outcome:
+        if not values["to"].strip():
+            raise HuddleError("With whom? Type a name.")
+        day = amount_input.parse_day(values["day"], session.today)
+        if day is None:
+            raise HuddleError("When? Type a day: friday, 30 Nov, tomorrow.")
+        return hurdles.settle_by_conversation(session, card, members.find_member(session, values["to"]), day)
+
+    fields = [Field("to", "With whom", hint="a name"), Field("day", "When", hint="friday, 30 Nov, tomorrow")]
+    screen.app.push_screen(FormScreen(f"A talk about “{card.text}”", fields, plan), _unless_cancelled(then))
+
+
+def _hand_on(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
+    def hand_on(values: dict[str, str]) -> Outcome:
+        return hurdles.hand_on(screen.session, card, values["addressee"], values["words"])
+
+    fields = [
+        Field("addressee", "Who can", hint="Product, Marketing, Finance, …"),
+        Field("words", "What we ask", hint="in a line, or nothing"),
+    ]
+    screen.app.push_screen(FormScreen(f"Not ours: “{card.text}”", fields, hand_on), _unless_cancelled(then))
+
+
+def _unless_cancelled(then: OutcomeCallback | None) -> Callable[[Outcome | None], None]:
+    """Return a callback for a form that calls `then` unless the user went back."""
+
+    def on_close(outcome: Outcome | None) -> None:
+        if outcome is not None and then is not None:
+            then(outcome)
+
+    return on_close

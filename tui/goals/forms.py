@@ -1,0 +1,133 @@
+"""Forms in which goals are added, edited and reviewed."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.goals import goals, personal, tree
+from core.metrics import amount_input
+from core.models import Goal, GoalLevel
+from tui.dialogs.form import FormScreen
+from tui.widgets.form import Field
+
+LEVEL_TITLES: dict[GoalLevel, str] = {"personal": "My goal", "team": "The team's goal", "company": "The company's goal"}
+
+MEANING_HINT = "what that would mean"
+DAY_HINT = "30 Jun, 2027-03-31 — or nothing"
+
+
+def new_goal_form(session: Session, level: GoalLevel) -> FormScreen:
+    """Return the form for a new goal of `level`; it returns the goal."""
+    what = Field("text", "What", hint="in your own words")
+    why = Field("why", "Why it matters", hint="what it is worth to you" if level == "personal" else "what it is for")
+    due = Field("due", "By when", hint=DAY_HINT)
+    if level == "personal":
+        meant = (
+            Field("reaching", "Reaching it", hint=MEANING_HINT),
+            Field("missing", "Missing it", hint=MEANING_HINT),
+        )
+        seen = Field(
+            "seen",
+            "Who sees it",
+            personal.VISIBILITY_LABELS["me"],
+            ", ".join(personal.VISIBILITY_LABELS.values()),
+        )
+        return FormScreen(LEVEL_TITLES[level], (what, why, *meant, due, seen), partial(_add_own, session))
+    fields = [what, why, due]
+    if level == "team":
+        fields.append(Field("under", "Serves", _above(session), "words of a goal — or nothing"))
+    fields.append(Field("review", "Look at it on", hint=DAY_HINT))
+    return FormScreen(LEVEL_TITLES[level], fields, partial(_add_ours, session, level))
+
+
+def edit_goal_form(session: Session, goal: Goal) -> FormScreen:
+    """Return the form that edits a goal; team and company goals need a reason."""
+    what, why = Field("text", "What", goal.text), Field("why", "Why it matters", goal.why or "")
+    due = Field("due", "By when", _day(goal.due), DAY_HINT)
+    if goal.level == "personal":
+        meant = (
+            Field("reaching", "Reaching it", goal.reaching or "", MEANING_HINT),
+            Field("missing", "Missing it", goal.missing or "", MEANING_HINT),
+        )
+        return FormScreen(LEVEL_TITLES[goal.level], (what, why, *meant, due), partial(_change_own, session, goal))
+    above = session.get(Goal, goal.parent_id)
+    fields = [what, why, due]
+    if goal.level == "team":
+        fields.append(Field("under", "Serves", above.text if above else "", "words of a goal — or nothing"))
+    fields += [
+        Field("review", "Look at it on", _day(goal.review_on), DAY_HINT),
+        Field("reason", "Reason", hint="why it changes: it stays readable"),
+    ]
+    return FormScreen(LEVEL_TITLES[goal.level], fields, partial(_adjust, session, goal))
+
+
+def review_goal_form(session: Session, goal: Goal) -> FormScreen:
+    """Return the form that reviews a goal; it returns the goal as adjusted."""
+    fields = (
+        Field("reason", "We say", hint="it is still right, because … / it changes, because …"),
+        Field("text", "What", goal.text),
+        Field("due", "By when", _day(goal.due), DAY_HINT),
+        Field("review", "Look again on", "", DAY_HINT),
+    )
+    return FormScreen(f"Is it still right?  {LEVEL_TITLES[goal.level]}", fields, partial(_adjust, session, goal))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _above(session: Session) -> str:
+    """Return the text of the company's goal if there is exactly one: a team goal most likely serves it."""
+    company_goals = [goal for goal in goals.list_goals(session) if goal.level == "company"]
+    return company_goals[0].text if len(company_goals) == 1 else ""
+
+
+def _named(session: Session, words: str) -> Goal | None:
+    shared = [goal for goal in goals.list_goals(session) if goal.level != "personal"]
+    return goals.find_goal(session, words, shared) if words.strip() else None
+
+
+def _add_own(session: Session, values: dict[str, str]) -> Goal:
+    return goals.set_goal(
+        session,
+        values["text"],
+        level="personal",
+        why=values["why"],
+        reaching=values["reaching"],
+        missing=values["missing"],
+        due=amount_input.parse_day(values["due"], session.today), visibility=personal.parse_visibility(values["seen"]),
+    )  # fmt: skip
+
+
+def _add_ours(session: Session, level: GoalLevel, values: dict[str, str]) -> Goal:
+    return goals.set_goal(
+        session, values["text"], level=level, why=values["why"],
+        due=amount_input.parse_day(values["due"], session.today),
+        under=_named(session, values.get("under", "")),
+        review_on=amount_input.parse_day(values["review"], session.today),
+    )  # fmt: skip
+
+
+def _change_own(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
+    return personal.change_personal_goal(
+        session, goal, text=values["text"], why=values["why"], reaching=values["reaching"], missing=values["missing"],
+        due=amount_input.parse_day(values["due"], session.today),
+    )  # fmt: skip
+
+
+def _adjust(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
+    if not values["reason"].strip():
+        raise HuddleError("Say the reason too: whoever reads it next year will want to know.")
+    terms: tree.GoalChanges = {
+        "text": values["text"],
+        "due": amount_input.parse_day(values["due"], session.today),
+        "review_on": amount_input.parse_day(values["review"], session.today),
+    }
+    if "why" in values:
+        terms["why"] = values["why"]
+    if "under" in values:
+        terms["under"] = _named(session, values["under"])
+    return tree.adjust_goal(session, goal, values["reason"], **terms)

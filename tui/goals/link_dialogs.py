@@ -1,0 +1,117 @@
+"""Dialogs that choose which commitment serves a goal, and which target carries it."""
+
+from __future__ import annotations
+
+from core.access.session import Session
+from core.commitments import commitments
+from core.goals import goals, personal, tree
+from core.metrics import targets
+from core.models import Commitment, Goal, Group, Member, Metric, Target
+from core.values.amounts import format_amount
+from core.values.periods import period_between
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
+from tui.shell.screen import HuddleScreen
+
+# -- the commitment of a personal goal
+
+
+def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
+    """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
+    session = screen.session
+    open_commitments = {
+        commitment.id: commitment
+        for commitment in commitments.list_commitments(session, member=session.me, status="open")
+    }
+    choices = [
+        Choice("new", "Say a new one"),
+        *(Choice(key, commitment.text, "What you took on") for key, commitment in open_commitments.items()),
+    ]
+    if goal.commitment_id is not None:
+        choices.append(Choice("none", "None any more", "Or"))
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None and choice.key == "new":
+            screen.app.push_screen(CommitmentForm(session, session.me.name, ""), taken)
+        elif choice is not None:
+            screen.run_change(
+                personal.link_commitment,
+                session,
+                goal,
+                open_commitments.get(choice.key) if isinstance(choice.key, int) else None,
+            )
+
+    def taken(what: CommitmentFormValues | None) -> None:
+        if what is not None:
+            screen.run_change(_take_on, session, goal, what)
+
+    screen.app.push_screen(ChooseScreen("Which commitment makes it possible?", choices), chosen)
+
+
+def _take_on(session: Session, goal: Goal, what: CommitmentFormValues) -> Commitment:
+    """Make a commitment and let it serve the goal.
+
+    These are two changes, not one: the public journal entry of the commitment must not reveal the private goal.
+    """
+    commitment = commitments.commit(
+        session, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
+    )  # fmt: skip
+    personal.link_commitment(session, goal, commitment)
+    return commitment
+
+
+# -- the targets of a team goal
+
+
+def choose_target(screen: HuddleScreen, goal: Goal) -> None:
+    """Ask which target carries the goal, among those the viewer may decide on, and save the answer."""
+    session = screen.session
+    targets_by_id = {
+        target.id: target
+        for target in targets.list_targets(session)
+        if target.ends_on >= session.today and target.goal_id != goal.id and tree.can_link_target(session, target)
+    }
+    if not targets_by_id:
+        screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
+        return
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.key, int):
+            screen.run_change(tree.link_target, session, targets_by_id[choice.key], goal)
+
+    choices = [_choice(session, target) for target in targets_by_id.values()]
+    screen.app.push_screen(ChooseScreen("Which target carries it?", choices), chosen)
+
+
+def choose_goal(screen: HuddleScreen, target: Target) -> None:
+    """Ask which other goal, or none, the target serves, and save the answer."""
+    session = screen.session
+    goals_by_id = {
+        goal.id: goal for goal in goals.list_goals(session) if goal.level != "personal" and goal.id != target.goal_id
+    }
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None:
+            screen.run_change(
+                tree.link_target,
+                session,
+                target,
+                goals_by_id.get(choice.key) if isinstance(choice.key, int) else None,
+            )
+
+    choices = [*(Choice(key, goal.text) for key, goal in goals_by_id.items()), Choice("none", "None of them")]
+    screen.app.push_screen(ChooseScreen("Which goal does it serve instead?", choices), chosen)
+
+
+def _choice(session: Session, target: Target) -> Choice:
+    metric, member, group = (
+        session.get(Metric, target.metric_id),
+        session.get(Member, target.member_id),
+        session.get(Group, target.group_id),
+    )
+    owner = member.name if member else group.name if group else "The team"
+    days = period_between(target.starts_on, target.ends_on).short
+    if metric is None:
+        return Choice(target.id, f"{owner} · {days}")
+    amount = format_amount(target.amount, metric.scale, metric.unit)
+    return Choice(target.id, f"{owner} · {metric.name} {days}", right=amount)

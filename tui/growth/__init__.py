@@ -1,0 +1,1 @@
+"""Training, mentoring, reviews, feedback and formal steps."""

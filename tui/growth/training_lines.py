@@ -1,0 +1,180 @@
+"""Lines of the training screen, and the facts beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from rich.cells import cell_len
+
+from core.access.session import Session
+from core.conversations import mentoring, role_play, training
+from core.conversations.mentoring import RHYTHM_LABELS, Mentoring
+from core.conversations.role_play import RolePlay
+from core.conversations.training import TOPIC_DAYS, MemberTraining
+from core.models import Member, Point
+from core.values.periods import MONTHS, relative_day
+from core.values.text import short_name
+from tui.widgets.card_list import READABLE_WIDTH
+from tui.widgets.fact_list import Fact
+from tui.widgets.pick_list import Pick
+from tui.widgets.top_and_key_lines import first_that_fits
+
+POINT_NOTES = {"note": "only you", "agenda": "for both"}
+
+FIGURES_WIDTH = 58
+"""Width in cells that the figures of a row and its sign take."""
+
+MIN_TOPICS_WIDTH = 16
+"""Width in cells below which topics are left out: only those that happen to be short would fit."""
+
+
+def member_picks(lines: Sequence[MemberTraining], daily: int, width: int) -> list[Pick]:
+    """Return a row for each member, in the order given and not ranked; `daily` is the minimum, `width` in cells."""
+    names = [line.member.name + (", leader" if line.member.role == "leader" else "") for line in lines]
+    room = min(width, READABLE_WIDTH) - FIGURES_WIDTH - max(map(cell_len, names), default=0)
+    return [
+        Pick(
+            ("member", line.member.id),
+            name,
+            sign="✓" if line.reached_minimum else "○" if line.is_workday else "",
+            right=_right(line, daily, room),
+        )
+        for line, name in zip(lines, names, strict=True)
+    ]
+
+
+def _right(line: MemberTraining, daily: int, room: int) -> str:
+    if line.reached_minimum:
+        today = "today"
+    elif line.sessions_today:
+        today = f"{line.sessions_today} of {daily} today"
+    else:
+        today = "not yet" if line.is_workday else "day off"
+    streak = f"{line.streak} in a row" if line.streak else ""
+    week = f"{line.sessions_this_week} this week" if line.sessions_this_week else ""
+    topics = [", ".join(line.topics[:count]) for count in range(len(line.topics), 0, -1)]
+    topics_text = first_that_fits((*topics, ""), room) if room >= MIN_TOPICS_WIDTH else ""
+    return f"{topics_text}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
+
+
+def pair_picks(session: Session, latest: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
+    """Return the rows of the pairs that were drawn last; a member without a partner listens to the last pair."""
+    if latest is None:
+        return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
+    today = latest.day == session.today
+    when = "today" if today else f"on {latest.day:%A} {latest.day.day} {MONTHS[latest.day.month - 1]}"
+    hint = "" if not may_draw else "d draws again" if today else "d draws today's"
+    picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
+    for number, (first, second) in enumerate(latest.pairs, start=1):
+        words = f"{short_name(first, people)} with {short_name(second, people)}"
+        if latest.listener is not None and number == len(latest.pairs):
+            words += f", and {short_name(latest.listener, people)} listens: in a pair next time"
+        own = session.viewer.is_member(first.id, second.id) or _viewer_listens(session, latest, number)
+        picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
+    return picks
+
+
+def _viewer_listens(session: Session, drawn: RolePlay, number: int) -> bool:
+    return drawn.listener is not None and session.viewer.is_member(drawn.listener.id) and number == len(drawn.pairs)
+
+
+def mentoring_picks(
+    session: Session, mentorings: Sequence[Mentoring], people: Sequence[Member], may_begin: bool
+) -> list[Pick]:
+    """Return the rows of the mentorings; none for a viewer who may not begin one."""
+    if not may_begin:
+        return []
+    picks = [Pick("mentoring", "My mentoring", heading=True, right="" if mentorings else "m finds you a mentor")]
+    for mentorship in mentorings:
+        mentor, mentee = short_name(mentorship.mentor, people), short_name(mentorship.mentee, people)
+        own = session.viewer.is_member(mentorship.mentor.id, mentorship.mentee.id)
+        if session.viewer.is_member(mentorship.mentee.id):
+            words = f"{mentor} mentors you"
+        else:
+            words = f"you mentor {mentee}" if own else f"{mentor} mentors {mentee}"
+        late = mentorship.due_on is not None and mentorship.due_on <= session.today
+        right = RHYTHM_LABELS[mentorship.pair.every or "week"] + (
+            f" · {relative_day(mentorship.due_on, session.today)}" if mentorship.due_on else ""
+        )
+        picks.append(
+            Pick(("mentoring", mentorship.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)
+        )
+    return picks
+
+
+def join_with_gaps(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
+    """Return the rows of all parts that have any, with an empty row between two parts."""
+    rows: list[Pick] = []
+    for number, part in enumerate(part for part in parts if part):
+        rows += [Pick(f"air-{number}", " ", heading=True)] if number else []
+        rows += part
+    return rows
+
+
+# -- the facts about the row under the cursor
+
+
+def training_facts(session: Session, line: MemberTraining, daily: int) -> tuple[str, list[Fact]]:
+    """Return the title and the facts about a member's sessions of the last `REPORTED_DAYS` days."""
+    since = session.today - timedelta(days=TOPIC_DAYS)
+    facts = [
+        Fact(
+            f"{entry.topic or 'training'}: {entry.note}" if entry.note else entry.topic or "training",
+            who=_day(entry.day, session.today),
+        )
+        for entry in training.list_sessions(session, line.member, since=since)
+    ]
+    if not facts:
+        own = "Press a to log yours." if session.viewer.is_member(line.member.id) else ""
+        facts = [Fact(f"No session in the last four weeks. {own}".strip(), quiet=True)]
+    asked = f"{daily} a day is the team's minimum" if daily else "the team asks for no minimum"
+    return f"{line.member.name} · {asked}", facts
+
+
+def pair_facts(session: Session, first_id: int, second_id: int, people: Sequence[Member]) -> list[Fact]:
+    """Return the facts about how often two members were drawn together, and when last."""
+    times, last = role_play.count_together(session, first_id, second_id)
+    first, second = (
+        next(short_name(member, people) for member in people if member.id == member_id)
+        for member_id in (first_id, second_id)
+    )
+    if last is None:
+        return [Fact(f"{first} and {second} practise together for the first time.")]
+    return [
+        Fact(f"{first} and {second} were drawn together {times} times, before this on {_day(last, session.today)}."),
+        Fact("Who was together least, and longest ago, is drawn first.", quiet=True),
+    ]
+
+
+def mentoring_facts(session: Session, mentorship: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
+    """Return the title and the talks of a mentoring; no talks for a leader who is not part of it."""
+    title = f"{short_name(mentorship.mentor, people)} mentors {short_name(mentorship.mentee, people)}"
+    if mentorship.times_met is None:
+        return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]
+    facts: list[Fact] = []
+    for talk, points in mentoring.list_meetings(session, mentorship.pair):
+        day = _day(talk.held_on, session.today)
+        if talk.status == "held":
+            facts.append(Fact(talk.text or "you two met", sign="✓", who=day))
+        elif points:
+            facts.append(Fact("for the next time", sign="○", who=day, quiet=True))
+        facts += [_point(session, point, people) for point in points]
+    return f"{title} · seen by the two", facts or [
+        Fact("Press n to note what to talk about, m when you have met.", quiet=True)
+    ]
+
+
+def _point(session: Session, point: Point, people: Sequence[Member]) -> Fact:
+    author = (
+        ""
+        if session.viewer.is_member(point.by_id)
+        else next((short_name(member, people) for member in people if member.id == point.by_id), "")
+    )
+    return Fact(f"{author}: {point.text}" if author else point.text, right=POINT_NOTES.get(point.kind, ""))
+
+
+def _day(day: date, today: date) -> str:
+    if day == today:
+        return "today"
+    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")

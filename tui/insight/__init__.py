@@ -1,0 +1,1 @@
+"""Signals, follow-through and accounts."""

@@ -1,0 +1,69 @@
+"""The few most urgent needs and signals for the home screens; the signals screen has all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.access.session import Session
+from core.overview import home
+from core.overview.needs.needs import Need
+from core.overview.signals import signals
+from core.overview.signals.signals import Signal
+from core.team import members
+from core.values.text import short_name
+from tui.widgets.fact_list import Fact
+
+MOST_NEEDS, MOST_NEEDS_WHEN_TALL = 5, 12
+"""How many needs the home screen shows if there are signals too, and how many on a tall screen."""
+
+MOST_OWN_SIGNALS = 2
+"""How many of the viewer's own signals the `Me` screen shows."""
+
+
+def signal_sign(signal: Signal) -> str:
+    """Return the sign of a signal: ✓ for a success, ● for any other."""
+    return "✓" if signal.kind == "success" else "●"
+
+
+def need_and_signal_facts(
+    session: Session, needs: Sequence[Need], ready_signals: Sequence[Signal] | None, *, tall: bool
+) -> tuple[list[Fact], int]:
+    """Return facts about `needs` and the most urgent of `ready_signals`, and how many are left out.
+
+    `ready_signals` is None while signals are still being read; needs are then limited as if there were signals. The
+    order is: one signal about the viewer, then the needs in their order, then the other urgent signals.
+    """
+    shown = needs if ready_signals == [] else needs[: MOST_NEEDS_WHEN_TALL if tall else MOST_NEEDS]
+    ready_signals = ready_signals or []
+    shown_signals = signals.most_urgent(ready_signals)
+    mine = [
+        signal
+        for signal in shown_signals
+        if signal.kind != "success" and signal.about and session.viewer.is_member(signal.about.id)
+    ][:1]
+    others = [signal for signal in shown_signals if signal not in mine]
+    people = members.list_members(session)
+
+    def fact(signal: Signal) -> Fact:
+        own = signal.about is not None and session.viewer.is_member(signal.about.id)
+        who = "You" if own else short_name(signal.about, people) if signal.about else "The team"
+        return Fact(f"{signal.headline} · {signal.figures}", who=who)
+
+    facts = [*map(fact, mine), *(Fact(need.sentence, who=need.subject) for need in shown), *map(fact, others)]
+    rest = len(needs) - len(shown) + sum(not signal.is_need for signal in ready_signals) - len(shown_signals)
+    return facts, rest
+
+
+def own_signal_facts(session: Session) -> list[Fact]:
+    """Return the viewer's own most urgent signals, in the words the leader reads too, with the place to act on them."""
+    mine = (
+        signals.about_member(signals.list_signals(session, session.me), session.me) if home.takes_part(session) else []
+    )
+    shown = signals.most_urgent(mine, MOST_OWN_SIGNALS)
+    facts = [
+        Fact(f"{signal.headline} · {signal.figures}", sign=signal_sign(signal), right=signal.step.place)
+        for signal in shown
+    ]
+    if facts and (rest := len(mine) - len(shown)):
+        facts.append(Fact(f"and {rest} more: S", quiet=True))
+    return facts

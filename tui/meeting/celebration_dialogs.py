@@ -1,0 +1,58 @@
+"""The dialogs that plan a celebration and mark one as held."""
+
+from __future__ import annotations
+
+from core.errors import HuddleError
+from core.metrics import amount_input
+from core.models import Celebration
+from core.overview import planned_celebration
+from core.values import periods
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.form import FormScreen
+from tui.shell.screen import HuddleScreen
+from tui.widgets.form import Field
+
+
+def ask_celebration_plan(screen: HuddleScreen) -> None:
+    """Ask in a dialog over `screen` what the team celebrates with, when, and what earns it; then plan it."""
+    session = screen.session
+
+    def plan(values: dict[str, str]) -> Celebration:
+        earned = values["earned"].strip()
+        metric = amount = None
+        if earned[:1].isdigit():
+            metric, amount = amount_input.parse_metric_amount(session, earned)
+        period = periods.parse_period(values["period"] or "quarter", session.today) if metric else None
+        return planned_celebration.plan(
+            session,
+            values["text"],
+            day=amount_input.parse_day(values["day"], session.today),
+            metric=metric,
+            amount=amount,
+            period=period,
+            earned_by=earned if earned and metric is None else None,
+        )
+
+    fields = [
+        Field("text", "With what", hint="a dinner, an evening out"),
+        Field("day", "When", hint="12 Dec — or nothing yet"),
+        Field("earned", "What earns it", hint="600k won revenue; or words"),
+        Field("period", "In which time", hint="this quarter; 2026-12, year"),
+    ]
+    screen.app.push_screen(FormScreen("The celebration to come", fields, plan))
+
+
+def ask_celebration_held(screen: HuddleScreen) -> None:
+    """Ask which of the planned celebrations was held, and mark it so."""
+    session = screen.session
+    coming = {planned.celebration.id: planned for planned in planned_celebration.list_celebrations(session)}
+    choices = [Choice(key, planned.title(session.today), right=planned.progress) for key, planned in coming.items()]
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.key, int):
+            screen.run_change(planned_celebration.mark_held, session, coming[choice.key].celebration)
+
+    if not choices:
+        screen.show_refusal(HuddleError("No celebration is planned. Press c to plan one."))
+        return
+    screen.app.push_screen(ChooseScreen("Which one have you held?", choices), chosen)

@@ -1,0 +1,84 @@
+"""The dialog that shows the minutes of a meeting and writes them to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Markdown, Static
+
+from core.errors import HuddleError
+from core.meeting.next_meeting import write_minutes
+from core.models import Meeting
+from core.outgoing.minutes import build_minutes, format_minutes_markdown
+from tui.app import HuddleApp
+from tui.dialogs.prompts import AskScreen
+from tui.shell.dialog import Dialog
+
+KEYS = "↑↓ Scroll   w Write to a file   esc Close"
+
+
+class MinutesScreen(Dialog[None]):
+    """The minutes of a meeting as the viewer may read them, the same as `huddle minutes` prints."""
+
+    app = getters.app(HuddleApp)
+    CSS_PATH = "minutes.tcss"
+    BINDINGS = [
+        Binding(
+            "w",
+            "write",
+            "Write to a file",
+            id="minutes.write",
+            tooltip="By its ending: .md, .html, .json",
+        ),
+        Binding("escape,m,q", "dismiss", "Close", id="minutes.close", tooltip="Back to the meeting"),
+    ]
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self._meeting = meeting
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="minutes"):
+            with VerticalScroll():
+                yield Markdown("", open_links=False)
+            yield Static("", id="minutes-refusal", markup=False)
+            yield Static(KEYS, id="minutes-keys", markup=False)
+
+    async def on_mount(self) -> None:
+        try:
+            text = format_minutes_markdown(build_minutes(self.app.session, self._meeting))
+        except HuddleError as refusal:
+            self._show_message(str(refusal))
+        else:
+            await self.query_one(Markdown).update(text)
+        self.query_one(VerticalScroll).focus()
+
+    def _show_message(self, words: str) -> None:
+        self.query_one("#minutes-refusal", Static).update(words)
+
+    def action_write(self) -> None:
+        meeting = self._meeting
+        self._ask_file_name(
+            f"minutes-{meeting.kind}-{meeting.number}.md", "Where to? .html is a page to print, .json is for programs."
+        )
+
+    def _ask_file_name(self, value: str, hint: str) -> None:
+        keys = "enter Write   esc Back"
+
+        def named(name: str | None) -> None:
+            if name is not None:
+                self.run_worker(self._write(name))
+
+        self.app.push_screen(AskScreen("Write the minutes to a file", value, hint=f"{hint}\n\n{keys}"), named)
+
+    async def _write(self, name: str) -> None:
+        try:
+            path = await self.app.apply_change(write_minutes, self.app.session, self._meeting, Path(name.strip()))
+        except HuddleError as refusal:
+            self._ask_file_name(name, str(refusal))
+        else:
+            self._show_message(f"Written to {path}")

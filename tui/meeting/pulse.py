@@ -1,0 +1,183 @@
+"""The dialog for giving a pulse: three numbers, and a word if the member likes."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import HorizontalGroup, Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from core.errors import HuddleError
+from core.meeting import pulse
+from core.models import Meeting, Pulse
+from tui.app import HuddleApp
+from tui.shell.dialog import Dialog
+from tui.widgets.mood_line import HIGHEST, LOWEST
+
+PULSE_QUESTIONS = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
+"""The question for each answer, by the name of the answer's column."""
+
+SCORE_LABELS = ("poor", "so-so", "fair", "good", "very good")
+"""The label of each number from 1 to 5."""
+
+KEYS = "1–5 Answer   enter Say it   tab The word   esc Back"
+MAX_WORD_LENGTH = pulse.WORD_LIMIT
+
+
+class Scales(Widget, can_focus=True):
+    """Three questions, one below the other. A number key answers the current one and moves to the next."""
+
+    COMPONENT_CLASSES = {"scales--now", "scales--chosen", "scales--quiet"}
+    DEFAULT_CSS = """
+    Scales {
+        height: 3;
+        & > .scales--now { text-style: bold; }
+        & > .scales--chosen { color: $accent; text-style: bold; }
+        & > .scales--quiet { color: $dim; }
+    }
+    """
+    BINDINGS = [
+        *(
+            Binding(str(number), f"answer({number})", str(number), show=False, id=f"pulse.{number}", tooltip=means)
+            for number, means in enumerate(SCORE_LABELS, start=LOWEST)
+        ),
+        Binding("up", "move(-1)", "Question before", show=False, id="pulse.up", tooltip="The question before"),
+        Binding("down", "move(1)", "Next question", show=False, id="pulse.down", tooltip="The next question"),
+        Binding("enter", "done", "Say it", show=False, id="pulse.say", tooltip="Say it as it stands"),
+    ]
+
+    class Finished(Message):
+        """The last question was answered."""
+
+    class Submitted(Message):
+        """Enter was pressed: give the pulse with the answers so far."""
+
+    def __init__(self, answers: dict[str, int | None]) -> None:
+        super().__init__()
+        self.answers = {name: answers.get(name) for name in PULSE_QUESTIONS}
+        self._index = 0
+
+    def action_answer(self, number: int) -> None:
+        self.answers[list(PULSE_QUESTIONS)[self._index]] = number
+        if self._index == len(PULSE_QUESTIONS) - 1:
+            self.post_message(self.Finished())
+        self.action_move(1)
+
+    def action_move(self, step: int) -> None:
+        self._index = max(0, min(len(PULSE_QUESTIONS) - 1, self._index + step))
+        self.refresh()
+
+    def action_done(self) -> None:
+        self.post_message(self.Submitted())
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y < len(PULSE_QUESTIONS):
+            self._index = event.y
+            number = (event.x - _LABEL_WIDTH) // _NUMBER_WIDTH + LOWEST
+            if event.x >= _LABEL_WIDTH and LOWEST <= number <= HIGHEST:
+                self.action_answer(number)
+            self.refresh()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y >= len(PULSE_QUESTIONS):
+            return Strip.blank(width, self.rich_style)
+        name, question = list(PULSE_QUESTIONS.items())[y]
+        now, chosen = self.has_focus and y == self._index, self.answers[name]
+        style = self.get_component_rich_style("scales--now") if now else self.rich_style
+        segments = [Segment(f"{'▸' if now else ' '} {question}".ljust(_LABEL_WIDTH), style)]
+        for number in range(LOWEST, HIGHEST + 1):
+            # In brackets too, because colour is never the only sign.
+            cell = f"[{number}]" if number == chosen else f" {number} "
+            component = "scales--chosen" if number == chosen else "scales--quiet"
+            segments.append(Segment(cell.ljust(_NUMBER_WIDTH), self.get_component_rich_style(component)))
+        if chosen is not None:
+            segments.append(
+                Segment(f" {SCORE_LABELS[chosen - LOWEST]}", self.get_component_rich_style("scales--quiet"))
+            )
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+
+_LABEL_WIDTH = 30
+"""Columns before the numbers."""
+_NUMBER_WIDTH = 5
+"""Columns from one number to the next."""
+
+
+class PulseScreen(Dialog[Pulse | None]):
+    """Ask for a pulse. Dismissed with the pulse, or None after esc; a refused pulse keeps its answers."""
+
+    CSS_PATH = "pulse.tcss"
+    app = getters.app(HuddleApp)
+    scales = getters.query_one(Scales)
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="pulse.back", tooltip="Back; nothing is said")]
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self._meeting = meeting
+
+    def compose(self) -> ComposeResult:
+        session = self.app.session
+        before = pulse.own_pulse(session, self._meeting)
+        anonymous = pulse.is_anonymous(session, self._meeting)
+        seen = "You and the leader read it; all see the averages."
+        if anonymous:
+            seen = "Nobody's name is kept with it, so say it once."
+        with Vertical(id="dialog"):
+            yield Static("How was our meeting?", id="dialog-title", markup=False)
+            yield Static(seen, id="pulse-seen", markup=False)
+            yield Scales({name: getattr(before, name) for name in PULSE_QUESTIONS} if before else {})
+            with HorizontalGroup():
+                yield Static("  In a word", id="pulse-label", markup=False)
+                yield Input(
+                    before.word or "" if before else "",
+                    placeholder="or nothing",
+                    max_length=MAX_WORD_LENGTH,
+                    compact=True,
+                    select_on_focus=False,
+                )
+            yield Static("", id="pulse-refusal", markup=False)
+            yield Static(KEYS, id="pulse-keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.scales.focus()
+
+    @on(Scales.Finished)
+    def _focus_word(self) -> None:
+        self.query_one(Input).focus()
+
+    @on(Scales.Submitted)
+    def _give_as_it_is(self) -> None:
+        self._give()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._give()
+
+    @work(exclusive=True)
+    async def _give(self) -> None:
+        answers, word = self.scales.answers, self.query_one(Input).value
+        score = answers["score"]
+        if score is None:
+            self.query_one("#pulse-refusal", Static).update("Say first how it felt: a number from 1, poor, to 5.")
+            self.scales.focus()
+            return
+        try:
+            given = await self.app.apply_change(
+                pulse.give_pulse, self.app.session, score, word, held=answers["held"], worth=answers["worth"]
+            )
+        except HuddleError as refusal:
+            self.query_one("#pulse-refusal", Static).update(str(refusal))
+        else:
+            self.dismiss(given)

@@ -1,0 +1,1 @@
+"""What the meeting screen shows in each stage, a module a stage."""

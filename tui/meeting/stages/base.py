@@ -1,0 +1,105 @@
+"""The base class of the views of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from textual import getters
+from textual.containers import Vertical
+
+from core.access.feed import CommittedChange
+from core.access.session import Session
+from core.models import Meeting
+from tui.app import HuddleApp
+from tui.meeting.stage_line import StageLine
+from tui.shell.screen import HuddleScreen
+
+
+class StageView(Vertical):
+    """The view of one stage of one meeting, between the rail and the keys. It reads through the viewer's session."""
+
+    app = getters.app(HuddleApp)
+    DEFAULT_CSS = """
+    StageView { height: 1fr; }
+    StageView #said { height: 1fr; }
+    StageView .question { text-align: center; text-style: bold; width: 100%; padding: 1 2 0 2; }
+    StageView .goal { text-align: center; color: $dim; width: 100%; padding: 0 2 1 2; }
+    """
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self.meeting = meeting
+        self._has_begun = False
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the viewer hosts this meeting."""
+        return self.session.viewer.is_member(self.meeting.host_id)
+
+    @property
+    def can_act(self) -> bool:
+        """Whether the meeting is open and the viewer takes part in it: the room and watchers only see it."""
+        return self.session.viewer.role in ("leader", "seller") and self.meeting.status == "open"
+
+    @property
+    def huddle_screen(self) -> HuddleScreen:
+        """The screen that shows this stage."""
+        screen = self.screen
+        assert isinstance(screen, HuddleScreen)
+        return screen
+
+    def do(self, change: Any, /, *args: Any, then: Any = None, **kwargs: Any) -> None:
+        """Run a change off the event loop and show its refusal, as `HuddleScreen.do` does."""
+        self.huddle_screen.run_change(change, *args, then=then, **kwargs)
+
+    def set_first_cursor(self, key: Hashable | None) -> None:
+        """Put the cursor on the row `key`, the viewer's own, when the stage is shown for the first time.
+
+        The host's cursor stays at the top: they lead through all rows, and their screen is often the projected one.
+        """
+        if not self._has_begun and not self.is_host and key is not None:
+            from tui.widgets.pick_list import PickList  # not imported for the first frame of the meeting screen
+
+            self.query_one(PickList).pick(key)
+        self._has_begun = True
+
+    @property
+    def may_open_votes(self) -> bool:
+        """Whether the viewer may open votes here; a stage without a board has none."""
+        return False
+
+    @property
+    def may_count_hands(self) -> bool:
+        """Whether the viewer may type votes for others here."""
+        return False
+
+    def open_votes(self) -> None:
+        """Open votes on what the stage shows; does nothing in a stage without votes."""
+
+    def count_hands(self) -> None:
+        """Ask for the votes of members without a device; does nothing in a stage without votes."""
+
+    def on_mount(self) -> None:
+        if self.is_attached:  # else the app is closing, and the stage has no children
+            self.show()
+            self.focus_first()
+
+    def show_status(self, *parts: str) -> None:
+        """Show these parts in the stage line above the keys, the most important first."""
+        for line in self.screen.query(StageLine):
+            line.set_status(parts)
+
+    def focus_first(self) -> None:
+        """Focus the widget that has this stage's keys."""
+
+    def show(self) -> None:
+        """Read what the stage shows, and show it."""
+
+    def changed(self, changes: list[CommittedChange]) -> None:
+        """React to committed changes. The default shows everything again."""
+        self.show()

@@ -1,0 +1,189 @@
+"""The close stage: the meeting in numbers, its pulse, the minutes, who hosts next, and when and why."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Center, Vertical
+from textual.widgets import Static
+
+from core.commitments import commitments
+from core.errors import HuddleError
+from core.meeting import boards, lifecycle, next_meeting, pulse
+from core.meeting.agenda import WEEK
+from core.metrics import amount_input
+from core.models import Meeting
+from tui.dialogs.prompt_helper import ask_line
+from tui.dialogs.prompts import ConfirmScreen
+from tui.meeting.stages.base import StageView
+from tui.widgets.mood_line import QUESTIONS, format_average, mood_sparkline
+from tui.widgets.pick_list import Pick
+
+
+class CloseStage(StageView, can_focus=True):
+    """The meeting in four lines, how it felt, and the next host."""
+
+    DEFAULT_CSS = """
+    CloseStage {
+        align: center middle;
+        & Center { height: auto; }
+        & #look-back { width: auto; max-width: 100%; height: auto; padding: 0 4; }
+        & #summary, & #felt { width: auto; max-width: 100%; padding: 1 0 0 0; }
+        & #words { width: 100%; height: auto; max-height: 2; text-align: center; color: $secondary; padding: 0 4; }
+        & #next { width: 100%; text-align: center; text-style: bold; color: $accent; padding: 1 4 0 4; }
+        & #because { width: 100%; text-align: center; color: $dim; padding: 0 4; }
+    }
+    """
+    BINDINGS = [
+        Binding("p", "pulse", "Pulse", id="close.pulse", tooltip="How it felt, in three numbers and a word"),
+        Binding("r", "read", "Read pulses", id="close.read", tooltip="Who said what: the leader reads it, nobody else"),
+        Binding("m", "minutes", "Minutes", id="close.minutes", tooltip="Read them, and write them to a file"),
+        Binding("e", "next_day", "Next day", id="close.next_day", tooltip="When the next meeting is"),
+        Binding("c", "close", "Close the meeting", id="close.close", tooltip="Ends it, and hands on to the next host"),
+    ]
+
+    _has_named_pulses = False
+    """Whether there are pulses with names, which the leader alone may read."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("That was our meeting", classes="question", markup=False)
+        with Center(), Vertical(id="look-back"):
+            yield Static("", id="summary", markup=False)
+            yield Static("", id="felt", markup=False)
+        yield Static("", id="words", markup=False)
+        yield Static("", id="next", markup=False)
+        yield Static("", id="because", markup=False)
+
+    def focus_first(self) -> None:
+        self.focus()
+
+    def show(self) -> None:
+        self._show_summary()
+        self._show_pulse()
+        self._show_next_host()
+
+    def _show_summary(self) -> None:
+        session = self.session
+        present = [row for row in lifecycle.list_attendances(session, self.meeting) if row.present]
+        made = commitments.list_commitments(session, meeting=self.meeting)
+        without = commitments.without_commitment(session, self.meeting)
+        lines = [f"{len(present):>4}  people were there", f"{self._count_cards():>4}  cards were said"]
+        lines.append(f"{len(made):>4}  commitments were taken on")
+        if without:
+            names = ", ".join(member.name.split()[0] for member in without[:6])
+            more = f" and {len(without) - 6} more" if len(without) > 6 else ""
+            lines.append(f"{len(without):>4}  have none yet: {names}{more}")
+        self.query_one("#summary", Static).update("\n".join(lines))
+
+    def _show_pulse(self) -> None:
+        session = self.session
+        has_pulse = self.meeting.kind != "one-on-one"
+        self.query_one("#felt", Static).display = has_pulse
+        self.query_one("#words", Static).display = False
+        if not has_pulse:
+            return
+        summary, weeks = pulse.summarize(session, self.meeting), pulse.pulse_history(session, self.meeting)
+        self._has_named_pulses = not summary.anonymous and summary.answer_count > 0
+        status = f"{summary.answer_count:>4}  of {summary.participant_count} have said how it was"
+        is_partial = 0 < summary.counted_answers < summary.answer_count
+        if self.can_act and pulse.own_pulse(session, self.meeting):
+            status += ", you too"
+        elif self.can_act and not (
+            summary.anonymous and summary.answer_count >= summary.participant_count
+        ):  # else theirs is in
+            status += "  ·  p says yours" if is_partial else "  ·  p says how it was for you"  # short, for 80 columns
+        if is_partial:
+            status += f"  ·  {summary.counted_answers} counted"
+        lines = [status]
+        if summary.score is not None or weeks:
+            for name, words in QUESTIONS.items():
+                value = format_average(getattr(summary, name))
+                lines.append(
+                    f"{value:>4}  {words:<26}{mood_sparkline([getattr(week, name) for week in weeks])}".rstrip()
+                )
+        self.query_one("#felt", Static).update("\n".join(lines))
+        self.query_one("#words", Static).display = bool(summary.words)
+        self.query_one("#words", Static).update(" · ".join(summary.words))
+
+    def _show_next_host(self) -> None:
+        because = self.query_one("#because", Static)
+        try:
+            coming = next_meeting.following_meeting(self.session)
+        except HuddleError as refusal:
+            self.query_one("#next", Static).update(str(refusal))
+            because.update("")
+            return
+        day = f"{coming.day:%A} {coming.day.day} {coming.day:%B}"
+        self.query_one("#next", Static).update(f"{coming.host.name} hosts next, on {day}")
+        because.update(coming.reason or f"{coming.host.name.split()[0]} was asked to")
+
+    def _count_cards(self) -> int:
+        return sum(boards.count_cards_by_kind(self.session, self.meeting).values())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "close":
+                return self.is_host and self.can_act
+            case "next_day":
+                return self.is_host and self.can_act and self.meeting.kind != "one-on-one"
+            case "read":
+                return self.session.viewer.is_leader and self._has_named_pulses
+            case "pulse":
+                return self.can_act and self.meeting.kind != "one-on-one"
+        return True
+
+    def action_pulse(self) -> None:
+        from tui.meeting.pulse import PulseScreen
+
+        self.app.push_screen(PulseScreen(self.meeting))
+
+    def action_read(self) -> None:
+        from tui.dialogs.list import ListScreen
+
+        self.app.push_screen(ListScreen(self._read_pulses, empty="Nobody has said how it was yet."))
+
+    def _read_pulses(self) -> tuple[str, list[Pick]]:
+        answers = pulse.pulses(self.session, self.meeting)
+        picks = [
+            Pick(
+                member.id,
+                f"{member.name}: {answer.word}" if answer.word else member.name,
+                right="   ".join(str(getattr(answer, name) or "–") for name in QUESTIONS),
+            )
+            for member, answer in answers
+        ]
+        return f"Only you see this · {' · '.join(QUESTIONS.values())}", picks
+
+    def action_minutes(self) -> None:
+        from tui.meeting.minutes import MinutesScreen
+
+        self.app.push_screen(MinutesScreen(self.meeting))
+
+    def action_next_day(self) -> None:
+        session = self.session
+
+        def plan(words: str) -> Meeting:
+            day = amount_input.parse_day(words, session.today)
+            if day is None:
+                raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
+            if day == session.today and words.strip().isalpha() and words.strip().casefold() != "today":
+                day += WEEK  # “monday” typed on a Monday means the Monday after
+            return next_meeting.set_next_day(session, day)
+
+        ask_line(
+            self.huddle_screen,
+            "When is the next meeting?",
+            plan,
+            hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.",
+        )
+
+    def action_close(self) -> None:
+        self.app.push_screen(ConfirmScreen("Close the meeting for everybody?", "Close it"), self._close_if_sure)
+
+    def _close_if_sure(self, sure: bool | None) -> None:
+        if sure:
+            self.do(lifecycle.close_meeting, self.session, then=self._announce_closed)
+
+    def _announce_closed(self, closed: Meeting) -> None:
+        when = f" on {closed.next_day:%a %d %b}" if closed.next_day else ""
+        self.app.notify(f"Closed. The next meeting is{when}. The minutes: huddle minutes", markup=False)

@@ -1,0 +1,201 @@
+"""The collect stage: the team's goal, the question that is asked, and the cards."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core.access.feed import CommittedChange
+from core.goals import goals
+from core.meeting import cards
+from core.models import Board, Card
+from core.team import members
+from tui.dialogs.prompt_helper import ask_line
+from tui.meeting.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
+from tui.meeting.stages.saying import SayingStage
+from tui.widgets.big_text import BigText
+from tui.widgets.group_counts import GroupCounts
+from tui.widgets.pick_list import PickList
+from tui.widgets.quotes import Quote, QuoteWall
+from tui.widgets.say_line import SayLine
+
+LARGE_TEXT_WIDTH, LARGE_TEXT_HEIGHT = 120, 36
+"""The smallest terminal on which the question is written in block letters."""
+
+
+class CollectStage(SayingStage, can_focus=True):
+    """The cards of the current board, as they arrive."""
+
+    BINDINGS = [
+        Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
+        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="collect.take_back", tooltip="Your last card"),
+        Binding("escape", "leave", "Back", id="collect.leave", tooltip="Leave the line you are typing in"),
+        Binding("e", "reword", "Question", id="collect.question", tooltip="Word the question as this team asks it"),
+        Binding("A", "anonymous", "Anonymous", id="collect.anonymous", tooltip="Keep no names; before the first card"),
+        Binding(
+            "H", "hidden", "Hidden", id="collect.hidden", tooltip="Each sees only their own cards until you reveal"
+        ),
+        Binding("R", "reveal", "Reveal", id="collect.reveal", tooltip="Show everybody what was said"),
+        *BOARD_KEYS,
+    ]
+
+    _total = 0
+    _said_words = ""
+    _shown_limit = 0
+
+    def compose(self) -> ComposeResult:
+        yield BigText(classes="question", share=0.2)
+        yield Static("", classes="goal", markup=False)
+        with Vertical(id="said"):
+            yield GroupCounts()
+            yield QuoteWall()
+        yield PickList(empty="There is no card to vote on.", id="votes")
+        yield SayLine(placeholder="say it, then Enter")
+
+    def show(self) -> None:
+        self._board = self.find_board()
+        everybody = members.list_members(self.session, include_left=True)
+        self._names = {member.id: member.name.split()[0] for member in everybody}
+        goal = goals.team_goal(self.session)
+        self.query_one(".goal", Static).update(
+            f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."
+        )
+        self._show_counts()
+        self._show_cards()
+        self.show_votes()
+
+    def status_parts(self) -> tuple[str, ...]:
+        board = self._board
+        if board is None:
+            return ()
+        choices = (
+            "anonymous: nobody's name is kept" if board.anonymous else "",
+            "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
+        )
+        return (self._said_words, *choices, describe_sheet_key(board.kind))
+
+    def focus_first(self) -> None:
+        (self.vote_list if self.is_vote_list_shown else self).focus()
+
+    def changed(self, changes: list[CommittedChange]) -> None:
+        tables = {table for change in changes for table in change.rows}
+        if self.show_vote_changes(changes):
+            return
+        if tables & {"board", "goal", "meeting", "group", "member", "attendance"}:
+            self.show()
+            self.refresh_bindings()
+        elif "card" in tables:
+            self._show_new_card()
+
+    def _show_new_card(self) -> None:
+        """Refresh only what a card changes: the counts, the cards, the stage line; the keys with the first card.
+
+        Cards arrive fast, and every screen in the meeting does this for each of them.
+        """
+        before = self._total
+        self._show_counts()
+        self._show_cards()
+        if self.is_vote_list_shown:
+            self.show_votes()
+        else:
+            self._show_vote_line()
+        if not (before and self._total):
+            self.refresh_bindings()
+
+    # -- showing
+
+    def _show_cards(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        group_names = {group.id: group.name for group, _ in self._counts if group}
+        # The list never shows more cards than the terminal has lines.
+        self._shown_limit = self.app.size.height
+        latest = cards.list_cards(self.session, board, latest=self._shown_limit)
+        quotes = [Quote(card.id, card.text, self._byline(card, self._names, group_names)) for card in latest]
+        self.query_one(QuoteWall).set_quotes(quotes, empty=self._describe_empty(board))
+
+    def _byline(self, card: Card, names: dict[int, str], group_names: dict[int, str]) -> str:
+        who = names.get(card.member_id or 0, "")
+        group = group_names.get(card.group_id or 0, "")
+        return " · ".join(word for word in (who, group) if word)
+
+    def _describe_empty(self, board: Board) -> str:
+        if board.hidden and not board.revealed_at and self._total:
+            return f"{self._total} cards have been said. They are hidden until the host reveals them."
+        return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._show_question()
+        if self.app.size.height > self._shown_limit > 0:
+            self._show_cards()
+
+    def _show_question(self) -> None:
+        """Show the question, in block letters where the terminal is large enough."""
+        width, height = self.app.size
+        roomy = width >= LARGE_TEXT_WIDTH and height >= LARGE_TEXT_HEIGHT
+        self.query_one(BigText).update(self._board.question if self._board else "", max_size=1 if roomy else 0)
+
+    def _show_counts(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        participation = cards.participation(self.session, board)
+        self._total = participation.card_count
+        self._counts = participation.cards_by_group
+        self._show_question()
+        self.query_one(GroupCounts).set_counts(
+            [(group.name if group else "others", number) for group, number in participation.cards_by_group]
+        )
+        self._said_words = (
+            f"{participation.card_count} said"
+            if board.anonymous
+            else f"{participation.card_count} said by {participation.speaker_count} of {participation.member_count}"
+        )
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        board = self._board
+        if action == "choose_board":
+            return self.can_act and may_choose_board(self.session)
+        if board is None and action in ("write", "take_back", "reword", "anonymous", "hidden", "reveal"):
+            return False
+        if board is None:
+            return super().check_action(action, parameters)
+        match action:
+            case "write" | "take_back":
+                return self.can_act and cards.is_collecting(self.session, board)
+            case "anonymous" | "hidden":
+                return self.is_host and not self._total
+            case "reword":
+                return self.is_host
+            case "reveal":
+                return self.is_host and board.hidden and not board.revealed_at
+        return super().check_action(action, parameters)
+
+    def action_choose_board(self) -> None:
+        ask_board_to_collect(self.huddle_screen)
+
+    def action_anonymous(self) -> None:
+        if self._board is not None:
+            self.do(cards.set_board, self.session, self._board, anonymous=not self._board.anonymous)
+
+    def action_hidden(self) -> None:
+        if self._board is not None:
+            self.do(cards.set_board, self.session, self._board, hidden=not self._board.hidden)
+
+    def action_reveal(self) -> None:
+        if self._board is not None:
+            self.do(cards.reveal_board, self.session, self._board)
+
+    def action_reword(self) -> None:
+        if (board := self._board) is not None:
+
+            def reworded(question: str) -> None:
+                cards.set_board(self.session, board, question=question)
+
+            ask_line(self.huddle_screen, "What does the team ask itself?", reworded, value=board.question)

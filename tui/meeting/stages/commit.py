@@ -1,0 +1,241 @@
+"""The commit stage: what each member and the team take on in this meeting."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from core.commitments import commitments
+from core.commitments.phrasing import describe_terms
+from core.errors import HuddleError
+from core.meeting import cards, trends
+from core.metrics import metrics
+from core.models import Card, Commitment, Member
+from core.team import members, team
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
+from tui.meeting.board_choice import SHEET_KEYS
+from tui.meeting.stages.base import StageView
+from tui.widgets.pick_list import Pick, PickList
+
+WIDE_ROW_WIDTH = 96
+"""Width in columns from which a row says whose the cards are, and the team's row names the team."""
+
+TEAM_KEY = "team"
+"""The key of the row for what the whole team takes on."""
+
+
+class CommitStage(StageView):
+    """A row for each member and for the team: their commitments of this meeting, or how many cards they said."""
+
+    BINDINGS = [
+        Binding(
+            "enter,a",
+            "take_on",
+            "Take on",
+            key_display="enter",
+            id="commit.take_on",
+            tooltip="A card of theirs, one of a trend, or new words",
+        ),
+        Binding("e", "reword", "Change", id="commit.reword", tooltip="Word it better; the old words stay readable"),
+        Binding("u", "undo", "Undo", id="commit.undo", tooltip="Take back your last step here"),
+        *SHEET_KEYS,
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        yield PickList(empty="Nobody takes part in this meeting yet.")
+
+    def focus_first(self) -> None:
+        self.query_one(PickList).focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        session = self.session
+        without = {member.id for member in commitments.without_commitment(session, self.meeting)}
+        made = commitments.list_commitments(session, meeting=self.meeting)
+        people = [member for member in members.list_members(session) if member.role != "watcher"]
+        people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
+        self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
+        self._commitments = {made_one.id: made_one for made_one in made}
+        self._people = {member.id: member for member in people}
+        committed = len(people) - len([member for member in people if member.id in without])
+        self.query_one(".question", Static).update(
+            f"{committed} of {len(people)} have said what they will be accountable for"
+        )
+        cards = self._cards()
+        picks: list[Pick] = []
+        for member in people:
+            theirs = [commitment for commitment in made if commitment.member_id == member.id]
+            card_count = sum(card.member_id == member.id for card in cards)
+            picks += self._member_picks(
+                member.name + (", leader" if member.role == "leader" else ""), member.id, theirs, card_count
+            )
+        of_team = [commitment for commitment in made if commitment.member_id is None]
+        team_name = (
+            f"{team.get_team(session).name}, the whole team"
+            if self.app.size.width >= WIDE_ROW_WIDTH
+            else "the whole team"
+        )
+        picks += self._member_picks(team_name, TEAM_KEY, of_team, 0)
+        self.query_one(PickList).set_picks(picks)
+        me = session.viewer.member_id
+        self.set_first_cursor(
+            next((pick.key for pick in picks if not pick.heading and self._owner_of(pick.key) == me), None)
+        )
+
+    def _member_picks(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
+        if not made:
+            asks = "— what will you be accountable for?" if key != TEAM_KEY else "— nothing yet"
+            right = f"{cards} card{'s' if cards > 1 else ''}" if cards else ""
+            if right and self.app.size.width >= WIDE_ROW_WIDTH:
+                right += " of theirs"
+            return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]
+        # The name only once: the member's other commitments follow below it, in the same column.
+        return [
+            Pick(
+                key=("made", commitment.id),
+                text=commitment.text,
+                sign="✓",
+                who="" if number else name,
+                right=self._describe_amount(commitment),
+            )
+            for number, commitment in enumerate(made)
+        ]
+
+    def _describe_amount(self, commitment: Commitment) -> str:
+        return describe_terms(commitment, self._metrics.get(commitment.metric_id or 0), self.session.today)
+
+    def _cards(self) -> list[Card]:
+        try:
+            return cards.list_cards(self.session, cards.find_board(self.session, "accountabilities"))
+        except HuddleError:
+            return []
+
+    # -- the row under the cursor
+
+    def _picked_owner(self) -> Member | None:
+        """Return the member of the row under the cursor; None for the team."""
+        owner = self._owner_of(self.query_one(PickList).cursor_key)
+        return self._people.get(owner) if isinstance(owner, int) else None
+
+    def _owner_of(self, picked: object) -> int | str | None:
+        """Return the owner of the row with this key: a member's id; for the team None or `TEAM_KEY`; without a
+        row None.
+        """
+        if not isinstance(picked, tuple):
+            return None
+        kind, key = picked
+        return self._commitments[key].member_id if kind == "made" else key
+
+    def _picked_commitment(self) -> Commitment | None:
+        picked = self.query_one(PickList).cursor_key
+        return self._commitments.get(picked[1]) if isinstance(picked, tuple) and picked[0] == "made" else None
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.can_act if action in ("take_on", "reword", "undo") else True
+
+    def action_take_on(self) -> None:
+        owner = self._picked_owner()
+        if not commitments.may_record(self.session, owner):
+            sentence = "What the team takes on is for the host or the leader to write down."
+            if owner is not None:
+                sentence = f"{owner.name} says that, or the host writes it down while they are here."
+            self.huddle_screen.show_refusal(HuddleError(sentence))
+            return
+        choices = [Choice(key=None, text="in new words", group="")]
+        choices += [Choice(key=card.id, text=card.text, group=group) for group, card in self._cards_to_take_on(owner)]
+        if len(choices) == 1:
+            self._ask_commitment(owner, None)
+            return
+        cards = {card.id: card for _, card in self._cards_to_take_on(owner)}
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._ask_commitment(owner, cards.get(choice.key) if isinstance(choice.key, int) else None)
+
+        owner_name = owner.name if owner else "the whole team"
+        self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), chosen)
+
+    def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
+        """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
+        try:
+            wall = trends.load_wall(self.session, cards.find_board(self.session, "accountabilities"))
+        except HuddleError:
+            return []
+        taken = {
+            commitment.card_id
+            for commitment in self._commitments.values()
+            if commitment.member_id == (owner.id if owner else None)
+        }
+        all_cards = [(column.trend, card) for column in wall.columns for card in column.cards if card.id not in taken]
+        own = [("said", card) for _, card in all_cards if owner and card.member_id == owner.id]
+        own_ids = {card.id for _, card in own}
+        rest = [
+            (trend.name if trend else "not grouped", card)
+            for trend, card in all_cards
+            if card.id not in own_ids and (trend is not None or owner is None or card.member_id is None)
+        ]
+        return own + rest
+
+    def _ask_commitment(self, owner: Member | None, card: Card | None) -> None:
+        def taken(form: CommitmentFormValues | None) -> None:
+            if form is None:
+                return
+            self.do(
+                commitments.commit,
+                self.session,
+                form.text,
+                member=owner if owner and not self.session.viewer.is_member(owner.id) else None,
+                team=owner is None,
+                card=card,
+                metric=form.metric,
+                amount=form.amount,
+                every=form.every,
+                weekday=form.weekday,
+                due=form.due,
+                then=self._show_commitment,
+            )
+
+        owner_name = owner.name if owner else "The whole team"
+        self.app.push_screen(CommitmentForm(self.session, owner_name, card.text if card else ""), taken)
+
+    def _show_commitment(self, commitment: Commitment) -> None:
+        self.show()
+        self.query_one(PickList).pick(("made", commitment.id))
+
+    def action_reword(self) -> None:
+        standing = self._picked_commitment()
+        if standing is None:
+            return
+        owner = self._picked_owner()
+
+        def reworded(changed: CommitmentFormValues | None) -> None:
+            if changed is not None:
+                self.do(
+                    commitments.reword,
+                    self.session,
+                    standing,
+                    text=changed.text,
+                    metric=changed.metric,
+                    amount=changed.amount,
+                    every=changed.every,
+                    weekday=changed.weekday,
+                    due=changed.due,
+                )
+
+        form = CommitmentForm(
+            self.session, owner.name if owner else "The whole team", standing.text, commitment=standing
+        )
+        self.app.push_screen(form, reworded)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)

@@ -1,0 +1,244 @@
+"""The commitments stage: what was promised before this meeting, and how it ended. The leader's come first."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from core.commitments import commitments, occurrences
+from core.commitments.available_actions import available_actions
+from core.commitments.outcomes import DueOccurrence, OutcomeCalculator
+from core.commitments.phrasing import describe_terms
+from core.meeting.lifecycle import list_held_meetings
+from core.metrics import metrics
+from core.models import Commitment, Member, Metric
+from core.outcomes import hurdles
+from core.overview import home
+from core.team import members
+from core.values import amounts
+from core.values.periods import MONTHS
+from tui.dialogs.commitment_answers import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
+from tui.dialogs.hurdle_prompt import name_hurdle_from
+from tui.dialogs.praise import ask_praise
+from tui.meeting.stages.base import StageView
+from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.progress_rows_from_core import kept_sparkline
+from tui.widgets.top_and_key_lines import first_that_fits
+
+SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
+
+WIDE_ROW_WIDTH = 96
+"""Width in columns from which a row shows what was promised as well as how it went."""
+
+
+class CommitmentsStage(StageView):
+    """The open and recently closed commitments; each member says of their own whether it was kept or missed."""
+
+    BINDINGS = [
+        Binding("k", "keep", "Kept", id="commitments.keep", tooltip="You did what you said"),
+        Binding("x", "miss", "Missed", id="commitments.miss", tooltip="You did not; say what you will do differently"),
+        Binding(
+            "w", "hurdle", "As hurdle", id="commitments.hurdle", tooltip="Make what was missed a hurdle of the team"
+        ),
+        Binding("p", "praise", "Praise", id="commitments.praise", tooltip="Praise whose line it is; it goes to them"),
+        Binding("o", "reopen", "Open", id="commitments.reopen", tooltip="Neither yet"),
+        Binding(
+            "c", "reword", "Change", id="commitments.reword", tooltip="Change it honestly; the old words stay readable"
+        ),
+        Binding("E", "end", "End", id="commitments.end", tooltip="It does not come again; what was kept stays"),
+        Binding("u", "undo", "Undo", id="commitments.undo", tooltip="Take back your last step here"),
+        Binding(
+            "F", "app.sheet('follow-through')", "Follow-through", show=False, id="commitments.follow_through",
+            tooltip="What was kept, and in time: by person, trend and week",
+        ),
+    ]  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        yield PickList(
+            empty="Nothing has been promised before this meeting. "
+            "What people take on in the commit stage stands here next time."
+        )
+
+    def focus_first(self) -> None:
+        self.query_one(PickList).focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        session = self.session
+        listed = commitments.commitments_to_review(session, self.meeting)
+        reckoning = occurrences.outcome_calculator(session)
+        self._commitments = {commitment.id: commitment for commitment in listed}
+        self._names = {member.id: member for member in members.list_members(session, include_left=True)}
+        self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
+        self._statuses = {
+            commitment.id: occurrences.current_status(session, commitment, reckoning) for commitment in listed
+        }
+        self._available_actions = {
+            commitment.id: available_actions(session, commitment, reckoning) for commitment in listed
+        }
+        self._show_head(list(self._statuses.values()))
+        picks: list[Pick] = []
+        owner_id: int | bool | None = False
+        for commitment in listed:
+            if commitment.member_id != owner_id:
+                owner_id = commitment.member_id
+                picks.append(Pick(key=("who", owner_id), text=_heading(self._names.get(owner_id or 0)), heading=True))
+            occurrence = occurrences.occurrence_to_show(session, commitment, reckoning)
+            picks.append(
+                Pick(
+                    key=commitment.id,
+                    text=self._describe(commitment, occurrence),
+                    sign=SIGNS[self._statuses[commitment.id]],
+                    right=self._describe_progress(commitment, occurrence, reckoning),
+                )
+            )
+        self.query_one(PickList).set_picks(picks)
+        own = [commitment for commitment in listed if session.viewer.is_member(commitment.member_id)]
+        own.sort(key=lambda commitment: self._statuses[commitment.id] != "open")
+        self.set_first_cursor(own[0].id if own else None)
+        self.refresh_bindings()
+
+    def _show_head(self, stands: list[str]) -> None:
+        session = self.session
+        words = ""
+        if stands:
+            counts = " · ".join(f"{stands.count(status)} {status}" for status in SIGNS)
+            before = [
+                earlier
+                for earlier in list_held_meetings(session)
+                if earlier.kind != "one-on-one" and earlier.id != self.meeting.id
+            ]
+            since = f"Since {before[0].day.day} {MONTHS[before[0].day.month - 1]}: " if before else ""
+            kept = home.count_kept(session)
+            rate = f"      team {amounts.format_percent(kept.share)} kept" if kept.closed else ""
+            more = "   F tells more" if kept.closed else ""  # the line of keys has no room for F
+            words = first_that_fits(
+                (
+                    since + counts + rate + kept_sparkline(kept) + more,
+                    since + counts + rate + kept_sparkline(kept),
+                    since + counts + rate,
+                    counts,
+                ),
+                self.size.width - 4,
+            )
+        self.query_one(".question", Static).update(words)
+
+    def _describe(self, commitment: Commitment, occurrence: DueOccurrence | None) -> str:
+        step = commitment.next_step or (occurrence.next_step if occurrence and occurrence.status == "missed" else None)
+        if step is None:
+            asks = (
+                commitment.every
+                and occurrence is not None
+                and occurrence.status == "missed"
+                and "miss" in self._available_actions[commitment.id]
+            )
+            return f"{commitment.text} → what will you do differently? x" if asks else commitment.text
+        follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (commitment.id,))
+        day = follows[-1].due if follows else None
+        by = f", by {day.day} {MONTHS[day.month - 1]}" if day else ""
+        return f"{commitment.text} → next: {step}{by}"
+
+    def _describe_progress(
+        self, commitment: Commitment, occurrence: DueOccurrence | None, reckoned: OutcomeCalculator
+    ) -> str:
+        """Return how it went so far and, where there is room or nothing else to show, what was promised."""
+        session = self.session
+        metric = self._metrics.get(commitment.metric_id or 0)
+        went = [
+            self._amount_so_far(commitment, occurrence, metric, reckoned),
+            occurrences.format_streak(commitment, occurrences.count_kept_in_a_row(session, commitment, reckoned)),
+            ""
+            if commitment.every
+            else occurrences.format_carried_over(occurrences.count_carried_over(session, commitment)),
+        ]
+        if commitment.every and occurrence is not None and occurrence.status == "open":
+            went.append(f"for {occurrence.day.day} {MONTHS[occurrence.day.month - 1]}")
+        progress = " · ".join(filter(None, went))
+        promised = describe_terms(commitment, metric, session.today)
+        if not progress or self.size.width >= WIDE_ROW_WIDTH:
+            return " · ".join(filter(None, (progress, promised)))
+        return progress
+
+    def _amount_so_far(
+        self,
+        commitment: Commitment,
+        occurrence: DueOccurrence | None,
+        metric: Metric | None,
+        reckoned: OutcomeCalculator,
+    ) -> str:
+        """Return the progress as in `3 of 5`; empty where nothing is counted or the viewer may not see it."""
+        standing = reckoned.records.get(commitment.id)
+        if metric is None or commitment.amount is None or standing is None or not reckoned.may_see_amount(standing):
+            return ""
+        of_occurrence = occurrence.actual if occurrence else None
+        actual = of_occurrence if commitment.every else occurrences.amount_so_far(self.session, commitment, reckoned)
+        if actual is None:
+            return ""
+        return (
+            f"{amounts.format_amount(actual, metric.scale)} of {amounts.format_amount(commitment.amount, metric.scale)}"
+        )
+
+    # -- keys
+
+    @property
+    def _picked(self) -> Commitment | None:
+        picked = self.query_one(PickList).cursor_key
+        return self._commitments.get(picked) if isinstance(picked, int) else None
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action not in ("keep", "miss", "reopen", "reword", "end", "hurdle", "praise", "undo"):
+            return True
+        if not self.can_act or not self.is_mounted:
+            return False
+        commitment = self._picked
+        return action in ("undo", "praise") or (
+            commitment is not None and action in self._available_actions[commitment.id]
+        )
+
+    def action_keep(self) -> None:
+        if (commitment := self._picked) is not None:
+            record_kept(self.huddle_screen, commitment)
+
+    def action_reopen(self) -> None:
+        if (commitment := self._picked) is not None:
+            record_open(self.huddle_screen, commitment)
+
+    def action_miss(self) -> None:
+        if (commitment := self._picked) is not None:
+            ask_next_step(self.huddle_screen, commitment)
+
+    def action_end(self) -> None:
+        if (commitment := self._picked) is not None:
+            confirm_end(self.huddle_screen, commitment)
+
+    def action_reword(self) -> None:
+        if (commitment := self._picked) is not None:
+            owner = self._names.get(commitment.member_id or 0)
+            ask_new_wording(self.huddle_screen, commitment, owner.name if owner else "The whole team")
+
+    def action_hurdle(self) -> None:
+        if (commitment := self._picked) is not None:
+            name_hurdle_from(self.huddle_screen, hurdles.add_from_commitment, commitment)
+
+    def action_praise(self) -> None:
+        commitment = self._picked
+        ask_praise(self.huddle_screen, self._names.get(commitment.member_id or 0) if commitment else None)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)
+
+
+def _heading(owner: Member | None) -> str:
+    if owner is None:
+        return "The whole team"
+    return owner.name + (", leader" if owner.role == "leader" else "")

@@ -1,0 +1,130 @@
+"""The hurdles stage: the hurdles in the order of their votes, and how each of them ends."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core.access.feed import CommittedChange
+from core.meeting import cards
+from core.meeting.votes import VoteResult
+from core.models import Card
+from core.outcomes import hurdles
+from core.outcomes.hurdles import Hurdle
+from tui.dialogs.hurdle_prompt import hurdle_line
+from tui.dialogs.settle_hurdle import settle_hurdle
+from tui.meeting.stages.saying import SayingStage
+from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.say_line import SayLine
+
+SOLVED_HEADING_KEY = "solved"
+"""The key of the heading above the solved hurdles."""
+
+
+class HurdlesStage(SayingStage):
+    """The open hurdles, the one with the most votes first; below them the solved ones and how they ended."""
+
+    BOARD_KIND = "hurdles"
+    DEFAULT_CSS = """
+    HurdlesStage #said { padding-top: 1; }
+    """
+    BINDINGS = [
+        Binding("enter,s", "settle", "Solve", key_display="enter", id="hurdles.settle", tooltip="Say how it ends"),
+        Binding("a", "write", "Say", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
+        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="hurdles.take_back", tooltip="Your last one"),
+        Binding("u", "undo", "Undo", id="hurdles.undo", tooltip="Take back how you said that one ends"),
+        Binding("escape", "leave", "Back", id="hurdles.leave", tooltip="Leave the line you type in"),
+    ]
+
+    hurdle_list = getters.query_one("#hurdles", PickList)
+    _is_open = False
+    _hurdles: dict[int, Hurdle] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        with Vertical(id="said"):
+            yield PickList(empty="Nothing stands in the way so far. Press a to name a hurdle.", id="hurdles")
+        yield PickList(empty="There is no hurdle to vote on.", id="votes")
+        yield SayLine(placeholder="what stands in the way, then Enter")
+
+    def focus_first(self) -> None:
+        (self.vote_list if self.is_vote_list_shown else self.hurdle_list).focus()
+
+    # -- showing
+
+    def show(self) -> None:
+        self._board = board = self.find_board()
+        if board is None:
+            return
+        self.query_one(".question", Static).update(board.question)
+        listed = hurdles.list_hurdles(self.session, self.meeting)
+        was_open = self._picked_card is not None
+        self._hurdles = {hurdle.card.id: hurdle for hurdle in listed}
+        self.hurdle_list.set_picks(self._hurdle_picks(listed))
+        if was_open and self._picked_card is None and listed and listed[0].outcome is None:
+            self.hurdle_list.pick(listed[0].card.id)  # the hurdle under the cursor is solved: on to the next
+        self._is_open = self.can_act and cards.accepts_cards(self.session, board)
+        self.show_votes()
+
+    def status_parts(self) -> tuple[str, ...]:
+        solved = sum(hurdle.outcome is not None for hurdle in self._hurdles.values())
+        return (f"{solved} of {len(self._hurdles)} solved",) if self._hurdles else ()
+
+    @property
+    def is_vote_list_shown(self) -> bool:
+        # Once the votes are revealed, the list of hurdles itself is in their order, and shows how each ends.
+        return super().is_vote_list_shown and self._board is not None and not self._board.votes_revealed_at
+
+    def _hurdle_picks(self, listed: list[Hurdle]) -> list[Pick]:
+        open_ones = [hurdle for hurdle in listed if hurdle.outcome is None]
+        # Numbered: the hurdles with votes, in the order in which the team talks about them.
+        open_picks = [
+            hurdle_line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)
+        ]
+        solved_picks = [hurdle_line(hurdle, "✓") for hurdle in listed if hurdle.outcome is not None]
+        if solved_picks:
+            solved_picks.insert(0, Pick(SOLVED_HEADING_KEY, "Solved", heading=True))
+        return [*open_picks, *solved_picks]
+
+    def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
+        pick = super()._pick(entry, names, max_votes, max_own)
+        hurdle = self._hurdles.get(entry.subject.id)
+        return (
+            pick if hurdle is None or hurdle.outcome is None else Pick(pick.key, pick.text, "✓", pick.right, dim=True)
+        )
+
+    def changed(self, changes: list[CommittedChange]) -> None:
+        if not self.show_vote_changes(changes):
+            self.show()
+
+    # -- keys
+
+    @property
+    def _picked_card(self) -> Card | None:
+        picked = (self.vote_list if self.is_vote_list_shown else self.hurdle_list).cursor_key
+        hurdle = self._hurdles.get(picked) if isinstance(picked, int) else None
+        return hurdle.card if hurdle is not None and hurdle.outcome is None else None
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "write" | "take_back":
+                return self._is_open
+            case "settle":
+                card = self._picked_card if self.is_mounted else None
+                return card is not None and self.can_act and hurdles.may_settle(self.session, card)
+            case "undo":
+                return self.can_act and self.session.last_change("hurdle", meeting_id=self.meeting.id) is not None
+        return super().check_action(action, parameters)
+
+    def action_settle(self) -> None:
+        if (card := self._picked_card) is not None:
+            settle_hurdle(self.huddle_screen, card)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "hurdle", meeting_id=self.meeting.id)

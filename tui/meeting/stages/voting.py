@@ -1,0 +1,258 @@
+"""The base class of stages whose cards or trends can be voted on: votes are hidden until the host reveals them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Vertical
+
+from core.access.feed import CommittedChange
+from core.meeting import votes
+from core.meeting.votes import VoteResult, VoteSubject
+from core.metrics.amount_input import parse_count
+from core.models import Board, Group, Trend, VotesOn
+from core.team import groups, members
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.prompt_helper import ask_line
+from tui.dialogs.prompts import ConfirmScreen
+from tui.meeting.stages.base import StageView
+from tui.widgets.pick_list import Pick, PickList
+
+PROPOSED_VOTE_BUDGET = 3
+"""How many votes the dialog proposes for each member."""
+
+MAX_DOTS = 10
+"""The most votes that are drawn as dots; more are written as a number."""
+
+BAR_WIDTH = 12
+"""Columns of the longest bar."""
+
+VOTE_TABLES = frozenset({"vote"})
+
+
+class VotingStage(StageView):
+    """A stage with a board that can be voted on. During a vote a list with a cursor replaces the stage's content."""
+
+    VOTES_ON: ClassVar[VotesOn] = "card"
+    """What members vote on in this stage."""
+    BINDINGS = [
+        Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
+        Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
+        Binding("V", "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Everybody sees the sums; voting ends"),
+    ]
+
+    vote_list = getters.query_one("#votes", PickList)
+    _board: Board | None = None
+    _entries: dict[int, VoteResult] = {}
+    _may_vote = False
+    _scribe_group: Group | None = None
+    """The group whose scribe the viewer is, during a vote."""
+
+    # -- for the stage
+
+    def content_container(self) -> Vertical:
+        """Return the container of the stage's content, which is hidden during a vote."""
+        return self.query_one("#said", Vertical)
+
+    def status_parts(self) -> tuple[str, ...]:
+        """Return the parts of the stage's status for the line above the keys, the most important first."""
+        return ()
+
+    @property
+    def is_vote_list_shown(self) -> bool:
+        """Whether the list of votes is shown: while votes on this stage's cards or trends are open, and afterwards."""
+        board = self._board
+        return board is not None and board.vote_budget is not None and board.votes_on == self.VOTES_ON
+
+    def show_votes(self) -> None:
+        """Read the votes of `_board` and show them. Called at the end of `show`."""
+        board = self._board
+        voting = self.is_vote_list_shown
+        had_focus = self.screen.focused is None or self.screen.focused in (self, *self.content_container().query("*"))
+        ends = not voting and self.screen.focused is self.vote_list
+        self.content_container().display = not voting
+        self.vote_list.display = voting
+        self._may_vote = bool(board and voting and self.can_act and votes.is_voting_open(self.session, board))
+        self._scribe_group = None
+        if board is not None and voting:
+            self._scribe_group = next(
+                (group for group in groups.list_groups(self.session) if self._is_scribe_of(group)), None
+            )
+            self._show_vote_list(board)
+            if had_focus:
+                self.vote_list.focus()
+        elif ends:  # a hidden list would keep the focus, and the content would get no keys
+            self.focus_first()
+        self._show_vote_line()
+        self.refresh_bindings()
+
+    def show_vote_changes(self, changes: list[CommittedChange]) -> bool:
+        """Show what changed, and return True, if nothing but votes changed; else return False."""
+        tables = {table for change in changes for table in change.rows}
+        if not tables <= VOTE_TABLES:
+            return False
+        board = self._board
+        if board is not None and self.is_vote_list_shown and any(self._is_by_viewer(change) for change in changes):
+            self._show_vote_list(board)
+        self._show_vote_line()
+        return True
+
+    # -- showing
+
+    def _is_by_viewer(self, change: CommittedChange) -> bool:
+        return self.session.viewer.is_member(change.by)
+
+    def _is_scribe_of(self, group: Group) -> bool:
+        return self.session.viewer.is_member(group.scribe_id)
+
+    def _show_vote_list(self, board: Board) -> None:
+        tallied = votes.tally(self.session, board)
+        self._entries = {entry.subject.id: entry for entry in tallied}
+        max_votes = max((entry.votes or 0 for entry in tallied), default=0) or 1
+        max_own = max((entry.own_votes for entry in tallied), default=0)
+        max_own = max(max_own, board.vote_budget or 0) if self._may_vote else max_own  # so that a vote moves no name
+        names = {entry.id: entry.name.split()[0] for entry in members.list_members(self.session, include_left=True)}
+        self.vote_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
+
+    def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
+        who = "" if isinstance(entry.subject, Trend) else names.get(entry.subject.member_id or 0, "")
+        parts = [who, f"{format_dots(entry.own_votes, entry.own_votes):>{len(format_dots(max_own, max_own))}}"]
+        if entry.votes is not None:
+            parts.append(f"{'▇' * round(BAR_WIDTH * entry.votes / max_votes):<{BAR_WIDTH}} {entry.votes:>3}")
+        right = "   ".join(part for part in parts if part)
+        return Pick(key=entry.subject.id, text=_text_of(entry.subject), sign=str(entry.rank or ""), right=right)
+
+    def _show_vote_line(self) -> None:
+        self.show_status(*self._describe_votes(), *self.status_parts())
+
+    def _describe_votes(self) -> list[str]:
+        board = self._board
+        if board is None or board.vote_budget is None:
+            return []
+        if board.votes_revealed_at:
+            so_far = votes.count_votes_cast(self.session, board)
+            return [f"{so_far.votes_cast} votes by {so_far.members_voted} of {so_far.members}"]
+        words = []
+        if self.is_host:
+            so_far = votes.count_votes_cast(self.session, board)
+            people = "1 person" if so_far.members_voted == 1 else f"{so_far.members_voted} people"
+            words.append(f"votes out: {so_far.outstanding} of {so_far.votes_possible} · {people}")
+        ballot = votes.ballot(self.session, board)
+        if ballot.budget:
+            words.insert(0, f"{format_dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
+        return words or ["votes are open"]
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "reveal_votes":
+            return self._is_voting and self.is_host and self.can_act
+        return self._may_vote if action == "give" else super().check_action(action, parameters)
+
+    @property
+    def may_count_hands(self) -> bool:
+        """Whether the viewer may type votes for others: the host and a group's scribe may."""
+        return self._may_vote and (self.is_host or self._scribe_group is not None)
+
+    @property
+    def may_open_votes(self) -> bool:
+        """Whether the viewer may open the votes on this board."""
+        return self._board is not None and self._board.vote_budget is None and self.is_host and self.can_act
+
+    @property
+    def _is_voting(self) -> bool:
+        """Whether votes are open on the board, on its cards or on its trends."""
+        board = self._board
+        return board is not None and board.vote_budget is not None and not board.votes_revealed_at
+
+    @property
+    def _picked(self) -> VoteSubject | None:
+        picked = self.vote_list.cursor_key
+        entry = self._entries.get(picked) if isinstance(picked, int) else None
+        return entry.subject if entry else None
+
+    def action_give(self, delta: int) -> None:
+        thing = self._picked
+        if thing is not None and self._board is not None:
+            self.do(votes.vote, self.session, self._board, thing, delta)
+
+    def open_votes(self) -> None:
+        """Ask how many votes each member has, and open the votes."""
+        if self._board is not None:
+            open_with = partial(self._open_votes, self._board)
+            ask_line(
+                self.huddle_screen,
+                f"How many votes has each of you, on the {self.VOTES_ON}s?",
+                open_with,
+                value=str(PROPOSED_VOTE_BUDGET),
+            )
+
+    def action_reveal_votes(self) -> None:
+        if self._board is not None:
+            so_far = votes.count_votes_cast(self.session, self._board)
+            warning = (
+                f"{so_far.outstanding} of {so_far.votes_possible} votes are still out. " if so_far.outstanding else ""
+            )
+            sure = ConfirmScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
+            self.app.push_screen(sure, self._reveal_if_sure)
+
+    def _open_votes(self, board: Board, typed: str) -> Board:
+        return votes.open_votes(self.session, board, parse_count(typed), self.VOTES_ON)
+
+    def _reveal_if_sure(self, sure: bool | None) -> None:
+        if sure and self._board is not None:
+            self.do(votes.reveal_votes, self.session, self._board)
+
+    # -- members without a device
+
+    def count_hands(self) -> None:
+        """Ask how many votes the members of a group who have no device give to the card or trend under the cursor."""
+        thing = self._picked
+        if thing is None:
+            return
+        existing = groups.list_groups(self.session)
+        if self._scribe_group is not None or not existing:
+            self._ask_hands(thing, self._scribe_group)
+            return
+        by_key = {group.id: group for group in existing}
+        choices = [Choice(key=group.id, text=group.name) for group in existing] + [Choice(key=0, text="in no group")]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._ask_hands(thing, by_key.get(choice.key) if isinstance(choice.key, int) else None)
+
+        self.app.push_screen(ChooseScreen("Whose hands do you count?", choices), chosen)
+
+    def _ask_hands(self, thing: VoteSubject, group: Group | None) -> None:
+        board = self._board
+        if board is None:
+            return
+        group_name = group.name if group else "those in no group"
+
+        def count(words: str) -> int:
+            return votes.set_group_votes(self.session, board, thing, parse_count(words), group=group)
+
+        def show_left(left: int) -> None:
+            self.app.clear_notifications()
+            self.app.notify(f"{left} more can be typed for {group_name}.", markup=False)
+
+        hint = f"“{_text_of(thing)}”\nThose who vote on a device of their own are not counted here."
+        ask_line(self.huddle_screen, f"How many votes has it from {group_name}?", count, hint=hint, then=show_left)
+
+
+def _text_of(thing: VoteSubject) -> str:
+    return thing.name if isinstance(thing, Trend) else thing.text
+
+
+def format_dots(filled: int, total: int) -> str:
+    """Return `●●○` for two of three, and numbers for more than ten."""
+    return (
+        "●" * filled + "○" * (total - filled)
+        if total <= MAX_DOTS
+        else f"{filled} of {total}"
+        if filled < total
+        else f"●×{filled}"
+    )

@@ -1,0 +1,125 @@
+"""Forms of a one-on-one: adjusting a card, promising or requesting help, and finishing the talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core.access.session import Session
+from core.commitments.phrasing import describe_due, describe_recurrence
+from core.conversations import one_on_one
+from core.conversations.one_on_one_page import list_tactics
+from core.metrics import amount_input
+from core.models import Card, Commitment, Conversation, Member, Metric, Point
+from core.values.amounts import format_exact
+from core.values.text import clean
+from tui.dialogs.form import FormScreen
+from tui.widgets.fact_list import Fact, Facts
+from tui.widgets.form import Field, Form
+
+MAX_TACTICS, MAX_TACTICS_WHEN_LOW = 5, 2
+"""How many cards of colleagues the adjust form shows above its fields, and how many on a low screen."""
+
+LOW_HEIGHT = 28
+"""Screen height in lines below which the form shows only `MAX_TACTICS_WHEN_LOW` cards."""
+
+
+class AdjustForm(FormScreen):
+    """The form that adjusts a card: colleagues' cards of the same trend, the worry, and the new commitment."""
+
+    def __init__(self, session: Session, member: Member, card: Card) -> None:
+        """`member` is the other person in the one-on-one, as seen by the viewer."""
+        _, owner = one_on_one.leader_and_member(session, member)
+        current = one_on_one.commitment_of_card(session, owner, card)
+        current = current if current and current.status == "open" else None
+        name = "your" if session.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
+        fields = [
+            Field("worry", "What worries", "", "what stands in the way — or nothing"),
+            Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
+            *_fields(session, current),
+        ]
+        super().__init__(
+            f"“{card.text}”", fields, lambda values: _save_adjustment(session, member, card, current, values)
+        )
+        self._tactics = list_tactics(session, card)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(self._title, id="dialog-title", markup=False)
+            others = Facts(id="dialog-others")
+            most = MAX_TACTICS if self.app.size.height >= LOW_HEIGHT else MAX_TACTICS_WHEN_LOW
+            others.set_facts(
+                [Fact(tactic.text, who=tactic.member.name.split()[0], quiet=True) for tactic in self._tactics[:most]],
+                empty="Nobody else said anything of the kind.",
+            )
+            yield others
+            yield Form(self._fields, "enter Do it   tab Next   esc Back")
+
+
+def _fields(session: Session, current: Commitment | None) -> Sequence[Field]:
+    metric = session.get(Metric, current.metric_id) if current else None
+    amount = format_exact(current.amount, metric.scale) if current and metric and current.amount is not None else ""
+    due = ""
+    if current is not None and current.due is not None:
+        # A past day is written with its year: without it, it would be parsed as the next such day.
+        due = current.due.isoformat() if current.due < session.today else describe_due(current, session.today)
+    return (
+        Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "5 calls — or nothing"),
+        Field("often", "How often", describe_recurrence(current) if current else "", "every Monday, week — or nothing"),
+        Field("due", "By when", due, "friday, 30 Nov — or nothing"),
+    )
+
+
+def _save_adjustment(
+    session: Session, member: Member, card: Card, current: Commitment | None, values: dict[str, str]
+) -> Any:
+    promised_on = session.get(Metric, current.metric_id) if current else None
+    metric, amount = amount_input.parse_metric_amount(session, values["much"], promised_on)
+    every, weekday = amount_input.parse_recurrence(values["often"])
+    due = amount_input.parse_day(values["due"], session.today)
+    if not clean(values["text"]):
+        return one_on_one.adjust(session, member, card, worry=values["worry"])
+    return one_on_one.adjust(
+        session, member, card, worry=values["worry"], text=values["text"], metric=metric, amount=amount, every=every,
+        weekday=weekday, due=due,
+    )  # fmt: skip
+
+
+def help_form(
+    session: Session, member: Member, *, card: Card | None = None, request: Point | None = None
+) -> FormScreen:
+    """Return the form in which the leader promises help, or the member asks for it."""
+    leader, helped = one_on_one.leader_and_member(session, member)
+    if session.viewer.is_member(helped.id):
+        title = f"What help do you need from {leader.name.split()[0]}?"
+        fields = [Field("text", "Help", "", "what would make it easier")]
+    else:
+        title = f"How will you help {helped.name.split()[0]}" + (f" with “{card.text}”?" if card else "?")
+        fields = [
+            Field("text", "Help", request.text if request else "", "they say whether you did; only you two see it"),
+            Field("due", "By when", "", "friday, 30 Nov — or nothing"),
+        ]
+
+    def promised(values: dict[str, str]) -> Point:
+        due = amount_input.parse_day(values.get("due", ""), session.today)
+        return one_on_one.add_help(session, member, values["text"], card=card, due=due, help_request=request)
+
+    return FormScreen(title, fields, promised)
+
+
+def finish_form(session: Session, member: Member, talk: Conversation) -> FormScreen:
+    """Return the form that closes `talk`: its summary in one line, and the next date."""
+    next_day = talk.next_on.isoformat() if talk.next_on and talk.next_on > session.today else ""
+    fields = [
+        Field("text", "In a line", "", "what came of it — or nothing"),
+        Field("next", "Next on", next_day, "+14, friday, 30 Nov — or nothing"),
+    ]
+
+    def held(values: dict[str, str]) -> Conversation:
+        return one_on_one.close(session, member, values["text"], amount_input.parse_day(values["next"], session.today))
+
+    return FormScreen("The talk is over. What came of it?", fields, held)

@@ -1,0 +1,230 @@
+"""Lines of a one-on-one: cards, agenda, help and the viewer's notes, and the facts beside the list."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core.access.session import Session
+from core.commitments.phrasing import describe_terms
+from core.conversations import conversations
+from core.conversations.one_on_one import ONE_ON_ONE
+from core.conversations.one_on_one_page import CardVerdict, HelpItem, OneOnOnePage, list_tactics
+from core.models import Card, Metric, Point
+from core.overview import home
+from core.team import members
+from core.values.amounts import format_percent
+from core.values.periods import MONTHS, relative_day
+from core.values.text import short_name
+from tui.widgets.fact_list import Fact
+from tui.widgets.pick_list import Pick
+
+VERDICT_SIGNS = {"great": "✓", "adjust": "◐"}
+HELP_SIGNS = {"open": "●", "kept": "✓", "missed": "✗"}
+HELP_WORDS = {"kept": "was given", "missed": "was not given"}
+
+TIMES_WORDS = {1: "once", 2: "twice"}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOnOneLine:
+    """The object that a row of the list is about: a card, a point, or help."""
+
+    card: Card | None = None
+    point: Point | None = None
+    help: HelpItem | None = None
+
+
+class OneOnOneLines:
+    """The rows of a one-on-one page, and the short names of its two people."""
+
+    def __init__(self, session: Session, page: OneOnOnePage) -> None:
+        self._s = session
+        self._page = page
+        people = members.list_members(session, include_left=True)
+        self._names = {member.id: short_name(member, people) for member in people}
+        self.leader_name = self._names[page.leader.id]
+        self.member_name = self._names[page.member.id]
+        self.line_by_key: dict[Hashable, OneOnOneLine] = {}
+        """The object behind each selectable row of `picks`, by the row's key."""
+        self.picks: list[Pick] = []
+        for number, part in enumerate((self._cards(), self._agenda(), self._help(), self._notes())):
+            rows = list(part)
+            if rows and self.picks:
+                self.picks.append(Pick(("gap", number), "", heading=True))
+            self.picks += rows
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the viewer is the member of this one-on-one, not the leader."""
+        return self._s.viewer.is_member(self._page.member.id)
+
+    def _pick(self, key: Hashable, line: OneOnOneLine, pick: Pick) -> Pick:
+        self.line_by_key[key] = line
+        return pick
+
+    # -- the cards
+
+    def _cards(self) -> Iterator[Pick]:
+        page = self._page
+        who = "you" if self.is_own else self.member_name
+        if page.brainstorm is None:
+            yield Pick("said", f"What {who} said", heading=True)
+            yield Pick("none", "Nobody has said anything yet: that happens in the meeting, in collect.", dim=True)
+            return
+        left = sum(card.verdict is None for card in page.cards)
+        note = f"{left} to look at" if left else "all looked at" if page.cards else ""
+        yield Pick("said", f"What {who} said on {_day(page.brainstorm.meeting.day)}", heading=True, right=note)
+        if not page.cards:
+            why = "It was said without names, and stays so." if page.brainstorm.anonymous else "Nothing on that day."
+            yield Pick("none", why, dim=True)
+        for looked in page.cards:
+            kind = looked.verdict.kind if looked.verdict else ""
+            pick = Pick(
+                ("card", looked.card.id), looked.card.text, VERDICT_SIGNS.get(kind, "○"), right=kind, strong=not kind
+            )
+            yield self._pick(pick.key, OneOnOneLine(card=looked.card), pick)
+            yield from self._below(looked)
+
+    def _below(self, looked: CardVerdict) -> Iterator[Pick]:
+        """Yield the rows below a card: colleagues' cards, worries, what it became, earlier wordings, help."""
+        card = looked.card
+        rows: list[tuple[str, str]] = []
+        if looked.verdict is not None and looked.verdict.kind == "adjust":
+            rows += [
+                (f"{self._names[tactic.member.id]}: {tactic.text}", "others") for tactic in list_tactics(self._s, card)
+            ]
+        rows += [(f"worry: {worry.text}", "") for worry in looked.worries]
+        if looked.commitment is not None:
+            metric = self._s.get(Metric, looked.commitment.metric_id)
+            status = "" if looked.commitment.status == "open" else looked.commitment.status
+            right = describe_terms(looked.commitment, metric, self._s.today) or status
+            rows.append((f"becomes: {looked.commitment.text}", right))
+            rows += [(f"before: {text}", "") for text in looked.earlier_wordings if text != card.text]
+        for number, (text, right) in enumerate(rows):
+            key = ("below", card.id, number)
+            yield self._pick(
+                key, OneOnOneLine(card=card), Pick(key, text, right=right, dim=not text.startswith("becomes"))
+            )
+        for help_ in self._page.help_items:
+            if help_.point is not None and help_.point.card_id == card.id:
+                yield self._help_pick(help_)
+
+    # -- agenda, help, notes
+
+    def _agenda(self) -> Iterator[Pick]:
+        points = self._page.agenda
+        yield Pick("agenda", "Agenda", heading=True, right="" if points else "i brings something")
+        for point, times in points:
+            carried = f"carried over, {TIMES_WORDS.get(times, f'{times} times')}" if times else ""
+            pick = Pick(
+                ("point", point.id), f"{self._names[point.by_id]}: {point.text}", "✓" if point.done else "●",
+                right=carried, dim=point.done,
+            )  # fmt: skip
+            yield self._pick(pick.key, OneOnOneLine(point=point), pick)
+
+    def _help(self) -> Iterator[Pick]:
+        cards = {reviewed.card.id for reviewed in self._page.cards}
+        rest = [help_ for help_ in self._page.help_items if help_.point is None or help_.point.card_id not in cards]
+        owed = self._page.describe_help()
+        if rest or owed:
+            yield Pick("help", "Help", heading=True, right=owed)
+        for help_ in rest:
+            yield self._help_pick(help_)
+
+    def _help_pick(self, help_: HelpItem) -> Pick:
+        promise = help_.commitment
+        if promise is None:
+            assert help_.point is not None
+            sign = "✓" if help_.point.done else "●"
+            pick = Pick(("point", help_.point.id), f"{self.member_name} asks: {help_.text}", sign, right="asked for")
+        else:
+            right = describe_terms(promise, self._s.get(Metric, promise.metric_id), self._s.today)
+            if promise.status != "open":
+                right = HELP_WORDS[promise.status]
+            elif help_.to_confirm:
+                right = "was it given? k or x" if self.is_own else f"for {self.member_name} to confirm"
+            pick = Pick(
+                ("help", promise.id), f"{self.leader_name} helps: {help_.text}",
+                HELP_SIGNS[promise.status], right=right,
+                dim=promise.status != "open",
+            )  # fmt: skip
+        return self._pick(pick.key, OneOnOneLine(point=help_.point, help=help_), pick)
+
+    def _notes(self) -> Iterator[Pick]:
+        if self._page.notes:
+            yield Pick("notes", "My notes", heading=True, right="only you see these")
+        for point in self._page.notes:
+            yield self._pick(
+                ("point", point.id), OneOnOneLine(point=point), Pick(("point", point.id), point.text, dim=True)
+            )
+
+
+# -- beside the list
+
+
+def heading_variants(session: Session, page: OneOnOnePage, lines: OneOnOneLines) -> list[str]:
+    """Return the variants of the screen's first line, the longest first."""
+    who = f"ONE-ON-ONE · {lines.leader_name} with {lines.member_name}"
+    talk = page.conversation
+    if talk is None:
+        now = "not planned"
+    elif talk.status == "open":
+        now = "now" if talk.held_on == session.today else f"since {_day(talk.held_on)}"
+    else:
+        now = f"planned, {relative_day(talk.held_on, session.today)}"
+    last = f"last {_day(page.last_conversation.held_on)}" if page.last_conversation else "the first"
+    return [f"{who} · {now} · {last}", f"{who} · {now}", who]
+
+
+def side_facts(session: Session, page: OneOnOnePage) -> list[Fact]:
+    """Return facts beside the list: personal goals, share kept, help owed, agenda carried over, last and next talk."""
+    facts = [Fact(goal.text, who="Personal goal", quiet=True) for goal in page.goals]
+    kept = home.count_kept(session, page.member)
+    if kept.closed:
+        facts.append(Fact(f"{kept.kept} of {kept.closed} commitments", who="Kept"))
+    facts.append(Fact(page.describe_help() or "nothing open", who="Help owed"))
+    carried = [point.text for point, times in page.agenda if times and not point.done]
+    if carried:
+        facts.append(Fact("; ".join(carried), who="Carried over"))
+    if page.last_conversation is not None and page.last_conversation.text:
+        facts.append(Fact(page.last_conversation.text, who="Last time", quiet=True))
+    next_day = page.conversation.next_on if page.conversation and page.conversation.status == "open" else None
+    if next_day is not None:
+        facts.append(Fact(relative_day(next_day, session.today), who="Next"))
+    return facts
+
+
+def talk_summary_variants(page: OneOnOnePage) -> list[str]:
+    """Return variants of a summary line (pace and help owed) for narrow screens, the longest first."""
+    paces = [
+        f"{number.title} {format_percent(number.standing.pace)} of pace"
+        for number in page.numbers
+        if number.standing.pace is not None
+    ]
+    owed = f"help owed: {page.describe_help()}" if page.describe_help() else ""
+    every = [" · ".join(filter(None, (*paces[:count], owed))) for count in range(len(paces), -1, -1)]
+    return every or [owed]
+
+
+def earlier_talk_picks(session: Session, page: OneOnOnePage, lines: OneOnOneLines) -> list[Pick]:
+    """Return rows for the past talks, the latest first, each followed by its points."""
+    picks: list[Pick] = []
+    for talk in conversations.list_conversations(
+        session, ONE_ON_ONE, between=[page.leader, page.member], status="held"
+    ):
+        picks.append(
+            Pick(
+                ("talk", talk.id), f"{_day(talk.held_on)} {talk.held_on.year} · {talk.text}".rstrip(" ·"), heading=True
+            )
+        )
+        for point in conversations.list_points(session, talk):
+            sign = VERDICT_SIGNS.get(point.kind) or ("✓" if point.done else "")
+            word = "only you" if point.kind == "note" else point.kind
+            picks.append(Pick(("point", point.id), point.text, sign, right=word, dim=point.kind == "note"))
+    return picks
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -1,0 +1,1 @@
+"""SWOT, measures and hurdles."""

@@ -1,0 +1,283 @@
+"""Lines of the plan screen, its summaries, and the facts about the row under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from core.access.session import Session
+from core.metrics.targets import agreement_status, amount_in_force
+from core.models import Member, Metric, Target
+from core.standings import smart_check
+from core.standings.plan import Plan, PlanRow
+from core.standings.target_history import list_target_steps, target_outcome
+from core.values.amounts import format_amount, format_percent, format_with_unit
+from core.values.clock import day_of_timestamp
+from core.values.periods import MONTHS, Period
+from tui.widgets.fact_list import Fact
+from tui.widgets.pick_list import Pick
+from tui.widgets.text_bars import OVER, bar
+
+STATE_SIGNS = {"agreed": "✓", "proposed": "●", "declined": "✗"}
+CHECK_SIGNS = {True: "✓", False: "✗", None: "?"}
+NARROW = 70
+"""Width in cells below which rows have no bar."""
+
+LAST_STEPS = 4
+"""How many steps of a target's history are shown, the latest ones."""
+
+RowKey = tuple[str, int]
+"""What a row is about: `team`, `group` or `member`, and its id; 0 for the team and for members without a group."""
+
+
+def row_key(row: PlanRow) -> RowKey:
+    """Return the key of a group's or member's row."""
+    if row.member is not None:
+        return "member", row.member.id
+    return ("group", row.group.id) if row.group is not None else ("group", 0)
+
+
+def plan_lines(plan: Plan, width: int) -> list[tuple[RowKey, PlanRow, Pick]]:
+    """Return the rows of the team, its groups and their members, each with the agreed of the needed amount.
+
+    `width` is in cells.
+    """
+    rows: list[tuple[RowKey, PlanRow]] = [(("team", 0), plan.team)]
+    for group in plan.team.rows:
+        rows.append((row_key(group), group))
+        rows += [(row_key(member), member) for member in group.rows]
+    amounts = [_amounts(row, plan.metric) for _, row in rows]
+    states = [_state(row) for _, row in rows]
+    left, of = (max((cell_len(pair[side]) for pair in amounts), default=0) for side in (0, 1))
+    last = max((cell_len(member) for member in states), default=0)
+    names = max(cell_len(row.name) for _, row in rows) + 8
+    room = width - names - left - of - last - 8
+    bar_width = 0 if width < NARROW else min(20, max(0, room))
+    result = []
+    for (key, row), (agreed, needed), words in zip(rows, amounts, states, strict=True):
+        right = f"{_pad_left(agreed, left)}{_pad_right(needed, of)}"
+        if bar_width >= 6:
+            right += f"  {_bar(row, bar_width)}"
+        right += f"  {_pad_right(words, last)}"
+        result.append((key, row, Pick(key, row.name, sign=_sign(row), right=right, strong=row.member is None)))
+    return result
+
+
+def _bar(row: PlanRow, width: int) -> str:
+    """Return a bar of the agreed share of the needed amount, followed in a paler sign by what is only proposed."""
+    if not row.needed:
+        return " " * width
+    agreed = row.agreed or 0
+    drawn = bar(agreed / row.needed, width)
+    proposed_end = min(width, round((agreed + row.proposed) / row.needed * width))
+    agreed_end = len(drawn.rstrip())
+    return drawn[:agreed_end] + OVER * max(0, proposed_end - agreed_end) + " " * (width - max(agreed_end, proposed_end))
+
+
+def _amounts(row: PlanRow, metric: Metric) -> tuple[str, str]:
+    if row.agreed is None and row.needed is None and not row.proposed:
+        return "–", ""
+    amount = row.proposed if row.agreed is None and row.proposed else row.agreed
+    agreed = format_amount(amount, metric.scale, metric.unit)
+    if (
+        row.member is not None and not row.needed
+    ):  # the plan needs amounts from sellers only; a leader's target is extra
+        return agreed, ""
+    return agreed, "" if row.needed is None else f" of {format_amount(row.needed, metric.scale, metric.unit)}"
+
+
+def _sign(row: PlanRow) -> str:
+    if row.member is None:
+        return "✓" if row.member_count and row.agreed_count == row.member_count else " "
+    return STATE_SIGNS[agreement_status(row.target)] if row.target else "✓" if row.agreed_count else "○"
+
+
+def _state(row: PlanRow) -> str:
+    if row.member is None:
+        return f"{row.agreed_count} of {row.member_count} agreed"
+    if row.target is not None:
+        return agreement_status(row.target)
+    return "from other days" if row.agreed_count else "nothing yet"
+
+
+def _pad_left(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text
+
+
+def _pad_right(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+# -- summaries
+
+
+def plan_summary_variants(plan: Plan) -> tuple[str, ...]:
+    """Return variants of a line with the needed, agreed, actual and missing amounts, the longest first."""
+    team, metric = plan.team, plan.metric
+    parts = [("plan", team.needed), ("agreed", team.agreed), ("so far", team.actual)]
+    words = [
+        f"{name} {format_amount(amount, metric.scale, metric.unit)}" for name, amount in parts if amount is not None
+    ]
+    gap = _gap(team.gap, metric)
+    short = [gap] if gap else words[:1]
+    return "   ".join([*words, *([gap] if gap else [])]), "   ".join([*words[:2], *short]), "   ".join(short)
+
+
+def _gap(gap: int | None, metric: Metric) -> str:
+    if gap is None:
+        return ""
+    if gap > 0:
+        return f"gap {format_amount(gap, metric.scale, metric.unit)}"
+    return f"{format_amount(-gap, metric.scale, metric.unit)} over the plan" if gap else "no gap"
+
+
+def horizon_variants(plan: Plan) -> tuple[str, ...]:
+    """Return variants of a line with agreed and needed amounts for week, month, quarter and year, longest first."""
+    metric = plan.metric
+    parts = []
+    for period, row in plan.horizons:
+        if row.needed is None and row.agreed in (None, 0):
+            continue
+        agreed = format_amount(row.agreed, metric.scale, metric.unit)
+        parts.append(
+            (period.short, agreed, "" if row.needed is None else format_amount(row.needed, metric.scale, metric.unit))
+        )
+    over = f"{format_percent(plan.share_gone)} gone" if 0 < plan.share_gone < 1 else ""
+    if not parts:
+        return (over,)
+    long = "  ·  ".join(f"{name} {agreed}" + (f" of {of}" if of else "") for name, agreed, of in parts)
+    short = " · ".join(f"{name} {agreed}" + (f"/{of}" if of else "") for name, agreed, of in parts)
+    return f"agreed:  {long}" + (f"  ·  {over}" if over else ""), f"agreed:  {long}", f"agreed: {short}", short, over
+
+
+# -- the facts about one row
+
+
+def plan_row_facts(
+    session: Session, plan: Plan, row: PlanRow, people: dict[int, Member], goal: str | None
+) -> list[Fact]:
+    """Return the facts about a row: who agreed when, progress, SMART check, floor and bonus, and history.
+
+    `people` are members by id; `goal` is the text of the goal that the target serves.
+    """
+    if row.member is None or row.target is None:
+        return list(_about_several(plan, row))
+    target, metric = row.target, plan.metric
+    facts = [Fact(words, quiet=number > 0) for number, words in enumerate(_agreement(session, target, metric, people))]
+    facts += _so_far(row, metric, amount_in_force(target), "it")
+    facts += _check(session, plan.metric, plan.period, target, row.member, goal)
+    facts += [*_floor_and_bonus(session, target, metric), *_steps(session, target, metric)]
+    return facts
+
+
+def _about_several(plan: Plan, row: PlanRow) -> Iterator[Fact]:
+    metric = plan.metric
+    if row.needed is None:
+        yield Fact("No plan for these days yet.", quiet=True)
+    else:
+        why = "its share, by working days" if row.needed_is_derived else "set for these days"
+        yield Fact(f"{format_with_unit(row.needed, metric.scale, metric.unit)} needed: {why}")
+    if row.member is not None:
+        if row.agreed_count:
+            yield Fact(f"{format_amount(row.agreed, metric.scale)} agreed, worked out from other days", quiet=True)
+        return
+    yield from _so_far(row, metric, row.agreed, "what is agreed")
+    yield Fact(f"{row.agreed_count} of {row.member_count} have agreed")
+    if row.proposed:
+        yield Fact(f"{format_amount(row.proposed, metric.scale, metric.unit)} proposed, waits for a yes", quiet=True)
+    gap = _gap(row.gap, metric)
+    if gap:
+        yield Fact(gap, sign="✓" if (row.gap or 0) <= 0 else " ")
+
+
+def _so_far(row: PlanRow, metric: Metric, of: int | None, what: str) -> Iterator[Fact]:
+    """Yield the actual amount and its share of `of`, an agreed amount called `what`; nothing without an actual."""
+    if row.actual is not None:
+        share = f", {format_percent(row.actual / of)} of {what}" if of else ""
+        yield Fact(f"{format_amount(row.actual, metric.scale, metric.unit)} so far{share}")
+
+
+def _agreement(session: Session, target: Target, metric: Metric, people: dict[int, Member]) -> Iterator[str]:
+    amount = format_with_unit(target.amount, metric.scale, metric.unit)
+    match agreement_status(target):
+        case "agreed":
+            yield f"{amount}, agreed {_when(session, target.agreed_at)}{_by(target.agreed_by, people)}"
+        case "proposed":
+            yield f"{amount}, proposed {_when(session, target.proposed_at)}{_by(target.proposed_by, people)}"
+            agreed = amount_in_force(target)
+            if target.agreed_amount is not None and agreed is not None:
+                yield f"{format_amount(agreed, metric.scale, metric.unit)} was agreed, and stands until then"
+        case "declined":
+            yield f"{amount}, declined {_when(session, target.declined_at)}"
+
+
+def _check(
+    session: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None
+) -> list[Fact]:
+    whose = "your" if session.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+    check = smart_check.check_target(
+        metric=metric,
+        amount=target.amount,
+        period=period,
+        goal=goal,
+        past=smart_check.read_earlier_results(session, metric, period, member=member),
+        today=session.today,
+        possessive=whose,
+    )
+    return smart_check_facts(check)
+
+
+def smart_check_facts(check_lines: Sequence[smart_check.SmartLine]) -> list[Fact]:
+    """Return the lines of a SMART check with their signs."""
+    return [Fact(line.text, sign=CHECK_SIGNS[line.ok], who=line.letter) for line in check_lines]
+
+
+def _floor_and_bonus(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+    result = target_outcome(session, target)
+    floor_metric = result.floor_metric
+    if target.floor is not None:
+        on = "" if floor_metric.id == metric.id else f" {floor_metric.name}"
+        now = format_amount(result.actual_on_floor_metric, floor_metric.scale, floor_metric.unit)
+        words = "holds" if result.floor_holds else "not held" if result.floor_holds is False else "nothing yet"
+        yield Fact(
+            f"floor {format_amount(target.floor, floor_metric.scale, floor_metric.unit)}{on}: {now}, {words}",
+            sign="○" if result.floor_holds is None else CHECK_SIGNS[result.floor_holds],
+        )
+    if target.bonus is not None:
+        if result.bonus_earned:
+            yield Fact(f"bonus {target.bonus}: earned", sign="✓")
+        elif result.bonus_to_go:
+            yield Fact(
+                f"bonus {target.bonus}: {format_amount(result.bonus_to_go, metric.scale, metric.unit)} to go", sign="○"
+            )
+        else:
+            yield Fact(
+                f"bonus {target.bonus}: {'once the floor holds' if result.bonus_to_go == 0 else 'open'}", sign="○"
+            )
+
+
+def _steps(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+    steps = list_target_steps(session, target)
+    if len(steps) < 2 and not any(step.reason for step in steps):
+        return
+    for step in steps[-LAST_STEPS:]:
+        why = f": {step.reason}" if step.reason and step.kind in ("proposed", "revised", "declined", "agreed") else ""
+        # A declined step shows the amount that was proposed, not the agreed one that applies again.
+        amount = step.amount if step.kind != "declined" or step.amount_before is None else step.amount_before
+        name = step.member_name.split()[0] if step.member_name else "–"
+        words = f"{name} {step.kind} {format_amount(amount, metric.scale, metric.unit)}"
+        yield Fact(f"{words}{why}", who=_when(session, step.at), quiet=True)
+
+
+def _by(member_id: int | None, people: dict[int, Member]) -> str:
+    member = people.get(member_id or 0)
+    return f" by {member.name.split()[0]}" if member else ""
+
+
+def _when(session: Session, moment: str | None) -> str:
+    if moment is None:
+        return ""
+    day = day_of_timestamp(moment, session.now)
+    year = "" if day.year == session.today.year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]}{year}"

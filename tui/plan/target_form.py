@@ -1,0 +1,146 @@
+"""The form in which a target is set or revised, with the SMART check updated while typing."""
+
+from __future__ import annotations
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.goals.goals import team_goal
+from core.goals.tree import goal_of_target
+from core.metrics import targets
+from core.metrics.metrics import find_metric as metric_named
+from core.models import Group, Member, Metric, Target
+from core.standings import smart_check
+from core.values import amounts, periods
+from core.values.periods import Period
+from tui.app import HuddleApp
+from tui.plan.lines import smart_check_facts
+from tui.shell.dialog import Dialog
+from tui.widgets.fact_list import Facts
+from tui.widgets.form import Field, Form
+
+
+class TargetForm(Dialog[Target | None]):
+    """The dialog that returns the target, or None when cancelled. After a refusal it stays open with the reason."""
+
+    CSS_PATH = "target_form.tcss"
+    app = getters.app(HuddleApp)
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="targetform.back", tooltip="Back; nothing is agreed")]
+
+    def __init__(
+        self,
+        session: Session,
+        metric: Metric,
+        period: Period,
+        *,
+        member: Member | None = None,
+        group: Group | None = None,
+        current: Target | None = None,
+        suggested: int | None = None,
+    ) -> None:
+        """Set the target of a member, a group, or else the team.
+
+        `current` is the target to revise; `suggested` is the amount the plan needs, in the metric's smallest unit.
+        """
+        super().__init__()
+        self._session = session
+        self._metric = metric
+        self._period = period
+        self._member = member
+        self._group = group
+        self._standing = current
+        self._suggested = suggested
+        # A revised target keeps its goal, even if the team has set another since.
+        self._goal = (goal_of_target(session, current) if current else None) or team_goal(session)
+
+    def _fields(self) -> tuple[Field, ...]:
+        current, metric = self._standing, self._metric
+        amount = current.amount if current else self._suggested
+        return (
+            Field("amount", "How much", "" if amount is None else _input_text(amount, metric), metric.unit),
+            Field("period", "By when", self._period.label, "2026-Q4, 2026-11, 2026-W48, week, month, quarter, year"),
+            Field("floor", "Floor", self._floor(current), "the least: 200k, or 30 gross margin — or nothing"),
+            Field("bonus", "Bonus", current.bonus or "" if current else "", "4k at 110 % — or nothing"),
+            Field("reason", "Why", "", "why it changes" if current else "what it builds on — or nothing"),
+        )
+
+    def _floor(self, current: Target | None) -> str:
+        if current is None or current.floor is None:
+            return ""
+        floor_metric = self._session.get(Metric, current.floor_metric_id) or self._metric
+        text = _input_text(current.floor, floor_metric)
+        return text if floor_metric.id == self._metric.id else f"{text} {floor_metric.name}"
+
+    def compose(self) -> ComposeResult:
+        owner = self._member.name if self._member else self._group.name if self._group else "The team"
+        with Vertical(id="target-dialog"):
+            yield Static(f"{owner} · {self._metric.name}", id="target-title", markup=False)
+            yield Facts(id="target-check")
+            yield Form(self._fields(), "enter Say so   tab Next   esc Back")
+
+    def on_mount(self) -> None:
+        self._show_check()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id in ("form-amount", "form-period"):
+            self._show_check()
+
+    def _show_check(self) -> None:
+        typed = self.query_one(Form).values
+        check = smart_check.check_typed_form(
+            self._session,
+            metric=self._metric.name,
+            amount=typed["amount"],
+            period=typed["period"],
+            goal=self._goal,
+            member=self._member,
+            group=self._group,
+        )
+        self.query_one("#target-check", Facts).set_facts(smart_check_facts(check))
+
+    @work(exclusive=True)
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        try:
+            result = await self.app.apply_change(self._set, event.values)
+        except HuddleError as refusal:
+            self.query_one(Form).show_refusal(str(refusal))
+        else:
+            self.dismiss(result)
+
+    def _set(self, typed: dict[str, str]) -> Target:
+        if not typed["amount"].strip():
+            raise HuddleError("How much? Type a number such as 40 or 262k.")
+        floor, floor_metric = self._parse_floor(typed["floor"])
+        return targets.set_target(
+            self._session,
+            self._metric,
+            amounts.parse_amount(typed["amount"], self._metric.scale),
+            member=self._member,
+            group=self._group,
+            period=periods.parse_period(typed["period"], self._session.today),
+            floor=floor,
+            floor_metric=floor_metric,
+            bonus=typed["bonus"],
+            goal=self._goal,
+            reason=typed["reason"],
+        )
+
+    def _parse_floor(self, text: str) -> tuple[int | None, Metric | None]:
+        """Parse a floor: `200k` is on the metric itself, `30 gross margin` on another. Raises `HuddleError`."""
+        words = text.replace("%", " ").split(maxsplit=1)
+        if not words:
+            return None, None
+        metric = metric_named(self._session, words[1]) if len(words) > 1 else self._metric
+        return amounts.parse_amount(words[0], metric.scale), metric
+
+
+def _input_text(amount: int, metric: Metric) -> str:
+    """Return the amount as it would be typed, without decimals that are all zero."""
+    text = amounts.format_exact(amount, metric.scale)
+    whole, _, part = text.partition(".")
+    return text if part.strip("0") else whole

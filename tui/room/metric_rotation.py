@@ -1,0 +1,61 @@
+"""The leaderboards of the room view, one metric after another."""
+
+from __future__ import annotations
+
+from core.access.session import Session
+from core.metrics.metrics import list_metrics
+from core.models import Metric
+from core.standings.leaderboard import StandingsBoard, standings
+from core.standings.remaining import team_remaining
+from core.team.team import get_team
+from core.values.amounts import format_amount, format_percent
+from core.values.periods import period_containing
+from tui.room.stage_content import StageContent
+from tui.widgets.big_figures import Figure
+
+
+class MetricRotation:
+    """Goes round the metrics that have amounts or targets, those in the team's currency first."""
+
+    def __init__(self) -> None:
+        self._at = 0
+
+    def advance(self) -> None:
+        """Go on to the next metric."""
+        self._at += 1
+
+    def read_board(self, session: Session) -> tuple[StandingsBoard | None, StageContent]:
+        """Return this quarter's board of the current metric, and the content above it; no board where all are empty."""
+        metrics_in_order = metrics_in_meeting_order(session)
+        period = period_containing(session.today, "quarter")
+        for ahead in range(len(metrics_in_order)):
+            board = standings(session, metrics_in_order[(self._at + ahead) % len(metrics_in_order)], period)
+            if any(row.actual or row.target is not None for row in (*board.rows, board.team)):
+                self._at += ahead
+                return board, StageContent(
+                    question=f"{board.metric} {board.period.short}", figures=_team_figures(session, board)
+                )
+        return None, StageContent(
+            question="How do we stand?", empty_text="Nothing has been entered yet. What is counted will stand here."
+        )
+
+
+def metrics_in_meeting_order(session: Session) -> list[Metric]:
+    """Return the metrics in the order in which a meeting shows them: those in the team's currency first."""
+    currency = get_team(session).currency
+    return sorted(list_metrics(session), key=lambda metric: metric.unit != currency)
+
+
+def _team_figures(session: Session, board: StandingsBoard) -> tuple[Figure, ...]:
+    """Return the team's attainment (or its total), its pace, and what is to go this week."""
+    figures = []
+    if board.team.attainment is not None:
+        figures.append(Figure(format_percent(board.team.attainment), "of the team's target"))
+    elif board.team.actual is not None:
+        figures.append(Figure(format_amount(board.team.actual, board.scale, board.unit), "together"))
+    if board.team.pace is not None:
+        figures.append(Figure(format_percent(board.team.pace), "pace"))
+    remaining = team_remaining(session, board)
+    if remaining is not None and remaining.this_week:
+        figures.append(Figure(format_amount(remaining.this_week, board.scale, board.unit), "to go this week"))
+    return tuple(figures)

@@ -1,0 +1,282 @@
+"""What the room view shows in each stage, read through the room's session, without any layout.
+
+That session returns nothing that only some may see. What all may see, but what would shame a member on a projector (who
+has not spoken, who has not committed), is not read at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.access.session import Session
+from core.commitments import commitments, occurrences
+from core.commitments.phrasing import describe_terms
+from core.goals import goals, kickoff_wall
+from core.meeting import cards, goal_check, trends
+from core.meeting import lifecycle as meetings
+from core.meeting.timer import StageTimer
+from core.metrics import metrics
+from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, StageName
+from core.team import members, team
+from tui.room.paged_list import PagedRow
+from tui.widgets.big_figures import Figure
+from tui.widgets.quotes import Quote
+
+SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
+STAGE_BOARD_KINDS: dict[StageName, BoardKind | None] = {"wins": "wins", "collect": None, "hurdles": "hurdles"}
+"""The stages that show a board, and its kind; None means the board that the meeting collects now."""
+
+EMPTY_BOARD_TEXTS: dict[BoardKind, str] = {
+    "wins": "The first win, however small, will stand here.",
+    "hurdles": "Nothing stands in the way so far.",
+}
+"""The text of a board without cards, where the usual one does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageContent:
+    """What the room view shows. The parts that a stage does not have are empty."""
+
+    question: str
+    subtitle: str = ""
+    """The text below the question."""
+    figures: tuple[Figure, ...] = ()
+    group_counts: tuple[tuple[str, int], ...] = ()
+    """The number of cards by group."""
+    speakers: tuple[str, ...] = ()
+    """The first names of the members who have spoken, the latest last."""
+    quotes: tuple[Quote, ...] | None = None
+    rows: tuple[PagedRow, ...] | None = None
+    bars: tuple[tuple[str, int], ...] | None = None
+    empty_text: str = ""
+    """The text where there are no quotes, rows or bars."""
+    foot: str = ""
+    is_statement: bool = False
+    """Whether the question is a single statement in the middle, with nothing else to read."""
+    is_subtitle_plain: bool = False
+    """Whether the text below a single statement is plain text and never in block letters."""
+
+
+class BoardContent:
+    """A board of cards in the room view. A new card is read alone, not with the hundreds before it."""
+
+    def __init__(self, session: Session, kind: BoardKind | None) -> None:
+        self._session = session
+        self.board: Board = cards.find_board(session, kind)
+        self._names = {member.id: member.name.split()[0] for member in members.list_members(session, include_left=True)}
+        self._cards = {card.id: card for card in cards.list_cards(session, self.board)}
+        self._goal = goals.team_goal(session) if self.board.kind in ("accountabilities", "measures") else None
+
+    def refresh_cards(self, card_ids: Collection[int]) -> None:
+        """Read the cards with these ids again; those that were taken back are removed."""
+        for card_id in card_ids:
+            self._cards.pop(card_id, None)
+        for card in cards.list_cards(self._session, self.board, among=card_ids):
+            self._cards[card.id] = card
+
+    def stage_content(self) -> StageContent:
+        """Return what the room view shows of the board."""
+        board, participation = self.board, cards.participation(self._session, self.board)
+        group_names = {group.id: group.name for group, _ in participation.cards_by_group if group}
+        board_cards = [self._cards[card_id] for card_id in sorted(self._cards)]
+        figures = [Figure(str(participation.card_count), "said")]
+        if not board.anonymous:
+            figures.append(Figure(f"{participation.speaker_count}", f"of {participation.member_count} have spoken"))
+        hidden = board.hidden and not board.revealed_at
+        words = [
+            "anonymous: nobody's name is kept" if board.anonymous else "",
+            "hidden until the host reveals" if hidden else "",
+        ]
+        empty = EMPTY_BOARD_TEXTS.get(board.kind, "What you say will stand here, in your own words.")
+        if hidden and participation.card_count:
+            empty = "It has been said, and is hidden until the host reveals it."
+        return StageContent(
+            question=board.question,
+            subtitle=f"Our goal: {self._goal.text}" if self._goal else "",
+            figures=tuple(figures),
+            group_counts=tuple(
+                (group.name if group else "others", number)
+                for group, number in participation.cards_by_group
+                if participation.card_count
+            ),
+            speakers=self._speakers(board_cards),
+            quotes=tuple(Quote(card.id, card.text, self._byline(card, group_names)) for card in board_cards[-60:]),
+            empty_text=empty,
+            foot=" · ".join(word for word in words if word),
+        )
+
+    def _speakers(self, cards: list[Card]) -> tuple[str, ...]:
+        if self.board.anonymous:
+            return ()
+        last: dict[int, None] = {}
+        for card in cards:
+            last.pop(card.member_id or 0, None)
+            last[card.member_id or 0] = None
+        return tuple(self._names[member_id] for member_id in last if member_id in self._names)
+
+    def _byline(self, card: Card, group_names: dict[int, str]) -> str:
+        who = "" if self.board.anonymous else self._names.get(card.member_id or 0, "")
+        return " · ".join(word for word in (who, group_names.get(card.group_id or 0, "")) if word)
+
+
+# -- no meeting
+
+
+def meeting_to_show(session: Session) -> Meeting | None:
+    """Return the open meeting; None for a one-on-one, which is private."""
+    open_meeting = meetings.open_meeting_or_none(session)
+    return None if open_meeting is None or open_meeting.kind == "one-on-one" else open_meeting
+
+
+def no_meeting_content(session: Session) -> StageContent:
+    """Return what is shown between two meetings: the team's name, and when the next one is."""
+    name = team.get_team(session).name
+    coming = session.all(Meeting, "status = 'planned'", order="day, id")
+    planned = next((meeting for meeting in coming if meeting.kind != "one-on-one"), None)
+    if planned is None:
+        return StageContent(
+            name, "No meeting is planned. It will appear here when somebody starts one.", is_statement=True
+        )
+    leading = meetings.host_of(session, planned)
+    days = (planned.day - session.today).days
+    when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+    hosts = f"\n{leading.name} hosts" if leading else ""
+    return StageContent(
+        name, f"{planned.kind} meeting {planned.number} {when}{hosts}", foot=_day(planned.day), is_statement=True
+    )
+
+
+def _day(day: date) -> str:
+    return f"next meeting on {day:%A} {day.day} {day:%B}"
+
+
+# -- the stages without a board of their own
+
+
+def goal_content(session: Session) -> StageContent:
+    """Return the team's goal and how many have understood it, without the questions.
+
+    While a member has their own goals on the wall, return those instead.
+    """
+    owner = kickoff_wall.member_on_wall(session)
+    if owner is not None:
+        return _own_goals(owner, kickoff_wall.shared_goals_of(session, owner))
+    team_goal = goals.team_goal(session)
+    if team_goal is None:
+        return StageContent(
+            "Where do we want to get?", "The team has no goal yet. The host words it.", is_statement=True
+        )
+    check = goal_check.goal_check(session)
+    by = f"by {team_goal.due.day} {team_goal.due:%B %Y}" if team_goal.due else ""
+    return StageContent(
+        question=team_goal.text,
+        subtitle=" · ".join(word for word in (team_goal.why or "", by) if word),
+        figures=(Figure(str(check.understood_count), f"of {check.participant_count} have understood it"),),
+        is_statement=True,
+    )
+
+
+def _own_goals(member: Member, listed: list[Goal]) -> StageContent:
+    """Return a member's own goals: a single one as a statement, several as quotes."""
+    whose = f"what {member.name.split()[0]} wants"
+    if len(listed) == 1:
+        by = f"by {listed[0].due.day} {listed[0].due:%B %Y}" if listed[0].due else ""
+        under = "\n".join(word for word in (whose, listed[0].why or "", by) if word)
+        return StageContent(question=listed[0].text, subtitle=under, is_statement=True)
+    quotes = tuple(
+        Quote(goal.id, goal.text, f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in listed
+    )
+    return StageContent(question=whose[:1].upper() + whose[1:], quotes=quotes)
+
+
+def commitments_content(session: Session, meeting: Meeting) -> StageContent:
+    """Return the commitments made before this meeting and how they ended, the leader's first."""
+    listed = commitments.commitments_to_review(session, meeting)
+    kept, closed = commitments.kept_rate(session)
+    reckoning = occurrences.outcome_calculator(session)
+    statuses = {commitment.id: occurrences.current_status(session, commitment, reckoning) for commitment in listed}
+    counts = {status: list(statuses.values()).count(status) for status in SIGNS}
+    figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
+    if closed:
+        figures.append(Figure(f"{round(100 * kept / closed)} %", "kept by the team so far"))
+    return StageContent(
+        question="What became of it?",
+        subtitle="What we took on, up to this meeting",
+        figures=tuple(figures),
+        rows=_commitment_rows(session, listed, statuses),
+        empty_text="Nothing was promised before this meeting. What people take on today stands here next time.",
+    )
+
+
+def commit_content(session: Session, meeting: Meeting) -> StageContent:
+    """Return the commitments made in this meeting. Members without one are counted, not named."""
+    made = commitments.list_commitments(session, meeting=meeting)
+    people = {member.id for member in members.list_members(session) if member.role != "watcher"}
+    present = people & {row.member_id for row in meetings.list_attendances(session, meeting) if row.present}
+    committed = people & {commitment.member_id for commitment in made if commitment.member_id}
+    return StageContent(
+        question="What do YOU take on?",
+        figures=(
+            Figure(str(len(committed)), f"of {len(present | committed)} have said what"),
+            Figure(str(len(made)), "commitments"),
+        ),
+        rows=_commitment_rows(session, made, {}),
+        empty_text="The first commitment will stand here, with its owner's name.",
+    )
+
+
+def _commitment_rows(session: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[PagedRow, ...]:
+    names = {member.id: member.name for member in members.list_members(session, include_left=True)}
+    metrics_by_id = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
+    return tuple(
+        PagedRow(
+            key=commitment.id,
+            text=f"{commitment.text} → next: {commitment.next_step}"
+            if statuses and commitment.next_step
+            else commitment.text,
+            owner=names.get(commitment.member_id or 0, "The whole team"),
+            sign=SIGNS[statuses[commitment.id]] if statuses else "",
+            right=describe_terms(commitment, metrics_by_id.get(commitment.metric_id or 0), session.today),
+        )
+        for commitment in listed
+    )
+
+
+def trends_content(session: Session) -> StageContent:
+    """Return the trends, the one with the most cards first."""
+    board = cards.find_board(session)
+    hidden = board.hidden and not board.revealed_at
+    wall = trends.load_wall(session, board)
+    total = cards.participation(session, board).card_count
+    columns = sorted(wall.trends, key=lambda column: -len(column.cards))
+    return StageContent(
+        question="What do we say, again and again?",
+        subtitle="" if board.kind == "accountabilities" else board.question,
+        figures=(
+            Figure(str(total), "cards"),
+            Figure(str(len(columns)), "trend" if len(columns) == 1 else "trends"),
+            *(() if hidden else (Figure(str(wall.grouped_count), "cards in a trend"),)),
+        ),
+        bars=tuple((column.name, len(column.cards)) for column in columns),
+        empty_text="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",
+    )
+
+
+def clock_figure(clock: StageTimer, now: datetime) -> Figure:
+    """Return the stage's clock: the time left or run over, or without a length the time since the stage began."""
+    left = clock.seconds_left(now)
+    if left is None:
+        return Figure(_minutes(clock.seconds_gone(now)), "in this stage")
+    if clock.is_over(now):
+        return Figure(f"+{_minutes(-left)}", "over time", loud=True)
+    return (
+        Figure(_minutes(left), "the last minute", loud=True)
+        if clock.is_warning(now)
+        else Figure(_minutes(left), "left")
+    )
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"

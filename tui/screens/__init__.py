@@ -1,1 +1,0 @@
-"""Screens, their actions, lines and style sheets."""

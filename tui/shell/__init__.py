@@ -1,0 +1,1 @@
+"""What every screen builds on: base classes, background reads, presence, announcements."""

@@ -1,0 +1,84 @@
+"""Records that this app is open and which screen it shows, and reads who else has one open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.signal import Signal
+from textual.timer import Timer
+
+from core.team import presence
+from core.team.presence import PRESENCE_POLL_SECONDS, PresentMember
+
+if TYPE_CHECKING:
+    from tui.app import HuddleApp
+
+PRESENCE_MODE = "meeting"
+"""The mode that shows who is present; in other modes the list is not read again."""
+
+REFRESH_DELAY_SECONDS = 0.25
+"""Seconds from a wake-up of the feed to the read: it comes for every card too, which must be painted first."""
+
+
+class PresenceTracker:
+    """Tracks presence for one app: records its start, each change of screen, and its end."""
+
+    def __init__(self, app: HuddleApp) -> None:
+        self._app = app
+        self.sessions: tuple[PresentMember, ...] = ()
+        """The open sessions of all members, as last read."""
+        self.changed_signal: Signal[tuple[PresentMember, ...]] = Signal(app, "here")
+        self._unlisten: Callable[[], None] = lambda: None
+        self._due: Timer | None = None
+
+    @property
+    def member_count(self) -> int:
+        """How many members are present; one with several sessions counts once."""
+        return len({session.member.id for session in self.sessions})
+
+    def start(self) -> None:
+        """Record this app as present, once it runs, and begin to follow the others."""
+        presence.enter(self._app.session, self._mode_title(self._app.current_mode))
+        self._unlisten = self._app.feed.listen_for_touch(self._on_feed_wake)
+        self._app.mode_change_signal.subscribe(self._app, self._record_mode)
+        # A crashed terminal does not wake the feed, so read at intervals too.
+        self._app.set_interval(PRESENCE_POLL_SECONDS, self._tick)
+        self.refresh()
+
+    def stop(self) -> None:
+        """Record that this app is closed."""
+        self._unlisten()
+        presence.leave(self._app.session)
+
+    def refresh(self) -> None:
+        """Read who is present, and publish it if it has changed."""
+        self._due = None
+        people = tuple(presence.list_present(self._app.session))
+        if people != self.sessions:
+            self.sessions = people
+            self.changed_signal.publish(people)
+
+    def _mode_title(self, mode: str) -> str:
+        from tui.app import MAIN_SCREENS
+
+        return MAIN_SCREENS[mode][2] if mode in MAIN_SCREENS else mode
+
+    def _record_mode(self, mode: str) -> None:
+        presence.update_screen(self._app.session, self._mode_title(mode))
+        if mode == PRESENCE_MODE:
+            self.refresh()
+
+    def _tick(self) -> None:
+        presence.heartbeat(self._app.session)
+        if self._app.current_mode == PRESENCE_MODE:
+            self.refresh()
+
+    def _on_feed_wake(self) -> None:
+        if self._due is None and self._app.current_mode == PRESENCE_MODE:
+            # Through the app's own queue: a feed shared by several apps calls in the context of one of them.
+            self._app.call_later(self._schedule_refresh)
+
+    def _schedule_refresh(self) -> None:
+        if self._due is None:
+            self._due = self._app.set_timer(REFRESH_DELAY_SECONDS, self.refresh)

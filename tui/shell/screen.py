@@ -1,0 +1,119 @@
+"""The base class of all screens: top line and key line, updates from the feed, and running changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widget import Widget
+
+from core.access.feed import CommittedChange
+from core.access.session import Session
+from core.errors import HuddleError
+from tui.app import HuddleApp
+from tui.shell.dialog import SafeDismissScreen
+from tui.widgets.top_and_key_lines import KeyLine, TopLine
+
+T = TypeVar("T")
+
+
+class HuddleScreen(SafeDismissScreen[None]):
+    """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `handle_changes`."""
+
+    app = getters.app(HuddleApp)
+    top_line = getters.query_one(TopLine)
+    key_line = getters.query_one(KeyLine)
+
+    WHY: ClassVar[str] = ""
+    """Three sentences for the help: what the screen is for."""
+
+    READS: ClassVar[str] = ""
+    """How to read the screen, if that needs explaining; the help shows it after `WHY`."""
+
+    BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
+
+    TOP_LINE_CLASS: ClassVar[type[TopLine]] = TopLine
+    """The class of its first line: `ClockLine` on screens that belong to a meeting."""
+
+    KEY_LINE_CLASS: ClassVar[type[KeyLine]] = KeyLine
+    """The class of its last line: `HubKeyLine` on screens from which all others can be reached."""
+
+    def compose(self) -> ComposeResult:
+        yield self.TOP_LINE_CLASS()
+        yield from self.compose_content()
+        yield self.KEY_LINE_CLASS()
+
+    def compose_content(self) -> Iterable[Widget]:
+        """Return the widgets between the top line and the key line."""
+        return ()
+
+    FEED_DELAY: ClassVar[tuple[float, float] | None] = None
+    """Between how many seconds the feed may delay other processes' changes on this screen; None for no delay.
+
+    A commit wakes every terminal of the team at once. A screen on which people type shows their own text at once, and
+    lets the screens that people watch be painted before it shows other people's.
+    """
+
+    _shown_state: tuple[int, date] | None = None
+    """The last change that this screen shows, by its feed position, and the day it was shown for."""
+
+    # Textual calls the on_mount of every class in the hierarchy, so a subclass must not call this one.
+    def on_mount(self) -> None:
+        self.app.changes_signal.subscribe(self, self._receive_changes)
+        self._refresh_if_stale()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._refresh_if_stale()
+
+    def _refresh_if_stale(self) -> None:
+        """Refresh if changes were committed, or the day ended, since the screen was last shown."""
+        self.app.set_feed_delay(self.FEED_DELAY)
+        state = (self.app.feed.last_id, self.session.today)
+        if self._shown_state != state:
+            self._shown_state = state
+            self.show()
+
+    def show(self) -> None:
+        """Read what the screen shows and show it. Called when the screen is opened or shown again."""
+
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        """Refresh after committed changes, from any process. The default refreshes everything."""
+        self.show()
+
+    def _receive_changes(self, landed: list[CommittedChange]) -> None:
+        if self.is_current:
+            self._shown_state = (self.app.feed.last_id, self.session.today)
+            self.handle_changes(landed)
+
+    def action_back(self) -> None:
+        self.app.go_back()
+
+    def run_change(
+        self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any
+    ) -> None:
+        """Run a change off the event loop. `then` is called with its result; a `HuddleError` is shown to the user."""
+        self.run_worker(self._do(change, args, kwargs, then), exit_on_error=True)
+
+    async def _do(
+        self, change: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], then: Callable[[T], Any] | None
+    ) -> None:
+        try:
+            result = await self.app.apply_change(change, *args, **kwargs)
+        except HuddleError as refusal:
+            self.show_refusal(refusal)
+        else:
+            if then is not None:
+                then(result)
+
+    def show_refusal(self, refusal: HuddleError) -> None:
+        """Show why a change was refused."""
+        self.notify(str(refusal), severity="warning", markup=False)

@@ -1,0 +1,130 @@
+"""The app of the first run: creates a team from its name, its leader, and optionally a list of members."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core.errors import HuddleError
+from tui.shell.theme import DARK, FALLBACK_VARIABLES, THEMES
+from tui.widgets.form import Field, Form
+
+MAX_REFUSED_LINES = 5
+"""How many refused lines of the members' file are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupAnswers:
+    """The values of the form, as typed."""
+
+    team: str
+    leader: str
+    currency: str
+    members: str
+    """The path of a CSV file, or an empty text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupResult:
+    """The outcome of creating a team."""
+
+    sentence: str
+    """What was created, in words for the user."""
+    refused_lines: tuple[str, ...] = ()
+    """A sentence for each line of the members' file that was refused, with the reason."""
+
+
+class SetupApp(App[bool]):
+    """Asks four questions and creates the team; returns True if it did. Without a team it has no session."""
+
+    TITLE = "Huddle"
+    CSS_PATH = "setup_app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("enter", "go_on", "Go on", show=False, id="setup.go_on", tooltip="To the home screen"),
+        Binding("escape,ctrl+q", "leave", "Leave", id="setup.leave", tooltip="Leave; nothing is made", priority=True),
+    ]
+
+    def __init__(
+        self, create: Callable[[SetupAnswers], SetupResult], *, leader: str = "", currency: str = "EUR"
+    ) -> None:
+        """`make` creates the team, or raises `HuddleError` and creates nothing."""
+        super().__init__()
+        self._create = create
+        self._leader = leader
+        self._currency = currency
+        self._result: SetupResult | None = None
+        self._busy = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return FALLBACK_VARIABLES
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="setup"):
+            yield Static("Huddle", id="setup-name", markup=False)
+            yield Static(
+                "A team says what each person will be accountable for, and then sees whether it happened. "
+                "There is no team here yet: make yours.",
+                id="setup-why",
+                markup=False,
+            )
+            yield Form(
+                [
+                    Field("team", "Team", hint="its name, such as Northwind West"),
+                    Field("leader", "You", self._leader, "your name; you lead the team"),
+                    Field("currency", "Currency", self._currency, "three letters, such as EUR or USD"),
+                    Field("members", "Members", hint="a CSV file with a column name; or nothing for now"),
+                ],
+                "enter Next, and at the end make the team   ↑↓ Move   esc Leave",
+                stepwise=True,
+            )
+            yield Static("", id="setup-done", markup=False)
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        if self._result is None and not self._busy:
+            self._busy = True
+            self.run_worker(self._create_team(SetupAnswers(**event.values)))
+
+    async def _create_team(self, answers: SetupAnswers) -> None:
+        form = self.query_one(Form)
+        try:
+            self._result = await asyncio.to_thread(self._create, answers)
+        except HuddleError as refusal:
+            form.show_refusal(str(refusal))
+        else:
+            if self._result.refused_lines:
+                self._show_refused(self._result)
+            else:
+                self.exit(True)
+        finally:
+            self._busy = False
+
+    def _show_refused(self, result: SetupResult) -> None:
+        """Show which lines were refused, until Enter is pressed; the team exists by now."""
+        self.query_one(Form).display = False
+        self.set_focus(None)
+        lines = list(result.refused_lines[:MAX_REFUSED_LINES])
+        if len(result.refused_lines) > MAX_REFUSED_LINES:
+            lines.append(f"and {len(result.refused_lines) - MAX_REFUSED_LINES} more")
+        lines = [result.sentence, "", "Not taken:", *(f"  {line}" for line in lines), ""]
+        lines += ["Put these right in the file and take it in again with: huddle member import FILE.csv", ""]
+        lines.append("enter Go on")
+        self.query_one("#setup-done", Static).update("\n".join(lines))
+
+    def action_go_on(self) -> None:
+        if self._result is not None:
+            self.exit(True)
+
+    def action_leave(self) -> None:
+        # Once the team is created it stays, so leaving then is the same as going on.
+        if not self._busy:
+            self.exit(self._result is not None)

@@ -1,0 +1,172 @@
+"""The member page: what a member agreed to and stated, beside their goals and the help they are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from core.access.feed import CommittedChange
+from core.conversations.one_on_one_page import list_one_on_ones
+from core.models import Group, Member
+from core.overview.member_page import MemberPage, load_member_page
+from tui.shell.screen import HuddleScreen
+from tui.team import member_page_lines as lines
+from tui.widgets.fact_list import Facts
+from tui.widgets.progress_rows import ProgressRows
+from tui.widgets.progress_rows_from_core import progress_row
+from tui.widgets.section import Section
+from tui.widgets.top_and_key_lines import first_that_fits
+
+TALL = 48
+"""Screen height in lines from which rows have an empty line between them."""
+
+
+class MemberPageScreen(HuddleScreen):
+    """A member's page, opened over another screen. Sections without anything the viewer may see are hidden."""
+
+    CSS_PATH = "member_page.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    WHY = (
+        "What is asked of somebody never stands here without what they want and what they are owed. "
+        "A leader reads it before a one-on-one, and the member reads the same, so that nobody is surprised. "
+        "Colleagues see of each other what is everybody's: numbers, and what was said out loud."
+    )
+    BINDINGS = [
+        Binding("o", "talk", "One-on-one", id="page.talk", tooltip="To the one-on-one of the two of you"),
+        Binding("escape,p,q", "back", "Back", id="page.back", tooltip="Back to where you came from"),
+        Binding("up", "scroll(-1)", "Up", show=False, id="page.up", tooltip="Up"),
+        Binding("down", "scroll(1)", "Down", show=False, id="page.down", tooltip="Down"),
+    ]
+
+    scroller = getters.query_one("#page", VerticalScroll)
+
+    def __init__(self, member: Member | None = None) -> None:
+        """Show the page of `member`, or the viewer's own when None."""
+        super().__init__()
+        self._member = member
+        self._talks = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with VerticalScroll(id="page"):
+            yield Facts(id="page-next")
+            with Horizontal(id="columns"):
+                with Vertical(id="demand"):
+                    yield from _part("numbers", "Agreed", ProgressRows(id="page-numbers"))
+                    yield from _part("said", "Said, and done of it", Facts(id="page-said"))
+                    yield from _part("cards", "", Facts(id="page-cards"))
+                    yield from _part("daily", "Training and accounts", Facts(id="page-daily"))
+                with Vertical(id="support"):
+                    yield from _part("goals", "Personal goals", Facts(id="page-goals"))
+                    yield from _part("owed", "Support owed", Facts(id="page-owed"))
+                    yield from _part("talks", "Talks", Facts(id="page-talks"))
+                    yield from _part("signals", "Worth a look", Facts(id="page-signals"))
+
+    def on_mount(self) -> None:
+        self.scroller.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        session = self.session
+        for rows in (*self.query(Facts), *self.query(ProgressRows)):
+            rows.set_gap(self.size.height >= TALL)
+        if self._member is None and session.viewer.is_room:
+            self.query_one("#page-next", Facts).set_facts([], empty="The room's view is nobody's, so it has no page.")
+            self.query_one("#columns").display = False
+            return
+        page = load_member_page(session, self._member or session.me)
+        self._member = page.member
+        self._talks = any(talk_partner.member.id == page.member.id for talk_partner in list_one_on_ones(session))
+        self._frame(page)
+        self._show(page, "numbers", bool(page.numbers) or page.member.role != "watcher")
+        self.query_one("#page-numbers", ProgressRows).set_rows(
+            [progress_row(number, by_pace=True) for number in page.numbers], empty="No target is running."
+        )
+        self.query_one("#numbers-head", Section).note = "% of pace" if page.numbers else ""
+        self.query_one("#page-next", Facts).set_facts(lines.next_step(page))
+        self.query_one("#page-next", Facts).display = page.next_step is not None
+        self._facts(
+            "said",
+            page,
+            lines.open_commitments(page, session.today),
+            lines.no_commitments_text(page),
+            lines.kept_text(page),
+        )
+        self._facts("cards", page, lines.cards(page))
+        self.query_one("#cards-head", Section).title = lines.cards_title(page)
+        self._facts("daily", page, lines.training_and_accounts(page))
+        self._facts("goals", page, lines.goals(page), lines.no_goals_text(page))
+        self._facts("owed", page, lines.owed_help(page, session.today), lines.no_owed_help_text(page))
+        self._facts("talks", page, lines.talks(page, session.today), lines.no_talks_text(page, self._talks))
+        self._facts("signals", page, lines.signals(page))
+        self.refresh_bindings()
+
+    def _frame(self, page: MemberPage) -> None:
+        session, member = self.session, page.member
+        group = session.get(Group, member.group_id)
+        about = " · ".join(filter(None, (member.kind or member.role, group.name if group else "", member.territory)))
+        notes: tuple[str, ...]
+        if page.is_own:
+            notes = ("what you and the leader look at", "your page")
+        elif session.viewer.is_leader:
+            notes = (f"what you and {member.name.split()[0]} look at", "for the two of you")
+        else:
+            notes = ("what is everybody's",)
+        self.top_line.right = first_that_fits(notes, self.size.width // 2 - 1)
+        room = self.size.width - len(self.top_line.right) - 4
+        self.top_line.left = first_that_fits((f"{member.name.upper()} · {about}", member.name.upper()), room)
+
+    def _facts(
+        self, name: str, page: MemberPage, facts: list[lines.Fact], empty: str = "", note: str | None = None
+    ) -> None:
+        self._show(page, name, bool(facts or empty))
+        self.query_one(f"#page-{name}", Facts).set_facts(facts, empty=empty)
+        if note is not None:
+            self.query_one(f"#{name}-head", Section).note = note
+
+    def _show(self, page: MemberPage, name: str, visible: bool) -> None:
+        self.query_one(f"#{name}-part").display = visible
+
+    # -- updates and keys
+
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() - {"trend", "board"} for change in changes):
+            self.show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "talk":
+            return self._talks
+        return super().check_action(action, parameters)
+
+    def action_talk(self) -> None:
+        """Open the one-on-one with this member, or return to it when it is the screen below."""
+        from tui.one_on_one.screen import OneOnOneScreen
+
+        if self._member is None:
+            return
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        if isinstance(below, OneOnOneScreen) and below.member_id == self._member.id:
+            self.dismiss()
+        else:
+            self.app.push_screen(OneOnOneScreen(self._member))
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def action_scroll(self, step: int) -> None:
+        self.scroller.scroll_relative(y=step, animate=False)
+
+
+def _part(name: str, title: str, rows: Widget) -> Iterable[Widget]:
+    with Vertical(classes="part", id=f"{name}-part"):
+        yield Section(title, id=f"{name}-head")
+        yield rows

@@ -1,0 +1,152 @@
+"""Lines of the member page, section by section."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.commitments import occurrences
+from core.commitments.phrasing import describe_amount, describe_recurrence
+from core.overview.member_page import CommitmentProgress, MemberPage
+from core.values.periods import MONTHS, relative_day
+from tui.widgets.fact_list import Fact
+from tui.widgets.progress_rows_from_core import kept_sparkline
+
+__all__ = ["Fact"]
+
+
+def next_step(page: MemberPage) -> list[Fact]:
+    """Return the proposed next step, or nothing without one."""
+    if page.next_step is None:
+        return []
+    words = page.next_step.text
+    if page.signals:
+        words = f"{page.signals[0].headline} → {words[:1].lower()}{words[1:]}"
+    return [Fact(words, who="Next", right=page.next_step.place or page.next_step.command)]
+
+
+def open_commitments(page: MemberPage, today: date) -> list[Fact]:
+    """Return the open commitments with the amount done, the frequency or streak, and the due day."""
+    return [_said(item, today) for item in page.commitments]
+
+
+def _said(item: CommitmentProgress, today: date) -> Fact:
+    commitment = item.item.commitment
+    due = relative_day(item.item.due, today) if item.item.due else ""
+    row = occurrences.format_streak(commitment, item.item.streak)
+    amount = item.progress or describe_amount(commitment, item.item.metric)
+    right = " · ".join(filter(None, (amount, row or describe_recurrence(commitment), due)))
+    urgent = item.item.due is not None and item.item.due < today
+    return Fact(commitment.text, sign="●" if due else "○", right=right, urgent=urgent)
+
+
+def no_commitments_text(page: MemberPage) -> str:
+    """Return the sentence for a member without open commitments."""
+    return "Watchers take nothing on." if page.member.role == "watcher" else "Nothing is open."
+
+
+def kept_text(page: MemberPage) -> str:
+    """Return how many commitments were kept, with a chart by week; empty where the viewer may not know."""
+    if page.kept is None or not page.kept.closed:
+        return ""
+    return f"{page.kept.kept} of {page.kept.closed} kept{kept_sparkline(page.kept)}"
+
+
+def cards_title(page: MemberPage) -> str:
+    """Return the heading of the cards with the day on which they were stated; empty without cards."""
+    return f"Stated on {_day(page.brainstorm_day)}" if page.brainstorm_day else ""
+
+
+def cards(page: MemberPage) -> list[Fact]:
+    """Return the member's cards of the last brainstorm that did not become an open commitment."""
+    taken = {item.item.commitment.card_id for item in page.commitments}
+    return [Fact(card.text, sign="○", quiet=True) for card in page.cards if card.id not in taken]
+
+
+def training_and_accounts(page: MemberPage) -> list[Fact]:
+    """Return the training of this week and the number of accounts the member owns."""
+    facts = []
+    line = page.training
+    if line is not None:
+        words = f"{line.sessions_this_week} {'session' if line.sessions_this_week == 1 else 'sessions'} this week"
+        if line.topics:
+            words += f": {', '.join(line.topics)}"
+        facts.append(Fact(words, who="Training", right=f"{line.streak} days in a row" if line.streak > 1 else ""))
+    if page.account_count:
+        words = f"{page.account_count} {'account' if page.account_count == 1 else 'accounts'}"
+        untouched = f"{page.untouched_accounts} untouched for a month" if page.untouched_accounts else ""
+        facts.append(Fact(words, who="Accounts", right=untouched))
+    return facts
+
+
+def goals(page: MemberPage) -> list[Fact]:
+    """Return the personal goals that the viewer may see, each followed by its reason."""
+    facts = []
+    for goal in page.goals:
+        due = f"by {_day(goal.due)} {goal.due.year}" if goal.due else ""
+        facts.append(Fact(goal.text, sign="○", right=due))
+        if goal.why:
+            facts.append(Fact(goal.why, quiet=True))
+    return facts
+
+
+def no_goals_text(page: MemberPage) -> str:
+    """Return the sentence for no visible goals; it does not reveal whether there are goals that are not shared."""
+    if page.member.role == "watcher":
+        return ""
+    if page.is_own:
+        return "You have none yet. In 0 Goals, a writes one down; only you see it until you choose otherwise."
+    return "None is shared with you."
+
+
+def owed_help(page: MemberPage, today: date) -> list[Fact]:
+    """Return the help promised to the member, with who promised it and its due day or `to confirm`."""
+    facts = []
+    for help_owed in page.promised_help:
+        due = relative_day(help_owed.commitment.due, today) if help_owed.commitment.due else ""
+        facts.append(
+            Fact(
+                help_owed.commitment.text,
+                sign="●",
+                who=help_owed.helper_name,
+                right="to confirm" if help_owed.to_confirm else due,
+            )
+        )
+    return facts
+
+
+def no_owed_help_text(page: MemberPage) -> str:
+    """Return the sentence for no promised help; empty for colleagues, who may not know that either."""
+    if page.member.role == "watcher":
+        return ""
+    return "Nothing was promised yet. In 8 One-on-one, h does." if page.is_own or page.next_step is not None else ""
+
+
+def talks(page: MemberPage, today: date) -> list[Fact]:
+    """Return the planned and the past conversations; on the viewer's own page with the other person's name."""
+    facts = []
+    if page.next_conversation is not None:
+        kind = page.next_conversation.kind
+        facts.append(Fact(kind, sign="●", right=f"next {relative_day(page.next_conversation.held_on, today)}"))
+    for talk in page.past_conversations:
+        day = talk.conversation.held_on
+        year = f" {day.year}" if day.year != today.year else ""
+        words = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")
+        facts.append(Fact(words, sign="✓", right=f"{_day(day)}{year}"))
+    return facts
+
+
+def no_talks_text(page: MemberPage, have_talks: bool) -> str:
+    """Return the sentence for no conversations; empty unless the viewer can have one with the member (`have_talks`)."""
+    return "You two have not talked yet." if have_talks else ""
+
+
+def signals(page: MemberPage) -> list[Fact]:
+    """Return the member's signals with their figures."""
+    return [
+        Fact(f"{signal.headline} · {signal.figures}", sign="✓" if signal.kind == "success" else "●")
+        for signal in page.signals
+    ]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -1,0 +1,1 @@
+"""The trends screen and its card wall."""

@@ -1,0 +1,150 @@
+"""Conversion of a standings board to leaderboard rows and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from core.standings.leaderboard import RowNeighbours, Standing, StandingsBoard
+from core.standings.remaining import RemainingAmounts
+from core.values.amounts import format_amount, format_exact, format_percent
+from core.values.periods import MONTHS
+from tui.widgets.leaderboard.rows import LeaderboardPlace
+from tui.widgets.text_bars import format_movement
+
+BY_WORDS = {"member": "", "group": "by group", "territory": "by territory", "kind": "by kind"}
+ORDER_WORDS = {"actual": "", "attainment": "by attainment", "pace": "by pace", "improved": "most improved first"}
+
+PRIVATE_BOARD_TEXT = "This board is private: nobody is ranked, and each sees only themself. Below stands the team."
+
+
+def leaderboard_places(
+    board: StandingsBoard,
+    own_standing: Standing | None,
+    *,
+    scale: int | None = None,
+    weeks: bool = False,
+    mark_weeks_below: bool = False,
+) -> list[LeaderboardPlace]:
+    """Return the rows of a board. If nobody has a target, bars are shares of the best amount, or of `scale`.
+
+    `own_standing` is the viewer's standing; `weeks` adds the histories as text; `mark_weeks_below` adds how many
+    weeks in a row were below.
+    """
+    scale = bar_scale(board) if scale is None else scale
+    return [
+        _place(board, row, scale, own=row is own_standing, weeks=weeks, misses=mark_weeks_below) for row in board.rows
+    ]
+
+
+def team_place(board: StandingsBoard, *, weeks: bool = False) -> LeaderboardPlace:
+    """Return the row of the whole team."""
+    return _place(board, board.team, bar_scale(board), weeks=weeks)
+
+
+def bar_scale(board: StandingsBoard) -> int | None:
+    """Return the amount of a full bar if nobody has a target: the largest one. None if there are targets."""
+    if any(row.target is not None for row in (*board.rows, board.team)):
+        return None
+    return max((row.actual or 0 for row in board.rows), default=0) or 1
+
+
+def _place(
+    board: StandingsBoard,
+    row: Standing,
+    scale: int | None,
+    *,
+    own: bool = False,
+    weeks: bool = False,
+    misses: bool = False,
+) -> LeaderboardPlace:
+    team_row = row is board.team
+    nothing = not row.actual and row.target is None and not team_row and board.better == "higher"
+    share = row.attainment
+    words = format_percent(row.attainment) if row.attainment is not None else ""
+    if board.order == "pace" and row.pace is not None:
+        words = f"pace {format_percent(row.pace)}"
+    if row.target is None:
+        words = "no entry" if nothing else "no target" if scale is None else ""
+        # The team's bar would make all others look tiny.
+        share = None if scale is None or team_row else (row.actual or 0) / scale
+    return LeaderboardPlace(
+        name="team" if team_row else row.name,
+        rank=None if nothing else row.rank,
+        movement=None if nothing else row.movement,
+        share=share,
+        percent=words,
+        actual="" if nothing else format_amount(row.actual, board.scale, board.unit),
+        target="" if row.target is None else format_amount(row.target, board.scale, board.unit),
+        history=row.history,
+        is_behind=row.pace is not None and row.pace < 1,
+        is_own=own,
+        weeks_below=row.weeks_below if misses else 0,
+        weeks=tuple(format_amount(amount, board.scale) for amount in row.history) if weeks else (),
+    )
+
+
+def pace_mark(board: StandingsBoard) -> float | None:
+    """Return the share of the target due today, 0..1; None without pace, for lower-is-better, or after the period."""
+    paced = any(row.pace is not None for row in (*board.rows, board.team))
+    return board.share_gone if paced and board.better == "higher" and board.share_gone < 1 else None
+
+
+def board_title(board: StandingsBoard, *more: str) -> str:
+    """Return the title of a board: metric, period, grouping and order unless usual, and the texts of `more`."""
+    words = [board.metric.upper(), board.period.title, BY_WORDS[board.by], ORDER_WORDS[board.order], *more]
+    return " · ".join(filter(None, words))
+
+
+def describe_elapsed(board: StandingsBoard, *, long: bool) -> str:
+    """Describe how much of the period is gone, and the team's pace or attainment; `long` names the kind of period."""
+    pace = board.team.pace
+    if board.share_gone <= 0:
+        return "not begun yet"
+    if board.share_gone >= 1:
+        reached = board.team.attainment
+        return "over" if reached is None else f"over · team {format_percent(reached)}"
+    of = f" of the {board.period.kind}" if long and board.period.kind != "span" else ""
+    words = f"{format_percent(board.share_gone)}{of} gone"
+    return words if pace is None else f"{words} · team pace {format_percent(pace)}"
+
+
+def describe_team(board: StandingsBoard, remaining: RemainingAmounts | None) -> list[str]:
+    """Return notes about the team, the most useful first; `remaining` is what remains to the target."""
+    words: list[str] = []
+    if board.private:
+        words.append("private: each sees only themself")
+    if remaining is not None and remaining.whole_period and remaining.this_week is not None:
+        amount = format_amount(remaining.this_week, board.scale, board.unit)
+        words.append(f"{amount} to go this week" if remaining.this_week else "this week is done")
+    best = board.most_improved
+    if best is not None:
+        words.append(f"most improved: {best.name} {format_movement(best.movement)}")
+    if remaining is not None:
+        amount = format_amount(remaining.whole_period, board.scale, board.unit)
+        words.append(f"{amount} to go in {board.period.short}" if remaining.whole_period else "target reached")
+    return words
+
+
+def describe_next_ahead(board: StandingsBoard, neighbours: RowNeighbours) -> str:
+    """Describe the amount that brings the viewer past the next one ahead."""
+    if neighbours.ahead is None:
+        return "nobody is ahead"
+    if neighbours.amount_to_pass is None:
+        return f"next: {neighbours.ahead.name}"
+    # A rounded amount might not be enough to pass; only from six figures on it is rounded all the same.
+    short = format_amount(neighbours.amount_to_pass, board.scale, board.unit)
+    amount = (
+        short
+        if neighbours.amount_to_pass >= 10**5 * 10**board.scale
+        else format_exact(neighbours.amount_to_pass, board.scale)
+    )
+    return f"{amount} more passes {neighbours.ahead.name}"
+
+
+def week_heads(board: StandingsBoard, today: date) -> Sequence[str]:
+    """Return the last days of the weeks of the histories as headings, the oldest first."""
+    last = max(board.period.starts_on, min(today, board.period.ends_on))
+    count = len(board.team.history)
+    ends = [last - timedelta(days=7 * back) for back in range(count - 1, -1, -1)]
+    return [f"{day.day} {MONTHS[day.month - 1]}" for day in ends]

@@ -1,0 +1,154 @@
+"""Drawing of a leaderboard's lines as segments: names, bars, weeks as numbers. Does not use a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.widgets.leaderboard.rows import LEFT_CELLS, LeaderboardColumns, LeaderboardPlace, describe_weeks_below
+from tui.widgets.text_bars import EIGHTHS, MARK, OVER, format_movement, mark_cell, sparkline, target_bar
+from tui.widgets.top_and_key_lines import truncate
+
+NAME_GAP = 2
+"""Cells between the name and the bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardPaint:
+    """Draws the lines of a leaderboard with the given columns, scale and styles."""
+
+    columns: LeaderboardColumns
+    full: float
+    """The right end of a bar as a share of the target."""
+    mark: float | None
+    style: Callable[[str], Style]
+    """Returns the style of a part by its name."""
+    plain: Style
+
+    def row(self, place: LeaderboardPlace, *, odd: bool, climbed: bool, picked: bool, cursor: bool) -> list[Segment]:
+        """Return a row; `odd` shades its bar a little differently, and `cursor` says that the board has a cursor."""
+        plain, quiet = self.plain, self.style("quiet")
+        loud = self.style("climbed") if climbed else self.style("own") if place.is_own else plain
+        if place.rank is None and not place.is_own:
+            loud = quiet
+        move = format_movement(place.movement)
+        sign = "▸" if picked or (place.is_own and not cursor) else "•" if place.is_own else " "
+        segments = [
+            Segment(sign, self.style("own")),
+            Segment("▲" if climbed else " ", self.style("climbed")),
+            Segment(f"{'–' if place.rank is None else place.rank:>3}  ", loud),
+            Segment(set_cell_size(move, 3) + " ", self.style("over") if move.startswith("▲") else quiet),
+            Segment(self._name(place.name), loud),
+            *self.middle(place, odd),
+            *self.numbers(place, loud),
+        ]
+        return self._picked(segments) if picked else segments
+
+    def team(self, place: LeaderboardPlace, *, picked: bool) -> list[Segment]:
+        """Return the row of the team."""
+        left = ("▸" if picked else " ") + " " * (len(LEFT_CELLS) - 1)
+        segments = [
+            Segment(left, self.style("own")),
+            Segment(self._name(place.name), self.style("team")),
+            *self.middle(place),
+            *self.numbers(place, self.plain),
+        ]
+        return self._picked(segments) if picked else segments
+
+    def second_line(self, place: LeaderboardPlace) -> list[Segment]:
+        """Return the second line of a row whose bar is twice as thick."""
+        blank = Segment(" " * (len(LEFT_CELLS) + self.columns.name + NAME_GAP), self.plain)
+        return [blank] if self.columns.weeks else [blank, *self.bar(place)]
+
+    def week_heads_line(self, words: Sequence[str]) -> list[Segment]:
+        """Return the heading of week columns: the day on which each week ends."""
+        columns = self.columns
+        cells = "".join(word.rjust(columns.week) for word in words[-columns.weeks :]) if columns.weeks else ""
+        left = " " * len(LEFT_CELLS) + self._name("7 days to")
+        return [Segment(left + cells.rjust(columns.bar), self.style("quiet"))]
+
+    def middle(self, place: LeaderboardPlace, odd: bool = False) -> list[Segment]:
+        """Return the bar, or the weeks shown instead."""
+        if not self.columns.weeks:
+            return self.bar(place, odd)
+        cells = "".join(word.rjust(self.columns.week) for word in place.weeks[-self.columns.weeks :])
+        return [Segment(cells.rjust(self.columns.bar), self.plain)]
+
+    def bar(self, place: LeaderboardPlace, odd: bool = False) -> list[Segment]:
+        """Return the bar on its trough, which ends at the target, with the pace mark."""
+        width = self.columns.bar
+        if place.share is None:
+            return [Segment(" " * width, self.plain)]
+        text = target_bar(place.share, width, full=self.full)
+        whole = width if self.full <= 1 else round(width / self.full)
+        # The mark is drawn over bar and trough: it must be visible wherever the bar ends.
+        mark = mark_cell(self.mark, width, full=self.full)
+        solid = self.style(("behind" if place.is_behind else "bar") + ("-odd" if odd else ""))
+        over, trough = self.style("over"), Style(bgcolor=self.style("trough").bgcolor)
+        # Four styles for all cells, not one for each: when all rows change, this is most of a frame's cost.
+        inside, outside = (solid + trough, over + trough), (solid, over)
+        runs: list[tuple[str, Style]] = []
+        for index, cell in enumerate(text):
+            style = (inside if index < whole else outside)[cell == OVER]
+            if index == mark:
+                filled = cell == EIGHTHS[8]
+                style = self.style("mark") + Style(bgcolor=solid.color if filled else trough.bgcolor)
+                if filled:
+                    style = style + Style(color=self.plain.bgcolor)
+                cell = MARK
+            if runs and runs[-1][1] is style:
+                runs[-1] = (runs[-1][0] + cell, style)
+            else:
+                runs.append((cell, style))
+        return [Segment(cells, style) for cells, style in runs]
+
+    def numbers(self, place: LeaderboardPlace, loud: Style) -> list[Segment]:
+        """Return the columns right of the bar: percent, amounts, note and history."""
+        columns, plain, quiet = self.columns, self.plain, self.style("quiet")
+        segments: list[Segment] = []
+        if columns.weeks:
+            segments.append(Segment("   " + sparkline(place.history).rjust(columns.history), self.style("bar")))
+        if columns.percent:
+            has_share = "%" in place.percent
+            style = (plain + Style(bold=True) if loud is plain else loud) if has_share else quiet
+            segments.append(Segment("  " + place.percent.rjust(columns.percent), style))
+        if columns.actual:
+            segments.append(Segment("   " + place.actual.rjust(columns.actual), plain if place.rank else quiet))
+        if columns.target:
+            of = f" of {place.target}" if place.target else ""
+            segments.append(Segment(of.ljust(4 + columns.target), quiet))
+        if columns.note:
+            words = describe_weeks_below(place.weeks_below, wide=True)
+            words = (
+                words if 2 + cell_len(words) <= columns.note else describe_weeks_below(place.weeks_below, wide=False)
+            )
+            segments.append(Segment("  " + words.ljust(columns.note - 2), quiet))
+        if columns.history and not columns.weeks:
+            segments.append(Segment("   " + sparkline(place.history).rjust(columns.history), self.style("bar")))
+        return segments
+
+    def _name(self, name: str) -> str:
+        return set_cell_size(truncate(name, self.columns.name), self.columns.name) + " " * NAME_GAP
+
+    def _picked(self, segments: list[Segment]) -> list[Segment]:
+        """Return the segments on the cursor's background, except where a trough or a mark has its own."""
+        ground = Style(bgcolor=self.style("cursor").bgcolor)
+        return [
+            Segment(segment.text, (segment.style or self.plain) + ground)
+            if segment.style is None or segment.style.bgcolor in (None, self.plain.bgcolor)
+            else segment
+            for segment in segments
+        ]
+
+
+def join_that_fit(words: Sequence[str], width: int) -> str:
+    """Join texts with dots, in order, skipping those that would not fit into `width` cells."""
+    line = ""
+    for text in words:
+        longer = f"{line} · {text}" if line else text
+        line = longer if cell_len(longer) <= width else line
+    return line

@@ -1,0 +1,150 @@
+"""The data of a leaderboard's rows, and the widths of its columns. Does not depend on Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from tui.widgets.top_and_key_lines import truncate
+
+SMALLEST_BAR = 16
+"""Width in cells below which amounts are left out for the bar, which can be read from five metres."""
+
+COMFORTABLE_BAR = 24
+"""Width of the bar in cells below which histories are left out."""
+
+MIN_WEEKS = 8
+"""With fewer weeks than this, percent and then amounts are left out to make space for more."""
+
+DAY_WIDTH = len("23 Nov")
+
+NOTHING_COUNTED = "Nothing is counted yet. In 9 Plan, a counts a ready-made metric."
+"""Shown if there is no metric."""
+
+LEFT_CELLS = "▸▲rrr  mmm "
+"""The layout of the cells before the name: cursor or own row, climbed, rank, movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardPlace:
+    """One row of a leaderboard, with its texts ready to be shown."""
+
+    name: str
+    rank: int | None = None
+    movement: int | None = None
+    share: float | None = None
+    """The share of the target, or of the best amount if nobody has a target; 1.0 is all. None leaves the bar out."""
+    percent: str = ""
+    """Such as `118 %` or `no target`."""
+    actual: str = ""
+    target: str = ""
+    history: tuple[int, ...] = ()
+    is_behind: bool = False
+    is_own: bool = False
+    """Whether it is the viewer's own row."""
+    weeks_below: int = 0
+    """How many of the latest weeks in a row were below their share of the target."""
+    weeks: tuple[str, ...] = ()
+    """The amounts of the history as text, for a board of weeks."""
+
+    @property
+    def amounts(self) -> str:
+        return f"{self.actual} of {self.target}" if self.target else self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardColumns:
+    """The width of each column in cells; 0 for a column that is left out."""
+
+    name: int
+    bar: int
+    percent: int
+    actual: int
+    target: int
+    history: int
+    note: int = 0
+    """Width of the note about weeks below their share."""
+    weeks: int = 0
+    """How many weeks are shown instead of the bar, each `week` cells wide."""
+    week: int = 0
+
+    @classmethod
+    def fit_width(cls, width: int, places: Sequence[LeaderboardPlace]) -> LeaderboardColumns:
+        """Return the columns that fit into `width`: to keep the bar, histories are left out first, then amounts."""
+        name, percent, actual, target = _widths(width, places)
+        history = max((len(place.history) for place in places), default=0)
+        room = width - len(LEFT_CELLS) - name - 2 - (2 + percent if percent else 0)
+        amounts = _amounts(actual, target)
+        most = max((place.weeks_below for place in places), default=0)
+        words = [2 + cell_len(describe_weeks_below(most, wide)) for wide in (True, False)] if most > 1 else []
+        note_width = next((note_size for note_size in words if room - amounts - note_size >= SMALLEST_BAR), 0)
+        if history and room - amounts - note_width - 3 - history < COMFORTABLE_BAR:
+            history = 0
+        if amounts and room - amounts < SMALLEST_BAR:
+            actual = target = amounts = 0
+        size = room - amounts - note_width - (3 + history if history else 0)
+        return cls(name, max(0, size), percent, actual, target, history, note_width)
+
+    @classmethod
+    def fit_weeks(cls, width: int, places: Sequence[LeaderboardPlace]) -> LeaderboardColumns:
+        """Return the columns for weeks as numbers instead of bars: the latest that fit, and a sparkline of all."""
+        name, percent, actual, target = _widths(width, places)
+        history = max((len(place.history) for place in places), default=0)
+        week = 2 + max((cell_len(words) for place in places for words in place.weeks), default=0)
+        week = max(week, 2 + DAY_WIDTH)
+        room = width - len(LEFT_CELLS) - name - 2 - (3 + history)
+        for kept in ((percent, actual, target), (0, actual, target), (0, 0, 0)):
+            left = room - (2 + kept[0] if kept[0] else 0) - _amounts(*kept[1:])
+            weeks = max(0, min(history, left // week))
+            if weeks >= MIN_WEEKS:
+                break
+        return cls(name, max(0, left), *kept, history, 0, weeks, week)
+
+
+def _widths(width: int, places: Sequence[LeaderboardPlace]) -> tuple[int, int, int, int]:
+    """Return the widths of the name, percent, actual and target columns in cells."""
+    name = min(max((cell_len(place.name) for place in places), default=0), max(12, width // 4))
+    percent = max((cell_len(place.percent) for place in places), default=0)
+    actual = max((cell_len(place.actual) for place in places), default=0)
+    target = max((cell_len(place.target) for place in places), default=0)
+    return name, percent, actual, target
+
+
+def _amounts(actual: int, target: int) -> int:
+    return (3 + actual if actual else 0) + (4 + target if target else 0)
+
+
+def describe_weeks_below(weeks: int, wide: bool) -> str:
+    """Return a note on `weeks` weeks in a row below their share, long if `wide`; empty for fewer than two."""
+    if weeks < 2:
+        return ""
+    return f"{weeks} weeks below" if wide else f"{weeks} wk ↓"
+
+
+def track_end(places: Sequence[LeaderboardPlace], team: LeaderboardPlace | None) -> float:
+    """Return the right end of the bars as a share of the target, in steps: one entry rarely rescales all bars."""
+    most = max((place.share or 0.0 for place in (*places, *((team,) if team else ()))), default=0.0)
+    return 1.0 if most <= 1 else 1.25 if most <= 1.25 else 1.5
+
+
+def rule_parts(
+    places: Sequence[LeaderboardPlace], first: int, end: int, width: int, names: int
+) -> list[tuple[str, str]]:
+    """Return a rule of `width` cells as (text, style name) parts, if rows `first` up to `end` are visible.
+
+    It names the viewer's own row if that is out of view, in at most `names` cells, and how many rows are below.
+    """
+    own = next((index for index, place in enumerate(places) if place.is_own and not first <= index < end), None)
+    mine = ""
+    if own is not None:
+        place = places[own]
+        mine = f" ▸ {place.rank or '–'} {truncate(place.name, names)} {place.percent or place.actual} "
+    below = len(places) - end
+    more = f" ▼ {below} more " if below > 0 else ""
+    between = width - 4 - cell_len(mine) - cell_len(more) - 4
+    if not (mine or more) or between < 0:
+        return [("─" * width, "rule")]
+    parts = [("─" * 4, "rule"), (mine, "own"), ("─" * between, "rule"), (more, "own"), ("─" * 4, "rule")]
+    return [(text, name) for text, name in parts if text]

@@ -1,0 +1,38 @@
+"""Conversion of numbers from core to progress rows."""
+
+from __future__ import annotations
+
+from core.overview.home import KeptCount, TargetProgress
+from core.values.amounts import format_amount, format_percent
+from tui.widgets.progress_rows import ProgressRow
+from tui.widgets.text_bars import sparkline
+
+
+def progress_row(number: TargetProgress, *, by_pace: bool = False, weeks: bool = False) -> ProgressRow:
+    """Return the row of a number; `by_pace` shows the pace instead of per cent, `weeks` adds the last weeks."""
+    row, metric = number.standing, number.metric
+    paced = row.pace is not None
+    share = row.attainment
+    if share is not None and metric.better == "lower":
+        # Where lower is better, a full bar is the limit: only the text explains it, and there is no pace to mark.
+        paced = False
+    shown_pace = f"pace {format_percent(row.pace)}" if paced else ""
+    return ProgressRow(
+        number.title,
+        share if share is not None else 0.0,
+        mark=number.share_gone if paced else None,
+        actual=format_amount(row.actual, metric.scale, metric.unit),
+        target=format_amount(row.target, metric.scale, metric.unit),
+        percent=format_percent(row.pace if by_pace and paced else share),
+        pace="" if by_pace else shown_pace,
+        history=row.history if weeks else (),
+        is_behind=paced and row.pace is not None and row.pace < 1,
+    )
+
+
+def kept_sparkline(kept: KeptCount) -> str:
+    """Return a sparkline of the share kept by week, after three spaces; empty for fewer than two weeks."""
+    if len(kept.weekly_percents) < 2:
+        return ""
+    # Scaled to 100 % instead of the best week, so that the height of a week does not depend on the others.
+    return "   " + sparkline((*kept.weekly_percents, 100))[:-1]
