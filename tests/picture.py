@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.sample import build
-from core.team.team import open_session
+from core.team.session_opening import open_session
 from tests.conftest import FrozenClock
 from tests.tui.frames import idle
 from tui.app import HuddleApp

@@ -12,7 +12,7 @@ from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Account, Handover, Member
-from core.team.members import is_leader
+from core.team.permissions import is_leader
 from core.values.periods import format_date
 from core.values.text import clean, require_name, require_text
 

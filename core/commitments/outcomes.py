@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from core.commitments.recurrence import due_days
-from core.metrics.totals import amount_of_tally, sum_tallies, totals_by_member
+from core.metrics.totals import amount_of_tally, count_totals, sum_tallies
 from core.team import workdays
 from core.values.periods import Period
 from data.quick import commitment_queries, metric_queries
@@ -251,7 +251,9 @@ class OutcomeCalculator:
         metric = metric_queries.read_metric(self._connection, record.metric_id)
         if metric.counted_from == "commitments":  # this would recurse
             return None
-        own = totals_by_member(self._connection, metric, (starts_on, ends_on), record.member_id)
+        own = count_totals(
+            self._connection, metric, (starts_on, ends_on), count_kept_on_time_by_member, record.member_id
+        )
         return amount_of_tally(metric.kind, sum_tallies(own.values()))
 
     # -- outcomes

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from core.access.session import Session
-from core.conversations.conversations import is_meeting_today
 from core.errors import HuddleError
 from core.meeting.lifecycle import open_meeting_or_none
-from core.models import Attendance, Commitment, Group, Member
+from core.models import Attendance, Commitment, Conversation, Group, Member
 
 
 def may_record(session: Session, owner: Member | None) -> bool:
@@ -67,3 +66,14 @@ def _answering_member_id(session: Session, commitment: Commitment) -> int | None
 def _is_present(session: Session, meeting_id: int, member: Member) -> bool:
     rows = session.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting_id, member.id))
     return any(row.present for row in rows)
+
+
+def is_meeting_today(session: Session, member: Member) -> bool:
+    """Return whether the viewer, a leader, has an open one-on-one or review with the member that began today."""
+    return session.viewer.is_leader and bool(
+        session.all(
+            Conversation,
+            "status = 'open' AND kind IN ('one-on-one', 'review') AND held_on = ? AND from_id = ? AND to_id = ?",
+            (session.today.isoformat(), session.viewer.member_id, member.id),
+        )
+    )

@@ -55,17 +55,6 @@ def open_or_planned(session: Session, kind: ConversationKind, first: Member, sec
     return min(candidates, key=lambda talk: (talk.status != "open", talk.held_on, talk.id), default=None)
 
 
-def is_meeting_today(session: Session, member: Member) -> bool:
-    """Return whether the viewer, a leader, has an open one-on-one or review with the member that began today."""
-    return session.viewer.is_leader and bool(
-        session.all(
-            Conversation,
-            "status = 'open' AND kind IN ('one-on-one', 'review') AND held_on = ? AND from_id = ? AND to_id = ?",
-            (session.today.isoformat(), session.viewer.member_id, member.id),
-        )
-    )
-
-
 # -- planning, beginning, closing
 
 

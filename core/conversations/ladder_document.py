@@ -12,9 +12,9 @@ from core.conversations.conversations import list_points
 from core.conversations.ladder import Ladder, read_ladder
 from core.errors import HuddleError
 from core.models import Conversation, Member
-from core.outgoing.minutes_markdown import escape_markdown
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.clock import parse_timestamp
+from core.values.markdown import escape_markdown
 from core.values.periods import format_date
 
 Block = tuple[str, str, str]

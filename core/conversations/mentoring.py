@@ -10,9 +10,9 @@ from core.access.session import Session
 from core.conversations import conversations
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
-from core.metrics.amount_input import parse_recurrence
 from core.models import Conversation, Every, Member, Pair, Point
-from core.team.members import is_leader
+from core.team.permissions import is_leader
+from core.values.input_parsing import parse_recurrence
 
 SOON_DAYS = 2
 """From how many days before their due day both are reminded."""

@@ -18,7 +18,7 @@ from core.errors import Conflict, HuddleError
 from core.meeting.agenda import first_working_day
 from core.meeting.lifecycle import require_participant
 from core.models import Card, Commitment, Conversation, Member, Point, PointKind
-from core.team.team import get_team
+from core.team.record import get_team
 
 ONE_ON_ONE: Literal["one-on-one"] = "one-on-one"
 

@@ -18,8 +18,8 @@ from core.conversations.one_on_one import (
     leader_and_member,
 )
 from core.models import Board, Card, Commitment, Conversation, Goal, Meeting, Member, Point, Trend
-from core.overview import home
-from core.overview.home import TargetProgress
+from core.standings import running_numbers
+from core.standings.running_numbers import TargetProgress
 from core.team import members
 
 # -- the latest brainstorm
@@ -164,7 +164,7 @@ def load_one_on_one_page(session: Session, other: Member) -> OneOnOnePage:
         ),
         help_items=_help_items(session, leader, member, all_points, current_points, last),
         notes=tuple(point for point in recent_points if point.kind == "note"),
-        numbers=tuple(home.member_numbers(session, member)),
+        numbers=tuple(running_numbers.member_numbers(session, member)),
         goals=tuple(session.all(Goal, "level = 'personal' AND member_id = ? AND ended_on IS NULL", (member.id,))),
     )
 

@@ -13,9 +13,9 @@ from core.commitments import commitments
 from core.conversations import conversations, skills
 from core.conversations.conversations import reload_conversation
 from core.errors import Conflict, HuddleError
-from core.overview import home
-from core.overview.home import TargetProgress
-from core.team.members import require_leader
+from core.standings import running_numbers
+from core.standings.running_numbers import TargetProgress
+from core.team.permissions import require_leader
 from core.values.text import clean, require_text
 from data.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill
 
@@ -82,7 +82,7 @@ def default_criteria(session: Session, members: Sequence[Member]) -> str:
 
     Private metrics are left out.
     """
-    counted = [number.metric for member in members for number in home.member_numbers(session, member)]
+    counted = [number.metric for member in members for number in running_numbers.member_numbers(session, member)]
     names = [metric.name for metric in counted if not metric.private]
     return clean(", ".join(dict.fromkeys([*names, *(skill.name for skill in skills.list_skills(session))])))
 
@@ -253,7 +253,7 @@ def list_figures(session: Session, review: Conversation) -> list[TargetProgress]
         return []
     member = session.get(Member, review.to_id)
     day = review.held_on if review.status == "held" else None
-    return home.member_numbers(session, member, day) if member else []
+    return running_numbers.member_numbers(session, member, day) if member else []
 
 
 def list_skill_histories(session: Session, member: Member) -> list[SkillHistory]:

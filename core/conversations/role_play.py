@@ -12,7 +12,8 @@ from core.errors import HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
 from core.models import Member, Pair
 from core.team import workdays
-from core.team.members import is_leader, list_members
+from core.team.members import list_members
+from core.team.permissions import is_leader
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from core.models import Absence, Member
 from core.standings.leaderboard import StandingsBoard, VisibleBoard
 from core.standings.ranking import Ranking
 from core.team import members
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.clock import day_of_timestamp
 from core.values.periods import Period, period_between
 from data.quick import metric_queries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.team.members import require_leader
+from core.team.permissions import require_leader
 from core.values.text import require_name
 from data.models import Skill
 

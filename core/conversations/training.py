@@ -15,7 +15,7 @@ from core.metrics.entries import log_entry
 from core.models import Entry, Member, Metric
 from core.team import workdays
 from core.team.members import list_members
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.periods import period_containing
 from core.values.text import clean, require_text
 

@@ -23,8 +23,9 @@ from core.goals.goals import (
     resolve_parent_id,
 )
 from core.metrics.targets import AgreementStatus, agreement_status, amount_in_force
-from core.metrics.totals import amount_of_tally, sum_tallies, totals_by_member
+from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Goal, Group, Member, Metric, Target
+from core.standings.metric_totals import totals_by_member
 from core.values.periods import Period, period_between
 from core.values.text import require_text
 from data.quick import metric_queries

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Alias, Member
-from core.team.members import add_member, list_members, match_member, require_leader
+from core.team.members import add_member, list_members, match_member
+from core.team.permissions import require_leader
 from core.values.csv_safety import escape_formula
 from core.values.text import clean, require_name
 from data.change import Change

@@ -19,7 +19,7 @@ from core.meeting.lifecycle import (
 from core.meeting.participation import Participation as Participation
 from core.meeting.participation import count_cards, list_speakers
 from core.meeting.participation import participation as participation
-from core.meeting.vote_rows import return_votes
+from core.meeting.vote_tally import return_votes
 from core.values.text import require_text
 from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
 

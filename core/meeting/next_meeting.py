@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -12,8 +11,7 @@ from core.hosting import rotation
 from core.meeting.agenda import WEEK, first_working_day
 from core.meeting.lifecycle import next_planned_meeting, open_meeting, plan_meeting, require_host
 from core.models import Meeting, Member
-from core.outgoing.minutes import build_minutes, format_minutes_html, format_minutes_json, format_minutes_markdown
-from core.team.team import get_team
+from core.team.record import get_team
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +49,3 @@ def set_next_day(session: Session, day: date) -> Meeting:
             raise HuddleError(f"The next meeting must be after today, and {day} is not. Choose a later day.")
         planned_meeting = next_planned_meeting(session)
         return plan_meeting(session, planned_meeting.kind if planned_meeting else "weekly", day)
-
-
-def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
-    """Write the minutes of a meeting, as the viewer may read them, and return the path.
-
-    The format follows the suffix: JSON for `.json`, a page to print for `.html`, else Markdown. Raises `HuddleError`
-    when the file exists already, or cannot be written.
-    """
-    content = build_minutes(session, meeting)
-    text = {".json": format_minutes_json, ".html": format_minutes_html, ".htm": format_minutes_html}.get(
-        path.suffix.casefold(), format_minutes_markdown
-    )(content)
-    try:
-        with path.expanduser().open("x", encoding="utf-8") as file:
-            file.write(f"{text.rstrip()}\n")
-    except FileExistsError as error:
-        raise HuddleError(f"There is a file {path} already. Name another, so that nothing is overwritten.") from error
-    except OSError as error:
-        raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
-    return path

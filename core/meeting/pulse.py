@@ -99,13 +99,6 @@ def is_anonymous(session: Session, meeting: Meeting) -> bool:
     return first[0]["member_id"] is None if first else session.all(Team)[0].anonymous_pulse
 
 
-def can_change_anonymity(session: Session) -> bool:
-    """Return whether the team may change its setting: not once an open meeting has a pulse, given in trust of it."""
-    return not session.store.query(
-        "SELECT 1 FROM pulse JOIN meeting ON meeting.id = meeting_id WHERE status = 'open' LIMIT 1"
-    )
-
-
 # -- reading
 
 

@@ -9,7 +9,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.cards import is_collecting
 from core.meeting.trend_columns import TrendColumn, Wall, board_to_show, load_wall
-from core.meeting.vote_rows import move_votes, return_votes
+from core.meeting.vote_tally import move_votes, return_votes
 from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, Trend
 from core.values.text import clean, require_name
 from data.change import Change

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.errors import HuddleError
+from data.change import Change
 from data.models import Board, Card, Meeting, Member, Trend, Vote
 
 VoteSubject = Card | Trend
@@ -147,3 +148,25 @@ def voters(session: Session, board: Board) -> list[Member]:
 def own_votes(session: Session, board: Board) -> list[Vote]:
     """Return the votes that the viewer gave, without those they typed for others."""
     return session.all(Vote, "board_id = ? AND member_id = ?", (board.id, session.viewer.member_id))
+
+
+def move_votes(session: Session, change: Change, source: Trend, into: Trend) -> None:
+    """Move the votes of `source` to `into`, inside the change that merges the two trends."""
+    for row in _votes_for(session, source):
+        change.update(row, trend_id=into.id)
+
+
+def return_votes(session: Session, change: Change, subject: Card | Trend) -> None:
+    """Delete the votes for a card or trend, inside the change that removes it, so that their members may give them
+    again.
+
+    Undoing that change restores the votes; it is refused when a member has used them elsewhere since.
+    """
+    for row in _votes_for(session, subject):
+        change.delete(row)
+
+
+def _votes_for(session: Session, thing: Card | Trend) -> list[Vote]:
+    # Read past the session's rules: every member's votes change, and none of them is shown.
+    column = "card_id" if isinstance(thing, Card) else "trend_id"
+    return session.store.read(Vote, f"{column} = ?", (thing.id,))

@@ -6,6 +6,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import CountedFrom, Metric
 from core.values.text import clean, require_name, require_text
+from data.quick import metric_queries
 
 METRIC_KINDS = ("sum", "count", "mean", "latest", "ratio")
 """How the amounts of a metric are combined."""
@@ -162,3 +163,31 @@ def _similar_names(known: list[Metric], wanted: str) -> str:
     if close:
         return f"Did you mean {' or '.join(names[name] for name in close)}?"
     return "See what there is with: huddle metric list"
+
+
+def is_private(session: Session, metric: Metric) -> bool:
+    """Return whether the metric is private, or is counted from a private one."""
+    return metric_queries.is_private(session.store.connection, metric.id)
+
+
+def set_private(session: Session, metric: Metric, private: bool) -> Metric:
+    """Make a metric private, or visible to everybody again, and return it.
+
+    Raises `HuddleError` unless the leader acts, and for a ratio of two public metrics, which anybody could divide
+    themselves.
+    """
+    with session.change("metric.made_private" if private else "metric.made_public") as change:
+        if not session.viewer.is_leader:
+            raise HuddleError(f"Only the leader may say who sees {metric.name}. Ask the leader.")
+        metric = session.get(Metric, metric.id) or metric
+        if metric.private == private:
+            return metric
+        parts = [
+            part
+            for part in (session.get(Metric, metric.numerator_id), session.get(Metric, metric.denominator_id))
+            if part
+        ]
+        if private and parts and not any(part.private for part in parts):
+            names = " and ".join(part.name for part in parts)
+            raise HuddleError(f"{metric.name} is counted from {names}, which everybody sees. Make one of them private.")
+        return change.update(metric, private=private)

@@ -8,7 +8,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import add_metric, default_scale, list_metrics, require_non_watcher
 from core.models import Better, CountedFrom, Metric, MetricKind
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.text import clean
 
 TEAM_CURRENCY = "money"

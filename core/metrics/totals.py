@@ -7,7 +7,7 @@ into an amount.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from data.quick import metric_queries, target_queries
@@ -21,23 +21,30 @@ The other kinds have no amount without an entry, and no pace: half a quarter's m
 """
 
 
-def totals_by_member(
+CommitmentCounter = Callable[[sqlite3.Connection, Span, date, int | None], dict[int, Tally]]
+"""Counts commitments by member: (kept on time, all) within a span, as of a day, of one member or of all.
+
+It is passed in, since commitments are counted by a package that uses this one.
+"""
+
+
+def count_totals(
     connection: sqlite3.Connection,
     metric: MetricRecord,
     span: Span,
+    count_commitments: CommitmentCounter,
     member_id: int | None = None,
     *,
     today: date | None = None,
 ) -> dict[int, Tally]:
     """Return each member's tally of the metric within these days; a member without an entry is left out.
 
-    For a metric that is counted from commitments, outcomes are those as of `today`, by default the last of these days.
+    For a metric that is counted from commitments, `count_commitments` counts them, with outcomes as of `today`, by
+    default the last of these days.
     """
     match metric.counted_from:
         case "commitments":
-            from core.commitments.outcomes import count_kept_on_time_by_member  # imported here: it uses `shares` itself
-
-            return _scale_counts(metric, count_kept_on_time_by_member(connection, span, today or span[1], member_id))
+            return _scale_counts(metric, count_commitments(connection, span, today or span[1], member_id))
         case "targets":
             return target_queries.target_tallies(connection, metric.numerator_id or 0, span, member_id)
     if metric.kind == "latest":
@@ -45,26 +52,39 @@ def totals_by_member(
     if metric.kind == "ratio":
         above, below = _parts(connection, metric)
         over, under = (
-            totals_by_member(connection, above, span, member_id),
-            totals_by_member(connection, below, span, member_id),
+            count_totals(connection, above, span, count_commitments, member_id),
+            count_totals(connection, below, span, count_commitments, member_id),
         )
         return _ratio_tallies(metric, above, over, below, under)
     return _plain_tallies(metric, metric_queries.read_tallies(connection, metric.id, span, member_id))
 
 
-def totals_by_span(
-    connection: sqlite3.Connection, metric: MetricRecord, spans: Sequence[Span], *, today: date | None = None
+def count_totals_by_span(
+    connection: sqlite3.Connection,
+    metric: MetricRecord,
+    spans: Sequence[Span],
+    count_commitments: CommitmentCounter,
+    *,
+    today: date | None = None,
 ) -> list[dict[int, Tally]]:
-    """Return `shares` for several spans, in their order."""
+    """Return `count_totals` for several spans, in their order."""
     if metric.counted_from in ("commitments", "targets") or metric.kind == "latest":
-        return [totals_by_member(connection, metric, span, today=today) for span in spans]
+        return [count_totals(connection, metric, span, count_commitments, today=today) for span in spans]
     if metric.kind == "ratio":
         above, below = _parts(connection, metric)
-        pairs = zip(totals_by_span(connection, above, spans), totals_by_span(connection, below, spans), strict=True)
+        pairs = zip(
+            *(count_totals_by_span(connection, part, spans, count_commitments) for part in (above, below)), strict=True
+        )
         return [_ratio_tallies(metric, above, over, below, under) for over, under in pairs]
     return [
         _plain_tallies(metric, tallies) for tallies in metric_queries.read_tallies_by_span(connection, metric.id, spans)
     ]
+
+
+def _scale_counts(metric: MetricRecord, pairs: dict[int, Tally]) -> dict[int, Tally]:
+    """Return counts scaled to the ratio's own smallest unit."""
+    times = 10**metric.scale * (100 if metric.unit == "%" else 1)
+    return {member_id: (kept * times, total) for member_id, (kept, total) in pairs.items()}
 
 
 def sum_tallies(tallies: Iterable[Tally]) -> Tally:
@@ -139,12 +159,6 @@ def _ratio_tallies(
         times, by = times // 10**below.scale, 1
         pairs = {member_id: (won - abs(forecast - won), won) for member_id, (forecast, won) in pairs.items()}
     return {member_id: (over_total * times, under_total * by) for member_id, (over_total, under_total) in pairs.items()}
-
-
-def _scale_counts(metric: MetricRecord, pairs: dict[int, Tally]) -> dict[int, Tally]:
-    """Return counts scaled to the ratio's own smallest unit."""
-    times = 10**metric.scale * (100 if metric.unit == "%" else 1)
-    return {member_id: (kept * times, total) for member_id, (kept, total) in pairs.items()}
 
 
 def _divide_half_even(above: int, below: int) -> int:

@@ -19,7 +19,7 @@ from core.errors import Conflict, HuddleError
 from core.meeting import cards, carried_hurdles, votes
 from core.meeting import lifecycle as meetings
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS
-from core.metrics.private_boards import is_private
+from core.metrics.metrics import is_private
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
 from core.team.members import list_members
 from core.values import amounts

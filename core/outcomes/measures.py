@@ -17,7 +17,7 @@ from core.meeting.trend_columns import board_to_show, load_wall
 from core.meeting.votes import tally
 from core.metrics import metrics as counted
 from core.metrics import templates
-from core.team.team import get_team as the_team
+from core.team.record import get_team as the_team
 from core.values.text import clean, require_name, require_text
 from data.models import Commitment, Measure, Member, Metric, Trend
 

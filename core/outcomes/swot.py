@@ -227,7 +227,7 @@ def read_audience_sheet(session: Session, name: str, year: int | None = None) ->
 
     Raises `HuddleError`, naming the addressees, when there is not exactly one.
     """
-    from core.team.team import get_team
+    from core.team.record import get_team
 
     year_map = read_swot(session, year)
     known = sorted({item.addressee for item in year_map.items if item.addressee}, key=str.casefold)

@@ -7,8 +7,8 @@ import io
 from html import escape
 
 from core.outcomes.swot import AudienceSheet, SwotItem
-from core.outgoing.minutes_markdown import escape_markdown
 from core.values.csv_safety import escape_formula
+from core.values.markdown import escape_markdown
 
 QUADRANT_TITLES = {
     "strengths": "What we are good at",

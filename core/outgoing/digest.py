@@ -6,7 +6,7 @@ from core.access.recipient import also_visible_to, resolve_recipient
 from core.access.session import Session
 from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.hosting import rotation
-from core.metrics.private_boards import is_private
+from core.metrics.metrics import is_private
 from core.models import Celebration, Commitment, Member
 from core.outgoing.digest_formats import format_digest_html as format_digest_html
 from core.outgoing.digest_formats import format_digest_markdown as format_digest_markdown
@@ -20,7 +20,8 @@ from core.outgoing.digest_model import (
     PlannedCelebration,
 )
 from core.overview import home
-from core.team.team import get_team
+from core.standings import running_numbers
+from core.team.record import get_team
 from core.values import amounts
 
 
@@ -88,7 +89,7 @@ def _numbers(session: Session, owner: Member) -> tuple[DigestTarget, ...]:
             pace=number.standing.pace,
             private=private,
         )
-        for number in home.my_numbers(session, owner)
+        for number in running_numbers.my_numbers(session, owner)
         if not (private := is_private(session, number.metric)) or is_owner
     )
 

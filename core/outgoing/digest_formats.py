@@ -6,8 +6,8 @@ from datetime import date
 from html import escape
 
 from core.outgoing.digest_model import Digest, DigestCommitment, DigestHelp, DigestTarget
-from core.outgoing.minutes_markdown import escape_markdown
 from core.values.amounts import format_percent
+from core.values.markdown import escape_markdown
 from core.values.periods import format_date, relative_day
 
 DigestSection = tuple[str, list[tuple[str, str]]]

@@ -21,10 +21,10 @@ from core.errors import HuddleError
 from core.hosting import rotation
 from core.meeting import lifecycle
 from core.meeting.agenda import WEEK, first_working_day
-from core.metrics.private_boards import is_private
+from core.metrics.metrics import is_private
 from core.models import Conversation, Goal, Meeting, Member
 from core.overview import home
-from core.team.team import get_team
+from core.team.record import get_team
 
 PRODID = "-//Huddle//huddle-tui//EN"
 """The product identifier in the file, by which `write_calendar` recognises Huddle's own files."""

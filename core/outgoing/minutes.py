@@ -21,8 +21,7 @@ from core.meeting import pulse
 from core.meeting.lifecycle import host_of as host_of
 from core.meeting.lifecycle import list_attendances, next_planned_meeting, open_meeting_or_none
 from core.meeting.trend_columns import load_wall
-from core.metrics.metrics import list_metrics
-from core.metrics.private_boards import is_private
+from core.metrics.metrics import is_private, list_metrics
 from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team
 from core.outgoing.minutes_html import format_minutes_html as format_minutes_html
 from core.outgoing.minutes_markdown import format_minutes_markdown as format_minutes_markdown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -16,21 +15,8 @@ from core.outgoing.minutes_model import (
     MinutesPulse,
 )
 from core.values.amounts import format_percent
+from core.values.markdown import escape_markdown
 from core.values.periods import format_date
-
-_INLINE = re.compile(r"([\\`*_\[\]<>|~&$])")
-_AT_THE_START = re.compile(r"^(?:[#+\-=:]|\d+(?=[.)]))")
-
-
-def escape_markdown(text: str) -> str:
-    """Return `text` escaped so that Markdown shows it literally, also at the start of a line."""
-    text = _INLINE.sub(r"\\\1", text)
-    start = _AT_THE_START.match(text)
-    if start is None:
-        return text
-    end = start.end()
-    # After a number the following character makes the list; other markers are escaped themselves.
-    return f"{text[:end]}\\{text[end:]}" if text[0].isdigit() else f"\\{text}"
 
 
 def format_minutes_markdown(minutes: Minutes) -> str:

@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator
 
 from core.access.session import Session
 from core.commitments.outcomes import OutcomeCalculator
-from core.metrics.private_boards import is_private
+from core.metrics.metrics import is_private
 from core.models import Board, Card, Commitment, Meeting, Member, Metric, Target, Webhook
 from core.outgoing.minutes import build_minutes
 from core.outgoing.webhook_payloads import Message
 from core.overview import win_notices
 from core.team import workdays
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_date
 

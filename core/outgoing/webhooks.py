@@ -20,7 +20,7 @@ from core.outgoing.webhook_queue import (
     idempotency_key,
     send_due,
 )
-from core.team.members import require_leader
+from core.team.permissions import require_leader
 from core.values.text import clean, require_name
 
 TOPICS = ("minutes", "wins", "due")

@@ -18,10 +18,12 @@ from core.conversations import conversations, one_on_one_page, training
 from core.goals.personal import list_personal_goals
 from core.models import Card, Commitment, Conversation, ConversationKind, Goal, Member
 from core.overview import home
-from core.overview.home import CommitmentWithDue, KeptCount, TargetProgress
+from core.overview.home import CommitmentWithDue, KeptCount
 from core.overview.signals import signals
 from core.overview.signals.missed_chances import UNTOUCHED_DAYS
 from core.overview.signals.signals import NextStep, Signal
+from core.standings import running_numbers
+from core.standings.running_numbers import TargetProgress
 from core.values.amounts import format_amount
 from core.values.text import short_name
 
@@ -104,7 +106,7 @@ def load_member_page(session: Session, member: Member) -> MemberPage:
     return MemberPage(
         member=current,
         is_own=own,
-        numbers=tuple(home.member_numbers(session, current)),
+        numbers=tuple(running_numbers.member_numbers(session, current)),
         commitments=tuple(_commitments(session, current)),
         cards=tuple(one_on_one_page.list_brainstorm_cards(session, current)),
         brainstorm_day=brainstorm.meeting.day if brainstorm and not brainstorm.anonymous else None,

@@ -16,7 +16,7 @@ from core.meeting import cards, wins
 from core.meeting.lifecycle import list_held_meetings, open_meeting_or_none
 from core.models import Board, Card, Member, Metric
 from core.team.members import list_members
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.amounts import format_amount, format_with_unit
 from core.values.text import short_name
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.access.session import Session
 from core.commitments import occurrences
 from core.models import Board, Card, Commitment, Member, Occurrence
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.amounts import format_amount
 from core.values.periods import period_between
 from data.sqlite import connect, sqlite3

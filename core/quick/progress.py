@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from core.commitments.outcomes import OutcomeCalculator
-from core.metrics.totals import amount_of_tally, attainment_and_pace, sum_tallies, totals_by_member
+from core.metrics.totals import amount_of_tally, attainment_and_pace, sum_tallies
+from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period, period_between, period_containing
 from data.quick import metric_queries
@@ -95,8 +96,10 @@ def open_read_only(path: object) -> sqlite3.Connection | None:
 
 
 def find_member_id(connection: sqlite3.Connection, name: str | None, login: str | None) -> int | None:
-    """Return the id of the member who is meant; None when that is not certain, and `core.team.team.resolve_session`
-    then raises the error."""
+    """Return the id of the member who is meant; None when that is not certain.
+
+    `core.team.session_opening.resolve_session` then raises the error.
+    """
     match = metric_queries.find_id_and_name(connection, name, login)
     return match[0] if match else None
 

@@ -15,7 +15,7 @@ from core.models import Metric
 from core.overview import planned_celebration
 from core.sample import sales_amounts
 from core.sample.script import Person
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.periods import period_containing
 
 TRAINING_DAYS = 30

@@ -9,7 +9,7 @@ from core.access.session import Session
 from core.meeting import boards, cards, trends, votes
 from core.models import Board, BoardKind
 from core.outcomes import measures, swot
-from core.team import groups
+from core.team import group_records
 
 SWOT_BOARD_KINDS: tuple[BoardKind, ...] = ("strengths", "weaknesses", "opportunities", "threats")
 """The boards of the SWOT map."""
@@ -75,7 +75,7 @@ def _enter_votes(
 ) -> None:
     """Enter the votes of a show of hands, typed by the host for both groups."""
     votes.open_votes(host, board, on="trend" if board.kind == "measures" else "card")
-    both_groups = groups.list_groups(host)
+    both_groups = group_records.list_groups(host)
     with host.change("vote.typed", meeting_id=board.meeting_id):
         for thing, item in things:
             for group_of_votes, count in zip(

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, totals_by_span
+from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally
 from core.standings.leaderboard import Standing, StandingsBoard, VisibleBoard
+from core.standings.metric_totals import totals_by_span
 from core.standings.ranking import Place, Ranking
 from core.values.periods import MONTHS, Period
 from data.quick import metric_queries

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.metrics.metrics import find_metric as metric_named
-from core.metrics.totals import CUMULATIVE_KINDS, attainment_and_pace, totals_by_member, totals_by_span
+from core.metrics.totals import CUMULATIVE_KINDS, attainment_and_pace
 from core.models import Member, Metric
+from core.standings.metric_totals import totals_by_member, totals_by_span
 from core.standings.ranking import (
     GROUPINGS,
     ORDERS,

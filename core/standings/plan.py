@@ -10,12 +10,14 @@ from core.errors import HuddleError
 from core.metrics.agreed_targets import AgreedTargets
 from core.metrics.metrics import list_metrics
 from core.metrics.targets import amount_in_force, list_targets, set_target
-from core.metrics.totals import amount_of_tally, sum_tallies, totals_by_member
+from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Group, Member, Metric, Target
+from core.standings.metric_totals import totals_by_member
 from core.team import workdays
-from core.team.groups import list_groups
-from core.team.members import list_members, require_leader
-from core.team.team import get_team
+from core.team.group_records import list_groups
+from core.team.members import list_members
+from core.team.permissions import require_leader
+from core.team.record import get_team
 from core.team.workdays import Workdays
 from core.values.periods import Period, period_containing
 from data.quick import metric_queries

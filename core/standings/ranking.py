@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from core.errors import HuddleError
-from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, sum_tallies, totals_by_member
+from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, sum_tallies
+from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period
 from data.quick import metric_queries

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.metrics.metrics import find_metric as metric_named
-from core.metrics.totals import totals_by_span
 from core.models import Metric
 from core.standings.leaderboard import StandingsBoard, VisibleBoard
+from core.standings.metric_totals import totals_by_span
 from core.standings.ranking import Ranking
 from core.values.periods import Period
 from data.quick import metric_queries

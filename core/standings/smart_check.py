@@ -13,8 +13,9 @@ from datetime import date
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import find_metric as metric_named
-from core.metrics.totals import amount_of_tally, sum_tallies, totals_by_span
+from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Goal, Group, Member, Metric
+from core.standings.metric_totals import totals_by_span
 from core.values import amounts, periods
 from core.values.periods import Period
 from data.quick import metric_queries

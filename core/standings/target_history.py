@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.access.session import Session
-from core.metrics.totals import amount_of_tally, sum_tallies, totals_by_member
+from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import JournalEntry, JournalRow, Member, Metric, Target
+from core.standings.metric_totals import totals_by_member
 from data.quick import metric_queries
 
 TargetStepKind = Literal["agreed", "proposed", "revised", "accepted", "declined", "taken back"]

@@ -8,31 +8,12 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.models import Group, Meeting, Member
-from core.team.members import is_leader, list_members, require_leader
-from core.team.team import get_team
-from core.values.text import clean, require_name
+from core.team.group_records import clear_scribe, list_groups
+from core.team.members import list_members
+from core.team.permissions import require_leader
+from core.team.record import get_team
+from core.values.text import require_name
 from data.change import Change
-
-
-def list_groups(session: Session) -> list[Group]:
-    """Return all groups in the order in which they were made."""
-    return session.all(Group)
-
-
-def find_group(session: Session, name: str) -> Group:
-    """Return the group of that name, or the only one whose name begins so. Raises `HuddleError`, naming the groups."""
-    wanted = clean(name).casefold()
-    all_groups = list_groups(session)
-    exact = [candidate for candidate in all_groups if candidate.name.casefold() == wanted]
-    matches = exact or [
-        candidate for candidate in all_groups if wanted and candidate.name.casefold().startswith(wanted)
-    ]
-    if len(matches) == 1:
-        return matches[0]
-    if not all_groups:
-        raise HuddleError("There are no groups yet. Make them with: huddle group split, or huddle group add NAME")
-    names = ", ".join(candidate.name for candidate in all_groups)
-    raise HuddleError(f"There is no group “{clean(name)}”. The groups are: {names}.")
 
 
 def group_members(session: Session, group: Group | None) -> list[Member]:
@@ -48,21 +29,6 @@ def make_group(session: Session, name: str) -> Group:
         require_arranger(session, "make groups")
         if any(other.name.casefold() == name.casefold() for other in list_groups(session)):
             raise HuddleError(f"There is a group {name} already.")
-        return change.insert(Group(name=name))
-
-
-def find_or_make_group(session: Session, group: Group | str) -> Group:
-    """Return the group of exactly that name; make it when there is none and the leader acts. For use inside a
-    change."""
-    if isinstance(group, Group):
-        return group
-    name = require_name(group, "The group's name")
-    for existing in list_groups(session):
-        if existing.name.casefold() == name.casefold():
-            return existing
-    if not is_leader(session):
-        raise HuddleError(f"There is no group {name}, and only the leader may make one.")
-    with session.change("group.made") as change:
         return change.insert(Group(name=name))
 
 
@@ -94,12 +60,6 @@ def set_scribe(session: Session, group: Group, member: Member | None) -> Group:
                 f"'{member.name}' '{group.name}'"
             )
         return change.update(group, scribe_id=member.id if member else None)
-
-
-def clear_scribe(session: Session, change: Change, member: Member) -> None:
-    """Clear the scribe of every group that this member types for, as they leave it."""
-    for group in session.all(Group, "scribe_id = ?", (member.id,)):
-        change.update(group, scribe_id=None)
 
 
 def require_arranger(session: Session, what: str) -> None:

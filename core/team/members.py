@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Group, Member, Role, SellerKind
+from core.team.permissions import is_leader, require_leader
 from core.values.text import NAME_LIMIT, clean, require_name, require_text
 
 if TYPE_CHECKING:
-    from core.team.members_csv import MemberImportResult
+    pass
 
 ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
 SELLER_KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
@@ -91,7 +91,7 @@ def add_member(
     A group given by name is made when it does not exist. Raises `HuddleError` unless the leader acts, when the name or
     the login is taken, and for an invalid value.
     """
-    from core.team.groups import find_or_make_group
+    from core.team.group_records import find_or_make_group
 
     name = require_name(name, "The member's name")
     values = clean_member_values({"role": role, "kind": kind, "territory": territory, "email": email, "login": login})
@@ -122,7 +122,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
     `HuddleError` unless the leader acts or, for the fields in `SELF_EDITABLE`, the member; when a name or login is
     taken; and when the team would have no leader.
     """
-    from core.team.groups import clear_scribe, find_or_make_group
+    from core.team.group_records import clear_scribe, find_or_make_group
 
     unknown = set(values) - {"name", "role", *SELF_EDITABLE}
     if unknown:
@@ -164,7 +164,7 @@ def end_membership(session: Session, member: Member) -> Member:
 
     Raises `HuddleError` unless the leader or the member acts, and when the team would have no leader.
     """
-    from core.team.groups import clear_scribe
+    from core.team.group_records import clear_scribe
 
     with session.change("member.left") as change:
         member = _current_member(session, member)
@@ -177,31 +177,7 @@ def end_membership(session: Session, member: Member) -> Member:
     return member
 
 
-def import_members(session: Session, path: Path | str) -> MemberImportResult:
-    """Add and update members from a CSV file with the columns name, role, kind, group, territory, email, login.
-
-    A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the file
-    cannot be read or the leader does not act; rows that are refused are listed in the result.
-    """
-    from core.team.members_csv import import_member_file, read_member_file
-
-    return import_member_file(session, read_member_file(Path(path)))
-
-
 # -- rules that adding, editing and importing share
-
-
-def is_leader(session: Session) -> bool:
-    """Return whether the acting member is a leader now. Their role may have changed since the session began."""
-    me = session.me
-    return me.role == "leader" and me.left_on is None
-
-
-def require_leader(session: Session, what: str) -> None:
-    """Raise `HuddleError` unless the leader acts; `what` completes “Only the leader may …”."""
-    if not is_leader(session):
-        leaders = " or ".join(person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL"))
-        raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
 
 
 def clean_member_values(values: dict[str, object]) -> dict[str, object]:

@@ -11,15 +11,15 @@ from pathlib import Path
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member
-from core.team.groups import clear_scribe, find_or_make_group
+from core.team.group_records import clear_scribe, find_or_make_group
 from core.team.members import (
     clean_member_values,
     find_exact_name,
     require_another_leader,
     require_free_login,
-    require_leader,
     sync_rotation,
 )
+from core.team.permissions import require_leader
 from core.values.text import clean, require_name
 from data.change import Change
 
@@ -179,3 +179,14 @@ def _apply_row(
     if values.get("group_id", before.group_id) != before.group_id:
         clear_scribe(session, change, before)
     return before, change.update(before, **values)
+
+
+def import_members(session: Session, path: Path | str) -> MemberImportResult:
+    """Add and update members from a CSV file with the columns name, role, kind, group, territory, email, login.
+
+    A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the file
+    cannot be read or the leader does not act; rows that are refused are listed in the result.
+    """
+    from core.team.members_csv import import_member_file, read_member_file
+
+    return import_member_file(session, read_member_file(Path(path)))

@@ -8,9 +8,11 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member, Team
 from core.team import workdays
-from core.team.members import match_member, require_leader
+from core.team.members import match_member
+from core.team.permissions import require_leader
+from core.team.record import get_team
 from core.values.clock import Clock, format_timestamp, system_clock
-from core.values.text import clean, require_name
+from core.values.text import clean, require_name, require_text
 from data.store import Store
 
 
@@ -62,63 +64,12 @@ def create_team_file(
         raise
 
 
-def open_session(
-    path: Path, member_name: str | None = None, login: str | None = None, *, clock: Clock = system_clock
-) -> Session:
-    """Open the team file at `path` for the member that `resolve_session` finds. Close it with
-    `session.store.close()`."""
-    store = Store(path)
-    try:
-        session = resolve_session(store, clock, member_name, login)
-        workdays.ensure_holidays(session)
-        return session
-    except BaseException:
-        store.close()
-        raise
-
-
-def open_room_session(path: Path, *, clock: Clock = system_clock) -> Session:
-    """Open the team file at `path` for the projector."""
-    return Session.for_room(Store(path), clock)
-
-
-def resolve_session(store: Store, clock: Clock, member_name: str | None, login: str | None) -> Session:
-    """Return the session of the acting member: the one named `member_name`, else the one with this `login`, else the
-    only one.
-
-    Raises `HuddleError`, with the names to choose from, when that is ambiguous.
-    """
-    everybody = store.read(Member)
-    present = [person for person in everybody if person.left_on is None]
-    if not present:
-        raise HuddleError(f"{store.path} has no team in it yet. Make one with: huddle init NAME --db {store.path}")
-    if member_name is not None and member_name.strip():
-        return Session.for_member(store, _match_present(present, everybody, member_name), clock)
-    matches = [person for person in present if login and person.login and person.login.casefold() == login.casefold()]
-    if len(matches) == 1:
-        return Session.for_member(store, matches[0], clock)
-    if len(present) == 1:
-        return Session.for_member(store, present[0], clock)
-    names = ", ".join(person.name for person in present)
-    raise HuddleError(f"Who are you? Say it with --as NAME, or once and for all in HUDDLE_AS. Here are: {names}.")
-
-
 def _match_present(present: list[Member], everybody: list[Member], who: str) -> Member:
     wanted = clean(who).casefold()
     for person in everybody:
         if person.left_on is not None and person.name.casefold() == wanted:
             raise HuddleError(f"{person.name} left the team on {person.left_on}. Say who you are with --as NAME.")
     return match_member(present, who)
-
-
-def get_team(session: Session) -> Team:
-    """Return the team of this file. Raises `HuddleError` when it has none."""
-    teams = session.all(Team)
-    if not teams:
-        raise HuddleError(
-            f"{session.store.path} has no team in it yet. Make one with: huddle init NAME --db {session.store.path}"
-        )
-    return teams[0]
 
 
 MAX_SILENCE_DAYS = 365
@@ -149,7 +100,6 @@ def edit_team(session: Session, **values: object) -> Team:
     Raises `HuddleError` unless the leader acts, for an invalid value, and for the anonymity of the pulse once somebody
     has given one in the open meeting.
     """
-    from core.values.text import require_text
 
     unknown = set(values) - set(EDITABLE_FIELDS)
     if unknown:
@@ -184,7 +134,7 @@ def edit_team(session: Session, **values: object) -> Team:
 
 
 def _require_no_pulse_yet(session: Session, before: Team, values: dict[str, object]) -> None:
-    from core.meeting.pulse import can_change_anonymity  # only needed here, so loaded late
+    pass  # only needed here, so loaded late
 
     wanted = values.get("anonymous_pulse", before.anonymous_pulse)
     if wanted != before.anonymous_pulse and not can_change_anonymity(session):
@@ -205,3 +155,10 @@ def _parse_weekdays(text: str) -> str:
     if not days or set(days) - set("1234567"):
         raise HuddleError(f"“{text}” are no working days. Write their numbers, 1 for Monday: 12345")
     return days
+
+
+def can_change_anonymity(session: Session) -> bool:
+    """Return whether the team may change its setting: not once an open meeting has a pulse, given in trust of it."""
+    return not session.store.query(
+        "SELECT 1 FROM pulse JOIN meeting ON meeting.id = meeting_id WHERE status = 'open' LIMIT 1"
+    )

@@ -177,7 +177,7 @@ def list_holidays(session: Session, starts_on: date, ends_on: date) -> list[Holi
 def add_day_off(session: Session, day: date, name: str) -> Holiday:
     """Make a day a day off for the team. Raises `HuddleError` unless the leader acts."""
     from core.models import Holiday
-    from core.team.members import require_leader
+    from core.team.permissions import require_leader
     from core.values.text import require_name
 
     name = require_name(name, "The day's name")
@@ -192,7 +192,7 @@ def add_day_off(session: Session, day: date, name: str) -> Holiday:
 def make_working_day(session: Session, day: date) -> Holiday:
     """Make a holiday a working day. Raises `HuddleError` unless the leader acts, and for a day that is no holiday."""
     from core.models import Holiday
-    from core.team.members import require_leader
+    from core.team.permissions import require_leader
 
     with session.change("holiday.worked") as change:
         require_leader(session, "make a holiday a working day")

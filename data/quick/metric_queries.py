@@ -231,7 +231,7 @@ def read_tallies_by_span(
 def find_id_and_name(connection: sqlite3.Connection, name: str | None, login: str | None) -> tuple[int, str] | None:
     """Return id and name of the member who is meant: by name or first name, else by login, else the only member.
 
-    None when that is not exactly one: `core.team.team.resolve_session` then raises the error.
+    None when that is not exactly one: `core.team.session_opening.resolve_session` then raises the error.
     """
     current = connection.execute("SELECT id, name, login FROM member WHERE left_on IS NULL").fetchall()
     if name is not None and name.strip():

@@ -19,7 +19,7 @@ from textual.widgets import RichLog
 
 from core.access.session import Session
 from core.meeting import cards, lifecycle
-from core.team import groups, members, team
+from core.team import group_records, groups, members, team
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 from tui.app import HuddleApp
@@ -98,7 +98,7 @@ def a_board(path: Path) -> Session:
     s = team.create_team(Store(path, create=True), clock, "Bench", "Ana Ruiz")
     for number in range(PEOPLE - 1):
         members.add_member(s, f"Member{number:02} Bench", group="North" if number % 2 else "South")
-    groups.assign_to_group(s, s.me, groups.list_groups(s)[0])
+    groups.assign_to_group(s, s.me, group_records.list_groups(s)[0])
     lifecycle.start_meeting(s)
     lifecycle.take_over(s)
     lifecycle.move_to_stage(s, "collect")

@@ -22,7 +22,8 @@ from core.metrics.metrics import add_metric, find_metric
 from core.metrics.targets import set_target
 from core.standings.leaderboard import GROUPINGS, standings
 from core.team.members import add_member
-from core.team.team import create_team_file, open_session
+from core.team.session_opening import open_session
+from core.team.team import create_team_file
 from core.values.amounts import format_amount
 from core.values.clock import system_clock
 from core.values.periods import period_containing

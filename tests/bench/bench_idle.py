@@ -12,7 +12,7 @@ from pathlib import Path
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric
 from core.team.members import list_members
-from core.team.team import open_session
+from core.team.session_opening import open_session
 from tests.bench.bench_live import Watch, a_meeting, home_of
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result

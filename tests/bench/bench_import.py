@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.importing.proposals import propose_map
-from core.team.team import create_team_file, open_session
+from core.team.session_opening import open_session
+from core.team.team import create_team_file
 from core.values.clock import system_clock
 from tests.bench.result import Result, percentile
 from tui.app import HuddleApp

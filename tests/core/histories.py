@@ -32,12 +32,12 @@ from core.importing import imports
 from core.importing.mapping import parse_map
 from core.meeting import boards, cards, goal_check, pulse, readiness, trends, votes, wins
 from core.meeting import lifecycle as meetings
-from core.metrics import entries, metrics, private_boards, targets
+from core.metrics import entries, metrics, targets
 from core.outcomes import hurdles, measures
 from core.outgoing import webhooks  # fmt: skip
 from core.outgoing.webhook_queue import fill_queue
 from core.overview import planned_celebration
-from core.team import groups, members, team, workdays
+from core.team import group_records, groups, members, record, team, workdays
 from core.values.periods import period_containing
 from data.models import (
     Board,
@@ -92,7 +92,7 @@ class History:
         ana = self.s("Ana")
         crew.members["Max"] = members.add_member(ana, "Max Frei", group="South")
         self.calls = metrics.add_metric(ana, "calls")
-        self.sick = private_boards.set_private(ana, metrics.add_metric(ana, "confidential"), True)
+        self.sick = metrics.set_private(ana, metrics.add_metric(ana, "confidential"), True)
         self.share = metrics.add_metric(ana, "share", kind="ratio", numerator=self.sick, denominator=self.calls)
 
     def do(self, what: str, one: str, other: str, number: int) -> None:
@@ -228,7 +228,7 @@ def ask_about_the_goal(h: History, one: str, _other: str, n: int) -> None:
 @deed("pulse")
 def feel(h: History, one: str, other: str, n: int) -> None:
     for name in {one, other, "Ana"} if n % 2 else {one}:
-        pulse.give_pulse(h.s(name), n % 5 + 1, "word" if team.get_team(h.leader).anonymous_pulse else h.mark("Long"))
+        pulse.give_pulse(h.s(name), n % 5 + 1, "word" if record.get_team(h.leader).anonymous_pulse else h.mark("Long"))
 
 
 @deed("team")
@@ -322,7 +322,7 @@ def count_something(h: History, one: str, other: str, n: int) -> None:
         targets.set_target(
             h.leader, metric, n + 5, member=h.m(one), period=quarter, bonus=h.mark("A car"), reason=h.mark("Weak")
         )
-    group = groups.find_group(h.leader, "South")
+    group = group_records.find_group(h.leader, "South")
     targets.set_target(h.leader, h.sick, 9 * PRIVATE, group=group, period=quarter)
     targets.set_target(h.leader, h.sick, 99 * PRIVATE, period=quarter)
 
@@ -336,7 +336,7 @@ def answer_a_target(h: History, _one: str, _other: str, n: int) -> None:
 
 @deed()
 def change_who_sees_the_numbers(h: History, _one: str, _other: str, n: int) -> None:
-    private_boards.set_private(h.leader, h.store.read(Metric, "id = ?", (h.sick.id,))[0], n % 3 > 0)
+    metrics.set_private(h.leader, h.store.read(Metric, "id = ?", (h.sick.id,))[0], n % 3 > 0)
 
 
 @deed("alias", "taken_file")
@@ -501,7 +501,7 @@ def pass_a_turn(h: History, one: str, _other: str, _n: int) -> None:
 
 @deed("member", "group")
 def change_groups(h: History, one: str, _other: str, n: int) -> None:
-    group = groups.find_group(h.leader, ("North", "South")[n % 2]) if n % 3 else None
+    group = group_records.find_group(h.leader, ("North", "South")[n % 2]) if n % 3 else None
     groups.assign_to_group(h.leader, h.m(one), group)
     members.edit_member(h.s(one), h.m(one), email=f"{h.mark()}@x.org".replace(" ", ""), login=h.mark())
 

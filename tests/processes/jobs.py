@@ -13,7 +13,7 @@ from core.commitments import commitments
 from core.errors import HuddleError
 from core.meeting import cards
 from core.outgoing import webhook_queue
-from core.team.team import open_session
+from core.team.session_opening import open_session
 from data.errors import Conflict
 from data.feed import CommittedChange, Feed
 from data.models import Commitment, Group

@@ -9,7 +9,7 @@ from core.metrics.metrics import list_metrics
 from core.models import Metric
 from core.standings.leaderboard import GROUPINGS, ORDERS, Grouping, Order, Standing, StandingsBoard, find_own_row
 from core.standings.replay import replay_board
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.periods import Period, period_containing
 from tui.board.replay import BoardRace
 from tui.dialogs.choice import Choice, ChooseScreen

@@ -15,7 +15,7 @@ from core.errors import HuddleError
 from core.goals import goals
 from core.meeting import cards, lifecycle
 from core.models import Board, Card, Group, Meeting, Member
-from core.team import groups, members, team
+from core.team import group_records, members, record
 from tui.capture.card_input import CardInput
 from tui.shell.screen import HuddleScreen
 from tui.team.list_lines import format_people
@@ -84,13 +84,13 @@ class CaptureScreen(HuddleScreen):
         self._meeting = lifecycle.open_meeting_or_none(session)
         self._board = self._find_board()
         everyone = [member for member in members.list_members(session) if member.role != "watcher"]
-        all_groups = groups.list_groups(session)
+        all_groups = group_records.list_groups(session)
         if self._group is None:
             self._group = next((group for group in all_groups if group.id == me.group_id), None)
         self._people = [person for person in everyone if self._group is None or person.group_id == self._group.id]
         self._names = {person.id: person.name.split()[0] for person in members.list_members(session, include_left=True)}
         goal = goals.team_goal(session)
-        asked = self._board.question if self._board else team.get_team(session).question
+        asked = self._board.question if self._board else record.get_team(session).question
         self.query_one("#question", Static).update(asked)
         self.query_one("#goal", Static).update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
         self._show_heading(me)
@@ -120,7 +120,7 @@ class CaptureScreen(HuddleScreen):
     def _show_heading(self, me: Member) -> None:
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
-        name = self._group.name.upper() if self._group else team.get_team(self.session).name.upper()
+        name = self._group.name.upper() if self._group else record.get_team(self.session).name.upper()
         self.top_line.left = f"{name} · {format_people(len(self._people))} · {me.name.split()[0]} types"
         stage = lifecycle.current_stage(self.session, open_meeting) if open_meeting else None
         self.top_line.right = (

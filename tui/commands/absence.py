@@ -48,9 +48,9 @@ def run(args: Namespace, context: Context) -> int:
 
 def _require_day(session: Session, text: str) -> date:
     from core.errors import HuddleError
-    from core.metrics import amount_input
+    from core.values import input_parsing
 
-    day = amount_input.parse_day(text, session.today)
+    day = input_parsing.parse_day(text, session.today)
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday, tomorrow or 2026-12-24.")
     return day
@@ -123,7 +123,7 @@ def _remove(args: Namespace, context: Context) -> int:
 
 def _holidays(args: Namespace, context: Context) -> int:
     from core.team import workdays
-    from core.team.team import get_team
+    from core.team.record import get_team
     from core.values import periods
     from tui.commands.table import format_table
 

@@ -107,11 +107,11 @@ def _hand_over(args: Namespace, context: Context) -> int:
 
 def _touch(args: Namespace, context: Context) -> int:
     from core.accounts import accounts
-    from core.metrics import amount_input
+    from core.values import input_parsing
 
     session = context.session()
     account = accounts.find_account(session, args.name)
-    touched = accounts.touch_account(session, account, day=amount_input.parse_past_day(args.on, session.today))
+    touched = accounts.touch_account(session, account, day=input_parsing.parse_past_day(args.on, session.today))
     if args.json:
         context.print_json(touched)
     else:

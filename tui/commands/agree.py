@@ -49,7 +49,7 @@ def _decline(args: Namespace, context: Context) -> int:
 def _print_target(session: Session, target: Target, args: Namespace, context: Context, outcome: str) -> int:
     from core.metrics.metrics import list_metrics
     from core.values import amounts, periods
-    from tui.commands.target import target_values
+    from tui.commands.target_output import target_values
 
     if args.json:
         context.print_json(target_values(session, [target])[0])
@@ -67,7 +67,7 @@ def _check(args: Namespace, context: Context) -> int:
     from core.goals.goals import team_goal
     from core.standings import smart_check
     from tui.commands.table import format_table
-    from tui.commands.target import find_target_owner
+    from tui.commands.target_output import find_target_owner
 
     session = context.session()
     member, group = find_target_owner(session, args.whose)

@@ -36,7 +36,7 @@ def add_commitment_options(parser: ArgumentParser) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core.commitments import commitments
     from core.team import members
-    from tui.commands.commitment import commitment_values, format_commitment_line
+    from tui.commands.commitment_output import commitment_values, format_commitment_line
 
     s = context.session()
     for_team = is_whole_team(args.whose)
@@ -61,9 +61,9 @@ def read_commitment_options(session: Session, args: Namespace) -> CommitmentTerm
     Raises `HuddleError` for what is no metric, amount or day, and for an amount without a metric.
     """
     from core.errors import HuddleError
-    from core.metrics.amount_input import parse_day
     from core.metrics.metrics import find_metric
     from core.values.amounts import parse_amount
+    from core.values.input_parsing import parse_day
 
     values: CommitmentTerms = {}
     if args.metric is not None:

@@ -77,14 +77,14 @@ class Context:
         """Open the session of `member_name`, else of this computer's user, on the team at `path`; close the one
         before.
         """
-        from core.team.team import open_session
+        from core.team.session_opening import open_session
 
         self.close()
         return self.adopt_session(open_session(path, member_name, self.login, clock=self.clock))
 
     def switch_to_room(self, path: Path) -> Session:
         """Open the projector's session on the team at `path`; close the one before."""
-        from core.team.team import open_room_session
+        from core.team.session_opening import open_room_session
 
         self.close()
         return self.adopt_session(open_room_session(path, clock=self.clock))

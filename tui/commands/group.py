@@ -59,7 +59,8 @@ def _split(args: Namespace, context: Context) -> int:
 
 
 def _assign(args: Namespace, context: Context) -> int:
-    from core.team.groups import assign_to_group, find_group
+    from core.team.group_records import find_group
+    from core.team.groups import assign_to_group
     from core.team.members import find_member
 
     session = context.session()
@@ -70,7 +71,8 @@ def _assign(args: Namespace, context: Context) -> int:
 
 
 def _scribe(args: Namespace, context: Context) -> int:
-    from core.team.groups import find_group, set_scribe
+    from core.team.group_records import find_group
+    from core.team.groups import set_scribe
     from core.team.members import find_member
 
     session = context.session()
@@ -81,7 +83,8 @@ def _scribe(args: Namespace, context: Context) -> int:
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.team.groups import describe_problems, group_members, list_groups
+    from core.team.group_records import list_groups
+    from core.team.groups import describe_problems, group_members
     from core.team.members import list_members
 
     session = context.session()
@@ -108,7 +111,8 @@ def _list(args: Namespace, context: Context) -> int:
 
 def _print_groups(session: Session, context: Context) -> None:
     """Print the groups, and warnings about them on standard error."""
-    from core.team.groups import describe_problems, group_members, list_groups
+    from core.team.group_records import list_groups
+    from core.team.groups import describe_problems, group_members
     from tui.commands.table import format_table
 
     rows = []

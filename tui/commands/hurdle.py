@@ -66,9 +66,9 @@ def run(args: Namespace, context: Context) -> int:
 
 def _solve(session: Session, args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
-    from core.metrics.amount_input import parse_day
     from core.outcomes import hurdles
     from core.team import members
+    from core.values.input_parsing import parse_day
 
     card = hurdles.find_hurdle(session, args.solve).card
     text, due = " ".join(args.text), parse_day(args.due or "", session.today)

@@ -8,15 +8,13 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.importing.output import _counted, _lines, import_sentences
+
 if TYPE_CHECKING:
     from core.access.session import Session
     from core.importing.imports import ImportResult, Question
     from core.importing.proposals import Proposal
     from tui.commands.context import Context
-
-
-MAX_SHARED_ACCOUNTS = 3
-"""How many accounts touched by somebody else are named; of the others only the number is printed."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -184,70 +182,12 @@ def _parse_people(given: list[str]) -> dict[str, str]:
     return people
 
 
-def import_sentences(imported: ImportResult) -> list[str]:
-    """Return the outcome of an import, a sentence each."""
-    would = "Would be" if imported.dry_run else "Entries"
-    lines = [
-        f"{_counted(imported.rows, 'row')} read.",
-        f"{would} added {imported.added:,}, changed {imported.changed:,}, withdrawn {imported.withdrawn:,}, "
-        f"unchanged {imported.unchanged:,}.",
-    ]
-    lines += imported.notes
-    if imported.ignored_lines:
-        lines.append(f"Left out, being no rows but a header or a report's end: {_lines(imported.ignored_lines)}.")
-    if imported.targets:
-        lines.append(f"{_counted(imported.targets, 'target')} set.")
-    if imported.metrics_made:
-        lines.append(f"New metrics: {', '.join(imported.metrics_made)}.")
-    if imported.members_added:
-        lines.append(f"New members: {', '.join(imported.members_added)}.")
-    lines += _accounts(imported)
-    if imported.names_remembered:
-        lines.append(f"{_counted(imported.names_remembered, 'name')} of the file remembered.")
-    lines += [question.full_text for question in imported.questions]
-    if imported.refusals_file:
-        lines.append(
-            f"{_counted(imported.refusal_count, 'row')} could not be taken; why, and which: {imported.refusals_file}"
-        )
-    if imported.dry_run:
-        lines.append("Nothing was changed: this was a dry run.")
-    return lines
-
-
 def refused_lines_by_reason(imported: ImportResult) -> dict[str, list[int]]:
     """Return the numbers of the refused lines by reason, so that an unknown person is reported once for all rows."""
     lines_by_reason: dict[str, list[int]] = {}
     for refusal in imported.refusals:
         lines_by_reason.setdefault(refusal.reason, []).append(refusal.line)
     return lines_by_reason
-
-
-def _accounts(done: ImportResult) -> list[str]:
-    accounts = done.accounts
-    lines = []
-    if accounts.opened:
-        are = "account is whose it was" if accounts.opened == 1 else "accounts are whose they were"
-        lines.append(f"{accounts.opened:,} {are} won by first.")
-    if accounts.shared_count:
-        shown = "; ".join(
-            f"{shared.account} ({shared.owner}'s; also {', '.join(shared.by[:3])}{' …' if len(shared.by) > 3 else ''})"
-            for shared in accounts.shared[:MAX_SHARED_ACCOUNTS]
-        )
-        more = (
-            f"; and {accounts.shared_count - MAX_SHARED_ACCOUNTS:,} more"
-            if accounts.shared_count > MAX_SHARED_ACCOUNTS
-            else ""
-        )
-        were = "account was" if accounts.shared_count == 1 else "accounts were"
-        count = f"{accounts.shared_count:,}"
-        lines.append(f"{count} {were} touched by somebody else too, and nothing moved: {shown}{more}.")
-    return lines
-
-
-def _lines(numbers: list[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:5])
-    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
-    return f"line{'' if len(numbers) == 1 else 's'} {shown}{more}"
 
 
 def _print_refused(done: ImportResult, file: Path) -> None:
@@ -258,7 +198,3 @@ def _print_refused(done: ImportResult, file: Path) -> None:
     more = done.refusal_count - len(done.refusals)
     if more:
         sys.stderr.write(f"  and {more:,} more.\n")
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

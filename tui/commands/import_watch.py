@@ -10,7 +10,7 @@ from collections.abc import Callable
 from core.errors import HuddleError
 from core.importing.watched_folder import POLL_SECONDS, WatchedFolder
 from tui.commands.context import Context
-from tui.commands.import_ import import_sentences
+from tui.importing.output import import_sentences
 from tui.importing.progress import ProgressLine
 
 

@@ -19,7 +19,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core.team.members_csv import import_member_file, read_member_file
-    from core.team.team import create_team_file, get_team
+    from core.team.record import get_team
+    from core.team.team import create_team_file
 
     # Read before anything is created, so that a mistyped file name leaves no half-made team behind.
     people = read_member_file(Path(args.members)) if args.members else None

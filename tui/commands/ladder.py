@@ -69,7 +69,7 @@ def _choose_member(session: Session, args: Namespace) -> Member:
 
 def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
     from core.conversations import ladder
-    from core.metrics import amount_input
+    from core.values import input_parsing
 
     match args.verb:
         case "step":
@@ -82,7 +82,7 @@ def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
                 text,
                 obstacle=args.in_the_way,
                 help_offered=args.help_offered,
-                until=amount_input.parse_day(args.until, session.today) if args.until else None,
+                until=input_parsing.parse_day(args.until, session.today) if args.until else None,
                 every=args.every,
             )
         case "down":

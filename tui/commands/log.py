@@ -63,9 +63,9 @@ def run(args: Namespace, context: Context) -> int:
 
 def _require_past_day(text: str, session: Session) -> date:
     from core.errors import HuddleError
-    from core.metrics import amount_input
+    from core.values import input_parsing
 
-    day = amount_input.parse_past_day(text, session.today)
+    day = input_parsing.parse_past_day(text, session.today)
     if day is None:
         raise HuddleError(f"“{text}” is no day. Write it as yesterday, friday, 20 Nov or {session.today}.")
     return day
@@ -96,7 +96,7 @@ def _print_entry(
 
 def _list(session: Session, metric: Metric, owner: Member, args: Namespace, context: Context) -> int:
     from core.metrics import entries
-    from core.metrics.private_boards import is_private
+    from core.metrics.metrics import is_private
     from core.team.members import list_members
     from core.values import amounts, periods
     from tui.commands.table import format_table

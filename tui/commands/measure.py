@@ -94,7 +94,7 @@ def _commit(args: Namespace, context: Context, session: Session) -> int:
     from core.team import members
     from core.values.amounts import parse_amount
     from tui.commands.commit import is_whole_team
-    from tui.commands.commitment import commitment_values, format_commitment_line
+    from tui.commands.commitment_output import commitment_values, format_commitment_line
 
     measure = measures.find(session, args.old, args.territory)
     metric = session.get(Metric, measure.metric_id)

@@ -96,7 +96,7 @@ def _leave(args: Namespace, context: Context) -> int:
 
 
 def _import(args: Namespace, context: Context) -> int:
-    from core.team.members import import_members
+    from core.team.members_csv import import_members
 
     done = import_members(context.session(), args.file)
     if args.json:
@@ -118,7 +118,7 @@ def print_members_import(imported: MemberImportResult, context: Context) -> None
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.team.groups import list_groups
+    from core.team.group_records import list_groups
     from core.team.members import list_members
     from tui.commands.table import format_table
 

@@ -131,8 +131,7 @@ def _remit(args: Namespace, context: Context) -> int:
 
 
 def _private(args: Namespace, context: Context) -> int:
-    from core.metrics.metrics import find_metric
-    from core.metrics.private_boards import set_private
+    from core.metrics.metrics import find_metric, set_private
 
     session = context.session()
     changed = set_private(session, find_metric(session, args.name), not args.off)

@@ -68,13 +68,12 @@ def _choose_member(session: Session, name: str | None, *, needed: bool) -> Membe
 def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
     """Apply all options in one change, and return a sentence for each."""
     from core.conversations import one_on_one
-    from core.metrics import amount_input
-    from core.values import periods
+    from core.values import input_parsing, periods
 
     sentences = []
     with session.change("conversation.prepared"):
         if args.plan is not None:
-            talk = one_on_one.plan(session, member, amount_input.parse_day(args.plan, session.today))
+            talk = one_on_one.plan(session, member, input_parsing.parse_day(args.plan, session.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
             sentences.append(
                 f"The one-on-one with {member.name} is planned: {periods.relative_day(when, session.today)}, {when}."

@@ -72,6 +72,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def _apply_verb(session: Session, args: Namespace) -> Conversation:
     from core.conversations import reviews
+    from core.values import input_parsing
 
     if args.verb == "take-on":
         return _take_on(session, args)
@@ -84,9 +85,7 @@ def _apply_verb(session: Session, args: Namespace) -> Conversation:
         case "agree":
             reviews.agree_step(session, review, " ".join(args.words))
         case "close":
-            from core.metrics import amount_input
-
-            next_on = amount_input.parse_day(args.next_on, session.today) if args.next_on else None
+            next_on = input_parsing.parse_day(args.next_on, session.today) if args.next_on else None
             return reviews.close(session, review, " ".join(args.words), next_on)
     return review
 
@@ -145,11 +144,10 @@ def _find_review(session: Session, other: str | None, *, held: bool) -> Conversa
 def _announce(session: Session, args: Namespace, context: Context) -> int:
     from core.conversations import reviews
     from core.errors import HuddleError
-    from core.metrics import amount_input
     from core.team import members
-    from core.values import periods
+    from core.values import input_parsing, periods
 
-    day = amount_input.parse_day(args.day, session.today)
+    day = input_parsing.parse_day(args.day, session.today)
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday or 2026-12-24.")
     if [name.casefold() for name in args.members] == ["everybody"]:

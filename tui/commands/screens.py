@@ -72,7 +72,7 @@ def _capture(args: Namespace, context: Context) -> int:
     session = context.session()
     if args.group is None:
         return show_screen(session, "capture")
-    from core.team.groups import find_group
+    from core.team.group_records import find_group
     from tui.capture.screen import CaptureScreen
 
     chosen_group = find_group(session, args.group)
@@ -160,7 +160,7 @@ def _check(session: Session, context: Context) -> int:
     import asyncio
 
     from core.errors import HuddleError
-    from core.team.team import get_team
+    from core.team.record import get_team
     from tui.app import HuddleApp
 
     frame_lines: list[str] = []

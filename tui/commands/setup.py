@@ -40,7 +40,8 @@ def run_setup(context: Context) -> bool:
 def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupResult:
     """Create the team and import its members, and return the outcome. Raises `HuddleError` if nothing was created."""
     from core.team.members_csv import import_member_file, read_member_file
-    from core.team.team import create_team_file, get_team
+    from core.team.record import get_team
+    from core.team.team import create_team_file
     from core.values.text import require_name
     from tui.shell.setup_app import SetupResult
 

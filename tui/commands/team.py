@@ -62,7 +62,7 @@ def _set(args: Namespace, context: Context) -> int:
 def _show(args: Namespace, context: Context) -> int:
     if not args.json:
         return _print_settings(context)
-    from core.team.team import get_team
+    from core.team.record import get_team
 
     row = get_team(context.session())
     context.print_json(
@@ -85,7 +85,7 @@ def _show(args: Namespace, context: Context) -> int:
 
 def _print_settings(context: Context) -> int:
     from core.commitments.phrasing import WEEKDAYS
-    from core.team.team import get_team
+    from core.team.record import get_team
     from tui.commands.table import format_table
 
     row = get_team(context.session())

@@ -18,11 +18,11 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core.conversations import training
-    from core.metrics import amount_input
+    from core.values import input_parsing
     from core.values.periods import format_date
 
     session = context.session()
-    day = amount_input.parse_past_day(args.on, session.today)
+    day = input_parsing.parse_past_day(args.on, session.today)
     logged = training.log_session(session, " ".join(args.topic), day=day, note=args.note)
     if args.json:
         context.print_json(logged)

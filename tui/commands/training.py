@@ -20,7 +20,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core.conversations import mentoring, role_play, training
-    from core.team.team import get_team
+    from core.team.record import get_team
 
     session = context.session()
     pairing = role_play.draw_pairs(session) if args.draw else role_play.latest_role_play(session)

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from core.commitments import after_miss, commitments, occurrences
-from core.metrics import amount_input
 from core.models import Commitment
 from core.team import members
+from core.values import input_parsing
 from core.values.text import clean
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.dialogs.form import FormScreen
@@ -65,7 +65,7 @@ def ask_next_step(screen: HuddleScreen, commitment: Commitment) -> None:
             session,
             commitment,
             values["step"],
-            due=amount_input.parse_day(values["due"], session.today),
+            due=input_parsing.parse_day(values["due"], session.today),
             text=values["text"],
             helper=helper,
         )

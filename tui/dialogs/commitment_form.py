@@ -16,6 +16,7 @@ from core.commitments.phrasing import describe_due, describe_recurrence
 from core.errors import HuddleError
 from core.metrics import amount_input
 from core.models import Commitment, Every, Metric
+from core.values import input_parsing
 from core.values.amounts import format_exact
 from tui.shell.dialog import Dialog
 
@@ -114,8 +115,8 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
             raise HuddleError("Say first what it is, in a few words.")
         usual_metric = self._session.get(Metric, self._standing.metric_id) if self._standing else None
         metric, amount = amount_input.parse_metric_amount(self._session, values["much"], usual_metric)
-        every, weekday = amount_input.parse_recurrence(values["often"])
-        due = amount_input.parse_day(values["due"], self._session.today)
+        every, weekday = input_parsing.parse_recurrence(values["often"])
+        due = input_parsing.parse_day(values["due"], self._session.today)
         commitments.require_valid_terms(
             self._session, replaced=self._standing, text=values["text"], metric=metric, amount=amount, every=every,
             weekday=weekday, due=due,

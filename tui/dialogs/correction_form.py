@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.metrics import amount_input, entries
+from core.metrics import entries
 from core.metrics.metrics import list_metrics
 from core.models import Entry, Metric
 from core.team.members import list_members
-from core.values import amounts
+from core.values import amounts, input_parsing
 from core.values.periods import MONTHS
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
@@ -84,7 +84,7 @@ def apply_correction(session: Session, entry: Entry, metric: Metric, values: dic
     if not values["amount"].strip():
         entries.delete_entry(session, entry)
         return "It is taken out; the journal keeps it. u brings it back.", None
-    day = amount_input.parse_past_day(values["day"], session.today)
+    day = input_parsing.parse_past_day(values["day"], session.today)
     if day is None:
         raise HuddleError("When was it? Type the day: friday, 20 Nov, 2026-11-20.")
     amount = amounts.parse_amount(values["amount"], metric.scale)

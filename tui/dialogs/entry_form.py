@@ -10,6 +10,7 @@ from core.errors import HuddleError
 from core.metrics import amount_input, entries
 from core.models import Entry, Member, Metric
 from core.team.members import find_member
+from core.values import input_parsing
 from core.values.amounts import format_with_unit
 from core.values.periods import format_date
 from tui.dialogs.form import FormScreen
@@ -59,7 +60,7 @@ def log_typed_entry(session: Session, values: dict[str, str], default_metric: Me
     if metric is None or amount is None:
         raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
     owner = find_member(session, values["whose"]) if values.get("whose", "").strip() else session.me
-    day = amount_input.parse_past_day(values["day"], session.today)
+    day = input_parsing.parse_past_day(values["day"], session.today)
     return metric, owner, entries.log_entry(session, metric, amount, member=owner, day=day, note=values["note"])
 
 

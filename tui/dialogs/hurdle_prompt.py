@@ -9,8 +9,8 @@ from typing import Any
 from core.models import Card
 from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
-from core.overview import home
-from core.overview.home import TargetProgress
+from core.standings import running_numbers
+from core.standings.running_numbers import TargetProgress
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.screen import HuddleScreen
@@ -51,7 +51,9 @@ def name_hurdle_from(screen: HuddleScreen, change: Callable[..., Card], *missed:
 
 def name_hurdle_from_number(screen: HuddleScreen) -> None:
     """Make a hurdle of a number of the viewer that is behind pace; if there are several, ask which."""
-    behind_pace = {index: number for index, number in enumerate(home.my_numbers(screen.session)) if _is_behind(number)}
+    behind_pace = {
+        index: number for index, number in enumerate(running_numbers.my_numbers(screen.session)) if _is_behind(number)
+    }
     if not behind_pace:
         screen.notify("No number of yours is behind pace. What stands in the way otherwise: h on home.", markup=False)
     elif len(behind_pace) == 1:

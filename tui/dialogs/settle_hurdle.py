@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from core.commitments import commitments
 from core.errors import HuddleError
-from core.metrics import amount_input
 from core.models import Card, Outcome
 from core.outcomes import hurdles
 from core.team import members
+from core.values import input_parsing
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.dialogs.form import FormScreen
@@ -80,7 +80,7 @@ def _talk(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> Non
     def plan(values: dict[str, str]) -> Outcome:
         if not values["to"].strip():
             raise HuddleError("With whom? Type a name.")
-        day = amount_input.parse_day(values["day"], session.today)
+        day = input_parsing.parse_day(values["day"], session.today)
         if day is None:
             raise HuddleError("When? Type a day: friday, 30 Nov, tomorrow.")
         return hurdles.settle_by_conversation(session, card, members.find_member(session, values["to"]), day)

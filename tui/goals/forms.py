@@ -8,8 +8,8 @@ from functools import partial
 from core.access.session import Session
 from core.errors import HuddleError
 from core.goals import goals, personal, tree
-from core.metrics import amount_input
 from core.models import Goal, GoalLevel
+from core.values import input_parsing
 from tui.dialogs.form import FormScreen
 from tui.widgets.form import Field
 
@@ -98,23 +98,23 @@ def _add_own(session: Session, values: dict[str, str]) -> Goal:
         why=values["why"],
         reaching=values["reaching"],
         missing=values["missing"],
-        due=amount_input.parse_day(values["due"], session.today), visibility=personal.parse_visibility(values["seen"]),
+        due=input_parsing.parse_day(values["due"], session.today), visibility=personal.parse_visibility(values["seen"]),
     )  # fmt: skip
 
 
 def _add_ours(session: Session, level: GoalLevel, values: dict[str, str]) -> Goal:
     return goals.set_goal(
         session, values["text"], level=level, why=values["why"],
-        due=amount_input.parse_day(values["due"], session.today),
+        due=input_parsing.parse_day(values["due"], session.today),
         under=_named(session, values.get("under", "")),
-        review_on=amount_input.parse_day(values["review"], session.today),
+        review_on=input_parsing.parse_day(values["review"], session.today),
     )  # fmt: skip
 
 
 def _change_own(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
     return personal.change_personal_goal(
         session, goal, text=values["text"], why=values["why"], reaching=values["reaching"], missing=values["missing"],
-        due=amount_input.parse_day(values["due"], session.today),
+        due=input_parsing.parse_day(values["due"], session.today),
     )  # fmt: skip
 
 
@@ -123,8 +123,8 @@ def _adjust(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
         raise HuddleError("Say the reason too: whoever reads it next year will want to know.")
     terms: tree.GoalChanges = {
         "text": values["text"],
-        "due": amount_input.parse_day(values["due"], session.today),
-        "review_on": amount_input.parse_day(values["review"], session.today),
+        "due": input_parsing.parse_day(values["due"], session.today),
+        "review_on": input_parsing.parse_day(values["review"], session.today),
     }
     if "why" in values:
         terms["why"] = values["why"]

@@ -14,7 +14,7 @@ from core.access.feed import CommittedChange
 from core.goals import goals, personal, tree
 from core.models import Goal, JournalEntry
 from core.team import members
-from core.team.team import get_team
+from core.team.record import get_team
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line

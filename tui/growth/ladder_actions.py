@@ -10,8 +10,8 @@ from core.access.session import Session
 from core.conversations import ladder, ladder_document, passphrases
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
 from core.errors import HuddleError
-from core.metrics import amount_input
 from core.models import Conversation, LadderStep, Member
+from core.values import input_parsing
 from core.values.text import short_name
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
@@ -185,8 +185,8 @@ def _passages_of_step(step: LadderStep) -> list[Passage]:
 
 def save_step(session: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
     """Document a step from the typed values. Raises `HuddleError` as `ladder.take_step` does."""
-    until = amount_input.parse_day(values.get("until", ""), session.today)
-    every, _ = amount_input.parse_recurrence(values.get("every", ""))
+    until = input_parsing.parse_day(values.get("until", ""), session.today)
+    every, _ = input_parsing.parse_recurrence(values.get("every", ""))
     return ladder.take_step(
         session, member, step, values["text"], obstacle=values.get("worry", ""), help_offered=values.get("help", ""),
         until=until, every=every,

@@ -7,9 +7,9 @@ from textual import getters
 from core.access.session import Session
 from core.conversations import mentoring
 from core.conversations.mentoring import Mentoring
-from core.metrics import amount_input
 from core.models import Conversation, Pair
 from core.team import members
+from core.values import input_parsing
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
@@ -50,7 +50,7 @@ class MentoringActions(HuddleScreen):
         ]
 
         def met(values: dict[str, str]) -> Conversation:
-            next_on = amount_input.parse_day(values["next"], self.session.today)
+            next_on = input_parsing.parse_day(values["next"], self.session.today)
             return mentoring.record_meeting(
                 self.session, mentorship.pair, values["text"], note=values["note"], next_on=next_on
             )

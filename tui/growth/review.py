@@ -11,9 +11,9 @@ from textual.widget import Widget
 
 from core.conversations import conversations, reviews
 from core.conversations.reviews import SkillRatings
-from core.metrics import amount_input
 from core.models import Commitment, Conversation, Member, Point
 from core.team import members
+from core.values import input_parsing
 from core.values.periods import format_date
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
@@ -235,7 +235,7 @@ class ReviewScreen(PrivateScreen):
             ask_line(
                 self,
                 f"How do you see {rated.skill.name}, from 1 to 5?",
-                lambda words: reviews.rate(self.session, talk, rated.skill, amount_input.parse_count(words), comment),
+                lambda words: reviews.rate(self.session, talk, rated.skill, input_parsing.parse_count(words), comment),
                 hint=", ".join(f"{score} {words}" for score, words in enumerate(SCORE_WORDS, start=1)),
             )
 
@@ -281,7 +281,7 @@ class ReviewScreen(PrivateScreen):
 
         def close(values: dict[str, str]) -> Conversation:
             return reviews.close(
-                self.session, talk, values["words"], amount_input.parse_day(values["next"], self.session.today)
+                self.session, talk, values["words"], input_parsing.parse_day(values["next"], self.session.today)
             )
 
         self.app.push_screen(

@@ -9,9 +9,9 @@ from core.access.session import Session
 from core.conversations import conversations, reviews
 from core.conversations.reviews import SkillHistory, SkillRatings
 from core.errors import HuddleError
-from core.metrics import amount_input
 from core.models import Conversation, Member
 from core.team import members
+from core.values import input_parsing
 from core.values.text import short_name
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
@@ -64,7 +64,7 @@ def announce_from_form(session: Session, values: dict[str, str]) -> list[Convers
         people = [members.find_member(session, name) for name in values["whom"].split(",") if name.strip()]
     if not people:
         raise HuddleError("Whose review is it? Type a name, or everybody.")
-    day = amount_input.parse_day(values["day"], session.today)
+    day = input_parsing.parse_day(values["day"], session.today)
     if day is None:
         raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
     if values["by"].strip():

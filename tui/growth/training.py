@@ -12,10 +12,11 @@ from core.access.feed import CommittedChange
 from core.conversations import mentoring, role_play, training
 from core.conversations.training import TOPICS, MemberTraining
 from core.errors import HuddleError
-from core.metrics import amount_input
 from core.models import Entry, Member
 from core.team import members
-from core.team.team import edit_team, get_team
+from core.team.record import get_team
+from core.team.team import edit_team
+from core.values import input_parsing
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
@@ -188,7 +189,7 @@ class TrainingScreen(MentoringActions):
         ]
 
         def log(values: dict[str, str]) -> Entry:
-            day = amount_input.parse_past_day(values["day"], self.session.today)
+            day = input_parsing.parse_past_day(values["day"], self.session.today)
             return training.log_session(self.session, values["topic"], day=day, note=values["note"])
 
         self.app.push_screen(FormScreen("What did you train?", fields, log))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from core.overview import home
+from core.team import permissions
 from tui.dialogs.entry_keys import EntryScreen
 from tui.dialogs.hurdle_prompt import ask_hurdle
 
@@ -63,7 +63,7 @@ class HomeKeys(EntryScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("misunderstanding", "hurdle", "hurdles"):
-            return home.takes_part(self.session)
+            return permissions.takes_part(self.session)
         return super().check_action(action, parameters)
 
     def action_misunderstanding(self) -> None:

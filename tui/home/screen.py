@@ -16,8 +16,9 @@ from core.hosting import rotation
 from core.meeting import pulse
 from core.overview import home, planned_celebration
 from core.overview.home import CommitmentWithDue, NextMeeting
-from core.team import members, workdays
-from core.team.team import get_team
+from core.standings import running_numbers
+from core.team import members, permissions, workdays
+from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.clock import parse_timestamp
 from core.values.periods import period_containing, relative_day
@@ -148,7 +149,7 @@ class HomeScreen(HomeNeeds):
 
     def _show_next(self, planned: NextMeeting | None) -> None:
         section = self.query_one("#next", Section)
-        takes_part = home.takes_part(self.session)
+        takes_part = permissions.takes_part(self.session)
         if planned is None:
             section.title = "No meeting is planned" if takes_part else "No meeting is planned yet"
             section.note = "enter  start one" if takes_part else ""
@@ -175,7 +176,7 @@ class HomeScreen(HomeNeeds):
 
     def _show_own(self) -> None:
         session = self.session
-        takes_part = home.takes_part(session)
+        takes_part = permissions.takes_part(session)
         self.set_class(not takes_part, "-without-mine")
         if not takes_part:
             return
@@ -187,7 +188,7 @@ class HomeScreen(HomeNeeds):
             session, [row.commitment for row in promised if row.commitment.helps_id]
         )
         facts = [self._commitment_fact(row, row.commitment.id in to_confirm) for row in promised[:limit]]
-        numbers = home.my_numbers(session)
+        numbers = running_numbers.my_numbers(session)
         terse = self.needs_terse_numbers(len(facts), len(numbers))
         self._own_number_lines = 2 * len(numbers) if self.is_low and not terse else len(numbers)
         self.query_one("#commitments", Facts).set_facts(
@@ -219,7 +220,7 @@ class HomeScreen(HomeNeeds):
 
     def _show_team(self) -> None:
         session = self.session
-        numbers = home.team_numbers(session)
+        numbers = running_numbers.team_numbers(session)
         self._team_number_count = len(numbers)
         self.query_one("#team-head", Section).note = "% of pace" if numbers else ""
         self.query_one("#team", ProgressRows).set_rows(

@@ -17,12 +17,13 @@ from core.importing.mapping_edits import column_roles, with_column, with_entry, 
 from core.importing.member_lookup import UNKNOWN_REASON
 from core.importing.proposals import Proposal, save_answer, save_map
 from core.importing.result import ImportProgress
-from core.team.members import is_leader, list_members
-from tui.commands.import_ import import_sentences
+from core.team.members import list_members
+from core.team.permissions import is_leader
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompts import AskScreen
 from tui.importing.first_rows import FirstRows
 from tui.importing.lines import mapping_picks, row_filter_choices, row_filter_of_choice
+from tui.importing.output import import_sentences
 from tui.importing.progress import RowRate
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import PickList

@@ -13,7 +13,7 @@ from core.access.feed import CommittedChange
 from core.commitments import follow_through, occurrences
 from core.commitments.follow_through import FollowThroughOutcome, KeptRate
 from core.models import Member
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import MONTHS
 from tui.shell.screen import HuddleScreen

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access.session import Session
-from core.overview import home
 from core.overview.needs.needs import Need
 from core.overview.signals import signals
 from core.overview.signals.signals import Signal
-from core.team import members
+from core.team import members, permissions
 from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 
@@ -57,7 +56,9 @@ def need_and_signal_facts(
 def own_signal_facts(session: Session) -> list[Fact]:
     """Return the viewer's own most urgent signals, in the words the leader reads too, with the place to act on them."""
     mine = (
-        signals.about_member(signals.list_signals(session, session.me), session.me) if home.takes_part(session) else []
+        signals.about_member(signals.list_signals(session, session.me), session.me)
+        if permissions.takes_part(session)
+        else []
     )
     shown = signals.most_urgent(mine, MOST_OWN_SIGNALS)
     facts = [

@@ -12,8 +12,9 @@ from core.errors import HuddleError
 from core.metrics import amount_input, targets
 from core.models import Commitment, Conversation, Target
 from core.outcomes import hurdles
-from core.overview import home
 from core.overview.home import CommitmentWithDue
+from core.standings import running_numbers
+from core.team import permissions
 from core.values.periods import PERIOD_KINDS, period_containing
 from tui.dialogs.commitment_answers import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
@@ -31,7 +32,7 @@ UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
 
 def describe_no_numbers(session: Session) -> str:
     """Return the text for a viewer without numbers: why there are none, and how to get one."""
-    if not home.takes_part(session):
+    if not permissions.takes_part(session):
         return "Watchers have no numbers of their own. The team's are in 5 Board."
     return "No target of yours is running. Press t to set one: 40 calls week."
 
@@ -124,7 +125,7 @@ class MeActions(ConversationActions):
             case "share":
                 return bool(self._praise)
             case "commit" | "log" | "correct" | "target" | "hurdle":
-                return home.takes_part(self.session)
+                return permissions.takes_part(self.session)
             case "undo":
                 return self._can_undo
         return super().check_action(action, parameters)
@@ -188,7 +189,9 @@ class MeActions(ConversationActions):
         from core.standings.leaderboard import find_own_row, standings
         from tui.dialogs.chart import ChartScreen
 
-        boards = [standings(self.session, number.metric, number.period) for number in home.my_numbers(self.session)]
+        boards = [
+            standings(self.session, number.metric, number.period) for number in running_numbers.my_numbers(self.session)
+        ]
         charts = [(board, row) for board in boards if (row := find_own_row(self.session, board)) is not None]
         if charts:
             self.app.push_screen(ChartScreen(charts))

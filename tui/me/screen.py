@@ -15,8 +15,9 @@ from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.hosting import rotation
 from core.overview import home
 from core.overview.home import CommitmentWithDue
-from core.team import workdays
-from core.team.team import get_team
+from core.standings import running_numbers
+from core.team import permissions, workdays
+from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import MONTHS, period_containing, relative_day
 from tui.dialogs.praise import show_received_praise
@@ -78,8 +79,8 @@ class MeScreen(MeActions):
     def show(self) -> None:
         session = self.session
         self._show_frame()
-        self._can_undo = home.takes_part(session) and session.last_change(*UNDO_FAMILIES) is not None
-        numbers = home.my_numbers(session)
+        self._can_undo = permissions.takes_part(session) and session.last_change(*UNDO_FAMILIES) is not None
+        numbers = running_numbers.my_numbers(session)
         rows = self.query_one("#numbers", ProgressRows)
         rows.set_gap(self.size.height >= SPACED_HEIGHT)
         rows.set_rows([progress_row(number, weeks=True) for number in numbers], empty=describe_no_numbers(session))
@@ -116,12 +117,12 @@ class MeScreen(MeActions):
         if closed:
             picks.append(Pick("closed", "Kept and missed, the last four weeks", heading=True))
             picks += [self._closed_pick(row) for row in closed]
-        if not home.takes_part(session):
+        if not permissions.takes_part(session):
             empty = "Watchers take nothing on. What the others took on is in the meeting: 2."
         else:
             empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
         self.commitment_list.set_picks(picks, empty=empty)
-        kept = home.count_kept(session, session.me) if home.takes_part(session) else home.KeptCount(0, 0, ())
+        kept = home.count_kept(session, session.me) if permissions.takes_part(session) else home.KeptCount(0, 0, ())
         words = f"{len(running)} open"
         if kept.closed:
             words += f" · {kept.kept} of {kept.closed} kept{kept_sparkline(kept)}"
@@ -130,7 +131,7 @@ class MeScreen(MeActions):
     def _owed_picks(self) -> list[Pick]:
         """Return the rows of the help that was promised to the viewer, who says whether it was given."""
         session = self.session
-        owed = help.list_help_owed(session, session.me) if home.takes_part(session) else []
+        owed = help.list_help_owed(session, session.me) if permissions.takes_part(session) else []
         owed = [commitment for commitment in owed if commitment.status == "open"]
         if not owed:
             return []

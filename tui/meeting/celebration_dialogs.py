@@ -6,7 +6,7 @@ from core.errors import HuddleError
 from core.metrics import amount_input
 from core.models import Celebration
 from core.overview import planned_celebration
-from core.values import periods
+from core.values import input_parsing, periods
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
@@ -26,7 +26,7 @@ def ask_celebration_plan(screen: HuddleScreen) -> None:
         return planned_celebration.plan(
             session,
             values["text"],
-            day=amount_input.parse_day(values["day"], session.today),
+            day=input_parsing.parse_day(values["day"], session.today),
             metric=metric,
             amount=amount,
             period=period,

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from core.access.feed import CommittedChange
 from core.meeting import readiness, timer
 from core.models import Meeting, Stage
+from core.values import input_parsing
 from tui.meeting.stage_line import StageLine
 from tui.meeting.stages.base import StageView
 from tui.widgets.clock_line import format_minutes
@@ -124,7 +125,6 @@ class MeetingLive(_Screen):
             self._view.count_hands()
 
     def action_timer(self) -> None:
-        from core.metrics import amount_input
         from tui.dialogs.prompt_helper import ask_line
 
         stage, meeting = self._current_stage, self._meeting
@@ -137,7 +137,7 @@ class MeetingLive(_Screen):
         seconds = stage.seconds or usual
 
         def set_to(words: str) -> Stage:
-            return timer.set_timer(self.session, amount_input.parse_duration(words))
+            return timer.set_timer(self.session, input_parsing.parse_duration(words))
 
         value = format_minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
         ask_line(self, f"How long does {stage.name} last?", set_to, value=value, hint=hint)

@@ -11,9 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown, Static
 
 from core.errors import HuddleError
-from core.meeting.next_meeting import write_minutes
 from core.models import Meeting
 from core.outgoing.minutes import build_minutes, format_minutes_markdown
+from core.outgoing.minutes_file import write_minutes
 from tui.app import HuddleApp
 from tui.dialogs.prompts import AskScreen
 from tui.shell.dialog import Dialog

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.meeting import lifecycle
 from core.models import Meeting, MeetingKind, Stage, StageName
-from core.team import team
+from core.team import record
 from tui.meeting.live import LIVE_KEYS, MeetingLive
 from tui.meeting.stage_container import StageContainerScreen
 from tui.meeting.stage_line import StageLine
@@ -121,7 +121,7 @@ class MeetingScreen(StageContainerScreen, MeetingLive, HuddleScreen):
             self._viewed_stage = None
 
     def _show_frame(self) -> None:
-        name = team.get_team(self.session).name.upper()
+        name = record.get_team(self.session).name.upper()
         open_meeting = self._meeting
         self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else name
         self.rail.display = open_meeting is not None

@@ -15,6 +15,7 @@ from core.conversations import one_on_one
 from core.conversations.one_on_one_page import list_tactics
 from core.metrics import amount_input
 from core.models import Card, Commitment, Conversation, Member, Metric, Point
+from core.values import input_parsing
 from core.values.amounts import format_exact
 from core.values.text import clean
 from tui.dialogs.form import FormScreen
@@ -79,8 +80,8 @@ def _save_adjustment(
 ) -> Any:
     promised_on = session.get(Metric, current.metric_id) if current else None
     metric, amount = amount_input.parse_metric_amount(session, values["much"], promised_on)
-    every, weekday = amount_input.parse_recurrence(values["often"])
-    due = amount_input.parse_day(values["due"], session.today)
+    every, weekday = input_parsing.parse_recurrence(values["often"])
+    due = input_parsing.parse_day(values["due"], session.today)
     if not clean(values["text"]):
         return one_on_one.adjust(session, member, card, worry=values["worry"])
     return one_on_one.adjust(
@@ -105,7 +106,7 @@ def help_form(
         ]
 
     def promised(values: dict[str, str]) -> Point:
-        due = amount_input.parse_day(values.get("due", ""), session.today)
+        due = input_parsing.parse_day(values.get("due", ""), session.today)
         return one_on_one.add_help(session, member, values["text"], card=card, due=due, help_request=request)
 
     return FormScreen(title, fields, promised)
@@ -120,6 +121,6 @@ def finish_form(session: Session, member: Member, talk: Conversation) -> FormScr
     ]
 
     def held(values: dict[str, str]) -> Conversation:
-        return one_on_one.close(session, member, values["text"], amount_input.parse_day(values["next"], session.today))
+        return one_on_one.close(session, member, values["text"], input_parsing.parse_day(values["next"], session.today))
 
     return FormScreen("The talk is over. What came of it?", fields, held)

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from core.access.feed import CommittedChange
 from core.conversations import conversations, one_on_one
 from core.conversations.one_on_one_page import OneOnOneSummary, latest_brainstorm, list_one_on_ones
-from core.metrics import amount_input
 from core.models import Conversation, Member
+from core.values import input_parsing
 from core.values.periods import MONTHS, relative_day
 from tui.dialogs.prompt_helper import ask_line
 from tui.one_on_one.screen import OneOnOneScreen
@@ -213,7 +213,7 @@ class OneOnOnesScreen(HuddleScreen):
             return
 
         def planned(words: str) -> Conversation:
-            return one_on_one.plan(self.session, member, amount_input.parse_day(words, self.session.today))
+            return one_on_one.plan(self.session, member, input_parsing.parse_day(words, self.session.today))
 
         ask_line(self, f"When do you and {member.name} talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
 

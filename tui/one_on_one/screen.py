@@ -15,8 +15,8 @@ from core.commitments import commitments
 from core.conversations import conversations, one_on_one
 from core.conversations.one_on_one_page import OneOnOnePage, load_one_on_one_page
 from core.errors import HuddleError
-from core.metrics import amount_input
 from core.models import Conversation, Member, Point
+from core.values import input_parsing
 from core.values.periods import relative_day
 from tui.dialogs.commitment_answers import ask_next_step
 from tui.dialogs.list import ListScreen
@@ -268,7 +268,7 @@ class OneOnOneScreen(HuddleScreen):
 
     def action_next(self) -> None:
         def planned(words: str) -> Conversation:
-            return one_on_one.plan(self.session, self._member, amount_input.parse_day(words, self.session.today))
+            return one_on_one.plan(self.session, self._member, input_parsing.parse_day(words, self.session.today))
 
         ask_line(self, "When do you talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
 

@@ -15,7 +15,7 @@ from core.metrics import metrics, templates
 from core.models import Measure
 from core.outcomes import measures
 from core.outcomes.measures import MAX_MEASURES, MIN_MEASURES, BuildingBlock, MeasureOverview
-from core.team import team
+from core.team import record
 from core.values.periods import format_date
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
@@ -88,7 +88,7 @@ class MeasuresScreen(HuddleScreen):
         session = self.session
         self._adopted = {adopted.id: adopted for adopted in measures.list_measures(session, include_ended=True)}
         self._blocks = {block.trend_id: block for block in measures.list_blocks(session)}
-        name = team.get_team(session).name
+        name = record.get_team(session).name
         picks: list[Pick] = []
         for territory in (None, *measures.list_territories(session)):
             current = [

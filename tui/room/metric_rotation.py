@@ -7,7 +7,7 @@ from core.metrics.metrics import list_metrics
 from core.models import Metric
 from core.standings.leaderboard import StandingsBoard, standings
 from core.standings.remaining import team_remaining
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import period_containing
 from tui.room.stage_content import StageContent

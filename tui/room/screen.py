@@ -16,7 +16,7 @@ from core.meeting import cards
 from core.meeting import lifecycle as meetings
 from core.meeting.timer import stage_timer
 from core.models import Meeting, Stage
-from core.team import team
+from core.team import record
 from tui.board.screen import LEADERBOARD_TABLES, REPAINT_SECONDS
 from tui.room import close_content, stage_content, wins_and_hurdles_content
 from tui.room.metric_rotation import MetricRotation
@@ -217,7 +217,7 @@ class RoomScreen(HuddleScreen):
 
     def _show_frame(self) -> None:
         session, open_meeting = self.session, self._meeting
-        name = team.get_team(session).name.upper()
+        name = record.get_team(session).name.upper()
         stages = meetings.list_stages(session, open_meeting) if open_meeting else []
         self._stage = next((stage for stage in stages if open_meeting and stage.id == open_meeting.stage_id), None)
         current = self._stage

@@ -19,7 +19,7 @@ from core.meeting import lifecycle as meetings
 from core.meeting.timer import StageTimer
 from core.metrics import metrics
 from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, StageName
-from core.team import members, team
+from core.team import members, record
 from tui.room.paged_list import PagedRow
 from tui.widgets.big_figures import Figure
 from tui.widgets.quotes import Quote
@@ -132,7 +132,7 @@ def meeting_to_show(session: Session) -> Meeting | None:
 
 def no_meeting_content(session: Session) -> StageContent:
     """Return what is shown between two meetings: the team's name, and when the next one is."""
-    name = team.get_team(session).name
+    name = record.get_team(session).name
     coming = session.all(Meeting, "status = 'planned'", order="day, id")
     planned = next((meeting for meeting in coming if meeting.kind != "one-on-one"), None)
     if planned is None:

@@ -113,7 +113,7 @@ def fill_and_send_outbox(session: Session, stopped: threading.Event) -> None:
     """Fill the outbox and send from it, over separate connections so that no screen waits for its reads."""
     from core.access.session import Session
     from core.outgoing.webhook_queue import fill_queue, send_due
-    from core.team.team import open_room_session
+    from core.team.session_opening import open_room_session
 
     with closing(open_room_session(session.store.path, clock=session.clock).store) as store:
         room = Session.for_room(store, session.clock)

@@ -7,7 +7,7 @@ from textual import getters
 from core.hosting import rotation
 from core.hosting.rotation import HostPlace
 from core.models import Group, Meeting, Member
-from core.team import groups, members, team
+from core.team import groups, members, record
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.praise import ask_praise
@@ -115,7 +115,7 @@ class TeamActions(HuddleScreen):
             self.run_change(groups.set_scribe, self.session, group, None if group.scribe_id == person.id else person)
 
     def action_split(self) -> None:
-        own_team = team.get_team(self.session)
+        own_team = record.get_team(self.session)
         count = sum(member.role != "watcher" for member in self._people.values())
         sizes = groups.split_sizes(count, own_team.group_min, own_team.group_max)
         into = format_count(len(sizes), "group") + (f" of {sizes[-1]}" if len(set(sizes)) == 1 else "")

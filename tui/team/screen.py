@@ -12,7 +12,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.hosting import rotation
 from core.meeting import lifecycle
-from core.team import groups, members, team
+from core.team import group_records, groups, members, record
 from core.values.text import short_name
 from tui.team.actions import TeamActions
 from tui.team.list_lines import describe_concern, format_count, format_people, past_turns, team_picks
@@ -93,7 +93,7 @@ class TeamScreen(TeamActions):
         first = not self._people
         self._read()
         session = self.session
-        name = team.get_team(session).name.upper()
+        name = record.get_team(session).name.upper()
         sizes = f"{format_people(len(self._people))} · {format_count(len(self._groups), 'group')}"
         self.top_line.left = f"{name} · {sizes}"
         self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
@@ -114,7 +114,7 @@ class TeamScreen(TeamActions):
     def _read(self) -> None:
         session = self.session
         self._people = {member.id: member for member in members.list_members(session)}
-        self._groups = groups.list_groups(session)
+        self._groups = group_records.list_groups(session)
         self._places = {place.member.id: place for place in rotation.coming_hosts(session)}
         self._meeting = lifecycle.open_meeting_or_none(session)
         rows = lifecycle.list_attendances(session, self._meeting) if self._meeting else []

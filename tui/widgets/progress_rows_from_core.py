@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.overview.home import KeptCount, TargetProgress
+from core.overview.home import KeptCount
+from core.standings.running_numbers import TargetProgress
 from core.values.amounts import format_amount, format_percent
 from tui.widgets.progress_rows import ProgressRow
 from tui.widgets.text_bars import sparkline

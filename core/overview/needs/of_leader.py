@@ -10,8 +10,8 @@ from core.meeting.goal_check import goal_check
 from core.meeting.lifecycle import list_attendances, list_held_meetings, open_meeting_or_none
 from core.models import Group
 from core.overview.needs.need import MAX_NAMES, Need, display_name, join_names
-from core.team import groups, members
-from core.team.team import get_team
+from core.team import group_records, groups, members
+from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import MONTHS
 
@@ -120,7 +120,7 @@ def list_groups_out_of_range(session: Session) -> list[tuple[Group, int]]:
     our_team = get_team(session)
     sizes = [
         (group, sum(member.role != "watcher" for member in groups.group_members(session, group)))
-        for group in groups.list_groups(session)
+        for group in group_records.list_groups(session)
     ]
     team_size = sum(member.role != "watcher" for member in members.list_members(session))
     return [

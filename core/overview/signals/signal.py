@@ -12,7 +12,7 @@ from typing import Literal
 from core.access.session import Session
 from core.models import Member
 from core.team import members
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.clock import day_of_timestamp
 from core.values.periods import MONTHS
 

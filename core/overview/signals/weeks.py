@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from core.metrics import metrics
-from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, totals_by_member, totals_by_span
+from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally
 from core.models import Member, Metric, Target
 from core.overview.signals.signal import SignalContext
+from core.standings.metric_totals import totals_by_member, totals_by_span
 from core.team import workdays
 from core.values.clock import day_of_timestamp
 from data.quick import metric_queries

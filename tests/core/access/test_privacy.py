@@ -25,7 +25,7 @@ from core.outgoing.export import export_tables
 from core.overview import home, win_notices
 from core.overview.milestones import find_milestones
 from core.overview.needs import needs
-from core.standings import plan
+from core.standings import plan, running_numbers
 from core.standings.leaderboard import standings
 from core.values.periods import period_containing
 from data.models import MODELS, Conversation, Goal, JournalEntry, JournalRow, Member, Metric, Outbox, Row
@@ -167,7 +167,7 @@ def assert_numbers(audience: Audience, name: str, session: Session) -> None:
         alone = {session.viewer.member_id} - {None}
         assert {row.id for row in standings(session, metric, quarter).rows} <= alone
         for member in session.all(Member):
-            found = home.member_numbers(session, member)
+            found = running_numbers.member_numbers(session, member)
             assert member.id in alone or metric.id not in {each.metric.id for each in found}
 
 
@@ -212,7 +212,7 @@ def ways_out(session: Session) -> Iterator[tuple[str, str]]:
             (
                 home.my_commitments(session),
                 home.my_closed_commitments(session, session.today),
-                home.my_numbers(session),
+                running_numbers.my_numbers(session),
                 home.next_meeting(session),
             )
         ),

@@ -24,7 +24,8 @@ from core.errors import HuddleError
 from core.meeting import cards, trends
 from core.meeting import lifecycle as meetings
 from core.metrics.metrics import add_metric, end_metric
-from core.team.groups import list_groups, set_scribe
+from core.team.group_records import list_groups
+from core.team.groups import set_scribe
 from core.team.members import end_membership
 from data.models import Board, Card, Commitment, JournalEntry, Meeting, Metric
 from tests.conftest import Crew

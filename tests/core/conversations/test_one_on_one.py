@@ -19,7 +19,7 @@ from core.errors import Conflict, HuddleError
 from core.goals import goals
 from core.meeting import lifecycle
 from core.metrics import entries, metrics, targets
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.models import Conversation, Point
 from core.overview.needs import needs
 from core.values.periods import parse_period

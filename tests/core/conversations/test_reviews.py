@@ -9,7 +9,7 @@ import pytest
 from core.conversations import conversations, reviews, skills
 from core.errors import HuddleError
 from core.metrics import entries, metrics, targets
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.models import Conversation, Point, Rating
 from core.overview.needs import needs
 from core.values.periods import parse_period

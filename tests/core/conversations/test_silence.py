@@ -11,7 +11,7 @@ from core.conversations import conversations, one_on_one
 from core.conversations.silence import find_silent_members
 from core.errors import HuddleError
 from core.metrics import entries, metrics, targets
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.models import Absence, Metric, Target
 from core.overview.needs import needs
 from core.team.members import add_member

@@ -13,7 +13,7 @@ from core.goals.goals import end_goal, set_goal, team_goal
 from core.goals.personal import set_goal_visibility
 from core.goals.tree import adjust_goal, goal_of_target, link_target, list_goals_to_review, load_goal_tree
 from core.meeting import goal_check, lifecycle
-from core.metrics import entries, metrics, private_boards, targets
+from core.metrics import entries, metrics, targets
 from core.overview.needs import needs
 from core.standings.target_history import list_target_steps as target_history
 from core.values.periods import parse_period
@@ -126,7 +126,7 @@ def test_on_a_private_metric_only_ones_own_is_told(crew: Crew, ours: tuple[Goal,
     for who in ("Ben", "Jon"):
         aimed(crew, who, calls, 40, ours[1])
         entries.log_entry(crew[who], calls, 10)
-    private_boards.set_private(crew["Ana"], calls, True)
+    metrics.set_private(crew["Ana"], calls, True)
 
     def told(reader: Any) -> dict[str, int | None]:
         carriers = load_goal_tree(reader)[0].children[0].carriers

@@ -26,7 +26,7 @@ from core.meeting.votes import (
     vote,
 )
 from core.models import Board, Card, Trend, Vote
-from core.team import groups
+from core.team import group_records, groups
 from data.models import MODELS
 from tests.conftest import Crew
 
@@ -230,7 +230,7 @@ def test_watchers_and_the_room_have_no_votes(crew: Crew) -> None:
 
 def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
     board, things = voting(crew)
-    south = next(group for group in groups.list_groups(crew["Ana"]) if group.name == "South")
+    south = next(group for group in group_records.list_groups(crew["Ana"]) if group.name == "South")
     groups.set_scribe(crew["Ana"], south, crew.members["Jon"])
     jon = crew["Jon"]
     vote(jon, board, things[0])
@@ -253,7 +253,7 @@ def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
 
 def test_the_host_types_for_any_group(crew: Crew) -> None:
     board, things = voting(crew)
-    north, south = groups.list_groups(crew["Ben"])
+    north, south = group_records.list_groups(crew["Ben"])
     assert set_group_votes(crew["Ben"], board, things[0], 6, group=south) == 0
     assert set_group_votes(crew["Ben"], board, things[0], 4, group=north) == 2
     assert count_votes_cast(crew["Ben"], board) == VotesCast(
@@ -311,7 +311,7 @@ def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Crew) -> Non
 
 def test_typed_votes_do_not_come_back_for_who_has_voted_since(crew: Crew) -> None:
     board, (first, second, *_) = voting(crew, "trend")
-    south = groups.list_groups(crew["Ben"])[1]
+    south = group_records.list_groups(crew["Ben"])[1]
     set_group_votes(crew["Ben"], board, first, 4, group=south)
     trends.dissolve(crew["Ana"], first)
     vote(crew["Lea"], board, second)
@@ -405,7 +405,7 @@ def play(crew: Crew, board: Board, on: str, number: int, what: str, who: str, wh
         case "back":
             vote(s, board, thing, -(other or 1))
         case "type":
-            set_group_votes(s, board, thing, other, group=groups.list_groups(s)[number % 2])
+            set_group_votes(s, board, thing, other, group=group_records.list_groups(s)[number % 2])
         case "merge" if len(walls) > 1:
             trends.merge(s, walls[which % len(walls)], walls[other % len(walls)])
         case "dissolve" if walls:
@@ -415,7 +415,9 @@ def play(crew: Crew, board: Board, on: str, number: int, what: str, who: str, wh
         case "away":
             lifecycle.set_attendance(s, crew.members[PEOPLE[other % 4]], present=bool(number % 2))
         case "group":
-            groups.assign_to_group(crew["Ana"], crew.members[PEOPLE[other % 4]], groups.list_groups(s)[number % 2])
+            groups.assign_to_group(
+                crew["Ana"], crew.members[PEOPLE[other % 4]], group_records.list_groups(s)[number % 2]
+            )
         case "state":
             trends.new_trend(s, board, f"new {number}")
 

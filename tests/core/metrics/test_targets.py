@@ -5,7 +5,7 @@ import pytest
 from core.errors import HuddleError
 from core.metrics.metrics import add_metric, end_metric
 from core.metrics.targets import list_targets, set_target
-from core.team.groups import list_groups
+from core.team.group_records import list_groups
 from core.values.periods import parse_period
 from tests.conftest import Crew
 

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from core.errors import HuddleError
-from core.metrics import entries, metrics, private_boards, targets
+from core.metrics import entries, metrics, targets
 from core.outgoing.digest import build_digest, format_digest_html, format_digest_markdown, format_digest_text
 from core.team import members
 from core.values.periods import parse_period
@@ -25,7 +25,7 @@ def team(crew: Crew, clock: FrozenClock) -> Crew:
     lived_in(crew, clock)
     ana, ben = crew["Ana"], crew["Ben"]
     discount = metrics.add_metric(ana, "discount", unit="EUR")
-    private_boards.set_private(ana, discount, True)
+    metrics.set_private(ana, discount, True)
     targets.set_target(ben, discount, 4321, member=ben.me, period=parse_period("2026-Q4"))
     entries.log_entry(ben, discount, 1234)
     with ana.change("test.arranged") as change:

@@ -16,7 +16,7 @@ from core.conversations import conversations
 from core.errors import HuddleError
 from core.hosting import rotation
 from core.meeting import lifecycle
-from core.metrics import private_boards
+from core.metrics import metrics
 from core.outgoing import icalendar
 from data.models import Commitment, Goal
 from tests.conftest import Crew, FrozenClock
@@ -140,7 +140,7 @@ def test_nothing_private_is_in_it(team: Crew, tmp_path: Path) -> None:
 
 
 def test_the_leader_s_for_another_holds_what_both_may_see(team: Crew, tmp_path: Path) -> None:
-    private_boards.set_private(team["Ana"], next(m for m in _metrics(team) if m.name == "calls"), True)
+    metrics.set_private(team["Ana"], next(m for m in _metrics(team) if m.name == "calls"), True)
     found = {summary for _, summary, _ in told(read(team, "Ana", tmp_path / "ben.ics", "Ben"))}
     assert {"You host the meeting", "One-on-one with Ana Ruiz"} <= found
     assert not any(word in summary for summary in found for word in ("Mentoring", "ROLE", "goal", "lapsed"))

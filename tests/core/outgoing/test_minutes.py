@@ -19,8 +19,7 @@ from core.hosting.rotation import swap
 from core.meeting import cards, trends
 from core.meeting import lifecycle as meetings
 from core.metrics.entries import log_entry
-from core.metrics.metrics import add_metric
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import add_metric, set_private
 from core.metrics.targets import set_target
 from core.outgoing.minutes import (
     build_minutes,
@@ -29,8 +28,8 @@ from core.outgoing.minutes import (
     format_minutes_json,
     format_minutes_markdown,
 )
-from core.outgoing.minutes_markdown import escape_markdown
 from core.outgoing.minutes_model import MinutesCard, MinutesPulse
+from core.values.markdown import escape_markdown
 from core.values.periods import period_containing
 from data.models import Meeting, Outcome, Target
 from tests.conftest import Crew

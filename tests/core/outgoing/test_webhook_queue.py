@@ -19,8 +19,7 @@ from core.meeting import cards
 from core.meeting import lifecycle as meetings
 from core.meeting.wins import mark_big
 from core.metrics.entries import delete_entry, log_entry
-from core.metrics.metrics import add_metric
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import add_metric, set_private
 from core.metrics.targets import set_target
 from core.outgoing import http, webhooks
 from core.outgoing.minutes import build_minutes, format_minutes_html, format_minutes_json, format_minutes_markdown

@@ -14,7 +14,8 @@ from core.metrics import entries, metrics, targets
 from core.models import Metric
 from core.overview import home
 from core.overview.needs import needs
-from core.team import members
+from core.standings import running_numbers
+from core.team import group_records, members, permissions
 from core.values.periods import parse_period, relative_day
 from core.values.text import short_name
 from tests.conftest import Crew, FrozenClock
@@ -97,7 +98,7 @@ def test_my_numbers_name_the_period_where_it_is_not_the_quarter(crew: Crew) -> N
     for period, amount in (("2026-Q4", 520), ("2026-W48", 40), ("2026-11", 180), ("2026-Q3", 9)):
         targets.set_target(ben, calls, amount, member=ben.me, period=parse_period(period))
     entries.log_entry(ben, calls, 10)
-    found = home.my_numbers(ben)
+    found = running_numbers.my_numbers(ben)
     assert [each.title for each in found] == ["calls this week", "calls this month", "calls"]
     week = found[0]
     assert (week.standing.actual, week.standing.target, week.share_gone) == (10, 40, 0.2)
@@ -107,10 +108,10 @@ def test_my_numbers_name_the_period_where_it_is_not_the_quarter(crew: Crew) -> N
 
 def test_watchers_and_the_room_have_nothing_of_their_own(crew: Crew) -> None:
     for session in (crew["Tom"], crew.room):
-        assert not home.takes_part(session)
+        assert not permissions.takes_part(session)
         assert home.my_commitments(session) == []
         assert home.my_closed_commitments(session, TODAY) == []
-        assert home.my_numbers(session) == []
+        assert running_numbers.my_numbers(session) == []
 
 
 # -- ours
@@ -125,14 +126,14 @@ def test_the_team_is_measured_by_its_own_target_before_its_members(crew: Crew) -
             targets.set_target(s, calls, 10, member=s.me, period=parse_period(period))
             targets.set_target(s, visits, 10, member=s.me, period=parse_period(period))
     targets.set_target(ana, calls, 15, period=parse_period("2026-W48"))
-    found = home.team_numbers(crew["Tom"])
+    found = running_numbers.team_numbers(crew["Tom"])
     # Calls: the team's own week alone. Visits: the members' quarter, the longest that is running.
     assert [(each.title, each.standing.target) for each in found] == [("calls this week", 15), ("visits", 20)]
 
 
 def test_without_targets_the_team_has_no_numbers(crew: Crew) -> None:
     counted(crew["Ana"])
-    assert home.team_numbers(crew["Ana"]) == []
+    assert running_numbers.team_numbers(crew["Ana"]) == []
 
 
 def test_the_share_of_kept_commitments_week_by_week(crew: Crew, clock: FrozenClock) -> None:
@@ -156,7 +157,7 @@ def whole_team(ana: Session) -> None:
     """One group for all: with so few that is as it should be."""
     from core.team import groups
 
-    first, *_ = groups.list_groups(ana)
+    first, *_ = group_records.list_groups(ana)
     for person in members.list_members(ana):
         groups.assign_to_group(ana, person, first)
 

@@ -15,7 +15,7 @@ from core.commitments import commitments
 from core.conversations import one_on_one, praise, reviews, training
 from core.goals import goals, personal
 from core.metrics import entries, metrics
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.models import Goal
 from core.overview.member_page import MemberPage, load_member_page
 from core.team.members import end_membership

@@ -16,7 +16,7 @@ from core.models import Metric
 from core.overview.win_notices import TargetWatch, Win, find_kept_wins, find_reached_targets, has_celebrations_on
 from core.standings.leaderboard import standings
 from core.team import team
-from core.team.groups import list_groups
+from core.team.group_records import list_groups
 from core.team.members import add_member, end_membership
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock

@@ -24,8 +24,8 @@ from core.overview import planned_celebration
 from core.sample.build import build_sample
 from core.sample.script import read_script
 from core.standings.leaderboard import StandingsBoard, standings
-from core.team import groups, members
-from core.team.team import open_room_session, open_session
+from core.team import group_records, groups, members
+from core.team.session_opening import open_room_session, open_session
 from core.values.periods import period_containing
 from data.models import MODELS, Entry, Goal, JournalEntry, Turn
 from tests.conftest import FrozenClock
@@ -56,7 +56,7 @@ def test_twenty_four_people_in_two_groups_and_one_who_watches(ana: Session) -> N
     assert [person.name for person in people if person.role == "leader"] == ["Ana Ruiz"]
     assert [person.name for person in people if person.role == "watcher"] == ["Tom Vega"]
     assert {person.kind for person in people if person.role == "seller"} == {"hunter", "farmer"}
-    assert [len(groups.group_members(ana, group)) for group in groups.list_groups(ana)] == [12, 12]
+    assert [len(groups.group_members(ana, group)) for group in group_records.list_groups(ana)] == [12, 12]
     assert groups.describe_problems(ana) == []
 
 

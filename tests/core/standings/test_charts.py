@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.errors import HuddleError
 from core.metrics import entries, metrics
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.metrics.targets import set_target
 from core.models import Entry, Metric
 from core.outgoing.export import export_tables

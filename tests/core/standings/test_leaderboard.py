@@ -14,7 +14,7 @@ from core.metrics.metrics import add_metric
 from core.metrics.targets import set_target
 from core.models import Entry, Meeting, Metric
 from core.standings.leaderboard import Standing, StandingsBoard, standings
-from core.team.groups import list_groups
+from core.team.group_records import list_groups
 from core.values.periods import parse_period
 from tests.conftest import Crew
 

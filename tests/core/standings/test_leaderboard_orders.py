@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics import entries, metrics
-from core.metrics.private_boards import is_private, set_private
+from core.metrics.metrics import is_private, set_private
 from core.metrics.targets import set_target
 from core.models import Entry, JournalRow, Meeting, Metric, Target
-from core.overview import home
 from core.overview.win_notices import list_active_targets
+from core.standings import running_numbers
 from core.standings.explain import explain_row
 from core.standings.leaderboard import GROUPINGS, ORDERS, Standing, StandingsBoard, find_neighbours, standings
 from core.standings.replay import replay_board
@@ -294,7 +294,7 @@ def test_on_a_private_board_one_stands_against_ones_own_target(crew: Crew, calls
     board = standings(crew["Ben"], "calls", Q4)
     assert [(each.name, each.actual, each.attainment) for each in board.rows] == [("Ben Okafor", 40, 0.4)]
     assert (board.team.actual, board.team.target) == (90, 150)
-    assert [each.standing.actual for each in home.my_numbers(crew["Jon"])] == [50]
+    assert [each.standing.actual for each in running_numbers.my_numbers(crew["Jon"])] == [50]
     set_private(crew["Ana"], calls, False)
     assert len(standings(crew["Ben"], "calls", Q4).rows) == 3
 

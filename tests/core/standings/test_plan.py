@@ -13,7 +13,7 @@ from core.metrics.targets import accept_target, decline_target, list_targets, se
 from core.models import Metric
 from core.standings.plan import PlanRow, propose_shares, read_plan, split_by_weights
 from core.team import workdays
-from core.team.groups import list_groups
+from core.team.group_records import list_groups
 from core.values.periods import parse_period
 from tests.conftest import Crew
 

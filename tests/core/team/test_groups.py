@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from core.errors import HuddleError
 from core.models import Group, JournalEntry, Meeting, Member
+from core.team.group_records import find_group, list_groups
 from core.team.groups import (
     assign_to_group,
     describe_problems,
-    find_group,
     group_members,
-    list_groups,
     make_group,
     set_scribe,
     split_into_groups,

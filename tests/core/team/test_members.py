@@ -12,17 +12,10 @@ from hypothesis import strategies as st
 from core.errors import HuddleError
 from core.hosting import rotation
 from core.models import JournalEntry, JournalRow, Member
-from core.team.groups import find_group, list_groups, set_scribe
-from core.team.members import (
-    add_member,
-    edit_member,
-    end_membership,
-    find_member,
-    import_members,
-    list_members,
-    match_member,
-)
-from core.team.members_csv import RefusedRow, read_member_file
+from core.team.group_records import find_group, list_groups
+from core.team.groups import set_scribe
+from core.team.members import add_member, edit_member, end_membership, find_member, list_members, match_member
+from core.team.members_csv import RefusedRow, import_members, read_member_file
 from tests.conftest import Crew
 
 

@@ -10,15 +10,9 @@ import pytest
 from core.errors import HuddleError
 from core.models import JournalEntry
 from core.team.members import add_member, edit_member, end_membership
-from core.team.team import (
-    create_team,
-    create_team_file,
-    edit_team,
-    get_team,
-    open_room_session,
-    open_session,
-    resolve_session,
-)
+from core.team.record import get_team
+from core.team.session_opening import open_room_session, open_session, resolve_session
+from core.team.team import create_team, create_team_file, edit_team
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
 

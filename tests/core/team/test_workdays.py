@@ -14,7 +14,8 @@ from core.models import Absence, Holiday
 from core.quick.progress import read_progress
 from core.standings.leaderboard import standings
 from core.team import workdays
-from core.team.team import edit_team, open_session
+from core.team.session_opening import open_session
+from core.team.team import edit_team
 from core.values.periods import count_working_days, parse_period
 from tests.conftest import Crew, FrozenClock
 

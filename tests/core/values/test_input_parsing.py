@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.errors import HuddleError
 from core.metrics import amount_input
 from core.metrics.metrics import add_metric
+from core.values import input_parsing
 from tests.conftest import Crew
 
 MONDAY = date(2026, 11, 23)
@@ -35,19 +36,19 @@ MONDAY = date(2026, 11, 23)
     ],
 )
 def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None) -> None:
-    assert amount_input.parse_day(text, MONDAY) == expected
+    assert input_parsing.parse_day(text, MONDAY) == expected
 
 
 @pytest.mark.parametrize("text", ["soon", "31 Feb", "t", "30", "Nov", "2026-13-01", "1 2 3 4", "+x", "+99999999999"])
 def test_what_is_no_day_is_refused_with_examples(text: str) -> None:
     with pytest.raises(HuddleError, match="is no day"):
-        amount_input.parse_day(text, MONDAY)
+        input_parsing.parse_day(text, MONDAY)
 
 
 @given(st.text(max_size=20))
 def test_whatever_is_typed_is_a_day_or_a_sentence(text: str) -> None:
     try:
-        found = amount_input.parse_day(text, MONDAY)
+        found = input_parsing.parse_day(text, MONDAY)
     except HuddleError:
         return
     assert found is None or isinstance(found, date)
@@ -66,12 +67,12 @@ def test_whatever_is_typed_is_a_day_or_a_sentence(text: str) -> None:
     ],
 )
 def test_how_often(text: str, expected: tuple[str | None, int | None]) -> None:
-    assert amount_input.parse_recurrence(text) == expected
+    assert input_parsing.parse_recurrence(text) == expected
 
 
 def test_how_often_is_refused_with_what_there_is() -> None:
     with pytest.raises(HuddleError, match="Type day, week, month"):
-        amount_input.parse_recurrence("now and then")
+        input_parsing.parse_recurrence("now and then")
 
 
 def test_where_nothing_is_counted_it_says_how_to_begin(crew: Crew) -> None:
@@ -98,20 +99,20 @@ def test_an_amount_is_of_a_metric(crew: Crew) -> None:
     [("5", 300), ("5:30", 330), ("0:45", 45), ("90s", 90), ("90 sec", 90), ("2 min", 120), ("1h", 3600), ("0", None)],
 )
 def test_a_length_is_understood_as_people_type_it(text: str, expected: int | None) -> None:
-    assert amount_input.parse_duration(text) == expected
+    assert input_parsing.parse_duration(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "soon", "5:3", "5:75", "-5", "1.5", "5:30s", "99999999999", "٣"])
 def test_what_is_no_length_is_refused_with_examples(text: str) -> None:
     with pytest.raises(HuddleError, match="is not how long"):
-        amount_input.parse_duration(text)
+        input_parsing.parse_duration(text)
 
 
 def test_a_number_is_one_in_digits() -> None:
-    assert amount_input.parse_count(" 12 ") == 12
+    assert input_parsing.parse_count(" 12 ") == 12
     for text in ("", "three", "-1", "1.5", "99999999999", "٣"):
         with pytest.raises(HuddleError, match="is no number"):
-            amount_input.parse_count(text)
+            input_parsing.parse_count(text)
 
 
 @pytest.mark.parametrize(
@@ -129,4 +130,4 @@ def test_a_number_is_one_in_digits() -> None:
     ],
 )
 def test_a_day_that_has_been(text: str, day: date | None) -> None:
-    assert amount_input.parse_past_day(text, date(2026, 11, 23)) == day
+    assert input_parsing.parse_past_day(text, date(2026, 11, 23)) == day

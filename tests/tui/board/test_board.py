@@ -13,7 +13,7 @@ from core.meeting import lifecycle
 from core.metrics import entries, metrics, targets
 from core.models import Metric
 from core.team import members
-from core.team.team import open_session
+from core.team.session_opening import open_session
 from core.values.periods import period_containing
 from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle

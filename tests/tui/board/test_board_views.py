@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from core.access.session import Session
 from core.metrics import entries, metrics
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.models import Metric
 from core.standings.leaderboard import standings
 from core.team import members

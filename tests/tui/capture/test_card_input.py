@@ -17,7 +17,7 @@ from core.errors import HuddleError
 from core.goals import goals
 from core.meeting import cards, lifecycle
 from core.models import StageName
-from core.team import groups, members
+from core.team import group_records, groups, members
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle, type_ahead
 from tui.app import HuddleApp
@@ -375,7 +375,9 @@ async def test_the_last_card_stays_in_sight_when_something_below_grows(in_stage:
         cards.add_card(ana, board, f"Card {number}")
     async with capturing(ana, (80, 24)) as (app, pilot):
         for number in range(14):
-            groups.assign_to_group(ana, members.add_member(ana, f"Maximilian{number} New"), groups.list_groups(ana)[0])
+            groups.assign_to_group(
+                ana, members.add_member(ana, f"Maximilian{number} New"), group_records.list_groups(ana)[0]
+            )
         for member in members.list_members(ana)[5:]:
             lifecycle.set_attendance(ana, member, True)
         await idle(pilot)

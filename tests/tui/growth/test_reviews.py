@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from core.conversations import reviews
 from core.metrics import metrics, targets
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.models import Commitment, Conversation
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock

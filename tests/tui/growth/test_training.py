@@ -12,7 +12,7 @@ from textual.widgets import Input
 from core.conversations import mentoring, role_play, training
 from core.team import workdays
 from core.team.members import add_member
-from core.team.team import get_team
+from core.team.record import get_team
 from core.values.text import clean
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle

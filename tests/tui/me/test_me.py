@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from core.commitments import commitments
 from core.models import Commitment
-from core.overview import home
+from core.standings import running_numbers
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
@@ -149,7 +149,7 @@ async def test_an_amount_is_logged_and_a_slip_loses_nothing(crew: Crew, clock: F
         assert "is no amount" in frame(app)
         assert app.screen.query_one(Input).value == "five calls"
         await type_in(pilot, "5 calls")
-        assert home.my_numbers(crew["Ben"])[0].standing.actual == 15
+        assert running_numbers.my_numbers(crew["Ben"])[0].standing.actual == 15
         assert "15 of 40" in frame(app)
         await press(pilot, "u")
         assert "10 of 40" in frame(app)
@@ -167,10 +167,10 @@ async def test_a_target_is_set_where_there_was_none(crew: Crew, clock: FrozenClo
         assert "calls this week" in frame(app)
         await press(pilot, "t")
         await type_in(pilot, "200k won revenue")
-        assert [each.title for each in home.my_numbers(crew["Lea"])] == ["calls this week", "won revenue"]
-        assert home.my_numbers(crew["Lea"])[1].standing.target == 200_000
+        assert [each.title for each in running_numbers.my_numbers(crew["Lea"])] == ["calls this week", "won revenue"]
+        assert running_numbers.my_numbers(crew["Lea"])[1].standing.target == 200_000
         await press(pilot, "u")
-        assert [each.title for each in home.my_numbers(crew["Lea"])] == ["calls this week"]
+        assert [each.title for each in running_numbers.my_numbers(crew["Lea"])] == ["calls this week"]
 
 
 async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenClock) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from core.access.session import Session
 from core.meeting import cards, lifecycle, readiness, timer, trends, votes
 from core.models import Board, Card, StageName
-from core.team import groups
+from core.team import group_records, groups
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
@@ -360,7 +360,7 @@ async def test_the_trends_stage_votes_on_trends(said: Board, crew: Crew) -> None
 
 
 async def test_a_scribe_types_the_votes_of_those_without_a_device(said: Board, crew: Crew) -> None:
-    south = groups.list_groups(crew["Ana"])[1]
+    south = group_records.list_groups(crew["Ana"])[1]
     groups.set_scribe(crew["Ana"], south, crew.members["Lea"])
     votes.open_votes(crew["Ana"], said)
     async with at_desks(crew["Lea"], crew["Jon"]) as (lea, jon):

@@ -14,7 +14,7 @@ from core.metrics import entries, targets, templates
 from core.metrics.metrics import find_metric, list_metrics
 from core.models import Target
 from core.team import workdays
-from core.team.groups import list_groups
+from core.team.group_records import list_groups
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from core.access import paths
 from core.team.members import list_members
-from core.team.team import get_team
+from core.team.record import get_team
 from tests.tui.frames import SIZES, frame, idle
 from tui.commands import screens, setup
 from tui.commands.context import Context

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from core.hosting import rotation
 from core.meeting import lifecycle
 from core.models import Member
-from core.team import groups, members
+from core.team import group_records, groups, members
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
@@ -24,7 +24,7 @@ async def test_frames_between_meetings(
 ) -> None:
     lived_in(crew, clock)
     members.edit_member(crew["Ana"], crew.members["Ben"], kind="hunter", territory="Ruhr")
-    groups.set_scribe(crew["Ben"], groups.find_group(crew["Ben"], "North"), crew.members["Ben"])
+    groups.set_scribe(crew["Ben"], group_records.find_group(crew["Ben"], "North"), crew.members["Ben"])
     app = HuddleApp(crew[who], start="team")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -118,7 +118,7 @@ async def test_into_another_group_and_a_new_one(crew: Crew) -> None:
         await press(pilot, "g")
         await type_in(pilot, "a new")
         await type_in(pilot, "East")
-        assert groups.find_group(crew["Ana"], "East").id == person(crew, "Ben").group_id
+        assert group_records.find_group(crew["Ana"], "East").id == person(crew, "Ben").group_id
 
 
 async def test_scribe_and_nobody_again(crew: Crew) -> None:
@@ -138,9 +138,9 @@ async def test_splitting_asks_first_and_is_taken_back(crew: Crew) -> None:
         await press(pilot, "G")
         assert "Put 4 people into 1 group of 4?" in frame(app)
         await press(pilot, "escape")
-        assert len(groups.list_groups(crew["Ana"])) == 2
+        assert len(group_records.list_groups(crew["Ana"])) == 2
         await press(pilot, "G", "enter")
-        assert [group.name for group in groups.list_groups(crew["Ana"])] == ["North"]
+        assert [group.name for group in group_records.list_groups(crew["Ana"])] == ["North"]
         await press(pilot, "u")
         assert person(crew, "Jon").group_id != person(crew, "Ana").group_id
 

@@ -11,8 +11,8 @@ from core.commitments import commitments
 from core.errors import HuddleError
 from core.meeting import boards, lifecycle, next_meeting, pulse
 from core.meeting.agenda import WEEK
-from core.metrics import amount_input
 from core.models import Meeting
+from core.values import input_parsing
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
 from tui.meeting.stages.base import StageView
@@ -163,7 +163,7 @@ class CloseStage(StageView, can_focus=True):
         session = self.session
 
         def plan(words: str) -> Meeting:
-            day = amount_input.parse_day(words, session.today)
+            day = input_parsing.parse_day(words, session.today)
             if day is None:
                 raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
             if day == session.today and words.strip().isalpha() and words.strip().casefold() != "today":

@@ -12,7 +12,7 @@ from core.errors import HuddleError
 from core.meeting import cards, trends
 from core.metrics import metrics
 from core.models import Card, Commitment, Member
-from core.team import members, team
+from core.team import members, record
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.meeting.board_choice import SHEET_KEYS
@@ -79,7 +79,7 @@ class CommitStage(StageView):
             )
         of_team = [commitment for commitment in made if commitment.member_id is None]
         team_name = (
-            f"{team.get_team(session).name}, the whole team"
+            f"{record.get_team(session).name}, the whole team"
             if self.app.size.width >= WIDE_ROW_WIDTH
             else "the whole team"
         )

@@ -12,9 +12,9 @@ from textual.containers import Vertical
 from core.access.feed import CommittedChange
 from core.meeting import votes
 from core.meeting.votes import VoteResult, VoteSubject
-from core.metrics.amount_input import parse_count
 from core.models import Board, Group, Trend, VotesOn
-from core.team import groups, members
+from core.team import group_records, members
+from core.values.input_parsing import parse_count
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
@@ -79,7 +79,7 @@ class VotingStage(StageView):
         self._scribe_group = None
         if board is not None and voting:
             self._scribe_group = next(
-                (group for group in groups.list_groups(self.session) if self._is_scribe_of(group)), None
+                (group for group in group_records.list_groups(self.session) if self._is_scribe_of(group)), None
             )
             self._show_vote_list(board)
             if had_focus:
@@ -213,7 +213,7 @@ class VotingStage(StageView):
         thing = self._picked
         if thing is None:
             return
-        existing = groups.list_groups(self.session)
+        existing = group_records.list_groups(self.session)
         if self._scribe_group is not None or not existing:
             self._ask_hands(thing, self._scribe_group)
             return

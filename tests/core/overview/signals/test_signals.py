@@ -16,12 +16,14 @@ from core.commitments import commitments, occurrences
 from core.conversations import conversations, feedback, one_on_one, reviews, skills, training
 from core.meeting import lifecycle, pulse
 from core.metrics import entries, metrics, targets, templates
-from core.metrics.private_boards import set_private
+from core.metrics.metrics import set_private
 from core.models import Absence, Measure, Metric, Point
 from core.overview.signals import signals
 from core.overview.signals.signals import Signal
 from core.sample import build, people
-from core.team.team import edit_team, get_team, open_session
+from core.team.record import get_team
+from core.team.session_opening import open_session
+from core.team.team import edit_team
 from core.values.clock import format_timestamp, parse_timestamp
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on

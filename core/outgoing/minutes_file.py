@@ -1,0 +1,30 @@
+"""Write a meeting's minutes to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.models import Meeting
+from core.outgoing.minutes import build_minutes, format_minutes_html, format_minutes_json, format_minutes_markdown
+
+
+def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
+    """Write the minutes of a meeting, as the viewer may read them, and return the path.
+
+    The format follows the suffix: JSON for `.json`, a page to print for `.html`, else Markdown. Raises `HuddleError`
+    when the file exists already, or cannot be written.
+    """
+    content = build_minutes(session, meeting)
+    text = {".json": format_minutes_json, ".html": format_minutes_html, ".htm": format_minutes_html}.get(
+        path.suffix.casefold(), format_minutes_markdown
+    )(content)
+    try:
+        with path.expanduser().open("x", encoding="utf-8") as file:
+            file.write(f"{text.rstrip()}\n")
+    except FileExistsError as error:
+        raise HuddleError(f"There is a file {path} already. Name another, so that nothing is overwritten.") from error
+    except OSError as error:
+        raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
+    return path

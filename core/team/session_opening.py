@@ -1,0 +1,54 @@
+"""Open a session on a team's file: as a member, or as the room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.access.session import Session
+from core.errors import HuddleError
+from core.models import Member
+from core.team import workdays
+from core.team.team import _match_present
+from core.values.clock import Clock, system_clock
+from data.store import Store
+
+
+def open_session(
+    path: Path, member_name: str | None = None, login: str | None = None, *, clock: Clock = system_clock
+) -> Session:
+    """Open the team file at `path` for the member that `resolve_session` finds. Close it with
+    `session.store.close()`."""
+    store = Store(path)
+    try:
+        session = resolve_session(store, clock, member_name, login)
+        workdays.ensure_holidays(session)
+        return session
+    except BaseException:
+        store.close()
+        raise
+
+
+def open_room_session(path: Path, *, clock: Clock = system_clock) -> Session:
+    """Open the team file at `path` for the projector."""
+    return Session.for_room(Store(path), clock)
+
+
+def resolve_session(store: Store, clock: Clock, member_name: str | None, login: str | None) -> Session:
+    """Return the session of the acting member: the one named `member_name`, else the one with this `login`, else the
+    only one.
+
+    Raises `HuddleError`, with the names to choose from, when that is ambiguous.
+    """
+    everybody = store.read(Member)
+    present = [person for person in everybody if person.left_on is None]
+    if not present:
+        raise HuddleError(f"{store.path} has no team in it yet. Make one with: huddle init NAME --db {store.path}")
+    if member_name is not None and member_name.strip():
+        return Session.for_member(store, _match_present(present, everybody, member_name), clock)
+    matches = [person for person in present if login and person.login and person.login.casefold() == login.casefold()]
+    if len(matches) == 1:
+        return Session.for_member(store, matches[0], clock)
+    if len(present) == 1:
+        return Session.for_member(store, present[0], clock)
+    names = ", ".join(person.name for person in present)
+    raise HuddleError(f"Who are you? Say it with --as NAME, or once and for all in HUDDLE_AS. Here are: {names}.")
