@@ -18,12 +18,12 @@ from textual.signal import Signal
 from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
-from tui.shell.background_calls import BackgroundCalls
-from tui.shell.background_reads import BackgroundReader
-from tui.shell.presence_tracker import PresenceTracker
-from tui.shell.theme import DARK, FALLBACK_VARIABLES, THEMES
-from tui.shell.webhook_sender import WebhookSender
-from tui.shell.win_announcements import Announcements
+from tui.services.background_calls import BackgroundCalls
+from tui.services.background_reads import BackgroundReader
+from tui.services.presence_tracker import PresenceTracker
+from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
+from tui.services.webhook_sender import WebhookSender
+from tui.services.win_announcements import Announcements
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -21,7 +21,7 @@ from core.standings.leaderboard import (
 )
 from core.standings.remaining import team_remaining
 from tui.board.actions import BoardActions
-from tui.shell.throttle import Throttle
+from tui.services.throttle import Throttle
 from tui.widgets.leaderboard.from_standings import (
     PRIVATE_BOARD_TEXT,
     board_title,

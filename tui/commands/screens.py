@@ -111,7 +111,7 @@ def show_screen(session: Session, start: str, first: Callable[[], Screen[Any]] |
 
         raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
     from tui.app import HuddleApp
-    from tui.shell.terminal_hangup import exit_on_hangup
+    from tui.services.terminal_hangup import exit_on_hangup
 
     exit_on_hangup(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
     app = HuddleApp(session, start=start, make_first_screen=first, on_ready=freeze_loaded_objects)

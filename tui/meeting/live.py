@@ -14,7 +14,7 @@ from core.models import Meeting, Stage
 from core.values import input_parsing
 from tui.meeting.stage_line import StageLine
 from tui.meeting.stages.base import StageView
-from tui.widgets.clock_line import format_minutes
+from tui.shell.clock_line import format_minutes
 
 if TYPE_CHECKING:
     from tui.shell.screen import HuddleScreen as _Screen

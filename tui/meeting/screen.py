@@ -19,8 +19,8 @@ from tui.meeting.stage_container import StageContainerScreen
 from tui.meeting.stage_line import StageLine
 from tui.meeting.stages.registry import stage_view_class
 from tui.meeting.text import describe_host
+from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
-from tui.widgets.clock_line import ClockLine
 from tui.widgets.stage_rail import RailStage, StageRail
 
 

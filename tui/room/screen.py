@@ -23,8 +23,8 @@ from tui.room.metric_rotation import MetricRotation
 from tui.room.stage_content import STAGE_BOARD_KINDS, BoardContent, StageContent
 from tui.room.vote_content import add_votes
 from tui.room.wall import RoomWall
+from tui.services.throttle import Throttle
 from tui.shell.screen import HuddleScreen
-from tui.shell.throttle import Throttle
 from tui.widgets.big_figures import Figure
 from tui.widgets.stage_rail import RailStage, StageRail
 from tui.widgets.top_and_key_lines import TopLine

@@ -1,1 +1,1 @@
-"""What every screen builds on: base classes, background reads, presence, announcements."""
+"""What every screen builds on: the base classes of screens and dialogs, and their actions."""

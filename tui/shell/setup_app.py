@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.errors import HuddleError
-from tui.shell.theme import DARK, FALLBACK_VARIABLES, THEMES
+from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
 from tui.widgets.form import Field, Form
 
 MAX_REFUSED_LINES = 5

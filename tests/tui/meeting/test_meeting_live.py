@@ -20,7 +20,7 @@ from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.meeting.screen import MeetingScreen
-from tui.widgets.clock_line import ClockLine
+from tui.shell.clock_line import ClockLine
 
 InStage = Callable[[StageName], Session]
 
@@ -151,8 +151,8 @@ async def test_a_second_asks_the_file_for_nothing(
     ana = in_stage("collect")
     timer.set_timer(ana, 300)
     # Who is here is looked at now and then and a moment after each bell, whatever the clock says.
-    monkeypatch.setattr("tui.shell.presence_tracker.PRESENCE_POLL_SECONDS", 3600.0)
-    monkeypatch.setattr("tui.shell.presence_tracker.REFRESH_DELAY_SECONDS", 3600.0)
+    monkeypatch.setattr("tui.services.presence_tracker.PRESENCE_POLL_SECONDS", 3600.0)
+    monkeypatch.setattr("tui.services.presence_tracker.REFRESH_DELAY_SECONDS", 3600.0)
     async with at_desks(ana) as (desk,):
         await idle(desk.pilot)
         asked: list[str] = []

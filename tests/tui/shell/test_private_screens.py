@@ -35,7 +35,7 @@ from tests.core.histories import History
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
-from tui.shell.webhook_sender import WebhookSender
+from tui.services.webhook_sender import WebhookSender
 
 SIZE = (100, 40)
 

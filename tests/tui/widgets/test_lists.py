@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from tests.tui.frames import idle
 from tui.dialogs.choice import Choice, ChooseScreen
-from tui.shell.theme import FALLBACK_VARIABLES
+from tui.services.theme import FALLBACK_VARIABLES
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.pick_list import Pick, PickList
 

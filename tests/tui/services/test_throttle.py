@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from tui.shell.throttle import Throttle
+from tui.services.throttle import Throttle
 
 
 async def test_at_once_then_together_then_at_once_again() -> None:

@@ -13,7 +13,7 @@ from tests.conftest import Crew
 from tests.receiver import Receiver
 from tests.tui.frames import idle, until
 from tui.app import HuddleApp
-from tui.shell import webhook_sender
+from tui.services import webhook_sender
 
 
 @pytest.fixture(autouse=True)

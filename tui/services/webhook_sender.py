@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from core.access.feed import CommittedChange
-from tui.shell.throttle import Throttle
+from tui.services.throttle import Throttle
 
 if TYPE_CHECKING:
     from core.access.session import Session

@@ -26,7 +26,7 @@ from tests.tui.frames import SIZES, answered, frame, idle, until
 from tui.app import MAIN_SCREENS, HuddleApp
 from tui.cli import main
 from tui.dialogs.prompts import AskScreen
-from tui.shell import win_announcements
+from tui.services import win_announcements
 from tui.widgets.celebration_box import Celebration
 
 InStage = Callable[[StageName], Session]

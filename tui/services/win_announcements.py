@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from core.access.feed import CommittedChange
 from core.meeting import lifecycle
-from tui.shell.throttle import Throttle
+from tui.services.throttle import Throttle
 
 if TYPE_CHECKING:
     from core.overview.recurring_watch import RecurringWatch
