@@ -89,6 +89,11 @@ def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(import_module(module), name)()
 
 
+def _mode_title(mode: str) -> str:
+    """Return the title of a mode: that of its screen, or the mode itself for the room."""
+    return MAIN_SCREENS[mode][2] if mode in MAIN_SCREENS else mode
+
+
 def _styles_of(start: str) -> list[Path]:
     """Return the style sheet of the first screen, if it has one.
 
@@ -155,10 +160,10 @@ class HuddleApp(App[None]):
         self._unlisten: Callable[[], None] = lambda: None
         self._batch: list[CommittedChange] = []
         self.background = BackgroundCalls()
-        self.announcements = Announcements(self)
-        self.presence = PresenceTracker(self)
-        self.webhook_sender = WebhookSender(self)
-        self.background_reader = BackgroundReader(self)
+        self.announcements = Announcements(self, session)
+        self.presence = PresenceTracker(self, session, self.feed, _mode_title)
+        self.webhook_sender = WebhookSender(self, session)
+        self.background_reader = BackgroundReader(session, self.background)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
         self._came_from = "home"

@@ -8,7 +8,7 @@ from core.overview.signals import signals
 from core.overview.signals.signals import Signal
 from tui.home.fit import HomeFit
 from tui.insight.needs_and_signals import need_and_signal_facts
-from tui.services.background_reads import BackgroundRead
+from tui.shell.background_read import BackgroundRead
 from tui.widgets.fact_list import Facts
 
 NOBODY_NEEDS_YOU = "Nobody, as far as Huddle can see."

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
+from textual.app import App
 from textual.signal import Signal
 from textual.timer import Timer
 
+from core.access.feed import Feed
+from core.access.session import Session
 from core.team import presence
 from core.team.presence import PRESENCE_POLL_SECONDS, PresentMember
-
-if TYPE_CHECKING:
-    from tui.app import HuddleApp
 
 PRESENCE_MODE = "meeting"
 """The mode that shows who is present; in other modes the list is not read again."""
@@ -24,8 +24,12 @@ REFRESH_DELAY_SECONDS = 0.25
 class PresenceTracker:
     """Tracks presence for one app: records its start, each change of screen, and its end."""
 
-    def __init__(self, app: HuddleApp) -> None:
+    def __init__(self, app: App[Any], session: Session, feed: Feed, mode_title: Callable[[str], str]) -> None:
+        """`mode_title` returns the title of a mode, by which others read where this app is."""
         self._app = app
+        self._session = session
+        self._feed = feed
+        self._mode_title = mode_title
         self.sessions: tuple[PresentMember, ...] = ()
         """The open sessions of all members, as last read."""
         self.changed_signal: Signal[tuple[PresentMember, ...]] = Signal(app, "here")
@@ -39,8 +43,8 @@ class PresenceTracker:
 
     def start(self) -> None:
         """Record this app as present, once it runs, and begin to follow the others."""
-        presence.enter(self._app.session, self._mode_title(self._app.current_mode))
-        self._unlisten = self._app.feed.listen_for_touch(self._on_feed_wake)
+        presence.enter(self._session, self._mode_title(self._app.current_mode))
+        self._unlisten = self._feed.listen_for_touch(self._on_feed_wake)
         self._app.mode_change_signal.subscribe(self._app, self._record_mode)
         # A crashed terminal does not wake the feed, so read at intervals too.
         self._app.set_interval(PRESENCE_POLL_SECONDS, self._tick)
@@ -49,28 +53,23 @@ class PresenceTracker:
     def stop(self) -> None:
         """Record that this app is closed."""
         self._unlisten()
-        presence.leave(self._app.session)
+        presence.leave(self._session)
 
     def refresh(self) -> None:
         """Read who is present, and publish it if it has changed."""
         self._due = None
-        people = tuple(presence.list_present(self._app.session))
+        people = tuple(presence.list_present(self._session))
         if people != self.sessions:
             self.sessions = people
             self.changed_signal.publish(people)
 
-    def _mode_title(self, mode: str) -> str:
-        from tui.app import MAIN_SCREENS
-
-        return MAIN_SCREENS[mode][2] if mode in MAIN_SCREENS else mode
-
     def _record_mode(self, mode: str) -> None:
-        presence.update_screen(self._app.session, self._mode_title(mode))
+        presence.update_screen(self._session, self._mode_title(mode))
         if mode == PRESENCE_MODE:
             self.refresh()
 
     def _tick(self) -> None:
-        presence.heartbeat(self._app.session)
+        presence.heartbeat(self._session)
         if self._app.current_mode == PRESENCE_MODE:
             self.refresh()
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import Any
 
+from textual.app import App
 from textual.timer import Timer
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from tui.services.throttle import Throttle
-
-if TYPE_CHECKING:
-    from core.access.session import Session
-    from tui.app import HuddleApp
 
 CHECK_SECONDS = 5.0
 """Seconds at least between two checks of committed changes for messages: screens are more urgent than a channel."""
@@ -31,8 +29,9 @@ NEWS_TABLES = ("meeting", "commitment", "entry", "target", "card", "board", "met
 class WebhookSender:
     """Sends for one app, from its first frame on. Without a webhook it starts no thread."""
 
-    def __init__(self, app: HuddleApp) -> None:
+    def __init__(self, app: App[Any], session: Session) -> None:
         self._app = app
+        self._session = session
         self._check = Throttle(app, CHECK_SECONDS, self._send)
         self._retry_timer: Timer | None = None
         self._lock = threading.Lock()
@@ -69,7 +68,7 @@ class WebhookSender:
 
     def _is_used(self) -> bool:
         # Plain SQL, because importing `core.outgoing.webhook_queue` loads half of core and most teams have no webhook.
-        return bool(self._app.session.store.query("SELECT 1 FROM webhook WHERE ended_on IS NULL LIMIT 1"))
+        return bool(self._session.store.query("SELECT 1 FROM webhook WHERE ended_on IS NULL LIMIT 1"))
 
     def _send(self) -> None:
         if not self._is_used():
@@ -92,7 +91,7 @@ class WebhookSender:
 
         try:
             while self._has_more():
-                fill_and_send_outbox(self._app.session, self._stopped)
+                fill_and_send_outbox(self._session, self._stopped)
         except HuddleError:
             pass  # the file is locked or the disk is full: the next check tries again
         finally:

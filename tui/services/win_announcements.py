@@ -6,17 +6,18 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.app import App
 from textual.screen import Screen
 from textual.timer import Timer
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.meeting import lifecycle
 from tui.services.throttle import Throttle
 
 if TYPE_CHECKING:
     from core.overview.recurring_watch import RecurringWatch
     from core.overview.win_notices import TargetWatch, Win
-    from tui.app import HuddleApp
     from tui.widgets.celebration_box import Celebration
 
 K = TypeVar("K")
@@ -40,8 +41,9 @@ TARGET_CHECK_SECONDS = 0.25
 class Announcements:
     """Announces for one app, on whichever screen it shows."""
 
-    def __init__(self, app: HuddleApp) -> None:
+    def __init__(self, app: App[Any], session: Session) -> None:
         self._app = app
+        self._session = session
         self._target_watch: TargetWatch | None = None
         self._occurrence_watch: RecurringWatch | None = None
         self._kept: set[int] = set()
@@ -96,7 +98,7 @@ class Announcements:
         changed = [change.rows.get("commitment", frozenset()) for change in changes if change.what in COMMITMENT_WORDED]
         ids = ",".join(str(int(commitment_id)) for commitment_id in frozenset().union(*changed))
         query = f"SELECT 1 FROM commitment WHERE every IS NOT NULL AND metric_id IS NOT NULL AND id IN ({ids}) LIMIT 1"
-        return bool(ids) and bool(self._app.session.store.query(query))
+        return bool(ids) and bool(self._session.store.query(query))
 
     # -- misunderstandings
 
@@ -107,7 +109,7 @@ class Announcements:
         app = self._app
         # The home screen lists it anyway, and the projector's view belongs to no member.
         if app.current_mode == "meeting" and any(
-            conversation.id in ids for conversation in list_received_misunderstandings(app.session)
+            conversation.id in ids for conversation in list_received_misunderstandings(self._session)
         ):
             app.notify("Something waits for you alone: ! shows it.", markup=False)
 
@@ -115,7 +117,7 @@ class Announcements:
 
     def _tell_host(self) -> None:
         """Show who hosts now, as read from the database: the change may have been undone or overtaken."""
-        session = self._app.session
+        session = self._session
         open_meeting = lifecycle.open_meeting_or_none(session)
         host = lifecycle.host_of(session, open_meeting) if open_meeting else None
         if host is not None:
@@ -127,17 +129,17 @@ class Announcements:
     def _celebrate_kept(self, ids: frozenset[int]) -> None:
         from core.overview.win_notices import find_kept_wins
 
-        self._celebrate_new(find_kept_wins(self._app.session, ids - self._kept), self._kept)
+        self._celebrate_new(find_kept_wins(self._session, ids - self._kept), self._kept)
 
     def _celebrate_kept_occurrences(self, ids: frozenset[int]) -> None:
         from core.overview.win_notices import find_recurring_wins
 
-        self._celebrate_new(find_recurring_wins(self._app.session, ids), self._kept_occurrences)
+        self._celebrate_new(find_recurring_wins(self._session, ids), self._kept_occurrences)
 
     def _celebrate_big(self, ids: frozenset[int]) -> None:
         from core.overview.win_notices import find_big_wins
 
-        self._celebrate_new(find_big_wins(self._app.session, ids - self._big_wins), self._big_wins)
+        self._celebrate_new(find_big_wins(self._session, ids - self._big_wins), self._big_wins)
 
     def _celebrate_new(self, wins_by_key: dict[K, Win], celebrated: set[K]) -> None:
         """Celebrate the wins that were not celebrated yet, and add all of them to `celebrated`.
@@ -148,7 +150,7 @@ class Announcements:
 
         wins = [win for key, win in wins_by_key.items() if key not in celebrated]
         celebrated.update(wins_by_key)
-        if wins and has_celebrations_on(self._app.session):
+        if wins and has_celebrations_on(self._session):
             self.celebrate(wins)
 
     def _start_check(self) -> None:
@@ -159,14 +161,14 @@ class Announcements:
         from core.overview.win_notices import TargetWatch, has_celebrations_on  # not needed for the first frame
 
         async with self._check_lock:
-            path = self._app.session.store.path
+            path = self._session.store.path
             if self._target_watch is None or self._occurrence_watch is None:
                 self._target_watch, self._occurrence_watch = TargetWatch(path), RecurringWatch(path)
             # On a thread, because adding up sixty targets would delay the next key.
-            today = self._app.session.today
+            today = self._session.today
             wins = await asyncio.to_thread(self._target_watch.poll, today)
             wins += await asyncio.to_thread(self._occurrence_watch.poll, today)
-        if wins and has_celebrations_on(self._app.session):
+        if wins and has_celebrations_on(self._session):
             self.celebrate(wins)
 
     @property

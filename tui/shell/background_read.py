@@ -1,0 +1,49 @@
+"""A slow read that a screen asks for and shows when it has its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from core.access.session import Session
+from tui.shell.screen import HuddleScreen
+
+T = TypeVar("T")
+
+BACKGROUND_READ_GROUP = "background-reads"
+"""The worker group of the reads."""
+
+
+class BackgroundRead(Generic[T]):
+    """A slow read of one screen. Requests that come while it runs lead to one further read."""
+
+    def __init__(self, screen: HuddleScreen, query: Callable[[Session], T], show: Callable[[T], object]) -> None:
+        """`show` is called with the result of `query`, on the event loop, unless the screen was removed meanwhile."""
+        self._screen = screen
+        self._query = query
+        self._show = show
+        self._is_running = self._is_requested = False
+
+    def request(self) -> None:
+        """Read after the next frame, which shows what is known already."""
+        self._screen.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        self._is_requested = True
+        if not self._is_running:
+            self._is_running = True
+            # A worker of the app, because a screen cancels its own workers when it is removed.
+            self._screen.app.run_worker(self._read(), group=BACKGROUND_READ_GROUP)
+
+    async def _read(self) -> None:
+        app = self._screen.app
+        try:
+            while self._is_requested and self._screen.is_attached:
+                self._is_requested = False
+                viewer = app.session.viewer
+                result = await app.background_reader.read(self._query, viewer)
+                # A viewer whose role changed meanwhile must not see what was read for the old role.
+                if self._screen.is_attached and viewer == app.session.viewer:
+                    self._show(result)
+        finally:
+            self._is_running = False
