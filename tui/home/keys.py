@@ -75,7 +75,7 @@ class HomeKeys(EntryScreen):
         ask_hurdle(self)
 
     def action_hurdles(self) -> None:
-        from tui.outcomes.hurdles import open_hurdles
+        from tui.dialogs.hurdles import open_hurdles
 
         open_hurdles(self)
 

@@ -7,9 +7,9 @@ from core.overview.needs.needs import Need
 from core.overview.signals import signals
 from core.overview.signals.signals import Signal
 from tui.home.fit import HomeFit
-from tui.insight.needs_and_signals import need_and_signal_facts
 from tui.shell.background_read import BackgroundRead
 from tui.widgets.fact_list import Facts
+from tui.widgets.need_and_signal_facts import need_and_signal_facts
 
 NOBODY_NEEDS_YOU = "Nobody, as far as Huddle can see."
 ALONE_IN_TEAM = "Your team. You are alone here so far: in 7 Team, a takes somebody in."

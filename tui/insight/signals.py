@@ -13,10 +13,10 @@ from core.access.feed import CommittedChange
 from core.overview.needs import needs
 from core.overview.signals import signals
 from core.overview.signals.signals import Signal
-from tui.insight.needs_and_signals import signal_sign
 from tui.shell.background_read import BackgroundRead
 from tui.shell.screen import HuddleScreen
 from tui.team.member_page import MemberPageScreen
+from tui.widgets.need_and_signal_facts import signal_sign
 from tui.widgets.pick_list import Pick, PickList
 
 ROOMY = 100

@@ -21,9 +21,9 @@ from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import MONTHS, period_containing, relative_day
 from tui.dialogs.praise import show_received_praise
-from tui.insight.needs_and_signals import own_signal_facts
 from tui.me.actions import UNDO_FAMILIES, MeActions, describe_no_numbers
 from tui.widgets.fact_list import Facts
+from tui.widgets.need_and_signal_facts import own_signal_facts
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import kept_sparkline, progress_row

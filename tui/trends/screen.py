@@ -16,7 +16,7 @@ from core.access.feed import CommittedChange
 from core.meeting import trends
 from core.meeting.lifecycle import host_of
 from core.models import Meeting
-from tui.meeting.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
+from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
 from tui.shell.clock_line import ClockLine
 from tui.trends.actions import TrendsActions, describe_card_count
 from tui.trends.card_detail import format_card_detail

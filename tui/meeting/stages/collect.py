@@ -13,8 +13,8 @@ from core.goals import goals
 from core.meeting import cards
 from core.models import Board, Card
 from core.team import members
+from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
-from tui.meeting.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.meeting.stages.saying import SayingStage
 from tui.widgets.big_text import BigText
 from tui.widgets.group_counts import GroupCounts

@@ -13,9 +13,9 @@ from core.meeting import cards, trends
 from core.metrics import metrics
 from core.models import Card, Commitment, Member
 from core.team import members, record
+from tui.dialogs.board_choice import SHEET_KEYS
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
-from tui.meeting.board_choice import SHEET_KEYS
 from tui.meeting.stages.base import StageView
 from tui.widgets.pick_list import Pick, PickList
 

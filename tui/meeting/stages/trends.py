@@ -11,7 +11,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.errors import HuddleError
 from core.meeting import cards, trends
-from tui.meeting.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
+from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.meeting.stages.voting import VotingStage
 from tui.widgets.card_list import CardLine, CardList
 from tui.widgets.pick_list import PickList
