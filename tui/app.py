@@ -71,6 +71,11 @@ OVERLAY_SCREENS = {
 }
 """Screens that open over a main screen and are also in the palette: module, class, title, purpose."""
 
+MEMBER_SCREENS = {"one-on-one-with": ("tui.one_on_one.screen", "OneOnOneScreen")}
+"""Screens about one member, opened from other screens: module, class."""
+
+HELP_SCREEN = ("tui.dialogs.help", "HelpScreen")
+
 ROOM_SCREEN = ("tui.room.screen", "RoomScreen")
 """The projector's view: module, class."""
 
@@ -286,10 +291,16 @@ class HuddleApp(App[None]):
         """Open one of the `OVERLAY_SCREENS` over the current screen; `member_id` selects whose, for those that
         take a member.
         """
-        module, class_name, *_ = OVERLAY_SCREENS[name]
-        if type(self.screen).__name__ != class_name:
-            screen_class = getattr(import_module(module), class_name)
-            self.push_screen(screen_class() if member_id is None else screen_class(member_id))
+        if type(self.screen).__name__ != OVERLAY_SCREENS[name][1]:
+            self.open_overlay(name, *(() if member_id is None else (member_id,)))
+
+    def open_overlay(self, name: str, *args: object) -> None:
+        """Open one of the `OVERLAY_SCREENS` or `MEMBER_SCREENS`, made with these arguments, over the current screen.
+
+        Features open each other's screens by name, and so need not import each other.
+        """
+        module, class_name, *_ = OVERLAY_SCREENS.get(name) or MEMBER_SCREENS[name]
+        self.push_screen(getattr(import_module(module), class_name)(*args))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if self.current_mode == "room":
@@ -303,10 +314,9 @@ class HuddleApp(App[None]):
         yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
 
     def action_help(self) -> None:
-        from tui.dialogs.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen.for_screen(self.screen))
+        module, class_name = HELP_SCREEN
+        if type(self.screen).__name__ != class_name:
+            self.push_screen(getattr(import_module(module), class_name).for_screen(self.screen))
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from core.errors import HuddleError
-from data.models import Member
+from core.models import Member
 
 STATEMENT_LIMIT = 500
 """Characters that one statement may have: about a minute of talk."""
@@ -63,3 +63,13 @@ def short_name(member: Member, members: Sequence[Member]) -> str:
     first = member.name.split()[0]
     same_first_name = sum(other.name.split()[0].casefold() == first.casefold() for other in members)
     return first if same_first_name <= 1 else member.name
+
+
+def format_people(count: int) -> str:
+    """Return `1 person` or `12 people`."""
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def format_count(count: int, noun: str) -> str:
+    """Return the count with its noun in singular or plural: `1 group`, `2 groups`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -20,10 +20,11 @@ from rich.cells import cell_len
 from core.team.members import edit_member
 from tests.conftest import Crew
 from tui import cli
+from tui.commands import registry
 from tui.commands.context import Context
 from tui.commands.table import ONE_CELL_RANGES, format_table
 
-WORDS = [word for words in cli.COMMANDS.values() for word in words]
+WORDS = [word for words in registry.COMMANDS.values() for word in words]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def probe(monkeypatch: pytest.MonkeyPatch) -> list[Context]:
         add=lambda parser, _word: parser.add_argument("rest", nargs="*"), run=run, does=None, given=given
     )
     monkeypatch.setitem(sys.modules, "tui.commands.probe", module)  # type: ignore[arg-type]
-    monkeypatch.setitem(cli.COMMANDS, "Probing", {"probe": ("probe", "what a test says")})
+    monkeypatch.setitem(registry.COMMANDS, "Probing", {"probe": ("probe", "what a test says")})
     return given
 
 
@@ -89,7 +90,7 @@ def test_every_word_has_a_module_and_tells_what_it_does(word: str, huddle: Huddl
 
 @pytest.mark.parametrize("word", WORDS)
 def test_no_word_takes_an_option_that_stands_anywhere(word: str) -> None:
-    module = next(words[word][0] for words in cli.COMMANDS.values() if word in words)
+    module = next(words[word][0] for words in registry.COMMANDS.values() if word in words)
     parser = argparse.ArgumentParser()
     import_module(f"tui.commands.{module}").add(parser, word)
     parsers = [parser]
@@ -97,7 +98,7 @@ def test_no_word_takes_an_option_that_stands_anywhere(word: str) -> None:
         if isinstance(action, argparse._SubParsersAction):
             parsers += action.choices.values()
     options = {option for each in parsers for action in each._actions for option in action.option_strings}
-    assert not options & set(cli.GLOBAL_OPTIONS)
+    assert not options & set(registry.GLOBAL_OPTIONS)
 
 
 def test_help_lists_every_word_once_in_80_columns(huddle: Huddle) -> None:

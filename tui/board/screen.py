@@ -23,7 +23,9 @@ from core.standings.remaining import team_remaining
 from tui.board.actions import BoardActions
 from tui.services.throttle import Throttle
 from tui.widgets.leaderboard.from_standings import (
+    LEADERBOARD_TABLES,
     PRIVATE_BOARD_TEXT,
+    REPAINT_SECONDS,
     board_title,
     describe_elapsed,
     describe_next_ahead,
@@ -37,16 +39,9 @@ from tui.widgets.leaderboard.leaderboard import Leaderboard
 from tui.widgets.leaderboard.rows import NOTHING_COUNTED
 from tui.widgets.top_and_key_lines import KeyLine
 
-LEADERBOARD_TABLES = frozenset(
-    {"entry", "target", "metric", "member", "group", "meeting", "team", "holiday", "absence"}
-)
-"""The tables that a leaderboard is read from: changes to others, such as cards, do not repaint it."""
-
 DAY_CHECK_SECONDS = 30.0
 """Seconds between two checks whether a new day has begun, which changes the pace."""
 
-REPAINT_SECONDS = 0.2
-"""The least seconds between two repaints for changes, so that keys are answered while many entries arrive."""
 
 LONG_TITLE_WIDTH = 96
 """Width in columns from which the top line has the long texts on both sides."""

@@ -16,10 +16,10 @@ from core.goals import goals
 from core.meeting import cards, lifecycle
 from core.models import Board, Card, Group, Meeting, Member
 from core.team import group_records, members, record
+from core.values.text import format_people
 from tui.capture.card_input import CardInput
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
-from tui.team.list_lines import format_people
 from tui.widgets.card_list import CardLine, CardList
 from tui.widgets.name_completion import Completion
 from tui.widgets.say_line import SayInput

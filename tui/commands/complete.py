@@ -8,8 +8,8 @@ from importlib import import_module
 
 from core.errors import HuddleError
 from core.quick.completion_names import read_completion_names
-from tui.cli import COMMANDS, GLOBAL_OPTIONS
 from tui.commands.context import Context
+from tui.commands.registry import COMMANDS, GLOBAL_OPTIONS
 
 Candidate = tuple[str, str]
 """A word, and a short explanation of it, which may be empty."""

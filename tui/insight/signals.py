@@ -15,7 +15,6 @@ from core.overview.signals import signals
 from core.overview.signals.signals import Signal
 from tui.shell.background_read import BackgroundRead
 from tui.shell.screen import HuddleScreen
-from tui.team.member_page import MemberPageScreen
 from tui.widgets.need_and_signal_facts import signal_sign
 from tui.widgets.pick_list import Pick, PickList
 
@@ -135,7 +134,7 @@ class SignalsScreen(HuddleScreen):
 
     def action_page(self) -> None:
         if self._signal is not None and self._signal.page_member is not None:
-            self.app.push_screen(MemberPageScreen(self._signal.page_member))
+            self.app.open_overlay("page", self._signal.page_member)
 
     def action_back(self) -> None:
         self.dismiss()

@@ -17,7 +17,6 @@ from core.values.periods import MONTHS, relative_day
 from tui.dialogs.prompt_helper import ask_line
 from tui.one_on_one.screen import OneOnOneScreen
 from tui.shell.screen import HuddleScreen
-from tui.team.member_page import MemberPageScreen
 from tui.widgets.pick_list import Pick, PickList
 
 TABLES = frozenset({"conversation", "point", "commitment", "card", "meeting", "member"})
@@ -197,7 +196,7 @@ class OneOnOnesScreen(HuddleScreen):
 
     def action_page(self) -> None:
         if (member := self._picked) is not None:
-            self.app.push_screen(MemberPageScreen(member if self.session.viewer.is_leader else None))
+            self.app.open_overlay("page", member if self.session.viewer.is_leader else None)
 
     def action_agenda(self) -> None:
         if (member := self._picked) is not None:

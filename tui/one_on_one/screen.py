@@ -31,7 +31,6 @@ from tui.one_on_one.lines import (
     talk_summary_variants,
 )
 from tui.shell.screen import HuddleScreen
-from tui.team.member_page import MemberPageScreen
 from tui.widgets.fact_list import Facts
 from tui.widgets.pick_list import PickList
 from tui.widgets.progress_rows import ProgressRows
@@ -105,8 +104,8 @@ class OneOnOneScreen(HuddleScreen):
             self.show()
 
     @property
-    def member_id(self) -> int:
-        """The id of the other person in this one-on-one."""
+    def one_on_one_member_id(self) -> int:
+        """The id of the other person in this one-on-one; the member page looks for it on the screen below."""
         return self._member.id
 
     # -- showing
@@ -232,7 +231,7 @@ class OneOnOneScreen(HuddleScreen):
 
     def action_page(self) -> None:
         if self._page is not None:
-            self.app.push_screen(MemberPageScreen(self._page.member))
+            self.app.open_overlay("page", self._page.member)
 
     def action_note(self) -> None:
         ask_line(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from core.access.session import Session
-from core.metrics.metrics import list_metrics
-from core.models import Metric
 from core.standings.leaderboard import StandingsBoard, standings
 from core.standings.remaining import team_remaining
-from core.team.record import get_team
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import period_containing
 from tui.room.stage_content import StageContent
 from tui.widgets.big_figures import Figure
+from tui.widgets.leaderboard.from_standings import metrics_in_meeting_order
 
 
 class MetricRotation:
@@ -38,12 +36,6 @@ class MetricRotation:
         return None, StageContent(
             question="How do we stand?", empty_text="Nothing has been entered yet. What is counted will stand here."
         )
-
-
-def metrics_in_meeting_order(session: Session) -> list[Metric]:
-    """Return the metrics in the order in which a meeting shows them: those in the team's currency first."""
-    currency = get_team(session).currency
-    return sorted(list_metrics(session), key=lambda metric: metric.unit != currency)
 
 
 def _team_figures(session: Session, board: StandingsBoard) -> tuple[Figure, ...]:

@@ -17,7 +17,6 @@ from core.meeting import lifecycle as meetings
 from core.meeting.timer import stage_timer
 from core.models import Meeting, Stage
 from core.team import record
-from tui.board.screen import LEADERBOARD_TABLES, REPAINT_SECONDS
 from tui.room import close_content, stage_content, wins_and_hurdles_content
 from tui.room.metric_rotation import MetricRotation
 from tui.room.stage_content import STAGE_BOARD_KINDS, BoardContent, StageContent
@@ -26,6 +25,7 @@ from tui.room.wall import RoomWall
 from tui.services.throttle import Throttle
 from tui.shell.screen import HuddleScreen
 from tui.widgets.big_figures import Figure
+from tui.widgets.leaderboard.from_standings import LEADERBOARD_TABLES, REPAINT_SECONDS
 from tui.widgets.stage_rail import RailStage, StageRail
 from tui.widgets.top_and_key_lines import TopLine
 

@@ -15,6 +15,7 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
 from tui.app import HuddleApp
+from tui.shell.actions import ActionTable, install_actions
 from tui.shell.dialog import SafeDismissScreen
 from tui.widgets.top_and_key_lines import KeyLine, TopLine
 
@@ -35,6 +36,20 @@ class HuddleScreen(SafeDismissScreen[None]):
     """How to read the screen, if that needs explaining; the help shows it after `WHY`."""
 
     BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions = self.make_actions()
+        install_actions(self, self.actions)
+
+    def make_actions(self) -> ActionTable:
+        """Return what the actions of this screen do and when each is offered. Called once, before it is mounted."""
+        return {}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if (entry := self.actions.get(action)) is not None:
+            return entry.is_offered(*parameters)
+        return super().check_action(action, parameters)
 
     @property
     def session(self) -> Session:

@@ -8,13 +8,13 @@ from core.hosting import rotation
 from core.hosting.rotation import HostPlace
 from core.models import Group, Meeting, Member
 from core.team import groups, members, record
+from core.values.text import format_count, format_people
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.praise import ask_praise
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
 from tui.shell.screen import HuddleScreen
-from tui.team.list_lines import format_count, format_people
 from tui.widgets.form import Field
 from tui.widgets.pick_list import PickList
 

@@ -102,13 +102,3 @@ def describe_concern(concern: GroupProblem, *, with_keys: bool) -> str:
     """Describe what is wrong with the groups; `with_keys` names the key that fixes it."""
     key = next((key for command, key in KEY_OF_COMMAND.items() if concern.command.startswith(command)), "")
     return f"{concern.sentence} {concern.help} with {key}." if key and with_keys else concern.sentence
-
-
-def format_people(count: int) -> str:
-    """Return `1 person` or `12 people`."""
-    return "1 person" if count == 1 else f"{count} people"
-
-
-def format_count(count: int, noun: str) -> str:
-    """Return the count with its noun in singular or plural: `1 group`, `2 groups`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

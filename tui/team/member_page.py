@@ -149,15 +149,13 @@ class MemberPageScreen(HuddleScreen):
 
     def action_talk(self) -> None:
         """Open the one-on-one with this member, or return to it when it is the screen below."""
-        from tui.one_on_one.screen import OneOnOneScreen
-
         if self._member is None:
             return
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, OneOnOneScreen) and below.member_id == self._member.id:
+        if getattr(below, "one_on_one_member_id", None) == self._member.id:
             self.dismiss()
         else:
-            self.app.push_screen(OneOnOneScreen(self._member))
+            self.app.open_overlay("one-on-one-with", self._member)
 
     def action_back(self) -> None:
         self.dismiss()

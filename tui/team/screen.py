@@ -13,9 +13,9 @@ from core.access.feed import CommittedChange
 from core.hosting import rotation
 from core.meeting import lifecycle
 from core.team import group_records, groups, members, record
-from core.values.text import short_name
+from core.values.text import format_count, format_people, short_name
 from tui.team.actions import TeamActions
-from tui.team.list_lines import describe_concern, format_count, format_people, past_turns, team_picks
+from tui.team.list_lines import describe_concern, past_turns, team_picks
 from tui.team.member_page import MemberPageScreen
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.pick_list import PickList

@@ -12,8 +12,9 @@ import pytest
 
 from core.metrics.metrics import add_metric, end_metric
 from tests.conftest import Crew
-from tui.cli import COMMANDS, main
+from tui.cli import main
 from tui.commands.completions import SCRIPTS
+from tui.commands.registry import COMMANDS
 
 
 @pytest.fixture

@@ -10,10 +10,15 @@ from core.access.feed import CommittedChange
 from core.standings.leaderboard import standings
 from core.values.amounts import format_percent
 from core.values.periods import period_containing
-from tui.board.screen import LEADERBOARD_TABLES
 from tui.meeting.stages.base import StageView
-from tui.room.metric_rotation import metrics_in_meeting_order
-from tui.widgets.leaderboard.from_standings import PRIVATE_BOARD_TEXT, leaderboard_places, pace_mark, team_place
+from tui.widgets.leaderboard.from_standings import (
+    LEADERBOARD_TABLES,
+    PRIVATE_BOARD_TEXT,
+    leaderboard_places,
+    metrics_in_meeting_order,
+    pace_mark,
+    team_place,
+)
 from tui.widgets.leaderboard.leaderboard import Leaderboard
 from tui.widgets.leaderboard.rows import NOTHING_COUNTED
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from core.standings.leaderboard import RowNeighbours, Standing, StandingsBoard
+from core.access.session import Session
+from core.metrics.metrics import list_metrics
+from core.models import Metric
+from core.standings.leaderboard import (
+    RowNeighbours,
+    Standing,
+    StandingsBoard,
+)
 from core.standings.remaining import RemainingAmounts
+from core.team.record import get_team
 from core.values.amounts import format_amount, format_exact, format_percent
 from core.values.periods import MONTHS
 from tui.widgets.leaderboard.rows import LeaderboardPlace
@@ -148,3 +156,19 @@ def week_heads(board: StandingsBoard, today: date) -> Sequence[str]:
     count = len(board.team.history)
     ends = [last - timedelta(days=7 * back) for back in range(count - 1, -1, -1)]
     return [f"{day.day} {MONTHS[day.month - 1]}" for day in ends]
+
+
+LEADERBOARD_TABLES = frozenset(
+    {"entry", "target", "metric", "member", "group", "meeting", "team", "holiday", "absence"}
+)
+"""The tables that a leaderboard is read from: changes to others, such as cards, do not repaint it."""
+
+
+REPAINT_SECONDS = 0.2
+"""The least seconds between two repaints for changes, so that keys are answered while many entries arrive."""
+
+
+def metrics_in_meeting_order(session: Session) -> list[Metric]:
+    """Return the metrics in the order in which a meeting shows them: those in the team's currency first."""
+    currency = get_team(session).currency
+    return sorted(list_metrics(session), key=lambda metric: metric.unit != currency)
