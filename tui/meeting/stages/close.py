@@ -133,7 +133,7 @@ class CloseStage(StageView, can_focus=True):
         return True
 
     def action_pulse(self) -> None:
-        from tui.meeting.pulse import PulseScreen
+        from tui.dialogs.pulse import PulseScreen
 
         self.app.push_screen(PulseScreen(self.meeting))
 
@@ -155,7 +155,7 @@ class CloseStage(StageView, can_focus=True):
         return f"Only you see this · {' · '.join(QUESTIONS.values())}", picks
 
     def action_minutes(self) -> None:
-        from tui.meeting.minutes import MinutesScreen
+        from tui.dialogs.minutes import MinutesScreen
 
         self.app.push_screen(MinutesScreen(self.meeting))
 

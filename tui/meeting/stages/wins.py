@@ -17,7 +17,7 @@ from core.overview import milestones, planned_celebration
 from core.overview.milestones import Milestone
 from core.team import members
 from core.values.text import short_name
-from tui.meeting.mention_line import MentionLine
+from tui.meeting.stages.mention_line import MentionLine
 from tui.meeting.stages.saying import SayingStage
 from tui.widgets.name_completion import Completion
 from tui.widgets.pick_list import Pick, PickList
@@ -213,12 +213,12 @@ class WinsStage(SayingStage):
         return next((member for member in self._people if member.id == member_id), None)
 
     def action_plan(self) -> None:
-        from tui.meeting.celebration_dialogs import ask_celebration_plan
+        from tui.dialogs.celebrations import ask_celebration_plan
 
         ask_celebration_plan(self.huddle_screen)
 
     def action_held(self) -> None:
-        from tui.meeting.celebration_dialogs import ask_celebration_held
+        from tui.dialogs.celebrations import ask_celebration_held
 
         ask_celebration_held(self.huddle_screen)
 
