@@ -1,39 +1,20 @@
-"""The base of screens with private content: asks first, in a running meeting, whether the screen is projected."""
+"""The base of screens with private content; `ListDetailScreen.IS_PRIVATE` takes its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.widget import Widget
-from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.meeting.lifecycle import open_meeting_or_none
-from tui.shell.dialog import Dialog
+from tui.shell.projection_cover import SEEN_BY_BOTH as SEEN_BY_BOTH
+from tui.shell.projection_cover import ProjectionQuestion
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import PickList
-
-SEEN_BY_BOTH = "seen by the two of you"
-
-
-class ProjectionQuestion(Dialog[bool]):
-    """Asks whether this screen is projected. Enter and esc answer yes, so a careless key reveals nothing."""
-
-    HELP_NAME = "Projected"
-    CSS_PATH = "../dialogs/prompts.tcss"
-    BINDINGS = [
-        Binding("escape,enter,y", "dismiss(True)", "It is", id="projected.yes", tooltip="Back; nothing is shown"),
-        Binding("n", "dismiss(False)", "Only I", id="projected.no", tooltip="Nobody else sees it: show it"),
-    ]
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="ask"):
-            yield Static("A meeting is running. Is this screen projected?", classes="ask--question", markup=False)
-            yield Static("What stands here is for few, and would be on the wall.", markup=False)
-            yield Static("enter It is: back   n Only I see it: show it", classes="ask--keys", markup=False)
 
 
 class PrivateScreen(HuddleScreen):
@@ -42,7 +23,7 @@ class PrivateScreen(HuddleScreen):
     Subclasses define `compose_private` with a `PickList` in it, `show_private`, and `TABLES`, the tables they show.
     """
 
-    TABLES: frozenset[str] = frozenset()
+    TABLES: ClassVar[frozenset[str]] = frozenset()
     BINDINGS = [Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from")]
 
     def __init__(self, *, confirmed_meeting_id: int | None = None) -> None:

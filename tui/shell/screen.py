@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.widget import Widget
 
 from core.access.feed import CommittedChange
@@ -23,7 +24,10 @@ T = TypeVar("T")
 
 
 class HuddleScreen(SafeDismissScreen[None]):
-    """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `handle_changes`."""
+    """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `handle_changes`.
+
+    `make_actions` gives what the keys do. Lists with details beside them are `ListDetailScreen`s.
+    """
 
     app = getters.app(HuddleApp)
     top_line = getters.query_one(TopLine)
@@ -34,6 +38,9 @@ class HuddleScreen(SafeDismissScreen[None]):
 
     READS: ClassVar[str] = ""
     """How to read the screen, if that needs explaining; the help shows it after `WHY`."""
+
+    TABLES: ClassVar[frozenset[str] | None] = None
+    """Tables whose changes refresh this screen; None for all."""
 
     BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
 
@@ -101,8 +108,9 @@ class HuddleScreen(SafeDismissScreen[None]):
         """Read what the screen shows and show it. Called when the screen is opened or shown again."""
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
-        """Refresh after committed changes, from any process. The default refreshes everything."""
-        self.show()
+        """Refresh after committed changes, from any process. The default shows all anew if they concern `TABLES`."""
+        if self.TABLES is None or any(change.rows.keys() & self.TABLES for change in changes):
+            self.show()
 
     def _receive_changes(self, landed: list[CommittedChange]) -> None:
         if self.is_current:
@@ -110,7 +118,20 @@ class HuddleScreen(SafeDismissScreen[None]):
             self.handle_changes(landed)
 
     def action_back(self) -> None:
-        self.app.go_back()
+        """Close this screen if it was opened over another, else show the main screen from before."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+        else:
+            self.app.go_back()
+
+    def open_dialog(self, dialog: Screen[T | None], then: Callable[[T], object]) -> None:
+        """Open a dialog over this screen. `then` is called with its result, unless it is left without one."""
+
+        def on_close(result: T | None) -> None:
+            if result is not None:
+                then(result)
+
+        self.app.push_screen(dialog, on_close)
 
     def run_change(
         self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any

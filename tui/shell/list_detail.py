@@ -1,0 +1,200 @@
+"""The base class of screens that are a list with the details of its row beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual.containers import Container
+from textual.widget import Widget
+
+from core.access.feed import CommittedChange
+from tui.shell.actions import Action, ActionTable
+from tui.shell.projection_cover import ProjectionCover
+from tui.shell.screen import HuddleScreen
+from tui.widgets.pick_list import Pick, PickList
+
+Item = TypeVar("Item")
+
+COVER_TABLES = frozenset({"meeting", "member"})
+"""Tables whose changes may begin or end a meeting, or change who must not project a private screen."""
+
+
+class ListDetailScreen(HuddleScreen, Generic[Item]):
+    """A list of rows, and what concerns the row under the cursor; `Item` is what a row stands for.
+
+    A subclass defines
+
+    - `compose_body`: the list, `self.picks`, alone or with a widget beside it: `beside(self.picks, self.detail)`;
+    - `show_list`: read what the rows show and call `set_rows`; also the top line;
+    - `show_detail`: show what belongs to `self.selected`, the item under the cursor;
+    - `TABLES`, `UNDO_FAMILIES`, and `make_actions`, which extends the table of this class.
+
+    The list has the focus from the beginning. All is shown anew when the size or a table of `TABLES` changes; details
+    and keys also when the cursor moves. With `UNDO_FAMILIES`, the action "undo" is in the table already.
+
+    A screen with private content sets `IS_PRIVATE`. Its body is then inside a `ProjectionCover`, which hides it and
+    asks; nothing else is different for the subclass, as `show_list` and `show_detail` are called only uncovered.
+    """
+
+    UNDO_FAMILIES: ClassVar[tuple[str, ...]] = ()
+    """Families of journal events that the action "undo" takes back on this screen."""
+
+    IS_PRIVATE: ClassVar[bool] = False
+    """Whether the leader or host of a running meeting must confirm first that nobody else sees the screen."""
+
+    DEFAULT_CSS = """
+    ListDetailScreen {
+        & .list-and-detail {
+            height: 1fr;
+            layout: vertical;
+            & > PickList { height: 1fr; }
+            & > .detail {
+                height: auto;
+                max-height: 60%;
+                padding: 0 1;
+                border-top: solid $rule;
+                scrollbar-size-vertical: 1;
+            }
+        }
+        &.-wide .list-and-detail, &.-vast .list-and-detail {
+            layout: horizontal;
+            & > PickList { width: 1fr; }
+            & > .detail {
+                width: 1fr;
+                height: 100%;
+                max-height: 100%;
+                padding: 0 2;
+                border-top: none;
+                border-left: solid $rule;
+            }
+        }
+    }
+    """
+
+    def __init__(self, *, confirmed_meeting_id: int | None = None) -> None:
+        """`confirmed_meeting_id` is that of the private screen that opens this one, if any."""
+        super().__init__()
+        self.picks = PickList()
+        self.items: Mapping[Any, Item] = {}
+        """What the rows stand for, by their keys; headings and the like have none."""
+        self.can_undo = False
+        """Whether the viewer has a change that "undo" takes back; read whenever the screen is shown."""
+        self._projection_cover: ProjectionCover | None = None
+        if self.IS_PRIVATE:
+            self._projection_cover = ProjectionCover(
+                when_confirmed=self._show_confirmed,
+                when_projected=self.dismiss,
+                confirmed_meeting_id=confirmed_meeting_id,
+            )
+
+    def compose_content(self) -> Iterable[Widget]:
+        if self._projection_cover is None:
+            yield from self.compose_body()
+        else:
+            with self._projection_cover:
+                yield from self.compose_body()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Return the widgets between the top line and the key line. The default is the list alone."""
+        yield self.picks
+
+    def make_actions(self) -> ActionTable:
+        return {"undo": Action(self.undo, lambda: self.can_undo)} if self.UNDO_FAMILIES else {}
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        if self._projection_cover is not None and self._projection_cover.cover_if_needed():
+            self.top_line.left = self.top_line.right = self.key_line.note = ""
+            return
+        session = self.session
+        self.can_undo = bool(
+            self.UNDO_FAMILIES and not session.viewer.is_room and session.last_change(*self.UNDO_FAMILIES) is not None
+        )
+        self.show_list()
+        self.show_selection()
+
+    def show_list(self) -> None:
+        """Read what the rows show and call `set_rows`; also set the top line."""
+        raise NotImplementedError
+
+    def show_detail(self) -> None:
+        """Show what belongs to the row under the cursor. Called also without rows."""
+
+    def show_selection(self) -> None:
+        """Show the details of the row under the cursor and the keys that it has."""
+        self.show_detail()
+        self.refresh_bindings()
+
+    def set_rows(
+        self, picks: Sequence[Pick], items: Mapping[Any, Item], *, empty: str = "", start_at: Hashable = None
+    ) -> None:
+        """Show these rows, which stand for `items` by their keys; `empty` is the sentence shown without rows.
+
+        The cursor stays on its row. When the list had no items before, it goes to the row with the key `start_at`.
+        """
+        had_items = bool(self.items)
+        self.items = items
+        self.picks.set_picks(picks, empty=empty)
+        if not had_items and start_at is not None:
+            self.picks.pick(start_at)
+
+    def follow(self, key: Hashable) -> None:
+        """Show everything anew, with the cursor on the row of this key, which was just added or changed."""
+        self.show()
+        self.picks.pick(key)
+
+    @property
+    def selected(self) -> Item | None:
+        """What the row under the cursor stands for; None without one."""
+        return self.items.get(self.picks.cursor_key)
+
+    # -- updates
+
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if self._projection_cover is not None and any(change.rows.keys() & COVER_TABLES for change in changes):
+            self.show()
+        else:
+            super().handle_changes(changes)
+
+    def on_pick_list_moved(self) -> None:
+        self.show_selection()
+
+    # -- privacy
+
+    @property
+    def confirmed_meeting_id(self) -> int | None:
+        """The meeting for which the viewer confirmed that nobody else sees this screen, or None."""
+        return self._projection_cover.confirmed_meeting_id if self._projection_cover is not None else None
+
+    def _show_confirmed(self) -> None:
+        self.show()
+        self.picks.focus()  # a hidden widget cannot have the focus, so the list has lost it
+
+    # -- actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self._projection_cover is not None and self._projection_cover.is_asking and action != "back":
+            return False
+        return super().check_action(action, parameters)
+
+    def undo(self) -> None:
+        """Take back the viewer's last change on this screen."""
+        self.run_change(self.session.undo, *self.UNDO_FAMILIES)
+
+
+def beside(picks: PickList, detail: Widget) -> Container:
+    """Return a container of the list and its details: beside it on wide screens, else below it.
+
+    The screen's class names `-wide` and `-vast` say which; see `HORIZONTAL_BREAKPOINTS`.
+    """
+    detail.add_class("detail")
+    return Container(picks, detail, classes="list-and-detail")

@@ -1,0 +1,84 @@
+"""Hides private content in a running meeting until the viewer confirms that the screen is not projected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.widgets import Static
+
+from core.meeting.lifecycle import open_meeting_or_none
+from tui.app import HuddleApp
+from tui.shell.dialog import Dialog
+
+SEEN_BY_BOTH = "seen by the two of you"
+
+
+class ProjectionQuestion(Dialog[bool]):
+    """Asks whether this screen is projected. Enter and esc answer yes, so a careless key reveals nothing."""
+
+    HELP_NAME = "Projected"
+    CSS_PATH = "../dialogs/prompts.tcss"
+    BINDINGS = [
+        Binding("escape,enter,y", "dismiss(True)", "It is", id="projected.yes", tooltip="Back; nothing is shown"),
+        Binding("n", "dismiss(False)", "Only I", id="projected.no", tooltip="Nobody else sees it: show it"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="ask"):
+            yield Static("A meeting is running. Is this screen projected?", classes="ask--question", markup=False)
+            yield Static("What stands here is for few, and would be on the wall.", markup=False)
+            yield Static("enter It is: back   n Only I see it: show it", classes="ask--keys", markup=False)
+
+
+class ProjectionCover(Container):
+    """Contains the private part of a screen. The leader or host of a running meeting sees it after confirming."""
+
+    app = getters.app(HuddleApp)
+
+    def __init__(
+        self,
+        *,
+        when_confirmed: Callable[[], object],
+        when_projected: Callable[[], object],
+        confirmed_meeting_id: int | None = None,
+    ) -> None:
+        """`when_confirmed` and `when_projected` are called with the answer to the question.
+
+        `confirmed_meeting_id` is the meeting for which the user confirmed already, on the screen that opens this one.
+        """
+        super().__init__()
+        self._when_confirmed = when_confirmed
+        self._when_projected = when_projected
+        self.confirmed_meeting_id = confirmed_meeting_id
+        self.is_asking = False
+        """Whether the question is open, or about to open."""
+
+    def cover_if_needed(self) -> bool:
+        """Show or hide the content, and ask if it has to be hidden. Return whether it is hidden."""
+        is_covered = self._must_cover()
+        self.display = not is_covered
+        if is_covered and not self.is_asking:
+            self.is_asking = True
+            # After the next paint: a screen under a dialog is not painted again, and must not show its content.
+            self.call_after_refresh(self.app.push_screen, ProjectionQuestion(), self._on_answer)
+        return is_covered
+
+    def _must_cover(self) -> bool:
+        session = self.app.session
+        meeting = open_meeting_or_none(session)
+        if meeting is None or meeting.kind == "one-on-one" or meeting.id == self.confirmed_meeting_id:
+            return False
+        return session.viewer.is_leader or session.viewer.is_member(meeting.host_id)
+
+    def _on_answer(self, is_projected: bool | None) -> None:
+        self.is_asking = False
+        if is_projected is False:
+            meeting = open_meeting_or_none(self.app.session)
+            self.confirmed_meeting_id = meeting.id if meeting else None
+            self._when_confirmed()
+        else:
+            self._when_projected()
