@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
-from core.access.feed import CommittedChange
 from core.accounts import accounts
 from core.errors import HuddleError
 from core.models import Account, Member
@@ -18,18 +15,13 @@ from core.values.text import clean, short_name
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
-from tui.shell.screen import HuddleScreen
-from tui.widgets.fact_list import Fact, Facts
+from tui.shell.actions import Action, ActionTable
+from tui.shell.list_detail import ListDetailScreen, beside
+from tui.widgets.detail_pane import DetailPane
+from tui.widgets.fact_list import Fact
 from tui.widgets.form import Field
-from tui.widgets.pick_list import Pick, PickList
-from tui.widgets.section import Section
+from tui.widgets.pick_list import Pick
 from tui.widgets.top_and_key_lines import first_that_fits
-
-TABLES = frozenset({"account", "handover", "member"})
-"""Tables whose changes refresh this screen."""
-
-FAMILIES = ("account",)
-"""Families of journal events that `u` undoes on this screen."""
 
 MOST = 300
 """How many accounts are listed at once; the others are found by a part of their name."""
@@ -46,11 +38,13 @@ OPENERS_WIDTH = 96
 """Screen width in columns from which rows say who opened the account."""
 
 
-class AccountsScreen(HuddleScreen):
+class AccountsScreen(ListDetailScreen[Account]):
     """The accounts by owner, the viewer's own first, and those untouched longest on top."""
 
     CSS_PATH = "accounts.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
+    TABLES = frozenset({"account", "handover", "member"})
+    UNDO_FAMILIES = ("account",)
     WHY = (
         "Whoever keeps customers or opens new ones owns them and their numbers: that is what trust rests on. "
         "Nothing moves silently: an account changes hands by a hand-over, with its reason, for everybody to read. "
@@ -68,48 +62,41 @@ class AccountsScreen(HuddleScreen):
         Binding("u", "undo", "Undo", id="accounts.undo", tooltip="Take back your last step here"),
     ]
 
-    picks = getters.query_one(PickList)
-
     def __init__(self) -> None:
         super().__init__()
-        self._accounts: dict[int, Account] = {}
+        self.detail = DetailPane()
         self._people: list[Member] = []
         self._search = ""
         self._only_mine = False
-        self._can_undo = False
 
-    def compose_content(self) -> Iterable[Widget]:
-        with Horizontal(id="accounts"):
-            yield PickList()
-            with VerticalScroll(id="account-side", can_focus=False):
-                yield Section("", id="account-name")
-                yield Facts(id="account-history")
+    def compose_body(self) -> Iterable[Widget]:
+        yield beside(self.picks, self.detail)
 
-    def on_mount(self) -> None:
-        self.picks.focus()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.show()
+    def make_actions(self) -> ActionTable:
+        return {
+            **super().make_actions(),
+            "touch": Action(self._touch, self._may_change),
+            "hand_over": Action(self._choose_new_owner, self._may_change),
+            "add": Action(self._add, self._takes_part),
+            "find": Action(self._find),
+            "mine": Action(self._toggle_mine, self._takes_part),
+        }
 
     # -- showing
 
-    def show(self) -> None:
+    def show_list(self) -> None:
         session = self.session
         self._people = members.list_members(session, include_left=True)
         mine = session.me if session.viewer.member_id is not None else None
         found = accounts.list_accounts(
             session, owner=mine if self._only_mine else None, name_part=self._search, limit=MOST + 1
         )
-        self._accounts = {account.id: account for account in found[:MOST]}
-        self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
-        picks = self._lines(found[:MOST])
+        shown = found[:MOST]
+        picks = self._account_picks(shown)
         if len(found) > MOST:
             picks.append(Pick("more", f"These are the first {MOST}. / finds the others.", heading=True))
-        self.picks.set_picks(picks, empty=self._why_empty())
+        self.set_rows(picks, {account.id: account for account in shown}, empty=self._why_empty())
         self._show_frame(mine)
-        self._show_history()
-        self.refresh_bindings()
 
     def _show_frame(self, mine: Member | None) -> None:
         session = self.session
@@ -129,7 +116,7 @@ class AccountsScreen(HuddleScreen):
             "them by itself: whoever won a customer first has opened it."
         )
 
-    def _lines(self, accounts_shown: list[Account]) -> list[Pick]:
+    def _account_picks(self, accounts_shown: list[Account]) -> list[Pick]:
         picks: list[Pick] = []
         names = {member.id: member.name for member in self._people}
         owner_id: int | None = NO_OWNER_YET
@@ -157,125 +144,95 @@ class AccountsScreen(HuddleScreen):
         touched = "never touched" if ago is None else RECENT_DAYS.get(ago) or f"{ago:,} days ago"
         return f"{opened}   {touched:>13}" if opened else touched
 
-    def _show_history(self) -> None:
-        account = self._picked
-        self.query_one("#account-side").set_class(account is None, "-empty")
-        self.query_one("#account-name", Section).title = account.name if account else ""
-        facts = []
+    def show_detail(self) -> None:
+        account = self.selected
+        self.detail.display = account is not None
+        facts: list[Fact] = []
         if account is not None:
             facts = [Fact(line) for line in accounts.describe_account_history(self.session, account)]
             source = f" It came with an import of {account.source}." if account.source else ""
             facts = facts or [Fact(f"It has not changed hands.{source}", quiet=True)]
-        self.query_one("#account-history", Facts).set_facts(facts)
+        self.detail.set_detail(account.name if account else "", facts)
 
-    # -- updates
+    # -- actions
 
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() & TABLES for change in changes):
-            self.show()
+    def _takes_part(self) -> bool:
+        return self.session.viewer.role in ("leader", "seller")
 
-    def on_pick_list_moved(self) -> None:
-        self._show_history()
-        self.refresh_bindings()
+    def _may_change(self) -> bool:
+        viewer, account = self.session.viewer, self.selected
+        return account is not None and (viewer.is_leader or viewer.is_member(account.member_id))
 
-    # -- keys
-
-    @property
-    def _picked(self) -> Account | None:
-        picked = self.picks.cursor_key if self.is_mounted else None
-        return self._accounts.get(picked) if isinstance(picked, int) else None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        viewer, account = self.session.viewer, self._picked
-        match action:
-            case "touch" | "hand_over":
-                return account is not None and (viewer.is_leader or viewer.is_member(account.member_id))
-            case "add":
-                return viewer.role in ("leader", "seller")
-            case "mine":
-                return viewer.role in ("leader", "seller")
-            case "undo":
-                return self._can_undo
-        return super().check_action(action, parameters)
-
-    def action_back(self) -> None:
-        self.dismiss()
-
-    def action_touch(self) -> None:
-        if (account := self._picked) is not None:
+    def _touch(self) -> None:
+        if (account := self.selected) is not None:
             self.run_change(accounts.touch_account, self.session, account, then=self._notify_touched)
 
     def _notify_touched(self, account: Account) -> None:
         self.notify(f"{account.name} was touched today. u takes it back.", markup=False)
 
-    def action_hand_over(self) -> None:
-        account = self._picked
+    def _choose_new_owner(self) -> None:
+        account = self.selected
         if account is None:
             return
-        others = [
-            person
+        others = {
+            person.id: person
             for person in self._people
             if person.left_on is None and person.role != "watcher" and person.id != account.member_id
-        ]
-        choices = [Choice(member.id, member.name, right=member.kind or "") for member in others]
+        }
+        choices = [Choice(member.id, member.name, right=member.kind or "") for member in others.values()]
+        self.open_dialog(
+            ChooseScreen(f"Who gets {account.name}?", choices),
+            lambda choice: self._hand_over(account, others[int(str(choice.key))]),
+        )
 
-        def chosen(choice: Choice | None) -> None:
-            to = next((member for member in others if choice and member.id == choice.key), None)
-            if to is not None:
-                ask_line(
-                    self,
-                    f"Why does {account.name} go to {to.name}?",
-                    lambda because: accounts.hand_over(self.session, account, to, because),
-                    hint="Everybody on the team can read it.",
-                )
+    def _hand_over(self, account: Account, to: Member) -> None:
+        ask_line(
+            self,
+            f"Why does {account.name} go to {to.name}?",
+            lambda reason: accounts.hand_over(self.session, account, to, reason),
+            hint="Everybody on the team can read it.",
+        )
 
-        self.app.push_screen(ChooseScreen(f"Who gets {account.name}?", choices), chosen)
-
-    def action_add(self) -> None:
-        if not self.session.viewer.is_leader:
+    def _add(self) -> None:
+        if self.session.viewer.is_leader:
+            fields = [Field("name", "Account"), Field("whose", "Whose", "", "yours — or somebody else's")]
+            self.open_dialog(FormScreen("A new account", fields, self._add_for), self._follow)
+        else:
             ask_line(
                 self,
                 "Which account is yours?",
                 lambda name: accounts.add_account(self.session, name),
                 then=self._follow,
             )
-            return
-        fields = [Field("name", "Account"), Field("whose", "Whose", "", "yours — or somebody else's")]
 
-        def add(values: dict[str, str]) -> Account:
-            owner = members.find_member(self.session, values["whose"]) if values["whose"].strip() else None
-            return accounts.add_account(self.session, values["name"], member=owner)
+    def _add_for(self, values: dict[str, str]) -> Account:
+        owner = members.find_member(self.session, values["whose"]) if values["whose"].strip() else None
+        return accounts.add_account(self.session, values["name"], member=owner)
 
-        self.app.push_screen(FormScreen("A new account", fields, add), self._follow)
+    def _follow(self, account: Account) -> None:
+        self.follow(account.id)
 
-    def _follow(self, account: Account | None) -> None:
-        if account is not None:
-            self.show()
-            self.picks.pick(account.id)
-
-    def action_find(self) -> None:
-        def find(words: str) -> str:
-            words = "" if words.strip() == "*" else clean(words)
-            if words and not accounts.list_accounts(self.session, name_part=words, limit=1):
-                raise HuddleError(f"No account has “{words}” in its name.")
-            return words
-
+    def _find(self) -> None:
         ask_line(
             self,
             "Which account?",
-            find,
+            self._check_search,
             value=self._search,
             hint="A part of its name; * for all.",
             then=self._search_for,
         )
 
+    def _check_search(self, typed: str) -> str:
+        """Return what to search for, empty for all. Raises `HuddleError` if no account has it in its name."""
+        words = "" if typed.strip() == "*" else clean(typed)
+        if words and not accounts.list_accounts(self.session, name_part=words, limit=1):
+            raise HuddleError(f"No account has “{words}” in its name.")
+        return words
+
     def _search_for(self, words: str) -> None:
         self._search = words
         self.show()
 
-    def action_mine(self) -> None:
+    def _toggle_mine(self) -> None:
         self._only_mine = not self._only_mine
         self.show()
-
-    def action_undo(self) -> None:
-        self.run_change(self.session.undo, *FAMILIES)
