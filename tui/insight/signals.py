@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from textual import events, getters
+from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
+from core.models import Member
 from core.overview.needs import needs
 from core.overview.signals import signals
 from core.overview.signals.signals import Signal
+from tui.shell.actions import Action, ActionTable
 from tui.shell.background_read import BackgroundRead
-from tui.shell.screen import HuddleScreen
+from tui.shell.list_detail import ListDetailScreen
 from tui.widgets.need_and_signal_facts import signal_sign
 from tui.widgets.pick_list import Pick, PickList
 
 ROOMY = 100
 """Screen width in columns from which rows name the place of the next step."""
 
+UNRELATED_TABLES = frozenset({"card", "trend", "board"})
+"""Tables whose changes do not refresh the screen: no signal comes from them."""
 
-class SignalsScreen(HuddleScreen):
+
+class SignalsScreen(ListDetailScreen[Signal]):
     """The signals, opened over another screen. Only the leader sees signals about others."""
 
     CSS_PATH = "signals.tcss"
@@ -36,54 +41,46 @@ class SignalsScreen(HuddleScreen):
         Binding("escape,S,q", "back", "Back", id="signals.back", tooltip="Back to where you came from"),
     ]
 
-    picks = getters.query_one(PickList)
-
     def __init__(self) -> None:
         super().__init__()
-        self._signal_by_key: dict[Hashable, Signal] = {}
+        self._next_step = Static("", id="signal-step", markup=False)
         self._reader = BackgroundRead(self, signals.list_signals, self._show_signals)
 
-    def compose_content(self) -> Iterable[Widget]:
-        yield PickList()
-        yield Static("", id="signal-step", markup=False)
+    def compose_body(self) -> Iterable[Widget]:
+        yield self.picks
+        yield self._next_step
 
-    def on_mount(self) -> None:
-        self.picks.focus()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.show()
+    def make_actions(self) -> ActionTable:
+        return {"page": Action(self._open_page, lambda: self._page_member is not None)}
 
     # -- showing
 
-    def show(self) -> None:
-        if not self._signal_by_key:
+    def show_list(self) -> None:
+        if not self.items:
             self.top_line.left = "SIGNALS"
         self._reader.request()
 
-    def _show_signals(self, found: list[Signal]) -> None:
-        session, first = self.session, not self._signal_by_key
-        successes = sum(signal.kind == "success" for signal in found)
+    def _show_signals(self, shown: list[Signal]) -> None:
+        session = self.session
+        successes = sum(signal.kind == "success" for signal in shown)
         self.top_line.left = (
-            f"SIGNALS · {len(found) - successes} to look at · {successes} went well" if found else "SIGNALS"
+            f"SIGNALS · {len(shown) - successes} to look at · {successes} went well" if shown else "SIGNALS"
         )
         notes = {"leader": "only you see this", "seller": "you and the leader see this"}
         self.top_line.right = notes.get(session.viewer.role, "")
-        self._signal_by_key = {}
-        picks = self._need_picks()
-        for member, member_signals in signals.group_by_member(session, found):
+        picks, signal_by_key = self._need_picks(), dict[Hashable, Signal]()
+        for member, member_signals in signals.group_by_member(session, shown):
             own = member is not None and session.viewer.is_member(member.id)
             name = "You" if own else member.name if member else "The team"
             picks.append(Pick(("of", member.id if member else 0), name, heading=True))
             for signal in member_signals:
                 key = (signal.kind, member.id if member else 0, signal.headline)
-                self._signal_by_key[key] = signal
+                signal_by_key[key] = signal
                 right = signal.step.place if self.size.width >= ROOMY else ""
                 picks.append(Pick(key, f"{signal.headline} · {signal.figures}", sign=signal_sign(signal), right=right))
-        self.picks.set_picks(picks, empty=self._why_empty())
-        if first and self._signal_by_key:  # the first signal, not a need above it: it has a next step to show
-            self.picks.pick(next(iter(self._signal_by_key)))
-        self._show_step()
+        # The cursor begins on the first signal, not on a need above it: a signal has a next step to show.
+        self.set_rows(picks, signal_by_key, empty=self._why_empty(), start_at=next(iter(signal_by_key), None))
+        self.show_selection()
 
     def _need_picks(self) -> list[Pick]:
         """Return the rows of what needs the leader now, shown above the signals; nothing for other viewers."""
@@ -101,40 +98,28 @@ class SignalsScreen(HuddleScreen):
             return "Watchers have no numbers and no commitments, so there is nothing to look at here."
         return "Nothing to look at: no number has been behind for two weeks, and nothing waits for too long."
 
-    def _show_step(self) -> None:
-        signal = self._signal
-        words = ""
+    def show_detail(self) -> None:
+        signal, words = self.selected, ""
         if signal is not None:
             place = f"{signal.step.place} · " if signal.step.place else ""
             words = f"→ {signal.step.text}: {place}{signal.step.command}"
-        self.query_one("#signal-step", Static).update(words)
-        self.refresh_bindings()
+        self._next_step.update(words)
 
-    # -- updates and keys
+    # -- updates and actions
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() - {"card", "trend", "board"} for change in changes):
+        if any(change.rows.keys() - UNRELATED_TABLES for change in changes):
             self.show()
 
     @property
-    def _signal(self) -> Signal | None:
-        return self._signal_by_key.get(self.picks.cursor_key) if self.is_mounted else None
+    def _page_member(self) -> Member | None:
+        """The member whose page belongs to the signal under the cursor, if there is one."""
+        return self.selected.page_member if self.selected is not None else None
 
-    def on_pick_list_moved(self) -> None:
-        self._show_step()
+    def _open_page(self) -> None:
+        if (member := self._page_member) is not None:
+            self.app.open_overlay("page", member)
 
     def on_click(self, event: events.Click) -> None:
         if event.chain == 2 and isinstance(event.widget, PickList):
-            self.action_page()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "page":
-            return self._signal is not None and self._signal.page_member is not None
-        return super().check_action(action, parameters)
-
-    def action_page(self) -> None:
-        if self._signal is not None and self._signal.page_member is not None:
-            self.app.open_overlay("page", self._signal.page_member)
-
-    def action_back(self) -> None:
-        self.dismiss()
+            self._open_page()
