@@ -41,17 +41,17 @@ class ClockLine(TopLine):
     _timer: StageTimer | None = None
     _clock_text = ""
     _style = "clockline--time"
-    _left: int | None = None
+    _seconds_left: int | None = None
     """The seconds left at the last tick while the screen was shown; None if there was none."""
     _next_tick: Tick | None = None
 
     def on_mount(self) -> None:
-        self.app.changes_signal.subscribe(self, self._landed)
+        self.app.changes_signal.subscribe(self, self._handle_changes)
         self.app.mode_change_signal.subscribe(self, lambda _mode: self.tick())
         self._read()
 
-    def _landed(self, landed: list[CommittedChange]) -> None:
-        if any("stage" in change.rows or "meeting" in change.rows for change in landed):
+    def _handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any("stage" in change.rows or "meeting" in change.rows for change in changes):
             self._read()
 
     def _read(self) -> None:
@@ -61,7 +61,7 @@ class ClockLine(TopLine):
         clock = stage_timer(session, stage) if stage else None
         if clock != self._timer:
             self._timer = clock
-            self._left = None  # the host set the timer: passing a limit by that must not ring
+            self._seconds_left = None  # the host set the timer: passing a limit by that must not ring
         self.tick()
 
     @property
@@ -76,21 +76,21 @@ class ClockLine(TopLine):
         clock, now = self._timer, self.app.session.now
         self._set_clock_text(*(describe_clock(clock, now) if clock else ("", self._style)))
         if clock is None or not self._is_shown:
-            self._left = None
+            self._seconds_left = None
             return
         left = clock.seconds_left(now)
-        if _should_ring(self._left, left) and not self.app.is_timer_muted:
+        if _should_ring(self._seconds_left, left) and not self.app.is_timer_muted:
             self.app.bell()
-        self._left = left
+        self._seconds_left = left
         self._next_tick = self.set_timer(clock.seconds_to_next_tick(now), self.tick)
 
-    def _set_clock_text(self, words: str, style: str) -> None:
-        if (words, style) == (self._clock_text, self._style):
+    def _set_clock_text(self, text: str, style: str) -> None:
+        if (text, style) == (self._clock_text, self._style):
             return
-        size, old = cell_len(words), cell_len(self._clock_text)
-        self._clock_text, self._style = words, style
-        if size == old:
-            self.refresh(Region(self.size.width - size, 0, size, 1))
+        width, previous_width = cell_len(text), cell_len(self._clock_text)
+        self._clock_text, self._style = text, style
+        if width == previous_width:
+            self.refresh(Region(self.size.width - width, 0, width, 1))
         else:
             self.refresh()
 
@@ -98,11 +98,11 @@ class ClockLine(TopLine):
         width = self.size.width
         if y > 0 or not self._clock_text:
             return super().render_line(y)
-        clock = cell_len(self._clock_text)
+        clock_width = cell_len(self._clock_text)
         # The left text gets at least half of the line, unless it needs less.
-        room = width - clock - len(GAP)
-        right = truncate(self.right, max(0, width // 2 - clock, room - cell_len(self.left) - 2))
-        tail = cell_len(right) + (len(GAP) if right else 0) + clock
+        width_before_clock = width - clock_width - len(GAP)
+        right = truncate(self.right, max(0, width // 2 - clock_width, width_before_clock - cell_len(self.left) - 2))
+        tail = cell_len(right) + (len(GAP) if right else 0) + clock_width
         left = truncate(self.left, max(0, width - tail - 2))
         right_style = self.get_component_rich_style("topline--right")
         return Strip(

@@ -112,10 +112,10 @@ class HuddleScreen(SafeDismissScreen[None]):
         if self.TABLES is None or any(change.rows.keys() & self.TABLES for change in changes):
             self.show()
 
-    def _receive_changes(self, landed: list[CommittedChange]) -> None:
+    def _receive_changes(self, changes: list[CommittedChange]) -> None:
         if self.is_current:
             self._shown_state = (self.app.feed.last_id, self.session.today)
-            self.handle_changes(landed)
+            self.handle_changes(changes)
 
     def action_back(self) -> None:
         """Close this screen if it was opened over another, else show the main screen from before."""
@@ -137,9 +137,9 @@ class HuddleScreen(SafeDismissScreen[None]):
         self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any
     ) -> None:
         """Run a change off the event loop. `then` is called with its result; a `HuddleError` is shown to the user."""
-        self.run_worker(self._do(change, args, kwargs, then), exit_on_error=True)
+        self.run_worker(self._apply(change, args, kwargs, then), exit_on_error=True)
 
-    async def _do(
+    async def _apply(
         self, change: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], then: Callable[[T], Any] | None
     ) -> None:
         try:

@@ -54,13 +54,13 @@ class SetupApp(App[bool]):
     def __init__(
         self, create: Callable[[SetupAnswers], SetupResult], *, leader: str = "", currency: str = "EUR"
     ) -> None:
-        """`make` creates the team, or raises `HuddleError` and creates nothing."""
+        """`create` creates the team, or raises `HuddleError` and creates nothing."""
         super().__init__()
         self._create = create
         self._leader = leader
         self._currency = currency
         self._result: SetupResult | None = None
-        self._busy = False
+        self._is_busy = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -90,8 +90,8 @@ class SetupApp(App[bool]):
             yield Static("", id="setup-done", markup=False)
 
     async def on_form_submitted(self, event: Form.Submitted) -> None:
-        if self._result is None and not self._busy:
-            self._busy = True
+        if self._result is None and not self._is_busy:
+            self._is_busy = True
             self.run_worker(self._create_team(SetupAnswers(**event.values)))
 
     async def _create_team(self, answers: SetupAnswers) -> None:
@@ -106,16 +106,16 @@ class SetupApp(App[bool]):
             else:
                 self.exit(True)
         finally:
-            self._busy = False
+            self._is_busy = False
 
     def _show_refused(self, result: SetupResult) -> None:
         """Show which lines were refused, until Enter is pressed; the team exists by now."""
         self.query_one(Form).display = False
         self.set_focus(None)
-        lines = list(result.refused_lines[:MAX_REFUSED_LINES])
+        refused = list(result.refused_lines[:MAX_REFUSED_LINES])
         if len(result.refused_lines) > MAX_REFUSED_LINES:
-            lines.append(f"and {len(result.refused_lines) - MAX_REFUSED_LINES} more")
-        lines = [result.sentence, "", "Not taken:", *(f"  {line}" for line in lines), ""]
+            refused.append(f"and {len(result.refused_lines) - MAX_REFUSED_LINES} more")
+        lines = [result.sentence, "", "Not taken:", *(f"  {line}" for line in refused), ""]
         lines += ["Put these right in the file and take it in again with: huddle member import FILE.csv", ""]
         lines.append("enter Go on")
         self.query_one("#setup-done", Static).update("\n".join(lines))
@@ -126,5 +126,5 @@ class SetupApp(App[bool]):
 
     def action_leave(self) -> None:
         # Once the team is created it stays, so leaving then is the same as going on.
-        if not self._busy:
+        if not self._is_busy:
             self.exit(self._result is not None)
