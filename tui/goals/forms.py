@@ -35,33 +35,35 @@ def new_goal_form(session: Session, level: GoalLevel) -> FormScreen:
             personal.VISIBILITY_LABELS["me"],
             ", ".join(personal.VISIBILITY_LABELS.values()),
         )
-        return FormScreen(LEVEL_TITLES[level], (what, why, *meant, due, seen), partial(_add_own, session))
+        return FormScreen(LEVEL_TITLES[level], (what, why, *meant, due, seen), partial(_add_personal_goal, session))
     fields = [what, why, due]
     if level == "team":
-        fields.append(Field("under", "Serves", _above(session), "words of a goal — or nothing"))
+        fields.append(Field("under", "Serves", _company_goal_text(session), "words of a goal — or nothing"))
     fields.append(Field("review", "Look at it on", hint=DAY_HINT))
-    return FormScreen(LEVEL_TITLES[level], fields, partial(_add_ours, session, level))
+    return FormScreen(LEVEL_TITLES[level], fields, partial(_add_shared_goal, session, level))
 
 
 def edit_goal_form(session: Session, goal: Goal) -> FormScreen:
     """Return the form that edits a goal; team and company goals need a reason."""
     what, why = Field("text", "What", goal.text), Field("why", "Why it matters", goal.why or "")
-    due = Field("due", "By when", _day(goal.due), DAY_HINT)
+    due = Field("due", "By when", _format_field_day(goal.due), DAY_HINT)
     if goal.level == "personal":
         meant = (
             Field("reaching", "Reaching it", goal.reaching or "", MEANING_HINT),
             Field("missing", "Missing it", goal.missing or "", MEANING_HINT),
         )
-        return FormScreen(LEVEL_TITLES[goal.level], (what, why, *meant, due), partial(_change_own, session, goal))
+        return FormScreen(
+            LEVEL_TITLES[goal.level], (what, why, *meant, due), partial(_change_personal_goal, session, goal)
+        )
     above = session.get(Goal, goal.parent_id)
     fields = [what, why, due]
     if goal.level == "team":
         fields.append(Field("under", "Serves", above.text if above else "", "words of a goal — or nothing"))
     fields += [
-        Field("review", "Look at it on", _day(goal.review_on), DAY_HINT),
+        Field("review", "Look at it on", _format_field_day(goal.review_on), DAY_HINT),
         Field("reason", "Reason", hint="why it changes: it stays readable"),
     ]
-    return FormScreen(LEVEL_TITLES[goal.level], fields, partial(_adjust, session, goal))
+    return FormScreen(LEVEL_TITLES[goal.level], fields, partial(_adjust_goal, session, goal))
 
 
 def review_goal_form(session: Session, goal: Goal) -> FormScreen:
@@ -69,28 +71,29 @@ def review_goal_form(session: Session, goal: Goal) -> FormScreen:
     fields = (
         Field("reason", "We say", hint="it is still right, because … / it changes, because …"),
         Field("text", "What", goal.text),
-        Field("due", "By when", _day(goal.due), DAY_HINT),
+        Field("due", "By when", _format_field_day(goal.due), DAY_HINT),
         Field("review", "Look again on", "", DAY_HINT),
     )
-    return FormScreen(f"Is it still right?  {LEVEL_TITLES[goal.level]}", fields, partial(_adjust, session, goal))
+    return FormScreen(f"Is it still right?  {LEVEL_TITLES[goal.level]}", fields, partial(_adjust_goal, session, goal))
 
 
-def _day(day: date | None) -> str:
+def _format_field_day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _above(session: Session) -> str:
+def _company_goal_text(session: Session) -> str:
     """Return the text of the company's goal if there is exactly one: a team goal most likely serves it."""
     company_goals = [goal for goal in goals.list_goals(session) if goal.level == "company"]
     return company_goals[0].text if len(company_goals) == 1 else ""
 
 
-def _named(session: Session, words: str) -> Goal | None:
+def _find_shared_goal(session: Session, words: str) -> Goal | None:
+    """Return the company or team goal with these words; None for no words. Raises `HuddleError` if none has them."""
     shared = [goal for goal in goals.list_goals(session) if goal.level != "personal"]
     return goals.find_goal(session, words, shared) if words.strip() else None
 
 
-def _add_own(session: Session, values: dict[str, str]) -> Goal:
+def _add_personal_goal(session: Session, values: dict[str, str]) -> Goal:
     return goals.set_goal(
         session,
         values["text"],
@@ -102,23 +105,23 @@ def _add_own(session: Session, values: dict[str, str]) -> Goal:
     )  # fmt: skip
 
 
-def _add_ours(session: Session, level: GoalLevel, values: dict[str, str]) -> Goal:
+def _add_shared_goal(session: Session, level: GoalLevel, values: dict[str, str]) -> Goal:
     return goals.set_goal(
         session, values["text"], level=level, why=values["why"],
         due=input_parsing.parse_day(values["due"], session.today),
-        under=_named(session, values.get("under", "")),
+        under=_find_shared_goal(session, values.get("under", "")),
         review_on=input_parsing.parse_day(values["review"], session.today),
     )  # fmt: skip
 
 
-def _change_own(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
+def _change_personal_goal(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
     return personal.change_personal_goal(
         session, goal, text=values["text"], why=values["why"], reaching=values["reaching"], missing=values["missing"],
         due=input_parsing.parse_day(values["due"], session.today),
     )  # fmt: skip
 
 
-def _adjust(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
+def _adjust_goal(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
     if not values["reason"].strip():
         raise HuddleError("Say the reason too: whoever reads it next year will want to know.")
     terms: tree.GoalChanges = {
@@ -129,5 +132,5 @@ def _adjust(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
     if "why" in values:
         terms["why"] = values["why"]
     if "under" in values:
-        terms["under"] = _named(session, values["under"])
+        terms["under"] = _find_shared_goal(session, values["under"])
     return tree.adjust_goal(session, goal, values["reason"], **terms)

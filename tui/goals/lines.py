@@ -9,7 +9,7 @@ from datetime import date
 from core.access.session import Session
 from core.commitments.phrasing import describe_terms
 from core.goals.goals import can_change_goal
-from core.goals.history import goal_history
+from core.goals.history import GoalStep, goal_history
 from core.goals.personal import VISIBILITY_LABELS, VISIBILITY_SENTENCES, serving_commitment
 from core.goals.tree import Carrier, GoalNode, is_review_due
 from core.models import Commitment, Goal, Member, Metric, Visibility
@@ -72,7 +72,7 @@ def goal_lines(
     rows = []
     if session.viewer.member_id is not None:
         rows.append(GoalLine(Pick("mine", "My goals", heading=True, right="who sees each" if own_goals else "")))
-        rows += [GoalLine(_own(session, goal), goal) for goal in own_goals]
+        rows += [GoalLine(_own_goal_pick(session, goal), goal) for goal in own_goals]
         if not own_goals:
             words = "What do you want for yourself? Press a to write it down: only you see it until you say otherwise."
             rows.append(GoalLine(Pick("none of mine", words, dim=True)))
@@ -80,7 +80,7 @@ def goal_lines(
     right = "who carries it, and how far" if any(_has_carriers(branch) for branch in branches) else ""
     rows.append(GoalLine(Pick("ours", "Where we want to get", heading=True, right=right)))
     for branch in branches:
-        rows += _branch(session, branch, people, width, 0, unfolded)
+        rows += _branch_lines(session, branch, people, width, 0, unfolded)
     if not branches:
         words = "The team has no goal yet." + (
             " Press a to set it." if session.viewer.is_leader else " The leader sets it."
@@ -102,52 +102,51 @@ def _has_carriers(branch: GoalNode) -> bool:
     return bool(branch.carriers) or any(_has_carriers(child) for child in branch.children)
 
 
-def _own(session: Session, goal: Goal) -> Pick:
-    due = "look at it again" if is_review_due(session, goal) else format_due(goal.due, session.today)
+def _own_goal_pick(session: Session, goal: Goal) -> Pick:
+    due = "look at it again" if is_review_due(session, goal) else _format_due(goal.due, session.today)
     right = " · ".join(word for word in (due, VISIBILITY_LABELS[goal.visibility]) if word)
     return Pick(("goal", goal.id), goal.text, sign=VISIBILITY_SIGNS[goal.visibility], right=right)
 
 
-def _branch(
+def _branch_lines(
     session: Session, branch: GoalNode, people: Sequence[Member], width: int, depth: int, unfolded: Collection[int]
 ) -> Iterator[GoalLine]:
     goal = branch.goal
-    words = "to be reviewed" if branch.is_review_due else format_due(goal.due, session.today)
+    due = "to be reviewed" if branch.is_review_due else _format_due(goal.due, session.today)
     level = "the company" if goal.level == "company" else ""
-    right = " · ".join(word for word in (level, words) if word)
+    right = " · ".join(word for word in (level, due) if word)
     yield GoalLine(Pick(("goal", goal.id), goal.text, right=right, strong=True, indent=depth * INDENT), goal)
     indent = (depth + 1) * INDENT
-    shown_now = [each for each in branch.carriers if goal.id in unfolded or is_always_shown(session, branch, each)]
-    for carrier in shown_now:
-        yield GoalLine(_carrier(session, carrier, people, width, indent), goal, carrier)
-    if len(shown_now) < len(branch.carriers):
-        words = f"and {len(branch.carriers) - len(shown_now)} more"
+    shown_carriers = [
+        carrier for carrier in branch.carriers if goal.id in unfolded or _is_always_shown(session, branch, carrier)
+    ]
+    for carrier in shown_carriers:
+        yield GoalLine(_carrier_pick(session, carrier, people, width, indent), goal, carrier)
+    if len(shown_carriers) < len(branch.carriers):
+        words = f"and {len(branch.carriers) - len(shown_carriers)} more"
         yield GoalLine(Pick(("more", goal.id), words, right="enter shows them", indent=indent, dim=True), goal)
-    for member, own in branch.personal_goals:
-        mine = session.viewer.is_member(member.id)
-        who = "my own goal" if mine else f"{short_name(member, people)}'s own goal"
-        yield GoalLine(
-            Pick(
-                ("linked", own.id),
-                own.text,
-                sign=VISIBILITY_SIGNS[own.visibility] if mine else "",
-                right=who,
-                indent=indent,
-            ),
-            own,
+    for member, personal_goal in branch.personal_goals:
+        is_own = session.viewer.is_member(member.id)
+        pick = Pick(
+            ("linked", personal_goal.id),
+            personal_goal.text,
+            sign=VISIBILITY_SIGNS[personal_goal.visibility] if is_own else "",
+            right="my own goal" if is_own else f"{short_name(member, people)}'s own goal",
+            indent=indent,
         )
-    for each in branch.children:
-        yield from _branch(session, each, people, width, depth + 1, unfolded)
+        yield GoalLine(pick, personal_goal)
+    for child in branch.children:
+        yield from _branch_lines(session, child, people, width, depth + 1, unfolded)
 
 
-def is_always_shown(session: Session, branch: GoalNode, carrier: Carrier) -> bool:
+def _is_always_shown(session: Session, branch: GoalNode, carrier: Carrier) -> bool:
     """Return whether a carrier is shown without unfolding: all of a few; of many only team, groups and viewer."""
     return len(branch.carriers) <= FEW_CARRIERS or carrier.member is None or session.viewer.is_member(carrier.member.id)
 
 
-def _carrier(session: Session, carrier: Carrier, people: Sequence[Member], width: int, indent: int) -> Pick:
+def _carrier_pick(session: Session, carrier: Carrier, people: Sequence[Member], width: int, indent: int) -> Pick:
     metric = carrier.metric
-    text = f"{carrier_name(session, carrier, people)} · {metric.name} {carrier.period.short}"
+    text = f"{_carrier_name(session, carrier, people)} · {metric.name} {carrier.period.short}"
     amount = format_amount(carrier.amount, metric.scale, metric.unit)
     if carrier.actual is None and metric.private:
         right = f"private · {amount}"
@@ -161,21 +160,21 @@ def _carrier(session: Session, carrier: Carrier, people: Sequence[Member], width
     return Pick(("target", carrier.target.id), text, right=right, indent=indent)
 
 
-def carrier_name(session: Session, carrier: Carrier, people: Sequence[Member]) -> str:
+def _carrier_name(session: Session, carrier: Carrier, people: Sequence[Member]) -> str:
     """Return the name of a carrier: `you`, a member's short name, a group's name, or `the team`."""
     if carrier.member is not None:
         return "you" if session.viewer.is_member(carrier.member.id) else short_name(carrier.member, people)
     return carrier.group.name if carrier.group else "the team"
 
 
-def format_due(due: date | None, today: date) -> str:
+def _format_due(due: date | None, today: date) -> str:
     """Return `by 31 Mar 2027`, without the year if it is the current one; empty without a day."""
     if due is None:
         return ""
-    return f"by {format_day(due, today)}"
+    return f"by {_format_day(due, today)}"
 
 
-def format_day(day: date, today: date) -> str:
+def _format_day(day: date, today: date) -> str:
     """Return `31 Mar`, with the year if it is not the current one."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
@@ -187,14 +186,14 @@ def format_day(day: date, today: date) -> str:
 def goal_facts(session: Session, line: GoalLine) -> list[Fact]:
     """Return the facts about a row: a goal's reasons, commitment, days and history; or a carrier's target."""
     if line.carrier is not None:
-        return list(_about_carrier(session, line.carrier, line.goal))
+        return list(_carrier_facts(session, line.carrier, line.goal))
     goal = line.goal
     if goal is None:
         return [Fact(ADVICE, quiet=True)] if line.pick.key == "none of mine" else []
-    return [*_said(session, goal), *_days(session, goal), *_steps(session, goal)]
+    return [*_reason_facts(session, goal), *_day_facts(session, goal), *_history_facts(session, goal)]
 
 
-def _said(session: Session, goal: Goal) -> Iterator[Fact]:
+def _reason_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     own = goal.level == "personal" and session.viewer.is_member(goal.member_id)
     for who, words in (("why", goal.why), ("reaching it", goal.reaching), ("missing it", goal.missing)):
         if words:
@@ -202,7 +201,7 @@ def _said(session: Session, goal: Goal) -> Iterator[Fact]:
         elif own and who != "why":
             yield Fact("not said yet: e", who=who, quiet=True)
     if goal.level == "personal":
-        yield from _served(session, goal, own)
+        yield from _commitment_facts(session, goal, own)
         if own:
             yield Fact(f"{VISIBILITY_SIGNS[goal.visibility]} {VISIBILITY_SENTENCES[goal.visibility]}", who="seen by")
     above = session.get(Goal, goal.parent_id)
@@ -210,7 +209,7 @@ def _said(session: Session, goal: Goal) -> Iterator[Fact]:
         yield Fact(above.text, who="serves")
 
 
-def _served(session: Session, goal: Goal, own: bool) -> Iterator[Fact]:
+def _commitment_facts(session: Session, goal: Goal, own: bool) -> Iterator[Fact]:
     commitment = serving_commitment(session, goal)
     if commitment is not None:
         yield Fact(
@@ -226,37 +225,32 @@ def _commitment_terms(session: Session, commitment: Commitment) -> str:
     return f" ({words})" if words else ""
 
 
-def _days(session: Session, goal: Goal) -> Iterator[Fact]:
+def _day_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     if goal.due is not None:
-        yield Fact(format_day(goal.due, session.today), who="by")
+        yield Fact(_format_day(goal.due, session.today), who="by")
     if goal.review_on is not None:
         is_due = is_review_due(session, goal)
         hint = ": r says what we make of it" if is_due and can_change_goal(session, goal) else ""
-        yield Fact(f"{format_day(goal.review_on, session.today)}{hint}", who="review", urgent=is_due)
+        yield Fact(f"{_format_day(goal.review_on, session.today)}{hint}", who="review", urgent=is_due)
 
 
-def _steps(session: Session, goal: Goal) -> Iterator[Fact]:
-    later_steps = [step for step in goal_history(session, goal) if step.kind != "set"]
-    last = None
+def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:
+    steps = goal_history(session, goal)
+    later_steps = [step for step in steps if step.kind != "set"]
     for step in later_steps[-LAST_STEPS:]:
         name = step.by.split()[0] if step.by else "–"
         why = f": {step.reason}" if step.reason and step.kind in ("adjusted", "reviewed", "ended") else ""
-        yield Fact(
-            f"{name} {step.kind} it{why}",
-            who=format_day(day_of_timestamp(step.at, session.now), session.today),
-            quiet=True,
-        )
-        last = step
-    first = next((step for step in goal_history(session, goal) if step.kind == "set"), None)
-    if first is not None and last is not None and first.text != goal.text:
-        yield Fact(
-            f"at first: {first.text}",
-            who=format_day(day_of_timestamp(first.at, session.now), session.today),
-            quiet=True,
-        )
+        yield Fact(f"{name} {step.kind} it{why}", who=_format_step_day(session, step), quiet=True)
+    first = next((step for step in steps if step.kind == "set"), None)
+    if first is not None and later_steps and first.text != goal.text:
+        yield Fact(f"at first: {first.text}", who=_format_step_day(session, first), quiet=True)
 
 
-def _about_carrier(session: Session, carrier: Carrier, goal: Goal | None) -> Iterator[Fact]:
+def _format_step_day(session: Session, step: GoalStep) -> str:
+    return _format_day(day_of_timestamp(step.at, session.now), session.today)
+
+
+def _carrier_facts(session: Session, carrier: Carrier, goal: Goal | None) -> Iterator[Fact]:
     metric = carrier.metric
     if goal is not None:
         yield Fact(goal.text, who="serves")

@@ -30,31 +30,27 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     if goal.commitment_id is not None:
         choices.append(Choice("none", "None any more", "Or"))
 
-    def chosen(choice: Choice | None) -> None:
-        if choice is not None and choice.key == "new":
-            screen.app.push_screen(CommitmentForm(session, session.me.name, ""), taken)
-        elif choice is not None:
-            screen.run_change(
-                personal.link_commitment,
-                session,
-                goal,
-                open_commitments.get(choice.key) if isinstance(choice.key, int) else None,
-            )
+    def chosen(choice: Choice) -> None:
+        if choice.key == "new":
+            screen.open_dialog(CommitmentForm(session, session.me.name, ""), make_commitment)
+        else:
+            commitment = open_commitments.get(choice.key) if isinstance(choice.key, int) else None
+            screen.run_change(personal.link_commitment, session, goal, commitment)
 
-    def taken(what: CommitmentFormValues | None) -> None:
-        if what is not None:
-            screen.run_change(_take_on, session, goal, what)
+    def make_commitment(values: CommitmentFormValues) -> None:
+        screen.run_change(_commit_for_goal, session, goal, values)
 
-    screen.app.push_screen(ChooseScreen("Which commitment makes it possible?", choices), chosen)
+    screen.open_dialog(ChooseScreen("Which commitment makes it possible?", choices), chosen)
 
 
-def _take_on(session: Session, goal: Goal, what: CommitmentFormValues) -> Commitment:
+def _commit_for_goal(session: Session, goal: Goal, values: CommitmentFormValues) -> Commitment:
     """Make a commitment and let it serve the goal.
 
     These are two changes, not one: the public journal entry of the commitment must not reveal the private goal.
     """
     commitment = commitments.commit(
-        session, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
+        session, values.text, metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
+        due=values.due,
     )  # fmt: skip
     personal.link_commitment(session, goal, commitment)
     return commitment
@@ -75,12 +71,12 @@ def choose_target(screen: HuddleScreen, goal: Goal) -> None:
         screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
         return
 
-    def chosen(choice: Choice | None) -> None:
-        if choice is not None and isinstance(choice.key, int):
+    def chosen(choice: Choice) -> None:
+        if isinstance(choice.key, int):
             screen.run_change(tree.link_target, session, targets_by_id[choice.key], goal)
 
-    choices = [_choice(session, target) for target in targets_by_id.values()]
-    screen.app.push_screen(ChooseScreen("Which target carries it?", choices), chosen)
+    choices = [_target_choice(session, target) for target in targets_by_id.values()]
+    screen.open_dialog(ChooseScreen("Which target carries it?", choices), chosen)
 
 
 def choose_goal(screen: HuddleScreen, target: Target) -> None:
@@ -90,20 +86,15 @@ def choose_goal(screen: HuddleScreen, target: Target) -> None:
         goal.id: goal for goal in goals.list_goals(session) if goal.level != "personal" and goal.id != target.goal_id
     }
 
-    def chosen(choice: Choice | None) -> None:
-        if choice is not None:
-            screen.run_change(
-                tree.link_target,
-                session,
-                target,
-                goals_by_id.get(choice.key) if isinstance(choice.key, int) else None,
-            )
+    def chosen(choice: Choice) -> None:
+        goal = goals_by_id.get(choice.key) if isinstance(choice.key, int) else None
+        screen.run_change(tree.link_target, session, target, goal)
 
     choices = [*(Choice(key, goal.text) for key, goal in goals_by_id.items()), Choice("none", "None of them")]
-    screen.app.push_screen(ChooseScreen("Which goal does it serve instead?", choices), chosen)
+    screen.open_dialog(ChooseScreen("Which goal does it serve instead?", choices), chosen)
 
 
-def _choice(session: Session, target: Target) -> Choice:
+def _target_choice(session: Session, target: Target) -> Choice:
     metric, member, group = (
         session.get(Metric, target.metric_id),
         session.get(Member, target.member_id),
