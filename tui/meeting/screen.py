@@ -14,10 +14,10 @@ from core.access.feed import CommittedChange
 from core.meeting import lifecycle
 from core.models import Meeting, MeetingKind, Stage, StageName
 from core.team import record
-from tui.meeting.live import LIVE_KEYS, MeetingLive
+from tui.meeting.live_actions import LIVE_KEYS, MeetingLive
 from tui.meeting.stage_container import StageContainerScreen
+from tui.meeting.stage_line import StageLine
 from tui.meeting.stages.registry import stage_view_class
-from tui.meeting.stages.stage_line import StageLine
 from tui.meeting.text import describe_host
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen

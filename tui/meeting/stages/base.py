@@ -12,7 +12,7 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.models import Meeting
 from tui.app import HuddleApp
-from tui.meeting.stages.stage_line import StageLine
+from tui.meeting.stage_line import StageLine
 from tui.shell.screen import HuddleScreen
 
 

@@ -12,8 +12,8 @@ from core.access.feed import CommittedChange
 from core.meeting import readiness, timer
 from core.models import Meeting, Stage
 from core.values import input_parsing
+from tui.meeting.stage_line import StageLine
 from tui.meeting.stages.base import StageView
-from tui.meeting.stages.stage_line import StageLine
 from tui.shell.clock_line import format_minutes
 
 if TYPE_CHECKING:
