@@ -1,26 +1,24 @@
-"""The live parts of the meeting screen: the stage's timer, votes, who is ready, who is here."""
+"""The keys of the meeting screen that concern the stage in progress: its timer, votes, who is done, who is here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import getters
 from textual.binding import Binding
 
-from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.meeting import readiness, timer
-from core.models import Meeting, Stage
+from core.models import Stage
 from core.values import input_parsing
+from tui.meeting.progress import MeetingProgress
+from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine
-from tui.meeting.stages.base import StageView
+from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import format_minutes
+from tui.shell.screen import HuddleScreen
 
 if TYPE_CHECKING:
-    from tui.shell.screen import HuddleScreen as _Screen
     from tui.widgets.pick_list import Pick
-else:
-    _Screen = object
 
 LIVE_KEYS = [
     Binding("d", "done", "Done", id="meeting.done", tooltip="Say that you are done with this stage; again: not yet"),
@@ -43,152 +41,141 @@ LIVE_KEYS = [
     ),
 ]
 
-READINESS_TABLES = frozenset({"ready", "attendance", "member", "meeting", "stage"})
-NEXT_HOST_TABLES = frozenset({"rotation", "turn", "attendance", "member", "meeting"})
-STAGE_LINE_EVENTS = ("timer.", "ready.")
-"""How the journal events begin that no stage shows, because the clock and the stage line do."""
 
+class LiveActions:
+    """The actions of `LIVE_KEYS`, and when each is offered."""
 
-class MeetingLive(_Screen):
-    """The actions of these bindings, for the screen that has a `StageLine`."""
+    def __init__(
+        self, screen: HuddleScreen, progress: MeetingProgress, line: StageLine, container: StageContainer
+    ) -> None:
+        """`screen` runs the changes and opens the dialogs; `line` and `container` are the screen's own widgets."""
+        self._screen = screen
+        self._progress = progress
+        self._line = line
+        self._container = container
 
-    stage_line = getters.query_one(StageLine)
-    _meeting: Meeting | None
-    _view: StageView | None
-    _is_done = False
+    def make_actions(self) -> ActionTable:
+        """Return the table of these actions."""
+        return {
+            "done": Action(self._toggle_done, lambda: self._stage is not None and self._takes_part),
+            "votes": Action(self._open_votes, self._may_open_votes),
+            "hands": Action(self._count_hands, self._may_count_hands),
+            "timer": Action(self._ask_timer, lambda: self._stage is not None and self._is_host),
+            "extend": Action(self._extend_timer, self._may_extend_timer),
+            "who_is_done": Action(
+                self._show_who_is_done,
+                lambda: self._stage is not None and (self._is_host or self._session.viewer.is_leader),
+            ),
+            "who_is_here": Action(self._show_who_is_here),
+            "mute": Action(self._toggle_bell),
+            "misunderstanding": Action(self._open_misunderstandings, lambda: self._takes_part),
+        }
+
+    # -- when they are offered
 
     @property
-    def _current_stage(self) -> Stage | None:
-        """The stage the meeting is in; None without an open meeting."""
-        raise NotImplementedError
+    def _session(self) -> Session:
+        return self._screen.session
 
+    @property
+    def _stage(self) -> Stage | None:
+        return self._progress.current_stage
+
+    @property
     def _is_host(self) -> bool:
-        raise NotImplementedError
+        return self._progress.is_hosted_by_viewer(self._session)
 
-    # -- the line
+    @property
+    def _takes_part(self) -> bool:
+        return self._session.viewer.role in ("leader", "seller")
 
-    def _show_line(self, tables: frozenset[str] | set[str] = READINESS_TABLES | NEXT_HOST_TABLES) -> None:
-        """Read again the parts of the stage line that depend on these tables, and show them."""
-        stage = self._current_stage
-        self.stage_line.display = stage is not None
-        if stage is None:
-            return
-        if tables & READINESS_TABLES:
-            stage_readiness = readiness.readiness(self.session, stage)
-            self._is_done = readiness.is_done(self.session, stage)
-            you_too = ", you too" if self._is_done else ""
-            done, everybody = stage_readiness.done_count, stage_readiness.member_count
-            self.stage_line.readiness = f"ready {done} of {everybody}{you_too}"
-        if tables & NEXT_HOST_TABLES:
-            from core.hosting.rotation import coming_hosts  # after the first frame
+    def _may_open_votes(self) -> bool:
+        view = self._container.view
+        return view is not None and view.may_open_votes
 
-            following = next(iter(coming_hosts(self.session)), None)
-            self.stage_line.next_host = f"next host {following.member.name}" if following else ""
+    def _may_count_hands(self) -> bool:
+        view = self._container.view
+        return view is not None and view.may_count_hands
 
-    @staticmethod
-    def _for_stage(changes: Sequence[CommittedChange]) -> list[CommittedChange]:
-        return [change for change in changes if not change.what.startswith(STAGE_LINE_EVENTS)]
+    def _may_extend_timer(self) -> bool:
+        return self._stage is not None and self._stage.seconds is not None and self._is_host
 
-    # -- actions
+    # -- the stage
 
-    def _is_offered(self, action: str) -> bool | None:
-        """Tell whether the action is offered now; None for an action that is not one of `LIVE_KEYS`."""
-        is_open = self._current_stage is not None
-        match action:
-            case "done":
-                return is_open and self.session.viewer.role in ("leader", "seller")
-            case "timer":
-                return is_open and self._is_host()
-            case "extend":
-                return self._current_stage is not None and self._current_stage.seconds is not None and self._is_host()
-            case "who_is_done":
-                return is_open and (self._is_host() or self.session.viewer.is_leader)
-            case "votes":
-                return self._view is not None and self._view.may_open_votes
-            case "hands":
-                return self._view is not None and self._view.may_count_hands
-            case "misunderstanding":
-                return self.session.viewer.role in ("leader", "seller")
-            case "who_is_here" | "mute":
-                return True
-        return None
+    def _toggle_done(self) -> None:
+        self._screen.run_change(readiness.unmark_done if self._line.is_done else readiness.mark_done, self._session)
 
-    def action_done(self) -> None:
-        self.run_change(readiness.unmark_done if self._is_done else readiness.mark_done, self.session)
+    def _open_votes(self) -> None:
+        if self._container.view is not None:
+            self._container.view.open_votes()
 
-    def action_votes(self) -> None:
-        if self._view is not None:
-            self._view.open_votes()
+    def _count_hands(self) -> None:
+        if self._container.view is not None:
+            self._container.view.count_hands()
 
-    def action_hands(self) -> None:
-        if self._view is not None:
-            self._view.count_hands()
-
-    def action_timer(self) -> None:
+    def _ask_timer(self) -> None:
         from tui.dialogs.prompt_helper import ask_line
 
-        stage, meeting = self._current_stage, self._meeting
+        session, stage, meeting = self._session, self._stage, self._progress.meeting
         if stage is None or meeting is None:
             return
-        usual = timer.propose_seconds(self.session, meeting.kind, stage.name)
+        usual = timer.propose_seconds(session, meeting.kind, stage.name)
         hint = "5 or 5:30 minutes, or 90s; 0 takes the timer away."
         if usual is not None:
             hint += f" {stage.name.capitalize()} usually takes this team {format_minutes(usual)}."
         seconds = stage.seconds or usual
 
-        def set_to(words: str) -> Stage:
-            return timer.set_timer(self.session, input_parsing.parse_duration(words))
+        def set_to(typed: str) -> Stage:
+            return timer.set_timer(session, input_parsing.parse_duration(typed))
 
         value = format_minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
-        ask_line(self, f"How long does {stage.name} last?", set_to, value=value, hint=hint)
+        ask_line(self._screen, f"How long does {stage.name} last?", set_to, value=value, hint=hint)
 
-    def action_extend(self) -> None:
-        self.run_change(timer.extend_timer, self.session)
+    def _extend_timer(self) -> None:
+        self._screen.run_change(timer.extend_timer, self._session)
 
-    def action_mute(self) -> None:
-        self.app.is_timer_muted = not self.app.is_timer_muted
-        words = (
-            "The timer's bell is muted here. B has it ring again."
-            if self.app.is_timer_muted
-            else "The bell rings again."
-        )
-        self.app.clear_notifications()
-        self.notify(words, markup=False)
+    def _toggle_bell(self) -> None:
+        app = self._screen.app
+        app.is_timer_muted = not app.is_timer_muted
+        text = "The timer's bell is muted here. B has it ring again." if app.is_timer_muted else "The bell rings again."
+        app.clear_notifications()
+        self._screen.notify(text, markup=False)
 
-    def action_misunderstanding(self) -> None:
+    def _open_misunderstandings(self) -> None:
         from tui.dialogs.misunderstandings import open_misunderstandings
 
-        open_misunderstandings(self)
+        open_misunderstandings(self._screen)
 
     # -- who is done, who is here
 
-    def action_who_is_done(self) -> None:
+    def _show_who_is_done(self) -> None:
         from tui.dialogs.list import ListScreen
 
-        self.app.push_screen(ListScreen(self._who_is_done, empty="Nobody has said done yet. Each presses d."))
+        dialog = ListScreen(self._list_who_is_done, empty="Nobody has said done yet. Each presses d.")
+        self._screen.app.push_screen(dialog)
 
-    def _who_is_done(self) -> tuple[str, list[Pick]]:
+    def _list_who_is_done(self) -> tuple[str, list[Pick]]:
         from tui.widgets.pick_list import Pick
 
-        stage = self._current_stage
+        stage = self._stage
         if stage is None:
             return "No meeting is open.", []
-        stage_readiness = readiness.readiness(self.session, stage)
-        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in stage_readiness.done_members]
-        return f"{stage_readiness.done_count} of {stage_readiness.member_count} are done with {stage.name}", picks
+        done = readiness.readiness(self._session, stage)
+        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in done.done_members]
+        return f"{done.done_count} of {done.member_count} are done with {stage.name}", picks
 
-    def action_who_is_here(self) -> None:
+    def _show_who_is_here(self) -> None:
         from tui.dialogs.list import ListScreen
 
-        self.app.presence.refresh()
-        self.app.push_screen(ListScreen(self._who_is_here, empty="Nobody is here."))
+        self._screen.app.presence.refresh()
+        self._screen.app.push_screen(ListScreen(self._list_who_is_here, empty="Nobody is here."))
 
-    def _who_is_here(self) -> tuple[str, list[Pick]]:
+    def _list_who_is_here(self) -> tuple[str, list[Pick]]:
         from tui.widgets.pick_list import Pick
 
-        presence = self.app.presence
+        presence = self._screen.app.presence
         picks: list[Pick] = []
-        heading: object = False
+        heading: str | None = None
         for present in sorted(
             presence.sessions, key=lambda present: (present.group is None, present.group.name if present.group else "")
         ):

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
+from textual import events, getters
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.meeting import lifecycle
-from core.models import Meeting, MeetingKind, Stage, StageName
+from core.models import MeetingKind, StageName
 from core.team import record
-from tui.meeting.live_actions import LIVE_KEYS, MeetingLive
-from tui.meeting.stage_container import StageContainerScreen
-from tui.meeting.stage_line import StageLine
-from tui.meeting.stages.registry import stage_view_class
-from tui.meeting.text import describe_host
+from tui.meeting.live_actions import LIVE_KEYS, LiveActions
+from tui.meeting.progress import MeetingProgress, describe_host
+from tui.meeting.stage_container import StageContainer
+from tui.meeting.stage_line import StageLine, changes_for_stage
+from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
-from tui.widgets.stage_rail import RailStage, StageRail
+from tui.widgets.stage_rail import StageRail
 
 
-class MeetingScreen(StageContainerScreen, MeetingLive, HuddleScreen):
+class MeetingScreen(HuddleScreen):
     """The meeting from stage to stage; ← and → show another stage on this screen alone."""
 
     CSS_PATH = "screen.tcss"
@@ -73,34 +71,30 @@ class MeetingScreen(StageContainerScreen, MeetingLive, HuddleScreen):
     rail = getters.query_one(StageRail)
 
     def __init__(self) -> None:
+        # Before `super().__init__`, which asks for the actions.
+        self._progress = MeetingProgress()
+        self._stage_line = StageLine()
+        self._container = StageContainer(self._stage_line.set_status)
+        self._live = LiveActions(self, self._progress, self._stage_line, self._container)
         super().__init__()
-        self._meeting: Meeting | None = None
-        self._stages: list[Stage] = []
-        self._viewed_stage: StageName | None = None
         self._has_frame = False
 
     def compose_content(self) -> Iterable[Widget]:
         yield StageRail()
-        yield Vertical(Static("", id="no-meeting", markup=False), id="stage")
-        yield StageLine()
+        yield self._container
+        yield self._stage_line
 
     def on_mount(self) -> None:
         self.app.presence.changed_signal.subscribe(self, lambda _people: self._show_host())
         self.key_line.always_shown |= {"next"}  # shown in every stage, however many keys the stage itself has
 
-    # -- the stage
+    def on_key(self, event: events.Key) -> None:
+        self._container.key_buffer.take(event)
 
-    @property
-    def _current_stage(self) -> Stage | None:
-        open_meeting = self._meeting
-        return next((stage for stage in self._stages if open_meeting and stage.id == open_meeting.stage_id), None)
-
-    @property
-    def _shown_stage(self) -> StageName | None:
-        return self._viewed_stage or (self._current_stage.name if self._current_stage else None)
+    # -- showing
 
     def show(self) -> None:
-        self._read()
+        self._progress.read(self.session)
         self._show_frame()
         if self._has_frame:
             self._show_content()
@@ -111,123 +105,87 @@ class MeetingScreen(StageContainerScreen, MeetingLive, HuddleScreen):
             self.app.call_later(self.call_after_refresh, self._show_content)
 
     def _show_content(self) -> None:
-        self._show_line()
+        self._stage_line.show_stage(self.session, self._progress.current_stage)
         self._show_stage()
 
-    def _read(self) -> None:
-        self._meeting = lifecycle.open_meeting_or_none(self.session)
-        self._stages = lifecycle.list_stages(self.session, self._meeting) if self._meeting else []
-        if self._meeting is None or (self._current_stage and self._viewed_stage == self._current_stage.name):
-            self._viewed_stage = None
+    def _show_stage(self) -> None:
+        self._container.show_stage(self._progress.shown_name, self._progress.meeting)
 
     def _show_frame(self) -> None:
-        name = record.get_team(self.session).name.upper()
-        open_meeting = self._meeting
-        self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else name
-        self.rail.display = open_meeting is not None
-        current = self._current_stage
-        self.rail.set_stages(
-            [
-                RailStage(
-                    stage.name,
-                    is_done=current is not None and stage.position < current.position,
-                    is_current=current is not None and stage.id == current.id,
-                    is_viewed=stage.name == self._viewed_stage,
-                )
-                for stage in self._stages
-            ]
-        )
-        self.key_line.note = "looking elsewhere" if self._viewed_stage else self._describe_next()
+        progress, name = self._progress, record.get_team(self.session).name.upper()
+        meeting = progress.meeting
+        self.top_line.left = f"{name} · {meeting.kind} meeting {meeting.number}" if meeting else name
+        self.rail.display = meeting is not None
+        self.rail.set_stages(progress.rail_stages())
+        then = f"then {progress.next_name}" if progress.next_name else ""
+        self.key_line.note = "looking elsewhere" if progress.viewed_name else then
         self._show_host()
         self.refresh_bindings()
 
-    def _describe_next(self) -> str:
-        current = self._current_stage
-        after = [stage.name for stage in self._stages if current and stage.position > current.position]
-        return f"then {after[0]}" if after else ""
-
     def _show_host(self) -> None:
         """Show how many members are here and who hosts; without a meeting, the date."""
-        if self._meeting is None:
+        meeting = self._progress.meeting
+        if meeting is None:
             self.top_line.right = f"{self.session.today:%a %d %b %Y}"
             return
-        leading = lifecycle.host_of(self.session, self._meeting)
         self.top_line.right = describe_host(
-            self.session, leading, self.app.presence.member_count, self.size.width - len(self.top_line.left)
+            self.session,
+            lifecycle.host_of(self.session, meeting),
+            self.app.presence.member_count,
+            self.size.width - len(self.top_line.left),
         )
-
-    def _is_host(self) -> bool:
-        return self._meeting is not None and self.session.viewer.is_member(self._meeting.host_id)
-
-    def _show_stage(self) -> None:
-        wanted = self._shown_stage
-        current = self._view
-        if (
-            current is not None
-            and self._meeting
-            and wanted
-            and type(current) is stage_view_class(wanted)
-            and (current.meeting.id == self._meeting.id)
-        ):
-            current.meeting = self._meeting
-            if current.is_mounted:  # else it shows itself when it is mounted
-                current.show()
-            return
-        self.stage_line.set_status(())
-        self.show_stage(stage_view_class(wanted)(self._meeting) if wanted and self._meeting else None)
 
     # -- changes
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         tables = {table for change in changes for table in change.rows}
-        for_the_stage = self._for_stage(changes)
-        if len(for_the_stage) < len(changes):
-            self._read()
-        if any(table in change.rows for change in for_the_stage for table in ("meeting", "stage", "team")):
+        stage_changes = changes_for_stage(changes)
+        if len(stage_changes) < len(changes):
+            self._progress.read(self.session)
+        if any(table in change.rows for change in stage_changes for table in ("meeting", "stage", "team")):
             self.show()
             return
-        self._show_line(tables)
-        if self._view is None or not self._view.is_mounted:
+        self._stage_line.show_stage(self.session, self._progress.current_stage, tables)
+        view = self._container.view
+        if view is None or not view.is_mounted:
             self.show()
-        elif for_the_stage:
-            self._view.changed(for_the_stage)
+        elif stage_changes:
+            view.changed(stage_changes)
         if tables != {"card"}:  # a card changes only keys of the stage itself, and cards are many
             self.refresh_bindings()
 
     # -- keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        may = self._is_offered(action)
-        if may is not None:
-            return may
-        viewer = self.session.viewer
-        takes_part = viewer.role in ("leader", "seller")
-        open_meeting = self._meeting
-        match action:
-            case "start":
-                return open_meeting is None and takes_part
-            case "next":
-                return (
-                    open_meeting is not None and viewer.is_member(open_meeting.host_id) and self._describe_next() != ""
-                )
-            case "previous":
-                begun = self._current_stage is not None and self._current_stage.id != self._stages[0].id
-                return open_meeting is not None and viewer.is_member(open_meeting.host_id) and begun
-            case "take_over":
-                return open_meeting is not None and takes_part and not viewer.is_member(open_meeting.host_id)
-            case "follow":
-                return self._viewed_stage is not None
-            case "look":
-                return open_meeting is not None
-        return super().check_action(action, parameters)
+    def make_actions(self) -> ActionTable:
+        progress = self._progress
+        return {
+            **self._live.make_actions(),
+            "start": Action(self._start, lambda _kind: progress.meeting is None and self._takes_part),
+            "next": Action(self._move_to_next, lambda: self._is_host and progress.next_name is not None),
+            "previous": Action(self._move_to_previous, lambda: self._is_host and progress.is_after_first_stage),
+            "take_over": Action(
+                self._ask_take_over,
+                lambda: progress.meeting is not None and self._takes_part and not self._is_host,
+            ),
+            "follow": Action(lambda: self._view_stage(None), lambda: progress.viewed_name is not None),
+            "look": Action(self._look, lambda _step: progress.meeting is not None),
+        }
 
-    def action_start(self, kind: MeetingKind) -> None:
+    @property
+    def _takes_part(self) -> bool:
+        return self.session.viewer.role in ("leader", "seller")
+
+    @property
+    def _is_host(self) -> bool:
+        return self._progress.is_hosted_by_viewer(self.session)
+
+    def _start(self, kind: MeetingKind) -> None:
         planned = lifecycle.next_planned_meeting(self.session)
         if planned is None or planned.kind != kind or planned.day <= self.session.today:
             self.run_change(lifecycle.start_meeting, self.session, kind)
             return
 
-        def start(sure: bool | None) -> None:
+        def start_if_sure(sure: bool | None) -> None:
             if sure:
                 self.run_change(lifecycle.start_meeting, self.session, kind)
 
@@ -235,46 +193,40 @@ class MeetingScreen(StageContainerScreen, MeetingLive, HuddleScreen):
         from tui.dialogs.prompts import ConfirmScreen
 
         when = f"{planned.day:%A} {planned.day.day} {planned.day:%B}"
-        self.app.push_screen(
-            ConfirmScreen(f"The next {kind} meeting is planned for {when}. Start it today?", "Start it"), start
-        )
+        question = f"The next {kind} meeting is planned for {when}. Start it today?"
+        self.app.push_screen(ConfirmScreen(question, "Start it"), start_if_sure)
 
-    def action_next(self) -> None:
-        self._viewed_stage = None
+    def _move_to_next(self) -> None:
+        self._progress.view(None)
         self.run_change(lifecycle.move_to_next_stage, self.session)
 
-    def action_previous(self) -> None:
-        self._viewed_stage = None
+    def _move_to_previous(self) -> None:
+        self._progress.view(None)
         self.run_change(lifecycle.move_to_previous_stage, self.session)
 
-    def action_take_over(self) -> None:
-        leading = lifecycle.host_of(self.session, self._meeting) if self._meeting else None
-        name = leading.name if leading else "Nobody"
+    def _ask_take_over(self) -> None:
         from tui.dialogs.prompts import ConfirmScreen
 
-        sure = ConfirmScreen(f"{name} hosts. Take over? Everybody is told, and it is in the journal.", "Take over")
-        self.app.push_screen(sure, self._take_over)
+        meeting = self._progress.meeting
+        host = lifecycle.host_of(self.session, meeting) if meeting else None
+        name = host.name if host else "Nobody"
+        question = f"{name} hosts. Take over? Everybody is told, and it is in the journal."
+        self.app.push_screen(ConfirmScreen(question, "Take over"), self._take_over_if_sure)
 
-    def _take_over(self, sure: bool | None) -> None:
+    def _take_over_if_sure(self, sure: bool | None) -> None:
         if sure:
             self.run_change(lifecycle.take_over, self.session)
 
-    def action_look(self, step: int) -> None:
-        names = [stage.name for stage in self._stages]
-        if self._shown_stage in names:
-            at = names.index(self._shown_stage) + step
-            if 0 <= at < len(names):
-                self._view_stage(names[at])
+    def _look(self, step: int) -> None:
+        name = self._progress.neighbour_name(step)
+        if name is not None:
+            self._view_stage(name)
 
-    def _view_stage(self, name: StageName) -> None:
-        self._viewed_stage = None if self._current_stage and name == self._current_stage.name else name
+    def _view_stage(self, name: StageName | None) -> None:
+        """Show this stage on this screen alone; None shows the one the meeting is in."""
+        self._progress.view(name)
         self._show_frame()
         self._show_stage()
 
     def on_stage_rail_chosen(self, event: StageRail.Chosen) -> None:
         self._view_stage(event.name)  # type: ignore[arg-type]  # the rail was given these names
-
-    def action_follow(self) -> None:
-        self._viewed_stage = None
-        self._show_frame()
-        self._show_stage()

@@ -1,51 +1,161 @@
-"""The part of the meeting screen that mounts one stage's view at a time."""
+"""The part of the meeting screen that shows one stage at a time, and keeps the keys pressed before it is there."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from importlib import import_module
 
+from textual import events, getters
+from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
 from textual.widgets import Static
 
-from tui.meeting.key_buffer import KeyBufferScreen
+from core.access.session import Session
+from core.meeting import lifecycle
+from core.models import Meeting, StageName
+from core.team import members
+from tui.app import HuddleApp
 from tui.meeting.stages.base import StageView
-from tui.meeting.text import describe_no_meeting
+
+STAGE_VIEWS: dict[StageName, tuple[str, str]] = {
+    "wins": ("tui.meeting.stages.wins", "WinsStage"),
+    "numbers": ("tui.meeting.stages.numbers", "NumbersStage"),
+    "commitments": ("tui.meeting.stages.commitments", "CommitmentsStage"),
+    "goal": ("tui.meeting.stages.goal", "GoalStage"),
+    "collect": ("tui.meeting.stages.collect", "CollectStage"),
+    "trends": ("tui.meeting.stages.trends", "TrendsStage"),
+    "commit": ("tui.meeting.stages.commit", "CommitStage"),
+    "hurdles": ("tui.meeting.stages.hurdles", "HurdlesStage"),
+    "close": ("tui.meeting.stages.close", "CloseStage"),
+}
+"""Module and class of the view of each stage."""
 
 
-class StageContainerScreen(KeyBufferScreen):
-    """A screen that shows one stage at a time, and keeps keys pressed before the first stage is mounted."""
+def stage_view_class(name: StageName) -> type[StageView]:
+    """Return the view class of that stage; its module is imported when a meeting first comes to it."""
+    module, view = STAGE_VIEWS[name]
+    view_class: type[StageView] = getattr(import_module(module), view)
+    return view_class
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._view: StageView | None = None
+
+class StageContainer(Vertical):
+    """Mounts the view of one stage at a time; without a meeting it says which meeting comes next."""
+
+    app = getters.app(HuddleApp)
+
+    def __init__(self, show_status: Callable[[Sequence[str]], None]) -> None:
+        """`show_status` is called with the status of the stage, the most important part first."""
+        super().__init__(id="stage")
+        self.view: StageView | None = None
         """The view that is shown, or is about to be mounted; None without a meeting."""
+        self.key_buffer = KeyBuffer(self)
+        """The keys pressed before the first stage is mounted; the screen gives it every key that reaches it."""
+        self._show_status = show_status
+        self._no_meeting = Static("", id="no-meeting", markup=False)
         self._swap_lock = asyncio.Lock()
 
-    def show_stage(self, view: StageView | None) -> None:
-        """Replace the stage that is shown by `view`; None shows the text for when no meeting is open."""
-        self._view = view
+    def compose(self) -> ComposeResult:
+        yield self._no_meeting
+
+    def show_stage(self, name: StageName | None, meeting: Meeting | None) -> None:
+        """Show this stage of this meeting; without either, the text for when no meeting is open."""
+        view = self.view
+        view_class = stage_view_class(name) if name and meeting else None
+        if view is not None and meeting is not None and type(view) is view_class and view.meeting.id == meeting.id:
+            view.meeting = meeting
+            if view.is_mounted:  # else it shows itself when it is mounted
+                view.show()
+            return
+        self._show_status(())
+        self.view = view_class(meeting, self._show_status) if view_class and meeting else None
         self.run_worker(self._swap(), group="stage")
 
     async def _swap(self) -> None:
         # One at a time: a stage that is removed while it is being mounted would not find its own widgets.
         async with self._swap_lock:
-            if self._view is None or not self._view.is_attached:
-                await self._mount_view(self._view)
-        self.refresh_bindings()
+            if self.view is None or not self.view.is_attached:
+                await self._mount_view(self.view)
+        if self.is_attached:
+            self.refresh_bindings()
         # After the stage has the focus, which is set through the app's queue too.
-        self.app.call_later(self.replay_keys)
+        self.app.call_later(self.key_buffer.replay)
 
     async def _mount_view(self, view: StageView | None) -> None:
-        place, empty = self.query_one("#stage", Vertical), self.query_one("#no-meeting", Static)
-        old = place.query(StageView)
+        old = self.query_children(StageView)
         # Swap two stages in one repaint; before the first stage, let the empty frame be painted.
         async with self.batch() if old else nullcontext():
             await old.remove()
             if not self.is_attached:  # the app is closing
                 return
-            empty.display = view is None
+            self._no_meeting.display = view is None
             if view is not None:
-                await place.mount(view)
+                await self.mount(view)
             else:
-                empty.update(describe_no_meeting(self.session))
+                self._no_meeting.update(describe_no_meeting(self.app.session))
+
+
+class KeyBuffer:
+    """Keeps the keys pressed before the content they are meant for is mounted, and replays them then.
+
+    People type as soon as they see the frame; without the buffer a key pressed in that moment would be lost.
+    """
+
+    def __init__(self, node: DOMNode) -> None:
+        """`node` is any node of the app whose focused widget gets the keys."""
+        self._node = node
+        self._buffered: tuple[events.Key, ...] | None = ()
+        """The keys not replayed yet, in order; None once all of them are and the buffer is off."""
+        self._replaying: events.Key | None = None
+        """The key that is being replayed, which must not be buffered again."""
+
+    def take(self, event: events.Key) -> None:
+        """Keep this key, and stop its event, unless the buffer is off."""
+        if self._buffered is not None and event is not self._replaying:
+            self._buffered += (event,)
+            event.prevent_default().stop()
+
+    def replay(self) -> None:
+        """Replay the keys to the focused content, each after the one before has been handled; then stop buffering."""
+        if not self._buffered:
+            self._buffered = self._replaying = None
+            return
+        first, self._buffered = self._buffered[0], self._buffered[1:]
+        self._replaying = events.Key(first.key, first.character)
+        self._node.app.post_message(self._replaying)
+        self._node.app.call_later(self._climb_from_focus)
+
+    def _climb_from_focus(self) -> None:
+        self._climb(self._node.app.focused or self._node.app.screen)
+
+    def _climb(self, pump: MessagePump | None) -> None:
+        """Follow the replayed key through the message queues from the focused widget up to the app, then go on.
+
+        Each queue runs the callback after the key, so the key is handled by the time the app's queue runs it.
+        """
+        if pump is None or pump is self._node.app:
+            self._node.app.call_later(self.replay)
+        else:
+            pump.call_later(self._climb, pump._parent)
+
+
+def describe_no_meeting(session: Session) -> str:
+    """Return the text for when no meeting is open: which one comes next, and the key that starts one."""
+    planned = lifecycle.next_planned_meeting(session)
+    lines = ["No meeting is open."]
+    if planned is not None:
+        host = lifecycle.host_of(session, planned)
+        who = f", {host.name} hosts" if host else ""
+        when = "today" if planned.day == session.today else f"{planned.day:%a %d %b}"
+        lines.append(f"Next: {planned.kind} meeting {planned.number}, {when}{who}.")
+    people = len([member for member in members.list_members(session) if member.role != "watcher"])
+    if people < 2:
+        lines.append("You are alone in this team so far: add people with huddle member add NAME, or in 7 Team.")
+    if session.viewer.role in ("leader", "seller"):
+        lines.append("Press enter to start the weekly meeting, k for a kickoff, y for a quarterly one.")
+    else:
+        lines.append("It will appear here when somebody starts one.")
+    return "\n\n".join(lines)

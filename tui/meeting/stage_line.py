@@ -10,9 +10,23 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.access.feed import CommittedChange
+from core.access.session import Session
+from core.meeting import readiness
+from core.models import Stage
 from tui.widgets.top_and_key_lines import truncate
 
 GAP = "   "
+
+READINESS_TABLES = frozenset({"ready", "attendance", "member", "meeting", "stage"})
+NEXT_HOST_TABLES = frozenset({"rotation", "turn", "attendance", "member", "meeting"})
+STAGE_LINE_EVENTS = ("timer.", "ready.")
+"""How the journal events begin that no stage shows, because the clock and the stage line do."""
+
+
+def changes_for_stage(changes: Sequence[CommittedChange]) -> list[CommittedChange]:
+    """Return the changes without those that only the clock and the stage line show."""
+    return [change for change in changes if not change.what.startswith(STAGE_LINE_EVENTS)]
 
 
 class StageLine(Widget):
@@ -34,21 +48,44 @@ class StageLine(Widget):
     """How many members are ready."""
     next_host: reactive[str] = reactive("")
     """Who hosts next."""
+    is_done = False
+    """Whether the viewer has said that they are done with the stage."""
+
+    def show_stage(
+        self,
+        session: Session,
+        stage: Stage | None,
+        tables: frozenset[str] | set[str] = READINESS_TABLES | NEXT_HOST_TABLES,
+    ) -> None:
+        """Read again the parts that depend on these tables, and show them; without a stage the line is hidden."""
+        self.display = stage is not None
+        if stage is None:
+            return
+        if tables & READINESS_TABLES:
+            counts = readiness.readiness(session, stage)
+            self.is_done = readiness.is_done(session, stage)
+            you_too = ", you too" if self.is_done else ""
+            self.readiness = f"ready {counts.done_count} of {counts.member_count}{you_too}"
+        if tables & NEXT_HOST_TABLES:
+            from core.hosting.rotation import coming_hosts  # after the first frame
+
+            following = next(iter(coming_hosts(session)), None)
+            self.next_host = f"next host {following.member.name}" if following else ""
 
     def set_status(self, parts: Sequence[str]) -> None:
         """Show these parts of the stage's status, without the empty ones."""
-        self.status = tuple(word for word in parts if word)
+        self.status = tuple(part for part in parts if part)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         ready = truncate(self.readiness, width)
-        room = width - (cell_len(ready) + len(GAP) if ready else 0)
-        left = truncate(next(iter(self.status), ""), room)
-        for word in self.status[1:]:
-            if cell_len(left + GAP + word) <= room:
-                left += GAP + word
+        free = width - (cell_len(ready) + len(GAP) if ready else 0)
+        left = truncate(next(iter(self.status), ""), free)
+        for part in self.status[1:]:
+            if cell_len(left + GAP + part) <= free:
+                left += GAP + part
         right = self.next_host
-        if cell_len(left) + cell_len(right) + len(GAP) > room:
+        if cell_len(left) + cell_len(right) + len(GAP) > free:
             right = ""
         # Centred where there is room, else as near to the centre as the texts beside it allow.
         first = cell_len(left) + len(GAP) if left else 0

@@ -19,7 +19,7 @@ from core.models import StageName
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
-from tui.meeting.screen import MeetingScreen
+from tui.meeting.stage_container import StageContainer
 from tui.widgets.pick_list import PickList
 
 InStage = Callable[[StageName], Session]
@@ -121,13 +121,13 @@ async def test_keys_pressed_before_the_stage_is_there_are_not_lost(
 ) -> None:
     ana = in_stage("collect")
     there = asyncio.Event()
-    swap = MeetingScreen._swap
+    swap = StageContainer._swap
 
-    async def late(screen: MeetingScreen) -> None:
+    async def late(container: StageContainer) -> None:
         await there.wait()
-        await swap(screen)
+        await swap(container)
 
-    monkeypatch.setattr(MeetingScreen, "_swap", late)
+    monkeypatch.setattr(StageContainer, "_swap", late)
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await pilot.press("a", *"Ring ten")

@@ -1,9 +1,9 @@
-"""The base class of the views of the stages."""
+"""The base class of the views of the stages: what the meeting screen asks of a stage, and what a stage may use."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import getters
 from textual.containers import Vertical
@@ -12,12 +12,23 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.models import Meeting
 from tui.app import HuddleApp
-from tui.meeting.stage_line import StageLine
+from tui.shell.actions import ActionTable, install_actions
 from tui.shell.screen import HuddleScreen
+
+if TYPE_CHECKING:
+    from tui.widgets.pick_list import PickList  # not imported for the first frame of the meeting screen
+
+T = TypeVar("T")
+
+ShowStatus = Callable[[Sequence[str]], None]
+"""Shows the parts of a stage's status above the keys, the most important part first."""
 
 
 class StageView(Vertical):
-    """The view of one stage of one meeting, between the rail and the keys. It reads through the viewer's session."""
+    """The view of one stage of one meeting, between the rail and the keys. It reads through the viewer's session.
+
+    Subclasses define `compose`, `show`, `focus_first`, `make_actions` and, to refresh only in part, `changed`.
+    """
 
     app = getters.app(HuddleApp)
     DEFAULT_CSS = """
@@ -27,10 +38,22 @@ class StageView(Vertical):
     StageView .goal { text-align: center; color: $dim; width: 100%; padding: 0 2 1 2; }
     """
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
         super().__init__()
         self.meeting = meeting
+        self._show_parts = show_status
         self._has_begun = False
+        self.actions = self.make_actions()
+        install_actions(self, self.actions)
+
+    def make_actions(self) -> ActionTable:
+        """Return what the actions of this stage do and when each is offered. Called once, before it is mounted."""
+        return {}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if (entry := self.actions.get(action)) is not None:
+            return entry.is_offered(*parameters)
+        return super().check_action(action, parameters)
 
     @property
     def session(self) -> Session:
@@ -53,19 +76,19 @@ class StageView(Vertical):
         assert isinstance(screen, HuddleScreen)
         return screen
 
-    def do(self, change: Any, /, *args: Any, then: Any = None, **kwargs: Any) -> None:
-        """Run a change off the event loop and show its refusal, as `HuddleScreen.do` does."""
+    def run_change(
+        self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any
+    ) -> None:
+        """Run a change off the event loop and show its refusal, as `HuddleScreen.run_change` does."""
         self.huddle_screen.run_change(change, *args, then=then, **kwargs)
 
-    def set_first_cursor(self, key: Hashable | None) -> None:
+    def set_first_cursor(self, pick_list: PickList, key: Hashable | None) -> None:
         """Put the cursor on the row `key`, the viewer's own, when the stage is shown for the first time.
 
         The host's cursor stays at the top: they lead through all rows, and their screen is often the projected one.
         """
         if not self._has_begun and not self.is_host and key is not None:
-            from tui.widgets.pick_list import PickList  # not imported for the first frame of the meeting screen
-
-            self.query_one(PickList).pick(key)
+            pick_list.pick(key)
         self._has_begun = True
 
     @property
@@ -91,8 +114,7 @@ class StageView(Vertical):
 
     def show_status(self, *parts: str) -> None:
         """Show these parts in the stage line above the keys, the most important first."""
-        for line in self.screen.query(StageLine):
-            line.set_status(parts)
+        self._show_parts(parts)
 
     def focus_first(self) -> None:
         """Focus the widget that has this stage's keys."""

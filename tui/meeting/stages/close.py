@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Center, Vertical
@@ -16,6 +17,7 @@ from core.values import input_parsing
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
 from tui.meeting.stages.base import StageView
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.mood_line import QUESTIONS, format_average, mood_sparkline
 from tui.widgets.pick_list import Pick
 
@@ -42,6 +44,11 @@ class CloseStage(StageView, can_focus=True):
         Binding("c", "close", "Close the meeting", id="close.close", tooltip="Ends it, and hands on to the next host"),
     ]
 
+    summary = getters.query_one("#summary", Static)
+    pulse_summary = getters.query_one("#felt", Static)
+    pulse_words = getters.query_one("#words", Static)
+    next_host = getters.query_one("#next", Static)
+    next_host_reason = getters.query_one("#because", Static)
     _has_named_pulses = False
     """Whether there are pulses with names, which the leader alone may read."""
 
@@ -73,14 +80,13 @@ class CloseStage(StageView, can_focus=True):
             names = ", ".join(member.name.split()[0] for member in without[:6])
             more = f" and {len(without) - 6} more" if len(without) > 6 else ""
             lines.append(f"{len(without):>4}  have none yet: {names}{more}")
-        self.query_one("#summary", Static).update("\n".join(lines))
+        self.summary.update("\n".join(lines))
 
     def _show_pulse(self) -> None:
         session = self.session
-        has_pulse = self.meeting.kind != "one-on-one"
-        self.query_one("#felt", Static).display = has_pulse
-        self.query_one("#words", Static).display = False
-        if not has_pulse:
+        self.pulse_summary.display = self._has_pulse
+        self.pulse_words.display = False
+        if not self._has_pulse:
             return
         summary, weeks = pulse.summarize(session, self.meeting), pulse.pulse_history(session, self.meeting)
         self._has_named_pulses = not summary.anonymous and summary.answer_count > 0
@@ -96,48 +102,49 @@ class CloseStage(StageView, can_focus=True):
             status += f"  ·  {summary.counted_answers} counted"
         lines = [status]
         if summary.score is not None or weeks:
-            for name, words in QUESTIONS.items():
+            for name, question in QUESTIONS.items():
                 value = format_average(getattr(summary, name))
                 lines.append(
-                    f"{value:>4}  {words:<26}{mood_sparkline([getattr(week, name) for week in weeks])}".rstrip()
+                    f"{value:>4}  {question:<26}{mood_sparkline([getattr(week, name) for week in weeks])}".rstrip()
                 )
-        self.query_one("#felt", Static).update("\n".join(lines))
-        self.query_one("#words", Static).display = bool(summary.words)
-        self.query_one("#words", Static).update(" · ".join(summary.words))
+        self.pulse_summary.update("\n".join(lines))
+        self.pulse_words.display = bool(summary.words)
+        self.pulse_words.update(" · ".join(summary.words))
 
     def _show_next_host(self) -> None:
-        because = self.query_one("#because", Static)
         try:
             coming = next_meeting.following_meeting(self.session)
         except HuddleError as refusal:
-            self.query_one("#next", Static).update(str(refusal))
-            because.update("")
+            self.next_host.update(str(refusal))
+            self.next_host_reason.update("")
             return
         day = f"{coming.day:%A} {coming.day.day} {coming.day:%B}"
-        self.query_one("#next", Static).update(f"{coming.host.name} hosts next, on {day}")
-        because.update(coming.reason or f"{coming.host.name.split()[0]} was asked to")
+        self.next_host.update(f"{coming.host.name} hosts next, on {day}")
+        self.next_host_reason.update(coming.reason or f"{coming.host.name.split()[0]} was asked to")
 
     def _count_cards(self) -> int:
         return sum(boards.count_cards_by_kind(self.session, self.meeting).values())
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        match action:
-            case "close":
-                return self.is_host and self.can_act
-            case "next_day":
-                return self.is_host and self.can_act and self.meeting.kind != "one-on-one"
-            case "read":
-                return self.session.viewer.is_leader and self._has_named_pulses
-            case "pulse":
-                return self.can_act and self.meeting.kind != "one-on-one"
-        return True
+    @property
+    def _has_pulse(self) -> bool:
+        """Whether it is a meeting of the team: a one-on-one has no pulse, and no next day of its own."""
+        return self.meeting.kind != "one-on-one"
 
-    def action_pulse(self) -> None:
+    def make_actions(self) -> ActionTable:
+        return {
+            "pulse": Action(self._open_pulse, lambda: self.can_act and self._has_pulse),
+            "read": Action(self._open_pulses, lambda: self.session.viewer.is_leader and self._has_named_pulses),
+            "minutes": Action(self._open_minutes),
+            "next_day": Action(self._ask_next_day, lambda: self.is_host and self.can_act and self._has_pulse),
+            "close": Action(self._ask_close, lambda: self.is_host and self.can_act),
+        }
+
+    def _open_pulse(self) -> None:
         from tui.dialogs.pulse import PulseScreen
 
         self.app.push_screen(PulseScreen(self.meeting))
 
-    def action_read(self) -> None:
+    def _open_pulses(self) -> None:
         from tui.dialogs.list import ListScreen
 
         self.app.push_screen(ListScreen(self._read_pulses, empty="Nobody has said how it was yet."))
@@ -154,19 +161,19 @@ class CloseStage(StageView, can_focus=True):
         ]
         return f"Only you see this · {' · '.join(QUESTIONS.values())}", picks
 
-    def action_minutes(self) -> None:
+    def _open_minutes(self) -> None:
         from tui.dialogs.minutes import MinutesScreen
 
         self.app.push_screen(MinutesScreen(self.meeting))
 
-    def action_next_day(self) -> None:
+    def _ask_next_day(self) -> None:
         session = self.session
 
-        def plan(words: str) -> Meeting:
-            day = input_parsing.parse_day(words, session.today)
+        def plan(typed: str) -> Meeting:
+            day = input_parsing.parse_day(typed, session.today)
             if day is None:
                 raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
-            if day == session.today and words.strip().isalpha() and words.strip().casefold() != "today":
+            if day == session.today and typed.strip().isalpha() and typed.strip().casefold() != "today":
                 day += WEEK  # “monday” typed on a Monday means the Monday after
             return next_meeting.set_next_day(session, day)
 
@@ -177,12 +184,12 @@ class CloseStage(StageView, can_focus=True):
             hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.",
         )
 
-    def action_close(self) -> None:
+    def _ask_close(self) -> None:
         self.app.push_screen(ConfirmScreen("Close the meeting for everybody?", "Close it"), self._close_if_sure)
 
     def _close_if_sure(self, sure: bool | None) -> None:
         if sure:
-            self.do(lifecycle.close_meeting, self.session, then=self._announce_closed)
+            self.run_change(lifecycle.close_meeting, self.session, then=self._announce_closed)
 
     def _announce_closed(self, closed: Meeting) -> None:
         when = f" on {closed.next_day:%a %d %b}" if closed.next_day else ""

@@ -5,22 +5,21 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.goals import goals
 from core.meeting import cards
-from core.models import Board, Card
+from core.models import Board, Card, Group, Meeting
 from core.team import members
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
+from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.big_text import BigText
 from tui.widgets.group_counts import GroupCounts
-from tui.widgets.pick_list import PickList
 from tui.widgets.quotes import Quote, QuoteWall
-from tui.widgets.say_line import SayLine
 
 LARGE_TEXT_WIDTH, LARGE_TEXT_HEIGHT = 120, 36
 """The smallest terminal on which the question is written in block letters."""
@@ -29,6 +28,7 @@ LARGE_TEXT_WIDTH, LARGE_TEXT_HEIGHT = 120, 36
 class CollectStage(SayingStage, can_focus=True):
     """The cards of the current board, as they arrive."""
 
+    PLACEHOLDER = "say it, then Enter"
     BINDINGS = [
         Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="collect.take_back", tooltip="Your last card"),
@@ -42,18 +42,24 @@ class CollectStage(SayingStage, can_focus=True):
         *BOARD_KEYS,
     ]
 
-    _total = 0
-    _said_words = ""
-    _shown_limit = 0
+    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
+        super().__init__(meeting, show_status)
+        self._card_count = 0
+        self._counts: list[tuple[Group | None, int]] = []
+        """How many cards each group has said."""
+        self._said = ""
+        """How many cards were said and by how many, for the stage line."""
+        self._names: dict[int, str] = {}
+        self._shown_limit = 0
+        """How many cards are shown at most."""
 
-    def compose(self) -> ComposeResult:
+    def compose_heading(self) -> ComposeResult:
         yield BigText(classes="question", share=0.2)
         yield Static("", classes="goal", markup=False)
-        with Vertical(id="said"):
-            yield GroupCounts()
-            yield QuoteWall()
-        yield PickList(empty="There is no card to vote on.", id="votes")
-        yield SayLine(placeholder="say it, then Enter")
+
+    def compose_content(self) -> ComposeResult:
+        yield GroupCounts()
+        yield QuoteWall()
 
     def show(self) -> None:
         self._board = self.find_board()
@@ -75,7 +81,7 @@ class CollectStage(SayingStage, can_focus=True):
             "anonymous: nobody's name is kept" if board.anonymous else "",
             "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
         )
-        return (self._said_words, *choices, describe_sheet_key(board.kind))
+        return (self._said, *choices, describe_sheet_key(board.kind))
 
     def focus_first(self) -> None:
         (self.vote_list if self.is_vote_list_shown else self).focus()
@@ -95,14 +101,14 @@ class CollectStage(SayingStage, can_focus=True):
 
         Cards arrive fast, and every screen in the meeting does this for each of them.
         """
-        before = self._total
+        count_before = self._card_count
         self._show_counts()
         self._show_cards()
         if self.is_vote_list_shown:
             self.show_votes()
         else:
             self._show_vote_line()
-        if not (before and self._total):
+        if not (count_before and self._card_count):
             self.refresh_bindings()
 
     # -- showing
@@ -115,17 +121,17 @@ class CollectStage(SayingStage, can_focus=True):
         # The list never shows more cards than the terminal has lines.
         self._shown_limit = self.app.size.height
         latest = cards.list_cards(self.session, board, latest=self._shown_limit)
-        quotes = [Quote(card.id, card.text, self._byline(card, self._names, group_names)) for card in latest]
+        quotes = [Quote(card.id, card.text, self._byline(card, group_names)) for card in latest]
         self.query_one(QuoteWall).set_quotes(quotes, empty=self._describe_empty(board))
 
-    def _byline(self, card: Card, names: dict[int, str], group_names: dict[int, str]) -> str:
-        who = names.get(card.member_id or 0, "")
+    def _byline(self, card: Card, group_names: dict[int, str]) -> str:
+        who = self._names.get(card.member_id or 0, "")
         group = group_names.get(card.group_id or 0, "")
-        return " · ".join(word for word in (who, group) if word)
+        return " · ".join(name for name in (who, group) if name)
 
     def _describe_empty(self, board: Board) -> str:
-        if board.hidden and not board.revealed_at and self._total:
-            return f"{self._total} cards have been said. They are hidden until the host reveals them."
+        if board.hidden and not board.revealed_at and self._card_count:
+            return f"{self._card_count} cards have been said. They are hidden until the host reveals them."
         return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -144,13 +150,13 @@ class CollectStage(SayingStage, can_focus=True):
         if board is None:
             return
         participation = cards.participation(self.session, board)
-        self._total = participation.card_count
+        self._card_count = participation.card_count
         self._counts = participation.cards_by_group
         self._show_question()
         self.query_one(GroupCounts).set_counts(
             [(group.name if group else "others", number) for group, number in participation.cards_by_group]
         )
-        self._said_words = (
+        self._said = (
             f"{participation.card_count} said"
             if board.anonymous
             else f"{participation.card_count} said by {participation.speaker_count} of {participation.member_count}"
@@ -158,44 +164,45 @@ class CollectStage(SayingStage, can_focus=True):
 
     # -- keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def may_say(self) -> bool:
+        return self._board is not None and self.can_act and cards.is_collecting(self.session, self._board)
+
+    def make_actions(self) -> ActionTable:
+        return {
+            **super().make_actions(),
+            "choose_board": Action(
+                lambda: ask_board_to_collect(self.huddle_screen),
+                lambda: self.can_act and may_choose_board(self.session),
+            ),
+            "reword": Action(self._ask_question, lambda: self._board is not None and self.is_host),
+            "anonymous": Action(self._toggle_anonymous, self._may_set_board),
+            "hidden": Action(self._toggle_hidden, self._may_set_board),
+            "reveal": Action(self._reveal, self._may_reveal),
+        }
+
+    def _may_set_board(self) -> bool:
+        return self._board is not None and self.is_host and not self._card_count
+
+    def _toggle_anonymous(self) -> None:
+        if self._board is not None:
+            self.run_change(cards.set_board, self.session, self._board, anonymous=not self._board.anonymous)
+
+    def _toggle_hidden(self) -> None:
+        if self._board is not None:
+            self.run_change(cards.set_board, self.session, self._board, hidden=not self._board.hidden)
+
+    def _may_reveal(self) -> bool:
         board = self._board
-        if action == "choose_board":
-            return self.can_act and may_choose_board(self.session)
-        if board is None and action in ("write", "take_back", "reword", "anonymous", "hidden", "reveal"):
-            return False
-        if board is None:
-            return super().check_action(action, parameters)
-        match action:
-            case "write" | "take_back":
-                return self.can_act and cards.is_collecting(self.session, board)
-            case "anonymous" | "hidden":
-                return self.is_host and not self._total
-            case "reword":
-                return self.is_host
-            case "reveal":
-                return self.is_host and board.hidden and not board.revealed_at
-        return super().check_action(action, parameters)
+        return board is not None and self.is_host and board.hidden and not board.revealed_at
 
-    def action_choose_board(self) -> None:
-        ask_board_to_collect(self.huddle_screen)
-
-    def action_anonymous(self) -> None:
+    def _reveal(self) -> None:
         if self._board is not None:
-            self.do(cards.set_board, self.session, self._board, anonymous=not self._board.anonymous)
+            self.run_change(cards.reveal_board, self.session, self._board)
 
-    def action_hidden(self) -> None:
-        if self._board is not None:
-            self.do(cards.set_board, self.session, self._board, hidden=not self._board.hidden)
-
-    def action_reveal(self) -> None:
-        if self._board is not None:
-            self.do(cards.reveal_board, self.session, self._board)
-
-    def action_reword(self) -> None:
+    def _ask_question(self) -> None:
         if (board := self._board) is not None:
 
-            def reworded(question: str) -> None:
+            def set_question(question: str) -> None:
                 cards.set_board(self.session, board, question=question)
 
-            ask_line(self.huddle_screen, "What does the team ask itself?", reworded, value=board.question)
+            ask_line(self.huddle_screen, "What does the team ask itself?", set_question, value=board.question)

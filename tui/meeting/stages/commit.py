@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -17,6 +18,7 @@ from tui.dialogs.board_choice import SHEET_KEYS
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.meeting.stages.base import StageView
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.pick_list import Pick, PickList
 
 WIDE_ROW_WIDTH = 96
@@ -43,12 +45,15 @@ class CommitStage(StageView):
         *SHEET_KEYS,
     ]
 
+    question = getters.query_one(".question", Static)
+    pick_list = getters.query_one(PickList)
+
     def compose(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
         yield PickList(empty="Nobody takes part in this meeting yet.")
 
     def focus_first(self) -> None:
-        self.query_one(PickList).focus()
+        self.pick_list.focus()
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -63,12 +68,10 @@ class CommitStage(StageView):
         people = [member for member in members.list_members(session) if member.role != "watcher"]
         people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
         self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
-        self._commitments = {made_one.id: made_one for made_one in made}
+        self._commitments = {commitment.id: commitment for commitment in made}
         self._people = {member.id: member for member in people}
         committed = len(people) - len([member for member in people if member.id in without])
-        self.query_one(".question", Static).update(
-            f"{committed} of {len(people)} have said what they will be accountable for"
-        )
+        self.question.update(f"{committed} of {len(people)} have said what they will be accountable for")
         cards = self._cards()
         picks: list[Pick] = []
         for member in people:
@@ -84,11 +87,10 @@ class CommitStage(StageView):
             else "the whole team"
         )
         picks += self._member_picks(team_name, TEAM_KEY, of_team, 0)
-        self.query_one(PickList).set_picks(picks)
+        self.pick_list.set_picks(picks)
         me = session.viewer.member_id
-        self.set_first_cursor(
-            next((pick.key for pick in picks if not pick.heading and self._owner_of(pick.key) == me), None)
-        )
+        own = next((pick.key for pick in picks if not pick.heading and self._owner_of(pick.key) == me), None)
+        self.set_first_cursor(self.pick_list, own)
 
     def _member_picks(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
         if not made:
@@ -122,7 +124,7 @@ class CommitStage(StageView):
 
     def _picked_owner(self) -> Member | None:
         """Return the member of the row under the cursor; None for the team."""
-        owner = self._owner_of(self.query_one(PickList).cursor_key)
+        owner = self._owner_of(self.pick_list.cursor_key)
         return self._people.get(owner) if isinstance(owner, int) else None
 
     def _owner_of(self, picked: object) -> int | str | None:
@@ -135,15 +137,19 @@ class CommitStage(StageView):
         return self._commitments[key].member_id if kind == "made" else key
 
     def _picked_commitment(self) -> Commitment | None:
-        picked = self.query_one(PickList).cursor_key
+        picked = self.pick_list.cursor_key
         return self._commitments.get(picked[1]) if isinstance(picked, tuple) and picked[0] == "made" else None
 
     # -- keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.can_act if action in ("take_on", "reword", "undo") else True
+    def make_actions(self) -> ActionTable:
+        return {
+            "take_on": Action(self._ask_what_to_take_on, lambda: self.can_act),
+            "reword": Action(self._ask_new_wording, lambda: self.can_act),
+            "undo": Action(self._undo, lambda: self.can_act),
+        }
 
-    def action_take_on(self) -> None:
+    def _ask_what_to_take_on(self) -> None:
         owner = self._picked_owner()
         if not commitments.may_record(self.session, owner):
             sentence = "What the team takes on is for the host or the leader to write down."
@@ -151,19 +157,20 @@ class CommitStage(StageView):
                 sentence = f"{owner.name} says that, or the host writes it down while they are here."
             self.huddle_screen.show_refusal(HuddleError(sentence))
             return
-        choices = [Choice(key=None, text="in new words", group="")]
-        choices += [Choice(key=card.id, text=card.text, group=group) for group, card in self._cards_to_take_on(owner)]
-        if len(choices) == 1:
+        offered_cards = self._cards_to_take_on(owner)
+        if not offered_cards:
             self._ask_commitment(owner, None)
             return
-        cards = {card.id: card for _, card in self._cards_to_take_on(owner)}
+        choices = [Choice(key=None, text="in new words", group="")]
+        choices += [Choice(key=card.id, text=card.text, group=group) for group, card in offered_cards]
+        cards = {card.id: card for _, card in offered_cards}
 
-        def chosen(choice: Choice | None) -> None:
+        def on_choice(choice: Choice | None) -> None:
             if choice is not None:
                 self._ask_commitment(owner, cards.get(choice.key) if isinstance(choice.key, int) else None)
 
         owner_name = owner.name if owner else "the whole team"
-        self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), chosen)
+        self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), on_choice)
 
     def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
@@ -187,55 +194,55 @@ class CommitStage(StageView):
         return own + rest
 
     def _ask_commitment(self, owner: Member | None, card: Card | None) -> None:
-        def taken(form: CommitmentFormValues | None) -> None:
-            if form is None:
+        def commit(values: CommitmentFormValues | None) -> None:
+            if values is None:
                 return
-            self.do(
+            self.run_change(
                 commitments.commit,
                 self.session,
-                form.text,
+                values.text,
                 member=owner if owner and not self.session.viewer.is_member(owner.id) else None,
                 team=owner is None,
                 card=card,
-                metric=form.metric,
-                amount=form.amount,
-                every=form.every,
-                weekday=form.weekday,
-                due=form.due,
+                metric=values.metric,
+                amount=values.amount,
+                every=values.every,
+                weekday=values.weekday,
+                due=values.due,
                 then=self._show_commitment,
             )
 
         owner_name = owner.name if owner else "The whole team"
-        self.app.push_screen(CommitmentForm(self.session, owner_name, card.text if card else ""), taken)
+        self.app.push_screen(CommitmentForm(self.session, owner_name, card.text if card else ""), commit)
 
     def _show_commitment(self, commitment: Commitment) -> None:
         self.show()
-        self.query_one(PickList).pick(("made", commitment.id))
+        self.pick_list.pick(("made", commitment.id))
 
-    def action_reword(self) -> None:
-        standing = self._picked_commitment()
-        if standing is None:
+    def _ask_new_wording(self) -> None:
+        commitment = self._picked_commitment()
+        if commitment is None:
             return
         owner = self._picked_owner()
 
-        def reworded(changed: CommitmentFormValues | None) -> None:
-            if changed is not None:
-                self.do(
+        def reword(values: CommitmentFormValues | None) -> None:
+            if values is not None:
+                self.run_change(
                     commitments.reword,
                     self.session,
-                    standing,
-                    text=changed.text,
-                    metric=changed.metric,
-                    amount=changed.amount,
-                    every=changed.every,
-                    weekday=changed.weekday,
-                    due=changed.due,
+                    commitment,
+                    text=values.text,
+                    metric=values.metric,
+                    amount=values.amount,
+                    every=values.every,
+                    weekday=values.weekday,
+                    due=values.due,
                 )
 
         form = CommitmentForm(
-            self.session, owner.name if owner else "The whole team", standing.text, commitment=standing
+            self.session, owner.name if owner else "The whole team", commitment.text, commitment=commitment
         )
-        self.app.push_screen(form, reworded)
+        self.app.push_screen(form, reword)
 
-    def action_undo(self) -> None:
-        self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)
+    def _undo(self) -> None:
+        self.run_change(self.session.undo, "commitment", meeting_id=self.meeting.id)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -22,6 +26,8 @@ from tui.dialogs.commitment_answers import ask_new_wording, ask_next_step, confi
 from tui.dialogs.hurdle_prompt import name_hurdle_from
 from tui.dialogs.praise import ask_praise
 from tui.meeting.stages.base import StageView
+from tui.shell.actions import Action, ActionTable
+from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.progress_rows_from_core import kept_sparkline
 from tui.widgets.top_and_key_lines import first_that_fits
@@ -54,6 +60,9 @@ class CommitmentsStage(StageView):
         ),
     ]  # fmt: skip
 
+    head = getters.query_one(".question", Static)
+    pick_list = getters.query_one(PickList)
+
     def compose(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
         yield PickList(
@@ -62,7 +71,7 @@ class CommitmentsStage(StageView):
         )
 
     def focus_first(self) -> None:
-        self.query_one(PickList).focus()
+        self.pick_list.focus()
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -73,15 +82,15 @@ class CommitmentsStage(StageView):
     def show(self) -> None:
         session = self.session
         listed = commitments.commitments_to_review(session, self.meeting)
-        reckoning = occurrences.outcome_calculator(session)
+        calculator = occurrences.outcome_calculator(session)
         self._commitments = {commitment.id: commitment for commitment in listed}
         self._names = {member.id: member for member in members.list_members(session, include_left=True)}
         self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
         self._statuses = {
-            commitment.id: occurrences.current_status(session, commitment, reckoning) for commitment in listed
+            commitment.id: occurrences.current_status(session, commitment, calculator) for commitment in listed
         }
         self._available_actions = {
-            commitment.id: available_actions(session, commitment, reckoning) for commitment in listed
+            commitment.id: available_actions(session, commitment, calculator) for commitment in listed
         }
         self._show_head(list(self._statuses.values()))
         picks: list[Pick] = []
@@ -90,36 +99,36 @@ class CommitmentsStage(StageView):
             if commitment.member_id != owner_id:
                 owner_id = commitment.member_id
                 picks.append(Pick(key=("who", owner_id), text=_heading(self._names.get(owner_id or 0)), heading=True))
-            occurrence = occurrences.occurrence_to_show(session, commitment, reckoning)
+            occurrence = occurrences.occurrence_to_show(session, commitment, calculator)
             picks.append(
                 Pick(
                     key=commitment.id,
                     text=self._describe(commitment, occurrence),
                     sign=SIGNS[self._statuses[commitment.id]],
-                    right=self._describe_progress(commitment, occurrence, reckoning),
+                    right=self._describe_progress(commitment, occurrence, calculator),
                 )
             )
-        self.query_one(PickList).set_picks(picks)
+        self.pick_list.set_picks(picks)
         own = [commitment for commitment in listed if session.viewer.is_member(commitment.member_id)]
         own.sort(key=lambda commitment: self._statuses[commitment.id] != "open")
-        self.set_first_cursor(own[0].id if own else None)
+        self.set_first_cursor(self.pick_list, own[0].id if own else None)
         self.refresh_bindings()
 
-    def _show_head(self, stands: list[str]) -> None:
+    def _show_head(self, statuses: list[str]) -> None:
         session = self.session
-        words = ""
-        if stands:
-            counts = " · ".join(f"{stands.count(status)} {status}" for status in SIGNS)
+        head = ""
+        if statuses:
+            counts = " · ".join(f"{statuses.count(status)} {status}" for status in SIGNS)
             before = [
-                earlier
-                for earlier in list_held_meetings(session)
-                if earlier.kind != "one-on-one" and earlier.id != self.meeting.id
+                meeting
+                for meeting in list_held_meetings(session)
+                if meeting.kind != "one-on-one" and meeting.id != self.meeting.id
             ]
             since = f"Since {before[0].day.day} {MONTHS[before[0].day.month - 1]}: " if before else ""
             kept = home.count_kept(session)
             rate = f"      team {amounts.format_percent(kept.share)} kept" if kept.closed else ""
             more = "   F tells more" if kept.closed else ""  # the line of keys has no room for F
-            words = first_that_fits(
+            head = first_that_fits(
                 (
                     since + counts + rate + kept_sparkline(kept) + more,
                     since + counts + rate + kept_sparkline(kept),
@@ -128,7 +137,7 @@ class CommitmentsStage(StageView):
                 ),
                 self.size.width - 4,
             )
-        self.query_one(".question", Static).update(words)
+        self.head.update(head)
 
     def _describe(self, commitment: Commitment, occurrence: DueOccurrence | None) -> str:
         step = commitment.next_step or (occurrence.next_step if occurrence and occurrence.status == "missed" else None)
@@ -146,21 +155,21 @@ class CommitmentsStage(StageView):
         return f"{commitment.text} → next: {step}{by}"
 
     def _describe_progress(
-        self, commitment: Commitment, occurrence: DueOccurrence | None, reckoned: OutcomeCalculator
+        self, commitment: Commitment, occurrence: DueOccurrence | None, calculator: OutcomeCalculator
     ) -> str:
         """Return how it went so far and, where there is room or nothing else to show, what was promised."""
         session = self.session
         metric = self._metrics.get(commitment.metric_id or 0)
-        went = [
-            self._amount_so_far(commitment, occurrence, metric, reckoned),
-            occurrences.format_streak(commitment, occurrences.count_kept_in_a_row(session, commitment, reckoned)),
+        parts = [
+            self._amount_so_far(commitment, occurrence, metric, calculator),
+            occurrences.format_streak(commitment, occurrences.count_kept_in_a_row(session, commitment, calculator)),
             ""
             if commitment.every
             else occurrences.format_carried_over(occurrences.count_carried_over(session, commitment)),
         ]
         if commitment.every and occurrence is not None and occurrence.status == "open":
-            went.append(f"for {occurrence.day.day} {MONTHS[occurrence.day.month - 1]}")
-        progress = " · ".join(filter(None, went))
+            parts.append(f"for {occurrence.day.day} {MONTHS[occurrence.day.month - 1]}")
+        progress = " · ".join(filter(None, parts))
         promised = describe_terms(commitment, metric, session.today)
         if not progress or self.size.width >= WIDE_ROW_WIDTH:
             return " · ".join(filter(None, (progress, promised)))
@@ -171,14 +180,14 @@ class CommitmentsStage(StageView):
         commitment: Commitment,
         occurrence: DueOccurrence | None,
         metric: Metric | None,
-        reckoned: OutcomeCalculator,
+        calculator: OutcomeCalculator,
     ) -> str:
         """Return the progress as in `3 of 5`; empty where nothing is counted or the viewer may not see it."""
-        standing = reckoned.records.get(commitment.id)
-        if metric is None or commitment.amount is None or standing is None or not reckoned.may_see_amount(standing):
+        record = calculator.records.get(commitment.id)
+        if metric is None or commitment.amount is None or record is None or not calculator.may_see_amount(record):
             return ""
         of_occurrence = occurrence.actual if occurrence else None
-        actual = of_occurrence if commitment.every else occurrences.amount_so_far(self.session, commitment, reckoned)
+        actual = of_occurrence if commitment.every else occurrences.amount_so_far(self.session, commitment, calculator)
         if actual is None:
             return ""
         return (
@@ -189,53 +198,50 @@ class CommitmentsStage(StageView):
 
     @property
     def _picked(self) -> Commitment | None:
-        picked = self.query_one(PickList).cursor_key
+        picked = self.pick_list.cursor_key
         return self._commitments.get(picked) if isinstance(picked, int) else None
 
     def on_pick_list_moved(self) -> None:
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action not in ("keep", "miss", "reopen", "reword", "end", "hurdle", "praise", "undo"):
-            return True
-        if not self.can_act or not self.is_mounted:
-            return False
-        commitment = self._picked
-        return action in ("undo", "praise") or (
-            commitment is not None and action in self._available_actions[commitment.id]
-        )
+    def make_actions(self) -> ActionTable:
+        def answer(name: str, ask: Callable[[HuddleScreen, Commitment], object]) -> Action:
+            return Action(partial(self._run_on_picked, ask), partial(self._is_available, name))
 
-    def action_keep(self) -> None:
+        return {
+            "keep": answer("keep", record_kept),
+            "miss": answer("miss", ask_next_step),
+            "reopen": answer("reopen", record_open),
+            "reword": answer("reword", self._ask_new_wording),
+            "end": answer("end", confirm_end),
+            "hurdle": answer(
+                "hurdle", lambda screen, picked: name_hurdle_from(screen, hurdles.add_from_commitment, picked)
+            ),
+            "praise": Action(self._praise, self._is_live),
+            "undo": Action(self._undo, self._is_live),
+        }
+
+    def _is_live(self) -> bool:
+        return self.can_act and self.is_mounted
+
+    def _is_available(self, name: str) -> bool:
+        commitment = self._picked if self._is_live() else None
+        return commitment is not None and name in self._available_actions[commitment.id]
+
+    def _run_on_picked(self, ask: Callable[[HuddleScreen, Commitment], object]) -> None:
         if (commitment := self._picked) is not None:
-            record_kept(self.huddle_screen, commitment)
+            ask(self.huddle_screen, commitment)
 
-    def action_reopen(self) -> None:
-        if (commitment := self._picked) is not None:
-            record_open(self.huddle_screen, commitment)
+    def _ask_new_wording(self, screen: HuddleScreen, commitment: Commitment) -> None:
+        owner = self._names.get(commitment.member_id or 0)
+        ask_new_wording(screen, commitment, owner.name if owner else "The whole team")
 
-    def action_miss(self) -> None:
-        if (commitment := self._picked) is not None:
-            ask_next_step(self.huddle_screen, commitment)
-
-    def action_end(self) -> None:
-        if (commitment := self._picked) is not None:
-            confirm_end(self.huddle_screen, commitment)
-
-    def action_reword(self) -> None:
-        if (commitment := self._picked) is not None:
-            owner = self._names.get(commitment.member_id or 0)
-            ask_new_wording(self.huddle_screen, commitment, owner.name if owner else "The whole team")
-
-    def action_hurdle(self) -> None:
-        if (commitment := self._picked) is not None:
-            name_hurdle_from(self.huddle_screen, hurdles.add_from_commitment, commitment)
-
-    def action_praise(self) -> None:
+    def _praise(self) -> None:
         commitment = self._picked
         ask_praise(self.huddle_screen, self._names.get(commitment.member_id or 0) if commitment else None)
 
-    def action_undo(self) -> None:
-        self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)
+    def _undo(self) -> None:
+        self.run_change(self.session.undo, "commitment", meeting_id=self.meeting.id)
 
 
 def _heading(owner: Member | None) -> str:

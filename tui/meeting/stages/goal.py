@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from core.access.session import Session
 from core.errors import HuddleError
 from core.goals import goals, kickoff_wall
 from core.meeting import goal_check
+from core.models import Goal, Member
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.text_bars import bar
 
 
@@ -44,6 +49,14 @@ class GoalStage(StageView, can_focus=True):
         Binding("e", "set", "Word the goal", id="goal.set", tooltip="The host or the leader words the team's goal"),
     ]
 
+    goal_text = getters.query_one("#the-goal", Static)
+    reason = getters.query_one("#why", Static)
+    understood = getters.query_one("#understood", Horizontal)
+    understood_bar = getters.query_one("#share", Static)
+    understood_count = getters.query_one("#how-many", Static)
+    wall = getters.query_one("#the-wall", Static)
+    questions = getters.query_one("#asked", Static)
+
     def compose(self) -> ComposeResult:
         yield Static("Our goal", classes="goal", markup=False)
         yield Static("", id="the-goal", markup=False)
@@ -61,23 +74,24 @@ class GoalStage(StageView, can_focus=True):
         goal = goals.team_goal(self.session)
         can_set = self.is_host or self.session.viewer.is_leader
         missing = "The team has no goal yet." + (" Press e to word it." if can_set else " The host words it.")
-        self.query_one("#the-goal", Static).update(goal.text if goal else missing)
+        self.goal_text.update(goal.text if goal else missing)
         by = f"by {goal.due:%d %B %Y}" if goal and goal.due else ""
-        self.query_one("#why", Static).update(" · ".join(word for word in (goal.why if goal else "", by) if word))
+        self.reason.update(" · ".join(part for part in (goal.why if goal else "", by) if part))
+        self._show_check(goal)
+
+    def _show_check(self, goal: Goal | None) -> None:
+        """Show who has understood the goal, the questions, and the wall; nothing once the meeting is closed."""
         try:
             check = goal_check.goal_check(self.session)
         except HuddleError:
             return
         share = check.understood_count / check.participant_count if check.participant_count else 0.0
-        self.query_one("#understood").display = goal is not None
-        self.query_one("#share", Static).update(bar(share, 24))
-        self.query_one("#how-many", Static).update(
-            f"{check.understood_count} of {check.participant_count} have understood it"
-        )
+        self.understood.display = goal is not None
+        self.understood_bar.update(bar(share, 24))
+        self.understood_count.update(f"{check.understood_count} of {check.participant_count} have understood it")
         asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.questions)
-        self.query_one("#asked", Static).update(asked)
-        self.query_one("#asked", Static).display = bool(asked)
-
+        self.questions.update(asked)
+        self.questions.display = bool(asked)
         self._show_wall()
 
     def _show_wall(self) -> None:
@@ -92,50 +106,55 @@ class GoalStage(StageView, can_focus=True):
             ]
         elif kickoff_wall.is_wall_open(self.session):
             lines = ["Nobody's own goals are on the wall"]
-        self.query_one("#the-wall", Static).update("\n".join(lines))
-        self.query_one("#the-wall", Static).display = bool(lines)
+        self.wall.update("\n".join(lines))
+        self.wall.display = bool(lines)
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("understood", "ask"):
-            return self.can_act
-        if action == "set":
-            return self.can_act and (self.is_host or self.session.viewer.is_leader)
-        if action in ("take_wall", "leave_wall", "clear_wall"):
-            return self.can_act and kickoff_wall.is_wall_open(self.session) and self._may_change_wall(action)
-        return True
+    # -- keys
 
-    def _may_change_wall(self, action: str) -> bool:
-        owner = kickoff_wall.member_on_wall(self.session)
-        is_own = owner is not None and self.session.viewer.is_member(owner.id)
-        if action == "take_wall":
-            return owner is None
-        return is_own if action == "leave_wall" else owner is not None and not is_own and self.is_host
+    def make_actions(self) -> ActionTable:
+        leave_wall = partial(self._change, kickoff_wall.leave_wall)
+        return {
+            "understood": Action(partial(self._change, goal_check.confirm_understood), lambda: self.can_act),
+            "ask": Action(self._ask_question, lambda: self.can_act),
+            "take_wall": Action(partial(self._change, kickoff_wall.take_wall), self._may_take_wall),
+            "leave_wall": Action(leave_wall, self._is_on_wall),
+            "clear_wall": Action(leave_wall, self._may_clear_wall),
+            "set": Action(self._ask_goal, lambda: self.can_act and (self.is_host or self.session.viewer.is_leader)),
+        }
 
-    def action_take_wall(self) -> None:
-        self.do(kickoff_wall.take_wall, self.session)
+    def _change(self, change: Callable[[Session], object]) -> None:
+        self.run_change(change, self.session)
 
-    def action_leave_wall(self) -> None:
-        self.do(kickoff_wall.leave_wall, self.session)
+    @property
+    def _may_use_wall(self) -> bool:
+        return self.can_act and kickoff_wall.is_wall_open(self.session)
 
-    def action_clear_wall(self) -> None:
-        self.do(kickoff_wall.leave_wall, self.session)
+    def _owner_of_wall(self) -> Member | None:
+        return kickoff_wall.member_on_wall(self.session)
 
-    def action_understood(self) -> None:
-        self.do(goal_check.confirm_understood, self.session)
+    def _may_take_wall(self) -> bool:
+        return self._may_use_wall and self._owner_of_wall() is None
 
-    def action_ask(self) -> None:
-        hint = "Only the host and the leader see it."
+    def _is_on_wall(self) -> bool:
+        if not self._may_use_wall:
+            return False
+        owner = self._owner_of_wall()
+        return owner is not None and self.session.viewer.is_member(owner.id)
+
+    def _may_clear_wall(self) -> bool:
+        return self._may_use_wall and self.is_host and self._owner_of_wall() is not None and not self._is_on_wall()
+
+    def _ask_question(self) -> None:
         ask_line(
             self.huddle_screen,
             "What would you like to know about the goal?",
             partial(goal_check.ask_question, self.session),
-            hint=hint,
+            hint="Only the host and the leader see it.",
         )
 
-    def action_set(self) -> None:
+    def _ask_goal(self) -> None:
         goal = goals.team_goal(self.session)
         change = partial(goals.set_goal, self.session)
-        ask_line(
-            self.huddle_screen, "Where does the team want to get, and by when?", change, value=goal.text if goal else ""
-        )
+        question = "Where does the team want to get, and by when?"
+        ask_line(self.huddle_screen, question, change, value=goal.text if goal else "")

@@ -5,20 +5,20 @@ from __future__ import annotations
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.meeting import cards
 from core.meeting.votes import VoteResult
-from core.models import Card
+from core.models import Card, Meeting
 from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
 from tui.dialogs.hurdle_prompt import hurdle_line
 from tui.dialogs.settle_hurdle import settle_hurdle
+from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.pick_list import Pick, PickList
-from tui.widgets.say_line import SayLine
 
 SOLVED_HEADING_KEY = "solved"
 """The key of the heading above the solved hurdles."""
@@ -28,6 +28,8 @@ class HurdlesStage(SayingStage):
     """The open hurdles, the one with the most votes first; below them the solved ones and how they ended."""
 
     BOARD_KIND = "hurdles"
+    NO_SUBJECT = "There is no hurdle to vote on."
+    PLACEHOLDER = "what stands in the way, then Enter"
     DEFAULT_CSS = """
     HurdlesStage #said { padding-top: 1; }
     """
@@ -39,19 +41,27 @@ class HurdlesStage(SayingStage):
         Binding("escape", "leave", "Back", id="hurdles.leave", tooltip="Leave the line you type in"),
     ]
 
+    question = getters.query_one(".question", Static)
     hurdle_list = getters.query_one("#hurdles", PickList)
-    _is_open = False
-    _hurdles: dict[int, Hurdle] = {}
 
-    def compose(self) -> ComposeResult:
+    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
+        super().__init__(meeting, show_status)
+        self._is_open = False
+        """Whether the viewer may add cards to the board."""
+        self._hurdles: dict[int, Hurdle] = {}
+
+    def compose_heading(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
-        with Vertical(id="said"):
-            yield PickList(empty="Nothing stands in the way so far. Press a to name a hurdle.", id="hurdles")
-        yield PickList(empty="There is no hurdle to vote on.", id="votes")
-        yield SayLine(placeholder="what stands in the way, then Enter")
+
+    def compose_content(self) -> ComposeResult:
+        yield PickList(empty="Nothing stands in the way so far. Press a to name a hurdle.", id="hurdles")
+
+    @property
+    def _shown_list(self) -> PickList:
+        return self.vote_list if self.is_vote_list_shown else self.hurdle_list
 
     def focus_first(self) -> None:
-        (self.vote_list if self.is_vote_list_shown else self.hurdle_list).focus()
+        self._shown_list.focus()
 
     # -- showing
 
@@ -59,7 +69,7 @@ class HurdlesStage(SayingStage):
         self._board = board = self.find_board()
         if board is None:
             return
-        self.query_one(".question", Static).update(board.question)
+        self.question.update(board.question)
         listed = hurdles.list_hurdles(self.session, self.meeting)
         was_open = self._picked_card is not None
         self._hurdles = {hurdle.card.id: hurdle for hurdle in listed}
@@ -104,27 +114,33 @@ class HurdlesStage(SayingStage):
 
     @property
     def _picked_card(self) -> Card | None:
-        picked = (self.vote_list if self.is_vote_list_shown else self.hurdle_list).cursor_key
+        picked = self._shown_list.cursor_key
         hurdle = self._hurdles.get(picked) if isinstance(picked, int) else None
         return hurdle.card if hurdle is not None and hurdle.outcome is None else None
 
     def on_pick_list_moved(self) -> None:
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        match action:
-            case "write" | "take_back":
-                return self._is_open
-            case "settle":
-                card = self._picked_card if self.is_mounted else None
-                return card is not None and self.can_act and hurdles.may_settle(self.session, card)
-            case "undo":
-                return self.can_act and self.session.last_change("hurdle", meeting_id=self.meeting.id) is not None
-        return super().check_action(action, parameters)
+    def may_say(self) -> bool:
+        return self._is_open
 
-    def action_settle(self) -> None:
+    def make_actions(self) -> ActionTable:
+        return {
+            **super().make_actions(),
+            "settle": Action(self._settle, self._may_settle),
+            "undo": Action(self._undo, self._can_undo),
+        }
+
+    def _may_settle(self) -> bool:
+        card = self._picked_card if self.is_mounted else None
+        return card is not None and self.can_act and hurdles.may_settle(self.session, card)
+
+    def _settle(self) -> None:
         if (card := self._picked_card) is not None:
             settle_hurdle(self.huddle_screen, card)
 
-    def action_undo(self) -> None:
-        self.do(self.session.undo, "hurdle", meeting_id=self.meeting.id)
+    def _can_undo(self) -> bool:
+        return self.can_act and self.session.last_change("hurdle", meeting_id=self.meeting.id) is not None
+
+    def _undo(self) -> None:
+        self.run_change(self.session.undo, "hurdle", meeting_id=self.meeting.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -11,6 +12,7 @@ from core.standings.leaderboard import standings
 from core.values.amounts import format_percent
 from core.values.periods import period_containing
 from tui.meeting.stages.base import StageView
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.leaderboard.from_standings import (
     LEADERBOARD_TABLES,
     PRIVATE_BOARD_TEXT,
@@ -32,32 +34,35 @@ class NumbersStage(StageView):
         Binding("enter", "open", "All boards", id="numbers.open", tooltip="To the board: any period, group, territory"),
     ]
 
-    _at = 0
+    question = getters.query_one(".question", Static)
+    leaderboard = getters.query_one(Leaderboard)
+    _metric_index = 0
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
         yield Leaderboard()
 
     def focus_first(self) -> None:
-        self.query_one(Leaderboard).focus()
+        self.leaderboard.focus()
 
     def show(self) -> None:
         metrics = metrics_in_meeting_order(self.session)  # the same order as in the room view
-        rows = self.query_one(Leaderboard)
         if not metrics:
-            self.query_one(".question", Static).update("")
-            rows.show_empty(NOTHING_COUNTED)
+            self.question.update("")
+            self.leaderboard.show_empty(NOTHING_COUNTED)
             return
-        metric = metrics[self._at % len(metrics)]
+        metric = metrics[self._metric_index % len(metrics)]
         board = standings(self.session, metric, period_containing(self.session.today, "quarter"))
         pace = "" if board.team.pace is None else f" · team pace {format_percent(board.team.pace)}"
         title = f"{board.metric} · {board.period.title} · {format_percent(board.share_gone)} gone{pace}"
-        self.query_one(".question", Static).update(title)
+        self.question.update(title)
         if not any(row.actual or row.target for row in (*board.rows, board.team)):
-            rows.show_empty(f"Nobody has entered {board.metric} yet. Enter an amount with: huddle log or huddle import")
+            self.leaderboard.show_empty(
+                f"Nobody has entered {board.metric} yet. Enter an amount with: huddle log or huddle import"
+            )
             return
         own = next((row for row in board.rows if row.id == self.session.viewer.member_id), None)
-        rows.show(
+        self.leaderboard.show(
             leaderboard_places(board, own),
             subject=(board.metric_id, board.period),
             team=team_place(board),
@@ -69,9 +74,9 @@ class NumbersStage(StageView):
         if any(not LEADERBOARD_TABLES.isdisjoint(change.rows) for change in changes):
             self.show()
 
-    def action_metric(self, step: int) -> None:
-        self._at += step
-        self.show()
+    def make_actions(self) -> ActionTable:
+        return {"metric": Action(self._go_to_metric), "open": Action(lambda: self.app.action_go("board"))}
 
-    def action_open(self) -> None:
-        self.app.action_go("board")
+    def _go_to_metric(self, step: int) -> None:
+        self._metric_index += step
+        self.show()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.widgets import Input
 
 from core.errors import HuddleError
 from core.meeting import cards
-from core.models import Board, BoardKind, Card
+from core.models import Board, BoardKind, Card, Meeting
+from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.voting import VotingStage
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.say_line import SayLine
 
 
@@ -18,10 +21,24 @@ class SayingStage(VotingStage):
 
     BOARD_KIND: ClassVar[BoardKind | None] = None
     """The kind of board of the stage; None means the board that the meeting collects now."""
+    PLACEHOLDER: ClassVar[str] = ""
+    """What the empty line shows."""
 
-    def on_mount(self) -> None:
-        if self.is_attached:
-            self.query_one(SayLine).display = False
+    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
+        super().__init__(meeting, show_status)
+        self.say_line = self.make_say_line()
+        self.say_line.display = False
+
+    def make_say_line(self) -> SayLine:
+        """Return the line that the stage is given. Called once, before the stage is mounted."""
+        return SayLine(placeholder=self.PLACEHOLDER)
+
+    def compose_footer(self) -> ComposeResult:
+        yield self.say_line
+
+    def may_say(self) -> bool:
+        """Tell whether the viewer may add cards to the board now."""
+        return False
 
     def find_board(self) -> Board | None:
         """Return the stage's board; None once the meeting is closed."""
@@ -30,28 +47,31 @@ class SayingStage(VotingStage):
         except HuddleError:
             return None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "leave":
+    def make_actions(self) -> ActionTable:
+        return {
+            **super().make_actions(),
+            "write": Action(self._open_say_line, self.may_say),
+            "take_back": Action(self._take_back, self.may_say),
             # Offered while the viewer types, when no other key leads out; otherwise esc belongs to the screen.
-            return self.is_mounted and self.query_one(SayLine).display
-        return super().check_action(action, parameters)
+            "leave": Action(self.leave_say_line, lambda: self.say_line.display),
+        }
 
-    def action_write(self) -> None:
-        line = self.query_one(SayLine)
+    def _open_say_line(self) -> None:
+        line = self.say_line
         line.display = True
         line.who = self.session.me.name.split()[0] if self._board and not self._board.anonymous else ""
         line.input.focus()
 
-    def action_leave(self) -> None:
-        # What is typed stays in the line for the next time it is opened.
-        self.query_one(SayLine).display = False
+    def leave_say_line(self) -> None:
+        """Hide the line. What is typed stays in it for the next time it is opened."""
+        self.say_line.display = False
         self.focus_first()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         text, board = event.value, self._board
         if text.strip() and board is not None:
-            self.query_one(SayLine).input.remember(text)
+            self.say_line.input.remember(text)
             self.run_worker(self._add_card(text, board))
 
     async def _add_card(self, text: str, board: Board) -> None:
@@ -59,13 +79,13 @@ class SayingStage(VotingStage):
             await self.app.apply_change(self.add_card, board, text)
         except HuddleError as refusal:
             self.huddle_screen.show_refusal(refusal)
-            if not self.query_one(SayLine).input.value:
-                self.query_one(SayLine).input.action_earlier()
+            if not self.say_line.input.value:
+                self.say_line.input.action_earlier()
 
     def add_card(self, board: Board, text: str) -> Card:
         """Add what was typed as a card; called off the event loop. Raises HuddleError when it is refused."""
         return cards.add_card(self.session, board, text)
 
-    def action_take_back(self) -> None:
+    def _take_back(self) -> None:
         if self._board is not None:
-            self.do(cards.take_back, self.session, self._board)
+            self.run_change(cards.take_back, self.session, self._board)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.errors import HuddleError
 from core.meeting import cards, trends
+from core.meeting.trend_columns import TrendColumn
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.meeting.stages.voting import VotingStage
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.card_list import CardLine, CardList
-from tui.widgets.pick_list import PickList
 
 RECURRING_QUESTION = "What do we say, again and again?"
+
+BAR_WIDTH = 24
+"""Columns of the bar of the trend with the most cards."""
 
 
 class TrendsStage(VotingStage):
     """The trends, each with a bar and its number of cards."""
 
     VOTES_ON = "trend"
+    NO_SUBJECT = "There is no trend to vote on."
     DEFAULT_CSS = """
     TrendsStage { max-width: 92; }
     TrendsStage CardList > .cardlist--state { color: $bar; }
@@ -35,15 +42,19 @@ class TrendsStage(VotingStage):
         *BOARD_KEYS,
     ]
 
-    def compose(self) -> ComposeResult:
+    trend_list = getters.query_one(CardList)
+    question = getters.query_one(".question", Static)
+    counts = getters.query_one(".goal", Static)
+
+    def compose_heading(self) -> ComposeResult:
         yield Static(RECURRING_QUESTION, classes="question", markup=False)
         yield Static("", classes="goal", markup=False)
-        with Vertical(id="said"):
-            yield CardList(empty="No trend has been made yet. Press enter to sort what was said.", numbers=False)
-        yield PickList(empty="There is no trend to vote on.", id="votes")
+
+    def compose_content(self) -> ComposeResult:
+        yield CardList(empty="No trend has been made yet. Press enter to sort what was said.", numbers=False)
 
     def focus_first(self) -> None:
-        (self.vote_list if self.is_vote_list_shown else self.query_one(CardList)).focus()
+        (self.vote_list if self.is_vote_list_shown else self.trend_list).focus()
 
     def changed(self, changes: list[CommittedChange]) -> None:
         if not self.show_vote_changes(changes):
@@ -54,40 +65,39 @@ class TrendsStage(VotingStage):
             self._board = cards.find_board(self.session)
             wall = trends.load_wall(self.session, self._board)
         except HuddleError as refusal:
-            self.query_one(CardList).set_empty_text(str(refusal))
+            self.trend_list.set_empty_text(str(refusal))
             return
-        asks = RECURRING_QUESTION if self._board.kind == "accountabilities" else self._board.question
-        self.query_one(".question", Static).update(asks)
+        self.question.update(RECURRING_QUESTION if self._board.kind == "accountabilities" else self._board.question)
         grouped = [column for column in wall.columns if column.trend is not None]
         total = sum(len(column.cards) for column in wall.columns)
         inside = sum(len(column.cards) for column in grouped)
         counts = f"{total} cards, {inside} of them in {len(grouped)} trends"
-        self.query_one(".goal", Static).update(
-            " · ".join(word for word in (counts, describe_sheet_key(self._board.kind)) if word)
-        )
-        largest = max((len(column.cards) for column in grouped), default=1) or 1
-        grouped.sort(key=lambda column: -len(column.cards))
-        names = {column.trend.id: column.trend.name for column in grouped if column.trend}
-        wide = max((cell_len(name) for name in names.values()), default=0)
-        lines = []
-        for column in grouped:
-            assert column.trend is not None
-            name = column.trend.name
-            length = round(24 * len(column.cards) / largest)
-            padded = name + " " * (wide - cell_len(name))
-            lines.append(
-                CardLine(key=column.trend.id, text=f"{padded}", state=f"{'▇' * length} {len(column.cards):>3}")
-            )
-        self.query_one(CardList).set_lines(lines)
+        self.counts.update(" · ".join(part for part in (counts, describe_sheet_key(self._board.kind)) if part))
+        self.trend_list.set_lines(trend_lines(wall.columns))
         self.show_votes()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "choose_board":
-            return self.can_act and may_choose_board(self.session)
-        return super().check_action(action, parameters)
+    def make_actions(self) -> ActionTable:
+        return {
+            **super().make_actions(),
+            "sort": Action(lambda: self.app.action_go("trends")),
+            "choose_board": Action(
+                lambda: ask_board_to_collect(self.huddle_screen),
+                lambda: self.can_act and may_choose_board(self.session),
+            ),
+        }
 
-    def action_choose_board(self) -> None:
-        ask_board_to_collect(self.huddle_screen)
 
-    def action_sort(self) -> None:
-        self.app.action_go("trends")
+def trend_lines(columns: Sequence[TrendColumn]) -> list[CardLine]:
+    """Return a line with a bar for each trend, the one with the most cards first."""
+    trend_cards = [(column.trend, len(column.cards)) for column in columns if column.trend is not None]
+    trend_cards.sort(key=lambda entry: -entry[1])
+    most_cards = max((count for _, count in trend_cards), default=1) or 1
+    name_width = max((cell_len(trend.name) for trend, _ in trend_cards), default=0)
+    return [
+        CardLine(
+            key=trend.id,
+            text=trend.name + " " * (name_width - cell_len(trend.name)),
+            state=f"{'▇' * round(BAR_WIDTH * count / most_cards)} {count:>3}",
+        )
+        for trend, count in trend_cards
+    ]

@@ -5,20 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from textual import getters
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
 from core.meeting import votes
 from core.meeting.votes import VoteResult, VoteSubject
-from core.models import Board, Group, Trend, VotesOn
+from core.models import Board, Group, Meeting, Trend, VotesOn
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
-from tui.meeting.stages.base import StageView
+from tui.meeting.stages.base import ShowStatus, StageView
+from tui.shell.actions import Action, ActionTable
 from tui.widgets.pick_list import Pick, PickList
 
 PROPOSED_VOTE_BUDGET = 3
@@ -38,24 +39,45 @@ class VotingStage(StageView):
 
     VOTES_ON: ClassVar[VotesOn] = "card"
     """What members vote on in this stage."""
+    NO_SUBJECT: ClassVar[str] = "There is no card to vote on."
+    """What the list of votes says when there is nothing to vote on."""
     BINDINGS = [
         Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
         Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
         Binding("V", "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Everybody sees the sums; voting ends"),
     ]
 
-    vote_list = getters.query_one("#votes", PickList)
-    _board: Board | None = None
-    _entries: dict[int, VoteResult] = {}
-    _may_vote = False
-    _scribe_group: Group | None = None
-    """The group whose scribe the viewer is, during a vote."""
+    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
+        super().__init__(meeting, show_status)
+        self.content = Vertical(id="said")
+        """The container of the stage's content, which is hidden during a vote."""
+        self.vote_list = PickList(empty=self.NO_SUBJECT, id="votes")
+        self._board: Board | None = None
+        self._entries: dict[int, VoteResult] = {}
+        self._may_vote = False
+        self._scribe_group: Group | None = None
+        """The group whose scribe the viewer is, during a vote."""
+
+    def compose(self) -> ComposeResult:
+        yield from self.compose_heading()
+        with self.content:
+            yield from self.compose_content()
+        yield self.vote_list
+        yield from self.compose_footer()
 
     # -- for the stage
 
-    def content_container(self) -> Vertical:
-        """Return the container of the stage's content, which is hidden during a vote."""
-        return self.query_one("#said", Vertical)
+    def compose_heading(self) -> ComposeResult:
+        """Return the widgets above the content, which stay during a vote."""
+        return ()
+
+    def compose_content(self) -> ComposeResult:
+        """Return the widgets that the list of votes replaces during a vote."""
+        return ()
+
+    def compose_footer(self) -> ComposeResult:
+        """Return the widgets below the content, which stay during a vote."""
+        return ()
 
     def status_parts(self) -> tuple[str, ...]:
         """Return the parts of the stage's status for the line above the keys, the most important first."""
@@ -71,9 +93,9 @@ class VotingStage(StageView):
         """Read the votes of `_board` and show them. Called at the end of `show`."""
         board = self._board
         voting = self.is_vote_list_shown
-        had_focus = self.screen.focused is None or self.screen.focused in (self, *self.content_container().query("*"))
+        had_focus = self.screen.focused is None or self.screen.focused in (self, *self.content.query("*"))
         ends = not voting and self.screen.focused is self.vote_list
-        self.content_container().display = not voting
+        self.content.display = not voting
         self.vote_list.display = voting
         self._may_vote = bool(board and voting and self.can_act and votes.is_voting_open(self.session, board))
         self._scribe_group = None
@@ -114,7 +136,8 @@ class VotingStage(StageView):
         max_votes = max((entry.votes or 0 for entry in tallied), default=0) or 1
         max_own = max((entry.own_votes for entry in tallied), default=0)
         max_own = max(max_own, board.vote_budget or 0) if self._may_vote else max_own  # so that a vote moves no name
-        names = {entry.id: entry.name.split()[0] for entry in members.list_members(self.session, include_left=True)}
+        people = members.list_members(self.session, include_left=True)
+        names = {member.id: member.name.split()[0] for member in people}
         self.vote_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
 
     def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
@@ -135,22 +158,23 @@ class VotingStage(StageView):
         if board.votes_revealed_at:
             so_far = votes.count_votes_cast(self.session, board)
             return [f"{so_far.votes_cast} votes by {so_far.members_voted} of {so_far.members}"]
-        words = []
+        parts = []
         if self.is_host:
             so_far = votes.count_votes_cast(self.session, board)
             people = "1 person" if so_far.members_voted == 1 else f"{so_far.members_voted} people"
-            words.append(f"votes out: {so_far.outstanding} of {so_far.votes_possible} · {people}")
+            parts.append(f"votes out: {so_far.outstanding} of {so_far.votes_possible} · {people}")
         ballot = votes.ballot(self.session, board)
         if ballot.budget:
-            words.insert(0, f"{format_dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
-        return words or ["votes are open"]
+            parts.insert(0, f"{format_dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
+        return parts or ["votes are open"]
 
     # -- keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "reveal_votes":
-            return self._is_voting and self.is_host and self.can_act
-        return self._may_vote if action == "give" else super().check_action(action, parameters)
+    def make_actions(self) -> ActionTable:
+        return {
+            "give": Action(self._give, lambda _delta: self._may_vote),
+            "reveal_votes": Action(self._ask_reveal_votes, lambda: self._is_voting and self.is_host and self.can_act),
+        }
 
     @property
     def may_count_hands(self) -> bool:
@@ -169,15 +193,15 @@ class VotingStage(StageView):
         return board is not None and board.vote_budget is not None and not board.votes_revealed_at
 
     @property
-    def _picked(self) -> VoteSubject | None:
+    def _picked_subject(self) -> VoteSubject | None:
         picked = self.vote_list.cursor_key
         entry = self._entries.get(picked) if isinstance(picked, int) else None
         return entry.subject if entry else None
 
-    def action_give(self, delta: int) -> None:
-        thing = self._picked
-        if thing is not None and self._board is not None:
-            self.do(votes.vote, self.session, self._board, thing, delta)
+    def _give(self, delta: int) -> None:
+        subject = self._picked_subject
+        if subject is not None and self._board is not None:
+            self.run_change(votes.vote, self.session, self._board, subject, delta)
 
     def open_votes(self) -> None:
         """Ask how many votes each member has, and open the votes."""
@@ -190,61 +214,61 @@ class VotingStage(StageView):
                 value=str(PROPOSED_VOTE_BUDGET),
             )
 
-    def action_reveal_votes(self) -> None:
+    def _ask_reveal_votes(self) -> None:
         if self._board is not None:
             so_far = votes.count_votes_cast(self.session, self._board)
             warning = (
                 f"{so_far.outstanding} of {so_far.votes_possible} votes are still out. " if so_far.outstanding else ""
             )
-            sure = ConfirmScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
-            self.app.push_screen(sure, self._reveal_if_sure)
+            dialog = ConfirmScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
+            self.app.push_screen(dialog, self._reveal_if_sure)
 
     def _open_votes(self, board: Board, typed: str) -> Board:
         return votes.open_votes(self.session, board, parse_count(typed), self.VOTES_ON)
 
     def _reveal_if_sure(self, sure: bool | None) -> None:
         if sure and self._board is not None:
-            self.do(votes.reveal_votes, self.session, self._board)
+            self.run_change(votes.reveal_votes, self.session, self._board)
 
     # -- members without a device
 
     def count_hands(self) -> None:
         """Ask how many votes the members of a group who have no device give to the card or trend under the cursor."""
-        thing = self._picked
-        if thing is None:
+        subject = self._picked_subject
+        if subject is None:
             return
         existing = group_records.list_groups(self.session)
         if self._scribe_group is not None or not existing:
-            self._ask_hands(thing, self._scribe_group)
+            self._ask_hands(subject, self._scribe_group)
             return
         by_key = {group.id: group for group in existing}
         choices = [Choice(key=group.id, text=group.name) for group in existing] + [Choice(key=0, text="in no group")]
 
-        def chosen(choice: Choice | None) -> None:
+        def on_choice(choice: Choice | None) -> None:
             if choice is not None:
-                self._ask_hands(thing, by_key.get(choice.key) if isinstance(choice.key, int) else None)
+                self._ask_hands(subject, by_key.get(choice.key) if isinstance(choice.key, int) else None)
 
-        self.app.push_screen(ChooseScreen("Whose hands do you count?", choices), chosen)
+        self.app.push_screen(ChooseScreen("Whose hands do you count?", choices), on_choice)
 
-    def _ask_hands(self, thing: VoteSubject, group: Group | None) -> None:
+    def _ask_hands(self, subject: VoteSubject, group: Group | None) -> None:
         board = self._board
         if board is None:
             return
         group_name = group.name if group else "those in no group"
 
-        def count(words: str) -> int:
-            return votes.set_group_votes(self.session, board, thing, parse_count(words), group=group)
+        def count(typed: str) -> int:
+            return votes.set_group_votes(self.session, board, subject, parse_count(typed), group=group)
 
         def show_left(left: int) -> None:
             self.app.clear_notifications()
             self.app.notify(f"{left} more can be typed for {group_name}.", markup=False)
 
-        hint = f"“{_text_of(thing)}”\nThose who vote on a device of their own are not counted here."
+        hint = f"“{_text_of(subject)}”\nThose who vote on a device of their own are not counted here."
         ask_line(self.huddle_screen, f"How many votes has it from {group_name}?", count, hint=hint, then=show_left)
 
 
-def _text_of(thing: VoteSubject) -> str:
-    return thing.name if isinstance(thing, Trend) else thing.text
+def _text_of(subject: VoteSubject) -> str:
+    return subject.name if isinstance(subject, Trend) else subject.text
 
 
 def format_dots(filled: int, total: int) -> str:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from core.access.feed import CommittedChange
 from core.conversations import praise
 from core.meeting import cards, wins
+from core.meeting.mentions import MENTION_SIGN, rank_members
 from core.meeting.wins import StatedWin
-from core.models import Board, Card, Member
+from core.models import Board, Card, Meeting, Member
 from core.overview import milestones, planned_celebration
 from core.overview.milestones import Milestone
 from core.team import members
 from core.values.text import short_name
-from tui.meeting.stages.mention_line import MentionLine
+from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
-from tui.widgets.name_completion import Completion
+from tui.shell.actions import Action, ActionTable
+from tui.widgets.name_completion import Completion, NameChoice
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.say_line import SayLine
 
 MILESTONE_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
 """The tables that milestones are derived from: after a card they need not be computed again."""
@@ -29,10 +33,49 @@ UNDO_FAMILIES = ("win", "praise", "celebration")
 """The families of changes that `u` takes back here; a win itself is taken back with `ctrl+z`."""
 
 
+class MentionLine(SayLine):
+    """The input line for a card about its author or, after `@name`, about another member."""
+
+    def __init__(self, completion: Completion, placeholder: str = "") -> None:
+        """`completion` is the list that shows the members whose name is being typed."""
+        super().__init__(placeholder)
+        self.members: Sequence[Member] = ()
+        self._completion = completion
+
+    def on_mount(self) -> None:
+        if not self.is_attached:  # the app is closing, and the line has no children
+            return
+        self.input.listener = self
+        self.input.completion = self._completion
+        self._completion.take_callback = self._choose
+
+    def text_changed(self, text: str) -> None:
+        beginning = text.removeprefix(MENTION_SIGN)
+        if not text.startswith(MENTION_SIGN) or " " in beginning:
+            self._completion.close()
+            return
+        self._completion.show_choices(
+            [NameChoice(member.id, member.name) for member in rank_members(self.members, beginning)]
+        )
+
+    def submit_text(self, text: str) -> bool:
+        self.input.post_message(Input.Submitted(self.input, text))
+        return True
+
+    def change_person(self, step: int) -> None:
+        """Do nothing: Tab only takes a name that is offered."""
+
+    def _choose(self, member_id: int) -> None:
+        member = next((person for person in self.members if person.id == member_id), None)
+        if member is not None:
+            self.input.set_text(f"{MENTION_SIGN}{short_name(member, self.members)} ")
+
+
 class WinsStage(SayingStage):
     """The wins of the meeting, and what could be stated as one."""
 
     BOARD_KIND = "wins"
+    NO_SUBJECT = "There is nothing to vote on."
     DEFAULT_CSS = """
     WinsStage #said { padding-top: 1; }
     WinsStage #coming { width: 100%; text-align: center; color: $accent; padding: 0 2; height: auto; }
@@ -56,24 +99,42 @@ class WinsStage(SayingStage):
         Binding("escape", "leave", "Back", id="wins.leave", tooltip="Leave the line you type in"),
     ]
 
+    question = getters.query_one(".question", Static)
+    coming = getters.query_one("#coming", Static)
     win_list = getters.query_one("#wins", PickList)
-    _is_open = False
-    _wins: dict[int, StatedWin] = {}
-    _milestones: list[Milestone] | None = None
-    _offered: list[Milestone] = []
-    _people: list[Member] = []
+    mention_line = getters.query_one(MentionLine)
 
-    def compose(self) -> ComposeResult:
+    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
+        self._completion = Completion()  # before `super().__init__`, which asks for the line
+        super().__init__(meeting, show_status)
+        self._is_open = False
+        """Whether the viewer may add cards to the board."""
+        self._wins: dict[int, StatedWin] = {}
+        self._milestones: list[Milestone] | None = None
+        self._offered: list[Milestone] = []
+        """The milestones that nobody has stated as a win yet."""
+        self._people: list[Member] = []
+
+    def make_say_line(self) -> MentionLine:
+        return MentionLine(self._completion, placeholder="say it, then Enter; @name first: it is theirs")
+
+    def compose_heading(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
         yield Static("", id="coming", markup=False)
-        with Vertical(id="said"):
-            yield PickList(empty="What went well? Press a and say the first win, however small.", id="wins")
-        yield PickList(empty="There is nothing to vote on.", id="votes")
-        yield Completion()
-        yield MentionLine(placeholder="say it, then Enter; @name first: it is theirs")
+
+    def compose_content(self) -> ComposeResult:
+        yield PickList(empty="What went well? Press a and say the first win, however small.", id="wins")
+
+    def compose_footer(self) -> ComposeResult:
+        yield self._completion
+        yield from super().compose_footer()
+
+    @property
+    def _shown_list(self) -> PickList:
+        return self.vote_list if self.is_vote_list_shown else self.win_list
 
     def focus_first(self) -> None:
-        (self.vote_list if self.is_vote_list_shown else self.win_list).focus()
+        self._shown_list.focus()
 
     # -- showing
 
@@ -82,14 +143,14 @@ class WinsStage(SayingStage):
         if board is None:
             return
         session = self.session
-        self.query_one(".question", Static).update(board.question)
+        self.question.update(board.question)
         coming = [planned.describe(session.today) for planned in planned_celebration.list_celebrations(session)[:2]]
         if not coming and self.can_act and planned_celebration.can_plan(session):
             coming = ["No celebration is planned yet: c plans one, and what earns it"]
-        self.query_one("#coming", Static).update("\n".join(coming))
-        self.query_one("#coming").display = bool(coming)
+        self.coming.update("\n".join(coming))
+        self.coming.display = bool(coming)
         self._people = members.list_members(session)
-        self.query_one(MentionLine).members = self._people
+        self.mention_line.members = self._people
         if self._milestones is None:
             self._milestones = milestones.find_milestones(session)
         self._offered = milestones.list_unstated(session, board, self._milestones)
@@ -150,7 +211,7 @@ class WinsStage(SayingStage):
 
     @property
     def _picked_win(self) -> StatedWin | None:
-        picked = (self.vote_list if self.is_vote_list_shown else self.win_list).cursor_key if self.is_mounted else None
+        picked = self._shown_list.cursor_key if self.is_mounted else None
         return self._wins.get(picked) if isinstance(picked, int) else None
 
     @property
@@ -163,46 +224,46 @@ class WinsStage(SayingStage):
     def on_pick_list_moved(self) -> None:
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        match action:
-            case "write" | "take_back":
-                return self._is_open
-            case "big":
-                win = self._picked_win
-                return win is not None and self._is_open and wins.can_mark_big(self.session, win.card)
-            case "take":
-                milestone = self._picked_milestone
-                return milestone is not None and self._is_open and milestones.can_state(self.session, milestone)
-            case "praise":
-                return self.can_act
-            case "plan":
-                return self.can_act and planned_celebration.can_plan(self.session)
-            case "held":
-                return (
-                    self.can_act
-                    and planned_celebration.can_plan(self.session)
-                    and bool(planned_celebration.list_celebrations(self.session))
-                )
-            case "undo":
-                return self.can_act and self.session.last_change(*UNDO_FAMILIES) is not None
-        return super().check_action(action, parameters)
+    def may_say(self) -> bool:
+        return self._is_open
+
+    def make_actions(self) -> ActionTable:
+        return {
+            **super().make_actions(),
+            "take": Action(self._state_milestone, self._may_state_milestone),
+            "big": Action(self._toggle_big, self._may_toggle_big),
+            "praise": Action(self._praise, lambda: self.can_act),
+            "plan": Action(self._plan_celebration, self._may_plan_celebration),
+            "held": Action(self._record_held, self._may_record_held),
+            "undo": Action(self._undo, self._can_undo),
+        }
+
+    # -- what they do
 
     def add_card(self, board: Board, text: str) -> Card:
         return wins.add_win(self.session, board, text)
 
-    def action_leave(self) -> None:
-        self.query_one(Completion).close()
-        super().action_leave()
+    def leave_say_line(self) -> None:
+        self._completion.close()
+        super().leave_say_line()
 
-    def action_take(self) -> None:
+    def _may_state_milestone(self) -> bool:
+        milestone = self._picked_milestone
+        return milestone is not None and self._is_open and milestones.can_state(self.session, milestone)
+
+    def _state_milestone(self) -> None:
         if (milestone := self._picked_milestone) is not None and self._board is not None:
-            self.do(milestones.state_as_win, self.session, self._board, milestone)
+            self.run_change(milestones.state_as_win, self.session, self._board, milestone)
 
-    def action_big(self) -> None:
+    def _may_toggle_big(self) -> bool:
+        win = self._picked_win
+        return win is not None and self._is_open and wins.can_mark_big(self.session, win.card)
+
+    def _toggle_big(self) -> None:
         if (win := self._picked_win) is not None:
-            self.do(wins.mark_big, self.session, win.card, big=not win.card.big)
+            self.run_change(wins.mark_big, self.session, win.card, big=not win.card.big)
 
-    def action_praise(self) -> None:
+    def _praise(self) -> None:
         from tui.dialogs.praise import ask_praise
 
         ask_praise(self.huddle_screen, self._picked_member())
@@ -212,15 +273,24 @@ class WinsStage(SayingStage):
         member_id = milestone.member.id if milestone else (win.card.about_id or win.card.member_id) if win else None
         return next((member for member in self._people if member.id == member_id), None)
 
-    def action_plan(self) -> None:
+    def _may_plan_celebration(self) -> bool:
+        return self.can_act and planned_celebration.can_plan(self.session)
+
+    def _plan_celebration(self) -> None:
         from tui.dialogs.celebrations import ask_celebration_plan
 
         ask_celebration_plan(self.huddle_screen)
 
-    def action_held(self) -> None:
+    def _may_record_held(self) -> bool:
+        return self._may_plan_celebration() and bool(planned_celebration.list_celebrations(self.session))
+
+    def _record_held(self) -> None:
         from tui.dialogs.celebrations import ask_celebration_held
 
         ask_celebration_held(self.huddle_screen)
 
-    def action_undo(self) -> None:
-        self.do(self.session.undo, *UNDO_FAMILIES)
+    def _can_undo(self) -> bool:
+        return self.can_act and self.session.last_change(*UNDO_FAMILIES) is not None
+
+    def _undo(self) -> None:
+        self.run_change(self.session.undo, *UNDO_FAMILIES)

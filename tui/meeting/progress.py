@@ -1,0 +1,97 @@
+"""Where the open meeting is, and which of its stages this screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.access.session import Session
+from core.meeting import lifecycle
+from core.models import Meeting, Member, Stage, StageName
+from core.team import members
+from core.values.text import short_name
+from tui.widgets.stage_rail import RailStage
+from tui.widgets.top_and_key_lines import first_that_fits
+
+CLOCK_WIDTH = 14
+"""Columns that the stage's clock and the gaps beside it take."""
+
+
+@dataclass(slots=True)
+class MeetingProgress:
+    """The open meeting with its stages, as one screen shows it."""
+
+    meeting: Meeting | None = None
+    """The open meeting; None without one."""
+    stages: Sequence[Stage] = ()
+    """The stages of the meeting, in order."""
+    viewed_name: StageName | None = None
+    """The stage that this screen shows although the meeting is in another one; None while it follows the host."""
+
+    def read(self, session: Session) -> None:
+        """Read the open meeting and its stages; follow the host again if the meeting came to the viewed stage."""
+        self.meeting = lifecycle.open_meeting_or_none(session)
+        self.stages = lifecycle.list_stages(session, self.meeting) if self.meeting else ()
+        self.view(self.viewed_name if self.meeting else None)
+
+    def view(self, name: StageName | None) -> None:
+        """Show this stage; None, or the stage the meeting is in, follows the host."""
+        current = self.current_stage
+        self.viewed_name = None if current is not None and current.name == name else name
+
+    @property
+    def current_stage(self) -> Stage | None:
+        """The stage the meeting is in; None without an open meeting."""
+        meeting = self.meeting
+        return next((stage for stage in self.stages if meeting and stage.id == meeting.stage_id), None)
+
+    @property
+    def shown_name(self) -> StageName | None:
+        """The stage that this screen shows; None without an open meeting."""
+        return self.viewed_name or (self.current_stage.name if self.current_stage else None)
+
+    @property
+    def next_name(self) -> StageName | None:
+        """The stage after the current one; None in the last one and without a meeting."""
+        current = self.current_stage
+        return next((stage.name for stage in self.stages if current and stage.position > current.position), None)
+
+    @property
+    def is_after_first_stage(self) -> bool:
+        """Whether there is a stage before the current one."""
+        current = self.current_stage
+        return current is not None and current.id != self.stages[0].id
+
+    def neighbour_name(self, step: int) -> StageName | None:
+        """Return the stage `step` stages after the shown one; None beyond the ends."""
+        names, shown_name = [stage.name for stage in self.stages], self.shown_name
+        if shown_name not in names:
+            return None
+        position = names.index(shown_name) + step
+        return names[position] if 0 <= position < len(names) else None
+
+    def is_hosted_by_viewer(self, session: Session) -> bool:
+        """Tell whether the viewer hosts the open meeting."""
+        return self.meeting is not None and session.viewer.is_member(self.meeting.host_id)
+
+    def rail_stages(self) -> list[RailStage]:
+        """Return the stages as the rail shows them."""
+        current = self.current_stage
+        return [
+            RailStage(
+                stage.name,
+                is_done=current is not None and stage.position < current.position,
+                is_current=current is not None and stage.id == current.id,
+                is_viewed=stage.name == self.viewed_name,
+            )
+            for stage in self.stages
+        ]
+
+
+def describe_host(session: Session, host: Member | None, present_count: int, width: int) -> str:
+    """Return how many members are here and who hosts, in `width` columns less the clock; a long name is shortened."""
+    count = f"{present_count} here   " if present_count else ""
+    if host is None:
+        return f"{count}host nobody"
+    short = short_name(host, members.list_members(session))
+    return first_that_fits((f"{count}host {host.name}", f"{count}host {short}"), width - CLOCK_WIDTH)
