@@ -28,11 +28,12 @@ class PendingCard:
 class PendingCards:
     """The lines being added to one board: sends them in order, and shows the result in the list of cards."""
 
-    def __init__(self, app: HuddleApp, cards: CardList, board: Board, drafts: BoardDraft) -> None:
+    def __init__(self, app: HuddleApp, card_list: CardList, board: Board, drafts: BoardDraft) -> None:
+        self.board = board
+        self.drafts = drafts
+        """The draft on the board, which keeps each line until it is a card."""
         self._app = app
-        self._cards = cards
-        self._board = board
-        self._drafts = drafts
+        self._card_list = card_list
         self._numbers = count(1)
         self._pending: dict[object, PendingCard] = {}
         self._refused: dict[object, CardLine] = {}
@@ -40,31 +41,31 @@ class PendingCards:
     @property
     def lines(self) -> Iterable[CardLine]:
         """The lines that the list shows besides the cards: refused ones first, then those being sent."""
-        return [*self._refused.values(), *(going.line for going in self._pending.values())]
+        return [*self._refused.values(), *(pending.line for pending in self._pending.values())]
 
     def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
         """Show a line as being sent, and return it."""
-        who = "" if self._board.anonymous or author is None else author.name.split()[0]
+        who = "" if self.board.anonymous or author is None else author.name.split()[0]
         line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
         pending = self._pending[line.key] = PendingCard(unsaid, author, line)
-        self._cards.put_line(line)
+        self._card_list.put_line(line)
         return pending
 
     async def send(self, pending: PendingCard, session: Session) -> Card:
-        """Add the card and show it as said. Raises what `collect.add_card` raises; then the list shows “not said”."""
-        kept = self._drafts.pending_save()
+        """Add the card and show it as said. Raises what `cards.add_card` raises; then the list shows “not said”."""
+        draft_written = self.drafts.pending_save()
         key = pending.line.key
         try:
             card = await self._app.apply_change(
-                _add_card_after_draft, kept, session, self._board, pending.unsaid.text, pending.author
+                _add_card_after_draft, draft_written, session, self.board, pending.unsaid.text, pending.author
             )
         except Exception:
             line = replace(pending.line, state="not said", loud=True)
             if self._pending.pop(key, None):
                 self._refused[key] = line
-                self._cards.put_line(line, instead_of=key)
+                self._card_list.put_line(line, instead_of=key)
             raise
-        self._drafts.mark_sent(pending.unsaid)
+        self.drafts.mark_sent(pending.unsaid)
         # If the feed was faster than this answer, the card is shown already.
         if self._pending.pop(key, None):
             self._show_said(card, pending)
@@ -82,16 +83,16 @@ class PendingCards:
         return False
 
     def _show_said(self, card: Card, pending: PendingCard) -> None:
-        if card.id in self._cards:
-            self._cards.remove_line(pending.line.key)
+        if card.id in self._card_list:
+            self._card_list.remove_line(pending.line.key)
         else:
             line = CardLine(key=card.id, text=card.text, who=pending.line.who, state="said")
-            self._cards.put_line(line, instead_of=pending.line.key)
+            self._card_list.put_line(line, instead_of=pending.line.key)
 
     def remove_refused(self) -> None:
         """Remove the refused lines from the list, because they are in the draft again to be changed."""
         for key in self._refused:
-            self._cards.remove_line(key)
+            self._card_list.remove_line(key)
         self._refused.clear()
 
 

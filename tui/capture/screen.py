@@ -26,12 +26,6 @@ from tui.widgets.say_line import SayInput
 from tui.widgets.text_wrap import wrap_text
 
 
-class CaptureCardList(CardList):
-    """The list of cards. A click in it leaves the focus in the line; esc moves the focus into the list."""
-
-    FOCUS_ON_CLICK = False
-
-
 class CaptureScreen(HuddleScreen):
     """The cards of one group, or of everyone, and the line in which the next one is typed."""
 
@@ -56,6 +50,9 @@ class CaptureScreen(HuddleScreen):
         ),
     ]
 
+    question = getters.query_one("#question", Static)
+    goal = getters.query_one("#goal", Static)
+    not_heard = getters.query_one("#not-heard", Static)
     card_list = getters.query_one(CardList)
     card_input = getters.query_one(CardInput)
 
@@ -70,11 +67,13 @@ class CaptureScreen(HuddleScreen):
         self._has_left_line = False
 
     def compose_content(self) -> Iterable[Widget]:
+        # A click in the list leaves the focus in the line; esc moves the focus into the list.
+        card_list, completion = CardList(id="said", focus_on_click=False), Completion()
         yield Vertical(Static("", id="question", markup=False), Static("", id="goal", markup=False), id="ask")
-        yield CaptureCardList(id="said")
+        yield card_list
         yield Static("", id="not-heard", markup=False)
-        yield CardInput(placeholder="type what is said, then Enter")
-        yield Completion()
+        yield CardInput(self, card_list, completion, placeholder="type what is said, then Enter")
+        yield completion
 
     # -- showing
 
@@ -91,8 +90,8 @@ class CaptureScreen(HuddleScreen):
         self._names = {person.id: person.name.split()[0] for person in members.list_members(session, include_left=True)}
         goal = goals.team_goal(session)
         asked = self._board.question if self._board else record.get_team(session).question
-        self.query_one("#question", Static).update(asked)
-        self.query_one("#goal", Static).update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
+        self.question.update(asked)
+        self.goal.update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
         self._show_heading(me)
         board_cards = cards.list_cards(session, self._board) if self._board else []
         self.card_input.set_members(everyone, self._people, {group.id: group.name for group in all_groups})
@@ -132,24 +131,24 @@ class CaptureScreen(HuddleScreen):
         self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
         self.card_input.display = self._can_say
 
-    def _describe_empty(self, step: str | None) -> str:
-        if step is None:
+    def _describe_empty(self, stage_name: str | None) -> str:
+        if stage_name is None:
             return "No meeting is open. Press 2 and start one; then cards are typed here."
-        if step != "collect":
-            return f"The meeting is at {step}. Cards are typed here when the host moves it to collect."
+        if stage_name != "collect":
+            return f"The meeting is at {stage_name}. Cards are typed here when the host moves it to collect."
         return "Nothing has been said yet. Type the first card below and press Enter."
 
     def _show_counts(self) -> None:
         """Show who has said nothing yet, and the counts: all that a card changes besides the list."""
         board = self._board
         if board is None:
-            self._say_below("")
+            self._show_below("")
             return
         participation = cards.participation(self.session, board)
         shown_ids = {member.id for member in self._people}
         missing = [member.name.split()[0] for member in participation.silent_members if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
-        self._say_below("nobody's name is kept on this board" if board.anonymous else waiting)
+        self._show_below("nobody's name is kept on this board" if board.anonymous else waiting)
         group_count = next(
             (number for group, number in participation.cards_by_group if self._group and group == self._group), None
         )
@@ -160,9 +159,10 @@ class CaptureScreen(HuddleScreen):
             counts.insert(0, f"f2: {self.card_input.lines_to_review} not said")
         self.key_line.note = " · ".join(counts)
 
-    def _say_below(self, words: str) -> None:
-        lines = wrap_text(words, max(20, self.size.width - 2))
-        below = self.query_one("#not-heard", Static)
+    def _show_below(self, text: str) -> None:
+        """Show this text below the list, on as many lines as it needs."""
+        lines = wrap_text(text, max(20, self.size.width - 2))
+        below = self.not_heard
         if below.content != "\n".join(lines):
             # Layout only when the height changes: the same height needs no more than a repaint of these lines.
             below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
@@ -172,19 +172,19 @@ class CaptureScreen(HuddleScreen):
         if tables & {"meeting", "board", "team", "group", "member", "goal"}:
             self.show()
         elif "card" in tables and self._board is not None:
-            touched = {row for change in changes for row in change.rows.get("card", ())}
-            remaining = {card.id: card for card in cards.list_cards(self.session, self._board, among=touched)}
-            for card_id in sorted(touched):
-                card = remaining.get(card_id)
-                if card is None:
-                    self.card_list.remove_line(card_id)
-                elif (
-                    card_id not in self.card_list and not self.card_input.confirm_card(card) and self._is_in_group(card)
-                ):
-                    self.card_list.put_line(self._line_of(card))
+            self._show_changed_cards(self._board, {row for change in changes for row in change.rows.get("card", ())})
             self._show_counts()
         elif "attendance" in tables:
             self._show_counts()
+
+    def _show_changed_cards(self, board: Board, card_ids: set[int]) -> None:
+        remaining = {card.id: card for card in cards.list_cards(self.session, board, among=card_ids)}
+        for card_id in sorted(card_ids):
+            card = remaining.get(card_id)
+            if card is None:
+                self.card_list.remove_line(card_id)
+            elif card_id not in self.card_list and not self.card_input.confirm_card(card) and self._is_in_group(card):
+                self.card_list.put_line(self._line_of(card))
 
     @on(CardInput.LinesToReviewChanged)
     def _show_lines_to_review(self) -> None:

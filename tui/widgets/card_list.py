@@ -36,6 +36,11 @@ READABLE_WIDTH = 120
 """Largest width of a list in cells: on a wider one, the parts of a row would be too far apart."""
 
 
+def author_width(width: int) -> int:
+    """Return how many of `width` columns names take: a first name at 80 columns, a full name on the projector."""
+    return max(8, min(24, width // 8))
+
+
 class CardList(ScrollView, can_focus=True):
     """Numbered lines of author, text and state. New ones scroll the list if its end is visible, else are counted."""
 
@@ -63,9 +68,12 @@ class CardList(ScrollView, can_focus=True):
     }
     """
 
-    def __init__(self, *, empty: str = "", numbers: bool = True, id: str | None = None) -> None:
+    def __init__(
+        self, *, empty: str = "", numbers: bool = True, focus_on_click: bool = True, id: str | None = None
+    ) -> None:
         """`empty` is the sentence shown without lines."""
         super().__init__(id=id)
+        self._focus_on_click = focus_on_click
         self._empty = empty
         self._numbers = numbers
         self._lines: list[CardLine] = []
@@ -78,6 +86,9 @@ class CardList(ScrollView, can_focus=True):
         self._thumb = (0, 0)
         self._drawn: dict[int, Strip] = {}
         """Strips by row: a new card draws its own rows, and the others are only moved."""
+
+    def focus_on_click(self) -> bool:
+        return self._focus_on_click
 
     # -- lines
 
@@ -159,13 +170,8 @@ class CardList(ScrollView, can_focus=True):
             self.refresh()
 
     @property
-    def _who_width(self) -> int:
-        # Wide enough for a first name at 80 columns, for a full name on the projector.
-        return max(8, min(24, self._width // 8))
-
-    @property
     def _text_start(self) -> int:
-        return (6 if self._numbers else 0) + self._who_width + 2
+        return (6 if self._numbers else 0) + author_width(self._width) + 2
 
     def _block(self, line: CardLine) -> list[str]:
         room = self._width - self._text_start - (cell_len(line.state) + 2 if line.state else 0)
@@ -275,7 +281,8 @@ class CardList(ScrollView, can_focus=True):
         if self._numbers:
             number = f"{index + 1:>4}  " if first else " " * 6
             segments.append(Segment(number, self.get_component_rich_style("cardlist--number")))
-        who = set_cell_size(truncate(line.who, self._who_width) if first else "", self._who_width + 2)
+        width = author_width(self._width)
+        who = set_cell_size(truncate(line.who, width) if first else "", width + 2)
         segments.append(Segment(who, self.get_component_rich_style("cardlist--who")))
         text = self._blocks[index][part]
         segments.append(Segment(text, style))

@@ -95,7 +95,7 @@ async def test_esc_closes_the_list_and_stays_in_the_line(in_stage: InStage) -> N
     async with capturing(in_stage("collect")) as (app, pilot):
         await pilot.press(*"@b", "escape")
         await idle(pilot)
-        assert not screen(app).card_input._completion.is_open
+        assert not screen(app).card_input.completion.is_open
         assert line(app).has_focus
         assert line(app).value == "@b"
 
@@ -123,12 +123,12 @@ async def test_a_watcher_is_not_offered_and_an_anonymous_board_offers_nobody(in_
     ana = in_stage("collect")
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"@t")
-        assert not screen(app).card_input._completion.is_open
+        assert not screen(app).card_input.completion.is_open
         await pilot.press("backspace", "backspace")
         cards.set_board(ana, cards.find_board(ana), anonymous=True)
         await idle(pilot)
         await pilot.press("@")
-        assert not screen(app).card_input._completion.is_open
+        assert not screen(app).card_input.completion.is_open
 
 
 async def test_tab_goes_to_the_next_person_while_no_name_is_typed(in_stage: InStage) -> None:
