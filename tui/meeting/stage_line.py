@@ -91,14 +91,14 @@ class StageLine(Widget):
         first = cell_len(left) + len(GAP) if left else 0
         last = width - cell_len(right) - (len(GAP) if right else 0) - cell_len(ready)
         middle = max(first, min(last, (width - cell_len(ready)) // 2)) if ready else cell_len(left)
-        words = self.get_component_rich_style("stageline--words")
+        dim = self.get_component_rich_style("stageline--words")
         plain = self.rich_style
         after = width - middle - cell_len(ready) - cell_len(right)
         segments = [
-            Segment(left, words),
+            Segment(left, dim),
             Segment(" " * (middle - cell_len(left)), plain),
             Segment(ready, self.get_component_rich_style("stageline--ready")),
             Segment(" " * after, plain),
-            Segment(right, words),
+            Segment(right, dim),
         ]
         return Strip(segments).adjust_cell_length(width, plain)

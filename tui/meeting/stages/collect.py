@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import events
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -42,6 +42,11 @@ class CollectStage(SayingStage, can_focus=True):
         *BOARD_KEYS,
     ]
 
+    question = getters.query_one(BigText)
+    goal = getters.query_one(".goal", Static)
+    group_counts = getters.query_one(GroupCounts)
+    quotes = getters.query_one(QuoteWall)
+
     def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
         super().__init__(meeting, show_status)
         self._card_count = 0
@@ -66,7 +71,7 @@ class CollectStage(SayingStage, can_focus=True):
         everybody = members.list_members(self.session, include_left=True)
         self._names = {member.id: member.name.split()[0] for member in everybody}
         goal = goals.team_goal(self.session)
-        self.query_one(".goal", Static).update(
+        self.goal.update(
             f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."
         )
         self._show_counts()
@@ -122,7 +127,7 @@ class CollectStage(SayingStage, can_focus=True):
         self._shown_limit = self.app.size.height
         latest = cards.list_cards(self.session, board, latest=self._shown_limit)
         quotes = [Quote(card.id, card.text, self._byline(card, group_names)) for card in latest]
-        self.query_one(QuoteWall).set_quotes(quotes, empty=self._describe_empty(board))
+        self.quotes.set_quotes(quotes, empty=self._describe_empty(board))
 
     def _byline(self, card: Card, group_names: dict[int, str]) -> str:
         who = self._names.get(card.member_id or 0, "")
@@ -143,7 +148,7 @@ class CollectStage(SayingStage, can_focus=True):
         """Show the question, in block letters where the terminal is large enough."""
         width, height = self.app.size
         roomy = width >= LARGE_TEXT_WIDTH and height >= LARGE_TEXT_HEIGHT
-        self.query_one(BigText).update(self._board.question if self._board else "", max_size=1 if roomy else 0)
+        self.question.update(self._board.question if self._board else "", max_size=1 if roomy else 0)
 
     def _show_counts(self) -> None:
         board = self._board
@@ -153,7 +158,7 @@ class CollectStage(SayingStage, can_focus=True):
         self._card_count = participation.card_count
         self._counts = participation.cards_by_group
         self._show_question()
-        self.query_one(GroupCounts).set_counts(
+        self.group_counts.set_counts(
             [(group.name if group else "others", number) for group, number in participation.cards_by_group]
         )
         self._said = (

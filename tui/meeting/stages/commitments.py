@@ -84,7 +84,7 @@ class CommitmentsStage(StageView):
         listed = commitments.commitments_to_review(session, self.meeting)
         calculator = occurrences.outcome_calculator(session)
         self._commitments = {commitment.id: commitment for commitment in listed}
-        self._names = {member.id: member for member in members.list_members(session, include_left=True)}
+        self._people = {member.id: member for member in members.list_members(session, include_left=True)}
         self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
         self._statuses = {
             commitment.id: occurrences.current_status(session, commitment, calculator) for commitment in listed
@@ -98,7 +98,7 @@ class CommitmentsStage(StageView):
         for commitment in listed:
             if commitment.member_id != owner_id:
                 owner_id = commitment.member_id
-                picks.append(Pick(key=("who", owner_id), text=_heading(self._names.get(owner_id or 0)), heading=True))
+                picks.append(Pick(key=("who", owner_id), text=_heading(self._people.get(owner_id or 0)), heading=True))
             occurrence = occurrences.occurrence_to_show(session, commitment, calculator)
             picks.append(
                 Pick(
@@ -142,13 +142,13 @@ class CommitmentsStage(StageView):
     def _describe(self, commitment: Commitment, occurrence: DueOccurrence | None) -> str:
         step = commitment.next_step or (occurrence.next_step if occurrence and occurrence.status == "missed" else None)
         if step is None:
-            asks = (
+            is_asked = (
                 commitment.every
                 and occurrence is not None
                 and occurrence.status == "missed"
                 and "miss" in self._available_actions[commitment.id]
             )
-            return f"{commitment.text} → what will you do differently? x" if asks else commitment.text
+            return f"{commitment.text} → what will you do differently? x" if is_asked else commitment.text
         follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (commitment.id,))
         day = follows[-1].due if follows else None
         by = f", by {day.day} {MONTHS[day.month - 1]}" if day else ""
@@ -233,12 +233,12 @@ class CommitmentsStage(StageView):
             ask(self.huddle_screen, commitment)
 
     def _ask_new_wording(self, screen: HuddleScreen, commitment: Commitment) -> None:
-        owner = self._names.get(commitment.member_id or 0)
+        owner = self._people.get(commitment.member_id or 0)
         ask_new_wording(screen, commitment, owner.name if owner else "The whole team")
 
     def _praise(self) -> None:
         commitment = self._picked
-        ask_praise(self.huddle_screen, self._names.get(commitment.member_id or 0) if commitment else None)
+        ask_praise(self.huddle_screen, self._people.get(commitment.member_id or 0) if commitment else None)
 
     def _undo(self) -> None:
         self.run_change(self.session.undo, "commitment", meeting_id=self.meeting.id)
