@@ -31,7 +31,7 @@ from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import kept_sparkline, progress_row
 from tui.widgets.section import Section
-from tui.widgets.top_and_key_lines import HubKeyLine, first_that_fits
+from tui.widgets.top_and_key_lines import first_that_fits
 
 COMMITMENT_LIMIT, TALL_COMMITMENT_LIMIT = 6, 20
 """The most commitments shown, on an ordinary and on a tall terminal; the others are on the Me screen."""
@@ -56,7 +56,7 @@ class HomeScreen(HomeNeeds):
     """The screen that Huddle opens with."""
 
     CSS_PATH = "screen.tcss"
-    KEY_LINE_CLASS = HubKeyLine
+    HAS_PLACES = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_COLUMN_WIDTH, "-two"), (150, "-three")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (SPACED_HEIGHT, "-tall")]
     WHY = (

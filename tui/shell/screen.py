@@ -65,13 +65,13 @@ class HuddleScreen(SafeDismissScreen[None]):
     TOP_LINE_CLASS: ClassVar[type[TopLine]] = TopLine
     """The class of its first line: `ClockLine` on screens that belong to a meeting."""
 
-    KEY_LINE_CLASS: ClassVar[type[KeyLine]] = KeyLine
-    """The class of its last line: `HubKeyLine` on screens from which all others can be reached."""
+    HAS_PLACES: ClassVar[bool] = False
+    """Whether all other screens can be reached from this one: their keys have a line of their own."""
 
     def compose(self) -> ComposeResult:
         yield self.TOP_LINE_CLASS()
         yield from self.compose_content()
-        yield self.KEY_LINE_CLASS()
+        yield KeyLine(with_places=self.HAS_PLACES)
 
     def compose_content(self) -> Iterable[Widget]:
         """Return the widgets between the top line and the key line."""

@@ -79,7 +79,10 @@ def _key_width(key: tuple[str, Binding]) -> int:
 
 
 class KeyLine(Widget):
-    """The keys of the screen that are available now, as many as fit; `?` shows the rest. Each can be clicked."""
+    """The keys of the screen that are available now, as many as fit; `?` shows the rest. Each can be clicked.
+
+    `with_places` puts the keys that lead to other screens on a line of their own, above the other keys.
+    """
 
     COMPONENT_CLASSES = {"keyline--key", "keyline--word"}
     DEFAULT_CSS = """
@@ -88,6 +91,7 @@ class KeyLine(Widget):
         dock: bottom;
         padding: 0 1;
         border-top: solid $rule;
+        &.-with-places { height: 3; }
         & > .keyline--key { color: $accent; text-style: bold; }
         & > .keyline--word { color: $dim; }
     }
@@ -97,8 +101,12 @@ class KeyLine(Widget):
     """Text at the right end, such as a count or a position."""
     always_shown: frozenset[str] = frozenset({"help"})
     """Actions whose keys are never left out for earlier ones; neither is the last key."""
-    ALSO_SHOWN: ClassVar[frozenset[str]] = frozenset()
-    """Actions whose keys this line shows although their bindings have `show=False`."""
+    PLACES_ALSO_SHOW: ClassVar[frozenset[str]] = frozenset({"command_palette"})
+    """Actions whose keys are shown with the places although their bindings have `show=False`."""
+
+    def __init__(self, *, with_places: bool = False) -> None:
+        super().__init__(classes="-with-places" if with_places else None)
+        self._with_places = with_places
 
     def on_mount(self) -> None:
         self._spots: list[tuple[int, int, int, str]] = []
@@ -114,7 +122,7 @@ class KeyLine(Widget):
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 1
+        return 2 if self._with_places else 1
 
     @property
     def keys(self) -> list[tuple[str, Binding]]:
@@ -125,9 +133,10 @@ class KeyLine(Widget):
 
     def _read_keys(self) -> list[tuple[str, Binding]]:
         shown: dict[str, tuple[str, Binding]] = {}
+        also_shown = self.PLACES_ALSO_SHOW if self._with_places else frozenset()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if (binding.show or binding.action in self.ALSO_SHOWN) and active.enabled and binding.action not in shown:
+            if (binding.show or binding.action in also_shown) and active.enabled and binding.action not in shown:
                 shown[binding.action] = (self.app.get_key_display(binding), binding)
         keys = list(shown.values())
         back = self.screen.active_bindings.get("escape")
@@ -138,9 +147,21 @@ class KeyLine(Widget):
         return sorted(keys, key=lambda key: (key[1].action == "help", key[1].key == "escape"))
 
     def render_line(self, y: int) -> Strip:
+        if self._with_places:
+            return self._line_with_places(y)
         if y > 0:
             return Strip.blank(self.size.width, self.rich_style)
         return self._row(y, self.keys, GAP, self.note)
+
+    def _line_with_places(self, y: int) -> Strip:
+        """Return line 0, the keys of the places, or line 1, the other keys."""
+        places = [key for key in self.keys if key[1].action.startswith("go(")]
+        if y > 0:
+            return self._row(y, [key for key in self.keys if key not in places], GAP, self.note)
+        # As far apart as lets all of them fit; the digits still separate them when close.
+        taken, gaps = sum(map(_key_width, places)), max(1, len(places) - 1)
+        between = max(1, min(len(GAP), (self.size.width - taken) // gaps))
+        return self._row(y, places, " " * between)
 
     def _row(self, y: int, keys: list[tuple[str, Binding]], between: str, words: str = "") -> Strip:
         """Return a line of these keys with `between` between them and `words` at its right end."""
@@ -179,25 +200,3 @@ class KeyLine(Widget):
             if y == row and start <= event.x - self.styles.padding.left < end:
                 await self.screen.run_action(action)
                 return
-
-
-class HubKeyLine(KeyLine):
-    """The key line of the home screen: the places to go to, and below them the other actions."""
-
-    DEFAULT_CSS = """
-    HubKeyLine { height: 3; }
-    """
-    ALSO_SHOWN = frozenset({"command_palette"})
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 2
-
-    def render_line(self, y: int) -> Strip:
-        keys = self.keys
-        ways = [key for key in keys if key[1].action.startswith("go(")]
-        if y > 0:
-            return self._row(y, [key for key in keys if key not in ways], GAP, self.note)
-        # As far apart as lets all of them fit; the digits still separate them when close.
-        taken, apart = sum(map(_key_width, ways)), max(1, len(ways) - 1)
-        between = max(1, min(len(GAP), (self.size.width - taken) // apart))
-        return self._row(y, ways, " " * between)
