@@ -20,6 +20,7 @@ from tui.widgets.leaderboard.from_standings import (
     team_place,
 )
 from tui.widgets.leaderboard.leaderboard import Leaderboard
+from tui.widgets.leaderboard.rows import LeaderboardContent
 
 RACE_SECONDS = 24.0
 """How long a whole race takes: no audience watches longer."""
@@ -84,13 +85,15 @@ class BoardRace:
         rows = self._screen.query_one(Leaderboard)
         rows.clear_climbs()
         rows.show(
-            leaderboard_places(board, self._find_own_row(board), scale=bar_scale(self._last_board)),
-            subject=(board.metric_id, board.period, board.by, board.order, "race"),
-            team=team_place(board),
-            pace_mark=pace_mark(board),
-            team_words=self._sentences(day),
-            fit_with=self._last_rows,
-            empty=PRIVATE_BOARD_TEXT if board.private else "",
+            LeaderboardContent(
+                leaderboard_places(board, self._find_own_row(board), scale=bar_scale(self._last_board)),
+                subject=(board.metric_id, board.period, board.by, board.order, "race"),
+                team=team_place(board),
+                pace_mark=pace_mark(board),
+                team_words=self._sentences(day),
+                fit_with=self._last_rows,
+                empty_text=PRIVATE_BOARD_TEXT if board.private else "",
+            )
         )
 
     def _sentences(self, day: str) -> list[str]:

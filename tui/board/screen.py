@@ -36,7 +36,7 @@ from tui.widgets.leaderboard.from_standings import (
     week_heads,
 )  # fmt: skip
 from tui.widgets.leaderboard.leaderboard import Leaderboard
-from tui.widgets.leaderboard.rows import NOTHING_COUNTED
+from tui.widgets.leaderboard.rows import NOTHING_COUNTED, LeaderboardContent
 from tui.widgets.top_and_key_lines import KeyLine
 
 DAY_CHECK_SECONDS = 30.0
@@ -136,14 +136,18 @@ class BoardScreen(BoardActions):
             self.refresh_bindings()
             return
         shown = leaderboard_places(board, own_row, weeks=self._shows_weeks, mark_weeks_below=True)
+        if neighbours:
+            shown = [place for place, row in zip(shown, board.rows, strict=True) if row in self._rows]
         self.leaderboard.show(
-            [place for place, row in zip(shown, board.rows, strict=True) if row in self._rows] if neighbours else shown,
-            subject=(board.metric_id, board.period, self._by, self._order, self._is_near_only, self._shows_weeks),
-            team=team_place(board, weeks=self._shows_weeks),
-            pace_mark=pace_mark(board),
-            team_words=self._sentences(board, neighbours, is_empty),
-            week_heads=week_heads(board, self.session.today) if self._shows_weeks else (),
-            empty=PRIVATE_BOARD_TEXT if board.private else "",
+            LeaderboardContent(
+                shown,
+                subject=(board.metric_id, board.period, self._by, self._order, self._is_near_only, self._shows_weeks),
+                team=team_place(board, weeks=self._shows_weeks),
+                pace_mark=pace_mark(board),
+                team_words=self._sentences(board, neighbours, is_empty),
+                week_heads=week_heads(board, self.session.today) if self._shows_weeks else (),
+                empty_text=PRIVATE_BOARD_TEXT if board.private else "",
+            )
         )
         self.refresh_bindings()
 

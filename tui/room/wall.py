@@ -19,6 +19,7 @@ from tui.widgets.big_text import BigText
 from tui.widgets.group_counts import GroupCounts
 from tui.widgets.leaderboard.from_standings import PRIVATE_BOARD_TEXT, leaderboard_places, pace_mark, team_place
 from tui.widgets.leaderboard.leaderboard import Leaderboard
+from tui.widgets.leaderboard.rows import LeaderboardContent
 from tui.widgets.quotes import QuoteWall
 
 TWO_LINE_QUESTION_HEIGHT = 28
@@ -109,12 +110,14 @@ class RoomWall(Vertical):
             return
         best = board.most_improved
         self.leaderboard.show(
-            leaderboard_places(board, None),
-            subject=(board.metric_id, board.period),
-            team=team_place(board),
-            pace_mark=pace_mark(board),
-            team_words=[f"most improved: {best.name} ▲{best.movement}"] if best else [],
-            empty=PRIVATE_BOARD_TEXT if board.private else "",
+            LeaderboardContent(
+                leaderboard_places(board, None),
+                subject=(board.metric_id, board.period),
+                team=team_place(board),
+                pace_mark=pace_mark(board),
+                team_words=[f"most improved: {best.name} ▲{best.movement}"] if best else [],
+                empty_text=PRIVATE_BOARD_TEXT if board.private else "",
+            )
         )
 
     def _describe_speakers(self, names: tuple[str, ...]) -> str:

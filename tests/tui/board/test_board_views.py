@@ -159,11 +159,11 @@ async def test_columns_stand_still_while_bars_grow(crew: Crew, revenue: Metric) 
     async with app.run_test(size=(100, 28)) as pilot:
         await press(pilot, "R", "space")
         race = race_of(app)
-        columns = board_of(app)._columns
+        columns = board_of(app).columns
         lengths = []
         while not race.is_over:
             race.show_next_step()
-            assert board_of(app)._columns == columns
+            assert board_of(app).columns == columns
             await idle(pilot)
             lengths.append(row(app, "Lea Brandt").count("█"))
         assert lengths == sorted(lengths)

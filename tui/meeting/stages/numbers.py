@@ -22,7 +22,7 @@ from tui.widgets.leaderboard.from_standings import (
     team_place,
 )
 from tui.widgets.leaderboard.leaderboard import Leaderboard
-from tui.widgets.leaderboard.rows import NOTHING_COUNTED
+from tui.widgets.leaderboard.rows import NOTHING_COUNTED, LeaderboardContent
 
 
 class NumbersStage(StageView):
@@ -63,11 +63,13 @@ class NumbersStage(StageView):
             return
         own = next((row for row in board.rows if row.id == self.session.viewer.member_id), None)
         self.leaderboard.show(
-            leaderboard_places(board, own),
-            subject=(board.metric_id, board.period),
-            team=team_place(board),
-            pace_mark=pace_mark(board),
-            empty=PRIVATE_BOARD_TEXT if board.private else "",
+            LeaderboardContent(
+                leaderboard_places(board, own),
+                subject=(board.metric_id, board.period),
+                team=team_place(board),
+                pace_mark=pace_mark(board),
+                empty_text=PRIVATE_BOARD_TEXT if board.private else "",
+            )
         )
 
     def changed(self, changes: list[CommittedChange]) -> None:

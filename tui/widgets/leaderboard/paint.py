@@ -59,6 +59,15 @@ class LeaderboardPaint:
         ]
         return self._picked(segments) if picked else segments
 
+    def rule(self, parts: Sequence[tuple[str, str]]) -> list[Segment]:
+        """Return the line above the team from its texts and the names of their styles."""
+        return [Segment(text, self.style(name)) for text, name in parts]
+
+    def team_words(self, words: Sequence[str], width: int) -> list[Segment]:
+        """Return the line below the team: as many of the texts as fit into `width` cells."""
+        left = " " * len(LEFT_CELLS)
+        return [Segment(left + join_that_fit(words, width - len(LEFT_CELLS)), self.style("quiet"))]
+
     def second_line(self, place: LeaderboardPlace) -> list[Segment]:
         """Return the second line of a row whose bar is twice as thick."""
         blank = Segment(" " * (len(LEFT_CELLS) + self.columns.name + NAME_GAP), self.plain)

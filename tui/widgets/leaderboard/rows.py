@@ -1,4 +1,4 @@
-"""The data of a leaderboard's rows, and the widths of its columns. Does not depend on Textual."""
+"""What a leaderboard shows, and where: its rows, columns and lines. Pure functions and data, without a widget."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ DAY_WIDTH = len("23 Nov")
 
 NOTHING_COUNTED = "Nothing is counted yet. In 9 Plan, a counts a ready-made metric."
 """Shown if there is no metric."""
+
+FOOT_HEIGHT = 3
+"""Lines at the bottom that do not scroll: a rule, the team, and words about it."""
 
 LEFT_CELLS = "▸▲rrr  mmm "
 """The layout of the cells before the name: cursor or own row, climbed, rank, movement."""
@@ -52,6 +55,31 @@ class LeaderboardPlace:
     @property
     def amounts(self) -> str:
         return f"{self.actual} of {self.target}" if self.target else self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardContent:
+    """All that a leaderboard shows: its rows, the team below them, and the texts around them."""
+
+    places: Sequence[LeaderboardPlace] = ()
+    subject: object = None
+    """Identifies what is ranked: if it is the same as before, rows with a better rank are marked as climbed."""
+    team: LeaderboardPlace | None = None
+    pace_mark: float | None = None
+    """The pace mark as a share of the target; None without one."""
+    team_words: Sequence[str] = ()
+    """Texts about the team, of which the first that fit are shown."""
+    week_heads: Sequence[str] = ()
+    """The headings of week columns: with them, amounts by week replace the bars."""
+    fit_with: Sequence[LeaderboardPlace] = ()
+    """Rows for which the columns have to be wide enough too, though they are not shown."""
+    empty_text: str = ""
+    """The sentence shown above the team if there are no rows."""
+
+    @property
+    def shown_empty_text(self) -> str:
+        """The sentence that is shown instead of rows; empty with rows."""
+        return "" if self.places else self.empty_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +151,68 @@ def describe_weeks_below(weeks: int, wide: bool) -> str:
     return f"{weeks} weeks below" if wide else f"{weeks} wk ↓"
 
 
-def track_end(places: Sequence[LeaderboardPlace], team: LeaderboardPlace | None) -> float:
+@dataclass(frozen=True, slots=True)
+class LeaderboardLayout:
+    """The columns of a leaderboard, and its lines from top to bottom: headings, rows, foot."""
+
+    columns: LeaderboardColumns
+    track_end: float
+    """The right end of the bars as a share of the target."""
+    row_height: int
+    """Lines from one row to the next, with the empty line between them if it is more than one."""
+    head_height: int
+    body_height: int
+    """Lines of all rows, of which those that do not fit are scrolled out of view."""
+    foot_height: int
+
+    @property
+    def height(self) -> int:
+        """The lines that the whole leaderboard needs."""
+        return self.head_height + self.body_height + self.foot_height
+
+    @property
+    def bar_lines(self) -> int:
+        """Lines of one row that are drawn: its bar is twice as thick if there is room."""
+        return max(1, self.row_height - 1)
+
+    def rows_in_view(self, scroll_y: int, room: int) -> tuple[int, int]:
+        """Return the first row that is whole in `room` lines, scrolled by `scroll_y`, and the end of those in sight."""
+        return -(-scroll_y // self.row_height), (room + scroll_y + self.row_height - 1) // self.row_height
+
+
+def lay_out_leaderboard(content: LeaderboardContent, width: int, height: int) -> LeaderboardLayout:
+    """Lay out a leaderboard in `width` × `height` cells, with rows as large as fit."""
+    places, with_weeks = content.places, bool(content.week_heads)
+    team = (content.team,) if content.team else ()
+    everyone = (*places, *content.fit_with, *team)
+    fit = LeaderboardColumns.fit_weeks if with_weeks else LeaderboardColumns.fit_width
+    head_height = 1 if with_weeks and places else 0
+    foot_height = FOOT_HEIGHT if team else 0
+    room = height - head_height - foot_height
+    # The projector is read from afar: if all rows still fit, they are separated and their bars twice as thick.
+    spacious = (2,) if with_weeks else (3, 2)
+    row_height = next((lines for lines in spacious if 0 < len(places) * lines - 1 <= room), 1)
+    body_height = max(0, len(places) * row_height - (row_height > 1))
+    return LeaderboardLayout(
+        fit(width, everyone), track_end(everyone), row_height, head_height, body_height, foot_height
+    )
+
+
+def track_end(places: Sequence[LeaderboardPlace]) -> float:
     """Return the right end of the bars as a share of the target, in steps: one entry rarely rescales all bars."""
-    most = max((place.share or 0.0 for place in (*places, *((team,) if team else ()))), default=0.0)
+    most = max((place.share or 0.0 for place in places), default=0.0)
     return 1.0 if most <= 1 else 1.25 if most <= 1.25 else 1.5
+
+
+def find_climbed(before: Sequence[LeaderboardPlace], places: Sequence[LeaderboardPlace]) -> set[str]:
+    """Return the names of the rows that have a better rank now than before, or a rank for the first time."""
+    ranks = {place.name: place.rank for place in before}
+    last = len(places) + 1
+    return {
+        place.name
+        for place in places
+        if place.rank and place.name in ranks and place.rank < (ranks[place.name] or last)
+    }
 
 
 def rule_parts(
