@@ -1,203 +1,191 @@
-"""The actions of the leaderboard screen: metric, period, order, the race, explanation and chart."""
+"""The actions of the leaderboard screen: they choose what it shows, play the period, and explain a row."""
 
 from __future__ import annotations
 
-from textual import getters
+from collections.abc import Callable
 
 from core.errors import HuddleError
 from core.metrics.metrics import list_metrics
-from core.models import Metric
-from core.standings.leaderboard import GROUPINGS, ORDERS, Grouping, Order, Standing, StandingsBoard, find_own_row
+from core.standings.leaderboard import Standing, StandingsBoard, find_own_row
 from core.standings.replay import replay_board
-from core.team.record import get_team
-from core.values.periods import Period, period_containing
+from core.values.periods import period_containing
+from tui.board.choices import BoardChoices, ShownBoard
 from tui.board.replay import BoardRace
 from tui.dialogs.choice import Choice, ChooseScreen
-from tui.dialogs.entry_keys import EntryScreen
+from tui.shell.actions import Action, ActionTable
+from tui.shell.screen import HuddleScreen
 from tui.widgets.leaderboard.leaderboard import Leaderboard
 from tui.widgets.leaderboard.rows import NOTHING_COUNTED
 
-BOARD_ACTIONS = frozenset(
-    {"metric", "step", "by", "order", "why", "chart", "near", "weeks", "race", "period", "hurdle"}
-)
-"""The actions that are offered only while a board is shown."""
 
+class BoardActions:
+    """The actions of the leaderboard screen."""
 
-class BoardActions(EntryScreen):
-    """The choices of the leaderboard screen and their actions. The bindings and the painting are in the screen."""
+    def __init__(
+        self,
+        screen: HuddleScreen,
+        leaderboard: Leaderboard,
+        choices: BoardChoices,
+        find_shown: Callable[[], ShownBoard | None],
+    ) -> None:
+        """`find_shown` returns the board that the screen shows now; None if there is no metric."""
+        self.race: BoardRace | None = None
+        """The race that is played now."""
+        self._screen = screen
+        self._leaderboard = leaderboard
+        self._choices = choices
+        self._find_shown = find_shown
 
-    leaderboard = getters.query_one(Leaderboard)
+    def table(self) -> ActionTable:
+        """Return the actions by name. Without a metric all but `choose` would do nothing, and are not offered."""
+        return {
+            "choose": Action(self.ask_metric),
+            "metric": Action(self.show_next_metric, self.has_board),
+            "step": Action(self.show_next_period, self.has_board),
+            "period": Action(self.show_period, self.has_board),
+            "by": Action(self.show_next_grouping, self.has_board),
+            "order": Action(self.show_next_order, self.has_board),
+            "weeks": Action(self.switch_weeks, self.has_board),
+            "near": Action(self.switch_near, self.has_board),
+            "hurdle": Action(self.make_hurdle, self.has_board),
+            "race": Action(self.start_race, self.has_board),
+            "pause": Action(self.pause_race, lambda: self.race is not None),
+            "why": Action(self.explain_row, self.has_still_board),
+            "chart": Action(self.show_chart, self.has_still_board),
+        }
 
-    def __init__(self, metric: Metric | None = None) -> None:
-        super().__init__()
-        self._metric = metric.name if metric else ""
-        self._period: Period | None = None
-        self._by: Grouping = "member"
-        self._order: Order = "actual"
-        self._is_near_only = self._shows_weeks = False
-        self._race: BoardRace | None = None
-        self._board: StandingsBoard | None = None
-        self._rows: tuple[Standing, ...] = ()
+    def has_board(self, *_parameters: object) -> bool:
+        """Return whether a board is shown."""
+        return self._find_shown() is not None
 
-    @property
-    def period(self) -> Period:
-        """The period that is shown; this quarter until another one is chosen."""
-        return self._period or period_containing(self.session.today, "quarter")
+    def has_still_board(self) -> bool:
+        """Return whether a board is shown that no race is played on."""
+        return self.race is None and self.has_board()
 
-    def _chosen_metric(self) -> Metric | None:
-        running = list_metrics(self.session)
-        for metric in list_metrics(self.session, include_ended=True):
-            if metric.name == self._metric:
-                return metric
-        currency = get_team(self.session).currency
-        return next((metric for metric in running if metric.unit == currency), next(iter(running), None))
+    # -- what is shown
 
-    def _own_row(self, board: StandingsBoard) -> Standing | None:
-        return find_own_row(self.session, board)
+    def _show_choices(self) -> None:
+        self.end_race()
+        self._screen.show()
 
-    # -- keys
-
-    def default_metric(self) -> Metric | None:
-        return self._chosen_metric()
-
-    def action_metric(self, step: int) -> None:
-        """Show the next metric, or the one before."""
-        names = [metric.name for metric in list_metrics(self.session)]
-        chosen = self._chosen_metric()
-        if chosen is not None and names:
-            at = names.index(chosen.name) if chosen.name in names else 0
-            self._metric = names[(at + step) % len(names)]
-            self._end_race()
-            self.show()
-
-    def action_hurdle(self) -> None:
-        """Make the viewer's own number on this board, if it is behind pace, a hurdle of the team."""
-        chosen = self._chosen_metric()
-        if chosen is not None:
-            from core.outcomes.hurdles import add_from_metric
-            from tui.dialogs.hurdle_prompt import name_hurdle_from
-
-            name_hurdle_from(self, add_from_metric, chosen, self.period)
-
-    def action_choose(self) -> None:
+    def ask_metric(self) -> None:
         """Ask for a metric by its name, and show it."""
-        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in list_metrics(self.session)]
+
+        def show_chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._choices.metric_name = str(choice.key)
+                self._show_choices()
+
+        metrics = list_metrics(self._screen.session)
+        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics]
         if choices:
-            self.app.push_screen(ChooseScreen("Which leaderboard?", choices), self._choose)
+            self._screen.app.push_screen(ChooseScreen("Which leaderboard?", choices), show_chosen)
         else:
-            self.notify(NOTHING_COUNTED, markup=False)
+            self._screen.notify(NOTHING_COUNTED, markup=False)
 
-    def _choose(self, choice: Choice | None) -> None:
-        if choice is not None:
-            self._metric = str(choice.key)
-            self._end_race()
-            self.show()
+    def show_next_metric(self, step: int) -> None:
+        """Show the metric `step` places after this one."""
+        if self._choices.step_metric(self._screen.session, step):
+            self._show_choices()
 
-    def action_step(self, step: int) -> None:
-        """Show the period before or after."""
-        self._end_race()
+    def show_next_period(self, step: int) -> None:
+        """Show the period before (-1) or after (1)."""
         try:
-            self._period = self.period.next() if step > 0 else self.period.previous()
+            self._choices.step_period(self._screen.session.today, step)
         except HuddleError as refusal:
-            self.show_refusal(refusal)
-        self.show()
+            self._screen.show_refusal(refusal)
+        self._show_choices()
 
-    def action_period(self, kind: str) -> None:
+    def show_period(self, kind: str) -> None:
         """Show the current week, month, quarter or year."""
-        self._end_race()
-        self._period = period_containing(self.session.today, kind)
-        self.show()
+        self._choices.chosen_period = period_containing(self._screen.session.today, kind)
+        self._show_choices()
 
-    def action_by(self) -> None:
-        """Switch to the next of members, groups, territories, hunters and farmers."""
-        self._end_race()
-        self._by = GROUPINGS[(GROUPINGS.index(self._by) + 1) % len(GROUPINGS)]
-        self.show()
+    def show_next_grouping(self) -> None:
+        """Show the rows of the next of members, groups, territories, hunters and farmers."""
+        self._choices.step_grouping()
+        self._show_choices()
 
-    def action_order(self) -> None:
-        """Switch to the next order: actual, attainment, pace, most improved."""
-        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
-        self._end_race()
-        self.show()
+    def show_next_order(self) -> None:
+        """Show the rows in the next order: actual, attainment, pace, most improved."""
+        self._choices.step_order()
+        self._show_choices()
 
-    def action_weeks(self) -> None:
+    def switch_weeks(self) -> None:
         """Switch between weeks as numbers and bars."""
-        self._shows_weeks = not self._shows_weeks
-        self._end_race()
-        self.show()
+        self._choices.shows_weeks = not self._choices.shows_weeks
+        self._show_choices()
 
-    def action_near(self) -> None:
+    def switch_near(self) -> None:
         """Switch between the rows around the viewer's own and all rows."""
-        if not self._is_near_only and (self._board is None or self._own_row(self._board) is None):
-            self.notify("You have no row on this board, so nobody is near.", markup=False)
+        shown = self._find_shown()
+        if not self._choices.is_near_only and (shown is None or shown.own_row is None):
+            self._screen.notify("You have no row on this board, so nobody is near.", markup=False)
             return
-        self._is_near_only = not self._is_near_only
-        self._end_race()
-        self.show()
+        self._choices.is_near_only = not self._choices.is_near_only
+        self._show_choices()
 
-    def action_race(self) -> None:
+    # -- the race
+
+    def start_race(self) -> None:
         """Play the period from its first day on."""
-        self._end_race()
-        chosen = self._chosen_metric()
-        steps = replay_board(self.session, chosen, self.period, self._by, self._order) if chosen else None
-        if not steps or self._board is None or not self._board.team.actual:
-            self.notify("There is nothing to play in this period yet.", markup=False)
+        self.end_race()
+        screen, choices, shown = self._screen, self._choices, self._find_shown()
+        session, metric = screen.session, choices.metric(screen.session)
+        period = choices.period(session.today)
+        steps = replay_board(session, metric, period, choices.by, choices.order) if metric else None
+        if not steps or shown is None or not shown.board.team.actual:
+            screen.notify("There is nothing to play in this period yet.", markup=False)
             return
-        self.leaderboard.pick(None)
-        self._race = BoardRace(self, steps, self._own_row)
-        self._race.show_next_step()
-        self.refresh_bindings()
+        self._leaderboard.pick(None)
 
-    def action_pause(self) -> None:
-        if self._race is not None:
-            self._race.pause_or_resume()
+        def find_own(board: StandingsBoard) -> Standing | None:
+            return find_own_row(session, board)
 
-    def action_back(self) -> None:
-        """End the race; without one, go back to the screen before."""
-        if self._race is not None:
-            self._end_race()
-            self.show()
-        else:
-            super().action_back()
+        self.race = BoardRace(self._leaderboard, screen.top_line, steps, find_own, screen.set_interval)
+        self.race.show_next_step()
+        screen.refresh_bindings()
 
-    def _end_race(self) -> None:
-        if self._race is not None:
-            self._race.stop()
-            self._race = None
-            self.refresh_bindings()
+    def pause_race(self) -> None:
+        """Pause the race, or resume it; start again when it is over."""
+        if self.race is not None:
+            self.race.pause_or_resume()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "pause":
-            return self._race is not None
-        if action in BOARD_ACTIONS and self._board is None:
-            return False  # no metric yet: none of these actions would do anything
-        if action in ("why", "chart"):
-            return self._race is None
-        return super().check_action(action, parameters)
+    def end_race(self) -> bool:
+        """Stop the race, and return whether there was one. The screen has to show its own board again."""
+        if self.race is None:
+            return False
+        self.race.stop()
+        self.race = None
+        self._screen.refresh_bindings()
+        return True
 
     # -- one row
 
-    @property
-    def _picked(self) -> Standing | None:
-        """The row under the cursor, which may be the team's; None without a cursor."""
-        at = self.leaderboard.cursor_row
-        if at is None or self._board is None:
-            return None
-        return self._rows[at] if at < len(self._rows) else self._board.team
+    def make_hurdle(self) -> None:
+        """Make the viewer's own number on this board, if it is behind pace, a hurdle of the team."""
+        session = self._screen.session
+        metric = self._choices.metric(session)
+        if metric is not None:
+            from core.outcomes.hurdles import add_from_metric
+            from tui.dialogs.hurdle_prompt import name_hurdle_from
 
-    def action_why(self) -> None:
+            name_hurdle_from(self._screen, add_from_metric, metric, self._choices.period(session.today))
+
+    def explain_row(self) -> None:
         """Explain the row under the cursor, else the viewer's own, else the team's."""
-        if self._board is None:
-            return
-        from tui.board.explanation_dialog import ExplanationScreen
+        shown = self._find_shown()
+        if shown is not None:
+            from tui.board.explanation_dialog import ExplanationScreen
 
-        row = self._picked or self._own_row(self._board) or self._board.team
-        self.app.push_screen(ExplanationScreen(self._board, row))
+            row = shown.row_at(self._leaderboard.cursor_row) or shown.own_row or shown.board.team
+            self._screen.app.push_screen(ExplanationScreen(shown.board, row))
 
-    def action_chart(self) -> None:
+    def show_chart(self) -> None:
         """Show the chart of the row under the cursor, else of the team."""
-        if self._board is None:
-            return
-        from tui.dialogs.chart import ChartScreen
+        shown = self._find_shown()
+        if shown is not None:
+            from tui.dialogs.chart import ChartScreen
 
-        self.app.push_screen(ChartScreen([(self._board, self._picked or self._board.team)]))
+            row = shown.row_at(self._leaderboard.cursor_row) or shown.board.team
+            self._screen.app.push_screen(ChartScreen([(shown.board, row)]))

@@ -9,7 +9,6 @@ from textual.timer import Timer
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.standings.replay import BoardReplay
 from core.values.periods import format_date
-from tui.shell.screen import HuddleScreen
 from tui.widgets.leaderboard.from_standings import (
     PRIVATE_BOARD_TEXT,
     bar_scale,
@@ -21,6 +20,7 @@ from tui.widgets.leaderboard.from_standings import (
 )
 from tui.widgets.leaderboard.leaderboard import Leaderboard
 from tui.widgets.leaderboard.rows import LeaderboardContent
+from tui.widgets.top_and_key_lines import TopLine
 
 RACE_SECONDS = 24.0
 """How long a whole race takes: no audience watches longer."""
@@ -30,25 +30,31 @@ MAX_STEP_SECONDS = 1.2
 
 
 class BoardRace:
-    """A race that is played on a screen's leaderboard. Its timer only calls `step`."""
+    """A race that is played on a leaderboard. Its timer only calls `show_next_step`."""
 
     def __init__(
-        self, screen: HuddleScreen, race: BoardReplay, find_own_row: Callable[[StandingsBoard], Standing | None]
+        self,
+        leaderboard: Leaderboard,
+        top_line: TopLine,
+        race: BoardReplay,
+        find_own_row: Callable[[StandingsBoard], Standing | None],
+        set_interval: Callable[[float, Callable[[], None]], Timer],
     ) -> None:
         """Start the timer. `find_own_row` finds the viewer's row on a board.
 
-        Nothing is shown before the first `step`.
+        Nothing is shown before the first `show_next_step`.
         """
         self.race = race
         self.step_index = -1
         """The index of the step that is shown; -1 before the first."""
         self.is_paused = False
-        self._screen = screen
+        self._leaderboard = leaderboard
+        self._top_line = top_line
         self._find_own_row = find_own_row
         # Bars and columns are scaled for the last step from the start, so that only the amounts grow.
         self._last_board = race[len(race) - 1]
         self._last_rows = leaderboard_places(self._last_board, None)
-        self._timer: Timer = screen.set_interval(min(MAX_STEP_SECONDS, RACE_SECONDS / len(race)), self.show_next_step)
+        self._timer = set_interval(min(MAX_STEP_SECONDS, RACE_SECONDS / len(race)), self.show_next_step)
 
     @property
     def is_over(self) -> bool:
@@ -80,11 +86,10 @@ class BoardRace:
 
     def _show(self) -> None:
         board, day = self.race[self.step_index], format_date(self.race.days[self.step_index])
-        self._screen.top_line.left = board_title(board, "the race")
-        self._screen.top_line.right = f"{day} · {describe_elapsed(board, long=False)}"
-        rows = self._screen.query_one(Leaderboard)
-        rows.clear_climbs()
-        rows.show(
+        self._top_line.left = board_title(board, "the race")
+        self._top_line.right = f"{day} · {describe_elapsed(board, long=False)}"
+        self._leaderboard.clear_climbs()
+        self._leaderboard.show(
             LeaderboardContent(
                 leaderboard_places(board, self._find_own_row(board), scale=bar_scale(self._last_board)),
                 subject=(board.metric_id, board.period, board.by, board.order, "race"),

@@ -11,17 +11,12 @@ from textual.widget import Widget
 from core.access.feed import CommittedChange
 from core.metrics.metrics import list_metrics
 from core.models import Metric
-from core.standings.leaderboard import (
-    DEFAULT_HISTORY_WEEKS,
-    WEEKS_IN_QUARTER,
-    RowNeighbours,
-    StandingsBoard,
-    find_neighbours,
-    standings,
-)
 from core.standings.remaining import team_remaining
 from tui.board.actions import BoardActions
+from tui.board.choices import BoardChoices, ShownBoard, read_board
+from tui.dialogs.entry_keys import EntryScreen
 from tui.services.throttle import Throttle
+from tui.shell.actions import ActionTable
 from tui.widgets.leaderboard.from_standings import (
     LEADERBOARD_TABLES,
     PRIVATE_BOARD_TEXT,
@@ -37,7 +32,6 @@ from tui.widgets.leaderboard.from_standings import (
 )  # fmt: skip
 from tui.widgets.leaderboard.leaderboard import Leaderboard
 from tui.widgets.leaderboard.rows import NOTHING_COUNTED, LeaderboardContent
-from tui.widgets.top_and_key_lines import KeyLine
 
 DAY_CHECK_SECONDS = 30.0
 """Seconds between two checks whether a new day has begun, which changes the pace."""
@@ -47,7 +41,7 @@ LONG_TITLE_WIDTH = 96
 """Width in columns from which the top line has the long texts on both sides."""
 
 
-class BoardScreen(BoardActions):
+class BoardScreen(EntryScreen):
     """The leaderboard of one metric and one period."""
 
     WHY = (
@@ -90,93 +84,110 @@ class BoardScreen(BoardActions):
 
         With `every`, in seconds, the screen goes through pages and metrics by itself, for a television.
         """
-        super().__init__(metric)
+        self.choices = BoardChoices(metric.name if metric else "")
+        self.leaderboard = Leaderboard(has_cursor=True)
+        super().__init__()
+        self._shown: ShownBoard | None = None
         self._rotate_seconds = every
         self._shown_day: date | None = None
         self._show_again = Throttle(self, REPAINT_SECONDS, self.show)
 
     def compose_content(self) -> Iterable[Widget]:
-        yield Leaderboard(has_cursor=True)
+        yield self.leaderboard
+
+    def make_actions(self) -> ActionTable:
+        self.board_actions = BoardActions(self, self.leaderboard, self.choices, lambda: self._shown)
+        return self.board_actions.table()
+
+    def default_metric(self) -> Metric | None:
+        return self.choices.metric(self.session)
+
+    def action_back(self) -> None:
+        """End the race; without one, go back to the screen before."""
+        if self.board_actions.end_race():
+            self.show()
+        else:
+            super().action_back()
 
     def on_mount(self) -> None:
         self.leaderboard.focus()
-        self.set_interval(DAY_CHECK_SECONDS, self._look_at_the_day)
+        self.set_interval(DAY_CHECK_SECONDS, self._show_new_day)
         if self._rotate_seconds is not None:
-            self.query_one(KeyLine).note = f"every {self._rotate_seconds:g} s the next"
+            self.key_line.note = f"every {self._rotate_seconds:g} s the next"
             self.set_interval(self._rotate_seconds, self.show_next)
 
     # -- showing
 
     def show(self) -> None:
         self._shown_day = self.session.today
-        if self._race is not None:
+        if self.board_actions.race is not None:
             return  # the race reads the changes when it is started again
-        metric = self._chosen_metric()
-        if metric is None:
-            self._board, self._rows = None, ()
+        self._shown = read_board(self.session, self.choices)
+        if self._shown is None:
             self.top_line.left, self.top_line.right = "LEADERBOARD", ""
             self.leaderboard.show_empty(NOTHING_COUNTED)
-            self.refresh_bindings()
-            return
-        weeks = WEEKS_IN_QUARTER if self._shows_weeks else DEFAULT_HISTORY_WEEKS
-        board = standings(self.session, metric, self.period, self._by, self._order, weeks=weeks)
-        own_row = self._own_row(board)
-        neighbours = find_neighbours(board, own_row) if self._is_near_only and own_row is not None else None
-        self._board, self._rows = board, neighbours.rows if neighbours else board.rows
-        self.top_line.left = board_title(board, "near me" if neighbours else "")
+        else:
+            self._show_board(self._shown)
+        self.refresh_bindings()
+
+    def _show_board(self, shown: ShownBoard) -> None:
+        board, choices = shown.board, self.choices
+        self.top_line.left = board_title(board, "near me" if shown.neighbours else "")
         self.top_line.right = describe_elapsed(board, long=self.app.size.width >= LONG_TITLE_WIDTH)
-        is_empty = all(not row.actual for row in (*board.rows, board.team))
-        if is_empty and all(row.target is None for row in (*board.rows, board.team)):
-            self._rows = ()
+        if not shown.has_amounts and not shown.has_targets:
             self.leaderboard.show_empty(
                 f"Nobody has entered {board.metric} in {board.period.title} yet. Enter an amount with: "
                 f"huddle log '{board.metric}' AMOUNT, or a whole file with: huddle import FILE. "
                 "The keys [ and ] show the periods before and after."
             )
-            self.refresh_bindings()
             return
-        shown = leaderboard_places(board, own_row, weeks=self._shows_weeks, mark_weeks_below=True)
-        if neighbours:
-            shown = [place for place, row in zip(shown, board.rows, strict=True) if row in self._rows]
+        places = leaderboard_places(board, shown.own_row, weeks=choices.shows_weeks, mark_weeks_below=True)
+        if shown.neighbours:
+            places = [place for place, row in zip(places, board.rows, strict=True) if row in shown.rows]
         self.leaderboard.show(
             LeaderboardContent(
-                shown,
-                subject=(board.metric_id, board.period, self._by, self._order, self._is_near_only, self._shows_weeks),
-                team=team_place(board, weeks=self._shows_weeks),
+                places,
+                subject=(
+                    board.metric_id,
+                    board.period,
+                    choices.by,
+                    choices.order,
+                    choices.is_near_only,
+                    choices.shows_weeks,
+                ),
+                team=team_place(board, weeks=choices.shows_weeks),
                 pace_mark=pace_mark(board),
-                team_words=self._sentences(board, neighbours, is_empty),
-                week_heads=week_heads(board, self.session.today) if self._shows_weeks else (),
+                team_words=self._sentences(shown),
+                week_heads=week_heads(board, self.session.today) if choices.shows_weeks else (),
                 empty_text=PRIVATE_BOARD_TEXT if board.private else "",
             )
         )
-        self.refresh_bindings()
+
+    def _sentences(self, shown: ShownBoard) -> list[str]:
+        """Return the sentences below the board, the most useful first."""
+        board = shown.board
+        if not shown.has_amounts:
+            return ["no entries yet", f"huddle log '{board.metric}' AMOUNT", "huddle import FILE"]
+        return [
+            *([describe_next_ahead(board, shown.neighbours)] if shown.neighbours else []),
+            *describe_team(board, team_remaining(self.session, board)),
+        ]
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         if any(not LEADERBOARD_TABLES.isdisjoint(change.rows) for change in changes):
             self._show_again.request()
 
-    def _look_at_the_day(self) -> None:
+    def _show_new_day(self) -> None:
         if self.is_current and self.session.today != self._shown_day:
             self.show()
-
-    def _sentences(self, board: StandingsBoard, around: RowNeighbours | None, nothing: bool) -> list[str]:
-        """Return the sentences below the board, the most useful first."""
-        if nothing:
-            return ["no entries yet", f"huddle log '{board.metric}' AMOUNT", "huddle import FILE"]
-        return [
-            *([describe_next_ahead(board, around)] if around else []),
-            *describe_team(board, team_remaining(self.session, board)),
-        ]
 
     # -- rotation
 
     def show_next(self) -> None:
         """Show the next page, or after the last page the next metric that has any amount."""
-        if not self.is_current or self._race is not None:
-            return
-        if self.leaderboard.next_page():
+        if not self.is_current or self.board_actions.race is not None or self.leaderboard.next_page():
             return
         for _ in list_metrics(self.session):
-            self.action_metric(1)
-            if self._rows or (self._board is not None and self._board.team.actual):
+            self.board_actions.show_next_metric(1)
+            if self._shown is not None and (self._shown.rows or self._shown.board.team.actual):
                 return

@@ -309,6 +309,6 @@ async def test_a_new_day_moves_the_mark(crew: Crew, revenue: Metric) -> None:
         crew.clock.now += timedelta(days=7)
         screen = app.screen
         assert isinstance(screen, BoardScreen)
-        screen._look_at_the_day()
+        screen._show_new_day()
         await idle(pilot)
         assert frame(app).splitlines()[0] != before

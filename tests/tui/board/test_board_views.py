@@ -36,8 +36,8 @@ def ranked(app: HuddleApp) -> list[str]:
 
 def race_of(app: HuddleApp) -> BoardRace:
     assert isinstance(app.screen, BoardScreen)
-    assert app.screen._race is not None
-    return app.screen._race
+    assert app.screen.board_actions.race is not None
+    return app.screen.board_actions.race
 
 
 # -- orders
@@ -149,7 +149,7 @@ async def test_a_race_is_played_paused_and_ended(crew: Crew, revenue: Metric) ->
         assert not race.is_over
         assert isinstance(app.screen, BoardScreen)
         assert "58 % of the quarter gone" in await press(pilot, "escape")
-        assert app.screen._race is None
+        assert app.screen.board_actions.race is None
         assert app.current_mode == "board"
         assert app.screen.check_action("pause", ()) is False
 
@@ -285,7 +285,7 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
             person = members.add_member(crew["Ana"], f"Seller{number:02}")
             entries.log_entry(crew["Ana"], revenue, 100, member=person)
         await idle(pilot)
-        screen._metric = "won revenue"
+        screen.choices.metric_name = "won revenue"
         screen.show()
         screen.show_next()
         await idle(pilot)
