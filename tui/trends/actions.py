@@ -5,110 +5,185 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from textual import getters, on
-
 from core.errors import HuddleError
 from core.meeting import trends
-from core.meeting.trends import TrendColumn, Wall
-from core.models import Card, Trend
+from core.meeting.trends import TrendColumn
+from core.models import Board, Card, Trend
+from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
-from tui.trends.column_choice import format_columns, is_unambiguous, matching_columns
-from tui.trends.cursor_keys import CursorActions
+from tui.trends.lines import describe_card_count, format_columns, is_unambiguous, matching_columns
 from tui.trends.wall import CardWall
 from tui.widgets.prompt_line import PromptLine, PromptQuestion
 
 
-class TrendsActions(CursorActions, HuddleScreen):
-    """The actions on a card wall with a prompt line. The bindings, and who may use them, are in the screen."""
+class TrendsActions:
+    """The actions on a card wall, which ask on a prompt line. The bindings are in the screen."""
 
-    wall = getters.query_one(CardWall)
-    prompt = getters.query_one(PromptLine)
+    def __init__(self, screen: HuddleScreen, wall: CardWall, prompt: PromptLine) -> None:
+        self.board: Board | None = None
+        """The board whose cards are on the wall; None without one."""
+        self.may_group = False
+        """Whether the viewer may group these cards."""
+        self._screen = screen
+        self._wall = wall
+        self._cursor = wall.cursor
+        self._prompt = prompt
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._trends_wall: Wall | None = None
+    def table(self) -> ActionTable:
+        """Return the actions by name, with when each is offered."""
+        cursor = self._cursor
+        return {
+            "right": Action(self._moving(cursor.move_right)),
+            "down": Action(self._moving(cursor.move_down)),
+            "page": Action(self._moving(cursor.move_pages)),
+            "first": Action(self._moving(cursor.move_to_first)),
+            "last": Action(self._moving(cursor.move_to_last)),
+            "find": Action(self.ask_text, lambda: self.board is not None and not self._prompt.is_asking),
+            "mark": Action(self.mark, self._can_group),
+            "move": Action(self.ask_where_to_move, self._can_group),
+            "new": Action(lambda: self.ask_new_trend(cursor.selected_cards()), self._can_group),
+            "undo": Action(self.undo, self._can_group),
+            "rename": Action(self.ask_new_name, self._can_change_trend),
+            "merge": Action(self.ask_where_to_merge, self._can_change_trend),
+            "dissolve": Action(self.dissolve, self._can_change_trend),
+        }
 
-    # -- finding and marking
+    def _can_group(self) -> bool:
+        return self.board is not None and self.may_group and not self._prompt.is_asking
 
-    def action_mark(self) -> None:
-        spot = self.wall.cursor
-        if spot.card is not None:
-            spot.toggle_marks([spot.card.id])
-            spot.move_down(1)
-            self.wall.repaint_changed()
+    def _can_change_trend(self) -> bool:
+        return self._can_group() and self._cursor.column.trend is not None
 
-    def action_find(self) -> None:
-        def typed(text: str) -> str:
-            return show_hit(self.wall.cursor.find_text(text), text)
+    # -- the cursor
 
-        def further(text: str) -> bool:
-            show_hit(self.wall.cursor.find_text(text, after_cursor=True), text)
-            return not text.strip()
+    def _moving(self, move: Callable[..., None]) -> Callable[..., None]:
+        """Return an action that moves the cursor and repaints what this changes."""
+
+        def move_and_repaint(*by: int) -> None:
+            move(*by)
+            self._wall.repaint_changed()
+
+        return move_and_repaint
+
+    def mark(self) -> None:
+        """Mark the card under the cursor, and move on to the next one."""
+        card = self._cursor.card
+        if card is not None:
+            self._cursor.toggle_marks([card.id])
+            self._cursor.move_down(1)
+            self._wall.repaint_changed()
+
+    def ask_text(self) -> None:
+        """Ask for a text, and move the cursor from card to card that has it."""
 
         def show_hit(hit: tuple[int, int], text: str) -> str:
-            self.wall.repaint_changed()
-            number, of = hit
-            words = f"{number} of {of}   enter Next   esc Back" if of else "no card has this" if text.strip() else ""
-            self.prompt.show_hint(words)
-            return words
+            self._wall.repaint_changed()
+            number, count = hit
+            none = "no card has this" if text.strip() else ""
+            hint = f"{number} of {count}   enter Next   esc Back" if count else none
+            self._prompt.show_hint(hint)
+            return hint
 
-        def leave() -> None:
-            self.wall.cursor.needle = ""
-            self.wall.repaint_changed()
+        def find_first(text: str) -> str:
+            return show_hit(self._cursor.find_text(text), text)
 
-        self.prompt.ask(PromptQuestion("Find", further, hint_for=typed, on_leave=leave))
+        def find_next(text: str) -> bool:
+            show_hit(self._cursor.find_text(text, after_cursor=True), text)
+            return not text.strip()
 
-    # -- grouping
+        def stop_finding() -> None:
+            self._cursor.needle = ""
+            self._wall.repaint_changed()
 
-    def action_move(self) -> None:
-        cards = self.wall.cursor.selected_cards()
+        self._prompt.ask(PromptQuestion("Find", find_next, hint_for=find_first, on_leave=stop_finding))
+
+    # -- cards
+
+    def ask_where_to_move(self) -> None:
+        """Ask for a column, and move the marked cards, or the one under the cursor, there."""
+        cards = self._cursor.selected_cards()
         if cards:
-            self._ask_column(f"Move {describe_card_count(cards)} to", self._columns(), partial(self._move, cards))
+            move_there = partial(self.move, cards)
+            self._ask_column(f"Move {describe_card_count(cards)} to", self._cursor.columns, move_there)
 
-    def action_merge(self) -> None:
-        trend = self.wall.cursor.column.trend
-        others = [column for column in self._columns() if column.trend not in (None, trend)]
+    def move(self, cards: list[Card], column: TrendColumn) -> None:
+        """Move these cards to that column."""
+        self._move_cursor_off(cards if column.key != self._cursor.column.key else [])
+        self._cursor.clear_marks()
+        self._wall.repaint_changed()
+        self._screen.run_change(trends.move, self._screen.session, cards, column.trend)
+
+    def ask_new_trend(self, cards: list[Card]) -> None:
+        """Ask for the name of a new trend, and make it of these cards."""
+        if self.board is None:
+            return
+        make = partial(trends.new_trend, self._screen.session, self.board, cards=cards)
+
+        def answer(name: str) -> bool:
+            self._move_cursor_off(cards)
+            self._wall.repaint_changed()
+            return self._run_change(lambda: make(name), then=self._cursor.clear_marks)
+
+        holds = f"with {describe_card_count(cards)}" if cards else "without a card yet"
+        hint = f"{holds}   enter Make   esc Back"
+        proposed = trends.propose_name(cards)
+        self._prompt.ask(PromptQuestion("New trend", answer, value=proposed, hint_for=lambda _text: hint))
+
+    def drop(self, cards: list[Card], column: TrendColumn | None) -> None:
+        """Move cards that were dropped on a column; ask for the name of a new trend for those on the edge."""
+        if column is None:
+            self.ask_new_trend(cards)
+        else:
+            self.move(cards, column)
+
+    def _move_cursor_off(self, cards: list[Card]) -> None:
+        """Move the cursor off these cards at once, so that the next key can be for the next card."""
+        self._cursor.move_off({card.id for card in cards})
+
+    # -- trends
+
+    def ask_where_to_merge(self) -> None:
+        """Ask for a trend, and put the one under the cursor into it."""
+        trend = self._cursor.column.trend
+        others = [column for column in self._cursor.columns if column.trend not in (None, trend)]
         if trend is None or not others:
-            self.notify("There is no other trend to merge this one with.", severity="warning", markup=False)
+            self._screen.notify("There is no other trend to merge this one with.", severity="warning", markup=False)
         else:
             self._ask_column(f"Merge {trend.name} into", others, partial(self._merge, trend))
 
-    def action_dissolve(self) -> None:
-        trend = self.wall.cursor.column.trend
-        if trend is not None:
-            words = f"{trend.name} is dissolved; its cards stay. u takes it back"
-            self.run_change(trends.dissolve, self.session, trend, then=lambda _: self._announce(words))
+    def _merge(self, trend: Trend, into: TrendColumn) -> None:
+        self._screen.run_change(trends.merge, self._screen.session, into.trend, trend)
 
-    def action_new(self) -> None:
-        self._ask_new_trend(self.wall.cursor.selected_cards())
-
-    def action_rename(self) -> None:
-        trend = self.wall.cursor.column.trend
+    def ask_new_name(self) -> None:
+        """Ask for another name of the trend under the cursor."""
+        trend = self._cursor.column.trend
         if trend is not None:
 
             def answer(name: str) -> bool:
-                return self._run_change(partial(trends.rename, self.session, trend, name))
+                return self._run_change(partial(trends.rename, self._screen.session, trend, name))
 
-            self.prompt.ask(PromptQuestion("New name", answer, value=trend.name))
+            self._prompt.ask(PromptQuestion("New name", answer, value=trend.name))
 
-    def action_undo(self) -> None:
-        if self._trends_wall is not None:
-            self.run_change(trends.undo, self.session, self._trends_wall.board, then=self._announce)
+    def dissolve(self) -> None:
+        """End the trend under the cursor; its cards stay."""
+        trend = self._cursor.column.trend
+        if trend is not None:
+            words = f"{trend.name} is dissolved; its cards stay. u takes it back"
+            self._screen.run_change(
+                trends.dissolve, self._screen.session, trend, then=lambda _trend: self._announce(words)
+            )
+
+    def undo(self) -> None:
+        """Take back the viewer's last step on these trends."""
+        if self.board is not None:
+            self._screen.run_change(trends.undo, self._screen.session, self.board, then=self._announce)
 
     def _announce(self, words: str) -> None:
         # One notification at a time: several, after some quick undos, would hide the cards.
-        self.app.clear_notifications()
-        self.notify(words, markup=False)
+        self._screen.app.clear_notifications()
+        self._screen.notify(words, markup=False)
 
-    @on(CardWall.Dropped)
-    def _move_dropped(self, event: CardWall.Dropped) -> None:
-        if event.column is None:
-            self._ask_new_trend(event.cards)
-        else:
-            self._move(event.cards, event.column)
-
-    def _columns(self) -> Sequence[TrendColumn]:
-        return self.wall.cursor.columns
+    # -- asking
 
     def _ask_column(self, label: str, columns: Sequence[TrendColumn], chosen: Callable[[TrendColumn], None]) -> None:
         """Ask for a column by its number or a part of its name, and call `chosen` with it."""
@@ -119,58 +194,26 @@ class TrendsActions(CursorActions, HuddleScreen):
                 chosen(matches[0])
             return bool(matches)
 
-        def means(typed: str) -> str:
+        def describe_matches(typed: str) -> str:
             return format_columns(matching_columns(typed, columns)) or "there is no such trend"
 
-        settled = partial(is_unambiguous, columns=columns)
-        self.prompt.ask(PromptQuestion(label, answer, hint_for=means, is_complete=settled, is_short=True))
+        is_complete = partial(is_unambiguous, columns=columns)
+        question = PromptQuestion(label, answer, hint_for=describe_matches, is_complete=is_complete, is_short=True)
+        self._prompt.ask(question)
 
-    def _move(self, cards: list[Card], column: TrendColumn) -> None:
-        self._step_off(cards if column.key != self.wall.cursor.column.key else [])
-        self.run_change(trends.move, self.session, cards, column.trend)
-
-    def _merge(self, other: Trend, into: TrendColumn) -> None:
-        self.run_change(trends.merge, self.session, into.trend, other)
-
-    def _ask_new_trend(self, cards: list[Card]) -> None:
-        if self._trends_wall is None:
-            return
-        make = partial(trends.new_trend, self.session, self._trends_wall.board, cards=cards)
-
-        def answer(name: str) -> bool:
-            self.wall.cursor.move_off({card.id for card in cards})
-            self.wall.repaint_changed()
-            return self._run_change(lambda: make(name), done=self.wall.cursor.clear_marks)
-
-        holds = f"with {describe_card_count(cards)}" if cards else "without a card yet"
-        means = f"{holds}   enter Make   esc Back"
-        proposed = trends.propose_name(cards)
-        self.prompt.ask(PromptQuestion("New trend", answer, value=proposed, hint_for=lambda _text: means))
-
-    def _run_change(self, change: Callable[[], object], done: Callable[[], object] = lambda: None) -> bool:
+    def _run_change(self, change: Callable[[], object], then: Callable[[], object] = lambda: None) -> bool:
         """Run the change and return False, so that the prompt keeps what was typed until the change has succeeded."""
-        self.prompt.is_answering = True
-        self.run_worker(self._await_change(change, done))
+        self._prompt.is_answering = True
+        self._screen.run_worker(self._await_change(change, then))
         return False
 
-    async def _await_change(self, change: Callable[[], object], done: Callable[[], object]) -> None:
+    async def _await_change(self, change: Callable[[], object], then: Callable[[], object]) -> None:
         try:
-            await self.app.apply_change(change)
+            await self._screen.app.apply_change(change)
         except HuddleError as refusal:
-            self.prompt.is_answering = False
-            self.show_refusal(refusal)
+            self._prompt.is_answering = False
+            self._screen.show_refusal(refusal)
         else:
-            done()
-            self.prompt.leave()
-            self.wall.repaint_changed()
-
-    def _step_off(self, cards: list[Card]) -> None:
-        """Move the cursor off these cards at once, so that the next key can be for the next card."""
-        self.wall.cursor.move_off({card.id for card in cards})
-        self.wall.cursor.clear_marks()
-        self.wall.repaint_changed()
-
-
-def describe_card_count(cards: Sequence[Card]) -> str:
-    """Return `this card` for one card, else how many there are."""
-    return "this card" if len(cards) == 1 else f"{len(cards)} cards"
+            then()
+            self._prompt.leave()
+            self._wall.repaint_changed()

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from core.meeting.trends import TrendColumn
 from core.models import Card
 from tui.trends.layout import (
-    ColumnFrame,
     Highlights,
+    WallFrame,
     WallGeometry,
     first_card_showing,
     first_trend_showing,
@@ -213,15 +213,15 @@ class WallCursor:
     def _geometry(self) -> WallGeometry:
         return lay_out_wall(self._width, self._height, len(self.columns), self._left)
 
-    def lay_out(self) -> tuple[WallGeometry, tuple[ColumnFrame, ...]]:
+    def lay_out(self) -> WallFrame:
         """Return the geometry of the window and the columns in sight, laid out."""
-        place = self._geometry
-        look = Highlights(self._column_key, self._card_id, self.marked_ids, self.needle, self.target_key)
+        geometry = self._geometry
+        highlights = Highlights(self._column_key, self._card_id, self.marked_ids, self.needle, self.target_key)
         columns = tuple(
-            lay_out_column(self.columns[index], index, place, self._tops.get(self.columns[index].key, 0), look)
-            for index in place.shown
+            lay_out_column(self.columns[index], index, geometry, self._tops.get(self.columns[index].key, 0), highlights)
+            for index in geometry.shown
         )
-        return place, columns
+        return WallFrame(geometry, columns)
 
     # -- helpers
 

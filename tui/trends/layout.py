@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.meeting.trends import TrendColumn
 from core.models import Card
@@ -26,6 +27,12 @@ GUTTER = 3
 
 HEAD_LINES = 2
 """Lines above the cards: the names and a rule."""
+
+RULE_LINE = 1
+"""The line of the rule, at whose ends the trends out of sight are counted."""
+
+EDGE_WIDTH = 15
+"""Width in columns of the right edge, on which cards are dropped for a new trend."""
 
 DENSITIES = ((6, 1), (4, 1), (3, 1), (2, 1), (3, 0), (2, 0), (1, 0))
 """Lines of a card, and empty lines between two: tried in this order until a whole column fits."""
@@ -150,6 +157,22 @@ class ColumnFrame:
     rows: tuple[WallRow, ...]
 
 
+class WallFrame(NamedTuple):
+    """All that is in sight of a wall, laid out."""
+
+    geometry: WallGeometry
+    columns: tuple[ColumnFrame, ...]
+
+    def at(self, x: int, y: int) -> tuple[ColumnFrame | None, WallRow | None]:
+        """Return the column at this cell and its row there; None beside the columns, and above and below the rows."""
+        place = self.geometry.place_at(x)
+        if place is None:
+            return None, None
+        column = self.columns[place]
+        is_row = HEAD_LINES <= y < HEAD_LINES + len(column.rows)
+        return column, column.rows[y - HEAD_LINES] if is_row else None
+
+
 @dataclass(frozen=True, slots=True)
 class Highlights:
     """What is highlighted on the wall: cursor, marks, search and drop target."""
@@ -166,7 +189,7 @@ class Highlights:
 def lay_out_column(
     column: TrendColumn, index: int, geometry: WallGeometry, first_card: int, highlights: Highlights
 ) -> ColumnFrame:
-    """Lay out one column, scrolled so that card number `top` is the first."""
+    """Lay out one column, scrolled so that card number `first_card` is the first."""
     current = column.key == highlights.cursor_column_key
     head = ColumnHead(column.number, column.name, len(column.cards), current, column.key == highlights.target_key)
     rows = _layout_rows(
@@ -271,7 +294,7 @@ def visible_range(count: int, height: int, first_card: int) -> tuple[int, int]:
 
 
 def first_card_showing(index: int, count: int, height: int, first_card: int) -> int:
-    """Return the `top` nearest to the given one with which card `index` is in sight."""
+    """Return the `first_card` nearest to the given one with which card `index` is in sight."""
     if count <= height:
         return 0
     first, last = visible_range(count, height, first_card)

@@ -1,172 +1,117 @@
-"""The mouse on a card wall: click, mark, scroll, and drag to another column."""
+"""What the mouse does on a card wall: click, mark, scroll, and drag to another column; without any widget."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from textual import events
-from textual.message import Message
-from textual.widget import Widget
-
-from core.meeting.trends import TrendColumn
-from core.models import Card
 from tui.trends.cursor import WallCursor
-from tui.trends.drag import NEW_TREND, Drag
-from tui.trends.layout import HEAD_LINES, ColumnFrame, WallRow
-from tui.trends.paint import EDGE_WIDTH
+from tui.trends.layout import EDGE_WIDTH, RULE_LINE, WallFrame
+
+NEW_TREND = -1
+"""The target that means a new trend."""
+
+WHEEL_CARDS = 3
+"""How many cards one step of the wheel scrolls a column by."""
 
 
-class WallMouse(Widget):
-    """The base class of the card wall that handles the mouse. Its subclass sets what is in sight, and paints."""
+@dataclass
+class Drag:
+    """What happens from the press of the mouse button to its release; a drag only once the mouse has left the cell."""
 
-    ALLOW_SELECT = False  # the mouse moves cards here
+    pressed_card_id: int | None = None
+    """The id of the card on which the button was pressed."""
+    is_active: bool = False
+    """Whether cards are being dragged."""
+    card_ids: frozenset[int] = frozenset()
+    """The ids of the cards that are dragged."""
+    target: int | None = None
+    """The key of the column where they would drop; `NEW_TREND` for a new trend."""
+    _pressed_at: tuple[int, int] = field(default=(0, 0))
 
-    @dataclass
-    class Pressed(Message):
-        """Something was clicked."""
+    def press(self, card_id: int, x: int, y: int) -> None:
+        """Note that the button was pressed on this card, at this cell."""
+        self.pressed_card_id, self._pressed_at = card_id, (x, y)
 
-    @dataclass
-    class Dragged(Message):
-        """Cards are being dragged, and would drop on this column; both are empty once the drag was given up."""
-
-        cards: list[Card]
-        column: TrendColumn | None
-        onto_new: bool = False
-
-    @dataclass
-    class Dropped(Message):
-        """Cards were dropped on a column or, where that is None, on the edge for a new trend."""
-
-        cards: list[Card]
-        column: TrendColumn | None
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.cursor = WallCursor()
-        self.may_drag = False
-        self._drag = Drag()
-        self._geometry, self._columns = self.cursor.lay_out()
-
-    @property
-    def _has_columns(self) -> bool:
-        """Whether columns are shown, and not a sentence instead of them."""
+    def begin_if_moved(self, x: int, y: int, marked: Collection[int]) -> bool:
+        """Return whether this mouse move begins a drag: of all marked cards, if the pressed card is one of them."""
+        if self.is_active or self.pressed_card_id is None or (x, y) == self._pressed_at:
+            return False
+        self.is_active = True
+        self.card_ids = frozenset(marked) if self.pressed_card_id in marked else frozenset({self.pressed_card_id})
         return True
 
-    def repaint_changed(self) -> None:
-        """Repaint what differs from the last paint. Must be called after each move of the cursor or change of marks."""
 
-    def _repaint_all(self) -> None:
-        """Repaint everything."""
+@dataclass(frozen=True, slots=True)
+class DragStep:
+    """What one move of the mouse has changed in a drag."""
 
-    def _find_at(self, event: events.MouseEvent) -> tuple[ColumnFrame | None, WallRow | None, int, int]:
-        """Return the column and the row under the mouse, and the cell x, y within the wall."""
-        offset = event.get_content_offset_capture(self)
-        place = self._geometry.place_at(offset.x)
-        column = self._columns[place] if place is not None and self._has_columns else None
-        row = None
-        if column is not None and HEAD_LINES <= offset.y < HEAD_LINES + len(column.rows):
-            row = column.rows[offset.y - HEAD_LINES]
-        return column, row, offset.x, offset.y
+    has_new_target: bool = False
+    """Whether the drag has begun, or would drop elsewhere than before."""
+    changes_edge: bool = False
+    """Whether the edge for a new trend looks different now."""
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.button != 1 or not self._has_columns:
-            return
-        self.post_message(self.Pressed())
-        column, row, x, y = self._find_at(event)
+
+class WallPointer:
+    """Moves the cursor and the marks of a wall as the mouse points, and keeps the drag."""
+
+    def __init__(self, cursor: WallCursor) -> None:
+        self.drag = Drag()
+        self._cursor = cursor
+
+    def press(
+        self, frame: WallFrame, x: int, y: int, *, toggles_mark: bool = False, marks_range: bool = False
+    ) -> int | None:
+        """Take a press at a cell, with the keys that mark one card or all from the cursor on.
+
+        Return the id of the card that a drag could begin with; None where there is none.
+        """
+        column, row = frame.at(x, y)
         if column is None:
-            return
+            return None
         if row is None or row.card_id is None:
-            self._press_empty(column, x, y)
-        elif event.ctrl or event.meta:
-            self.cursor.move_to_card(row.card_id)
-            self.cursor.toggle_marks([row.card_id])
-        elif event.shift:
-            self.cursor.mark_to(row.card_id)
-            self.cursor.move_to_card(row.card_id)
-        else:
-            self.cursor.move_to_card(row.card_id)
-            if self.may_drag:
-                self._drag.press(row.card_id, x, y)
-                self.capture_mouse()
-        self.repaint_changed()
+            if not (y == RULE_LINE and self._scroll_at_label(frame, x)):
+                self._cursor.move_to_column(column.key)
+            return None
+        if marks_range and not toggles_mark:
+            self._cursor.mark_to(row.card_id)
+        self._cursor.move_to_card(row.card_id)
+        if toggles_mark:
+            self._cursor.toggle_marks([row.card_id])
+        return None if toggles_mark or marks_range else row.card_id
 
-    def _press_empty(self, column: ColumnFrame, x: int, y: int) -> None:
-        if not (y == 1 and self._scroll_sideways(x)):
-            self.cursor.move_to_column(column.key)
+    def move(self, frame: WallFrame, x: int, y: int) -> DragStep | None:
+        """Take a move to a cell with the button pressed; return what it changed, None while nothing is dragged."""
+        drag = self.drag
+        began = drag.begin_if_moved(x, y, self._cursor.marked_ids)
+        if not drag.is_active:
+            return None
+        if y == RULE_LINE:
+            self._scroll_at_label(frame, x)
+        column, _ = frame.at(x, y)
+        onto_new = x >= frame.geometry.width - EDGE_WIDTH and y != RULE_LINE
+        before, target = drag.target, NEW_TREND if onto_new else column.key if column else None
+        if not began and target == before:
+            return DragStep()
+        drag.target = target
+        return DragStep(has_new_target=True, changes_edge=began or NEW_TREND in (target, before))
 
-    def _scroll_sideways(self, x: int) -> bool:
-        """Scroll sideways and return True, if `x` is on a label of the rule for trends out of sight."""
-        by = self._geometry.scroll_direction_at(x)
-        if by:
-            self.cursor.scroll_right(by)
-        return by != 0
+    def end_drag(self) -> Drag:
+        """Forget the press and the drag, and return what there was."""
+        ended, self.drag = self.drag, Drag()
+        return ended
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if not self._drag.pressed_card_id:
-            return
-        column, _, x, y = self._find_at(event)
-        began = self._drag.begin_if_moved(x, y, self.cursor.marked_ids)
-        if not self._drag.is_active:
-            return
-        if y == 1:
-            self._scroll_sideways(x)
-        onto_new = x >= self.size.width - EDGE_WIDTH and y != 1
-        target = NEW_TREND if onto_new else column.key if column else None
-        if began or target != self._drag.target:
-            edge_changes = began or NEW_TREND in (target, self._drag.target)
-            self._drag.target = target
-            if edge_changes:
-                self._repaint_all()
-            self.post_message(self.Dragged(self._dragged_cards(), self._column_of(target), onto_new))
-        self.repaint_changed()
-
-    def on_mouse_up(self, _event: events.MouseUp) -> None:
-        if not self._drag.pressed_card_id:
-            return
-        self.release_mouse()
-        cards, target, was_on = self._dragged_cards(), self._drag.target, self._drag.is_active
-        self.stop_dragging()
-        if was_on and cards and target is not None:
-            self.post_message(self.Dropped(cards, self._column_of(target)))
-
-    def stop_dragging(self) -> bool:
-        """Give up a drag, so that no card moves. Return whether there was one."""
-        was_on = self._drag.is_active
-        self._drag = Drag()
-        if was_on:
-            self.release_mouse()
-            self._repaint_all()
-            self.post_message(self.Dragged([], None))
-        self.repaint_changed()
-        return was_on
-
-    def _dragged_cards(self) -> list[Card]:
-        return self.cursor.find_cards(self._drag.card_ids)
-
-    def _column_of(self, key: int | None) -> TrendColumn | None:
-        return next((column for column in self.cursor.columns if column.key == key), None)
-
-    def _wheel(self, event: events.MouseEvent, by: int) -> None:
-        event.stop()
-        column, *_ = self._find_at(event)
-        if event.shift or event.ctrl:
-            self.cursor.scroll_right(by)
+    def turn_wheel(self, frame: WallFrame, x: int, y: int, step: int, *, is_sideways: bool) -> None:
+        """Scroll the column at a cell by a step of the wheel, or the wall sideways."""
+        column, _ = frame.at(x, y)
+        if is_sideways:
+            self._cursor.scroll_right(step)
         elif column is not None:
-            self.cursor.scroll_column(column.key, by * 3)
-        self.repaint_changed()
+            self._cursor.scroll_column(column.key, step * WHEEL_CARDS)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._wheel(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._wheel(event, -1)
-
-    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        event.stop()
-        self.cursor.scroll_right(1)
-        self.repaint_changed()
-
-    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        event.stop()
-        self.cursor.scroll_right(-1)
-        self.repaint_changed()
+    def _scroll_at_label(self, frame: WallFrame, x: int) -> bool:
+        """Scroll sideways and return True, if `x` is on a label of the rule for trends out of sight."""
+        by = frame.geometry.scroll_direction_at(x)
+        if by:
+            self._cursor.scroll_right(by)
+        return by != 0

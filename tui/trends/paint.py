@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.trends.drag import NEW_TREND, Drag
-from tui.trends.layout import GUTTER, HEAD_LINES, ColumnFrame, ColumnHead, WallGeometry, WallRow
+from tui.trends.layout import (
+    EDGE_WIDTH,
+    GUTTER,
+    HEAD_LINES,
+    RULE_LINE,
+    ColumnHead,
+    WallFrame,
+    WallGeometry,
+    WallRow,
+)
+from tui.trends.mouse import NEW_TREND, Drag
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate
-
-EDGE_WIDTH = 15
-"""Width in columns of the right edge, on which cards are dropped for a new trend."""
 
 MAX_CACHED_ROWS = 5000
 """The most painted rows that are cached: a line is painted again when only one of its columns has changed."""
@@ -33,21 +39,22 @@ class WallPainter:
         # Without a background, so that the row's own shows.
         self._match_style = Style(color=styles["found"].color, bold=True, underline=True)
 
-    def paint_line(self, y: int, geometry: WallGeometry, columns: Sequence[ColumnFrame], drag: Drag) -> Strip:
+    def paint_line(self, y: int, frame: WallFrame, drag: Drag) -> Strip:
         """Return line `y` of the wall."""
+        geometry, columns = frame
         styles, width = self._styles, geometry.width
         segments: list[Segment] = []
         for at, column in enumerate(columns):
             if y == 0:
                 segments += self._head(column.head, geometry.column_width)
-            elif y == 1:
+            elif y == RULE_LINE:
                 segments.append(Segment("─" * geometry.column_width, styles["rule"]))
             elif y - HEAD_LINES < len(column.rows):
                 segments += self._row(column.rows[y - HEAD_LINES], geometry.column_width, drag)
             if at < len(columns) - 1 or geometry.x_of(at + 1) <= width:
-                segments.append(Segment("┼" if y == 1 else "│", styles["rule"]))
+                segments.append(Segment("┼" if y == RULE_LINE else "│", styles["rule"]))
         strip = Strip(segments).adjust_cell_length(width, styles[""])
-        if y == 1:
+        if y == RULE_LINE:
             return self._with_sides(strip, geometry)
         return self._with_edge(strip, y, geometry, drag) if drag.is_active else strip
 
@@ -104,22 +111,22 @@ class WallPainter:
             Segment(row.text[end:] + rest, words),
         ]
 
-    def _with_sides(self, strip: Strip, place: WallGeometry) -> Strip:
+    def _with_sides(self, strip: Strip, geometry: WallGeometry) -> Strip:
         """Return the rule with the labels for the trends out of sight at either side."""
-        more, width = self._styles["head-current"], place.width
-        if place.hidden_right:
-            words = place.right_label
+        more, width = self._styles["head-current"], geometry.width
+        if geometry.hidden_right:
+            words = geometry.right_label
             strip = Strip.join([strip.crop(0, width - len(words)), Strip([Segment(words, more)])])
-        if place.hidden_left:
-            words, x = place.left_label, place.left_label_x
+        if geometry.hidden_left:
+            words, x = geometry.left_label, geometry.left_label_x
             strip = Strip.join([strip.crop(0, x), Strip([Segment(words, more)]), strip.crop(x + len(words), width)])
         return strip
 
-    def _with_edge(self, strip: Strip, y: int, place: WallGeometry, drag: Drag) -> Strip:
+    def _with_edge(self, strip: Strip, y: int, geometry: WallGeometry, drag: Drag) -> Strip:
         """Return the line with the edge on which dragged cards are dropped for a new trend."""
-        words = "+ new trend" if y == 0 else "drop here" if y == place.height // 2 else ""
+        words = "+ new trend" if y == 0 else "drop here" if y == geometry.height // 2 else ""
         style = self._styles["target" if drag.target == NEW_TREND else "head-current" if words else ""]
         edge = Segment(set_cell_size(f" {words}", EDGE_WIDTH - 1), style)
         return Strip.join(
-            [strip.crop(0, place.width - EDGE_WIDTH), Strip([Segment("┃", self._styles["head-current"]), edge])]
+            [strip.crop(0, geometry.width - EDGE_WIDTH), Strip([Segment("┃", self._styles["head-current"]), edge])]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -15,21 +16,37 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.meeting import trends
 from core.meeting.lifecycle import host_of
+from core.meeting.trends import Wall
 from core.models import Meeting
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
+from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import ClockLine
-from tui.trends.actions import TrendsActions, describe_card_count
-from tui.trends.card_detail import format_card_detail
-from tui.trends.cursor_keys import CURSOR_BINDINGS
+from tui.shell.screen import HuddleScreen
+from tui.trends.actions import TrendsActions
+from tui.trends.lines import describe_card_count, format_card_detail, format_heading
 from tui.trends.wall import CardWall
 from tui.widgets.prompt_line import PromptLine
 
+NO_MEETING = "No meeting has been opened yet, so there is nothing to group. Press 2 and open one."
+NO_CARDS = "Nothing has been said on this board yet. Press 3 and say the first card."
+
 _WALL_TABLES = {"card", "trend", "member", "group"}
 _RULE_TABLES = {"board", "meeting", "stage"}
-_ONLY_WITH_TREND = {"rename", "merge", "dissolve"}
+
+CURSOR_BINDINGS = [
+    Binding("h,left", "right(-1)", "Left", show=False, id="wall.left", tooltip="To the column at the left"),
+    Binding("j,down", "down(1)", "Down", show=False, id="wall.down", tooltip="To the next card"),
+    Binding("k,up", "down(-1)", "Up", show=False, id="wall.up", tooltip="To the card before"),
+    Binding("l,right", "right(1)", "Right", show=False, id="wall.right", tooltip="To the column at the right"),
+    Binding("g,home", "first", "First", show=False, id="wall.first", tooltip="To the first card of the column"),
+    Binding("G,end", "last", "Last", show=False, id="wall.last", tooltip="To the last card of the column"),
+    Binding("pagedown", "page(1)", "Page down", show=False, id="wall.pagedown", tooltip="A page further down"),
+    Binding("pageup", "page(-1)", "Page up", show=False, id="wall.pageup", tooltip="A page further up"),
+]
+"""Bindings of the screen, not of the wall: if the wall had the focus, each prompt would repaint it twice."""
 
 
-class TrendsScreen(TrendsActions):
+class TrendsScreen(HuddleScreen):
     """The wall of cards, and below it the card under the cursor in full or the prompt line."""
 
     CSS_PATH = "screen.tcss"
@@ -55,14 +72,27 @@ class TrendsScreen(TrendsActions):
     card_detail = getters.query_one("#card", Static)
 
     def __init__(self) -> None:
+        self.wall = CardWall()
+        self.prompt = PromptLine()
         super().__init__()
-        self._refusal: str | None = None
-        self._empty_text = ""
+        self._cards: Wall | None = None
+        """The board's trends and cards; None before the first meeting."""
+        self._meeting: Meeting | None = None
+        """The meeting that the board belongs to."""
+        self._refusal = ""
+        """Why the viewer may not group the cards; empty if they may, and without cards."""
+
+    def make_actions(self) -> ActionTable:
+        self.trends_actions = TrendsActions(self, self.wall, self.prompt)
+        return {
+            **self.trends_actions.table(),
+            "choose_board": Action(partial(ask_board_to_collect, self), lambda: may_choose_board(self.session)),
+        }
 
     def compose_content(self) -> Iterable[Widget]:
-        yield CardWall()
+        yield self.wall
         with Vertical(id="foot"):
-            yield PromptLine()
+            yield self.prompt
             yield Static(id="card", markup=False)
 
     # -- showing
@@ -70,18 +100,11 @@ class TrendsScreen(TrendsActions):
     def show(self) -> None:
         """Read which board is shown and whether the viewer may group its cards, then its cards."""
         board = trends.board_to_show(self.session)
-        if board is None:
-            self._trends_wall, self._refusal = None, ""
-            self._empty_text = "No meeting has been opened yet, so there is nothing to group. Press 2 and open one."
-            self.wall.set_columns([], empty=self._empty_text)
-            self._show_heading()
-        else:
-            self._refusal = trends.grouping_refusal(self.session, board)
-            self._trends_wall = trends.load_wall(self.session, board)
-            self._empty_text = "Nothing has been said on this board yet. Press 3 and say the first card."
-            self._meeting = self.session.get(Meeting, board.meeting_id)
-            self._read_cards()
-        self.wall.may_drag = self._trends_wall is not None and self._refusal is None
+        self._meeting = self.session.get(Meeting, board.meeting_id) if board else None
+        self._refusal = (trends.grouping_refusal(self.session, board) or "") if board else ""
+        self.trends_actions.board = board
+        self.trends_actions.may_group = self.wall.may_drag = board is not None and not self._refusal
+        self._show_cards()
         if not self.wall.may_drag:
             self.wall.stop_dragging()
         self.refresh_bindings()
@@ -89,44 +112,32 @@ class TrendsScreen(TrendsActions):
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         tables = {table for change in changes for table in change.rows}
-        if tables & _RULE_TABLES or (self._trends_wall is None and tables):
+        if tables & _RULE_TABLES or (self._cards is None and tables):
             self.show()
         elif tables & _WALL_TABLES:
-            self._read_cards()
+            self._show_cards()
 
-    def _read_cards(self) -> None:
-        if self._trends_wall is None:
+    def _show_cards(self) -> None:
+        """Read the cards and trends of the board and show them."""
+        board, meeting = self.trends_actions.board, self._meeting
+        self._cards = trends.load_wall(self.session, board) if board else None
+        self.top_line.left, self.top_line.right = "TRENDS", ""
+        if self._cards is None:
+            self.wall.set_columns([], empty=NO_MEETING)
             return
-        self._trends_wall = trends.load_wall(self.session, self._trends_wall.board)
-        self.wall.set_columns(self._trends_wall.columns, empty=self._empty_text)
-        self._show_heading()
-
-    def _show_heading(self) -> None:
-        if self._trends_wall is None or self._meeting is None:
-            self.top_line.left, self.top_line.right = "TRENDS", ""
-            return
-        wall, meeting = self._trends_wall, self._meeting
-        cards, count = len(wall.cards), len(wall.trends)
-        in_trends = f"{wall.grouped_count} in {count} {'trend' if count == 1 else 'trends'}"
-        closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
-        self.top_line.left = (
-            f"TRENDS · {wall.board.kind}{closed} · {cards} {'card' if cards == 1 else 'cards'}, {in_trends}"
-        )
-        leads = host_of(self.session, meeting)
-        self.top_line.right = f"host {leads.name}" if leads else ""
+        self.wall.set_columns(self._cards.columns, empty=NO_CARDS)
+        if meeting is not None:
+            host = host_of(self.session, meeting)
+            self.top_line.left = format_heading(self._cards, meeting)
+            self.top_line.right = f"host {host.name}" if host else ""
 
     @on(CardWall.Moved)
     def _show_card(self) -> None:
-        card = self.wall.cursor.card
-        who = self._trends_wall.author_label(card) if self._trends_wall and card else ""
-        column = self.wall.cursor.column
-        marked = len(self.wall.cursor.marked_ids)
-        self.key_line.note = f"{marked} marked" if marked else ""
-        self.card_detail.update(
-            format_card_detail(
-                card, who, column, self._refusal or "", self.card_detail.size.width or self.size.width - 2
-            )
-        )
+        cursor = self.wall.cursor
+        author = self._cards.author_label(cursor.card) if self._cards and cursor.card else ""
+        width = self.card_detail.size.width or self.size.width - 2
+        self.key_line.note = f"{len(cursor.marked_ids)} marked" if cursor.marked_ids else ""
+        self.card_detail.update(format_card_detail(cursor.card, author, cursor.column, self._refusal, width))
         self.refresh_bindings()
 
     def on_resize(self) -> None:
@@ -144,23 +155,9 @@ class TrendsScreen(TrendsActions):
         onto = "a new trend" if event.onto_new else event.column.name if event.column else "…"
         self.card_detail.update(Text(f"{describe_card_count(event.cards)} → {onto}", style="bold"))
 
-    # -- actions
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "choose_board":
-            return may_choose_board(self.session)
-        if action not in _ACTIONS:
-            return super().check_action(action, parameters)
-        if self.prompt.is_asking:
-            return False
-        if action == "find":
-            return self._trends_wall is not None
-        if self._trends_wall is None or self._refusal is not None:
-            return False
-        return action not in _ONLY_WITH_TREND or self.wall.cursor.column.trend is not None
-
-    def action_choose_board(self) -> None:
-        ask_board_to_collect(self)
+    @on(CardWall.Dropped)
+    def _drop_cards(self, event: CardWall.Dropped) -> None:
+        self.trends_actions.drop(event.cards, event.column)
 
     def action_back(self) -> None:
         """Stop a drag, else remove the marks, else leave the screen."""
@@ -171,6 +168,3 @@ class TrendsScreen(TrendsActions):
             self.wall.repaint_changed()
             return
         super().action_back()
-
-
-_ACTIONS = _ONLY_WITH_TREND | {"move", "new", "mark", "undo", "find"}

@@ -10,16 +10,20 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from core.meeting.trends import TrendColumn
-from tui.trends.layout import HEAD_LINES, ColumnFrame
-from tui.trends.mouse import WallMouse
+from core.models import Card
+from tui.trends.cursor import WallCursor
+from tui.trends.layout import HEAD_LINES, WallFrame
+from tui.trends.mouse import NEW_TREND, WallPointer
 from tui.trends.paint import WallPainter
 
 
-class CardWall(WallMouse):
+class CardWall(Widget):
     """Columns of cards with a cursor and marks. It changes no card: it posts what the user pointed at."""
 
+    ALLOW_SELECT = False  # the mouse moves cards here
     COMPONENT_CLASSES = {
         "wall--head",
         "wall--head-current",
@@ -61,30 +65,49 @@ class CardWall(WallMouse):
 
         wall: CardWall
 
+    @dataclass
+    class Pressed(Message):
+        """Something was clicked."""
+
+    @dataclass
+    class Dragged(Message):
+        """Cards are being dragged, and would drop on this column; both are empty once the drag was given up."""
+
+        cards: list[Card]
+        column: TrendColumn | None
+        onto_new: bool = False
+
+    @dataclass
+    class Dropped(Message):
+        """Cards were dropped on a column or, where that is None, on the edge for a new trend."""
+
+        cards: list[Card]
+        column: TrendColumn | None
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._empty = ""
+        self.cursor = WallCursor()
+        self.may_drag = False
+        self._pointer = WallPointer(self.cursor)
+        self._frame = self.cursor.lay_out()
+        """What was painted last."""
+        self._empty_text = ""
+        """The sentence shown instead of columns; empty while columns are shown."""
         self._strips: dict[int, Strip] = {}
         self._posted_state: object = None
         """The card, column and marks that the last `Moved` was posted for."""
 
     # -- content
 
-    @property
-    def _has_columns(self) -> bool:
-        return not self._empty
-
     def set_columns(self, columns: Sequence[TrendColumn], *, empty: str = "") -> None:
         """Show these columns; `empty` is the sentence shown instead where there is no trend and no card."""
         with_cards = any(column.cards for column in columns) or len(columns) > 1
-        self._show_empty("" if with_cards else empty)
+        sentence = "" if with_cards else empty
+        if sentence != self._empty_text:
+            self._empty_text = sentence
+            self._repaint_all()
         self.cursor.set_columns(columns)
         self.repaint_changed()
-
-    def _show_empty(self, sentence: str) -> None:
-        if sentence != self._empty:
-            self._empty = sentence
-            self._repaint_all()
 
     def _repaint_all(self) -> None:
         self._strips.clear()
@@ -92,30 +115,16 @@ class CardWall(WallMouse):
 
     def repaint_changed(self) -> None:
         """Repaint what differs from the last paint. Must be called after each move of the cursor or change of marks."""
-        self.cursor.target_key = self._drag.target
-        place, columns = self.cursor.lay_out()
-        old_place, old_columns = self._geometry, self._columns
-        self._geometry, self._columns = place, columns
-        if place != old_place or len(columns) != len(old_columns):
+        self.cursor.target_key = self._pointer.drag.target
+        old, self._frame = self._frame, self.cursor.lay_out()
+        if self._frame.geometry != old.geometry or len(self._frame.columns) != len(old.columns):
             self._repaint_all()
         else:
-            self._refresh(list(self._changed_regions(old_columns, columns)))
+            self._refresh(list(changed_regions(old, self._frame)))
         state = (self.cursor.card, self.cursor.column, frozenset(self.cursor.marked_ids))
         if state != self._posted_state:
             self._posted_state = state
             self.post_message(self.Moved(self))
-
-    def _changed_regions(self, before: Sequence[ColumnFrame], after: Sequence[ColumnFrame]) -> Iterable[Region]:
-        width = self._geometry.column_width
-        for at, (old, new) in enumerate(zip(before, after, strict=True)):
-            if old is new or old == new:
-                continue
-            x = self._geometry.x_of(at)
-            if old.head != new.head:
-                yield Region(x, 0, width, 1)
-            for y, (old_row, new_row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD_LINES):
-                if old_row != new_row:
-                    yield Region(x, y, width, 1)
 
     def _refresh(self, regions: list[Region]) -> None:
         for region in regions:
@@ -144,9 +153,93 @@ class CardWall(WallMouse):
         strip = self._strips.get(y)
         if strip is None:
             size = self.size
-            if self._empty:
-                strip = self._paint.paint_sentence(self._empty, y, size.width, size.height)
+            if self._empty_text:
+                strip = self._paint.paint_sentence(self._empty_text, y, size.width, size.height)
             else:
-                strip = self._paint.paint_line(y, self._geometry, self._columns, self._drag)
+                strip = self._paint.paint_line(y, self._frame, self._pointer.drag)
             self._strips[y] = strip
         return strip
+
+    # -- the mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button != 1 or self._empty_text:
+            return
+        self.post_message(self.Pressed())
+        x, y = event.get_content_offset_capture(self)
+        toggles_mark = event.ctrl or event.meta
+        card_id = self._pointer.press(self._frame, x, y, toggles_mark=toggles_mark, marks_range=event.shift)
+        if card_id is not None and self.may_drag:
+            self._pointer.drag.press(card_id, x, y)
+            self.capture_mouse()
+        self.repaint_changed()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        drag = self._pointer.drag
+        if drag.pressed_card_id is None:
+            return
+        step = self._pointer.move(self._frame, *event.get_content_offset_capture(self))
+        if step is None:
+            return
+        if step.changes_edge:
+            self._repaint_all()
+        if step.has_new_target:
+            cards, column = self.cursor.find_cards(drag.card_ids), self._column_of(drag.target)
+            self.post_message(self.Dragged(cards, column, drag.target == NEW_TREND))
+        self.repaint_changed()
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        drag = self._pointer.drag
+        if drag.pressed_card_id is None:
+            return
+        self.release_mouse()
+        self.stop_dragging()
+        cards = self.cursor.find_cards(drag.card_ids)
+        if drag.is_active and cards and drag.target is not None:
+            self.post_message(self.Dropped(cards, self._column_of(drag.target)))
+
+    def stop_dragging(self) -> bool:
+        """Give up a drag, so that no card moves. Return whether there was one."""
+        was_active = self._pointer.end_drag().is_active
+        if was_active:
+            self.release_mouse()
+            self._repaint_all()
+            self.post_message(self.Dragged([], None))
+        self.repaint_changed()
+        return was_active
+
+    def _column_of(self, key: int | None) -> TrendColumn | None:
+        return next((column for column in self.cursor.columns if column.key == key), None)
+
+    def _turn_wheel(self, event: events.MouseEvent, step: int, *, is_sideways: bool) -> None:
+        event.stop()
+        if not self._empty_text:
+            x, y = event.get_content_offset_capture(self)
+            self._pointer.turn_wheel(self._frame, x, y, step, is_sideways=is_sideways)
+            self.repaint_changed()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._turn_wheel(event, 1, is_sideways=event.shift or event.ctrl)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._turn_wheel(event, -1, is_sideways=event.shift or event.ctrl)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        self._turn_wheel(event, 1, is_sideways=True)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        self._turn_wheel(event, -1, is_sideways=True)
+
+
+def changed_regions(before: WallFrame, after: WallFrame) -> Iterable[Region]:
+    """Return the regions in which two frames of the same geometry differ."""
+    width = after.geometry.column_width
+    for at, (old, new) in enumerate(zip(before.columns, after.columns, strict=True)):
+        if old is new or old == new:
+            continue
+        x = after.geometry.x_of(at)
+        if old.head != new.head:
+            yield Region(x, 0, width, 1)
+        for y, (old_row, new_row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD_LINES):
+            if old_row != new_row:
+                yield Region(x, y, width, 1)

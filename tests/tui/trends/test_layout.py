@@ -9,7 +9,6 @@ from rich.cells import cell_len
 
 from core.meeting.trends import TrendColumn
 from core.models import Card, Trend
-from tui.trends.column_choice import format_columns, is_unambiguous, matching_columns
 from tui.trends.cursor import WallCursor
 from tui.trends.layout import (
     GUTTER,
@@ -22,6 +21,7 @@ from tui.trends.layout import (
     lay_out_wall,
     visible_range,
 )
+from tui.trends.lines import format_columns, is_unambiguous, matching_columns
 
 TEXTS = st.text(alphabet="ab é漢🙂\t", min_size=1, max_size=60).filter(lambda text: bool(text.strip()))
 

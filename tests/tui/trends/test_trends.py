@@ -16,8 +16,8 @@ from core.models import Board
 from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle, until
 from tui.app import HuddleApp
-from tui.trends.layout import HEAD_LINES
-from tui.trends.paint import EDGE_WIDTH, WallPainter
+from tui.trends.layout import EDGE_WIDTH, HEAD_LINES
+from tui.trends.paint import WallPainter
 from tui.trends.screen import TrendsScreen
 from tui.trends.wall import CardWall
 
@@ -386,7 +386,7 @@ async def test_a_trend_removed_while_one_chooses_is_told(crew: Crew) -> None:
     async with shown(crew["Ben"]) as (pilot, screen):
         column = screen.wall.cursor.columns[1]
         trends.dissolve(crew["Ana"], trend)
-        screen._move(screen.wall.cursor.selected_cards(), column)
+        screen.trends_actions.move(screen.wall.cursor.selected_cards(), column)
         await idle(pilot)
         assert told(pilot)[-1] == "The trend Gone has been dissolved or merged meanwhile. Choose another one."
         assert grouped(crew["Ana"], board) == {"not yet grouped": [text.split()[0] for text in SAID]}
