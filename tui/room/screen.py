@@ -17,10 +17,9 @@ from core.meeting import lifecycle as meetings
 from core.meeting.timer import stage_timer
 from core.models import Meeting, Stage
 from core.team import record
-from tui.room import close_content, stage_content, wins_and_hurdles_content
+from tui.room import stage_content, wins_and_hurdles_content
 from tui.room.metric_rotation import MetricRotation
-from tui.room.stage_content import STAGE_BOARD_KINDS, BoardContent, StageContent
-from tui.room.vote_content import add_votes
+from tui.room.stage_content import STAGE_BOARD_KINDS, BoardContent, StageContent, add_votes
 from tui.room.wall import RoomWall
 from tui.services.throttle import Throttle
 from tui.shell.screen import HuddleScreen
@@ -109,7 +108,7 @@ class RoomScreen(HuddleScreen):
         yield RoomWall(id="wall")
 
     def on_mount(self) -> None:
-        super().on_mount()
+        super().on_mount()  # before the clock, which needs the stage; Textual calls it again, to no effect
         self.set_interval(ROTATION_SECONDS, self.show_next)
         self._show_time_each_second()
 
@@ -189,7 +188,7 @@ class RoomScreen(HuddleScreen):
                 case "commit":
                     self._content = stage_content.commit_content(session, open_meeting)
                 case "close":
-                    self._content = close_content.close_content(session, open_meeting)
+                    self._content = stage_content.close_content(session, open_meeting)
         except HuddleError:
             # The meeting was closed between two reads; the change is about to arrive.
             self._content = stage_content.no_meeting_content(session)
@@ -232,10 +231,10 @@ class RoomScreen(HuddleScreen):
                 for stage in stages
             ]
         )
-        leading = meetings.host_of(session, open_meeting) if open_meeting else None
+        host = meetings.host_of(session, open_meeting) if open_meeting else None
         self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
-        self.top_line.right = f"{leading.name if leading else 'nobody'} hosts" if open_meeting else ""
-        coming = close_content.next_host_or_none(session) if open_meeting else None
+        self.top_line.right = f"{host.name if host else 'nobody'} hosts" if open_meeting else ""
+        coming = stage_content.next_host_or_none(session) if open_meeting else None
         today = f"{session.today:%A} {session.today.day} {session.today:%B}"
         self.foot_line.right = f"next host {coming.member.name}" if coming else today
 

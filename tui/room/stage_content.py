@@ -1,27 +1,32 @@
 """What the room view shows in each stage, read through the room's session, without any layout.
 
 That session returns nothing that only some may see. What all may see, but what would shame a member on a projector (who
-has not spoken, who has not committed), is not read at all.
+has not spoken, who has not committed), is not read at all. Beside votes neither the members who voted nor the authors
+of the cards are named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.access.session import Session
 from core.commitments import commitments, occurrences
 from core.commitments.phrasing import describe_terms
+from core.errors import HuddleError
 from core.goals import goals, kickoff_wall
-from core.meeting import cards, goal_check, trends
+from core.hosting import rotation
+from core.meeting import boards, cards, goal_check, pulse, trends
 from core.meeting import lifecycle as meetings
 from core.meeting.timer import StageTimer
+from core.meeting.votes import VoteResult, count_votes_cast, tally
 from core.metrics import metrics
-from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, StageName
+from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, Stage, StageName, Trend, VotesOn
 from core.team import members, record
 from tui.room.paged_list import PagedRow
 from tui.widgets.big_figures import Figure
+from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.quotes import Quote
 
 SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
@@ -33,6 +38,9 @@ EMPTY_BOARD_TEXTS: dict[BoardKind, str] = {
     "hurdles": "Nothing stands in the way so far.",
 }
 """The text of a board without cards, where the usual one does not fit."""
+
+VOTE_BAR_WIDTH = 12
+"""Columns of the longest bar of votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +147,10 @@ def no_meeting_content(session: Session) -> StageContent:
         return StageContent(
             name, "No meeting is planned. It will appear here when somebody starts one.", is_statement=True
         )
-    leading = meetings.host_of(session, planned)
+    host = meetings.host_of(session, planned)
     days = (planned.day - session.today).days
     when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
-    hosts = f"\n{leading.name} hosts" if leading else ""
+    hosts = f"\n{host.name} hosts" if host else ""
     return StageContent(
         name, f"{planned.kind} meeting {planned.number} {when}{hosts}", foot=_day(planned.day), is_statement=True
     )
@@ -262,6 +270,101 @@ def trends_content(session: Session) -> StageContent:
         bars=tuple((column.name, len(column.cards)) for column in columns),
         empty_text="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",
     )
+
+
+def close_content(session: Session, meeting: Meeting) -> StageContent:
+    """Return the next host and why, the pulse, and the meeting in three numbers."""
+    made = commitments.list_commitments(session, meeting=meeting)
+    present = sum(row.present for row in meetings.list_attendances(session, meeting))
+    cards = sum(boards.count_cards_by_kind(session, meeting).values())
+    figures = (
+        *_pulse_figures(session, meeting),
+        Figure(str(present), "people"),
+        Figure(str(cards), "cards said"),
+        Figure(str(len(made)), "commitments"),
+    )
+    coming = next_host_or_none(session)
+    if coming is None:
+        return StageContent("That was our meeting", figures=figures, is_statement=True)
+    because = f"{coming.member.name.split()[0]} {coming.reason}"
+    return StageContent(f"{coming.member.name} hosts next", because, figures, is_statement=True, is_subtitle_plain=True)
+
+
+def _pulse_figures(session: Session, meeting: Meeting) -> tuple[Figure, ...]:
+    """Return the pulse in numbers, with the weeks before as a line; no words, which could reveal their author."""
+    summary = pulse.summarize(session, meeting)
+    if summary.score is None:
+        return (
+            (Figure(str(summary.answer_count), f"of {summary.participant_count} have said how it was"),)
+            if summary.answer_count
+            else ()
+        )
+    weeks = mood_sparkline([week.score for week in pulse.pulse_history(session, meeting)])
+    return (
+        Figure(format_average(summary.score), f"how it felt  {weeks}"),
+        Figure(format_average(summary.held), "holding to it"),
+        Figure(format_average(summary.worth), "worth the time"),
+    )
+
+
+def next_host_or_none(session: Session) -> rotation.NextHost | None:
+    """Return who hosts next; None where nobody can."""
+    try:
+        return rotation.next_host(session)
+    except HuddleError:
+        return None
+
+
+# -- votes
+
+
+def add_votes(session: Session, board: Board, stage: Stage, content: StageContent) -> StageContent:
+    """Return `content` with what all may know of the votes on its board.
+
+    While votes are open that is how many have been given. Revealed, the sums replace the rest in the stage whose cards
+    or trends were voted on, and in the stage in which they were revealed.
+    """
+    if board.vote_budget is None:
+        return content
+    so_far = count_votes_cast(session, board)
+    if board.votes_revealed_at is None:
+        given = f"votes: {so_far.votes_cast} of {so_far.votes_possible} given"
+        return replace(content, subtitle="\n".join(words for words in (content.subtitle, given) if words))
+    if board.votes_on != _kind_voted_on(stage) and board.votes_revealed_at < (stage.started_at or ""):
+        return content
+    entries = [entry for entry in tally(session, board) if entry.votes]
+    max_votes = max((entry.votes or 0 for entry in entries), default=1)
+    return replace(
+        content,
+        subtitle="What you voted for",
+        figures=(
+            Figure(str(so_far.votes_cast), "vote" if so_far.votes_cast == 1 else "votes"),
+            Figure(str(so_far.members_voted), f"of {so_far.members} have voted"),
+        ),
+        group_counts=(),
+        speakers=(),
+        quotes=None,
+        bars=None,
+        rows=tuple(_vote_row(entry, max_votes) for entry in entries),
+        empty_text="The votes are revealed, and nobody has given one.",
+    )
+
+
+def _kind_voted_on(stage: Stage) -> VotesOn:
+    return "trend" if stage.name == "trends" else "card"
+
+
+def _vote_row(entry: VoteResult, max_votes: int) -> PagedRow:
+    votes = entry.votes or 0
+    return PagedRow(
+        key=entry.subject.id,
+        text=entry.subject.name if isinstance(entry.subject, Trend) else entry.subject.text,
+        sign=str(entry.rank or ""),
+        right=f"{'▇' * max(1, round(VOTE_BAR_WIDTH * votes / max_votes)):<{VOTE_BAR_WIDTH}} {votes:>3}",
+    )
+
+
+# -- the clock
 
 
 def clock_figure(clock: StageTimer, now: datetime) -> Figure:

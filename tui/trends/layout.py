@@ -205,17 +205,17 @@ def lay_out_column(
     return ColumnFrame(index, column.key, head, (*rows, *[WallRow()] * (geometry.body_rows - len(rows))))
 
 
-def _layout_rows(cards: Sequence[Card], width: int, height: int, top: int, look: Highlights) -> list[WallRow]:
+def _layout_rows(cards: Sequence[Card], width: int, height: int, top: int, highlights: Highlights) -> list[WallRow]:
     lines_and_gap = find_density(cards, width, height)
     if lines_and_gap is not None:
         max_lines, gap = lines_and_gap
         rows: list[WallRow] = []
         for card in cards:
             rows += [WallRow()] * gap if rows else []
-            rows += _card_rows(card, wrap_card(card.text, width, max_lines, 0 if gap else HANGING_INDENT), look)
+            rows += _card_rows(card, wrap_card(card.text, width, max_lines, 0 if gap else HANGING_INDENT), highlights)
         return rows
     first, last = visible_range(len(cards), height, top)
-    rows = [row for card in cards[first:last] for row in _card_rows(card, (truncate(card.text, width),), look)]
+    rows = [row for card in cards[first:last] for row in _card_rows(card, (truncate(card.text, width),), highlights)]
     if first and height >= 3:
         rows.insert(0, WallRow(truncate(f"…{first} above", width), is_note=True))
     if last < len(cards) and height >= 3:
@@ -223,8 +223,8 @@ def _layout_rows(cards: Sequence[Card], width: int, height: int, top: int, look:
     return rows
 
 
-def _card_rows(card: Card, lines: Sequence[str], look: Highlights) -> list[WallRow]:
-    at_cursor, marked = card.id == look.cursor_card_id, card.id in look.marked_ids
+def _card_rows(card: Card, lines: Sequence[str], highlights: Highlights) -> list[WallRow]:
+    at_cursor, marked = card.id == highlights.cursor_card_id, card.id in highlights.marked_ids
     return [
         WallRow(
             line,
@@ -232,7 +232,7 @@ def _card_rows(card: Card, lines: Sequence[str], look: Highlights) -> list[WallR
             is_first=part == 0,
             has_cursor=at_cursor,
             is_marked=marked,
-            match=_find_match(line, look.needle),
+            match=_find_match(line, highlights.needle),
         )
         for part, line in enumerate(lines)
     ]
