@@ -23,7 +23,7 @@ from core.team import group_records, groups, members, team
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 from tui.app import HuddleApp
-from tui.commands.screens import freeze_loaded_objects
+from tui.commands.terminal import freeze_loaded_objects
 
 CARDS, PEOPLE, ROUNDS, WARM_UP = 500, 24, 60, 8
 SIZE = (100, 28)

@@ -20,9 +20,13 @@ def run(args: Namespace, context: Context) -> int:
     from core.team.members import find_member
     from core.values.periods import relative_day
 
-    s = context.session()
-    recipient = find_member(s, args.whose) if args.whose else None
-    events = icalendar.write_calendar(s, args.file, recipient) if args.file else icalendar.list_events(s, recipient)
+    session = context.session()
+    recipient = find_member(session, args.whose) if args.whose else None
+    events = (
+        icalendar.write_calendar(session, args.file, recipient)
+        if args.file
+        else icalendar.list_events(session, recipient)
+    )
     if args.json:
         context.print_json(events)
     elif args.file:
@@ -34,7 +38,7 @@ def run(args: Namespace, context: Context) -> int:
     else:
         context.print_text(
             format_table(
-                [(relative_day(event.day, s.today).removeprefix("overdue, "), event.summary) for event in events]
+                [(relative_day(event.day, session.today).removeprefix("overdue, "), event.summary) for event in events]
             )
         )
         context.print_text("As a file for your calendar: huddle calendar FILE.ics")

@@ -34,28 +34,28 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core.overview import planned_celebration
 
-    s = context.session()
+    session = context.session()
     if args.verb == "list":
-        listed = planned_celebration.list_celebrations(s, include_held=args.all)
+        listed = planned_celebration.list_celebrations(session, include_held=args.all)
         if args.json:
             context.print_json([_values(candidate) for candidate in listed])
         elif listed:
             context.print_text(
-                format_table((f"{candidate.celebration.id:>3}", *_cells(s, candidate)) for candidate in listed)
+                format_table((f"{candidate.celebration.id:>3}", *_cells(session, candidate)) for candidate in listed)
             )
         else:
             context.print_text("No celebration is planned. Plan one with: huddle celebration add TEXT --on DATE")
         return 0
-    changed = _plan(s, args) if args.verb == "add" else _hold(s, args.number)
+    changed = _plan(session, args) if args.verb == "add" else _hold(session, args.number)
     shown = next(
         candidate
-        for candidate in planned_celebration.list_celebrations(s, include_held=True)
+        for candidate in planned_celebration.list_celebrations(session, include_held=True)
         if candidate.celebration.id == changed.id
     )
     if args.json:
         context.print_json(_values(shown))
     else:
-        context.print_text(" · ".join(cell for cell in _cells(s, shown) if cell))
+        context.print_text(" · ".join(cell for cell in _cells(session, shown) if cell))
     return 0
 
 

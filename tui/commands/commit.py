@@ -38,15 +38,15 @@ def run(args: Namespace, context: Context) -> int:
     from core.team import members
     from tui.commands.commitment_output import commitment_values, format_commitment_line
 
-    s = context.session()
+    session = context.session()
     for_team = is_whole_team(args.whose)
-    member = members.find_member(s, args.whose) if args.whose and not for_team else None
-    options = read_commitment_options(s, args)
-    c = commitments.commit(s, " ".join(args.text), member=member, team=for_team, **options)  # type: ignore[misc]
+    member = members.find_member(session, args.whose) if args.whose and not for_team else None
+    options = read_commitment_options(session, args)
+    commitment = commitments.commit(session, " ".join(args.text), member=member, team=for_team, **options)  # type: ignore[misc]
     if args.json:
-        context.print_json(commitment_values(s, c))
+        context.print_json(commitment_values(session, commitment))
     else:
-        context.print_text(format_commitment_line(s, c))
+        context.print_text(format_commitment_line(session, commitment))
     return 0
 
 

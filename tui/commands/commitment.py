@@ -51,19 +51,20 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    s = context.session()
+    session = context.session()
     if args.verb == "list":
-        return _list(s, args, context)
+        return _list(session, args, context)
     if args.verb == "rates":
-        return _rates(s, args, context)
+        return _rates(session, args, context)
     if args.verb == "times":
-        return _list_occurrences(s, _find_commitment(s, args), args, context)
-    c = _apply_verb(s, args)
+        return _list_occurrences(session, _find_commitment(session, args), args, context)
+    commitment = _apply_verb(session, args)
     if args.json:
-        context.print_json(commitment_values(s, c))
+        context.print_json(commitment_values(session, commitment))
     else:
         context.print_text(
-            format_commitment_line(s, c) + (_answered_days(s, c) if args.verb in ("keep", "miss") else "")
+            format_commitment_line(session, commitment)
+            + (_answered_days(session, commitment) if args.verb in ("keep", "miss") else "")
         )
     return 0
 
@@ -84,7 +85,11 @@ def _find_commitment(session: Session, args: Namespace) -> Commitment:
     from core.commitments import commitments
     from core.errors import HuddleError
 
-    matches = [c for c in commitments.list_commitments(session, include_help=True) if c.id == args.number]
+    matches = [
+        commitment
+        for commitment in commitments.list_commitments(session, include_help=True)
+        if commitment.id == args.number
+    ]
     if not matches:
         raise HuddleError(f"There is no commitment {args.number}. See the numbers with: huddle commitment list")
     return matches[0]
@@ -94,31 +99,33 @@ def _apply_verb(session: Session, args: Namespace) -> Commitment:
     from core.commitments import commitments, occurrences
     from core.errors import HuddleError
 
-    c = _find_commitment(session, args)
-    is_recurring = c.every is not None and c.status == "open"
+    commitment = _find_commitment(session, args)
+    is_recurring = commitment.every is not None and commitment.status == "open"
     if getattr(args, "day", None) is not None and not is_recurring:
-        raise HuddleError(f"Commitment {c.id} does not come again, so there is no day to choose. Leave --day out.")
+        raise HuddleError(
+            f"Commitment {commitment.id} does not come again, so there is no day to choose. Leave --day out."
+        )
     match args.verb:
         case "keep" if is_recurring:
-            occurrences.mark_occurrence_kept(session, c, args.day)
-            return c
+            occurrences.mark_occurrence_kept(session, commitment, args.day)
+            return commitment
         case "keep":
-            return commitments.mark_kept(session, c)
+            return commitments.mark_kept(session, commitment)
         case "miss":
-            return _miss(session, c, args)
+            return _miss(session, commitment, args)
         case "reopen" if is_recurring:
-            occurrences.delete_last_answer(session, c)
-            return c
+            occurrences.delete_last_answer(session, commitment)
+            return commitment
         case "reopen":
-            return commitments.reopen(session, c)
+            return commitments.reopen(session, commitment)
         case "end":
-            if c.every is None:
-                raise HuddleError(f"Commitment {c.id} is done once. Say keep or miss of it.")
-            return commitments.mark_kept(session, c)
+            if commitment.every is None:
+                raise HuddleError(f"Commitment {commitment.id} is done once. Say keep or miss of it.")
+            return commitments.mark_kept(session, commitment)
     options = read_commitment_options(session, args)
     if args.text:
         options["text"] = " ".join(args.text)
-    return commitments.reword(session, c, **options)
+    return commitments.reword(session, commitment, **options)
 
 
 def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitment:
@@ -158,9 +165,9 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
         )
     reckoned = occurrences.outcome_calculator(session)
     if args.json:
-        context.print_json([commitment_values(session, c, reckoned) for c in listed])
+        context.print_json([commitment_values(session, commitment, reckoned) for commitment in listed])
     elif listed:
-        context.print_text(format_table(_cells(session, c, reckoned) for c in listed))
+        context.print_text(format_table(_cells(session, commitment, reckoned) for commitment in listed))
     else:
         context.print_text("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
     return 0

@@ -19,8 +19,8 @@ def run(args: Namespace, context: Context) -> int:
     from core.outgoing.digest import build_digest, format_digest_html, format_digest_markdown, format_digest_text
     from core.team.members import find_member
 
-    s = context.session()
-    summary = build_digest(s, find_member(s, args.whose) if args.whose else None)
+    session = context.session()
+    summary = build_digest(session, find_member(session, args.whose) if args.whose else None)
     if args.format == "json":
         context.print_json(summary)
     else:

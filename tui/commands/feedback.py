@@ -41,28 +41,30 @@ def run(args: Namespace, context: Context) -> int:
     from core.conversations import feedback
     from core.team.members import find_member
 
-    s = context.session()
+    session = context.session()
     match args.verb:
         case "list":
-            return _list(s, args, context)
+            return _list(session, args, context)
         case "ask":
-            colleague = find_member(s, args.member)
-            done = feedback.ask(s, colleague, " ".join(args.about))
+            colleague = find_member(session, args.member)
+            done = feedback.ask(session, colleague, " ".join(args.about))
             sentence = f"{colleague.name} is asked. Only the two of you see it."
         case "give":
-            receiver = find_member(s, args.member)
-            request = next((talk for talk in feedback.list_requests_to_viewer(s) if talk.to_id == receiver.id), None)
-            done = feedback.give(s, receiver, " ".join(args.saw), args.did, args.would_try, request=request)
+            receiver = find_member(session, args.member)
+            request = next(
+                (talk for talk in feedback.list_requests_to_viewer(session) if talk.to_id == receiver.id), None
+            )
+            done = feedback.give(session, receiver, " ".join(args.saw), args.did, args.would_try, request=request)
             sentence = f"{receiver.name} has it, and decides who else may read it."
         case "show":
-            done = feedback.set_visibility(s, _find_received(s, args.number), args.to)
+            done = feedback.set_visibility(session, _find_received(session, args.number), args.to)
             sentence = _SEEN_BY[args.to]
         case _:
-            done = _find_request(s, args.member)
-            feedback.decline(s, done)
+            done = _find_request(session, args.member)
+            feedback.decline(session, done)
             sentence = "Not this time. Nothing is left of it."
     if args.json:
-        context.print_json(_values(s, done))
+        context.print_json(_values(session, done))
     else:
         context.print_text(sentence)
     return 0

@@ -106,14 +106,15 @@ def _add_adjust_options(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    s = context.session()
+    session = context.session()
     if args.verb == "list":
-        return _list(s, args, context)
+        return _list(session, args, context)
     if args.verb == "tree":
         from tui.commands import goal_tree
 
-        return goal_tree.run(s, args, context)
-    goal, sentence = {"add": _add, "set": _set, "adjust": _adjust, "share": _share, "end": _end}[args.verb](s, args)
+        return goal_tree.run(session, args, context)
+    run_verb = {"add": _add, "set": _set, "adjust": _adjust, "share": _share, "end": _end}[args.verb]
+    goal, sentence = run_verb(session, args)
     if args.json:
         context.print_json(goal)
     else:

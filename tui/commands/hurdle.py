@@ -40,13 +40,13 @@ def run(args: Namespace, context: Context) -> int:
     from core.outcomes import hurdles
     from core.team import members
 
-    s = context.session()
+    session = context.session()
     if args.solve is not None:
-        return _solve(s, args, context)
+        return _solve(session, args, context)
     if args.talk or args.not_ours or args.due:
         raise HuddleError("Which hurdle ends so? Say its number: huddle hurdle --solve NUMBER …")
     if args.text in ([], LIST_WORDS):
-        listed = hurdles.list_hurdles(s)
+        listed = hurdles.list_hurdles(session)
         if args.json:
             context.print_json([_values(hurdle) for hurdle in listed])
         elif listed:
@@ -54,12 +54,12 @@ def run(args: Namespace, context: Context) -> int:
         else:
             context.print_text("Nothing stands in the way. Name a hurdle with: huddle hurdle TEXT")
         return 0
-    author = members.find_member(s, args.whose) if args.whose else None
-    card = hurdles.add_hurdle(s, " ".join(args.text), author=author)
+    author = members.find_member(session, args.whose) if args.whose else None
+    card = hurdles.add_hurdle(session, " ".join(args.text), author=author)
     if args.json:
         context.print_json(card)
     else:
-        unsolved = len(hurdles.list_unsolved(s))
+        unsolved = len(hurdles.list_unsolved(session))
         context.print_text(f"“{card.text}”\n{unsolved} {'stands' if unsolved == 1 else 'stand'} in the way")
     return 0
 

@@ -8,7 +8,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.importing.output import _counted, _lines, import_sentences
+from tui.commands.terminal import has_terminal
+from tui.importing.output import count_text, import_sentences, lines_text
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -59,11 +60,6 @@ def run(args: Namespace, context: Context) -> int:
         return _import(session, args, context, people, needs_review)
     finally:
         gc.unfreeze()
-
-
-def has_terminal() -> bool:
-    """Return whether there is a terminal to show a screen and read keys."""
-    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
 def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
@@ -192,9 +188,9 @@ def refused_lines_by_reason(imported: ImportResult) -> dict[str, list[int]]:
 
 def _print_refused(done: ImportResult, file: Path) -> None:
     cause = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
-    sys.stderr.write(f"{_counted(done.refusal_count, 'row')} could not be taken{cause}:\n")
+    sys.stderr.write(f"{count_text(done.refusal_count, 'row')} could not be taken{cause}:\n")
     for reason, lines in refused_lines_by_reason(done).items():
-        sys.stderr.write(f"  {_lines(lines)}: {reason}\n")
+        sys.stderr.write(f"  {lines_text(lines)}: {reason}\n")
     more = done.refusal_count - len(done.refusals)
     if more:
         sys.stderr.write(f"  and {more:,} more.\n")

@@ -42,21 +42,21 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core.conversations import ladder_document
 
-    s = context.session()
-    member = _choose_member(s, args)
+    session = context.session()
+    member = _choose_member(session, args)
     if args.verb == "print" and args.out:
         context.print_text(
-            f"Written to {ladder_document.write_document(s, member, args.out)}. Only you can read the file."
+            f"Written to {ladder_document.write_document(session, member, args.out)}. Only you can read the file."
         )
         return 0
     if args.verb == "print":
-        context.print_text(ladder_document.format_markdown(s, member).rstrip("\n"))
+        context.print_text(ladder_document.format_markdown(session, member).rstrip("\n"))
         return 0
-    _apply_verb(s, args, member)
+    _apply_verb(session, args, member)
     if args.json:
-        context.print_json(_values(s, member))
+        context.print_json(_values(session, member))
     else:
-        context.print_text("\n".join(_lines(s, member)))
+        context.print_text("\n".join(_lines(session, member)))
     return 0
 
 

@@ -50,20 +50,20 @@ def run(args: Namespace, context: Context) -> int:
     """Run the verb, and print the changed measure."""
     from core.outcomes import measures
 
-    s = context.session()
+    session = context.session()
     if args.what == "list":
-        return _list(args, context, s)
+        return _list(args, context, session)
     if args.what == "adopt":
-        measure = measures.adopt_measure(s, args.name, territory=args.territory, unit=args.unit)
+        measure = measures.adopt_measure(session, args.name, territory=args.territory, unit=args.unit)
     elif args.what == "commit":
-        return _commit(args, context, s)
+        return _commit(args, context, session)
     else:
-        measure = measures.find(s, args.old, args.territory)
+        measure = measures.find(session, args.old, args.territory)
         if args.what == "replace":
-            measure = measures.replace_measure(s, measure, args.name, args.because, unit=args.unit)
+            measure = measures.replace_measure(session, measure, args.name, args.because, unit=args.unit)
         else:
-            measure = measures.end_measure(s, measure, args.because)
-    _print_measure(args, context, s, measure)
+            measure = measures.end_measure(session, measure, args.because)
+    _print_measure(args, context, session, measure)
     return 0
 
 

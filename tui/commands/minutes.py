@@ -32,8 +32,8 @@ def run(args: Namespace, context: Context) -> int:
         format_minutes_markdown,
     )
 
-    s = context.session()
-    record = build_minutes(s, find_meeting(s, " ".join(args.meeting)) if args.meeting else None)
+    session = context.session()
+    record = build_minutes(session, find_meeting(session, " ".join(args.meeting)) if args.meeting else None)
     if args.out is not None:
         text = {"md": format_minutes_markdown, "html": format_minutes_html, "json": format_minutes_json}[args.format](
             record

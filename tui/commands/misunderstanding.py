@@ -24,34 +24,37 @@ def run(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.models import Conversation
 
-    s = context.session()
+    session = context.session()
     if args.talked_over is not None:
-        to_close = s.get(Conversation, args.talked_over)
+        to_close = session.get(Conversation, args.talked_over)
         if to_close is None:
             raise HuddleError(f"There is no misunderstanding {args.talked_over}. See: huddle misunderstanding")
-        changed = misunderstandings.mark_talked_over(s, to_close)
+        changed = misunderstandings.mark_talked_over(session, to_close)
         if args.json:
             context.print_json(changed)
         else:
             context.print_text("Talked over. It is on nobody's list any more.")
         return 0
     if args.text:
-        changed = misunderstandings.report_misunderstanding(s, " ".join(args.text), args.to)
+        changed = misunderstandings.report_misunderstanding(session, " ".join(args.text), args.to)
         if args.json:
             context.print_json(changed)
         else:
-            context.print_text(f"{_member_name(s, changed.to_id)} has it on their list. Only the two of you see it.")
+            context.print_text(
+                f"{_member_name(session, changed.to_id)} has it on their list. Only the two of you see it."
+            )
         return 0
-    received, raised = misunderstandings.list_received_misunderstandings(s), misunderstandings.list_reported(s)
+    received = misunderstandings.list_received_misunderstandings(session)
+    raised = misunderstandings.list_reported(session)
     if args.json:
         context.print_json([*received, *raised])
         return 0
     if not received and not raised:
         context.print_text("Nothing waits. Raise one with: huddle misunderstanding TEXT")
     for item in received:
-        context.print_text(_line(s, item, f"{_member_name(s, item.from_id)} to you"))
+        context.print_text(_line(session, item, f"{_member_name(session, item.from_id)} to you"))
     for item in raised:
-        context.print_text(_line(s, item, f"you to {_member_name(s, item.to_id)}"))
+        context.print_text(_line(session, item, f"you to {_member_name(session, item.to_id)}"))
     return 0
 
 

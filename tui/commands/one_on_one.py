@@ -22,22 +22,22 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    s = context.session()
+    session = context.session()
     has_options = args.plan is not None or args.agenda is not None or args.note is not None
-    member = _choose_member(s, args.member, needed=has_options)
-    sentences = _prepare(s, member, args) if has_options and member is not None else []
+    member = _choose_member(session, args.member, needed=has_options)
+    sentences = _prepare(session, member, args) if has_options and member is not None else []
     if args.json:
-        context.print_json(_page_values(s, member) if member is not None else _overview_values(s))
+        context.print_json(_page_values(session, member) if member is not None else _overview_values(session))
     elif sentences:
         for line in sentences:
             context.print_text(line)
     else:
-        return _open_screen(s, member)
+        return _open_screen(session, member)
     return 0
 
 
 def _open_screen(session: Session, member: Member | None) -> int:
-    from tui.commands.screens import show_screen
+    from tui.commands.terminal import show_screen
 
     if member is None:
         return show_screen(session, "one-on-one")

@@ -17,11 +17,11 @@ def run(args: Namespace, context: Context) -> int:
     from core.conversations import passphrases
     from core.errors import HuddleError
 
-    s = context.session()
-    old = getpass("The passphrase you have: ") if passphrases.has_passphrase(s) else None
+    session = context.session()
+    old = getpass("The passphrase you have: ") if passphrases.has_passphrase(session) else None
     new = getpass("The new passphrase: ")
     if getpass("Once more: ") != new:
         raise HuddleError("The two differ. Nothing was changed; type it again.")
-    passphrases.set_passphrase(s, new, old)
+    passphrases.set_passphrase(session, new, old)
     context.print_text("It is set. Only you know it: nobody can read it, and nobody can bring it back.")
     return 0

@@ -19,10 +19,10 @@ def run(args: Namespace, context: Context) -> int:
     from core.conversations import praise
     from core.team import members
 
-    s = context.session()
+    session = context.session()
     if args.member is None:
-        received = praise.received_praise(s)
-        names = {member.id: member.name for member in members.list_members(s, include_left=True)}
+        received = praise.received_praise(session)
+        names = {member.id: member.name for member in members.list_members(session, include_left=True)}
         if args.json:
             context.print_json([_values(conversation, names) for conversation in received])
         elif received:
@@ -35,10 +35,10 @@ def run(args: Namespace, context: Context) -> int:
         else:
             context.print_text("No praise for you in the last weeks. Praise somebody with: huddle praise MEMBER TEXT")
         return 0
-    receiver = members.find_member(s, args.member)
-    given = praise.give_praise(s, receiver, " ".join(args.text))
+    receiver = members.find_member(session, args.member)
+    given = praise.give_praise(session, receiver, " ".join(args.text))
     if args.json:
-        context.print_json(_values(given, {s.me.id: s.me.name}))
+        context.print_json(_values(given, {session.me.id: session.me.name}))
     else:
         context.print_text(
             f"“{given.text}”\n{receiver.name} finds it on their home screen. Only the two of you see it."

@@ -30,9 +30,9 @@ def run(args: Namespace, context: Context) -> int:
     from core.meeting import pulse
     from core.meeting.lifecycle import list_held_meetings, open_meeting_or_none
 
-    s = context.session()
+    session = context.session()
     if args.score is not None:
-        given = pulse.give_pulse(s, args.score, " ".join(args.text), held=args.held, worth=args.worth)
+        given = pulse.give_pulse(session, args.score, " ".join(args.text), held=args.held, worth=args.worth)
         if not args.json:
             context.print_text(
                 "Said. Nobody's name is kept with it, so it cannot be changed from here; said again, it counts twice."
@@ -41,17 +41,17 @@ def run(args: Namespace, context: Context) -> int:
             )
     elif args.held is not None or args.worth is not None:
         raise HuddleError("Say first how the meeting felt: huddle pulse SCORE --held N --worth N")
-    running = open_meeting_or_none(s)
-    meetings_held = [candidate for candidate in list_held_meetings(s) if candidate.kind != "one-on-one"]
+    running = open_meeting_or_none(session)
+    meetings_held = [candidate for candidate in list_held_meetings(session) if candidate.kind != "one-on-one"]
     is_running = running is not None and running.kind != "one-on-one"
     shown_meeting = running if is_running else next(iter(meetings_held), None)
     if shown_meeting is None:
         raise HuddleError("No meeting was held yet. Its pulse is said when one is open: huddle meet")
-    summary, weeks = pulse.summarize(s, shown_meeting), pulse.pulse_history(s, shown_meeting)
+    summary, weeks = pulse.summarize(session, shown_meeting), pulse.pulse_history(session, shown_meeting)
     if args.json:
-        context.print_json(_values(s, summary, weeks))
+        context.print_json(_values(session, summary, weeks))
     else:
-        context.print_text(_format_summary(s, summary, weeks))
+        context.print_text(_format_summary(session, summary, weeks))
     return 0
 
 

@@ -55,18 +55,18 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    s = context.session()
+    session = context.session()
     if args.verb == "list":
-        return _list(s, args, context)
+        return _list(session, args, context)
     if args.verb == "skills":
-        return _skills(s, args, context)
+        return _skills(session, args, context)
     if args.verb == "announce":
-        return _announce(s, args, context)
-    review = _apply_verb(s, args)
+        return _announce(session, args, context)
+    review = _apply_verb(session, args)
     if args.json:
-        context.print_json(_values(s, review))
+        context.print_json(_values(session, review))
     else:
-        context.print_text("\n".join(_lines(s, review)))
+        context.print_text("\n".join(_lines(session, review)))
     return 0
 
 

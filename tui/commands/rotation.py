@@ -40,17 +40,17 @@ def run(args: Namespace, context: Context) -> int:
     from core.hosting import rotation
     from core.team.members import find_member
 
-    s = context.session()
+    session = context.session()
     match args.verb:
         case "history":
-            return _history(s, args, context)
+            return _history(session, args, context)
         case "swap":
-            rotation.swap(s, find_member(s, args.one), find_member(s, args.other))
+            rotation.swap(session, find_member(session, args.one), find_member(session, args.other))
         case "skip":
-            rotation.skip(s, find_member(s, args.member), args.reason)
+            rotation.skip(session, find_member(session, args.member), args.reason)
         case "move":
-            rotation.move(s, find_member(s, args.member), args.position)
-    places = rotation.coming_hosts(s)
+            rotation.move(session, find_member(session, args.member), args.position)
+    places = rotation.coming_hosts(session)
     if args.json:
         context.print_json(
             [

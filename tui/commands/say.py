@@ -22,19 +22,19 @@ def run(args: Namespace, context: Context) -> int:
     from core.outcomes import hurdles
     from core.team import members
 
-    s = context.session()
-    author = members.find_member(s, args.author) if args.author else None
+    session = context.session()
+    author = members.find_member(session, args.author) if args.author else None
     text = " ".join(args.text)
     if args.board == "hurdles":  # hurdles can be named between meetings too
-        card = hurdles.add_hurdle(s, text, author=author)
-        board = s.all(Board, "id = ?", (card.board_id,))[0]
+        card = hurdles.add_hurdle(session, text, author=author)
+        board = session.all(Board, "id = ?", (card.board_id,))[0]
     else:
-        board = cards.find_board(s, args.board)
-        card = cards.add_card(s, board, text, author=author)
+        board = cards.find_board(session, args.board)
+        card = cards.add_card(session, board, text, author=author)
     if args.json:
         context.print_json(card)
     else:
-        total = cards.participation(s, board).card_count
-        who = "Nobody's name is kept" if board.anonymous else (author or s.me).name
+        total = cards.participation(session, board).card_count
+        who = "Nobody's name is kept" if board.anonymous else (author or session.me).name
         context.print_text(f"“{card.text}”\n{who} · {board.kind} {total}")
     return 0

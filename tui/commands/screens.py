@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.context import Context
+from tui.commands.terminal import has_terminal, show_screen
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
-    from textual.screen import Screen
 
     from core.access.session import Session
     from tui.app import HuddleApp
@@ -59,7 +57,7 @@ def run(args: Namespace, context: Context) -> int:
 def _home(args: Namespace, context: Context) -> int:
     from tui.commands.setup import is_first_run, run_setup
 
-    if _has_terminal() and is_first_run(context) and not run_setup(context):
+    if has_terminal() and is_first_run(context) and not run_setup(context):
         return 0
     return show_screen(context.session(), "home")
 
@@ -103,31 +101,6 @@ def _seconds(text: str) -> float:
             f"“{text}” is no time to look at a board. Give {MIN_ROTATION_SECONDS} to {MAX_ROTATION_SECONDS} seconds."
         )
     return seconds
-
-
-def show_screen(session: Session, start: str, first: Callable[[], Screen[Any]] | None = None) -> int:
-    if not _has_terminal():
-        from core.errors import HuddleError
-
-        raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
-    from tui.app import HuddleApp
-    from tui.services.terminal_hangup import exit_on_hangup
-
-    exit_on_hangup(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
-    app = HuddleApp(session, start=start, make_first_screen=first, on_ready=freeze_loaded_objects)
-    app.run()
-    return app.return_code or 0
-
-
-def freeze_loaded_objects() -> None:
-    """Exempt all that is loaded from garbage collection, and turn it on again. Called after the first frame."""
-    gc.freeze()
-    gc.enable()
-
-
-def _has_terminal() -> bool:
-    """Return whether there is a terminal: Textual reads standard input and draws on standard error."""
-    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
 # -- the sample team
@@ -175,7 +148,7 @@ def _check(session: Session, context: Context) -> int:
             pilot.app.exit()
 
     app: HuddleApp = HuddleApp(session, start="meeting")
-    headless = not _has_terminal()
+    headless = not has_terminal()
     app.run(headless=headless, size=CHECK_SIZE if headless else None, auto_pilot=wait_for_frame)
     name = get_team(session).name
     if app.return_code or len(frame_lines) < 3 or not any(name.casefold() in line.casefold() for line in frame_lines):

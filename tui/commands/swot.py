@@ -20,9 +20,9 @@ def run(args: Namespace, context: Context) -> int:
     """Print the SWOT of the year in priority order, with the number of items of the year before."""
     from core.outcomes.swot import FIRST_YEAR, read_swot
 
-    s = context.session()
-    year = s.today.year if args.year is None else args.year
-    now, before = read_swot(s, year), read_swot(s, max(FIRST_YEAR, year - 1))
+    session = context.session()
+    year = session.today.year if args.year is None else args.year
+    now, before = read_swot(session, year), read_swot(session, max(FIRST_YEAR, year - 1))
     if args.json:
         context.print_json({"year": now.year, "quadrants": now.quadrants, "year_before": before.quadrants})
     elif not now.items:

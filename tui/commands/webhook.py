@@ -54,13 +54,13 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core.outgoing import webhooks
 
-    s = context.session()
+    session = context.session()
     match args.verb:
         case "add":
             # As an argument the address, a secret, would be in the shell's history and in lists of processes.
             url = sys.stdin.readline() if args.url == "-" else args.url
-            hook = webhooks.add(s, args.name, url, kind=args.kind, topics=args.only)
-            added = next(line for line in webhooks.list_statuses(s) if line.name == hook.name)
+            hook = webhooks.add(session, args.name, url, kind=args.kind, topics=args.only)
+            added = next(line for line in webhooks.list_statuses(session) if line.name == hook.name)
             if args.json:
                 context.print_json(added)
             else:
@@ -69,22 +69,22 @@ def run(args: Namespace, context: Context) -> int:
                 )
                 context.print_text(f"Try it with: huddle webhook test {quote(hook.name)}")
         case "list":
-            lines = webhooks.list_statuses(s)
+            lines = webhooks.list_statuses(session)
             if args.json:
                 context.print_json(lines)
             elif lines:
-                context.print_text(format_table(_row(s, line) for line in lines))
+                context.print_text(format_table(_row(session, line) for line in lines))
             else:
                 context.print_text("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
         case "test":
-            hook = _only_webhook(s) if args.name is None else webhooks.find(s, args.name)
-            words = webhooks.send_test(s, hook)
+            hook = _only_webhook(session) if args.name is None else webhooks.find(session, args.name)
+            words = webhooks.send_test(session, hook)
             if args.json:
                 context.print_json({"webhook": hook.name, "taken": True, "words": words})
             else:
                 context.print_text(f"✓ {hook.name} took the test: {words}.")
         case "remove":
-            hook = webhooks.remove(s, webhooks.find(s, args.name))
+            hook = webhooks.remove(session, webhooks.find(session, args.name))
             if args.json:
                 context.print_json({"webhook": hook.name, "ended_on": hook.ended_on})
             else:
@@ -111,14 +111,14 @@ def _send(args: Namespace, context: Context) -> int:
     """Send what waits. The exit status is 1 if a message was not accepted, so that cron reports it."""
     from core.outgoing import webhooks
 
-    s = context.session()
-    deliveries = webhooks.send_now(s, again=args.again)
+    session = context.session()
+    deliveries = webhooks.send_now(session, again=args.again)
     if args.json:
         context.print_json(deliveries)
     for delivery in () if args.json else deliveries:
-        context.print_text(_delivery_line(s, delivery))
+        context.print_text(_delivery_line(session, delivery))
     if not deliveries and not args.json:
-        waiting = sum(line.waiting for line in webhooks.list_statuses(s))
+        waiting = sum(line.waiting for line in webhooks.list_statuses(session))
         hint = "Send it nevertheless with: huddle webhook send --again"
         wait = "1 message waits for its" if waiting == 1 else f"{waiting} messages wait for their"
         context.print_text(f"{wait} next try. {hint}" if waiting else "Nothing waits to be sent.")

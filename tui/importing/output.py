@@ -15,26 +15,26 @@ def import_sentences(imported: ImportResult) -> list[str]:
     """Return the outcome of an import, a sentence each."""
     would = "Would be" if imported.dry_run else "Entries"
     lines = [
-        f"{_counted(imported.rows, 'row')} read.",
+        f"{count_text(imported.rows, 'row')} read.",
         f"{would} added {imported.added:,}, changed {imported.changed:,}, withdrawn {imported.withdrawn:,}, "
         f"unchanged {imported.unchanged:,}.",
     ]
     lines += imported.notes
     if imported.ignored_lines:
-        lines.append(f"Left out, being no rows but a header or a report's end: {_lines(imported.ignored_lines)}.")
+        lines.append(f"Left out, being no rows but a header or a report's end: {lines_text(imported.ignored_lines)}.")
     if imported.targets:
-        lines.append(f"{_counted(imported.targets, 'target')} set.")
+        lines.append(f"{count_text(imported.targets, 'target')} set.")
     if imported.metrics_made:
         lines.append(f"New metrics: {', '.join(imported.metrics_made)}.")
     if imported.members_added:
         lines.append(f"New members: {', '.join(imported.members_added)}.")
     lines += _accounts(imported)
     if imported.names_remembered:
-        lines.append(f"{_counted(imported.names_remembered, 'name')} of the file remembered.")
+        lines.append(f"{count_text(imported.names_remembered, 'name')} of the file remembered.")
     lines += [question.full_text for question in imported.questions]
     if imported.refusals_file:
         lines.append(
-            f"{_counted(imported.refusal_count, 'row')} could not be taken; why, and which: {imported.refusals_file}"
+            f"{count_text(imported.refusal_count, 'row')} could not be taken; why, and which: {imported.refusals_file}"
         )
     if imported.dry_run:
         lines.append("Nothing was changed: this was a dry run.")
@@ -63,11 +63,13 @@ def _accounts(done: ImportResult) -> list[str]:
     return lines
 
 
-def _lines(numbers: list[int]) -> str:
+def lines_text(numbers: list[int]) -> str:
+    """Return the first few line numbers in words: `lines 3, 4 and 2 more`."""
     shown = ", ".join(str(number) for number in numbers[:5])
     more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
     return f"line{'' if len(numbers) == 1 else 's'} {shown}{more}"
 
 
-def _counted(count: int, what: str) -> str:
+def count_text(count: int, what: str) -> str:
+    """Return a number of things in words: `1 row`, `1,200 rows`."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"

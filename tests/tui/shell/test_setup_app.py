@@ -129,7 +129,7 @@ def test_home_follows_the_setup_in_the_same_process(monkeypatch: pytest.MonkeyPa
 
     context = Context()
     shown: list[str] = []
-    monkeypatch.setattr(screens, "_has_terminal", lambda: True)
+    monkeypatch.setattr(screens, "has_terminal", lambda: True)
     monkeypatch.setattr(screens, "show_screen", lambda session, start: shown.append(f"{session.me.name}: {start}") or 0)
     monkeypatch.setattr(
         setup,
@@ -142,6 +142,6 @@ def test_home_follows_the_setup_in_the_same_process(monkeypatch: pytest.MonkeyPa
 
 
 def test_leaving_the_setup_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screens, "_has_terminal", lambda: True)
+    monkeypatch.setattr(screens, "has_terminal", lambda: True)
     monkeypatch.setattr(setup, "run_setup", lambda _context: False)
     assert screens.run(Namespace(word="home"), Context()) == 0

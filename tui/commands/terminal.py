@@ -1,0 +1,42 @@
+"""Whether there is a terminal, and running the app on it. Textual is imported only when a screen is shown."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from core.access.session import Session
+
+
+def has_terminal() -> bool:
+    """Return whether there is a terminal: Textual reads standard input and draws on standard error."""
+    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
+
+
+def show_screen(session: Session, start: str, make_first_screen: Callable[[], Screen[Any]] | None = None) -> int:
+    """Run the app from the main screen `start` until the user leaves, and return the exit status.
+
+    `make_first_screen` makes that screen if it needs arguments. Raises `HuddleError` without a terminal.
+    """
+    if not has_terminal():
+        from core.errors import HuddleError
+
+        raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
+    from tui.app import HuddleApp
+    from tui.services.terminal_hangup import exit_on_hangup
+
+    exit_on_hangup(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
+    app = HuddleApp(session, start=start, make_first_screen=make_first_screen, on_ready=freeze_loaded_objects)
+    app.run()
+    return app.return_code or 0
+
+
+def freeze_loaded_objects() -> None:
+    """Exempt all that is loaded from garbage collection, and turn it on again. Called after the first frame."""
+    gc.freeze()
+    gc.enable()
