@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
 from core.errors import HuddleError
@@ -21,19 +21,34 @@ from tui.widgets.form import Field, Form
 class FormScreen(Dialog[Any]):
     """Runs a change with the typed values and returns its result; None if the user went back."""
 
-    CSS_PATH = Path(__file__).with_name("form.tcss")  # also found by subclasses in other folders
+    CSS_PATH = "form.tcss"
     app = getters.app(HuddleApp)
     BINDINGS = [Binding("escape", "dismiss", "Back", id="form.back", tooltip="Back; nothing is changed")]
 
-    def __init__(self, title: str, fields: Sequence[Field], change: Callable[[dict[str, str]], Any]) -> None:
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        change: Callable[[dict[str, str]], Any],
+        *,
+        above: Sequence[Widget] = (),
+        help_name: str = "Form",
+    ) -> None:
+        """`change` is called with the typed values by field name, off the event loop.
+
+        `above` are widgets shown between the title and the fields; `help_name` is what the help calls the form.
+        """
         super().__init__()
+        self.HELP_NAME = help_name
         self._title = title
         self._fields = fields
         self._change = change
+        self._above = above
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(self._title, id="dialog-title", markup=False)
+            yield from self._above
             yield Form(self._fields, "enter Do it   tab Next   esc Back")
 
     @work(exclusive=True)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Static
-
 from core.access.session import Session
 from core.commitments.phrasing import describe_due, describe_recurrence
 from core.conversations import one_on_one
@@ -20,7 +16,7 @@ from core.values.amounts import format_exact
 from core.values.text import clean
 from tui.dialogs.form import FormScreen
 from tui.widgets.fact_list import Fact, Facts
-from tui.widgets.form import Field, Form
+from tui.widgets.form import Field
 
 MAX_TACTICS, MAX_TACTICS_WHEN_LOW = 5, 2
 """How many cards of colleagues the adjust form shows above its fields, and how many on a low screen."""
@@ -29,36 +25,36 @@ LOW_HEIGHT = 28
 """Screen height in lines below which the form shows only `MAX_TACTICS_WHEN_LOW` cards."""
 
 
-class AdjustForm(FormScreen):
-    """The form that adjusts a card: colleagues' cards of the same trend, the worry, and the new commitment."""
+def adjust_form(session: Session, member: Member, card: Card, screen_height: int) -> FormScreen:
+    """Return the form that adjusts a card: colleagues' cards of the same trend, the worry, and the new commitment.
 
-    def __init__(self, session: Session, member: Member, card: Card) -> None:
-        """`member` is the other person in the one-on-one, as seen by the viewer."""
-        _, owner = one_on_one.leader_and_member(session, member)
-        current = one_on_one.commitment_of_card(session, owner, card)
-        current = current if current and current.status == "open" else None
-        name = "your" if session.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
-        fields = [
-            Field("worry", "What worries", "", "what stands in the way — or nothing"),
-            Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
-            *_fields(session, current),
-        ]
-        super().__init__(
-            f"“{card.text}”", fields, lambda values: _save_adjustment(session, member, card, current, values)
-        )
-        self._tactics = list_tactics(session, card)
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
-            yield Static(self._title, id="dialog-title", markup=False)
-            others = Facts(id="dialog-others")
-            most = MAX_TACTICS if self.app.size.height >= LOW_HEIGHT else MAX_TACTICS_WHEN_LOW
-            others.set_facts(
-                [Fact(tactic.text, who=tactic.member.name.split()[0], quiet=True) for tactic in self._tactics[:most]],
-                empty="Nobody else said anything of the kind.",
-            )
-            yield others
-            yield Form(self._fields, "enter Do it   tab Next   esc Back")
+    `member` is the other person in the one-on-one, as seen by the viewer; a low screen shows fewer cards.
+    """
+    _, owner = one_on_one.leader_and_member(session, member)
+    current = one_on_one.commitment_of_card(session, owner, card)
+    current = current if current and current.status == "open" else None
+    name = "your" if session.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
+    fields = [
+        Field("worry", "What worries", "", "what stands in the way — or nothing"),
+        Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
+        *_fields(session, current),
+    ]
+    others = Facts(id="dialog-others")
+    most = MAX_TACTICS if screen_height >= LOW_HEIGHT else MAX_TACTICS_WHEN_LOW
+    others.set_facts(
+        [
+            Fact(tactic.text, who=tactic.member.name.split()[0], quiet=True)
+            for tactic in list_tactics(session, card)[:most]
+        ],
+        empty="Nobody else said anything of the kind.",
+    )
+    return FormScreen(
+        f"“{card.text}”",
+        fields,
+        lambda values: _save_adjustment(session, member, card, current, values),
+        above=[others],
+        help_name="Adjust form",
+    )
 
 
 def _fields(session: Session, current: Commitment | None) -> Sequence[Field]:

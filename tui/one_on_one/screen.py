@@ -21,7 +21,7 @@ from core.values.periods import relative_day
 from tui.dialogs.commitment_answers import ask_next_step
 from tui.dialogs.list import ListScreen
 from tui.dialogs.prompt_helper import ask_line
-from tui.one_on_one.forms import AdjustForm, finish_form, help_form
+from tui.one_on_one.forms import adjust_form, finish_form, help_form
 from tui.one_on_one.lines import (
     OneOnOneLine,
     OneOnOneLines,
@@ -214,7 +214,7 @@ class OneOnOneScreen(HuddleScreen):
 
     def action_adjust(self) -> None:
         if (card := self._line.card) is not None:
-            self.app.push_screen(AdjustForm(self.session, self._member, card))
+            self.app.push_screen(adjust_form(self.session, self._member, card, self.app.size.height))
 
     def action_support(self) -> None:
         line = self._line
