@@ -14,9 +14,10 @@ from core.models import Metric
 from core.standings.remaining import team_remaining
 from tui.board.actions import BoardActions
 from tui.board.choices import BoardChoices, ShownBoard, read_board
-from tui.dialogs.entry_keys import EntryScreen
+from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.services.throttle import Throttle
 from tui.shell.actions import ActionTable
+from tui.shell.screen import HuddleScreen
 from tui.widgets.leaderboard.from_standings import (
     LEADERBOARD_TABLES,
     PRIVATE_BOARD_TEXT,
@@ -41,7 +42,7 @@ LONG_TITLE_WIDTH = 96
 """Width in columns from which the top line has the long texts on both sides."""
 
 
-class BoardScreen(EntryScreen):
+class BoardScreen(HuddleScreen):
     """The leaderboard of one metric and one period."""
 
     WHY = (
@@ -55,6 +56,7 @@ class BoardScreen(EntryScreen):
         "On a private board each sees only themself and the team."
     )
     BINDINGS = [
+        *entry_bindings(),
         Binding("tab", "metric(1)", "Metric", id="board.metric", tooltip="The next metric"),
         Binding("shift+tab", "metric(-1)", "Metric before", show=False, id="board.metric_back", tooltip="And back"),
         Binding("slash", "choose", "Find", key_display="/", id="board.choose", tooltip="Choose a metric by its name"),
@@ -97,10 +99,8 @@ class BoardScreen(EntryScreen):
 
     def make_actions(self) -> ActionTable:
         self.board_actions = BoardActions(self, self.leaderboard, self.choices, lambda: self._shown)
-        return self.board_actions.table()
-
-    def default_metric(self) -> Metric | None:
-        return self.choices.metric(self.session)
+        entries = entry_actions(self, lambda: self.choices.metric(self.session))
+        return {**entries, **self.board_actions.table()}
 
     def action_back(self) -> None:
         """End the race; without one, go back to the screen before."""

@@ -1,34 +1,38 @@
-"""The base of screens that have a key to enter an amount and one to correct an entry."""
+"""The keys to enter an amount and to correct an entry, for any screen that shows numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from textual.binding import Binding
 
 from core.models import Metric
+from core.team import permissions
 from tui.dialogs.correction_form import open_correction_form
 from tui.dialogs.entry_form import open_entry_form
+from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
 
-class EntryScreen(HuddleScreen):
-    """Adds the keys `l` to enter an amount and `L` to correct one, for leaders and sellers."""
-
-    BINDINGS = [
-        Binding("l", "log", "Log", show=False, id="entry.log", tooltip="Enter an amount: 5 calls"),
+def entry_bindings(*, show_log: bool = False) -> list[Binding]:
+    """Return the bindings of `entry_actions`. `show_log` puts the key to enter an amount into the key line."""
+    return [
+        Binding("l", "log", "Log", show=show_log, id="entry.log", tooltip="Enter an amount: 5 calls"),
         Binding("L", "correct", "Correct", show=False, id="entry.correct", tooltip="Put right what you entered"),
     ]
 
-    def default_metric(self) -> Metric | None:
-        """Return the metric on which a number without a name is entered; None requires the name."""
-        return None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("log", "correct"):
-            return self.session.viewer.role in ("leader", "seller")
-        return super().check_action(action, parameters)
+def entry_actions(screen: HuddleScreen, shown_metric: Callable[[], Metric | None] = lambda: None) -> ActionTable:
+    """Return the actions that enter an amount and correct an entry, offered to leaders and sellers.
 
-    def action_log(self) -> None:
-        open_entry_form(self, metric=self.default_metric())
+    `shown_metric` returns the metric on which a number without a name is entered; None requires the name.
+    """
 
-    def action_correct(self) -> None:
-        open_correction_form(self)
+    def is_offered() -> bool:
+        return permissions.takes_part(screen.session)
+
+    return {
+        "log": Action(lambda: open_entry_form(screen, metric=shown_metric()), is_offered),
+        "correct": Action(partial(open_correction_form, screen), is_offered),
+    }

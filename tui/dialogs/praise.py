@@ -1,7 +1,10 @@
-"""Dialogs to praise a member and to share praise received, and the list of it on a screen."""
+"""Dialogs to praise a member and to share praise received, and the facts that list it on a screen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.access.session import Session
 from core.conversations import praise
 from core.models import Conversation, Member, Visibility
 from core.team import members
@@ -13,7 +16,7 @@ from tui.widgets.fact_list import Fact, Facts
 
 
 def ask_praise(screen: HuddleScreen, receiver: Member | None = None) -> None:
-    """Ask for the text of praise to `to`; without it, or if it is the viewer, ask first whom to praise."""
+    """Ask for the text of praise to `receiver`; without one, or if it is the viewer, ask first whom to praise."""
     session = screen.session
     if receiver is not None and not session.viewer.is_member(receiver.id):
         _ask_text(screen, receiver)
@@ -82,6 +85,16 @@ def choose_praise_to_share(screen: HuddleScreen) -> None:
             for given in received.values()
         ]
         screen.app.push_screen(ChooseScreen("Which praise?", choices), on_choice)
+
+
+def received_praise_facts(session: Session, received: Sequence[Conversation]) -> list[Fact]:
+    """Return a fact for each of the praise that the viewer received: who praised, and whether others read it."""
+    people = members.list_members(session, include_left=True)
+    names = {member.id: short_name(member, people) for member in people}
+    return [
+        Fact(given.text, who=names.get(given.from_id, ""), right="" if given.visibility == "me" else "shared")
+        for given in received
+    ]
 
 
 def show_received_praise(screen: HuddleScreen, *, limit: int) -> list[Conversation]:

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from core.overview.needs import needs
+from collections.abc import Sequence
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
 from core.overview.needs.needs import Need
 from core.overview.signals import signals
 from core.overview.signals.signals import Signal
-from tui.home.fit import HomeFit
 from tui.shell.background_read import BackgroundRead
+from tui.shell.screen import HuddleScreen
 from tui.widgets.fact_list import Facts
 from tui.widgets.need_and_signal_facts import need_and_signal_facts
+from tui.widgets.section import Section
 
 NOBODY_NEEDS_YOU = "Nobody, as far as Huddle can see."
 ALONE_IN_TEAM = "Your team. You are alone here so far: in 7 Team, a takes somebody in."
 
 
-class HomeNeeds(HomeFit):
-    """The part of the home screen under “Needs you”."""
+class NeedsPart(Vertical):
+    """The part under “Needs you”."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._signals_read = BackgroundRead(self, signals.list_signals, self._show_signals)
+    facts = getters.query_one(Facts)
+
+    def __init__(self, on_screen: HuddleScreen, *, id: str, classes: str) -> None:
+        super().__init__(id=id, classes=classes)
+        self._session = on_screen.session
+        self._signals_read = BackgroundRead(on_screen, signals.list_signals, self._show_signals)
         self._signals: list[Signal] | None = None
         """The leader's signals; None until they were read, because the first frame does not wait for them."""
-        self._needs: list[Need] = []
-        self._number_lines = 0
-        self._is_alone = False
+        self._needs: Sequence[Need] = ()
+        self._empty = NOBODY_NEEDS_YOU
+        self._max_lines = 0
+        self._is_tall = False
 
-    def show_needs(self, number_lines: int, *, alone: bool) -> None:
-        """Show who needs the viewer, below `number_lines` lines of team numbers.
+    def compose(self) -> ComposeResult:
+        yield Section("Needs you", "only you see this")
+        yield Facts(id="needs")
 
-        `alone`: the team has no other member.
+    def show(self, needs: Sequence[Need], *, max_lines: int, is_tall: bool, is_alone: bool) -> None:
+        """Show these needs in at most that many lines, 0 for no limit, and have the leader's signals read.
+
+        `is_alone`: the team has no other member.
         """
-        session = self.session
-        self._number_lines, self._is_alone = number_lines, alone
-        self._needs = needs.list_needs(session)
-        self.set_class(session.viewer.is_leader or bool(self._needs), "-leads")
-        if session.viewer.is_leader:
+        self._needs, self._max_lines, self._is_tall = needs, max_lines, is_tall
+        self._empty = ALONE_IN_TEAM if is_alone else NOBODY_NEEDS_YOU
+        if self._session.viewer.is_leader:
             self._signals_read.request()
         else:
             self._signals = []
@@ -47,11 +59,11 @@ class HomeNeeds(HomeFit):
         self._show_facts()
 
     def _show_facts(self) -> None:
-        facts, rest = need_and_signal_facts(self.session, self._needs, self._signals, tall=self.is_tall)
-        self.query_one("#needs", Facts).set_facts(
+        facts, left_out = need_and_signal_facts(self._session, self._needs, self._signals, tall=self._is_tall)
+        self.facts.set_facts(
             facts,
-            empty="" if self._signals is None else ALONE_IN_TEAM if self._is_alone else NOBODY_NEEDS_YOU,
-            max_lines=self.lines_for_needs(self._number_lines),
-            left_out=rest,
+            empty="" if self._signals is None else self._empty,
+            max_lines=self._max_lines,
+            left_out=left_out,
             more_text="and {} more: S Signals",
         )

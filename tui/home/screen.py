@@ -11,48 +11,56 @@ from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.commitments import help
-from core.goals import goals
+from core.conversations import praise
 from core.hosting import rotation
-from core.meeting import pulse
-from core.overview import home, planned_celebration
-from core.overview.home import CommitmentWithDue, NextMeeting
+from core.models import Member
+from core.overview import home
+from core.overview.needs import needs
 from core.standings import running_numbers
-from core.team import members, permissions, workdays
+from core.standings.running_numbers import TargetProgress
+from core.team import members, permissions
 from core.team.record import get_team
-from core.values.amounts import format_percent
-from core.values.clock import parse_timestamp
-from core.values.periods import period_containing, relative_day
-from core.values.text import short_name
-from tui.dialogs.praise import show_received_praise
-from tui.home.fit import SPACED_HEIGHT, TWO_COLUMN_WIDTH
-from tui.home.needs import HomeNeeds
-from tui.widgets.fact_list import Fact, Facts
-from tui.widgets.mood_line import format_average, mood_sparkline
+from tui.dialogs.praise import received_praise_facts
+from tui.home.actions import HOME_BINDINGS, home_actions
+from tui.home.layout import (
+    SPACED_HEIGHT,
+    TALL_HEIGHT,
+    TWO_COLUMN_WIDTH,
+    HomeBudgets,
+    HomeCounts,
+    column_width,
+    home_layout,
+)
+from tui.home.lines import (
+    celebration_facts,
+    commitment_facts,
+    day_and_viewer_variants,
+    host_facts,
+    kept_facts,
+    next_meeting_texts,
+    team_goal_text,
+)
+from tui.home.needs import NeedsPart
+from tui.shell.actions import ActionTable
+from tui.shell.screen import HuddleScreen
+from tui.widgets.fact_list import Facts
 from tui.widgets.progress_rows import ProgressRows
-from tui.widgets.progress_rows_from_core import kept_sparkline, progress_row
+from tui.widgets.progress_rows_from_core import progress_row
 from tui.widgets.section import Section
+from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import first_that_fits
-
-COMMITMENT_LIMIT, TALL_COMMITMENT_LIMIT = 6, 20
-"""The most commitments shown, on an ordinary and on a tall terminal; the others are on the Me screen."""
 
 PRAISE_LIMIT = 2
 """The most lines of praise shown; the others are on the Me screen."""
 
-HOST_LIMIT, TALL_HOST_LIMIT = 5, 12
-"""The most coming hosts shown, on an ordinary and on a tall terminal; the others are on the Team screen."""
-
 MIN_HOST_LINES = 3
 """The fewest free lines in the viewer's column for which the list of hosts is shown in it."""
-
-REASON_MIN_WIDTH = 92
-"""Width in columns from which the reason why each member hosts is shown."""
 
 DAY_CHECK_SECONDS = 30.0
 """Seconds between two checks of an open screen whether a new day has begun."""
 
 
-class HomeScreen(HomeNeeds):
+class HomeScreen(HuddleScreen):
     """The screen that Huddle opens with."""
 
     CSS_PATH = "screen.tcss"
@@ -64,10 +72,22 @@ class HomeScreen(HomeNeeds):
         "Progress is looked at early and often, while there is still time to do something about it. "
         "What only you may know stands under “only you see this”."
     )
-    scroll = getters.query_one("#home", VerticalScroll)
+    BINDINGS = [*HOME_BINDINGS]
 
-    _own_number_lines = _team_number_count = 0
-    """How many lines the viewer's numbers take, and how many numbers of the team are shown."""
+    scroll = getters.query_one("#home", VerticalScroll)
+    goal = getters.query_one("#goal", Static)
+    praise_list = getters.query_one("#praise", Facts)
+    commitment_list = getters.query_one("#commitments", Facts)
+    own_numbers = getters.query_one("#numbers", ProgressRows)
+    team_numbers = getters.query_one("#team", ProgressRows)
+    kept_list = getters.query_one("#kept", Facts)
+    celebration_list = getters.query_one("#celebration", Facts)
+    needs_part = getters.query_one(NeedsPart)
+    hosts_in_own_column = getters.query_one("#hosts-here > Facts", Facts)
+    hosts_in_own_part = getters.query_one("#hosts-part > Facts", Facts)
+
+    def make_actions(self) -> ActionTable:
+        return home_actions(self)
 
     def compose_content(self) -> Iterable[Widget]:
         with VerticalScroll(id="home"):
@@ -87,7 +107,7 @@ class HomeScreen(HomeNeeds):
                     # The other column of the leader is full with the members who need them, so the hosts are here.
                     with Vertical(classes="part", id="hosts-here"):
                         yield Section("Who hosts when")
-                        yield Facts(classes="hosts")
+                        yield Facts()
                 with Vertical(id="ours"):
                     with Vertical(id="now"):
                         with Vertical(classes="part"):
@@ -95,17 +115,15 @@ class HomeScreen(HomeNeeds):
                             yield ProgressRows(id="team", terse=True)
                             yield Facts(id="kept")
                             yield Facts(id="celebration")
-                        with Vertical(classes="part", id="needs-part"):
-                            yield Section("Needs you", "only you see this")
-                            yield Facts(id="needs")
+                        yield NeedsPart(self, classes="part", id="needs-part")
                     with Vertical(classes="part", id="hosts-part"):
                         yield Section("Who hosts when")
-                        yield Facts(classes="hosts")
+                        yield Facts()
 
     def on_mount(self) -> None:
         self.scroll.focus()
         self._day = self.session.today
-        self.set_interval(DAY_CHECK_SECONDS, self._look_at_the_day)
+        self.set_interval(DAY_CHECK_SECONDS, self._show_new_day)
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -117,166 +135,110 @@ class HomeScreen(HomeNeeds):
         session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.set_gap(self.size.height >= SPACED_HEIGHT)
-        self._people = members.list_members(session)
-        self._show_frame()
-        self._show_next(home.next_meeting(session))
-        self._show_praise()
-        self._show_own()
-        self._show_team()
-        self._show_celebration()
-        self.show_needs(self._team_number_count, alone=len(self._people) < 2)
-        self._show_hosts()
-
-    def _show_frame(self) -> None:
-        session = self.session
-        quarter = period_containing(session.today, "quarter")
-        quarter_gone = f"{quarter.short}, {format_percent(workdays.share_of_days_gone(session, quarter))} gone"
-        long_date, short_date = (
-            f"{session.today:%a} {session.today.day} {session.today:%b %Y}",
-            f"{session.today:%a} {session.today.day} {session.today:%b}",
-        )
-        who = "the room" if session.viewer.is_room else session.me.name
-        self.top_line.left = get_team(session).name.upper()
-        self.top_line.right = first_that_fits(
-            (
-                f"{long_date} · {quarter_gone} · {who}",
-                f"{short_date} · {quarter_gone} · {who}",
-                f"{short_date} · {who}",
-                who,
-            ),
-            self.size.width // 2 - 1,
-        )
-
-    def _show_next(self, planned: NextMeeting | None) -> None:
-        section = self.query_one("#next", Section)
-        takes_part = permissions.takes_part(self.session)
-        if planned is None:
-            section.title = "No meeting is planned" if takes_part else "No meeting is planned yet"
-            section.note = "enter  start one" if takes_part else ""
-        else:
-            meeting = planned.meeting
-            hosts = f"{short_name(planned.host, self._people)} hosts" if planned.host else "the rotation says who hosts"
-            if planned.stage:
-                since = f"{parse_timestamp(meeting.started_at, self.session.now):%H:%M}" if meeting.started_at else ""
-                name = f"Now   {meeting.kind} {meeting.number} · {planned.stage}"
-                section.note = "enter  go there"
-                room = self.size.width - len(section.note) - 12
-                section.title = first_that_fits((f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), room)
-            else:
-                when = relative_day(meeting.day, self.session.today)
-                section.title = f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}"
-                section.note = "enter  start" if takes_part else ""
-        goal = goals.team_goal(self.session)
-        self.query_one("#goal", Static).update(f"Our goal: {goal.text}" if goal else self._describe_no_goal())
-
-    def _describe_no_goal(self) -> str:
-        if self.session.viewer.is_leader:
-            return "The team has no goal yet. Say where to in the meeting's goal stage, or: huddle goal set TEXT"
-        return "The team has no goal yet. The leader or the host sets it in the meeting."
-
-    def _show_own(self) -> None:
-        session = self.session
+        people = members.list_members(session)
         takes_part = permissions.takes_part(session)
         self.set_class(not takes_part, "-without-mine")
-        if not takes_part:
-            return
-        promised = home.my_commitments(session)
-        limit = TALL_COMMITMENT_LIMIT if self.is_tall else COMMITMENT_LIMIT
+        self._show_top(people)
+        self._show_praise()
+        team_numbers = running_numbers.team_numbers(session)
+        self._show_team(team_numbers)
+        self._show_celebration()
+        commitments = home.my_commitments(session) if takes_part else []
+        own_numbers = running_numbers.my_numbers(session) if takes_part else []
+        budgets = self._plan_layout(len(commitments), len(own_numbers), len(team_numbers))
+        if takes_part:
+            self._show_commitments(commitments, budgets)
+            self._show_own_numbers(own_numbers, terse=budgets.terse_numbers)
+        needs_viewer = needs.list_needs(session)
+        self.set_class(session.viewer.is_leader or bool(needs_viewer), "-leads")
+        self.needs_part.show(
+            needs_viewer, max_lines=budgets.need_lines, is_tall=budgets.is_tall, is_alone=len(people) < 2
+        )
+        self._show_hosts(people, budgets)
+
+    def _plan_layout(self, commitments: int, own_numbers: int, team_numbers: int) -> HomeBudgets:
+        """Return how many lines each part gets, once goal, praise, team and celebration are shown."""
+        goal_lines = wrap_text(str(self.goal.content), max(10, self.size.width - 2))
+        counts = HomeCounts(
+            goal_lines=len(goal_lines),
+            praise_lines=self._lines_in_column(self.praise_list),
+            commitments=commitments,
+            own_numbers=own_numbers,
+            team_numbers=team_numbers,
+            kept_lines=self._lines_in_column(self.kept_list),
+            celebration_lines=self._lines_in_column(self.celebration_list),
+        )
+        return home_layout(self.size, counts)
+
+    def _lines_in_column(self, facts: Facts) -> int:
+        """Return how many lines these facts take in one of two columns."""
+        return facts.get_content_height(self.size, self.size, column_width(self.size.width))
+
+    def _show_top(self, people: list[Member]) -> None:
+        self.top_line.left = get_team(self.session).name.upper()
+        self.top_line.right = first_that_fits(day_and_viewer_variants(self.session), self.size.width // 2 - 1)
+        section = self.query_one("#next", Section)
+        planned = home.next_meeting(self.session)
+        section.title, section.note = next_meeting_texts(self.session, planned, people, self.size.width)
+        self.goal.update(team_goal_text(self.session))
+
+    def _show_praise(self) -> None:
+        received = praise.received_praise(self.session)
+        self.query_one("#praise-part").display = bool(received)
+        self.praise_list.set_facts(received_praise_facts(self.session, received[:PRAISE_LIMIT]))
+        is_private = all(conversation.visibility == "me" for conversation in received)
+        self.query_one("#praise-head", Section).note = "only you and they see this" if is_private else ""
+
+    def _show_commitments(self, commitments: list[home.CommitmentWithDue], budgets: HomeBudgets) -> None:
+        session = self.session
         kept = home.count_kept(session, session.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
-        to_confirm = help.ids_awaiting_confirmation(
-            session, [row.commitment for row in promised if row.commitment.helps_id]
-        )
-        facts = [self._commitment_fact(row, row.commitment.id in to_confirm) for row in promised[:limit]]
-        numbers = running_numbers.my_numbers(session)
-        terse = self.needs_terse_numbers(len(facts), len(numbers))
-        self._own_number_lines = 2 * len(numbers) if self.is_low and not terse else len(numbers)
-        self.query_one("#commitments", Facts).set_facts(
-            facts,
+        help_given = [row.commitment for row in commitments if row.commitment.helps_id]
+        to_confirm = help.ids_awaiting_confirmation(session, help_given)
+        self.commitment_list.set_facts(
+            commitment_facts(session, commitments[: budgets.most_commitments], to_confirm),
             empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on.",
-            max_lines=self.lines_for_commitments(self._own_number_lines),
-            left_out=max(0, len(promised) - limit),
+            max_lines=budgets.commitment_lines,
+            left_out=max(0, len(commitments) - budgets.most_commitments),
             more_text="and {} more: 6 Me",
         )
-        self.query_one("#numbers", ProgressRows).set_terse(terse)
+
+    def _show_own_numbers(self, numbers: list[TargetProgress], *, terse: bool) -> None:
         self.query_one("#numbers-head", Section).note = "% of pace" if numbers else ""
-        self.query_one("#numbers", ProgressRows).set_rows(
+        self.own_numbers.set_terse(terse)
+        self.own_numbers.set_rows(
             [progress_row(number, by_pace=True) for number in numbers],
             empty="No target is running. In 6 Me, t sets one.",
         )
 
-    def _commitment_fact(self, row: CommitmentWithDue, to_confirm: bool) -> Fact:
-        """Return the row of a commitment. `to_confirm`: it is help that has to be confirmed."""
-        today = self.session.today
-        due = "to confirm" if to_confirm else relative_day(row.due, today) if row.due else ""
-        soon = row.due is not None and (row.due - today).days < 7
-        urgent = row.due is not None and row.due <= today and not to_confirm
-        return Fact(
-            help.describe_commitment(self.session, row.commitment),
-            sign="●" if soon else "○",
-            right=due,
-            urgent=urgent,
-        )
-
-    def _show_team(self) -> None:
-        session = self.session
-        numbers = running_numbers.team_numbers(session)
-        self._team_number_count = len(numbers)
+    def _show_team(self, numbers: list[TargetProgress]) -> None:
         self.query_one("#team-head", Section).note = "% of pace" if numbers else ""
-        self.query_one("#team", ProgressRows).set_rows(
+        self.team_numbers.set_rows(
             [progress_row(number, by_pace=True) for number in numbers],
             empty="The team has no target yet. In 9 Plan, the leader sets one with e.",
         )
-        kept = home.count_kept(session)
-        words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
-        right = f"{kept_sparkline(kept)}   {format_percent(kept.share)}".strip() if kept.closed else ""
-        facts = [Fact(words, right=right)]
-        weeks = [summary.score for summary in pulse.pulse_history(session)]
-        if weeks:
-            facts.append(Fact("how meetings felt", right=f"{mood_sparkline(weeks)}   {format_average(weeks[-1])}"))
-        self.query_one("#kept", Facts).set_facts(facts)
-
-    def _show_praise(self) -> None:
-        conversations = show_received_praise(self, limit=PRAISE_LIMIT)
-        self.query_one("#praise-part").display = bool(conversations)
-        private = all(conversation.visibility == "me" for conversation in conversations)
-        self.query_one("#praise-head", Section).note = "only you and they see this" if private else ""
+        self.kept_list.set_facts(kept_facts(self.session))
 
     def _show_celebration(self) -> None:
-        coming = planned_celebration.list_celebrations(self.session)[:1]
-        today, room = self.session.today, self.size.width // (3 if self.is_tall else 2) - 6
-        facts = []
-        for planned in coming:
-            short, shorter = (
-                f"{words} · {planned.progress}".removesuffix(" · ")
-                for words in (planned.title(today), planned.celebration.text)
-            )
-            facts.append(Fact(first_that_fits((planned.describe(today), short, shorter), room), quiet=True))
-        self.query_one("#celebration").display = bool(facts)
-        self.query_one("#celebration", Facts).set_facts(facts)
+        width = self.size.width // (3 if self.size.height >= TALL_HEIGHT else 2) - 6
+        facts = celebration_facts(self.session, width)
+        self.celebration_list.display = bool(facts)
+        self.celebration_list.set_facts(facts)
 
-    def _show_hosts(self) -> None:
+    def _show_hosts(self, people: list[Member], budgets: HomeBudgets) -> None:
+        """Show who hosts when in both places where it may stand; the style sheet shows one of them."""
         places = rotation.coming_hosts(self.session)
-        limit = TALL_HOST_LIMIT if self.size.height >= SPACED_HEIGHT else HOST_LIMIT
-        facts = [self._host_fact(place) for place in places[:limit]]
-        lines = self.lines_for_hosts(self._own_number_lines)
+        facts = host_facts(self.session, places[: budgets.most_hosts], people, self.size.width)
+        lines = budgets.lines_for_hosts(self._lines_in_column(self.commitment_list))
         self.set_class(lines >= MIN_HOST_LINES, "-hosts")
-        in_own_column = self.query_one("#hosts-here").query_one(Facts)
-        for hosts in self.query(".hosts").results(Facts):
+        for hosts, max_lines in ((self.hosts_in_own_column, lines), (self.hosts_in_own_part, 0)):
             hosts.set_facts(
                 facts,
                 empty="Nobody can host yet. In 7 Team, a adds people.",
-                max_lines=lines if hosts is in_own_column else 0,
-                left_out=max(0, len(places) - limit),
+                max_lines=max_lines,
+                left_out=max(0, len(places) - budgets.most_hosts),
                 more_text="and {} more: 7 Team",
             )
-
-    def _host_fact(self, place: rotation.HostPlace) -> Fact:
-        is_viewer = self.session.viewer.is_member(place.member.id)
-        who = "you" if is_viewer else short_name(place.member, self._people)
-        # On a narrow screen each reason would wrap, and five hosts take ten lines: only the Team screen has them.
-        note = place.reason if self.size.width >= REASON_MIN_WIDTH else f"round {place.round}"
-        return Fact(note, who=f"{place.position:>2}  {who}", quiet=True)
 
     # -- changes
 
@@ -285,13 +247,11 @@ class HomeScreen(HomeNeeds):
         if any(change.rows.keys() - {"card", "trend", "board"} for change in changes):
             self.show()
 
-    def _look_at_the_day(self) -> None:
+    def _show_new_day(self) -> None:
         if self.is_current and self.session.today != self._day:
             self._day = self.session.today
             self.show()
 
-    # -- keys
-
-    async def on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         if event.widget is not None and event.widget.id == "next":
-            await self.action_meeting()
+            self.app.action_go("meeting")

@@ -22,10 +22,12 @@ from core.standings.plan import Plan, PlanRow, default_metric, propose_shares, r
 from core.team import members
 from core.values.periods import Period, period_containing
 from tui.dialogs.choice import Choice, ChooseScreen
-from tui.dialogs.entry_keys import EntryScreen
+from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.dialogs.prompt_helper import ask_line
 from tui.plan.lines import horizon_variants, plan_lines, plan_row_facts, plan_summary_variants
 from tui.plan.target_form import TargetForm
+from tui.shell.actions import ActionTable
+from tui.shell.screen import HuddleScreen
 from tui.widgets.fact_list import Facts
 from tui.widgets.pick_list import PickList
 from tui.widgets.section import Section
@@ -44,7 +46,7 @@ SIDE_WIDTH = 46
 """Width in columns kept free for the details beside the list."""
 
 
-class PlanScreen(EntryScreen):
+class PlanScreen(HuddleScreen):
     """The targets of team, groups and members on one metric in one period, and their sum against the plan."""
 
     CSS_PATH = "screen.tcss"
@@ -55,6 +57,7 @@ class PlanScreen(EntryScreen):
         "A target is specific, measurable, attainable, relevant and timed: the check asks, and you decide."
     )
     BINDINGS = [
+        *entry_bindings(),
         Binding("enter", "agree", "Agree", id="plan.agree", tooltip="Say yes to what was proposed to you"),
         Binding(
             "e", "revise", "Set", id="plan.revise", tooltip="Set or revise the target of this line, with its reason"
@@ -193,6 +196,9 @@ class PlanScreen(EntryScreen):
             return viewer.is_leader and (row is self._plan.team or row.group is not None)
         return viewer.is_leader or viewer.is_member(row.member.id)
 
+    def make_actions(self) -> ActionTable:
+        return entry_actions(self, lambda: self._plan.metric if self._plan else None)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         role = self.session.viewer.role
         match action:
@@ -255,9 +261,6 @@ class PlanScreen(EntryScreen):
     def _adopted(self, adopted: list[Metric]) -> None:
         self._metric = adopted[-1].name
         self.show()
-
-    def default_metric(self) -> Metric | None:
-        return self._plan.metric if self._plan else None
 
     def action_metric(self, step: int) -> None:
         """Show the metric `step` places further in the list, wrapping around."""

@@ -1,0 +1,126 @@
+"""What the home screen shows, as texts and facts: no widget is needed to make them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.access.session import Session
+from core.commitments import help
+from core.goals import goals
+from core.hosting.rotation import HostPlace
+from core.meeting import pulse
+from core.models import Member
+from core.overview import home, planned_celebration
+from core.overview.home import CommitmentWithDue, NextMeeting
+from core.team import permissions, workdays
+from core.values.amounts import format_percent
+from core.values.clock import parse_timestamp
+from core.values.periods import period_containing, relative_day
+from core.values.text import short_name
+from tui.widgets.fact_list import Fact
+from tui.widgets.mood_line import format_average, mood_sparkline
+from tui.widgets.progress_rows_from_core import kept_sparkline
+from tui.widgets.top_and_key_lines import first_that_fits
+
+REASON_MIN_WIDTH = 92
+"""Width in columns from which the reason why each member hosts is shown."""
+
+SOON_DAYS = 7
+"""How many days before its due day a commitment is marked as due soon."""
+
+
+def day_and_viewer_variants(session: Session) -> tuple[str, ...]:
+    """Return the day, how much of the quarter is gone, and who the viewer is, from the longest text to the shortest."""
+    today = session.today
+    quarter = period_containing(today, "quarter")
+    quarter_gone = f"{quarter.short}, {format_percent(workdays.share_of_days_gone(session, quarter))} gone"
+    long_date, short_date = f"{today:%a} {today.day} {today:%b %Y}", f"{today:%a} {today.day} {today:%b}"
+    who = "the room" if session.viewer.is_room else session.me.name
+    return (
+        f"{long_date} · {quarter_gone} · {who}",
+        f"{short_date} · {quarter_gone} · {who}",
+        f"{short_date} · {who}",
+        who,
+    )
+
+
+def next_meeting_texts(
+    session: Session, planned: NextMeeting | None, people: Sequence[Member], width: int
+) -> tuple[str, str]:
+    """Return the title and the note of the heading about the meeting that is open or planned next.
+
+    `people` are the members, among whom the host is named; `width` is that of the screen.
+    """
+    takes_part = permissions.takes_part(session)
+    if planned is None:
+        return ("No meeting is planned", "enter  start one") if takes_part else ("No meeting is planned yet", "")
+    meeting = planned.meeting
+    hosts = f"{short_name(planned.host, people)} hosts" if planned.host else "the rotation says who hosts"
+    if not planned.stage:
+        when = relative_day(meeting.day, session.today)
+        return f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}", "enter  start" if takes_part else ""
+    since = f"{parse_timestamp(meeting.started_at, session.now):%H:%M}" if meeting.started_at else ""
+    name = f"Now   {meeting.kind} {meeting.number} · {planned.stage}"
+    note = "enter  go there"
+    return first_that_fits(
+        (f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), width - len(note) - 12
+    ), note
+
+
+def team_goal_text(session: Session) -> str:
+    """Return the team's goal, or how to set one."""
+    goal = goals.team_goal(session)
+    if goal:
+        return f"Our goal: {goal.text}"
+    if session.viewer.is_leader:
+        return "The team has no goal yet. Say where to in the meeting's goal stage, or: huddle goal set TEXT"
+    return "The team has no goal yet. The leader or the host sets it in the meeting."
+
+
+def commitment_facts(session: Session, shown: Sequence[CommitmentWithDue], to_confirm: set[int]) -> list[Fact]:
+    """Return a fact for each commitment. `to_confirm` are the ids of help that has to be confirmed."""
+    return [_commitment_fact(session, row, row.commitment.id in to_confirm) for row in shown]
+
+
+def _commitment_fact(session: Session, row: CommitmentWithDue, to_confirm: bool) -> Fact:
+    today = session.today
+    due = "to confirm" if to_confirm else relative_day(row.due, today) if row.due else ""
+    is_soon = row.due is not None and (row.due - today).days < SOON_DAYS
+    is_urgent = row.due is not None and row.due <= today and not to_confirm
+    text = help.describe_commitment(session, row.commitment)
+    return Fact(text, sign="●" if is_soon else "○", right=due, urgent=is_urgent)
+
+
+def kept_facts(session: Session) -> list[Fact]:
+    """Return how many commitments the team kept and, once there are answers, how its meetings felt."""
+    kept = home.count_kept(session)
+    words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
+    right = f"{kept_sparkline(kept)}   {format_percent(kept.share)}".strip() if kept.closed else ""
+    facts = [Fact(words, right=right)]
+    scores = [summary.score for summary in pulse.pulse_history(session)]
+    if scores:
+        facts.append(Fact("how meetings felt", right=f"{mood_sparkline(scores)}   {format_average(scores[-1])}"))
+    return facts
+
+
+def celebration_facts(session: Session, width: int) -> list[Fact]:
+    """Return the celebration that comes next, in at most `width` columns; nothing if none is planned."""
+    today, facts = session.today, []
+    for planned in planned_celebration.list_celebrations(session)[:1]:
+        shorter_variants = (
+            f"{words} · {planned.progress}".removesuffix(" · ")
+            for words in (planned.title(today), planned.celebration.text)
+        )
+        facts.append(Fact(first_that_fits((planned.describe(today), *shorter_variants), width), quiet=True))
+    return facts
+
+
+def host_facts(session: Session, places: Sequence[HostPlace], people: Sequence[Member], width: int) -> list[Fact]:
+    """Return who hosts when: with the reason, or on a screen of a small `width` with the round."""
+    facts = []
+    for place in places:
+        who = "you" if session.viewer.is_member(place.member.id) else short_name(place.member, people)
+        # On a narrow screen each reason would wrap, and five hosts take ten lines: only the Team screen has them.
+        note = place.reason if width >= REASON_MIN_WIDTH else f"round {place.round}"
+        facts.append(Fact(note, who=f"{place.position:>2}  {who}", quiet=True))
+    return facts
