@@ -12,7 +12,7 @@ from core.values.text import short_name
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.screen import HuddleScreen
-from tui.widgets.fact_list import Fact, Facts
+from tui.widgets.fact_list import Fact
 
 
 def ask_praise(screen: HuddleScreen, receiver: Member | None = None) -> None:
@@ -95,21 +95,3 @@ def received_praise_facts(session: Session, received: Sequence[Conversation]) ->
         Fact(given.text, who=names.get(given.from_id, ""), right="" if given.visibility == "me" else "shared")
         for given in received
     ]
-
-
-def show_received_praise(screen: HuddleScreen, *, limit: int) -> list[Conversation]:
-    """Show the latest praise for the viewer in the screen's `#praise` widgets, and return all of it, latest first.
-
-    `limit` limits how many are shown. Without any the widgets are hidden, so that nobody reads that they got no praise.
-    """
-    received = praise.received_praise(screen.session)
-    people = members.list_members(screen.session, include_left=True)
-    names = {member.id: short_name(member, people) for member in people}
-    facts = [
-        Fact(given.text, who=names.get(given.from_id, ""), right="" if given.visibility == "me" else "shared")
-        for given in received[:limit]
-    ]
-    heading, rows = screen.query_one("#praise-head"), screen.query_one("#praise", Facts)
-    heading.display = rows.display = bool(received)
-    rows.set_facts(facts)
-    return received

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
+from textual import getters
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
@@ -12,7 +14,9 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.commitments import help, occurrences
 from core.commitments.phrasing import describe_amount, describe_recurrence
+from core.conversations import praise
 from core.hosting import rotation
+from core.models import Commitment, Conversation
 from core.overview import home
 from core.overview.home import CommitmentWithDue
 from core.standings import running_numbers
@@ -20,8 +24,17 @@ from core.team import permissions, workdays
 from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import MONTHS, period_containing, relative_day
-from tui.dialogs.praise import show_received_praise
-from tui.me.actions import UNDO_FAMILIES, MeActions, describe_no_numbers
+from tui.dialogs.entry_keys import entry_actions
+from tui.dialogs.praise import choose_praise_to_share, received_praise_facts
+from tui.me.actions import (
+    ME_BINDINGS,
+    CommitmentActions,
+    conversation_actions,
+    describe_no_numbers,
+    number_actions,
+)
+from tui.shell.actions import Action, ActionTable
+from tui.shell.screen import HuddleScreen
 from tui.widgets.fact_list import Facts
 from tui.widgets.need_and_signal_facts import own_signal_facts
 from tui.widgets.pick_list import Pick, PickList
@@ -36,13 +49,16 @@ CLOSED_DAYS = 28
 SPACED_HEIGHT = 40
 """Height in lines from which rows have empty lines between them."""
 
+UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
+"""The families of changes that `u` takes back here."""
+
 PRAISE_LIMIT = 3
 """The most lines of praise shown: the latest."""
 
 SIGNS = {"kept": "✓", "missed": "✗"}
 
 
-class MeScreen(MeActions):
+class MeScreen(HuddleScreen):
     """The viewer's own page."""
 
     CSS_PATH = "screen.tcss"
@@ -53,6 +69,26 @@ class MeScreen(MeActions):
         "The mark │ stands where pace says you should be today, counted in working days. "
         "A miss is no drama: say what you will do differently, and the next meeting hears that."
     )
+
+    BINDINGS = [*ME_BINDINGS]
+
+    commitment_list = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._commitment_rows: dict[int, CommitmentWithDue] = {}
+        self._can_undo = False
+        self._received_praise: list[Conversation] = []
+
+    def make_actions(self) -> ActionTable:
+        return {
+            **CommitmentActions(self, lambda: self._picked, self._show_commitment).table(),
+            **entry_actions(self),
+            **number_actions(self),
+            **conversation_actions(self),
+            "share": Action(partial(choose_praise_to_share, self), lambda: bool(self._received_praise)),
+            "undo": Action(lambda: self.run_change(self.session.undo, *UNDO_FAMILIES), lambda: self._can_undo),
+        }
 
     def compose_content(self) -> Iterable[Widget]:
         with Vertical(id="me"):
@@ -89,7 +125,7 @@ class MeScreen(MeActions):
         facts = own_signal_facts(session)
         self.query_one("#signals", Facts).set_facts(facts)
         self.query_one("#signals", Facts).display = bool(facts)
-        self._praise = show_received_praise(self, limit=PRAISE_LIMIT)
+        self._show_praise()
         self.query_one("#turn", Static).update(self._describe_turn())
         self.refresh_bindings()
 
@@ -105,6 +141,13 @@ class MeScreen(MeActions):
             (f"{day} {session.today.year} · {quarter_gone}", f"{day} · {quarter_gone}", quarter_gone),
             self.size.width // 2 - 1,
         )
+
+    def _show_praise(self) -> None:
+        """Show the latest praise; without any, nothing says that there is none."""
+        self._received_praise = praise.received_praise(self.session)
+        facts = self.query_one("#praise", Facts)
+        facts.set_facts(received_praise_facts(self.session, self._received_praise[:PRAISE_LIMIT]))
+        self.query_one("#praise-head").display = facts.display = bool(self._received_praise)
 
     def _show_commitments(self) -> None:
         session = self.session
@@ -186,6 +229,22 @@ class MeScreen(MeActions):
             return "You host next."
         when = "today" if planned == session.today else f"on {planned.day} {MONTHS[planned.month - 1]}"
         return f"You host the meeting {when}."
+
+    # -- the commitment under the cursor
+
+    @property
+    def _picked(self) -> Commitment | None:
+        picked = self.commitment_list.cursor_key if self.is_mounted else None
+        row = self._commitment_rows.get(picked) if isinstance(picked, int) else None
+        return row.commitment if row else None
+
+    def _show_commitment(self, commitment: Commitment) -> None:
+        """Show the commitment that was just made or reworded, and put the cursor on it."""
+        self.show()
+        self.commitment_list.pick(commitment.id)
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
 
     # -- changes
 
