@@ -61,15 +61,15 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
         commitment: Commitment | None = None,
         focus_text: bool = False,
     ) -> None:
-        """`whose` is the owner's name; `commitment` is a commitment to reword, whose values fill the fields.
+        """`owner_name` is whose commitment it becomes; `commitment` is one to reword, whose values fill the fields.
 
         With `focus_text` the text only says what it is about, such as a hurdle, so the cursor begins in the text field.
         """
         super().__init__()
-        self._reword = focus_text
+        self._focus_text = focus_text
         self._session = session
-        self._whose = owner_name
-        self._standing = commitment
+        self._owner_name = owner_name
+        self._commitment = commitment
         self._values = {"text": text} | (self._field_values(commitment) if commitment else {})
 
     def _field_values(self, commitment: Commitment) -> dict[str, str]:
@@ -90,7 +90,7 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="commit-form"):
-            yield Static(f"{self._whose} will be accountable for", id="commit-whose", markup=False)
+            yield Static(f"{self._owner_name} will be accountable for", id="commit-whose", markup=False)
             for name, label, hint in self.FIELDS:
                 with HorizontalGroup():
                     yield Static(label, classes="commit-label", markup=False)
@@ -99,7 +99,7 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
             yield Static("enter Take it on   tab Next   esc Back", id="commit-keys", markup=False)
 
     def on_mount(self) -> None:
-        first = "much" if self._values["text"] and not self._reword else "text"
+        first = "much" if self._values["text"] and not self._focus_text else "text"
         self.query_one(f"#commit-{first}", Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -113,12 +113,12 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
         values = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}
         if not values["text"].strip():
             raise HuddleError("Say first what it is, in a few words.")
-        usual_metric = self._session.get(Metric, self._standing.metric_id) if self._standing else None
+        usual_metric = self._session.get(Metric, self._commitment.metric_id) if self._commitment else None
         metric, amount = amount_input.parse_metric_amount(self._session, values["much"], usual_metric)
         every, weekday = input_parsing.parse_recurrence(values["often"])
         due = input_parsing.parse_day(values["due"], self._session.today)
         commitments.require_valid_terms(
-            self._session, replaced=self._standing, text=values["text"], metric=metric, amount=amount, every=every,
+            self._session, replaced=self._commitment, text=values["text"], metric=metric, amount=amount, every=every,
             weekday=weekday, due=due,
         )  # fmt: skip
         return CommitmentFormValues(values["text"], metric, amount, every, weekday, due)

@@ -45,7 +45,7 @@ def hurdle_line(hurdle: Hurdle, sign: str) -> Pick:
 
 
 def name_hurdle_from(screen: HuddleScreen, change: Callable[..., Card], *missed: Any) -> None:
-    """Run `of` with the session and `missed`, which makes a hurdle of what was missed, and notify the user."""
+    """Run `change` with the session and `missed`, which makes a hurdle of what was missed, and notify the user."""
     screen.run_change(change, screen.session, *missed, then=partial(_confirm, screen))
 
 

@@ -57,7 +57,7 @@ class LongTextScreen(Dialog[Any]):
         intro: str = "",
         send: str = "Done",
     ) -> None:
-        """`draft_name` is the name of the draft; `told` explains what to write here; `send` is the label of ^s."""
+        """`draft_name` is the name of the draft; `intro` explains what to write here; `send` is the label of ^s."""
         super().__init__()
         self._title = title
         self._passages = tuple(passages)
