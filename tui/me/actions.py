@@ -133,14 +133,13 @@ class CommitmentActions:
     def _commit(self) -> None:
         screen, session = self._screen, self._screen.session
 
-        def on_close(form: CommitmentFormValues | None) -> None:
-            if form is not None:
-                screen.run_change(
-                    commitments.commit, session, form.text, metric=form.metric, amount=form.amount,
-                    every=form.every, weekday=form.weekday, due=form.due, then=self._show_commitment,
-                )  # fmt: skip
+        def commit(form: CommitmentFormValues) -> None:
+            screen.run_change(
+                commitments.commit, session, form.text, metric=form.metric, amount=form.amount,
+                every=form.every, weekday=form.weekday, due=form.due, then=self._show_commitment,
+            )  # fmt: skip
 
-        screen.app.push_screen(CommitmentForm(session, session.me.name, ""), on_close)
+        screen.open_dialog(CommitmentForm(session, session.me.name, ""), commit)
 
     def _name_hurdle(self) -> None:
         """Make the missed commitment under the cursor a hurdle, or else one of the viewer's own numbers."""

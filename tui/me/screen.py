@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 
-from textual import getters
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
@@ -34,10 +33,10 @@ from tui.me.actions import (
     number_actions,
 )
 from tui.shell.actions import Action, ActionTable
-from tui.shell.screen import HuddleScreen
+from tui.shell.list_detail import ListDetailScreen
 from tui.widgets.fact_list import Facts
 from tui.widgets.need_and_signal_facts import own_signal_facts
-from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.pick_list import Pick
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import kept_sparkline, progress_row
 from tui.widgets.section import Section
@@ -49,21 +48,19 @@ CLOSED_DAYS = 28
 SPACED_HEIGHT = 40
 """Height in lines from which rows have empty lines between them."""
 
-UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
-"""The families of changes that `u` takes back here."""
-
 PRAISE_LIMIT = 3
 """The most lines of praise shown: the latest."""
 
 SIGNS = {"kept": "✓", "missed": "✗"}
 
 
-class MeScreen(HuddleScreen):
+class MeScreen(ListDetailScreen[CommitmentWithDue]):
     """The viewer's own page."""
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (SPACED_HEIGHT, "-tall")]
+    UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
     WHY = (
         "People do what they said themselves, and here you see what that was. "
         "The mark │ stands where pace says you should be today, counted in working days. "
@@ -72,62 +69,51 @@ class MeScreen(HuddleScreen):
 
     BINDINGS = [*ME_BINDINGS]
 
-    commitment_list = getters.query_one(PickList)
-
     def __init__(self) -> None:
         super().__init__()
-        self._commitment_rows: dict[int, CommitmentWithDue] = {}
-        self._can_undo = False
+        self._numbers = ProgressRows(id="numbers")
+        self._signals = Facts(id="signals")
+        self._turn = Static("", id="turn", markup=False)
+        self._praise_heading = Section("Praise for you", id="praise-head")
+        self._praise = Facts(id="praise")
         self._received_praise: list[Conversation] = []
 
     def make_actions(self) -> ActionTable:
+        commitment_actions = CommitmentActions(
+            self,
+            picked=lambda: self.selected.commitment if self.selected else None,
+            show_commitment=lambda commitment: self.follow(commitment.id),
+        )
         return {
-            **CommitmentActions(self, lambda: self._picked, self._show_commitment).table(),
+            **commitment_actions.table(),
             **entry_actions(self),
             **number_actions(self),
             **conversation_actions(self),
             "share": Action(partial(choose_praise_to_share, self), lambda: bool(self._received_praise)),
-            "undo": Action(lambda: self.run_change(self.session.undo, *UNDO_FAMILIES), lambda: self._can_undo),
+            "undo": Action(self.undo, lambda: self.can_undo and permissions.takes_part(self.session)),
         }
 
-    def compose_content(self) -> Iterable[Widget]:
+    def compose_body(self) -> Iterable[Widget]:
         with Vertical(id="me"):
             with Vertical(id="numbers-part"):
                 yield Section("My numbers", id="numbers-head")
-                yield ProgressRows(id="numbers")
-                yield Facts(id="signals")
-                yield Static("", id="turn", markup=False)
-                yield Section("Praise for you", id="praise-head")
-                yield Facts(id="praise")
+                yield self._numbers
+                yield self._signals
+                yield self._turn
+                yield self._praise_heading
+                yield self._praise
             with Vertical(id="commitments-part"):
                 yield Section("My commitments", id="commitments-head")
-                yield PickList()
-
-    def on_mount(self) -> None:
-        self.commitment_list.focus()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.show()
+                yield self.picks
 
     # -- showing
 
-    def show(self) -> None:
-        session = self.session
+    def show_list(self) -> None:
         self._show_frame()
-        self._can_undo = permissions.takes_part(session) and session.last_change(*UNDO_FAMILIES) is not None
-        numbers = running_numbers.my_numbers(session)
-        rows = self.query_one("#numbers", ProgressRows)
-        rows.set_gap(self.size.height >= SPACED_HEIGHT)
-        rows.set_rows([progress_row(number, weeks=True) for number in numbers], empty=describe_no_numbers(session))
-        self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if numbers else ""
+        self._show_numbers()
         self._show_commitments()
-        facts = own_signal_facts(session)
-        self.query_one("#signals", Facts).set_facts(facts)
-        self.query_one("#signals", Facts).display = bool(facts)
         self._show_praise()
-        self.query_one("#turn", Static).update(self._describe_turn())
-        self.refresh_bindings()
+        self._turn.update(self._describe_turn())
 
     def _show_frame(self) -> None:
         session = self.session
@@ -142,45 +128,50 @@ class MeScreen(HuddleScreen):
             self.size.width // 2 - 1,
         )
 
+    def _show_numbers(self) -> None:
+        session = self.session
+        numbers = running_numbers.my_numbers(session)
+        rows = [progress_row(number, weeks=True) for number in numbers]
+        self._numbers.set_gap(self.size.height >= SPACED_HEIGHT)
+        self._numbers.set_rows(rows, empty=describe_no_numbers(session))
+        self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if numbers else ""
+        facts = own_signal_facts(session)
+        self._signals.set_facts(facts)
+        self._signals.display = bool(facts)
+
     def _show_praise(self) -> None:
         """Show the latest praise; without any, nothing says that there is none."""
-        self._received_praise = praise.received_praise(self.session)
-        facts = self.query_one("#praise", Facts)
-        facts.set_facts(received_praise_facts(self.session, self._received_praise[:PRAISE_LIMIT]))
-        self.query_one("#praise-head").display = facts.display = bool(self._received_praise)
+        received = self._received_praise = praise.received_praise(self.session)
+        self._praise.set_facts(received_praise_facts(self.session, received[:PRAISE_LIMIT]))
+        self._praise_heading.display = self._praise.display = bool(received)
 
     def _show_commitments(self) -> None:
         session = self.session
+        takes_part = permissions.takes_part(session)
         running = home.my_commitments(session)
-        since = session.today - timedelta(days=CLOSED_DAYS)
-        closed = home.my_closed_commitments(session, since)
-        self._commitment_rows = {row.commitment.id: row for row in [*running, *closed]}
-        picks = [self._open_pick(row) for row in running]
-        picks += self._owed_picks()
+        closed = home.my_closed_commitments(session, session.today - timedelta(days=CLOSED_DAYS))
+        owed = help.list_help_owed(session, session.me) if takes_part else []
+        owed = [commitment for commitment in owed if commitment.status == "open"]
+        picks = [*map(self._open_pick, running), *self._owed_picks(owed)]
         if closed:
             picks.append(Pick("closed", "Kept and missed, the last four weeks", heading=True))
-            picks += [self._closed_pick(row) for row in closed]
-        if not permissions.takes_part(session):
+            picks += map(self._closed_pick, closed)
+        rows = [*running, *closed, *(CommitmentWithDue(commitment, None, commitment.due) for commitment in owed)]
+        empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
+        if not takes_part:
             empty = "Watchers take nothing on. What the others took on is in the meeting: 2."
-        else:
-            empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
-        self.commitment_list.set_picks(picks, empty=empty)
-        kept = home.count_kept(session, session.me) if permissions.takes_part(session) else home.KeptCount(0, 0, ())
+        self.set_rows(picks, {row.commitment.id: row for row in rows}, empty=empty)
+        kept = home.count_kept(session, session.me) if takes_part else home.KeptCount(0, 0, ())
         words = f"{len(running)} open"
         if kept.closed:
             words += f" · {kept.kept} of {kept.closed} kept{kept_sparkline(kept)}"
         self.query_one("#commitments-head", Section).note = words
 
-    def _owed_picks(self) -> list[Pick]:
-        """Return the rows of the help that was promised to the viewer, who says whether it was given."""
-        session = self.session
-        owed = help.list_help_owed(session, session.me) if permissions.takes_part(session) else []
-        owed = [commitment for commitment in owed if commitment.status == "open"]
+    def _owed_picks(self, owed: list[Commitment]) -> list[Pick]:
+        """Return the rows of the open help that was promised to the viewer, who says whether it was given."""
         if not owed:
             return []
-        self._commitment_rows |= {
-            commitment.id: CommitmentWithDue(commitment, None, commitment.due) for commitment in owed
-        }
+        session = self.session
         to_confirm = help.ids_awaiting_confirmation(session, owed)
         picks = [Pick("owed", "Help owed to you", heading=True, right=help.describe_help_owed(owed, to_confirm))]
         for commitment in owed:
@@ -229,22 +220,6 @@ class MeScreen(HuddleScreen):
             return "You host next."
         when = "today" if planned == session.today else f"on {planned.day} {MONTHS[planned.month - 1]}"
         return f"You host the meeting {when}."
-
-    # -- the commitment under the cursor
-
-    @property
-    def _picked(self) -> Commitment | None:
-        picked = self.commitment_list.cursor_key if self.is_mounted else None
-        row = self._commitment_rows.get(picked) if isinstance(picked, int) else None
-        return row.commitment if row else None
-
-    def _show_commitment(self, commitment: Commitment) -> None:
-        """Show the commitment that was just made or reworded, and put the cursor on it."""
-        self.show()
-        self.commitment_list.pick(commitment.id)
-
-    def on_pick_list_moved(self) -> None:
-        self.refresh_bindings()
 
     # -- changes
 
