@@ -64,11 +64,10 @@ def ask_board_to_collect(screen: HuddleScreen) -> None:
         for kind in COLLECT_BOARDS
     ]
 
-    def chosen(choice: Choice | None) -> None:
-        if choice is not None:
-            screen.run_change(boards.switch_board, session, choice.key)
+    def chosen(choice: Choice) -> None:
+        screen.run_change(boards.switch_board, session, choice.key)
 
-    screen.app.push_screen(ChooseScreen("What do you ask the room?", choices), chosen)
+    screen.open_dialog(ChooseScreen("What do you ask the room?", choices), chosen)
 
 
 def _describe_count(cards: int | None, is_asked: bool) -> str:

@@ -48,11 +48,11 @@ def ask_celebration_held(screen: HuddleScreen) -> None:
     coming = {planned.celebration.id: planned for planned in planned_celebration.list_celebrations(session)}
     choices = [Choice(key, planned.title(session.today), right=planned.progress) for key, planned in coming.items()]
 
-    def chosen(choice: Choice | None) -> None:
-        if choice is not None and isinstance(choice.key, int):
+    def chosen(choice: Choice) -> None:
+        if isinstance(choice.key, int):
             screen.run_change(planned_celebration.mark_held, session, coming[choice.key].celebration)
 
     if not choices:
         screen.show_refusal(HuddleError("No celebration is planned. Press c to plan one."))
         return
-    screen.app.push_screen(ChooseScreen("Which one have you held?", choices), chosen)
+    screen.open_dialog(ChooseScreen("Which one have you held?", choices), chosen)

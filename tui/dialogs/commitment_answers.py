@@ -96,14 +96,11 @@ def ask_new_wording(
     `owner_name` is its owner's name; `then` gets the reworded row.
     """
 
-    def on_submit(values: CommitmentFormValues | None) -> None:
-        if values is not None:
-            screen.run_change(
-                commitments.reword, screen.session, commitment, text=values.text,
-                metric=values.metric, amount=values.amount,
-                every=values.every, weekday=values.weekday, due=values.due, then=then,
-            )  # fmt: skip
+    def on_submit(values: CommitmentFormValues) -> None:
+        screen.run_change(
+            commitments.reword, screen.session, commitment, text=values.text,
+            metric=values.metric, amount=values.amount,
+            every=values.every, weekday=values.weekday, due=values.due, then=then,
+        )  # fmt: skip
 
-    screen.app.push_screen(
-        CommitmentForm(screen.session, owner_name, commitment.text, commitment=commitment), on_submit
-    )
+    screen.open_dialog(CommitmentForm(screen.session, owner_name, commitment.text, commitment=commitment), on_submit)

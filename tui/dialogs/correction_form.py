@@ -37,12 +37,11 @@ def open_correction_form(screen: HuddleScreen) -> None:
         for entry in entries_by_id.values()
     ]
 
-    def on_choice(choice: Choice | None) -> None:
-        if choice is not None:
-            entry = entries_by_id[int(str(choice.key))]
-            _ask(screen, entry, metrics_by_id[entry.metric_id])
+    def on_choice(choice: Choice) -> None:
+        entry = entries_by_id[int(str(choice.key))]
+        _ask(screen, entry, metrics_by_id[entry.metric_id])
 
-    screen.app.push_screen(ChooseScreen("Which one is not right?", choices), on_choice)
+    screen.open_dialog(ChooseScreen("Which one is not right?", choices), on_choice)
 
 
 def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
@@ -66,14 +65,13 @@ def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
         Field("note", "Note", entry.note or "", "seen by its member and the leader — or nothing"),
     )
 
-    def on_close(correction: Correction | None) -> None:
-        if correction is not None:
-            screen.notify(correction[0], markup=False)
+    def on_close(correction: Correction) -> None:
+        screen.notify(correction[0], markup=False)
 
     form = FormScreen(
         f"{metric.name}, put right", fields, lambda values: apply_correction(screen.session, entry, metric, values)
     )
-    screen.app.push_screen(form, on_close)
+    screen.open_dialog(form, on_close)
 
 
 def apply_correction(session: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Correction:

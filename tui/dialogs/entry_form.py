@@ -39,14 +39,13 @@ def open_entry_form(
     if session.viewer.is_leader:
         fields.insert(2, Field("whose", "For", "", "you — or somebody else, who sees that you entered it"))
 
-    def on_close(logged: LoggedEntry | None) -> None:
-        if logged is not None:
-            screen.notify(describe_logged_entry(session, *logged), markup=False)
-            if then is not None:
-                then(logged[2])
+    def on_close(logged: LoggedEntry) -> None:
+        screen.notify(describe_logged_entry(session, *logged), markup=False)
+        if then is not None:
+            then(logged[2])
 
     form = FormScreen("What have you done?", fields, lambda values: log_typed_entry(session, values, metric))
-    screen.app.push_screen(form, on_close)
+    screen.open_dialog(form, on_close)
 
 
 def log_typed_entry(session: Session, values: dict[str, str], default_metric: Metric | None = None) -> LoggedEntry:

@@ -62,12 +62,12 @@ def name_hurdle_from_number(screen: HuddleScreen) -> None:
     else:
         choices = [Choice(index, number.title) for index, number in behind_pace.items()]
 
-        def on_choice(choice: Choice | None) -> None:
-            if choice is not None and isinstance(choice.key, int):
+        def on_choice(choice: Choice) -> None:
+            if isinstance(choice.key, int):
                 number = behind_pace[choice.key]
                 name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
 
-        screen.app.push_screen(ChooseScreen("Which number is a hurdle?", choices), on_choice)
+        screen.open_dialog(ChooseScreen("Which number is a hurdle?", choices), on_choice)
 
 
 def _is_behind(number: TargetProgress) -> bool:

@@ -31,11 +31,11 @@ def open_misunderstandings(screen: HuddleScreen) -> None:
     session = screen.session
     if misunderstandings.list_received_misunderstandings(session) or misunderstandings.list_reported(session):
 
-        def on_close(wants_another: bool | None) -> None:
+        def on_close(wants_another: bool) -> None:
             if wants_another:
                 raise_misunderstanding(screen)
 
-        screen.app.push_screen(MisunderstandingsScreen(), on_close)
+        screen.open_dialog(MisunderstandingsScreen(), on_close)
     else:
         raise_misunderstanding(screen)
 
@@ -50,12 +50,11 @@ def raise_misunderstanding(screen: HuddleScreen) -> None:
         _ask(screen, next(iter(receivers)))
         return
 
-    def on_choice(choice: Choice | None) -> None:
-        if choice is not None:
-            _ask(screen, "host" if choice.key == "host" else "leader")
+    def on_choice(choice: Choice) -> None:
+        _ask(screen, "host" if choice.key == "host" else "leader")
 
     choices = [Choice(to, member.name, right=RECEIVER_ROLES[to]) for to, member in receivers.items()]
-    screen.app.push_screen(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), on_choice)
+    screen.open_dialog(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), on_choice)
 
 
 def _ask(screen: HuddleScreen, to: Receiver) -> None:
@@ -72,7 +71,7 @@ def _ask(screen: HuddleScreen, to: Receiver) -> None:
     ask_line(screen, "What was misunderstood?", send, hint=hint, then=confirm)
 
 
-class MisunderstandingsScreen(Dialog[bool]):
+class MisunderstandingsScreen(Dialog[bool | None]):
     """Lists misunderstandings that are not talked over yet. Returns True if the user wants to raise another."""
 
     HELP_NAME = "Waiting"

@@ -26,12 +26,12 @@ def ask_praise(screen: HuddleScreen, receiver: Member | None = None) -> None:
         screen.notify("There is nobody else on the team yet. In 7 Team, a adds people.", markup=False)
         return
 
-    def on_choice(choice: Choice | None) -> None:
-        if choice is not None and isinstance(choice.key, int):
+    def on_choice(choice: Choice) -> None:
+        if isinstance(choice.key, int):
             _ask_text(screen, people[choice.key])
 
     choices = [Choice(member.id, member.name) for member in people.values()]
-    screen.app.push_screen(ChooseScreen("Whom do you praise?", choices), on_choice)
+    screen.open_dialog(ChooseScreen("Whom do you praise?", choices), on_choice)
 
 
 def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
@@ -57,24 +57,24 @@ PRAISE_READERS: dict[Visibility, str] = {
 def share_praise(screen: HuddleScreen, praised: Conversation) -> None:
     """Ask the receiver who else may read this praise, and record it."""
 
-    def on_choice(choice: Choice | None) -> None:
+    def on_choice(choice: Choice) -> None:
         for visibility in PRAISE_READERS:
-            if choice is not None and visibility == choice.key:
+            if visibility == choice.key:
                 screen.run_change(praise.share, screen.session, praised, visibility)
 
     choices = [
         Choice(visibility, words, right="now" if visibility == praised.visibility else "")
         for visibility, words in PRAISE_READERS.items()
     ]
-    screen.app.push_screen(ChooseScreen(f"Who reads this praise? “{praised.text}”", choices), on_choice)
+    screen.open_dialog(ChooseScreen(f"Who reads this praise? “{praised.text}”", choices), on_choice)
 
 
 def choose_praise_to_share(screen: HuddleScreen) -> None:
     """Ask who may read praise the viewer received; if there is more than one, ask first which."""
     received = {given.id: given for given in praise.received_praise(screen.session)}
 
-    def on_choice(choice: Choice | None) -> None:
-        if choice is not None and isinstance(choice.key, int):
+    def on_choice(choice: Choice) -> None:
+        if isinstance(choice.key, int):
             share_praise(screen, received[choice.key])
 
     if len(received) == 1:
@@ -84,7 +84,7 @@ def choose_praise_to_share(screen: HuddleScreen) -> None:
             Choice(given.id, given.text, right=PRAISE_READERS[given.visibility].split(":")[0])
             for given in received.values()
         ]
-        screen.app.push_screen(ChooseScreen("Which praise?", choices), on_choice)
+        screen.open_dialog(ChooseScreen("Which praise?", choices), on_choice)
 
 
 def received_praise_facts(session: Session, received: Sequence[Conversation]) -> list[Fact]:

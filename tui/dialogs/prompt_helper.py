@@ -33,10 +33,7 @@ def ask_line(
             if then is not None:
                 then(result)
 
-    def on_close(words: str | None) -> None:
-        if words is not None:
-            screen.run_worker(run(words))
+    def on_close(words: str) -> None:
+        screen.run_worker(run(words))
 
-    screen.app.push_screen(
-        AskScreen(question, value, hint=f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS), on_close
-    )
+    screen.open_dialog(AskScreen(question, value, hint=f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS), on_close)

@@ -20,7 +20,11 @@ OutcomeCallback = Callable[[Outcome], object]
 """A function that is called with the outcome of a hurdle."""
 
 
-def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback | None = None) -> None:
+def ignore_outcome(_outcome: Outcome) -> None:
+    """Do nothing once a hurdle is settled."""
+
+
+def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback = ignore_outcome) -> None:
     """Ask how the hurdle ends, and record the answer. `then` is called with the outcome."""
     choices = [
         Choice("commitment", "A commitment: somebody acts on it", right="whose, by when"),
@@ -28,8 +32,8 @@ def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback | None
         Choice("not ours", "Not ours: somebody else can change it", right="who, and what we ask"),
     ]
 
-    def on_choice(choice: Choice | None) -> None:
-        match choice.key if choice else None:
+    def on_choice(choice: Choice) -> None:
+        match choice.key:
             case "commitment":
                 _choose_owner(screen, card, then)
             case "talk":
@@ -37,10 +41,10 @@ def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback | None
             case "not ours":
                 _hand_on(screen, card, then)
 
-    screen.app.push_screen(ChooseScreen(f"How does it end? “{card.text}”", choices), on_choice)
+    screen.open_dialog(ChooseScreen(f"How does it end? “{card.text}”", choices), on_choice)
 
 
-def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
+def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
     session = screen.session
     people = [member for member in members.list_members(session) if commitments.may_record(session, member)]
     # The member who named the hurdle comes first, then the viewer.
@@ -50,31 +54,29 @@ def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback | None
         choices.append(Choice("team", "The whole team"))
     names: dict[object, str] = {choice.key: choice.text for choice in choices}
 
-    def on_choice(choice: Choice | None) -> None:
-        if choice is not None:
-            _commit(screen, card, choice.key, names[choice.key], then)
+    def on_choice(choice: Choice) -> None:
+        _commit(screen, card, choice.key, names[choice.key], then)
 
     if len(choices) == 1:  # between meetings members can commit only for themselves
         on_choice(choices[0])
     else:
-        screen.app.push_screen(ChooseScreen("Who acts on it?", choices), on_choice)
+        screen.open_dialog(ChooseScreen("Who acts on it?", choices), on_choice)
 
 
-def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then: OutcomeCallback | None) -> None:
+def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then: OutcomeCallback) -> None:
     owner = next((member for member in members.list_members(screen.session) if member.id == key), None)
 
-    def on_submit(values: CommitmentFormValues | None) -> None:
-        if values is not None:
-            screen.run_change(
-                hurdles.settle_by_commitment, screen.session, card, member=owner, team=owner is None, text=values.text,
-                metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
-                due=values.due, then=then,
-            )  # fmt: skip
+    def on_submit(values: CommitmentFormValues) -> None:
+        screen.run_change(
+            hurdles.settle_by_commitment, screen.session, card, member=owner, team=owner is None, text=values.text,
+            metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
+            due=values.due, then=then,
+        )  # fmt: skip
 
-    screen.app.push_screen(CommitmentForm(screen.session, owner_name, card.text, focus_text=True), on_submit)
+    screen.open_dialog(CommitmentForm(screen.session, owner_name, card.text, focus_text=True), on_submit)
 
 
-def _talk(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
+def _talk(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
     session = screen.session
 
     def plan(values: dict[str, str]) -> Outcome:
@@ -86,10 +88,10 @@ def _talk(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> Non
         return hurdles.settle_by_conversation(session, card, members.find_member(session, values["to"]), day)
 
     fields = [Field("to", "With whom", hint="a name"), Field("day", "When", hint="friday, 30 Nov, tomorrow")]
-    screen.app.push_screen(FormScreen(f"A talk about “{card.text}”", fields, plan), _unless_cancelled(then))
+    screen.open_dialog(FormScreen(f"A talk about “{card.text}”", fields, plan), then)
 
 
-def _hand_on(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
+def _hand_on(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
     def hand_on(values: dict[str, str]) -> Outcome:
         return hurdles.hand_on(screen.session, card, values["addressee"], values["words"])
 
@@ -97,14 +99,4 @@ def _hand_on(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> 
         Field("addressee", "Who can", hint="Product, Marketing, Finance, …"),
         Field("words", "What we ask", hint="in a line, or nothing"),
     ]
-    screen.app.push_screen(FormScreen(f"Not ours: “{card.text}”", fields, hand_on), _unless_cancelled(then))
-
-
-def _unless_cancelled(then: OutcomeCallback | None) -> Callable[[Outcome | None], None]:
-    """Return a callback for a form that calls `then` unless the user went back."""
-
-    def on_close(outcome: Outcome | None) -> None:
-        if outcome is not None and then is not None:
-            then(outcome)
-
-    return on_close
+    screen.open_dialog(FormScreen(f"Not ours: “{card.text}”", fields, hand_on), then)
