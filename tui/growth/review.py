@@ -17,7 +17,7 @@ from core.values import input_parsing
 from core.values.periods import format_date
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
-from tui.growth.review_helpers import (
+from tui.growth.review_lines import (
     SCORE_WORDS,
     describe_scores,
     name_or_you,

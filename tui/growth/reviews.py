@@ -15,7 +15,7 @@ from core.team import members
 from core.values.periods import format_date, relative_day
 from core.values.text import short_name
 from tui.growth.review import ReviewScreen
-from tui.growth.review_helpers import open_announce_form, rating_progress
+from tui.growth.review_lines import open_announce_form, rating_progress
 from tui.shell.private_screen import PrivateScreen
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.pick_list import Pick, PickList

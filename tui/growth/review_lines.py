@@ -1,4 +1,4 @@
-"""Helpers of the review screens: announcing a review, rating progress, and scores as text."""
+"""Lines of the review screens: who has rated how much, scores as text; and the form that announces a review."""
 
 from __future__ import annotations
 
