@@ -1,8 +1,8 @@
-"""Actions of the training screen on mentorings, with their dialogs."""
+"""What the training screen does with mentorings, with the dialogs for it."""
 
 from __future__ import annotations
 
-from textual import getters
+from collections.abc import Callable
 
 from core.access.session import Session
 from core.conversations import mentoring
@@ -13,96 +13,103 @@ from core.values import input_parsing
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
+from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
-from tui.widgets.pick_list import PickList
 
 
-class MentoringActions(HuddleScreen):
-    """Actions on the mentoring under the cursor. The subclass declares the bindings and when each is available."""
+class MentoringActions:
+    """Begins and ends mentorings, and records what is said in them."""
 
-    picks = getters.query_one(PickList)
+    def __init__(
+        self, screen: HuddleScreen, selected: Callable[[], Mentoring | None], show_begun: Callable[[Pair], object]
+    ) -> None:
+        """`selected` returns the mentoring under the cursor; `show_begun` shows one that was begun or changed."""
+        self._screen = screen
+        self._selected = selected
+        self._show_begun = show_begun
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._mentorings: dict[int, Mentoring] = {}
+    def table(self) -> ActionTable:
+        """Return the actions by the names that the bindings use."""
+        return {
+            "mentoring": Action(self.record_or_begin, self._takes_part),
+            "note": Action(self.add_note, lambda _shared: self.is_own_selected()),
+            "end": Action(self.end, self._can_end),
+        }
 
-    @property
-    def _picked(self) -> object:
-        return self.picks.cursor_key if self.is_mounted else None
+    # -- when they are offered
 
-    @property
-    def _mentoring(self) -> Mentoring | None:
-        match self._picked:
-            case ("mentoring", int(pair_id)):
-                return self._mentorings.get(pair_id)
-        return None
+    def is_own_selected(self) -> bool:
+        """Return whether the viewer is one of the two in the mentoring under the cursor."""
+        mentorship = self._selected()
+        return mentorship is not None and mentorship.times_met is not None
 
-    def action_mentoring(self) -> None:
-        mentorship = self._mentoring
+    def _takes_part(self) -> bool:
+        return self._screen.session.viewer.role in ("leader", "seller")
+
+    def _can_end(self) -> bool:
+        return self._selected() is not None and (self._screen.session.viewer.is_leader or self.is_own_selected())
+
+    # -- what they do
+
+    def record_or_begin(self) -> None:
+        """Ask what came of a meeting if the mentoring under the cursor is the viewer's, else who mentors whom."""
+        mentorship = self._selected()
         if mentorship is None or mentorship.times_met is None:
-            self._begin(mentorship)
+            self.ask_for_terms(mentorship)
             return
+        session = self._screen.session
         fields = [
             Field("text", "What came of it", "", "seen by the two of you"),
             Field("note", "Note", "", "only you see this — or nothing"),
             Field("next", "Next", "", "by the rhythm — or friday, 30 Nov"),
         ]
 
-        def met(values: dict[str, str]) -> Conversation:
-            next_on = input_parsing.parse_day(values["next"], self.session.today)
+        def record(values: dict[str, str]) -> Conversation:
+            next_on = input_parsing.parse_day(values["next"], session.today)
             return mentoring.record_meeting(
-                self.session, mentorship.pair, values["text"], note=values["note"], next_on=next_on
+                session, mentorship.pair, values["text"], note=values["note"], next_on=next_on
             )
 
-        other = mentorship.other(self.session.viewer.member_id)
-        self.app.push_screen(FormScreen(f"You and {other.name} have met", fields, met))
+        other = mentorship.other(session.viewer.member_id)
+        self._screen.app.push_screen(FormScreen(f"You and {other.name} have met", fields, record))
 
-    def _begin(self, mentorship: Mentoring | None) -> None:
-        me = self.session.me.name
+    def ask_for_terms(self, mentorship: Mentoring | None) -> None:
+        """Ask who mentors whom and how often, filled in from `mentorship` to change it."""
+        session = self._screen.session
+        rhythm = (mentorship.pair.every or "") if mentorship else ""
         fields = [
             Field("mentor", "Mentor", mentorship.mentor.name if mentorship else "", "who helps"),
-            Field("mentee", "Is mentored", mentorship.mentee.name if mentorship else me, "who is helped"),
-            Field(
-                "every",
-                "Rhythm",
-                mentorship.pair.every or "" if mentorship else "",
-                "every week — or every month, quarter",
-            ),
+            Field("mentee", "Is mentored", mentorship.mentee.name if mentorship else session.me.name, "who is helped"),
+            Field("every", "Rhythm", rhythm, "every week — or every month, quarter"),
         ]
+        form = FormScreen("Who mentors whom?", fields, lambda values: begin_mentoring(session, values))
+        self._screen.open_dialog(form, self._show_begun)
 
-        def begin(values: dict[str, str]) -> Pair:
-            return begin_mentoring(self.session, values)
-
-        def follow(pair: Pair | None) -> None:
-            if pair is not None:
-                self.show()
-                self.picks.pick(("mentoring", pair.id))
-
-        self.app.push_screen(FormScreen("Who mentors whom?", fields, begin), follow)
-
-    def action_note(self, shared: bool) -> None:
-        if (mentorship := self._mentoring) is not None:
-            question = "What do you two want to talk about?" if shared else "Your note"
-            hint = "Both of you see it." if shared else "Only you see it."
+    def add_note(self, shared: bool) -> None:
+        """Ask for a note to the mentoring under the cursor: for both if `shared`, else for the viewer only."""
+        mentorship, session = self._selected(), self._screen.session
+        if mentorship is not None:
             ask_line(
-                self,
-                question,
-                lambda text: mentoring.add_mentoring_note(self.session, mentorship.pair, text, shared=shared),
-                hint=hint,
+                self._screen,
+                "What do you two want to talk about?" if shared else "Your note",
+                lambda text: mentoring.add_mentoring_note(session, mentorship.pair, text, shared=shared),
+                hint="Both of you see it." if shared else "Only you see it.",
             )
 
-    def action_end(self) -> None:
-        mentorship = self._mentoring
+    def end(self) -> None:
+        """End the mentoring under the cursor, once the viewer confirms."""
+        mentorship = self._selected()
+        if mentorship is None:
+            return
 
-        def sure(yes: bool | None) -> None:
-            if yes and mentorship is not None:
-                self.run_change(mentoring.end, self.session, mentorship.pair)
+        def on_answer(is_confirmed: bool | None) -> None:
+            if is_confirmed:
+                self._screen.run_change(mentoring.end, self._screen.session, mentorship.pair)
 
-        if mentorship is not None:
-            mentor, mentee = mentorship.mentor.name, mentorship.mentee.name
-            question = f"Does {mentor} stop mentoring {mentee}? What the two have said stays theirs."
-            self.app.push_screen(ConfirmScreen(question, "It ends"), sure)
+        mentor, mentee = mentorship.mentor.name, mentorship.mentee.name
+        question = f"Does {mentor} stop mentoring {mentee}? What the two have said stays theirs."
+        self._screen.app.push_screen(ConfirmScreen(question, "It ends"), on_answer)
 
 
 def begin_mentoring(session: Session, values: dict[str, str]) -> Pair:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
-from core.access.feed import CommittedChange
 from core.conversations import mentoring, role_play, training
+from core.conversations.mentoring import Mentoring
+from core.conversations.role_play import RolePlay
 from core.conversations.training import TOPICS, MemberTraining
 from core.errors import HuddleError
 from core.models import Entry, Member
@@ -30,19 +30,12 @@ from tui.growth.training_lines import (
     pair_picks,
     training_facts,
 )
-from tui.widgets.fact_list import Fact, Facts
+from tui.shell.actions import Action, ActionTable
+from tui.shell.list_detail import ListDetailScreen, beside
+from tui.widgets.detail_pane import DetailPane
+from tui.widgets.fact_list import Fact
 from tui.widgets.form import Field
-from tui.widgets.pick_list import PickList
-from tui.widgets.section import Section
 from tui.widgets.top_and_key_lines import first_that_fits
-
-TABLES = frozenset(
-    {"entry", "pair", "conversation", "point", "member", "metric", "team", "absence", "holiday", "meeting"}
-)
-"""Tables whose changes refresh this screen."""
-
-FAMILIES = ("entry", "pair", "conversation", "point")
-"""Families of journal events that `u` undoes on this screen."""
 
 TALL = 28
 """Screen height in lines from which the parts of the list have an empty line between them."""
@@ -50,12 +43,19 @@ TALL = 28
 SIDE, SIDE_WIDTH = 130, 52
 """Screen width in columns from which the details of a row are beside the list, and how many columns they take."""
 
+TrainingItem = MemberTraining | tuple[Member, Member] | Mentoring
+"""What a row stands for: a member's training, two members drawn for role play, or a mentoring."""
 
-class TrainingScreen(MentoringActions):
+
+class TrainingScreen(ListDetailScreen[TrainingItem]):
     """The training of the team: the leader first, then the others by name."""
 
     CSS_PATH = "training.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
+    TABLES = frozenset(
+        {"entry", "pair", "conversation", "point", "member", "metric", "team", "absence", "holiday", "meeting"}
+    )
+    UNDO_FAMILIES = ("entry", "pair", "conversation", "point")
     WHY = (
         "Improving a little every day is a condition of being on the team, and the leader goes first. "
         "Role play is drawn so that everybody practises with everybody, and a mentor helps in between. "
@@ -75,113 +75,87 @@ class TrainingScreen(MentoringActions):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: dict[int, MemberTraining] = {}
+        self.detail = DetailPane()
         self._people: list[Member] = []
-        self._daily = 1
-        self._may_draw = self._can_undo = False
+        self._daily_minimum = 1
+        self._may_draw = False
 
-    def compose_content(self) -> Iterable[Widget]:
-        with Horizontal(id="training"):
-            yield PickList(empty="Nobody is on the team yet. In 7 Team, a adds people.")
-            with VerticalScroll(id="training-side", can_focus=False):
-                yield Section("", id="training-who")
-                yield Facts(id="training-about")
+    def compose_body(self) -> Iterable[Widget]:
+        yield beside(self.picks, self.detail)
 
-    def on_mount(self) -> None:
-        self.picks.focus()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.show()
+    def make_actions(self) -> ActionTable:
+        self._mentoring_actions = MentoringActions(
+            self, self._selected_mentoring, lambda pair: self.follow(("mentoring", pair.id))
+        )
+        return {
+            **self._mentoring_actions.table(),
+            "train": Action(self._log_session, self._takes_part),
+            "draw": Action(self._draw_pairs, lambda: self._may_draw),
+            "edit": Action(self._edit, self._can_edit),
+            "undo": Action(self.undo, lambda: self.can_undo and self._takes_part()),
+        }
 
     # -- showing
 
-    def show(self) -> None:
+    def show_list(self) -> None:
         session = self.session
-        first = not self._lines
-        takes_part = session.viewer.role in ("leader", "seller")
         self._people = members.list_members(session, include_left=True)
-        self._daily = get_team(session).training_daily
-        lines = training.list_member_training(session)
-        self._lines = {line.member.id: line for line in lines}
-        mentorings = sorted(mentoring.list_mentorings(session), key=lambda mentorship: mentorship.times_met is None)
-        self._mentorings = {mentorship.pair.id: mentorship for mentorship in mentorings}
+        self._daily_minimum = get_team(session).training_daily
         self._may_draw = role_play.can_draw(session)
-        self._can_undo = takes_part and session.last_change(*FAMILIES) is not None
+        trainings = training.list_member_training(session)
+        drawn = role_play.latest_role_play(session)
+        mentorings = sorted(mentoring.list_mentorings(session), key=lambda mentorship: mentorship.times_met is None)
         width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
         parts = [
-            member_picks(lines, self._daily, width),
-            pair_picks(session, role_play.latest_role_play(session), self._people, self._may_draw),
-            mentoring_picks(session, mentorings, self._people, takes_part),
+            member_picks(trainings, self._daily_minimum, width),
+            pair_picks(session, drawn, self._people, self._may_draw),
+            mentoring_picks(session, mentorings, self._people, self._takes_part()),
         ]
-        self.picks.set_picks(
-            join_with_gaps(parts) if self.size.height >= TALL else [pick for part in parts for pick in part]
+        items: dict[Hashable, TrainingItem] = {("member", line.member.id): line for line in trainings}
+        items.update({("pair", first.id, second.id): (first, second) for first, second in drawn.pairs} if drawn else {})
+        items.update({("mentoring", mentorship.pair.id): mentorship for mentorship in mentorings})
+        self.set_rows(
+            join_with_gaps(parts) if self.size.height >= TALL else [pick for part in parts for pick in part],
+            items,
+            empty="Nobody is on the team yet. In 7 Team, a adds people.",
+            start_at=("member", session.viewer.member_id),  # the viewer's own row has the most actions
         )
-        if first:  # the viewer's own row has the most actions
-            self.picks.pick(("member", session.viewer.member_id))
-        self._show_frame(lines)
-        self._show_about()
-        self.refresh_bindings()
+        self._show_top_line(trainings)
 
-    def _show_frame(self, lines: list[MemberTraining]) -> None:
-        session = self.session
-        asked = f"{self._daily} a day" if self._daily else "no daily minimum"
+    def _show_top_line(self, trainings: Sequence[MemberTraining]) -> None:
+        asked = f"{self._daily_minimum} a day" if self._daily_minimum else "no daily minimum"
         self.top_line.left = f"TRAINING · {asked}"
-        due = [line for line in lines if line.is_workday or line.reached_minimum]
-        done = sum(line.reached_minimum for line in lines)
-        day = f"{session.today:%a} {session.today.day} {session.today:%b}"
-        trained = f"{done} of {len(due)} have trained today"
+        due_count = sum(line.is_workday or line.reached_minimum for line in trainings)
+        trained_count = sum(line.reached_minimum for line in trainings)
+        today = self.session.today
+        trained, day = f"{trained_count} of {due_count} have trained today", f"{today:%a} {today.day} {today:%b}"
         self.top_line.right = first_that_fits(
-            (f"{trained} · {day} {session.today.year}", trained, day), self.size.width // 2 - 1
+            (f"{trained} · {day} {today.year}", trained, day), self.size.width // 2 - 1
         )
 
-    def _show_about(self) -> None:
+    def show_detail(self) -> None:
         title, facts = "", list[Fact]()
-        match self._picked:
-            case ("member", int(member_id)) if (line := self._lines.get(member_id)) is not None:
-                title, facts = training_facts(self.session, line, self._daily)
-            case ("pair", int(first_id), int(second_id)):
-                title, facts = "Role play", pair_facts(self.session, first_id, second_id, self._people)
-            case ("mentoring", int(pair_id)) if (mentorship := self._mentorings.get(pair_id)) is not None:
+        match self.selected:
+            case MemberTraining() as line:
+                title, facts = training_facts(self.session, line, self._daily_minimum)
+            case Mentoring() as mentorship:
                 title, facts = mentoring_facts(self.session, mentorship, self._people)
-        self.query_one("#training-who", Section).title = title
-        self.query_one("#training-about", Facts).set_facts(facts)
+            case (first, second):
+                title, facts = "Role play", pair_facts(self.session, (first, second), self._people)
+        self.detail.set_detail(title, facts)
 
-    # -- updates
+    # -- actions
 
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() & TABLES for change in changes):
-            self.show()
+    def _selected_mentoring(self) -> Mentoring | None:
+        return self.selected if isinstance(self.selected, Mentoring) else None
 
-    def on_pick_list_moved(self) -> None:
-        self._show_about()
-        self.refresh_bindings()
+    def _takes_part(self) -> bool:
+        return self.session.viewer.role in ("leader", "seller")
 
-    # -- keys
+    def _can_edit(self) -> bool:
+        return self.session.viewer.is_leader or self._mentoring_actions.is_own_selected()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        viewer, mentorship = self.session.viewer, self._mentoring
-        takes_part = viewer.role in ("leader", "seller")
-        own = mentorship is not None and mentorship.times_met is not None
-        match action:
-            case "train" | "mentoring":
-                return takes_part
-            case "draw":
-                return self._may_draw
-            case "note":
-                return own
-            case "edit":
-                return viewer.is_leader or own
-            case "end":
-                return mentorship is not None and (viewer.is_leader or own)
-            case "undo":
-                return self._can_undo
-        return super().check_action(action, parameters)
-
-    def action_back(self) -> None:
-        self.dismiss()
-
-    def action_train(self) -> None:
+    def _log_session(self) -> None:
         fields = [
             Field("topic", "What", "", f"{', '.join(TOPICS[:3])} — or your own words"),
             Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
@@ -194,39 +168,36 @@ class TrainingScreen(MentoringActions):
 
         self.app.push_screen(FormScreen("What did you train?", fields, log))
 
-    def action_draw(self) -> None:
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.run_change(role_play.draw_pairs, self.session, then=self._follow_pairs)
+    def _draw_pairs(self) -> None:
+        def on_answer(is_confirmed: bool | None) -> None:
+            if is_confirmed:
+                self.run_change(role_play.draw_pairs, self.session, then=self._follow_first_pair)
 
         if role_play.is_drawn_today(self.session):
             question = "Draw again? Today's pairs then count as not practised; u takes it back."
-            self.app.push_screen(ConfirmScreen(question, "Draw again"), sure)
+            self.app.push_screen(ConfirmScreen(question, "Draw again"), on_answer)
         else:
-            sure(True)
+            on_answer(True)
 
-    def _follow_pairs(self, drawn: role_play.RolePlay) -> None:
-        self.show()
+    def _follow_first_pair(self, drawn: RolePlay) -> None:
         first, second = drawn.pairs[0]
-        self.picks.pick(("pair", first.id, second.id))
+        self.follow(("pair", first.id, second.id))
 
-    def action_edit(self) -> None:
-        if (mentorship := self._mentoring) is not None:
-            self._begin(mentorship)
+    def _edit(self) -> None:
+        """Change the mentoring under the cursor, or else the team's daily minimum."""
+        if (mentorship := self._selected_mentoring()) is not None:
+            self._mentoring_actions.ask_for_terms(mentorship)
         elif self.session.viewer.is_leader:
             ask_line(
                 self,
                 "How many sessions a day?",
-                lambda text: edit_team(self.session, training_daily=_number(text)),
-                value=str(self._daily),
+                lambda text: edit_team(self.session, training_daily=_parse_count(text)),
+                value=str(self._daily_minimum),
                 hint="The team's minimum for each working day; 0 asks for none.",
             )
 
-    def action_undo(self) -> None:
-        self.run_change(self.session.undo, *FAMILIES)
 
-
-def _number(text: str) -> int:
+def _parse_count(text: str) -> int:
     try:
         return int(text.strip()[:4])
     except ValueError:

@@ -21,6 +21,7 @@ from tui.widgets.pick_list import Pick
 from tui.widgets.top_and_key_lines import first_that_fits
 
 POINT_NOTES = {"note": "only you", "agenda": "for both"}
+"""Who sees a point of a mentoring, by its kind."""
 
 FIGURES_WIDTH = 58
 """Width in cells that the figures of a row and its sign take."""
@@ -32,19 +33,19 @@ MIN_TOPICS_WIDTH = 16
 def member_picks(lines: Sequence[MemberTraining], daily: int, width: int) -> list[Pick]:
     """Return a row for each member, in the order given and not ranked; `daily` is the minimum, `width` in cells."""
     names = [line.member.name + (", leader" if line.member.role == "leader" else "") for line in lines]
-    room = min(width, READABLE_WIDTH) - FIGURES_WIDTH - max(map(cell_len, names), default=0)
+    topics_width = min(width, READABLE_WIDTH) - FIGURES_WIDTH - max(map(cell_len, names), default=0)
     return [
         Pick(
             ("member", line.member.id),
             name,
             sign="✓" if line.reached_minimum else "○" if line.is_workday else "",
-            right=_right(line, daily, room),
+            right=_figures(line, daily, topics_width),
         )
         for line, name in zip(lines, names, strict=True)
     ]
 
 
-def _right(line: MemberTraining, daily: int, room: int) -> str:
+def _figures(line: MemberTraining, daily: int, topics_width: int) -> str:
     if line.reached_minimum:
         today = "today"
     elif line.sessions_today:
@@ -54,7 +55,7 @@ def _right(line: MemberTraining, daily: int, room: int) -> str:
     streak = f"{line.streak} in a row" if line.streak else ""
     week = f"{line.sessions_this_week} this week" if line.sessions_this_week else ""
     topics = [", ".join(line.topics[:count]) for count in range(len(line.topics), 0, -1)]
-    topics_text = first_that_fits((*topics, ""), room) if room >= MIN_TOPICS_WIDTH else ""
+    topics_text = first_that_fits((*topics, ""), topics_width) if topics_width >= MIN_TOPICS_WIDTH else ""
     return f"{topics_text}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
 
 
@@ -76,6 +77,7 @@ def pair_picks(session: Session, latest: RolePlay | None, people: Sequence[Membe
 
 
 def _viewer_listens(session: Session, drawn: RolePlay, number: int) -> bool:
+    """Return whether the viewer listens to the pair with this number, counted from 1."""
     return drawn.listener is not None and session.viewer.is_member(drawn.listener.id) and number == len(drawn.pairs)
 
 
@@ -116,7 +118,7 @@ def join_with_gaps(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
 
 
 def training_facts(session: Session, line: MemberTraining, daily: int) -> tuple[str, list[Fact]]:
-    """Return the title and the facts about a member's sessions of the last `REPORTED_DAYS` days."""
+    """Return the title and the facts about a member's sessions of the last `TOPIC_DAYS` days."""
     since = session.today - timedelta(days=TOPIC_DAYS)
     facts = [
         Fact(
@@ -132,13 +134,10 @@ def training_facts(session: Session, line: MemberTraining, daily: int) -> tuple[
     return f"{line.member.name} · {asked}", facts
 
 
-def pair_facts(session: Session, first_id: int, second_id: int, people: Sequence[Member]) -> list[Fact]:
+def pair_facts(session: Session, pair: tuple[Member, Member], people: Sequence[Member]) -> list[Fact]:
     """Return the facts about how often two members were drawn together, and when last."""
-    times, last = role_play.count_together(session, first_id, second_id)
-    first, second = (
-        next(short_name(member, people) for member in people if member.id == member_id)
-        for member_id in (first_id, second_id)
-    )
+    times, last = role_play.count_together(session, pair[0].id, pair[1].id)
+    first, second = (short_name(member, people) for member in pair)
     if last is None:
         return [Fact(f"{first} and {second} practise together for the first time.")]
     return [
@@ -148,15 +147,15 @@ def pair_facts(session: Session, first_id: int, second_id: int, people: Sequence
 
 
 def mentoring_facts(session: Session, mentorship: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
-    """Return the title and the talks of a mentoring; no talks for a leader who is not part of it."""
+    """Return the title and the meetings of a mentoring; no meetings for a leader who is not part of it."""
     title = f"{short_name(mentorship.mentor, people)} mentors {short_name(mentorship.mentee, people)}"
     if mentorship.times_met is None:
         return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]
     facts: list[Fact] = []
-    for talk, points in mentoring.list_meetings(session, mentorship.pair):
-        day = _day(talk.held_on, session.today)
-        if talk.status == "held":
-            facts.append(Fact(talk.text or "you two met", sign="✓", who=day))
+    for meeting, points in mentoring.list_meetings(session, mentorship.pair):
+        day = _day(meeting.held_on, session.today)
+        if meeting.status == "held":
+            facts.append(Fact(meeting.text or "you two met", sign="✓", who=day))
         elif points:
             facts.append(Fact("for the next time", sign="○", who=day, quiet=True))
         facts += [_point(session, point, people) for point in points]
@@ -166,11 +165,9 @@ def mentoring_facts(session: Session, mentorship: Mentoring, people: Sequence[Me
 
 
 def _point(session: Session, point: Point, people: Sequence[Member]) -> Fact:
-    author = (
-        ""
-        if session.viewer.is_member(point.by_id)
-        else next((short_name(member, people) for member in people if member.id == point.by_id), "")
-    )
+    author = ""
+    if not session.viewer.is_member(point.by_id):
+        author = next((short_name(member, people) for member in people if member.id == point.by_id), "")
     return Fact(f"{author}: {point.text}" if author else point.text, right=POINT_NOTES.get(point.kind, ""))
 
 
