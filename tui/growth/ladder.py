@@ -4,35 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
 from textual.binding import Binding
-from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from core.conversations import ladder
 from core.conversations.ladder import Ladder
-from core.models import Conversation, Member
+from core.models import Member
 from core.team import members
 from core.values.periods import relative_day
 from core.values.text import short_name
 from tui.dialogs.choice import Choice, ChooseScreen
-from tui.growth.ladder_actions import LadderActions
+from tui.growth.ladder_actions import LadderActions, LadderSelection
 from tui.growth.ladder_lines import LadderLine, line_facts, line_title, list_ladder_lines
-from tui.shell.private_screen import SEEN_BY_BOTH
-from tui.widgets.fact_list import Facts
-from tui.widgets.pick_list import Pick, PickList
-from tui.widgets.section import Section
+from tui.shell.actions import Action, ActionTable
+from tui.shell.list_detail import ListDetailScreen, beside
+from tui.shell.projection_cover import SEEN_BY_BOTH
+from tui.widgets.detail_pane import DetailPane
+from tui.widgets.pick_list import Pick
 
 TALL = 30
 """Screen height in lines from which paragraphs have an empty line between them."""
 
 
-class LadderScreen(LadderActions):
-    """The steps of one member, visible to the leader and that member only; a leader may choose the member."""
+class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
+    """The steps of one member, visible to the leader and that member only; a leader may choose the member.
 
-    CSS_PATH = ["talk_sheet.tcss", "ladder.tcss"]
+    Its rows are the steps of that member, or the members who are on a step, for the leader to choose from.
+    """
+
+    CSS_PATH = "ladder.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
-    AUTO_FOCUS = "PickList"
+    IS_PRIVATE = True
     TABLES = frozenset({"conversation", "point", "passphrase"})
     WHY = (
         "When somebody does not do what was agreed, that is talked about directly, early and fairly: what stands in "
@@ -41,6 +43,7 @@ class LadderScreen(LadderActions):
         "Things improve more often than not, and then the steps are gone down again."
     )
     BINDINGS = [
+        Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from"),
         Binding("n", "next_step", "Next step", id="ladder.next", tooltip="Document the next step, as it asks for"),
         Binding("c", "check_in", "Check-in", id="ladder.check_in", tooltip="You have met: what you saw"),
         Binding("d", "down", "Down", id="ladder.down", tooltip="It has improved: down to an earlier step, or off it"),
@@ -62,153 +65,110 @@ class LadderScreen(LadderActions):
         ),
     ]
 
-    picks = getters.query_one(PickList)
-    side = getters.query_one("#sheet-side", VerticalScroll)
-
     def __init__(self, member_id: int | None = None) -> None:
         """`member_id` is the member to show; if None, a seller sees their own and the leader chooses."""
         super().__init__()
+        self.detail = DetailPane()
         self._member_id = member_id
-        self._standing: Ladder | None = None
-        self._lines: dict[object, LadderLine] = {}
+        self._ladder: Ladder | None = None
+        self._people: list[Member] = []
 
-    def compose_private(self) -> Iterable[Widget]:
-        with Container(id="sheet"):
-            yield PickList()
-            with VerticalScroll(id="sheet-side", can_focus=False):
-                yield Section("", id="sheet-about")
-                yield Facts()
+    def compose_body(self) -> Iterable[Widget]:
+        yield beside(self.picks, self.detail)
+
+    def make_actions(self) -> ActionTable:
+        return {
+            **LadderActions(self, self._selection).table(),
+            "open": Action(self._show_selected_member, lambda: isinstance(self.selected, Ladder)),
+            "whose": Action(self._choose_member, lambda: self.session.viewer.is_leader),
+            "read": Action(self._scroll_text, lambda _direction: self.detail.max_scroll_y > 0),
+        }
 
     # -- showing
 
-    def show_private(self) -> None:
+    def show_list(self) -> None:
         session = self.session
         self._people = members.list_members(session, include_left=True)
         member_id = self._member_id
         if member_id is None and session.viewer.role == "seller":
             member_id = session.viewer.member_id
         member = next((person for person in self._people if person.id == member_id), None)
-        self._standing = ladder.read_ladder(session, member) if member is not None and self._may_see(member) else None
-        if self._standing is None:
-            self._show_all()
+        may_see = member is not None and (session.viewer.is_member(member.id) or session.viewer.is_leader)
+        self._ladder = ladder.read_ladder(session, member) if member is not None and may_see else None
+        if self._ladder is None:
+            self._list_members()
         else:
-            self._show_one(self._standing)
-        self._show_details()
-        self.refresh_bindings()
+            self._list_steps(self._ladder)
 
-    def _may_see(self, member: Member) -> bool:
-        """Return whether the viewer may see the ladder of `member`: only the leader and the member may."""
-        return self.session.viewer.is_member(member.id) or self.session.viewer.is_leader
-
-    def _show_all(self) -> None:
-        """Show the members who are on a step, for the leader to choose from."""
+    def _list_members(self) -> None:
+        """List the members who are on a step, for the leader to choose from."""
         session = self.session
         active = ladder.list_active_ladders(session) if session.viewer.is_leader else []
         picks = []
-        for standing in active:
-            due = ladder.next_check_in(standing)
-            right = f"check-in {relative_day(due, session.today)}" if due else ""
-            step = standing.current_step.step if standing.current_step else ""
-            picks.append(Pick(("whose", standing.member.id), f"{standing.member.name} · {step}", sign="▸", right=right))
-        self._lines = {}
+        for active_ladder in active:
+            step = active_ladder.current_step.step if active_ladder.current_step else ""
+            member = active_ladder.member
+            check_in = self._describe_check_in(active_ladder)
+            picks.append(Pick(("whose", member.id), f"{member.name} · {step}", sign="▸", right=check_in))
         empty = "Nobody is on a step, and that is how it should be. With m you choose a member."
         if not session.viewer.is_leader:
             empty = "There is nothing here. Documented steps are seen by the two whom they concern, and nobody else."
-        self.picks.set_picks(picks, empty=empty)
+        items = {("whose", active_ladder.member.id): active_ladder for active_ladder in active}
+        self.set_rows(picks, items, empty=empty)
         self.top_line.left, self.top_line.right = "STEPS", SEEN_BY_BOTH if active else ""
         self.key_line.note = ""
 
-    def _show_one(self, standing: Ladder) -> None:
-        session = self.session
-        lines = list_ladder_lines(session, standing)
-        is_new = {line.key for line in lines} != set(self._lines)
-        self._lines = {line.key: line for line in lines}
-        self.picks.set_picks([line.pick for line in lines], empty=self._why_empty(standing))
-        if is_new and standing.steps:  # the latest step is what the viewer wants to see
-            self.picks.pick(standing.steps[-1].id)
-        self.top_line.left = f"STEPS · {standing.member.name}"
+    def _list_steps(self, shown: Ladder) -> None:
+        """List the steps of one member."""
+        lines = {line.key: line for line in list_ladder_lines(self.session, shown)}
+        has_new_lines = lines.keys() != self.items.keys()
+        is_own = self.session.viewer.is_member(shown.member.id)
+        empty = "Nothing is documented between you and the leader." if is_own else ""
+        self.set_rows([line.pick for line in lines.values()], lines, empty=empty)
+        if has_new_lines and shown.steps:  # the latest step is what the viewer wants to see
+            self.picks.pick(shown.steps[-1].id)
+        self.top_line.left = f"STEPS · {shown.member.name}"
         self.top_line.right = SEEN_BY_BOTH
-        due = ladder.next_check_in(standing)
-        self.key_line.note = f"check-in {relative_day(due, session.today)}" if due else ""
+        self.key_line.note = self._describe_check_in(shown)
 
-    def _why_empty(self, standing: Ladder) -> str:
-        if self.session.viewer.is_member(standing.member.id):
-            return "Nothing is documented between you and the leader."
-        return ""
+    def _describe_check_in(self, shown: Ladder) -> str:
+        """Return when the next check-in is, empty if none is due."""
+        due = ladder.next_check_in(shown)
+        return f"check-in {relative_day(due, self.session.today)}" if due else ""
 
     def on_pick_list_moved(self) -> None:
-        self.side.scroll_home(animate=False)
-        self._show_details()
-        self.refresh_bindings()
+        self.detail.scroll_home(animate=False)
 
-    def _show_details(self) -> None:
-        line, section = self._line, self.query_one("#sheet-about", Section)
-        section.title = section.note = ""
-        if line is not None:
-            section.title, section.note = line_title(line, self.session.today)
-        self.query_one(Facts).set_gap(self.size.height >= TALL)
-        self.query_one(Facts).set_facts(line_facts(self.session, line, self._people) if line else [])
-        self.side.display = line is not None
+    def show_detail(self) -> None:
+        line = self.selected if isinstance(self.selected, LadderLine) else None
+        title, note = line_title(line) if line else ("", "")
+        self.detail.facts.set_gap(self.size.height >= TALL)
+        self.detail.set_detail(title, line_facts(self.session, line, self._people) if line else [], note=note)
+        self.detail.display = line is not None
         # Whether the text can be scrolled, and so whether `read` is available, is known only after layout.
         self.call_after_refresh(self.refresh_bindings)
 
-    # -- the row under the cursor
+    # -- actions
 
-    @property
-    def _line(self) -> LadderLine | None:
-        lists = self.query(PickList)
-        return self._lines.get(lists.first().cursor_key) if lists else None
+    def _selection(self) -> LadderSelection:
+        line = self.selected if isinstance(self.selected, LadderLine) else None
+        return LadderSelection(self._ladder, line.conversation if line else None, self._people)
 
-    @property
-    def _talk(self) -> Conversation | None:
-        return self._line.talk if self._line else None
+    def _show_selected_member(self) -> None:
+        if isinstance(self.selected, Ladder):
+            self._show_member(self.selected.member.id)
 
-    # -- keys
+    def _scroll_text(self, direction: int) -> None:
+        """Scroll the text of the row a page down, or up if `direction` is negative."""
+        scroll = self.detail.scroll_page_down if direction > 0 else self.detail.scroll_page_up
+        scroll(animate=False)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        viewer, standing, talk = self.session.viewer, self._standing, self._talk
-        leads = viewer.is_leader and standing is not None and not viewer.is_member(standing.member.id)
-        leads = leads and standing is not None and standing.member.left_on is None
-        about_me = talk is not None and talk.kind == "step" and viewer.is_member(talk.to_id)
-        match action:
-            case "next_step" if not leads or standing is None or standing.next_step is None:
-                return False
-            case "check_in" if not leads or standing is None or ladder.next_check_in(standing) is None:
-                return False
-            case "down" if not leads or standing is None or standing.current_step is None:
-                return False
-            case "sign" if not about_me or talk is None or talk.sealed_at is not None:
-                return False
-            case "answer" if not about_me:
-                return False
-            case "print" if standing is None or not standing.steps:
-                return False
-            case "whose" if not viewer.is_leader:
-                return False
-            case "read" if not self.query("#sheet-side") or not self.side.max_scroll_y:
-                return False
-            case "open" if standing is not None or self._picked_member_id is None:
-                return False
-        return super().check_action(action, parameters)
-
-    @property
-    def _picked_member_id(self) -> int | None:
-        lists = self.query(PickList)
-        picked = lists.first().cursor_key if lists else None
-        return picked[1] if isinstance(picked, tuple) and picked[0] == "whose" else None
-
-    def action_open(self) -> None:
-        self._show_member(self._picked_member_id)
-
-    def action_read(self, way: int) -> None:
-        self.side.scroll_page_down(animate=False) if way > 0 else self.side.scroll_page_up(animate=False)
-
-    def action_whose(self) -> None:
+    def _choose_member(self) -> None:
         session = self.session
         step_by_member = {
-            standing.member.id: standing.current_step.step
-            for standing in ladder.list_active_ladders(session)
-            if standing.current_step
+            active_ladder.member.id: active_ladder.current_step.step
+            for active_ladder in ladder.list_active_ladders(session)
+            if active_ladder.current_step
         }
         choices = [
             Choice(person.id, short_name(person, self._people), right=str(step_by_member.get(person.id) or ""))
@@ -216,13 +176,8 @@ class LadderScreen(LadderActions):
             if person.role != "watcher" and not session.viewer.is_member(person.id)
             if person.left_on is None or ladder.read_ladder(session, person).steps
         ]
+        self.open_dialog(ChooseScreen("With whom?", choices), lambda choice: self._show_member(int(str(choice.key))))
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self._show_member(int(str(choice.key)))
-
-        self.app.push_screen(ChooseScreen("With whom?", choices), chosen)
-
-    def _show_member(self, member_id: int | None) -> None:
+    def _show_member(self, member_id: int) -> None:
         self._member_id = member_id
         self.show()

@@ -1,8 +1,9 @@
-"""Actions of the ladder screen, with their dialogs. Typed text is kept as a draft until it is documented."""
+"""What the ladder screen does, with the dialogs for it. Typed text is kept as a draft until it is documented."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
-from tui.shell.private_screen import PrivateScreen
+from tui.shell.actions import Action, ActionTable
+from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
 
 TEXT_LABELS: dict[LadderStep, str] = {
@@ -30,141 +32,207 @@ TEXT_LABELS: dict[LadderStep, str] = {
 }
 
 
-DocumentValues = Callable[[dict[str, str]], Conversation]
-"""Documents the typed values, by field name, as a conversation."""
+@dataclass(frozen=True, slots=True)
+class LadderSelection:
+    """What the screen shows, and the row under its cursor."""
 
-
-class LadderActions(PrivateScreen):
-    """The actions of the ladder screen. The subclass declares the bindings and when each action is available."""
-
-    _standing: Ladder | None
-    _people: list[Member]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._people = []
+    ladder: Ladder | None
+    """The steps that are shown; None while the leader chooses a member."""
+    conversation: Conversation | None
+    """The step or check-in under the cursor; None on a step that has not been taken."""
+    people: Sequence[Member]
 
     @property
-    def _talk(self) -> Conversation | None:
-        raise NotImplementedError
+    def member_name(self) -> str:
+        """The short name of the member whose steps are shown."""
+        return short_name(self.ladder.member, self.people) if self.ladder else ""
+
+
+class LadderActions:
+    """Documents steps and check-ins for the leader, and signs and answers them for the member."""
+
+    def __init__(self, screen: HuddleScreen, selection: Callable[[], LadderSelection]) -> None:
+        self._screen = screen
+        self._selection = selection
+
+    def table(self) -> ActionTable:
+        """Return the actions by the names that the bindings use."""
+        return {
+            "next_step": Action(self.take_next_step, self._can_take_next_step),
+            "check_in": Action(self.record_check_in, self._can_record_check_in),
+            "down": Action(self.step_down, self._can_step_down),
+            "sign": Action(self.sign, self._can_sign),
+            "answer": Action(self.answer, lambda: self._own_step() is not None),
+            "print": Action(self.print, self._can_print),
+        }
+
+    # -- when they are offered
+
+    def _led_ladder(self) -> Ladder | None:
+        """Return the ladder that is shown if the viewer leads its member, who is still on the team."""
+        viewer, shown = self._screen.session.viewer, self._selection().ladder
+        if shown is None or not viewer.is_leader or viewer.is_member(shown.member.id) or shown.member.left_on:
+            return None
+        return shown
+
+    def _own_step(self) -> Conversation | None:
+        """Return the step under the cursor if it is about the viewer."""
+        step = self._selection().conversation
+        if step is None or step.kind != "step" or not self._screen.session.viewer.is_member(step.to_id):
+            return None
+        return step
+
+    def _can_take_next_step(self) -> bool:
+        led = self._led_ladder()
+        return led is not None and led.next_step is not None
+
+    def _can_record_check_in(self) -> bool:
+        led = self._led_ladder()
+        return led is not None and ladder.next_check_in(led) is not None
+
+    def _can_step_down(self) -> bool:
+        led = self._led_ladder()
+        return led is not None and led.current_step is not None
+
+    def _can_sign(self) -> bool:
+        step = self._own_step()
+        return step is not None and step.sealed_at is None
+
+    def _can_print(self) -> bool:
+        shown = self._selection().ladder
+        return shown is not None and bool(shown.steps)
 
     # -- actions of the leader
 
-    def action_next_step(self) -> None:
-        standing = self._standing
-        if standing is None or (step := standing.next_step) is None:
+    def take_next_step(self) -> None:
+        """Ask for the texts of the next step, and document it."""
+        selection = self._selection()
+        if (shown := selection.ladder) is None or (step := shown.next_step) is None:
             return
-        name = short_name(standing.member, self._people)
-        self._write(
-            f"{step.capitalize()} with {name}",
-            _passages_of_step(step),
-            partial(save_step, self.session, standing.member, step),
-            kept_as=f"ladder-{step}-{standing.member.id}",
-            told=f"{STEP_PROMPTS[step]} {name} reads all of it, and what is documented stays.",
-            send="Document it",
+        name = selection.member_name
+        self._ask_for_texts(
+            LongTextScreen(
+                f"{step.capitalize()} with {name}",
+                _passages_of_step(step),
+                partial(save_step, self._screen.session, shown.member, step),
+                draft_name=f"ladder-{step}-{shown.member.id}",
+                intro=f"{STEP_PROMPTS[step]} {name} reads all of it, and what is documented stays.",
+                send="Document it",
+            )
         )
 
-    def action_check_in(self) -> None:
-        if (standing := self._standing) is None:
+    def record_check_in(self) -> None:
+        """Ask what was seen and said at a check-in, and document it."""
+        selection, session = self._selection(), self._screen.session
+        if (shown := selection.ladder) is None:
             return
+        name = selection.member_name
+        self._ask_for_texts(
+            LongTextScreen(
+                f"You have met with {name}",
+                [Passage("text", "What you saw, and what you said to it", lines=6)],
+                lambda values: ladder.record_check_in(session, shown.member, values["text"]),
+                draft_name=f"ladder-check-in-{shown.member.id}",
+                intro=f"What went well belongs here too. {name} reads it.",
+                send="Document it",
+            )
+        )
 
-        def check_in(values: dict[str, str]) -> Conversation:
-            return ladder.record_check_in(self.session, standing.member, values["text"])
-
-        name = short_name(standing.member, self._people)
-        passages = [Passage("text", "What you saw, and what you said to it", lines=6)]
-        self._write(
-            f"You have met with {name}", passages, check_in, kept_as=f"ladder-check-in-{standing.member.id}",
-            told=f"What went well belongs here too. {name} reads it.", send="Document it",
-        )  # fmt: skip
-
-    def action_down(self) -> None:
-        standing = self._standing
-        if standing is None or standing.current_step is None or standing.current_step.step is None:
+    def step_down(self) -> None:
+        """Ask to which lower step the member goes, or off the ladder; then what has improved."""
+        shown = self._selection().ladder
+        if shown is None or shown.current_step is None or shown.current_step.step is None:
             return
-        lower = STEPS[: STEPS.index(standing.current_step.step)]
+        lower = STEPS[: STEPS.index(shown.current_step.step)]
         choices = [
             Choice(None, "off the ladder: it is settled"),
             *(Choice(step, f"down to {step}") for step in reversed(lower)),
         ]
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self._go_down(standing.member, next((step for step in lower if step == choice.key), None))
+        def on_choice(choice: Choice) -> None:
+            self._ask_what_improved(shown.member, next((step for step in lower if step == choice.key), None))
 
-        self.app.push_screen(ChooseScreen("It has improved. Where to?", choices), chosen)
+        self._screen.open_dialog(ChooseScreen("It has improved. Where to?", choices), on_choice)
 
-    def _go_down(self, member: Member, to: LadderStep | None) -> None:
-        def down(values: dict[str, str]) -> Conversation:
-            return ladder.step_down(self.session, member, values["text"], to)
+    def _ask_what_improved(self, member: Member, to: LadderStep | None) -> None:
+        session = self._screen.session
+        name = short_name(member, self._selection().people)
+        self._ask_for_texts(
+            LongTextScreen(
+                f"Down to {to}" if to else f"{name} leaves the ladder",
+                [Passage("text", "What has improved", lines=5)],
+                lambda values: ladder.step_down(session, member, values["text"], to),
+                draft_name=f"ladder-down-{member.id}",
+                intro=f"Say it as you would say it to {name}, who reads it.",
+                send="Document it",
+            )
+        )
 
-        passages = [Passage("text", "What has improved", lines=5)]
-        name = short_name(member, self._people)
-        self._write(
-            f"Down to {to}" if to else f"{name} leaves the ladder", passages, down, kept_as=f"ladder-down-{member.id}",
-            told=f"Say it as you would say it to {name}, who reads it.", send="Document it",
-        )  # fmt: skip
-
-    def _write(
-        self, title: str, passages: list[Passage], change: DocumentValues, *, kept_as: str, told: str, send: str
-    ) -> None:
-        def done(talk: Conversation | None) -> None:
-            if talk is not None:
-                self.show()
-
-        self.app.push_screen(LongTextScreen(title, passages, change, draft_name=kept_as, intro=told, send=send), done)
+    def _ask_for_texts(self, form: LongTextScreen) -> None:
+        """Open the form, and refresh the screen once something was documented."""
+        self._screen.open_dialog(form, lambda _documented: self._screen.show())
 
     # -- actions of the member
 
-    def action_sign(self) -> None:
-        if (talk := self._talk) is None:
+    def sign(self) -> None:
+        """Ask for the passphrase, or for a new one if the member has none, and sign the step under the cursor."""
+        step, session = self._selection().conversation, self._screen.session
+        if step is None:
             return
-        has_one = passphrases.has_passphrase(self.session)
         fields = [Field("passphrase", "Passphrase", secret=True)]
-        if not has_one:
+        if not passphrases.has_passphrase(session):
             fields = [
                 Field("passphrase", "A passphrase", hint="yours alone, of 8 signs or more", secret=True),
                 Field("again", "Once more", hint="nobody can bring it back", secret=True),
             ]
 
-        def signed(done: Conversation | None) -> None:
-            if done is not None:
-                self.show()
-                self.notify("Signed. Text and time are sealed: a later change would show.", markup=False)
+        def on_signed(_step: Conversation) -> None:
+            self._screen.show()
+            self._screen.notify("Signed. Text and time are sealed: a later change would show.", markup=False)
 
         title = "You sign that you have read this step, not that you agree. w answers it."
-        self.app.push_screen(FormScreen(title, fields, partial(sign_step, self.session, talk)), signed)
+        self._screen.open_dialog(FormScreen(title, fields, partial(sign_step, session, step)), on_signed)
 
-    def action_answer(self) -> None:
-        if (talk := self._talk) is None:
+    def answer(self) -> None:
+        """Ask for the member's answer to the step under the cursor, and add it."""
+        step, session = self._selection().conversation, self._screen.session
+        if step is None:
             return
 
-        def answer(values: dict[str, str]) -> Conversation:
-            ladder.answer(self.session, talk, values["text"])
-            return talk
+        def add_answer(values: dict[str, str]) -> Conversation:
+            ladder.answer(session, step, values["text"])
+            return step
 
-        step = talk.step or "leaving the ladder"
-        self._write(
-            f"Your answer to: {step}", [Passage("text", "In your own words", lines=7)], answer,
-            kept_as=f"ladder-answer-{talk.id}", told="It stands beside the step for good, and in what is printed.",
-            send="Answer",
-        )  # fmt: skip
+        self._ask_for_texts(
+            LongTextScreen(
+                f"Your answer to: {step.step or 'leaving the ladder'}",
+                [Passage("text", "In your own words", lines=7)],
+                add_answer,
+                draft_name=f"ladder-answer-{step.id}",
+                intro="It stands beside the step for good, and in what is printed.",
+                send="Answer",
+            )
+        )
 
     # -- actions of both
 
-    def action_print(self) -> None:
-        if (standing := self._standing) is None:
+    def print(self) -> None:
+        """Ask for a file name, and write all steps to it as one document."""
+        if (shown := self._selection().ladder) is None:
             return
-        name = "-".join(standing.member.name.casefold().split())
+        name = "-".join(shown.member.name.casefold().split())
 
-        def printed(path: Path) -> None:
-            self.notify(f"Written to {path}. Only you can read the file.", markup=False)
+        def on_written(path: Path) -> None:
+            self._screen.notify(f"Written to {path}. Only you can read the file.", markup=False)
 
         ask_line(
-            self, "Into which file?", partial(print_document, self.session, standing.member),
+            self._screen,
+            "Into which file?",
+            partial(print_document, self._screen.session, shown.member),
             value=f"~/{name}-steps.html",
-            hint="A page to print; with a name that ends in .md it is Markdown.", then=printed,
-        )  # fmt: skip
+            hint="A page to print; with a name that ends in .md it is Markdown.",
+            then=on_written,
+        )
 
 
 def _passages_of_step(step: LadderStep) -> list[Passage]:
@@ -193,14 +261,14 @@ def save_step(session: Session, member: Member, step: LadderStep, values: dict[s
     )  # fmt: skip
 
 
-def sign_step(session: Session, talk: Conversation, values: dict[str, str]) -> Conversation:
+def sign_step(session: Session, step: Conversation, values: dict[str, str]) -> Conversation:
     """Sign with the typed passphrase, setting it first if the form asked for a new one. Raises `HuddleError`."""
     if "again" not in values:
-        return ladder.sign(session, talk, values["passphrase"])
+        return ladder.sign(session, step, values["passphrase"])
     if values["again"] != values["passphrase"]:
         raise HuddleError("The two differ. Type the same passphrase twice.")
     passphrases.set_passphrase(session, values["passphrase"])
-    return ladder.sign(session, talk, values["passphrase"])
+    return ladder.sign(session, step, values["passphrase"])
 
 
 def print_document(session: Session, member: Member, path: str) -> Path:

@@ -9,10 +9,10 @@ from datetime import date
 from core.access.session import Session
 from core.conversations.conversations import list_points
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
-from core.models import Conversation, LadderStep, Member
+from core.models import Conversation, LadderStep, Member, PointKind
 from core.values.clock import parse_timestamp
 from core.values.periods import MONTHS, format_date
-from core.values.text import short_name
+from tui.growth.review_lines import name_or_you
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 
@@ -26,111 +26,96 @@ class LadderLine:
 
     key: Hashable
     pick: Pick
-    talk: Conversation | None
+    conversation: Conversation | None
     """None for a step that has not been taken."""
     step: LadderStep | None = None
-    is_now: bool = False
+    is_current: bool = False
+    """Whether the member is on this step."""
 
 
 def list_ladder_lines(session: Session, ladder: Ladder) -> list[LadderLine]:
     """Return all rows in order; a member who is on no step does not see the steps that would follow."""
-    now = ladder.current_step
-    rows: list[LadderLine] = []
-    for talk in ladder.steps:
-        is_now = now is not None and talk.id == now.id
-        state = "signed" if talk.sealed_at else "answered" if list_points(session, talk, "answer") else ""
-        if talk.step == "consequences" and not state and is_now:
-            state = "to be signed or answered"
-        right = " · ".join(word for word in (state, "now" if is_now else "", _day(talk.held_on, session.today)) if word)
-        sign = "▸" if is_now else "✓"
-        rows.append(
-            LadderLine(
-                talk.id,
-                Pick(talk.id, _name(ladder, talk), sign=sign, right=right, strong=is_now),
-                talk,
-                talk.step,
-                is_now,
-            )
-        )
-        for check_in in (each for each in ladder.check_ins if each.follows_id == talk.id):
-            pick = Pick(check_in.id, "check-in", sign="│", right=_day(check_in.held_on, session.today))
-            rows.append(LadderLine(check_in.id, pick, check_in))
-    if ladder.next_step is not None and (session.viewer.is_leader or now is not None):
-        for step in STEPS[STEPS.index(ladder.next_step) :]:
-            rows.append(LadderLine(("next", step), Pick(("next", step), step, sign="○", dim=True), None, step))
-    return rows
+    current = ladder.current_step
+    lines: list[LadderLine] = []
+    for step in ladder.steps:
+        lines.append(_step_line(session, ladder, step, is_current=current is not None and step.id == current.id))
+        for check_in in ladder.check_ins:
+            if check_in.follows_id == step.id:
+                day = _short_date(check_in.held_on, session.today)
+                lines.append(LadderLine(check_in.id, Pick(check_in.id, "check-in", sign="│", right=day), check_in))
+    if ladder.next_step is not None and (session.viewer.is_leader or current is not None):
+        for name in STEPS[STEPS.index(ladder.next_step) :]:
+            lines.append(LadderLine(("next", name), Pick(("next", name), name, sign="○", dim=True), None, name))
+    return lines
 
 
-def _name(standing: Ladder, talk: Conversation) -> str:
-    if talk.step is None:
+def _step_line(session: Session, ladder: Ladder, step: Conversation, *, is_current: bool) -> LadderLine:
+    state = "signed" if step.sealed_at else "answered" if list_points(session, step, "answer") else ""
+    if step.step == "consequences" and is_current and not state:
+        state = "to be signed or answered"
+    notes = (state, "now" if is_current else "", _short_date(step.held_on, session.today))
+    pick = Pick(
+        step.id,
+        _step_name(ladder, step),
+        sign="▸" if is_current else "✓",
+        right=" · ".join(note for note in notes if note),
+        strong=is_current,
+    )
+    return LadderLine(step.id, pick, step, step.step, is_current)
+
+
+def _step_name(ladder: Ladder, step: Conversation) -> str:
+    """Return the name of a documented step; for a step down, that it has improved."""
+    if step.step is None:
         return "it has improved: off the ladder"
-    previous = next((candidate for candidate in standing.steps if candidate.id == talk.follows_id), None)
-    if previous is not None and previous.step is not None and STEPS.index(talk.step) < STEPS.index(previous.step):
-        return f"it has improved: down to {talk.step}"
-    return talk.step
+    previous = next((earlier.step for earlier in ladder.steps if earlier.id == step.follows_id), None)
+    if previous is not None and STEPS.index(step.step) < STEPS.index(previous):
+        return f"it has improved: down to {step.step}"
+    return step.step
 
 
-def _day(day: date, today: date) -> str:
+def _short_date(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
 
 
-def line_title(line: LadderLine, today: date) -> tuple[str, str]:
+def line_title(line: LadderLine) -> tuple[str, str]:
     """Return the title and the note above the details of a row."""
-    if line.talk is None:
+    if line.conversation is None:
         return (line.step or "").capitalize(), "not taken"
-    if line.talk.kind == "check-in":
-        return "Check-in", format_date(line.talk.held_on)
-    name = line.talk.step.capitalize() if line.talk.step else "Off the ladder"
-    return name, f"{'since ' if line.is_now else ''}{format_date(line.talk.held_on)}"
+    if line.conversation.kind == "check-in":
+        return "Check-in", format_date(line.conversation.held_on)
+    name = line.conversation.step.capitalize() if line.conversation.step else "Off the ladder"
+    return name, f"{'since ' if line.is_current else ''}{format_date(line.conversation.held_on)}"
 
 
 def line_facts(session: Session, line: LadderLine, people: Sequence[Member]) -> list[Fact]:
     """Return everything that was documented in a step or check-in, and the signature."""
-    talk = line.talk
-    if talk is None:
+    conversation = line.conversation
+    if conversation is None:
         return [Fact(STEP_PROMPTS[line.step], quiet=True)] if line.step else []
-
-    def name(member_id: int) -> str:
-        mine = session.viewer.is_member(member_id)
-        return (
-            "you"
-            if mine
-            else next((short_name(person, people) for person in people if person.id == member_id), "who has left")
-        )
-
-    facts = _paragraphs(talk.text, name(talk.from_id))
-    labels = {"worry": "in the way", "help": "help offered"}
-    for point in list_points(session, talk, "worry", "help"):
+    facts = _paragraphs(conversation.text, name_or_you(session, conversation.from_id, people))
+    labels: dict[PointKind, str] = {"worry": "in the way", "help": "help offered"}
+    for point in list_points(session, conversation, *labels):
         facts += _paragraphs(point.text, labels[point.kind])
-    if talk.every:
-        facts.append(Fact(f"The two of you meet over it every {talk.every}.", who="rhythm"))
-    elif talk.next_on and talk.kind == "step":
-        facts.append(Fact(format_date(talk.next_on), who="until"))
-    for point in list_points(session, talk, "answer"):
-        day = parse_timestamp(point.written_at, session.now).date()
-        facts += _paragraphs(point.text, f"{name(point.by_id)} answered", right=_day(day, session.today))
-    if talk.sealed_at and talk.seal:
-        when = parse_timestamp(talk.sealed_at, session.now)
-        facts.append(
-            Fact(
-                f"read and signed on {format_date(when.date())} at {when:%H:%M} · seal {talk.seal[:SEAL_DIGITS]}…",
-                "✓",
-                name(talk.to_id),
-            )
-        )
-    elif talk.step == "consequences":
-        facts.append(
-            Fact(
-                "Neither signed nor answered yet." if not list_points(session, talk, "answer") else "Not signed.",
-                quiet=True,
-            )
-        )
+    if conversation.every:
+        facts.append(Fact(f"The two of you meet over it every {conversation.every}.", who="rhythm"))
+    elif conversation.next_on and conversation.kind == "step":
+        facts.append(Fact(format_date(conversation.next_on), who="until"))
+    answers = list_points(session, conversation, "answer")
+    for answer in answers:
+        day = _short_date(parse_timestamp(answer.written_at, session.now).date(), session.today)
+        facts += _paragraphs(answer.text, f"{name_or_you(session, answer.by_id, people)} answered", right=day)
+    if conversation.sealed_at and conversation.seal:
+        when = parse_timestamp(conversation.sealed_at, session.now)
+        seal = conversation.seal[:SEAL_DIGITS]
+        text = f"read and signed on {format_date(when.date())} at {when:%H:%M} · seal {seal}…"
+        facts.append(Fact(text, "✓", name_or_you(session, conversation.to_id, people)))
+    elif conversation.step == "consequences":
+        facts.append(Fact("Not signed." if answers else "Neither signed nor answered yet.", quiet=True))
     return facts
 
 
 def _paragraphs(text: str, who: str, right: str = "") -> list[Fact]:
+    """Return a fact for each line of `text` that is not empty; the first has the name and the note."""
     lines = [line for line in text.split("\n") if line]
-    return [
-        Fact(line, who=who if not number else "", right=right if not number else "")
-        for number, line in enumerate(lines)
-    ]
+    return [Fact(lines[0], who=who, right=right), *(Fact(line) for line in lines[1:])] if lines else []
