@@ -1,94 +1,35 @@
-"""Lines of the review screens: who has rated how much, scores as text; and the form that announces a review."""
+"""Lines of the review screens: skills with their scores, comments, agreed steps, and who has rated how much."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from core.access.session import Session
 from core.conversations import conversations, reviews
 from core.conversations.reviews import SkillHistory, SkillRatings
-from core.errors import HuddleError
-from core.models import Conversation, Member
-from core.team import members
-from core.values import input_parsing
+from core.models import Commitment, Conversation, Member, Point
 from core.values.text import short_name
-from tui.dialogs.form import FormScreen
-from tui.shell.screen import HuddleScreen
-from tui.widgets.form import Field
+from tui.widgets.fact_list import Fact
+from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import sparkline
 
-EVERYBODY = "everybody"
 HIGHEST_SCORE = 5
 """The highest score of a skill; the lowest is 1."""
 
 SCORE_WORDS = ("poor", "below what is needed", "as it is needed", "good", "very good")
+"""What the scores from 1 to 5 mean."""
 
 
-def open_announce_form(
-    screen: HuddleScreen,
-    member: Member | None,
-    then: Callable[[list[Conversation]], Any],
-    *,
-    current: Conversation | None = None,
-) -> None:
-    """Ask over `screen` whose review is when and by which criteria; call `then` with the announced reviews.
-
-    `member` is suggested, everybody if None; `current` is a planned review to move.
-    """
-    session = screen.session
-    by = current.about or "" if current else reviews.default_criteria(session, [member]) if member else ""
-    fields = [
-        Field("whom", "Whose", member.name if member else EVERYBODY, "a name, several with commas, or everybody"),
-        Field("day", "When", current.held_on.isoformat() if current else "", "4 Dec, friday, +14"),
-        Field("by", "By what", by, "empty: what their targets count, and the skills"),
-    ]
-
-    def done(talks: list[Conversation] | None) -> None:
-        if talks:
-            then(talks)
-
-    screen.app.push_screen(
-        FormScreen(
-            "When is it, and by what? Both of you see it.", fields, lambda values: announce_from_form(session, values)
-        ),
-        done,
-    )
-
-
-def announce_from_form(session: Session, values: dict[str, str]) -> list[Conversation]:
-    """Announce the typed reviews. Raises `HuddleError` for values that cannot be parsed, and as `reviews.announce`."""
-    if values["whom"].strip().casefold() == EVERYBODY:
-        people = [member for member in members.list_members(session) if member.role == "seller"]
-    else:
-        people = [members.find_member(session, name) for name in values["whom"].split(",") if name.strip()]
-    if not people:
-        raise HuddleError("Whose review is it? Type a name, or everybody.")
-    day = input_parsing.parse_day(values["day"], session.today)
-    if day is None:
-        raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
-    if values["by"].strip():
-        return reviews.announce(session, people, day, values["by"])
-    # Each by their own usual criteria; in one change, so that one undo removes all of them.
-    with session.change("review.announced"):
-        return [
-            talk
-            for person in people
-            for talk in reviews.announce(session, [person], day, reviews.default_criteria(session, [person]))
-        ]
-
-
-def rating_progress(session: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
-    """Return who has rated how many skills as (name, text), the viewer first; the scores are not revealed."""
-    own, leader, of = reviews.count_rated_skills(session, talk)
-    rows = [(talk.to_id, own), (talk.from_id, leader)]
-    rows.sort(key=lambda row: not session.viewer.is_member(row[0]))
-    texts = []
-    for member_id, rated in rows:
-        mine = session.viewer.is_member(member_id)
-        verb = "have" if mine else "has"
-        texts.append((name_or_you(session, member_id, people), f"{verb} rated {rated} of {of} skills"))
-    return texts
+def progress_facts(session: Session, review: Conversation, people: Sequence[Member]) -> list[Fact]:
+    """Return who has rated how many skills, the viewer first; the scores are not revealed."""
+    own, leader, total = reviews.count_rated_skills(session, review)
+    counts = [(review.to_id, own), (review.from_id, leader)]
+    counts.sort(key=lambda count: not session.viewer.is_member(count[0]))
+    facts = []
+    for member_id, rated in counts:
+        verb = "have" if session.viewer.is_member(member_id) else "has"
+        facts.append(Fact(f"{verb} rated {rated} of {total} skills", who=name_or_you(session, member_id, people)))
+    return facts
 
 
 def name_or_you(session: Session, member_id: int, people: Sequence[Member]) -> str:
@@ -98,12 +39,12 @@ def name_or_you(session: Session, member_id: int, people: Sequence[Member]) -> s
     return next((short_name(person, people) for person in people if person.id == member_id), "who has left")
 
 
-def describe_scores(rated: SkillRatings, course: SkillHistory | None, own: str, leader: str) -> str:
+def describe_scores(rated: SkillRatings, history: SkillHistory | None, own: str, leader: str) -> str:
     """Return the scores of a skill by member and leader, each after a chart of its past scores if there are several."""
     parts = []
     for name, rating, past in (
-        (own, rated.own, course.own if course else ()),
-        (leader, rated.leader, course.leader if course else ()),
+        (own, rated.own, history.own if history else ()),
+        (leader, rated.leader, history.leader if history else ()),
     ):
         if rating is not None or len(past) > 1:
             score = str(rating.score) if rating is not None else "–"
@@ -115,10 +56,50 @@ def score_chart(values: Sequence[int | None]) -> str:
     """Return past scores as a small chart and a space, a missing score as ·; empty for fewer than two."""
     if len(values) < 2:
         return ""
-    drawn = sparkline([*(value or 0 for value in values), HIGHEST_SCORE])[:-1]
-    return "".join(sign if value else "·" for sign, value in zip(drawn, values, strict=True)) + " "
+    # The highest score is drawn too, and cut off, so that all charts have the same scale.
+    bars = sparkline([*(value or 0 for value in values), HIGHEST_SCORE])[:-1]
+    return "".join(bar if value else "·" for bar, value in zip(bars, values, strict=True)) + " "
 
 
-def other_name(session: Session, talk: Conversation, people: Sequence[Member]) -> str:
-    """Return the short name of the other person in a conversation of the viewer."""
-    return short_name(conversations.other_member(session, talk), people)
+def skill_picks(
+    session: Session, review: Conversation, ratings: Sequence[SkillRatings], people: Sequence[Member]
+) -> list[Pick]:
+    """Return the rows of the skills, with the scores that the viewer may see."""
+    own, leader = (name_or_you(session, member_id, people) for member_id in (review.to_id, review.from_id))
+    member = next(person for person in people if person.id == review.to_id)
+    histories = {history.skill.id: history for history in reviews.list_skill_histories(session, member)}
+    is_mine = session.viewer.is_member(review.to_id)
+    picks = [Pick("skills", "Skills, from 1 to 5", heading=True)]
+    for rated in ratings:
+        scores = describe_scores(rated, histories.get(rated.skill.id), own, leader)
+        sign = "●" if (rated.own if is_mine else rated.leader) else "○"
+        key = ("skill", rated.skill.id or rated.skill.name)
+        picks.append(Pick(key, rated.skill.name, sign=sign, right=scores or "not rated yet"))
+    return picks
+
+
+def step_picks(session: Session, review: Conversation, steps: Sequence[Point]) -> list[Pick]:
+    """Return the rows of the agreed steps, each with what became of it; none before the two meet."""
+    if not steps and review.status == "planned":
+        return []
+    picks = [Pick("steps", "Agreed" if steps else "Nothing is agreed yet: s", heading=True)]
+    for step in steps:
+        commitment = session.get(Commitment, step.commitment_id)
+        right = ""
+        if step.commitment_id is not None:
+            right = commitment.status if commitment and commitment.status != "open" else "taken on"
+        picks.append(Pick(("step", step.id), step.text, sign="✓" if commitment else "●", right=right))
+    return picks
+
+
+def comment_facts(session: Session, review: Conversation, rated: SkillRatings, people: Sequence[Member]) -> list[Fact]:
+    """Return the comments on a skill; before the two meet and without any, when the other sees the viewer's."""
+    facts = [
+        Fact(rating.words, who=name_or_you(session, member_id, people))
+        for member_id, rating in ((review.to_id, rated.own), (review.from_id, rated.leader))
+        if rating is not None and rating.words
+    ]
+    if review.status == "planned" and not facts:
+        other = short_name(conversations.other_member(session, review), people)
+        facts.append(Fact(f"{other} sees how you rated once the two of you have met.", quiet=True))
+    return facts

@@ -8,15 +8,17 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from core.conversations import reviews
+from core.conversations.reviews import SkillHistory, SkillRatings
 from core.metrics import metrics, targets
 from core.metrics.metrics import set_private
-from core.models import Commitment, Conversation
+from core.models import Commitment, Conversation, Rating, Skill
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.growth.review import ReviewScreen
+from tui.growth.review_lines import describe_scores, score_chart
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
@@ -296,3 +298,18 @@ async def test_help_says_why_one_does_this(crew: Crew, clock: FrozenClock) -> No
         await pilot.press("question_mark")
         await idle(pilot)
         assert "looks forward" in frame(app)
+
+
+def test_scores_are_charted_from_two_on_and_all_in_one_scale() -> None:
+    assert score_chart([]) == score_chart([4]) == ""
+    assert score_chart([5, None, 5]) == "▇·▇ "
+    assert score_chart([1, 5])[0] == score_chart([1, 2])[0]
+
+
+def test_scores_are_described_by_member_and_leader() -> None:
+    skill = Skill(id=1, name="negotiation", position=1)
+    rating = Rating(id=1, conversation_id=1, skill_id=1, by_id=2, score=3)
+    assert describe_scores(SkillRatings(skill, None, None), None, "you", "Ana") == ""
+    assert describe_scores(SkillRatings(skill, rating, None), None, "you", "Ana") == "you 3"
+    history = SkillHistory(skill, (date(2026, 5, 4), date(2026, 8, 3)), own=(None, 2), leader=(5, 5))
+    assert describe_scores(SkillRatings(skill, rating, None), history, "you", "Ana") == "·▃ you 3   ▇▇ Ana –"

@@ -1,0 +1,75 @@
+"""Announces reviews: asks whose review is when and by which criteria, and says what was announced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.access.session import Session
+from core.conversations import reviews
+from core.errors import HuddleError
+from core.models import Conversation, Member
+from core.team import members
+from core.values import input_parsing
+from core.values.periods import format_date
+from core.values.text import short_name
+from tui.dialogs.form import FormScreen
+from tui.shell.screen import HuddleScreen
+from tui.widgets.form import Field
+
+EVERYBODY = "everybody"
+"""What is typed to announce a review of each seller."""
+
+MAX_NAMES = 3
+"""How many names are listed; more people are only counted."""
+
+
+def ask_for_announcement(
+    screen: HuddleScreen,
+    member: Member | None,
+    then: Callable[[list[Conversation]], object],
+    *,
+    current: Conversation | None = None,
+) -> None:
+    """Ask over `screen` whose review is when and by which criteria; call `then` with the announced reviews.
+
+    `member` is suggested, everybody if None; `current` is a planned review to move.
+    """
+    session = screen.session
+    by = current.about or "" if current else reviews.default_criteria(session, [member]) if member else ""
+    fields = [
+        Field("whom", "Whose", member.name if member else EVERYBODY, "a name, several with commas, or everybody"),
+        Field("day", "When", current.held_on.isoformat() if current else "", "4 Dec, friday, +14"),
+        Field("by", "By what", by, "empty: what their targets count, and the skills"),
+    ]
+
+    title = "When is it, and by what? Both of you see it."
+    screen.open_dialog(FormScreen(title, fields, lambda values: announce_from_form(session, values)), then)
+
+
+def announce_from_form(session: Session, values: dict[str, str]) -> list[Conversation]:
+    """Announce the typed reviews. Raises `HuddleError` for values that cannot be parsed, and as `reviews.announce`."""
+    if values["whom"].strip().casefold() == EVERYBODY:
+        people = [member for member in members.list_members(session) if member.role == "seller"]
+    else:
+        people = [members.find_member(session, name) for name in values["whom"].split(",") if name.strip()]
+    if not people:
+        raise HuddleError("Whose review is it? Type a name, or everybody.")
+    day = input_parsing.parse_day(values["day"], session.today)
+    if day is None:
+        raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
+    if values["by"].strip():
+        return reviews.announce(session, people, day, values["by"])
+    # Each by their own usual criteria; in one change, so that one undo removes all of them.
+    with session.change("review.announced"):
+        return [
+            review
+            for person in people
+            for review in reviews.announce(session, [person], day, reviews.default_criteria(session, [person]))
+        ]
+
+
+def describe_announced(announced: Sequence[Conversation], people: Sequence[Member]) -> str:
+    """Return a line that says for which day and whom reviews were announced."""
+    names = [short_name(person, people) for review in announced for person in people if person.id == review.to_id]
+    names_text = ", ".join(names) if len(names) <= MAX_NAMES else f"{len(names)} people"
+    return f"Announced for {format_date(announced[0].held_on)}: {names_text}. Each of you rates the skills before."
