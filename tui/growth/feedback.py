@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 
-from textual import getters
 from textual.binding import Binding
-from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from core.conversations import conversations, feedback
 from core.conversations.feedback import FORM_LABELS
-from core.errors import Conflict
-from core.models import Conversation, Member, Visibility
+from core.models import Conversation, Member
 from core.team import members
 from core.values.periods import format_date
 from core.values.text import short_name
-from tui.dialogs.choice import Choice, ChooseScreen
-from tui.dialogs.long_text import LongTextScreen, Passage
-from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
-from tui.shell.private_screen import PrivateScreen
-from tui.widgets.fact_list import Fact, Facts
-from tui.widgets.pick_list import Pick, PickList
-from tui.widgets.section import Section
-
-READERS: dict[Visibility, str] = {
-    "me": "the two of you",
-    "leader": "the leader too",
-    "group": "your group too",
-    "everyone": "everyone",
-}
-
-HINTS = {
-    "saw": "One thing, as a camera would have seen it: “You let him finish, and asked twice.”",
-    "did": "What followed: “He told us what he was afraid of.”",
-    "try": "“I would do that at the beginning.”",
-}
+from tui.growth.feedback_actions import READERS, FeedbackActions, FeedbackSelection, draft_name
+from tui.shell.actions import ActionTable
+from tui.shell.list_detail import ListDetailScreen, beside
+from tui.widgets.detail_pane import DetailPane
+from tui.widgets.fact_list import Fact
+from tui.widgets.pick_list import Pick
 
 
-class FeedbackScreen(PrivateScreen):
+class FeedbackScreen(ListDetailScreen[Conversation]):
     """Feedback between peers, grouped; requests that wait for the viewer's answer come first."""
 
-    CSS_PATH = "talk_sheet.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
-    AUTO_FOCUS = "PickList"
+    IS_PRIVATE = True
     TABLES = frozenset({"conversation", "point"})
+    UNDO_FAMILIES = ("feedback",)
     WHY = (
         "Peers see what a leader never does, and who asks them for it decides what it is about. "
         "Said of a thing seen, with what it did and what could be tried, it can be heard and used. "
         "It belongs to whoever receives it: they alone decide who else may read it."
     )
     BINDINGS = [
+        Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from"),
         Binding("enter", "answer", "Answer", id="feedback.answer", tooltip="What you saw, what it did, what you'd try"),
         Binding("v", "readers", "Who reads", id="feedback.readers", tooltip="Who else may read what you received"),
         Binding("a", "ask", "Ask", id="feedback.ask", tooltip="Ask a colleague about one thing"),
@@ -61,228 +43,102 @@ class FeedbackScreen(PrivateScreen):
         Binding("u", "undo", "Undo", id="feedback.undo", tooltip="Takes back your last step here"),
     ]
 
-    picks = getters.query_one(PickList)
-    facts = getters.query_one(Facts)
-
     def __init__(self, member_id: int | None = None) -> None:
         """`member_id` is the member whom the viewer asks or offers feedback to; the screen asks for one if None."""
         super().__init__()
+        self.detail = DetailPane()
         self._member_id = member_id
-        self._talks: dict[int, Conversation] = {}
         self._request_ids: set[int] = set()
+        """The requests that wait for the viewer's answer."""
         self._people: list[Member] = []
 
-    def compose_private(self) -> Iterable[Widget]:
-        with Container(id="sheet"):
-            yield PickList()
-            with VerticalScroll(id="sheet-side", can_focus=False):
-                yield Section("", id="sheet-about")
-                yield Facts()
+    def compose_body(self) -> Iterable[Widget]:
+        yield beside(self.picks, self.detail)
+
+    def make_actions(self) -> ActionTable:
+        return {**super().make_actions(), **FeedbackActions(self, self._selection).table()}
 
     # -- showing
 
-    def show_private(self) -> None:
+    def show_list(self) -> None:
         session = self.session
         self._people = members.list_members(session, include_left=True)
-        asked = feedback.list_requests_to_viewer(session)
+        requests = feedback.list_requests_to_viewer(session)
         received = [] if session.viewer.is_room else feedback.received_feedback(session, session.me)
         parts = (
-            ("You are asked", asked),
+            ("You are asked", requests),
             ("You received", received),
             ("Colleagues let you read", feedback.list_shared_with_viewer(session)),
             ("You asked, and wait for", feedback.list_own_requests(session)),
             ("You gave", feedback.list_given(session)),
         )
-        self._talks = {talk.id: talk for _, talks in parts for talk in talks}
-        self._request_ids = {talk.id for talk in asked}
+        self._request_ids = {request.id for request in requests}
         picks: list[Pick] = []
-        for heading, talks in parts:
-            if talks:
+        for heading, listed in parts:
+            if listed:
                 picks.append(Pick(heading, heading, heading=True))
-                picks += [self._pick(talk) for talk in talks]
-        self.picks.set_picks(picks, empty=self._why_empty())
-        whom = self._given_member
-        self.top_line.left = f"FEEDBACK · with {whom.name}" if whom else "FEEDBACK"
+                picks += [self._pick(conversation) for conversation in listed]
+        items = {conversation.id: conversation for _, listed in parts for conversation in listed}
+        self.set_rows(picks, items, empty=self._why_empty())
+        colleague = self._colleague()
+        self.top_line.left = f"FEEDBACK · with {colleague.name}" if colleague else "FEEDBACK"
         self.top_line.right = "read by whom its receiver chooses"
-        self.key_line.note = f"{len(asked)} asked of you" if asked else ""
-        self._show_details()
-        self.refresh_bindings()
+        self.key_line.note = f"{len(requests)} asked of you" if requests else ""
 
     def _why_empty(self) -> str:
-        if not self._takes_part:
+        if self.session.viewer.role not in ("leader", "seller"):
             return "Nobody has let you read any yet. Whoever receives feedback decides who else does."
         return "There is none yet. Press a to ask a colleague about one thing, or o to offer yours."
 
-    def _pick(self, talk: Conversation) -> Pick:
-        mine = self.session.viewer.is_member
-        if talk.status == "planned":
-            who, sign = (
-                self._called(talk.to_id if talk.id in self._request_ids else talk.from_id),
-                "●" if talk.id in self._request_ids else "○",
-            )
-            return Pick(
-                talk.id,
-                f"{who}: {talk.about}",
-                sign=sign,
-                right="asks you" if talk.id in self._request_ids else "asked",
-            )
-        saw = next((point.text for point in conversations.list_points(self.session, talk, "saw")), "")
-        if mine(talk.to_id):
-            text, right = f"{self._called(talk.from_id)}: {saw}", f"read by {READERS[talk.visibility]}"
-        elif mine(talk.from_id):
-            text, right = f"to {self._called(talk.to_id)}: {saw}", format_date(talk.held_on)
-        else:
-            text, right = (
-                f"{self._called(talk.from_id)} to {self._called(talk.to_id)}: {saw}",
-                format_date(talk.held_on),
-            )
-        return Pick(talk.id, text, sign="✓", right=right, dim=mine(talk.from_id))
+    def _pick(self, conversation: Conversation) -> Pick:
+        giver, receiver = self._member_name(conversation.from_id), self._member_name(conversation.to_id)
+        if conversation.id in self._request_ids:
+            return Pick(conversation.id, f"{receiver}: {conversation.about}", sign="●", right="asks you")
+        if conversation.status == "planned":
+            return Pick(conversation.id, f"{giver}: {conversation.about}", sign="○", right="asked")
+        points = conversations.list_points(self.session, conversation, "saw")
+        saw = next((point.text for point in points), "")
+        text, right = f"{giver} to {receiver}: {saw}", format_date(conversation.held_on)
+        is_given = self.session.viewer.is_member(conversation.from_id)
+        if self.session.viewer.is_member(conversation.to_id):
+            text, right = f"{giver}: {saw}", f"read by {READERS[conversation.visibility]}"
+        elif is_given:
+            text = f"to {receiver}: {saw}"
+        return Pick(conversation.id, text, sign="✓", right=right, dim=is_given)
 
-    def _called(self, member_id: int) -> str:
+    def _member_name(self, member_id: int) -> str:
         return next((short_name(person, self._people) for person in self._people if person.id == member_id), "somebody")
 
-    def on_pick_list_moved(self) -> None:
-        self._show_details()
-        self.refresh_bindings()
-
-    def _show_details(self) -> None:
-        talk, section = self._talk, self.query_one("#sheet-about", Section)
-        section.title = section.note = ""
-        facts: list[Fact] = []
-        if talk is not None:
-            section.title = f"{self._called(talk.from_id)} to {self._called(talk.to_id)}"
-            section.note = format_date(talk.held_on)
-            if talk.about:
-                facts.append(Fact(talk.about, who="about"))
-            facts += [
-                Fact(point.text, who=FORM_LABELS[point.kind])
-                for point in conversations.list_points(self.session, talk, *FORM_LABELS)
-            ]
-            if talk.status == "planned":
-                unsent = self.app.form_drafts.read(_draft_name(talk))
-                words = "What you typed is kept for you: enter goes on." if unsent else "enter answers, x lets it be."
-                facts.append(Fact(words if talk.id in self._request_ids else "Not answered yet.", quiet=True))
-        self.facts.set_facts(facts)
-        self.query_one("#sheet-side").display = talk is not None
-
-    # -- keys
-
-    @property
-    def _talk(self) -> Conversation | None:
-        lists = self.query(PickList)
-        picked = lists.first().cursor_key if lists else None
-        return self._talks.get(picked) if isinstance(picked, int) else None
-
-    @property
-    def _given_member(self) -> Member | None:
-        mine = self.session.viewer.is_member
-        return next((person for person in self._people if person.id == self._member_id and not mine(person.id)), None)
-
-    @property
-    def _takes_part(self) -> bool:
-        return self.session.viewer.role in ("leader", "seller")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        talk = self._talk
-        match action:
-            case "answer" | "decline" if talk is None or talk.id not in self._request_ids:
-                return False
-            case "readers":
-                if talk is None or talk.status != "held" or not self.session.viewer.is_member(talk.to_id):
-                    return False
-            case "ask" | "offer" if not self._takes_part:
-                return False
-            case "undo" if self.session.viewer.is_room or self.session.last_change("feedback") is None:
-                return False
-        return super().check_action(action, parameters)
-
-    def action_answer(self) -> None:
-        if (talk := self._talk) is None or talk.id not in self._request_ids:
+    def show_detail(self) -> None:
+        conversation = self.selected
+        self.detail.display = conversation is not None
+        if conversation is None:
+            self.detail.set_detail("", [])
             return
-        to = next((person for person in self._people if person.id == talk.to_id), None)
-        if to is not None:
-            self._write(to, talk)
+        facts = [Fact(conversation.about, who="about")] if conversation.about else []
+        facts += [
+            Fact(point.text, who=FORM_LABELS[point.kind])
+            for point in conversations.list_points(self.session, conversation, *FORM_LABELS)
+        ]
+        if conversation.id in self._request_ids:
+            has_draft = self.app.form_drafts.read(draft_name(conversation))
+            words = "What you typed is kept for you: enter goes on." if has_draft else "enter answers, x lets it be."
+            facts.append(Fact(words, quiet=True))
+        elif conversation.status == "planned":
+            facts.append(Fact("Not answered yet.", quiet=True))
+        title = f"{self._member_name(conversation.from_id)} to {self._member_name(conversation.to_id)}"
+        self.detail.set_detail(title, facts, note=format_date(conversation.held_on))
 
-    def action_offer(self) -> None:
-        self._choose("Whom do you offer it to?", self._write)
+    # -- what the actions are given
 
-    def action_ask(self) -> None:
-        def about(member: Member) -> None:
-            hint = "One thing that they saw: my opening with Kessler. Only the two of you see it."
-            ask_line(
-                self, f"What do you ask {member.name} about?", partial(feedback.ask, self.session, member), hint=hint
-            )
-
-        self._choose("Whom do you ask?", about)
-
-    def _choose(self, question: str, then: Callable[[Member], None]) -> None:
-        if (whom := self._given_member) is not None:
-            then(whom)
-            return
-        others = {
-            person.id: person
-            for person in members.list_members(self.session)
-            if person.role != "watcher" and not self.session.viewer.is_member(person.id)
-        }
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                then(others[int(str(choice.key))])
-
-        self.app.push_screen(
-            ChooseScreen(question, [Choice(person.id, person.name) for person in others.values()]), chosen
+    def _colleague(self) -> Member | None:
+        """Return the member whom the screen was opened for; None for the viewer themselves."""
+        is_viewer = self.session.viewer.is_member
+        return next(
+            (person for person in self._people if person.id == self._member_id and not is_viewer(person.id)), None
         )
 
-    def _write(self, to: Member, asked: Conversation | None = None) -> None:
-        passages = [Passage(kind, label, hint=HINTS[kind]) for kind, label in FORM_LABELS.items()]
-
-        def give(values: dict[str, str]) -> Conversation:
-            try:
-                return feedback.give(self.session, to, values["saw"], values["did"], values["try"], request=asked)
-            except Conflict:
-                # The request was withdrawn: keep the text as a draft of feedback offered without a request.
-                self.app.form_drafts.save(_draft_name(None, to), values)
-                raise
-
-        def given(talk: Conversation | None) -> None:
-            self.show()
-            if talk is not None:
-                self.notify(f"{to.name} has it, and decides who else may read it.", markup=False)
-
-        about = f"Asked about: {asked.about}" if asked else "Of a thing seen, and not of a person."
-        self.app.push_screen(
-            LongTextScreen(
-                f"For {to.name}", passages, give, draft_name=_draft_name(asked, to), intro=about, send="Give it"
-            ),
-            given,
-        )
-
-    def action_readers(self) -> None:
-        if (talk := self._talk) is None:
-            return
-        choices = [Choice(key, words, right="now" if key == talk.visibility else "") for key, words in READERS.items()]
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.run_change(feedback.set_visibility, self.session, talk, choice.key)
-
-        self.app.push_screen(ChooseScreen("Who may read it?", choices), chosen)
-
-    def action_decline(self) -> None:
-        if (talk := self._talk) is None:
-            return
-
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.run_change(feedback.decline, self.session, talk)
-
-        question = f"Not this time? {self._called(talk.to_id)} sees no answer, and nothing is left of it."
-        self.app.push_screen(ConfirmScreen(question, "Not now"), sure)
-
-    def action_undo(self) -> None:
-        self.run_change(self.session.undo, "feedback")
-
-
-def _draft_name(asked: Conversation | None, to: Member | None = None) -> str:
-    """Return the name of a draft: of an answer to the request `asked`, or else of feedback offered to `to`."""
-    return f"feedback-answer-{asked.id}" if asked else f"feedback-for-{to.id if to else 0}"
+    def _selection(self) -> FeedbackSelection:
+        conversation = self.selected
+        is_request = conversation is not None and conversation.id in self._request_ids
+        return FeedbackSelection(conversation, is_request, self._colleague(), self._people)
