@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Hashable, Iterable, Sequence
 
-from textual import getters
 from textual.binding import Binding
-from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
-from core.access.feed import CommittedChange
-from core.metrics import metrics, templates
-from core.models import Measure
 from core.outcomes import measures
 from core.outcomes.measures import MAX_MEASURES, MIN_MEASURES, BuildingBlock, MeasureOverview
 from core.team import record
 from core.values.periods import format_date
-from tui.dialogs.choice import Choice, ChooseScreen
-from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
-from tui.dialogs.form import FormScreen
-from tui.dialogs.prompt_helper import ask_line
-from tui.outcomes.measure_lines import (
-    describe_block,
-    ended_measure_picks,
-    measure_facts,
-    measure_picks,
-    open_block_picks,
-)
-from tui.shell.screen import HuddleScreen
-from tui.widgets.fact_list import Fact, Facts
-from tui.widgets.form import Field
-from tui.widgets.pick_list import Pick, PickList
-from tui.widgets.section import Section
-
-TABLES = frozenset({"measure", "metric", "commitment", "member", "trend", "card", "board", "vote", "meeting", "team"})
-"""Tables whose changes refresh this screen."""
-
-NEW_METRIC_TEXT = "a new one, of our own"
-
-UseMetric = Callable[[str, str | None, str], object]
-"""Uses a chosen metric: its name, its unit if the metric is new (else None), and a reason (may be empty)."""
+from tui.outcomes.measure_actions import MeasureActions, MeasureSelection
+from tui.shell.actions import Action, ActionTable
+from tui.shell.list_detail import ListDetailScreen, beside
+from tui.widgets.detail_pane import DetailPane
+from tui.widgets.fact_list import Fact
+from tui.widgets.pick_list import Pick
 
 
-class MeasuresScreen(HuddleScreen):
+class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
     """The adopted measures, the building blocks of success they come from, and who has committed to each."""
 
     CSS_PATH = "measures.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
-    AUTO_FOCUS = "PickList"
+    TABLES = frozenset(
+        {"measure", "metric", "commitment", "member", "trend", "card", "board", "vote", "meeting", "team"}
+    )
+    UNDO_FAMILIES = ("measure",)
     WHY = (
         "A team holds itself to what it chose itself, so its measures come from its own building blocks of success. "
         "Three to five are enough: each one counts, and everybody knows where they stand. "
@@ -65,224 +44,139 @@ class MeasuresScreen(HuddleScreen):
         Binding("u", "undo", "Undo", id="measures.undo", tooltip="Takes back your last step here"),
     ]
 
-    picks = getters.query_one(PickList)
-    facts = getters.query_one(Facts)
-
     def __init__(self) -> None:
         super().__init__()
-        self._adopted: dict[int, MeasureOverview] = {}
-        self._blocks: dict[int, BuildingBlock] = {}
-        self._shows_history = False
+        self.detail = DetailPane()
+        self._has_ended = self._shows_history = False
         self._warnings: list[str] = []
+        """What is wrong with the number of measures of the team or a territory."""
 
-    def compose_content(self) -> Iterable[Widget]:
-        with Container(id="measures"):
-            yield PickList()
-            with VerticalScroll(id="measures-side", can_focus=False):
-                yield Section("", id="measures-about")
-                yield Facts()
+    def compose_body(self) -> Iterable[Widget]:
+        yield beside(self.picks, self.detail)
+
+    def make_actions(self) -> ActionTable:
+        return {
+            **super().make_actions(),
+            **MeasureActions(self, self._selection).table(),
+            "history": Action(self._toggle_history, lambda: self._has_ended),
+        }
 
     # -- showing
 
-    def show(self) -> None:
+    def show_list(self) -> None:
         session = self.session
-        self._adopted = {adopted.id: adopted for adopted in measures.list_measures(session, include_ended=True)}
-        self._blocks = {block.trend_id: block for block in measures.list_blocks(session)}
-        name = record.get_team(session).name
+        overviews = measures.list_measures(session, include_ended=True)
+        blocks = measures.list_blocks(session)
+        territories = (None, *measures.list_territories(session))
+        team_name = record.get_team(session).name
         picks: list[Pick] = []
-        for territory in (None, *measures.list_territories(session)):
-            current = [
-                adopted for adopted in self._adopted.values() if adopted.territory == territory and not adopted.ended_on
-            ]
+        for territory in territories:
+            current = [measure for measure in overviews if measure.territory == territory and not measure.ended_on]
             if current or territory is None:
-                picks += measure_picks(territory or f"{name}, the whole team", territory, current)
-        picks += open_block_picks(self._blocks.values())
-        ended = [adopted for adopted in self._adopted.values() if adopted.ended_on]
+                picks += measure_picks(territory or f"{team_name}, the whole team", territory, current)
+        picks += open_block_picks(blocks)
+        ended = [measure for measure in overviews if measure.ended_on]
         picks += ended_measure_picks(ended) if self._shows_history else []
-        self.picks.set_picks(picks, empty="")
-        self.top_line.left = f"MEASURES · {name}"
-        warnings = [
-            measures.describe_count_problem(session, territory)
-            for territory in (None, *measures.list_territories(session))
-        ]
+        items: dict[Hashable, MeasureOverview | BuildingBlock] = {
+            ("measure", measure.id): measure for measure in overviews
+        }
+        items.update({("block", block.trend_id): block for block in blocks})
+        self.set_rows(picks, items)
+        self._has_ended = bool(ended)
+        warnings = [measures.describe_count_problem(session, territory) for territory in territories]
+        self._warnings = [warning for warning in warnings if warning]
+        self.top_line.left = f"MEASURES · {team_name}"
         self.top_line.right = f"{MIN_MEASURES} to {MAX_MEASURES} for each"
         self.key_line.note = f"{len(ended)} before" if ended and not self._shows_history else ""
-        self._warnings = [warning for warning in warnings if warning]
-        self._show_details()
-        self.refresh_bindings()
 
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() & TABLES for change in changes):
-            self.show()
-
-    def on_pick_list_moved(self) -> None:
-        self._show_details()
-        self.refresh_bindings()
-
-    def _show_details(self) -> None:
-        """Show the details of the row under the cursor, and warnings about the number of measures."""
-        adopted, block = self._picked_measure, self._picked_block
-        section = self.query_one("#measures-about", Section)
-        facts: list[Fact] = []
-        if adopted is not None:
-            section.title = adopted.metric
-            section.note = "" if adopted.ended_on else f"since {format_date(adopted.since)}"
-            facts += measure_facts(adopted)
-        elif block is not None:
-            section.title, section.note = block.name, describe_block(block)
-            facts.append(Fact("A building block of success. a makes it a measure: choose what counts it."))
-        else:
-            section.title = section.note = ""
-            facts.append(Fact("The host asks for building blocks of success in the collect stage: o, then measures."))
+    def show_detail(self) -> None:
+        title = note = ""
+        facts = [Fact("The host asks for building blocks of success in the collect stage: o, then measures.")]
+        match self.selected:
+            case MeasureOverview() as measure:
+                title, facts = measure.metric, measure_facts(measure)
+                note = "" if measure.ended_on else f"since {format_date(measure.since)}"
+            case BuildingBlock() as block:
+                title, note = block.name, describe_block(block)
+                facts = [Fact("A building block of success. a makes it a measure: choose what counts it.")]
         facts += [Fact(warning, sign="!") for warning in self._warnings]
-        self.facts.set_facts(facts)
+        self.detail.set_detail(title, facts, note=note)
 
-    # -- the row under the cursor
+    # -- actions
 
-    @property
-    def _picked(self) -> tuple[str, object]:
-        lists = self.query(PickList)
-        picked = lists.first().cursor_key if lists else None
-        return picked if isinstance(picked, tuple) else ("", None)
+    def _selection(self) -> MeasureSelection:
+        item = self.selected
+        return MeasureSelection(
+            item if isinstance(item, MeasureOverview) else None, item if isinstance(item, BuildingBlock) else None
+        )
 
-    @property
-    def _picked_measure(self) -> MeasureOverview | None:
-        kind, key = self._picked
-        return self._adopted.get(key) if kind == "measure" and isinstance(key, int) else None
-
-    @property
-    def _picked_block(self) -> BuildingBlock | None:
-        kind, key = self._picked
-        return self._blocks.get(key) if kind == "block" and isinstance(key, int) else None
-
-    def _row(self, adopted: MeasureOverview) -> Measure | None:
-        return self.session.get(Measure, adopted.id)
-
-    # -- keys
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        adopted = self._picked_measure
-        is_current = adopted is not None and adopted.ended_on is None
-        match action:
-            case "commit":
-                team_too = bool(parameters and parameters[0])
-                if adopted is None or not is_current or self.session.viewer.role not in ("leader", "seller"):
-                    return False
-                if team_too:
-                    return measures.may_choose_measures(self.session) and not adopted.team_committed
-                return self.session.me.name in adopted.not_yet
-            case "adopt":
-                return measures.may_choose_measures(self.session)
-            case "replace" | "end":
-                return is_current and measures.may_choose_measures(self.session)
-            case "history":
-                return any(ended.ended_on for ended in self._adopted.values())
-            case "undo":
-                return not self.session.viewer.is_room and self.session.last_change("measure") is not None
-        return super().check_action(action, parameters)
-
-    def action_back(self) -> None:
-        self.dismiss()
-
-    def action_history(self) -> None:
+    def _toggle_history(self) -> None:
         self._shows_history = not self._shows_history
         self.show()
 
-    def action_undo(self) -> None:
-        self.run_change(self.session.undo, "measure")
 
-    def action_commit(self, team: bool = False) -> None:
-        adopted = self._picked_measure
-        measure = self._row(adopted) if adopted else None
-        if adopted is None or measure is None:
-            return
+# -- the rows, and the facts about a measure
 
-        def taken(what: CommitmentFormValues | None) -> None:
-            if what is not None:
-                self.run_change(
-                    measures.commit_to_measure, self.session, measure, what.text, team=team, amount=what.amount,
-                    every=what.every, weekday=what.weekday, due=what.due,
-                )  # fmt: skip
 
-        owner = "The whole team" if team else self.session.me.name
-        self.app.push_screen(CommitmentForm(self.session, owner, adopted.metric), taken)
+def measure_picks(title: str, territory: str | None, current: Sequence[MeasureOverview]) -> list[Pick]:
+    """Return the rows of the measures of one territory, or of the team (None), below the heading `title`."""
+    heading = Pick(key=("whose", territory), text=f"{title} · {len(current)}", heading=True)
+    if not current:
+        why = "— none chosen yet: the host or the leader adopts one"
+        return [heading, Pick(key=("none", territory), text=why, sign="○", dim=True)]
+    return [heading, *(_measure_pick(measure) for measure in current)]
 
-    def action_adopt(self) -> None:
-        block = self._picked_block
-        territories = measures.list_territories(self.session)
-        if not territories:
-            self._choose_metric(partial(self._adopt, None, block), block)
-            return
-        choices = [Choice(key=None, text="the whole team"), *(Choice(key=name, text=name) for name in territories)]
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                territory = choice.key if isinstance(choice.key, str) else None
-                self._choose_metric(partial(self._adopt, territory, block), block)
+def _measure_pick(measure: MeasureOverview) -> Pick:
+    asked = len(measure.committed) + len(measure.not_yet)
+    who = f"{len(measure.committed)} of {asked} committed{', and the team' if measure.team_committed else ''}"
+    sign = "✓" if measure.team_committed and not measure.not_yet else "●"
+    return Pick(key=("measure", measure.id), text=measure.metric, sign=sign, right=who)
 
-        self.app.push_screen(ChooseScreen("Whose measure is it?", choices), chosen)
 
-    def _adopt(
-        self, territory: str | None, block: BuildingBlock | None, name: str, unit: str | None, _why: str
-    ) -> object:
-        trend_id = block.trend_id if block else None
-        return measures.adopt_measure(self.session, name, territory=territory, trend_id=trend_id, unit=unit)
+def open_block_picks(blocks: Iterable[BuildingBlock]) -> list[Pick]:
+    """Return the rows of building blocks that have not become a measure yet; nothing without any."""
+    rows = [
+        Pick(key=("block", block.trend_id), text=block.name, sign="○", right=describe_block(block))
+        for block in blocks
+        if not block.adopted
+    ]
+    heading = Pick(key="blocks", text="Building blocks of success, from the top", heading=True)
+    return [heading, *rows] if rows else []
 
-    def action_replace(self) -> None:
-        adopted = self._picked_measure
-        measure = self._row(adopted) if adopted else None
-        if adopted is None or measure is None:
-            return
 
-        def replace(name: str, unit: str | None, why: str) -> object:
-            return measures.replace_measure(self.session, measure, name, why, unit=unit)
+def ended_measure_picks(ended: Sequence[MeasureOverview]) -> list[Pick]:
+    """Return the rows of ended measures, in the order given; nothing without any."""
+    rows = [
+        Pick(
+            key=("measure", measure.id),
+            text=measure.metric,
+            sign="✗",
+            dim=True,
+            right=f"until {format_date(measure.ended_on)}",
+        )
+        for measure in ended
+        if measure.ended_on
+    ]
+    return [Pick(key="ended", text="Before these", heading=True), *rows] if rows else []
 
-        self._choose_metric(replace, None, why=f"Why in place of {adopted.metric}?")
 
-    def action_end(self) -> None:
-        adopted = self._picked_measure
-        measure = self._row(adopted) if adopted else None
-        if adopted is not None and measure is not None:
-            ask_line(
-                self,
-                f"Why does {adopted.metric} end?",
-                lambda reason: measures.end_measure(self.session, measure, reason),
-            )
+def describe_block(block: BuildingBlock) -> str:
+    """Describe how many cards a building block has, and how many votes if it was voted on."""
+    cards = "1 card" if block.cards == 1 else f"{block.cards} cards"
+    return cards if block.votes is None else f"{block.votes} {'vote' if block.votes == 1 else 'votes'}, {cards}"
 
-    def _choose_metric(self, use: UseMetric, block: BuildingBlock | None, *, why: str = "") -> None:
-        """Ask for a metric (existing, ready-made or new) and, if `why` is given, a reason; then call `use`."""
-        existing = [
-            Choice(metric.name, metric.name, "counted already", metric.unit)
-            for metric in metrics.list_metrics(self.session)
-        ]
-        roomy = self.size.width >= 100
-        shelf = [
-            Choice(offer.name, offer.name, "ready-made", offer.formula if roomy else "")
-            for offer in templates.list_offers(self.session)
-            if not offer.adopted and offer.name not in templates.TEMPLATE_SETS
-        ]
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is None:
-                return
-            if choice.key is None:
-                self._ask_new_metric(use, block, why)
-            elif why:
-                ask_line(self, why, lambda reason: use(str(choice.key), None, reason))
-            else:
-                self.run_change(use, str(choice.key), None, "")
-
-        question = f"What counts “{block.name}”?" if block else "What is measured?"
-        self.app.push_screen(ChooseScreen(question, [*existing, *shelf, Choice(None, NEW_METRIC_TEXT, "new")]), chosen)
-
-    def _ask_new_metric(self, use: UseMetric, block: BuildingBlock | None, why: str) -> None:
-        fields = [
-            Field("name", "What", value=block.name if block else "", hint="proposals within a day"),
-            Field("unit", "Unit", hint="proposals, days, EUR — or nothing"),
-            *([Field("why", "Why", hint=why)] if why else []),
-        ]
-
-        def made(values: dict[str, str]) -> object:
-            return use(values["name"], values["unit"], values.get("why", ""))
-
-        self.app.push_screen(FormScreen("A metric of your own; its entries add up", fields, made))
+def measure_facts(measure: MeasureOverview) -> list[Fact]:
+    """Return the facts about a measure: formula, origin, end, and who has and has not committed."""
+    facts = [Fact(measure.formula, quiet=True)]
+    if measure.block:
+        facts.append(Fact(f"from “{measure.block}”", quiet=True))
+    if measure.ended_on:
+        after = f", {measure.replaced_by} came after it" if measure.replaced_by else ""
+        facts.append(Fact(f"until {format_date(measure.ended_on)}{after}: {measure.reason}"))
+    facts += [Fact("The whole team", sign="✓")] if measure.team_committed else []
+    facts += [Fact(name, sign="✓") for name in measure.committed]
+    if measure.not_yet:
+        facts.append(Fact(f"not yet: {', '.join(measure.not_yet)}", sign="○", quiet=True))
+    return facts
