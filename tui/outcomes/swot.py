@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from textual import events, getters
+from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.access.feed import CommittedChange
 from core.meeting.agenda import SWOT_BOARDS
 from core.models import BoardKind
 from core.outcomes import swot
 from core.outcomes.swot import Swot, SwotItem, SwotQuadrant
-from tui.dialogs.choice import Choice, ChooseScreen
-from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
-from tui.dialogs.prompt_helper import ask_line
+from tui.dialogs.list import ListScreen
+from tui.outcomes.swot_actions import SwotActions
+from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.section import Section
 
-TABLES = frozenset({"card", "board", "trend", "vote", "outcome", "commitment", "goal", "meeting", "stage"})
-"""Tables whose changes refresh this screen."""
-
 MIN_WIDTH_FOR_ALL, MIN_HEIGHT_FOR_ALL = 96, 26
 """The smallest terminal, in columns and lines, on which all four quadrants are shown together."""
 
-OTHER_ADDRESSEE = "somebody else"
+
+class QuadrantList(Vertical):
+    """A heading and the items of one quadrant, as a list with a cursor."""
+
+    def __init__(self, title: str = "", *, id: str) -> None:
+        super().__init__(id=id, classes="swot--quadrant")
+        self.picks = PickList()
+        self._heading = Section(title)
+
+    def compose(self) -> ComposeResult:
+        yield self._heading
+        yield self.picks
+
+    def set_items(self, title: str, quadrant: SwotQuadrant, *, empty: str) -> None:
+        """Show the items of a quadrant; `empty` is the sentence shown without any."""
+        self._heading.title = f"{title.upper()} · {len(quadrant.items)}" if quadrant.items else title.upper()
+        self._heading.note = "votes" if any(item.votes is not None for item in quadrant.items) else ""
+        self.picks.set_picks([item_pick(item) for item in quadrant.items], empty=empty)
 
 
 class SwotScreen(HuddleScreen):
@@ -36,6 +50,7 @@ class SwotScreen(HuddleScreen):
 
     CSS_PATH = "swot.tcss"
     AUTO_FOCUS = ""
+    TABLES = frozenset({"card", "board", "trend", "vote", "outcome", "commitment", "goal", "meeting", "stage"})
     WHY = (
         "Once a year the team draws its own map, and what it chose itself it also stands behind. "
         "What lies within its control becomes a commitment or a goal; the rest goes to those who can change it. "
@@ -75,33 +90,37 @@ class SwotScreen(HuddleScreen):
         ),
     ]
 
-    about_line = getters.query_one("#swot-about", Static)
-
     def __init__(self, year: int | None = None) -> None:
         """Show `year`, or the current year when None."""
         super().__init__()
         self._year = year
         self._kind: BoardKind = SWOT_BOARDS[0]
-        self._map: Swot | None = None
+        """The quadrant that has the cursor."""
+        self._swot: Swot | None = None
         self._shows_last_year = False
+        self._quadrants = {kind: QuadrantList(kind, id=f"swot-{kind}") for kind in SWOT_BOARDS}
+        self._last_year = QuadrantList(id="swot-last")
+        self._about = Static("", id="swot-about", markup=False)
 
     def compose_content(self) -> Iterable[Widget]:
-        with Container(id="swot"):
-            for kind in SWOT_BOARDS:
-                with Vertical(id=f"swot-{kind}", classes="swot--quadrant"):
-                    yield Section(kind)
-                    yield PickList()
-            with Vertical(id="swot-last", classes="swot--quadrant"):
-                yield Section("")
-                yield PickList()
-        yield Static("", id="swot-about", markup=False)
+        yield Container(*self._quadrants.values(), self._last_year, id="swot")
+        yield self._about
+
+    def make_actions(self) -> ActionTable:
+        return {
+            **SwotActions(self, lambda: self._selected).table(),
+            "quadrant": Action(self._move_to_quadrant),
+            "year": Action(self._move_to_year),
+            "beside": Action(self._toggle_last_year),
+            "sheets": Action(self._list_sheets),
+        }
 
     def on_mount(self) -> None:
-        self._list(self._kind).focus()
+        self._picks.focus()
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.is_mounted:
-            self._show_lists()
+            self._arrange()
 
     # -- showing
 
@@ -109,189 +128,110 @@ class SwotScreen(HuddleScreen):
     def year(self) -> int:
         return self._year or self.session.today.year
 
+    @property
+    def _picks(self) -> PickList:
+        return self._quadrants[self._kind].picks
+
+    @property
+    def _selected(self) -> SwotItem | None:
+        """The item under the cursor."""
+        items = self._swot.items if self._swot else []
+        return next((item for item in items if item.card_id == self._picks.cursor_key), None)
+
     def show(self) -> None:
-        self._map = swot.read_swot(self.session, self.year)
-        for quadrant in self._map.quadrants:
-            self._fill_list(f"#swot-{quadrant.kind}", quadrant.kind, quadrant, _why_empty(quadrant.kind, self.year))
-        items = self._map.items
+        self._swot = swot.read_swot(self.session, self.year)
+        for quadrant in self._swot.quadrants:
+            empty = (
+                f"No {quadrant.kind} in {self.year} yet. In a meeting's collect stage the host asks for them with o."
+            )
+            self._quadrants[quadrant.kind].set_items(quadrant.kind, quadrant, empty=empty)
+        items = self._swot.items
         open_count = sum(item.ours is None for item in items)
         self.top_line.left = f"SWOT · {self.year} · {len(items)} {'item' if len(items) == 1 else 'items'}"
         self.top_line.right = f"{open_count} not looked at yet" if open_count else "all looked at" if items else ""
-        self._show_lists()
+        self._arrange()
 
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() & TABLES for change in changes):
-            self.show()
-
-    def _fill_list(self, where: str, title: str, quadrant: SwotQuadrant, empty: str) -> None:
-        place = self.query_one(where)
-        section = place.query_one(Section)
-        section.title = f"{title.upper()} · {len(quadrant.items)}" if quadrant.items else title.upper()
-        section.note = "votes" if any(item.votes is not None for item in quadrant.items) else ""
-        place.query_one(PickList).set_picks([_pick(item) for item in quadrant.items], empty=empty)
-
-    def _show_lists(self) -> None:
-        """Show the lists that fit, and last year's quadrant if it is compared."""
-        four = (
-            not self._shows_last_year
-            and self.size.width >= MIN_WIDTH_FOR_ALL
-            and self.size.height >= MIN_HEIGHT_FOR_ALL
-        )
-        self.set_class(four, "-four")
+    def _arrange(self) -> None:
+        """Show the quadrants that fit, and last year's quadrant if it is compared."""
+        has_room = self.size.width >= MIN_WIDTH_FOR_ALL and self.size.height >= MIN_HEIGHT_FOR_ALL
+        shows_all = has_room and not self._shows_last_year
+        self.set_class(shows_all, "-four")
         self.set_class(self._shows_last_year, "-beside")
-        for kind in SWOT_BOARDS:
-            self.query_one(f"#swot-{kind}").display = four or kind == self._kind
-        last = self.query_one("#swot-last")
-        last.display = self._shows_last_year
+        for kind, quadrant in self._quadrants.items():
+            quadrant.display = shows_all or kind == self._kind
+        self._last_year.display = self._shows_last_year
         if self._shows_last_year:
-            before = swot.read_swot(self.session, self.year - 1)
-            quadrant = next(candidate for candidate in before.quadrants if candidate.kind == self._kind)
-            self._fill_list(
-                "#swot-last", str(before.year), quadrant, f"No {self._kind} were collected in {before.year}."
-            )
-        at = SWOT_BOARDS.index(self._kind) + 1
-        self.key_line.note = "" if four else f"{at} of {len(SWOT_BOARDS)}"
+            last = swot.read_swot(self.session, self.year - 1)
+            quadrant_then = next(quadrant for quadrant in last.quadrants if quadrant.kind == self._kind)
+            empty = f"No {self._kind} were collected in {last.year}."
+            self._last_year.set_items(str(last.year), quadrant_then, empty=empty)
+        number = SWOT_BOARDS.index(self._kind) + 1
+        self.key_line.note = "" if shows_all else f"{number} of {len(SWOT_BOARDS)}"
         self._show_about()
-        self.refresh_bindings()
-
-    def _list(self, kind: BoardKind) -> PickList:
-        return self.query_one(f"#swot-{kind}").query_one(PickList)
-
-    @property
-    def _item(self) -> SwotItem | None:
-        if self._map is None or not self.is_mounted:
-            return None
-        picked = self._list(self._kind).cursor_key
-        return next((item for item in self._map.items if item.card_id == picked), None)
 
     def _show_about(self) -> None:
-        """Describe below the lists what became of the item under the cursor."""
-        item = self._item
-        words = []
-        if item is not None:
-            words = [
-                f"in {item.trend}" if item.trend else "",
-                f"became “{item.became}”" if item.became else "",
-                f"huddle export --audience “{item.addressee}” prints their sheet" if item.addressee else "",
-                "i it is ours   x others can change it" if item.ours is None and self._may_edit else "",
-            ]
-        self.about_line.update(" · ".join(word for word in words if word))
+        """Describe below the lists what became of the item under the cursor, and offer its keys."""
+        item = self._selected
+        self._about.update(
+            describe_item(item, has_keys=self.session.viewer.role in ("leader", "seller")) if item else ""
+        )
+        self.refresh_bindings()
 
     def on_pick_list_moved(self) -> None:
-        for kind in SWOT_BOARDS:
-            if self._list(kind).has_focus:
-                self._kind = kind
+        self._kind = next((kind for kind in SWOT_BOARDS if self._quadrants[kind].picks.has_focus), self._kind)
         self._show_about()
-        self.refresh_bindings()
 
     def on_descendant_focus(self) -> None:
         self.on_pick_list_moved()
 
-    # -- keys
+    # -- actions
 
-    @property
-    def _may_edit(self) -> bool:
-        return self.session.viewer.role in ("leader", "seller")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        item = self._item
-        match action:
-            case "ours" | "others":
-                return self._may_edit and item is not None and item.became is None
-            case "commit" | "goal":
-                return self._may_edit and item is not None and item.became is None and item.ours is not False
-            case "undo":
-                return self._may_edit and self.session.last_change("swot") is not None
-        return super().check_action(action, parameters)
-
-    def action_back(self) -> None:
-        self.dismiss()
-
-    def action_quadrant(self, step: int) -> None:
+    def _move_to_quadrant(self, step: int) -> None:
         self._kind = SWOT_BOARDS[(SWOT_BOARDS.index(self._kind) + step) % len(SWOT_BOARDS)]
-        self._show_lists()
-        self._list(self._kind).focus()
+        self._arrange()
+        self._picks.focus()
 
-    def action_year(self, step: int) -> None:
+    def _move_to_year(self, step: int) -> None:
         self._year = max(swot.FIRST_YEAR + 1, min(self.session.today.year + 1, self.year + step))
         self.show()
 
-    def action_beside(self) -> None:
+    def _toggle_last_year(self) -> None:
         self._shows_last_year = not self._shows_last_year
-        self._show_lists()
-        self._list(self._kind).focus()
+        self._arrange()
+        self._picks.focus()
 
-    def action_ours(self) -> None:
-        if (item := self._item) is not None:
-            self.run_change(swot.mark_ours, self.session, item.card_id)
+    def _list_sheets(self) -> None:
+        empty = "Nothing is for others yet. Press x on what they can change."
+        self.app.push_screen(ListScreen(self._read_sheets, empty=empty))
 
-    def action_others(self) -> None:
-        item = self._item
-        if item is None:
-            return
-        names = dict.fromkeys((*swot.ADDRESSEES, *swot.list_addressees(self.session)))
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is None:
-                return
-            if choice.key is not None:
-                self.run_change(swot.set_addressee, self.session, item.card_id, choice.text)
-            else:
-                ask_line(self, "Who can change it?", lambda who: swot.set_addressee(self.session, item.card_id, who))
-
-        choices = [Choice(key=name, text=name) for name in names] + [Choice(key=None, text=OTHER_ADDRESSEE)]
-        self.app.push_screen(ChooseScreen("Who can change it?", choices), chosen)
-
-    def action_commit(self, team: bool = False) -> None:
-        item = self._item
-        if item is None:
-            return
-
-        def taken(what: CommitmentFormValues | None) -> None:
-            if what is not None:
-                self.run_change(
-                    swot.turn_into_commitment, self.session, item.card_id, what.text, team=team, metric=what.metric,
-                    amount=what.amount, every=what.every, weekday=what.weekday, due=what.due,
-                )  # fmt: skip
-
-        owner = "The whole team" if team else self.session.me.name
-        self.app.push_screen(CommitmentForm(self.session, owner, item.text), taken)
-
-    def action_goal(self) -> None:
-        if (item := self._item) is not None:
-            hint = "It becomes the team's goal, and in a meeting everybody is asked whether they understand it."
-
-            def worded(text: str) -> object:
-                return swot.turn_into_goal(self.session, item.card_id, text)
-
-            ask_line(self, "Where does the team want to get?", worded, value=item.text, hint=hint)
-
-    def action_sheets(self) -> None:
-        from tui.dialogs.list import ListScreen
-
-        self.app.push_screen(
-            ListScreen(self._sheets, empty="Nothing is for others yet. Press x on what they can change.")
-        )
-
-    def _sheets(self) -> tuple[str, list[Pick]]:
-        items = self._map.items if self._map else []
-        names = sorted({item.addressee for item in items if item.addressee}, key=str.casefold)
-        picks = []
-        for name in names:
-            picks.append(Pick(key=("to", name), text=name, heading=True))
-            picks += [Pick(key=item.card_id, text=item.text) for item in items if item.addressee == name]
-        return f"What goes to whom in {self.year} · print one with huddle export --audience NAME", picks
-
-    def action_undo(self) -> None:
-        self.run_change(self.session.undo, "swot")
+    def _read_sheets(self) -> tuple[str, list[Pick]]:
+        heading = f"What goes to whom in {self.year} · print one with huddle export --audience NAME"
+        return heading, sheet_picks(self._swot.items if self._swot else [])
 
 
-def _pick(item: SwotItem) -> Pick:
+def item_pick(item: SwotItem) -> Pick:
+    """Return the row of an item: whether it is the team's own, what became of it, and its votes."""
     sign = "✓" if item.became else "→" if item.ours is False else "●" if item.ours else "○"
     state = "taken on" if item.became else item.addressee or ("ours" if item.ours else "")
     votes = "" if item.votes is None else f"{item.votes:>3}"
     return Pick(key=item.card_id, text=item.text, sign=sign, right="  ".join(word for word in (state, votes) if word))
 
 
-def _why_empty(kind: BoardKind, year: int) -> str:
-    return f"No {kind} in {year} yet. In a meeting's collect stage the host asks for them with o."
+def describe_item(item: SwotItem, *, has_keys: bool) -> str:
+    """Return what became of an item, in one line; `has_keys` says whether the viewer can mark it."""
+    parts = (
+        f"in {item.trend}" if item.trend else "",
+        f"became “{item.became}”" if item.became else "",
+        f"huddle export --audience “{item.addressee}” prints their sheet" if item.addressee else "",
+        "i it is ours   x others can change it" if item.ours is None and has_keys else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def sheet_picks(items: Sequence[SwotItem]) -> list[Pick]:
+    """Return what goes to others, as rows under the name of each addressee."""
+    picks: list[Pick] = []
+    for name in sorted({item.addressee for item in items if item.addressee}, key=str.casefold):
+        picks.append(Pick(key=("to", name), text=name, heading=True))
+        picks += [Pick(key=item.card_id, text=item.text) for item in items if item.addressee == name]
+    return picks

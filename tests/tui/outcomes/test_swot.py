@@ -14,11 +14,12 @@ from core.meeting import boards, cards, lifecycle, trends, votes
 from core.meeting.agenda import SWOT_BOARDS
 from core.models import BoardKind, Commitment
 from core.outcomes import swot
+from core.outcomes.swot import SwotItem
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
-from tui.outcomes.swot import SwotScreen
+from tui.outcomes.swot import SwotScreen, describe_item, item_pick, sheet_picks
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
@@ -216,3 +217,41 @@ def test_grouping_goes_on_beside_it(crew: Crew) -> None:
     trends.new_trend(ana, board, "Delivery", [late])
     item = next(item for item in swot.read_swot(ana).items if item.card_id == late.id)
     assert (item.trend, item.addressee) == ("Delivery", "Product")
+
+
+def item(
+    text: str = "Late deliveries", *, ours: bool | None = None, addressee: str | None = None, became: str | None = None
+) -> SwotItem:
+    return SwotItem(7, text, trend=None, votes=3, ours=ours, addressee=addressee, became=became)
+
+
+@pytest.mark.parametrize(
+    ("marked", "sign", "right"),
+    [
+        (item(), "○", "  3"),
+        (item(ours=True), "●", "ours    3"),
+        (item(ours=False, addressee="Product"), "→", "Product    3"),
+        (item(ours=True, became="A proposal a day"), "✓", "taken on    3"),
+    ],
+)
+def test_a_row_says_what_became_of_its_item(marked: SwotItem, sign: str, right: str) -> None:
+    pick = item_pick(marked)
+    assert (pick.key, pick.text, pick.sign, pick.right) == (7, "Late deliveries", sign, right)
+
+
+def test_an_item_is_described_with_its_keys_only_for_who_may_mark_it() -> None:
+    assert describe_item(item(), has_keys=True) == "i it is ours   x others can change it"
+    assert describe_item(item(), has_keys=False) == ""
+    assert describe_item(item(ours=True, became="A proposal a day"), has_keys=True) == "became “A proposal a day”"
+
+
+def test_sheets_are_listed_by_addressee() -> None:
+    picks = sheet_picks([item("b", addressee="sales"), item("a", addressee="Product"), item("c", addressee="sales")])
+    assert [(pick.text, pick.heading) for pick in picks] == [
+        ("Product", True),
+        ("a", False),
+        ("sales", True),
+        ("b", False),
+        ("c", False),
+    ]
+    assert sheet_picks([item()]) == []

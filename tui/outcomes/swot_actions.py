@@ -1,0 +1,113 @@
+"""What the SWOT screen does with an item, with the dialogs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.access.session import Session
+from core.outcomes import swot
+from core.outcomes.swot import SwotItem
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
+from tui.dialogs.prompt_helper import ask_line
+from tui.shell.actions import Action, ActionTable
+from tui.shell.screen import HuddleScreen
+
+OTHER_ADDRESSEE = "somebody else"
+
+
+class SwotActions:
+    """Marks items as the team's own or as others', and turns them into commitments and goals."""
+
+    def __init__(self, screen: HuddleScreen, selected: Callable[[], SwotItem | None]) -> None:
+        """`selected` returns the item under the cursor."""
+        self._screen = screen
+        self._selected = selected
+
+    def table(self) -> ActionTable:
+        """Return the actions by the names that the bindings use."""
+        return {
+            "ours": Action(self.mark_ours, self._can_mark),
+            "others": Action(self.choose_addressee, self._can_mark),
+            "commit": Action(self.commit, lambda _for_team=False: self._can_take_on()),
+            "goal": Action(self.make_goal, self._can_take_on),
+            "undo": Action(self.undo, self._can_undo),
+        }
+
+    @property
+    def _session(self) -> Session:
+        return self._screen.session
+
+    # -- when they are offered
+
+    def _may_edit(self) -> bool:
+        return self._session.viewer.role in ("leader", "seller")
+
+    def _can_mark(self) -> bool:
+        item = self._selected()
+        return self._may_edit() and item is not None and item.became is None
+
+    def _can_take_on(self) -> bool:
+        item = self._selected()
+        return self._can_mark() and item is not None and item.ours is not False
+
+    def _can_undo(self) -> bool:
+        return self._may_edit() and self._session.last_change("swot") is not None
+
+    # -- what they do
+
+    def mark_ours(self) -> None:
+        """Mark the item as lying within the team's control."""
+        if (item := self._selected()) is not None:
+            self._screen.run_change(swot.mark_ours, self._session, item.card_id)
+
+    def choose_addressee(self) -> None:
+        """Ask who can change the item, and mark it as theirs."""
+        item, session = self._selected(), self._session
+        if item is None:
+            return
+
+        def on_choice(choice: Choice) -> None:
+            if choice.key is not None:
+                self._screen.run_change(swot.set_addressee, session, item.card_id, choice.text)
+            else:
+                ask_line(
+                    self._screen,
+                    "Who can change it?",
+                    lambda addressee: swot.set_addressee(session, item.card_id, addressee),
+                )
+
+        names = dict.fromkeys((*swot.ADDRESSEES, *swot.list_addressees(session)))
+        choices = [Choice(key=name, text=name) for name in names] + [Choice(key=None, text=OTHER_ADDRESSEE)]
+        self._screen.open_dialog(ChooseScreen("Who can change it?", choices), on_choice)
+
+    def commit(self, for_team: bool = False) -> None:
+        """Ask for the terms of a commitment, the viewer's or the whole team's, and turn the item into it."""
+        item, session = self._selected(), self._session
+        if item is None:
+            return
+
+        def commit(values: CommitmentFormValues) -> None:
+            self._screen.run_change(
+                swot.turn_into_commitment, session, item.card_id, values.text, team=for_team, metric=values.metric,
+                amount=values.amount, every=values.every, weekday=values.weekday, due=values.due,
+            )  # fmt: skip
+
+        owner = "The whole team" if for_team else session.me.name
+        self._screen.open_dialog(CommitmentForm(session, owner, item.text), commit)
+
+    def make_goal(self) -> None:
+        """Ask for the words of the goal, and turn the item into the team's goal."""
+        item, session = self._selected(), self._session
+        if item is not None:
+            ask_line(
+                self._screen,
+                "Where does the team want to get?",
+                lambda text: swot.turn_into_goal(session, item.card_id, text),
+                value=item.text,
+                hint="It becomes the team's goal, and in a meeting everybody is asked whether they understand it.",
+            )
+
+    def undo(self) -> None:
+        """Take back the viewer's last change to the SWOT."""
+        self._screen.run_change(self._session.undo, "swot")
