@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.terminal import has_terminal
-from tui.importing.output import count_text, import_sentences, lines_text
+from tui.importing.output import ProgressLine, count_text, import_sentences, lines_text
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -80,7 +80,6 @@ def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> in
 def _import(session: Session, args: Namespace, context: Context, people: dict[str, str], needs_review: bool) -> int:
     from core.importing.imports import AmbiguousFileError, import_file
     from core.importing.proposals import propose_map
-    from tui.importing.progress import ProgressLine
 
     proposal = propose_map(session, args.file, args.map, member=args.member)
     if args.map is None:

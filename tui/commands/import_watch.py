@@ -10,8 +10,7 @@ from collections.abc import Callable
 from core.errors import HuddleError
 from core.importing.watched_folder import POLL_SECONDS, WatchedFolder
 from tui.commands.context import Context
-from tui.importing.output import import_sentences
-from tui.importing.progress import ProgressLine
+from tui.importing.output import ProgressLine, import_sentences
 
 
 def watch_folder(

@@ -23,8 +23,7 @@ from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompts import AskScreen
 from tui.importing.first_rows import FirstRows
 from tui.importing.lines import mapping_picks, row_filter_choices, row_filter_of_choice
-from tui.importing.output import import_sentences
-from tui.importing.progress import RowRate
+from tui.importing.output import RowRate, import_sentences
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import PickList
 from tui.widgets.top_and_key_lines import first_that_fits

@@ -17,7 +17,7 @@ from tui.cli import main
 from tui.commands import import_
 from tui.commands.context import Context
 from tui.commands.import_watch import watch_folder
-from tui.importing.progress import ProgressLine
+from tui.importing.output import ProgressLine
 
 HUBSPOT = "Deal ID,Deal Name,Deal Stage,Amount,Close Date,Deal Owner\n"
 MAP = '[columns]\nmember = "owner"\non = "closed"\nkey = "deal"\n[[entry]]\nmetric = "won revenue"\namount = "value"\n'
