@@ -12,10 +12,14 @@ from textual.widget import Widget
 from core.values.text import clean
 from tui.widgets.top_and_key_lines import truncate
 
-WIDEST = 24
-NARROW = 15
+MAX_COLUMN_WIDTH, MAX_COLUMN_WIDTH_WHEN_NARROW = 24, 15
 """Largest width of a column in cells, on a wide and a narrow terminal; longer values are cut."""
-ROWS = 5
+
+WIDE = 140
+"""Width of the widget in cells above which columns may have `MAX_COLUMN_WIDTH`."""
+
+MAX_ROWS = 5
+"""How many rows of the file are shown."""
 
 
 class FirstRows(Widget):
@@ -35,7 +39,7 @@ class FirstRows(Widget):
     def __init__(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__()
         self._columns = list(columns)
-        self._rows = [[clean(cell) for cell in row] for row in rows[:ROWS]]
+        self._rows = [[clean(cell) for cell in row] for row in rows[:MAX_ROWS]]
         self._roles: Mapping[str, str] = {}
 
     def set_roles(self, roles: Mapping[str, str]) -> None:
@@ -43,20 +47,20 @@ class FirstRows(Widget):
         self._roles = roles
         self.refresh()
 
-    def _fitting(self, width: int) -> list[tuple[int, int]]:
+    def _fitting_columns(self, width: int) -> list[tuple[int, int]]:
         """Return (index, width in cells) of the columns that fit, in the file's order; used columns have precedence."""
-        widest = WIDEST if width > 140 else NARROW
-        sizes = [
-            min(widest, max(map(cell_len, [name, self._role(name), *(_cell(row, index) for row in self._rows)])))
+        max_width = MAX_COLUMN_WIDTH if width > WIDE else MAX_COLUMN_WIDTH_WHEN_NARROW
+        widths = [
+            min(max_width, max(map(cell_len, [name, self._role(name), *(_cell(row, index) for row in self._rows)])))
             for index, name in enumerate(self._columns)
         ]
         chosen: list[int] = []
-        room = width
+        free_width = width
         for index in sorted(range(len(self._columns)), key=lambda index: (not self._role(self._columns[index]), index)):
-            if sizes[index] + 2 <= room:
+            if widths[index] + 2 <= free_width:
                 chosen.append(index)
-                room -= sizes[index] + 2
-        return [(index, sizes[index]) for index in sorted(chosen)]
+                free_width -= widths[index] + 2
+        return [(index, widths[index]) for index in sorted(chosen)]
 
     def _role(self, name: str) -> str:
         return self._roles.get(name.casefold(), "")
@@ -64,7 +68,7 @@ class FirstRows(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         segments = []
-        for index, size in self._fitting(width):
+        for index, column_width in self._fitting_columns(width):
             name = self._columns[index]
             used = bool(self._role(name))
             if y == 0:
@@ -74,8 +78,8 @@ class FirstRows(Widget):
             else:
                 text = _cell(self._rows[y - 2], index) if y - 2 < len(self._rows) else ""
                 style = "used" if used else "other"
-            text = truncate(text, size)
-            padded = text + " " * (size - cell_len(text) + 2)
+            text = truncate(text, column_width)
+            padded = text + " " * (column_width - cell_len(text) + 2)
             segments.append(Segment(padded, self.get_component_rich_style(f"firstrows--{style}")))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 

@@ -1,28 +1,38 @@
-"""Lines of the import screen: the proposed map, row by row."""
+"""Lines of the import screen: the proposed map, row by row, the choices for each, and what the dry run found."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.importing.imports import ImportResult
 from core.importing.mapping import ImportMap
+from core.importing.member_lookup import UNKNOWN_REASON
 from core.importing.proposals import Proposal
 from tui.dialogs.choice import Choice
+from tui.importing.output import count_text, import_sentences
 from tui.widgets.pick_list import Pick
 
-MOST_UNKNOWN = 50
+MAX_UNKNOWN = 50
 """How many unknown people of the file are listed."""
 
-FEW_VALUES = 8
+MAX_REFUSALS = 3
+"""How many refused rows are shown with their reason; the others are only counted."""
+
+MAX_EXAMPLE_LENGTH = 24
+"""How many characters of a column's first value are shown beside its name."""
+
+MAX_FILTER_VALUES = 8
 """A column with more different values than this in the first rows is not offered as a row filter."""
 
 
 def mapping_picks(map_: ImportMap, dry_run: ImportResult | None, add_members: bool) -> list[Pick]:
     """Return the rows of the map: unknown people of the `dry_run`, columns, entries, targets, known people."""
-    whose = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all are {map_.file.member}'s"
-    picks = _unknown(dry_run) if dry_run is not None and not add_members else []
+    owner = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all are {map_.file.member}'s"
+    picks = _unknown_people_picks(dry_run) if dry_run is not None and not add_members else []
     picks += [
         Pick("columns", "Each row", heading=True),
-        Pick(("column", ("member", "whose a row is")), f"whose · {whose}"),
-        Pick(("column", ("on", "when it was")), f"when · {map_.columns.on}", right=_dates(map_)),
+        Pick(("column", ("member", "whose a row is")), f"whose · {owner}"),
+        Pick(("column", ("on", "when it was")), f"when · {map_.columns.on}", right=map_.file.dates or ""),
         Pick(("column", ("key", "which one it is")), f"which one · {' '.join(map_.columns.key or ('none',))}"),
         *(
             [
@@ -36,21 +46,33 @@ def mapping_picks(map_: ImportMap, dry_run: ImportResult | None, add_members: bo
         ),
         Pick("counted", "What is counted", heading=True),
     ]
-    for place, part in enumerate(map_.entry):
-        amount = part.amount if isinstance(part.amount, str) else f"{part.amount} for each row"
-        where = " and ".join(f"{column} is {_either(values)}" for column, values in part.where.items())
-        picks.append(Pick(("metric", place), part.metric))
-        picks.append(Pick(("amount", place), f"how much · {amount}", dim=True))
-        picks.append(Pick(("where", place), f"which rows · {where or 'all'}", dim=True))
-    for place, target in enumerate(map_.target):
+    for index, entry in enumerate(map_.entry):
+        amount = entry.amount if isinstance(entry.amount, str) else f"{entry.amount} for each row"
+        conditions = " and ".join(f"{column} is {_format_values(values)}" for column, values in entry.where.items())
+        picks.append(Pick(("metric", index), entry.metric))
+        picks.append(Pick(("amount", index), f"how much · {amount}", dim=True))
+        picks.append(Pick(("where", index), f"which rows · {conditions or 'all'}", dim=True))
+    for index, target in enumerate(map_.target):
         picks.append(
-            Pick(("target", place), f"a target for {target.metric}", right=f"{target.amount}, by {target.period}")
+            Pick(("target", index), f"a target for {target.metric}", right=f"{target.amount}, by {target.period}")
         )
     if map_.people:
         picks.append(Pick("people", "Remembered", heading=True))
         for text, name in map_.people.items():
             picks.append(Pick(("person", text), text, sign="✓", right=name))
     return picks
+
+
+def column_choices(proposal: Proposal) -> list[Choice]:
+    """Return a choice for each column of the file, with its value in the first row."""
+    return [
+        Choice(
+            name,
+            name,
+            right=", ".join(row[index] for row in proposal.first_rows[:1] if index < len(row))[:MAX_EXAMPLE_LENGTH],
+        )
+        for index, name in enumerate(proposal.columns)
+    ]
 
 
 def row_filter_choices(proposal: Proposal) -> list[Choice]:
@@ -60,7 +82,7 @@ def row_filter_choices(proposal: Proposal) -> list[Choice]:
         values = list(
             dict.fromkeys(row[index] for row in proposal.first_rows if index < len(row) and row[index].strip())
         )
-        if len(values) <= FEW_VALUES:
+        if len(values) <= MAX_FILTER_VALUES:
             choices += [Choice((column, value), value, group=column) for value in values]
     return choices
 
@@ -70,23 +92,34 @@ def row_filter_of_choice(choice: Choice) -> dict[str, list[str]]:
     return {choice.key[0]: [choice.key[1]]} if isinstance(choice.key, tuple) else {}
 
 
-def _unknown(looked: ImportResult) -> list[Pick]:
+def _unknown_people_picks(dry_run: ImportResult) -> list[Pick]:
     """Return the rows of people in the file who match no member, with how many rows each has."""
-    if not looked.unknown_names:
+    if not dry_run.unknown_names:
         return []
     return [
         Pick("unknown", "Who is this?", heading=True),
         *(
-            Pick(("person", text), text, sign="✗", right=f"{rows:,} row{'' if rows == 1 else 's'}")
-            for text, rows in list(looked.unknown_names.items())[:MOST_UNKNOWN]
+            Pick(("person", text), text, sign="✗", right=count_text(row_count, "row"))
+            for text, row_count in list(dry_run.unknown_names.items())[:MAX_UNKNOWN]
         ),
     ]
 
 
-def _dates(map_: ImportMap) -> str:
-    return map_.file.dates or ""
+def _format_values(values: list[str | int]) -> str:
+    texts = [str(value) or "empty" for value in values]
+    return ", ".join(texts) if len(texts) <= 2 else f"{texts[0]} …"
 
 
-def _either(values: list[str | int]) -> str:
-    words = [str(value) or "empty" for value in values]
-    return ", ".join(words) if len(words) <= 2 else f"{words[0]} …"
+def describe_dry_run(dry_run: ImportResult) -> list[str]:
+    """Return what the import would do, a line each, and how to go on with unknown people and refused rows."""
+    lines = import_sentences(replace(dry_run, questions=[]))[:-1]
+    unknown = sum(dry_run.unknown_names.values())
+    if unknown:
+        people = f"{len(dry_run.unknown_names)} people" if len(dry_run.unknown_names) > 1 else "somebody"
+        rows = f"{unknown:,} rows are" if unknown > 1 else "1 row is"
+        lines.append(f"{rows} of {people} whom nobody here knows: say who with e, or press m.")
+    if dry_run.refusal_count > unknown:
+        lines.append(f"{count_text(dry_run.refusal_count - unknown, 'row')} could not be taken:")
+        others = [refusal for refusal in dry_run.refusals if not refusal.reason.startswith(UNKNOWN_REASON)]
+        lines += [f"  line {refusal.line}: {refusal.reason}" for refusal in others[:MAX_REFUSALS]]
+    return lines

@@ -18,6 +18,7 @@ from core.models import Alias, Entry, Member
 from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle, type_ahead, until
 from tui.app import HuddleApp
+from tui.importing.file_import import FileImport
 from tui.importing.screen import ImportingScreen
 
 HUBSPOT = "Deal ID,Deal Name,Deal Stage,Amount,Close Date,Deal Owner\n"
@@ -201,15 +202,15 @@ async def test_the_screen_answers_while_a_file_is_read(
 ) -> None:
     """The file is held up in the middle: help opens meanwhile, how far it has come is shown, esc leaves."""
     held, go_on = threading.Event(), threading.Event()
-    hear = ImportingScreen._hear
+    take_progress = FileImport.take_progress
 
-    def hold(self: ImportingScreen, progress: ImportProgress) -> None:
-        hear(self, progress)
+    def hold(self: FileImport, progress: ImportProgress) -> None:
+        take_progress(self, progress)
         held.set()
         go_on.wait(20)
-        hear(self, progress)
+        take_progress(self, progress)
 
-    monkeypatch.setattr(ImportingScreen, "_hear", hold)
+    monkeypatch.setattr(FileImport, "take_progress", hold)
     app = app_for(crew, write(tmp_path, DEALS))
     async with app.run_test(size=(100, 28)) as pilot:
         try:

@@ -1,0 +1,83 @@
+"""What is said of a dry run and of an import, and what an import in progress tells, without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.importing.imports import ImportResult, PossibleAnswer, Question
+from core.importing.mapping import parse_map
+from core.importing.member_lookup import UNKNOWN_REASON
+from core.importing.proposals import Proposal
+from core.importing.refusals import Refusal
+from core.importing.result import ImportProgress
+from tui.importing.file_import import FileImport, ImportStopped
+from tui.importing.lines import column_choices, describe_dry_run
+from tui.importing.output import count_text, lines_text
+
+MAP = parse_map(
+    {"columns": {"member": ["who"], "on": "day", "key": ["id"]}, "entry": [{"metric": "calls", "amount": "calls"}]}
+)
+QUESTION = Question("day", "Which is the month?", "dates", (PossibleAnswer(value="%d/%m/%Y", text="the second"),))
+
+
+def proposal() -> Proposal:
+    rows = (("1", "Jon", "2026-11-03", "5"), ("2", "Lea"))
+    return Proposal(Path("calls.csv"), MAP, "a guess by its columns", ("id", "who", "day", "calls"), rows, "")
+
+
+def test_numbers_of_lines_and_of_rows() -> None:
+    assert lines_text([2]) == "line 2"
+    assert lines_text([1, 2, 3, 4, 5, 6, 7]) == "lines 1, 2, 3, 4, 5 and 2 more"
+    assert count_text(1, "row") == "1 row"
+    assert count_text(1200, "row") == "1,200 rows"
+
+
+def test_a_dry_run_counts_unknown_people_apart_from_other_refused_rows() -> None:
+    dry_run = ImportResult(
+        dry_run=True, rows=9, unknown_names={"Mia": 2, "Tim": 1}, refusal_count=8, questions=[QUESTION]
+    )
+    dry_run.refusals = [Refusal(1, f"{UNKNOWN_REASON} Mia"), *(Refusal(line, "no amount") for line in range(2, 7))]
+    assert describe_dry_run(dry_run)[2:] == [
+        "3 rows are of 2 people whom nobody here knows: say who with e, or press m.",
+        "5 rows could not be taken:",
+        "  line 2: no amount",
+        "  line 3: no amount",
+        "  line 4: no amount",
+    ]
+
+
+def test_a_column_is_offered_with_its_first_value() -> None:
+    assert [(choice.key, choice.right) for choice in column_choices(proposal())] == [
+        ("id", "1"), ("who", "Jon"), ("day", "2026-11-03"), ("calls", "5"),
+    ]  # fmt: skip
+
+
+def test_the_outcome_is_the_progress_the_refusal_or_what_would_be_done() -> None:
+    file_import = FileImport(proposal(), add_members=False, people={"ben": "Ben Okafor"})
+    assert file_import.map.people == {"ben": "Ben Okafor"}
+    assert file_import.describe_outcome() == ""
+    file_import.is_running = True
+    assert file_import.describe_outcome() == "looking at the file…"
+    file_import.take_progress(ImportProgress("taking", 5, 10, 0.5))
+    assert file_import.describe_outcome() == "50%  taking  5 of 10 rows…"
+    file_import.stop()
+    with pytest.raises(ImportStopped):
+        file_import.take_progress(ImportProgress("taking", 6, 10, 0.6))
+    file_import.finish()
+    file_import.dry_run = ImportResult(dry_run=True, rows=1, unknown_names={"Mia": 1}, refusal_count=1)
+    assert "1 row is of somebody" in file_import.describe_outcome()
+    assert "say who is meant with e" in file_import.reason_not_to_import
+    file_import.dry_run.added = 1
+    assert file_import.reason_not_to_import == ""
+
+
+def test_each_column_is_asked_about_once_and_an_open_order_of_days_is_a_refusal() -> None:
+    file_import = FileImport(proposal(), add_members=False)
+    file_import.dry_run = ImportResult(dry_run=True, questions=[QUESTION])
+    assert file_import.next_question() is QUESTION
+    file_import.mark_asked(QUESTION)
+    assert file_import.next_question() is None
+    file_import.decline(QUESTION)
+    assert 'dates = "%d/%m/%Y"' in file_import.describe_outcome()

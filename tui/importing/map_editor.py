@@ -1,0 +1,85 @@
+"""The dialogs that change one row of an import's map: another column, metric, row filter or person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from textual.screen import Screen
+
+from core.importing.mapping import ImportMap
+from core.importing.mapping_edits import with_column, with_entry, with_person, with_where
+from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.prompts import AskScreen
+from tui.importing.file_import import FileImport
+from tui.importing.lines import column_choices, row_filter_choices, row_filter_of_choice
+
+OpenDialog = Callable[[Screen[Any], Callable[[Any], None]], object]
+"""Opens a dialog and calls the function with its result."""
+
+ChangeMap = Callable[[Callable[[], ImportMap]], object]
+"""Replaces the map by the one that the function returns; the function may raise `HuddleError`."""
+
+
+class MapEditor:
+    """Asks for another value of a row of the map, and changes the map by the answer."""
+
+    def __init__(
+        self,
+        file_import: FileImport,
+        list_member_names: Callable[[], list[str]],
+        open_dialog: OpenDialog,
+        change_map: ChangeMap,
+    ) -> None:
+        self._import = file_import
+        self._list_member_names = list_member_names
+        self._open_dialog = open_dialog
+        self._change_map = change_map
+
+    def edit(self, key: Hashable) -> None:
+        """Ask for another value of the row with this key, as `mapping_picks` makes them. Other rows are ignored."""
+        match key:
+            case ("column", (str(role), str(meaning))):
+                self._choose_column(
+                    f"Which column says {meaning}?", lambda column: with_column(self._import.map, role, column)
+                )
+            case ("amount", int(index)):
+                self._choose_column(
+                    "Which column says how much?",
+                    lambda column: with_entry(self._import.map, index, amount=column or 1),
+                    constant="1 for each row",
+                )
+            case ("where", int(index)):
+                self._choose(
+                    "Which rows count?",
+                    row_filter_choices(self._import.proposal),
+                    lambda choice: with_where(self._import.map, index, row_filter_of_choice(choice)),
+                )
+            case ("metric", int(index)):
+                self._ask_metric(index)
+            case ("person", str(text)):
+                self._choose(
+                    f"Who is “{text}”?",
+                    [Choice(name, name) for name in self._list_member_names()],
+                    lambda choice: with_person(self._import.map, text, str(choice.key)),
+                )
+
+    def _choose_column(self, question: str, make_map: Callable[[str], ImportMap], constant: str = "") -> None:
+        """Ask for a column. `constant` is offered first, as the choice of no column."""
+        choices = [Choice("", constant)] if constant else []
+        choices += column_choices(self._import.proposal)
+        self._choose(question, choices, lambda choice: make_map(str(choice.key)))
+
+    def _choose(self, question: str, choices: list[Choice], make_map: Callable[[Choice], ImportMap]) -> None:
+        def on_choice(choice: Choice | None) -> None:
+            if choice is not None:
+                self._change_map(lambda: make_map(choice))
+
+        self._open_dialog(ChooseScreen(question, choices), on_choice)
+
+    def _ask_metric(self, index: int) -> None:
+        def on_answer(name: str | None) -> None:
+            if name:
+                self._change_map(lambda: with_entry(self._import.map, index, metric=name))
+
+        self._open_dialog(AskScreen("What is counted?", self._import.map.entry[index].metric), on_answer)
