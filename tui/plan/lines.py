@@ -24,7 +24,13 @@ CHECK_SIGNS = {True: "✓", False: "✗", None: "?"}
 NARROW = 70
 """Width in cells below which rows have no bar."""
 
-LAST_STEPS = 4
+MIN_BAR_WIDTH, MAX_BAR_WIDTH = 6, 20
+"""Smallest and largest width of a row's bar in cells; with less space than the smallest there is no bar."""
+
+MARGINS = 8
+"""Cells around a row's name, and around its columns."""
+
+MAX_STEPS = 4
 """How many steps of a target's history are shown, the latest ones."""
 
 RowKey = tuple[str, int]
@@ -49,17 +55,17 @@ def plan_lines(plan: Plan, width: int) -> list[tuple[RowKey, PlanRow, Pick]]:
         rows += [(row_key(member), member) for member in group.rows]
     amounts = [_amounts(row, plan.metric) for _, row in rows]
     states = [_state(row) for _, row in rows]
-    left, of = (max((cell_len(pair[side]) for pair in amounts), default=0) for side in (0, 1))
-    last = max((cell_len(member) for member in states), default=0)
-    names = max(cell_len(row.name) for _, row in rows) + 8
-    room = width - names - left - of - last - 8
-    bar_width = 0 if width < NARROW else min(20, max(0, room))
+    agreed_width, needed_width = (max((cell_len(pair[side]) for pair in amounts), default=0) for side in (0, 1))
+    state_width = max((cell_len(state) for state in states), default=0)
+    name_width = max(cell_len(row.name) for _, row in rows) + MARGINS
+    free_width = width - name_width - agreed_width - needed_width - state_width - MARGINS
+    bar_width = 0 if width < NARROW else min(MAX_BAR_WIDTH, max(0, free_width))
     result = []
-    for (key, row), (agreed, needed), words in zip(rows, amounts, states, strict=True):
-        right = f"{_pad_left(agreed, left)}{_pad_right(needed, of)}"
-        if bar_width >= 6:
+    for (key, row), (agreed, needed), state in zip(rows, amounts, states, strict=True):
+        right = f"{_pad_left(agreed, agreed_width)}{_pad_right(needed, needed_width)}"
+        if bar_width >= MIN_BAR_WIDTH:
             right += f"  {_bar(row, bar_width)}"
-        right += f"  {_pad_right(words, last)}"
+        right += f"  {_pad_right(state, state_width)}"
         result.append((key, row, Pick(key, row.name, sign=_sign(row), right=right, strong=row.member is None)))
     return result
 
@@ -76,13 +82,13 @@ def _bar(row: PlanRow, width: int) -> str:
 
 
 def _amounts(row: PlanRow, metric: Metric) -> tuple[str, str]:
+    """Return the agreed, or else the proposed, amount of a row, and the needed one as ` of 40k`; each may be empty."""
     if row.agreed is None and row.needed is None and not row.proposed:
         return "–", ""
     amount = row.proposed if row.agreed is None and row.proposed else row.agreed
     agreed = format_amount(amount, metric.scale, metric.unit)
-    if (
-        row.member is not None and not row.needed
-    ):  # the plan needs amounts from sellers only; a leader's target is extra
+    # The plan needs amounts from sellers only; a leader's target is extra.
+    if row.member is not None and not row.needed:
         return agreed, ""
     return agreed, "" if row.needed is None else f" of {format_amount(row.needed, metric.scale, metric.unit)}"
 
@@ -115,16 +121,16 @@ def _pad_right(text: str, width: int) -> str:
 def plan_summary_variants(plan: Plan) -> tuple[str, ...]:
     """Return variants of a line with the needed, agreed, actual and missing amounts, the longest first."""
     team, metric = plan.team, plan.metric
-    parts = [("plan", team.needed), ("agreed", team.agreed), ("so far", team.actual)]
-    words = [
-        f"{name} {format_amount(amount, metric.scale, metric.unit)}" for name, amount in parts if amount is not None
+    amounts = [("plan", team.needed), ("agreed", team.agreed), ("so far", team.actual)]
+    parts = [
+        f"{name} {format_amount(amount, metric.scale, metric.unit)}" for name, amount in amounts if amount is not None
     ]
-    gap = _gap(team.gap, metric)
-    short = [gap] if gap else words[:1]
-    return "   ".join([*words, *([gap] if gap else [])]), "   ".join([*words[:2], *short]), "   ".join(short)
+    gap = _describe_gap(team.gap, metric)
+    shortest = [gap] if gap else parts[:1]
+    return "   ".join([*parts, *([gap] if gap else [])]), "   ".join([*parts[:2], *shortest]), "   ".join(shortest)
 
 
-def _gap(gap: int | None, metric: Metric) -> str:
+def _describe_gap(gap: int | None, metric: Metric) -> str:
     if gap is None:
         return ""
     if gap > 0:
@@ -140,15 +146,15 @@ def horizon_variants(plan: Plan) -> tuple[str, ...]:
         if row.needed is None and row.agreed in (None, 0):
             continue
         agreed = format_amount(row.agreed, metric.scale, metric.unit)
-        parts.append(
-            (period.short, agreed, "" if row.needed is None else format_amount(row.needed, metric.scale, metric.unit))
-        )
-    over = f"{format_percent(plan.share_gone)} gone" if 0 < plan.share_gone < 1 else ""
+        needed = "" if row.needed is None else format_amount(row.needed, metric.scale, metric.unit)
+        parts.append((period.short, agreed, needed))
+    time_gone = f"{format_percent(plan.share_gone)} gone" if 0 < plan.share_gone < 1 else ""
     if not parts:
-        return (over,)
-    long = "  ·  ".join(f"{name} {agreed}" + (f" of {of}" if of else "") for name, agreed, of in parts)
-    short = " · ".join(f"{name} {agreed}" + (f"/{of}" if of else "") for name, agreed, of in parts)
-    return f"agreed:  {long}" + (f"  ·  {over}" if over else ""), f"agreed:  {long}", f"agreed: {short}", short, over
+        return (time_gone,)
+    long = "  ·  ".join(f"{name} {agreed}" + (f" of {needed}" if needed else "") for name, agreed, needed in parts)
+    short = " · ".join(f"{name} {agreed}" + (f"/{needed}" if needed else "") for name, agreed, needed in parts)
+    longest = f"agreed:  {long}" + (f"  ·  {time_gone}" if time_gone else "")
+    return longest, f"agreed:  {long}", f"agreed: {short}", short, time_gone
 
 
 # -- the facts about one row
@@ -162,22 +168,24 @@ def plan_row_facts(
     `people` are members by id; `goal` is the text of the goal that the target serves.
     """
     if row.member is None or row.target is None:
-        return list(_about_several(plan, row))
+        return list(_common_facts(plan, row))
     target, metric = row.target, plan.metric
-    facts = [Fact(words, quiet=number > 0) for number, words in enumerate(_agreement(session, target, metric, people))]
+    agreement = _agreement(session, target, metric, people)
+    facts = [Fact(sentence, quiet=number > 0) for number, sentence in enumerate(agreement)]
     facts += _so_far(row, metric, amount_in_force(target), "it")
-    facts += _check(session, plan.metric, plan.period, target, row.member, goal)
+    facts += _smart_check(session, plan.metric, plan.period, target, row.member, goal)
     facts += [*_floor_and_bonus(session, target, metric), *_steps(session, target, metric)]
     return facts
 
 
-def _about_several(plan: Plan, row: PlanRow) -> Iterator[Fact]:
+def _common_facts(plan: Plan, row: PlanRow) -> Iterator[Fact]:
+    """Yield the facts about the team, a group, or a member without a target."""
     metric = plan.metric
     if row.needed is None:
         yield Fact("No plan for these days yet.", quiet=True)
     else:
-        why = "its share, by working days" if row.needed_is_derived else "set for these days"
-        yield Fact(f"{format_with_unit(row.needed, metric.scale, metric.unit)} needed: {why}")
+        source = "its share, by working days" if row.needed_is_derived else "set for these days"
+        yield Fact(f"{format_with_unit(row.needed, metric.scale, metric.unit)} needed: {source}")
     if row.member is not None:
         if row.agreed_count:
             yield Fact(f"{format_amount(row.agreed, metric.scale)} agreed, worked out from other days", quiet=True)
@@ -186,36 +194,37 @@ def _about_several(plan: Plan, row: PlanRow) -> Iterator[Fact]:
     yield Fact(f"{row.agreed_count} of {row.member_count} have agreed")
     if row.proposed:
         yield Fact(f"{format_amount(row.proposed, metric.scale, metric.unit)} proposed, waits for a yes", quiet=True)
-    gap = _gap(row.gap, metric)
+    gap = _describe_gap(row.gap, metric)
     if gap:
         yield Fact(gap, sign="✓" if (row.gap or 0) <= 0 else " ")
 
 
-def _so_far(row: PlanRow, metric: Metric, of: int | None, what: str) -> Iterator[Fact]:
-    """Yield the actual amount and its share of `of`, an agreed amount called `what`; nothing without an actual."""
+def _so_far(row: PlanRow, metric: Metric, agreed: int | None, agreed_name: str) -> Iterator[Fact]:
+    """Yield the actual amount and its share of the agreed one, called `agreed_name`; nothing without an actual."""
     if row.actual is not None:
-        share = f", {format_percent(row.actual / of)} of {what}" if of else ""
+        share = f", {format_percent(row.actual / agreed)} of {agreed_name}" if agreed else ""
         yield Fact(f"{format_amount(row.actual, metric.scale, metric.unit)} so far{share}")
 
 
 def _agreement(session: Session, target: Target, metric: Metric, people: dict[int, Member]) -> Iterator[str]:
+    """Yield who agreed to, proposed or declined the amount and when, and what was agreed before."""
     amount = format_with_unit(target.amount, metric.scale, metric.unit)
     match agreement_status(target):
         case "agreed":
-            yield f"{amount}, agreed {_when(session, target.agreed_at)}{_by(target.agreed_by, people)}"
+            yield f"{amount}, agreed {_format_day(session, target.agreed_at)}{_by(target.agreed_by, people)}"
         case "proposed":
-            yield f"{amount}, proposed {_when(session, target.proposed_at)}{_by(target.proposed_by, people)}"
+            yield f"{amount}, proposed {_format_day(session, target.proposed_at)}{_by(target.proposed_by, people)}"
             agreed = amount_in_force(target)
             if target.agreed_amount is not None and agreed is not None:
                 yield f"{format_amount(agreed, metric.scale, metric.unit)} was agreed, and stands until then"
         case "declined":
-            yield f"{amount}, declined {_when(session, target.declined_at)}"
+            yield f"{amount}, declined {_format_day(session, target.declined_at)}"
 
 
-def _check(
+def _smart_check(
     session: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None
 ) -> list[Fact]:
-    whose = "your" if session.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+    possessive = "your" if session.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
     check = smart_check.check_target(
         metric=metric,
         amount=target.amount,
@@ -223,7 +232,7 @@ def _check(
         goal=goal,
         past=smart_check.read_earlier_results(session, metric, period, member=member),
         today=session.today,
-        possessive=whose,
+        possessive=possessive,
     )
     return smart_check_facts(check)
 
@@ -234,40 +243,39 @@ def smart_check_facts(check_lines: Sequence[smart_check.SmartLine]) -> list[Fact
 
 
 def _floor_and_bonus(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
-    result = target_outcome(session, target)
-    floor_metric = result.floor_metric
+    outcome = target_outcome(session, target)
     if target.floor is not None:
+        floor_metric = outcome.floor_metric
         on = "" if floor_metric.id == metric.id else f" {floor_metric.name}"
-        now = format_amount(result.actual_on_floor_metric, floor_metric.scale, floor_metric.unit)
-        words = "holds" if result.floor_holds else "not held" if result.floor_holds is False else "nothing yet"
-        yield Fact(
-            f"floor {format_amount(target.floor, floor_metric.scale, floor_metric.unit)}{on}: {now}, {words}",
-            sign="○" if result.floor_holds is None else CHECK_SIGNS[result.floor_holds],
-        )
+        floor = format_amount(target.floor, floor_metric.scale, floor_metric.unit)
+        actual = format_amount(outcome.actual_on_floor_metric, floor_metric.scale, floor_metric.unit)
+        state = "holds" if outcome.floor_holds else "not held" if outcome.floor_holds is False else "nothing yet"
+        sign = "○" if outcome.floor_holds is None else CHECK_SIGNS[outcome.floor_holds]
+        yield Fact(f"floor {floor}{on}: {actual}, {state}", sign=sign)
     if target.bonus is not None:
-        if result.bonus_earned:
-            yield Fact(f"bonus {target.bonus}: earned", sign="✓")
-        elif result.bonus_to_go:
-            yield Fact(
-                f"bonus {target.bonus}: {format_amount(result.bonus_to_go, metric.scale, metric.unit)} to go", sign="○"
-            )
+        if outcome.bonus_earned:
+            state = "earned"
+        elif outcome.bonus_to_go:
+            state = f"{format_amount(outcome.bonus_to_go, metric.scale, metric.unit)} to go"
         else:
-            yield Fact(
-                f"bonus {target.bonus}: {'once the floor holds' if result.bonus_to_go == 0 else 'open'}", sign="○"
-            )
+            state = "once the floor holds" if outcome.bonus_to_go == 0 else "open"
+        yield Fact(f"bonus {target.bonus}: {state}", sign="✓" if outcome.bonus_earned else "○")
 
 
 def _steps(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+    """Yield the latest steps of the target's history, if it has more than the first or a step has a reason."""
     steps = list_target_steps(session, target)
     if len(steps) < 2 and not any(step.reason for step in steps):
         return
-    for step in steps[-LAST_STEPS:]:
-        why = f": {step.reason}" if step.reason and step.kind in ("proposed", "revised", "declined", "agreed") else ""
+    for step in steps[-MAX_STEPS:]:
+        reason = (
+            f": {step.reason}" if step.reason and step.kind in ("proposed", "revised", "declined", "agreed") else ""
+        )
         # A declined step shows the amount that was proposed, not the agreed one that applies again.
         amount = step.amount if step.kind != "declined" or step.amount_before is None else step.amount_before
         name = step.member_name.split()[0] if step.member_name else "–"
-        words = f"{name} {step.kind} {format_amount(amount, metric.scale, metric.unit)}"
-        yield Fact(f"{words}{why}", who=_when(session, step.at), quiet=True)
+        text = f"{name} {step.kind} {format_amount(amount, metric.scale, metric.unit)}{reason}"
+        yield Fact(text, who=_format_day(session, step.at), quiet=True)
 
 
 def _by(member_id: int | None, people: dict[int, Member]) -> str:
@@ -275,7 +283,7 @@ def _by(member_id: int | None, people: dict[int, Member]) -> str:
     return f" by {member.name.split()[0]}" if member else ""
 
 
-def _when(session: Session, moment: str | None) -> str:
+def _format_day(session: Session, moment: str | None) -> str:
     if moment is None:
         return ""
     day = day_of_timestamp(moment, session.now)
