@@ -13,13 +13,17 @@ from core.access.feed import CommittedChange
 from core.conversations.one_on_one_page import list_one_on_ones
 from core.models import Group, Member
 from core.overview.member_page import MemberPage, load_member_page
+from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.team import member_page_lines as lines
-from tui.widgets.fact_list import Facts
+from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import progress_row
 from tui.widgets.section import Section
 from tui.widgets.top_and_key_lines import first_that_fits
+
+IGNORED_TABLES = {"trend", "board"}
+"""Tables whose changes do not concern the page; those of all others refresh it."""
 
 TALL = 48
 """Screen height in lines from which rows have an empty line between them."""
@@ -49,7 +53,7 @@ class MemberPageScreen(HuddleScreen):
         """Show the page of `member`, or the viewer's own when None."""
         super().__init__()
         self._member = member
-        self._talks = False
+        self._can_talk = False
 
     def compose_content(self) -> Iterable[Widget]:
         with VerticalScroll(id="page"):
@@ -85,32 +89,31 @@ class MemberPageScreen(HuddleScreen):
             return
         page = load_member_page(session, self._member or session.me)
         self._member = page.member
-        self._talks = any(talk_partner.member.id == page.member.id for talk_partner in list_one_on_ones(session))
-        self._frame(page)
-        self._show(page, "numbers", bool(page.numbers) or page.member.role != "watcher")
+        self._can_talk = any(partner.member.id == page.member.id for partner in list_one_on_ones(session))
+        self._show_top_line(page)
+        self._show_part("numbers", bool(page.numbers) or page.member.role != "watcher")
         self.query_one("#page-numbers", ProgressRows).set_rows(
             [progress_row(number, by_pace=True) for number in page.numbers], empty="No target is running."
         )
         self.query_one("#numbers-head", Section).note = "% of pace" if page.numbers else ""
         self.query_one("#page-next", Facts).set_facts(lines.next_step(page))
         self.query_one("#page-next", Facts).display = page.next_step is not None
-        self._facts(
+        self._show_facts(
             "said",
-            page,
             lines.open_commitments(page, session.today),
             lines.no_commitments_text(page),
             lines.kept_text(page),
         )
-        self._facts("cards", page, lines.cards(page))
+        self._show_facts("cards", lines.cards(page))
         self.query_one("#cards-head", Section).title = lines.cards_title(page)
-        self._facts("daily", page, lines.training_and_accounts(page))
-        self._facts("goals", page, lines.goals(page), lines.no_goals_text(page))
-        self._facts("owed", page, lines.owed_help(page, session.today), lines.no_owed_help_text(page))
-        self._facts("talks", page, lines.talks(page, session.today), lines.no_talks_text(page, self._talks))
-        self._facts("signals", page, lines.signals(page))
+        self._show_facts("daily", lines.training_and_accounts(page))
+        self._show_facts("goals", lines.goals(page), lines.no_goals_text(page))
+        self._show_facts("owed", lines.owed_help(page, session.today), lines.no_owed_help_text(page))
+        self._show_facts("talks", lines.talks(page, session.today), lines.no_talks_text(self._can_talk))
+        self._show_facts("signals", lines.signals(page))
         self.refresh_bindings()
 
-    def _frame(self, page: MemberPage) -> None:
+    def _show_top_line(self, page: MemberPage) -> None:
         session, member = self.session, page.member
         group = session.get(Group, member.group_id)
         about = " · ".join(filter(None, (member.kind or member.role, group.name if group else "", member.territory)))
@@ -122,32 +125,32 @@ class MemberPageScreen(HuddleScreen):
         else:
             notes = ("what is everybody's",)
         self.top_line.right = first_that_fits(notes, self.size.width // 2 - 1)
-        room = self.size.width - len(self.top_line.right) - 4
-        self.top_line.left = first_that_fits((f"{member.name.upper()} · {about}", member.name.upper()), room)
+        free_width = self.size.width - len(self.top_line.right) - 4
+        self.top_line.left = first_that_fits((f"{member.name.upper()} · {about}", member.name.upper()), free_width)
 
-    def _facts(
-        self, name: str, page: MemberPage, facts: list[lines.Fact], empty: str = "", note: str | None = None
-    ) -> None:
-        self._show(page, name, bool(facts or empty))
+    def _show_facts(self, name: str, facts: list[Fact], empty: str = "", note: str | None = None) -> None:
+        """Show these facts, or the sentence for none, in the part of this name; hide it without either."""
+        self._show_part(name, bool(facts or empty))
         self.query_one(f"#page-{name}", Facts).set_facts(facts, empty=empty)
         if note is not None:
             self.query_one(f"#{name}-head", Section).note = note
 
-    def _show(self, page: MemberPage, name: str, visible: bool) -> None:
-        self.query_one(f"#{name}-part").display = visible
+    def _show_part(self, name: str, is_visible: bool) -> None:
+        self.query_one(f"#{name}-part").display = is_visible
 
     # -- updates and keys
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() - {"trend", "board"} for change in changes):
+        if any(change.rows.keys() - IGNORED_TABLES for change in changes):
             self.show()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "talk":
-            return self._talks
-        return super().check_action(action, parameters)
+    def make_actions(self) -> ActionTable:
+        return {
+            "talk": Action(self._open_one_on_one, lambda: self._can_talk),
+            "scroll": Action(lambda lines: self.scroller.scroll_relative(y=lines, animate=False)),
+        }
 
-    def action_talk(self) -> None:
+    def _open_one_on_one(self) -> None:
         """Open the one-on-one with this member, or return to it when it is the screen below."""
         if self._member is None:
             return
@@ -157,14 +160,9 @@ class MemberPageScreen(HuddleScreen):
         else:
             self.app.open_overlay("one-on-one-with", self._member)
 
-    def action_back(self) -> None:
-        self.dismiss()
-
-    def action_scroll(self, step: int) -> None:
-        self.scroller.scroll_relative(y=step, animate=False)
-
 
 def _part(name: str, title: str, rows: Widget) -> Iterable[Widget]:
+    """Yield a part of the page: a heading and the rows below it."""
     with Vertical(classes="part", id=f"{name}-part"):
         yield Section(title, id=f"{name}-head")
         yield rows

@@ -8,33 +8,32 @@ from core.commitments import occurrences
 from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.overview.member_page import CommitmentProgress, MemberPage
 from core.values.periods import MONTHS, relative_day
+from core.values.text import format_count
 from tui.widgets.fact_list import Fact
 from tui.widgets.progress_rows_from_core import kept_sparkline
-
-__all__ = ["Fact"]
 
 
 def next_step(page: MemberPage) -> list[Fact]:
     """Return the proposed next step, or nothing without one."""
     if page.next_step is None:
         return []
-    words = page.next_step.text
+    step = page.next_step.text
     if page.signals:
-        words = f"{page.signals[0].headline} → {words[:1].lower()}{words[1:]}"
-    return [Fact(words, who="Next", right=page.next_step.place or page.next_step.command)]
+        step = f"{page.signals[0].headline} → {step[:1].lower()}{step[1:]}"
+    return [Fact(step, who="Next", right=page.next_step.place or page.next_step.command)]
 
 
 def open_commitments(page: MemberPage, today: date) -> list[Fact]:
     """Return the open commitments with the amount done, the frequency or streak, and the due day."""
-    return [_said(item, today) for item in page.commitments]
+    return [_commitment_fact(item, today) for item in page.commitments]
 
 
-def _said(item: CommitmentProgress, today: date) -> Fact:
+def _commitment_fact(item: CommitmentProgress, today: date) -> Fact:
     commitment = item.item.commitment
     due = relative_day(item.item.due, today) if item.item.due else ""
-    row = occurrences.format_streak(commitment, item.item.streak)
+    streak = occurrences.format_streak(commitment, item.item.streak)
     amount = item.progress or describe_amount(commitment, item.item.metric)
-    right = " · ".join(filter(None, (amount, row or describe_recurrence(commitment), due)))
+    right = " · ".join(filter(None, (amount, streak or describe_recurrence(commitment), due)))
     urgent = item.item.due is not None and item.item.due < today
     return Fact(commitment.text, sign="●" if due else "○", right=right, urgent=urgent)
 
@@ -58,23 +57,23 @@ def cards_title(page: MemberPage) -> str:
 
 def cards(page: MemberPage) -> list[Fact]:
     """Return the member's cards of the last brainstorm that did not become an open commitment."""
-    taken = {item.item.commitment.card_id for item in page.commitments}
-    return [Fact(card.text, sign="○", quiet=True) for card in page.cards if card.id not in taken]
+    taken_card_ids = {item.item.commitment.card_id for item in page.commitments}
+    return [Fact(card.text, sign="○", quiet=True) for card in page.cards if card.id not in taken_card_ids]
 
 
 def training_and_accounts(page: MemberPage) -> list[Fact]:
     """Return the training of this week and the number of accounts the member owns."""
     facts = []
-    line = page.training
-    if line is not None:
-        words = f"{line.sessions_this_week} {'session' if line.sessions_this_week == 1 else 'sessions'} this week"
-        if line.topics:
-            words += f": {', '.join(line.topics)}"
-        facts.append(Fact(words, who="Training", right=f"{line.streak} days in a row" if line.streak > 1 else ""))
+    training = page.training
+    if training is not None:
+        sessions = f"{format_count(training.sessions_this_week, 'session')} this week"
+        if training.topics:
+            sessions += f": {', '.join(training.topics)}"
+        streak = f"{training.streak} days in a row" if training.streak > 1 else ""
+        facts.append(Fact(sessions, who="Training", right=streak))
     if page.account_count:
-        words = f"{page.account_count} {'account' if page.account_count == 1 else 'accounts'}"
         untouched = f"{page.untouched_accounts} untouched for a month" if page.untouched_accounts else ""
-        facts.append(Fact(words, who="Accounts", right=untouched))
+        facts.append(Fact(format_count(page.account_count, "account"), who="Accounts", right=untouched))
     return facts
 
 
@@ -130,14 +129,14 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
     for talk in page.past_conversations:
         day = talk.conversation.held_on
         year = f" {day.year}" if day.year != today.year else ""
-        words = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")
-        facts.append(Fact(words, sign="✓", right=f"{_day(day)}{year}"))
+        title = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")
+        facts.append(Fact(title, sign="✓", right=f"{_day(day)}{year}"))
     return facts
 
 
-def no_talks_text(page: MemberPage, have_talks: bool) -> str:
-    """Return the sentence for no conversations; empty unless the viewer can have one with the member (`have_talks`)."""
-    return "You two have not talked yet." if have_talks else ""
+def no_talks_text(can_talk: bool) -> str:
+    """Return the sentence for no conversations; empty unless the viewer can have one with the member (`can_talk`)."""
+    return "You two have not talked yet." if can_talk else ""
 
 
 def signals(page: MemberPage) -> list[Fact]:
