@@ -101,11 +101,11 @@ def help_form(
             Field("due", "By when", "", "friday, 30 Nov — or nothing"),
         ]
 
-    def promised(values: dict[str, str]) -> Point:
+    def add_help(values: dict[str, str]) -> Point:
         due = input_parsing.parse_day(values.get("due", ""), session.today)
         return one_on_one.add_help(session, member, values["text"], card=card, due=due, help_request=request)
 
-    return FormScreen(title, fields, promised)
+    return FormScreen(title, fields, add_help)
 
 
 def finish_form(session: Session, member: Member, talk: Conversation) -> FormScreen:
@@ -116,7 +116,7 @@ def finish_form(session: Session, member: Member, talk: Conversation) -> FormScr
         Field("next", "Next on", next_day, "+14, friday, 30 Nov — or nothing"),
     ]
 
-    def held(values: dict[str, str]) -> Conversation:
+    def close(values: dict[str, str]) -> Conversation:
         return one_on_one.close(session, member, values["text"], input_parsing.parse_day(values["next"], session.today))
 
-    return FormScreen("The talk is over. What came of it?", fields, held)
+    return FormScreen("The talk is over. What came of it?", fields, close)

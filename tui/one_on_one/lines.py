@@ -11,7 +11,7 @@ from core.commitments.phrasing import describe_terms
 from core.conversations import conversations
 from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import CardVerdict, HelpItem, OneOnOnePage, list_tactics
-from core.models import Card, Metric, Point
+from core.models import Card, Commitment, Metric, Point
 from core.overview import home
 from core.team import members
 from core.values.amounts import format_percent
@@ -35,13 +35,18 @@ class OneOnOneLine:
     point: Point | None = None
     help: HelpItem | None = None
 
+    @property
+    def promise(self) -> Commitment | None:
+        """The commitment of promised help; None for help that is only asked for, and for other rows."""
+        return self.help.commitment if self.help is not None else None
+
 
 class OneOnOneLines:
     """The rows of a one-on-one page, and the short names of its two people."""
 
     def __init__(self, session: Session, page: OneOnOnePage) -> None:
-        self._s = session
-        self._page = page
+        self._session = session
+        self.page = page
         people = members.list_members(session, include_left=True)
         self._names = {member.id: short_name(member, people) for member in people}
         self.leader_name = self._names[page.leader.id]
@@ -58,16 +63,17 @@ class OneOnOneLines:
     @property
     def is_own(self) -> bool:
         """Whether the viewer is the member of this one-on-one, not the leader."""
-        return self._s.viewer.is_member(self._page.member.id)
+        return self._session.viewer.is_member(self.page.member.id)
 
-    def _pick(self, key: Hashable, line: OneOnOneLine, pick: Pick) -> Pick:
-        self.line_by_key[key] = line
+    def _add(self, pick: Pick, line: OneOnOneLine) -> Pick:
+        """Register the object that a row is about, and return the row."""
+        self.line_by_key[pick.key] = line
         return pick
 
     # -- the cards
 
     def _cards(self) -> Iterator[Pick]:
-        page = self._page
+        page = self.page
         who = "you" if self.is_own else self.member_name
         if page.brainstorm is None:
             yield Pick("said", f"What {who} said", heading=True)
@@ -79,42 +85,45 @@ class OneOnOneLines:
         if not page.cards:
             why = "It was said without names, and stays so." if page.brainstorm.anonymous else "Nothing on that day."
             yield Pick("none", why, dim=True)
-        for looked in page.cards:
-            kind = looked.verdict.kind if looked.verdict else ""
+        for reviewed in page.cards:
+            kind = reviewed.verdict.kind if reviewed.verdict else ""
             pick = Pick(
-                ("card", looked.card.id), looked.card.text, VERDICT_SIGNS.get(kind, "○"), right=kind, strong=not kind
+                ("card", reviewed.card.id),
+                reviewed.card.text,
+                VERDICT_SIGNS.get(kind, "○"),
+                right=kind,
+                strong=not kind,
             )
-            yield self._pick(pick.key, OneOnOneLine(card=looked.card), pick)
-            yield from self._below(looked)
+            yield self._add(pick, OneOnOneLine(card=reviewed.card))
+            yield from self._rows_below_card(reviewed)
 
-    def _below(self, looked: CardVerdict) -> Iterator[Pick]:
+    def _rows_below_card(self, reviewed: CardVerdict) -> Iterator[Pick]:
         """Yield the rows below a card: colleagues' cards, worries, what it became, earlier wordings, help."""
-        card = looked.card
+        card = reviewed.card
         rows: list[tuple[str, str]] = []
-        if looked.verdict is not None and looked.verdict.kind == "adjust":
+        if reviewed.verdict is not None and reviewed.verdict.kind == "adjust":
             rows += [
-                (f"{self._names[tactic.member.id]}: {tactic.text}", "others") for tactic in list_tactics(self._s, card)
+                (f"{self._names[tactic.member.id]}: {tactic.text}", "others")
+                for tactic in list_tactics(self._session, card)
             ]
-        rows += [(f"worry: {worry.text}", "") for worry in looked.worries]
-        if looked.commitment is not None:
-            metric = self._s.get(Metric, looked.commitment.metric_id)
-            status = "" if looked.commitment.status == "open" else looked.commitment.status
-            right = describe_terms(looked.commitment, metric, self._s.today) or status
-            rows.append((f"becomes: {looked.commitment.text}", right))
-            rows += [(f"before: {text}", "") for text in looked.earlier_wordings if text != card.text]
+        rows += [(f"worry: {worry.text}", "") for worry in reviewed.worries]
+        if reviewed.commitment is not None:
+            metric = self._session.get(Metric, reviewed.commitment.metric_id)
+            status = "" if reviewed.commitment.status == "open" else reviewed.commitment.status
+            right = describe_terms(reviewed.commitment, metric, self._session.today) or status
+            rows.append((f"becomes: {reviewed.commitment.text}", right))
+            rows += [(f"before: {text}", "") for text in reviewed.earlier_wordings if text != card.text]
         for number, (text, right) in enumerate(rows):
-            key = ("below", card.id, number)
-            yield self._pick(
-                key, OneOnOneLine(card=card), Pick(key, text, right=right, dim=not text.startswith("becomes"))
-            )
-        for help_ in self._page.help_items:
+            pick = Pick(("below", card.id, number), text, right=right, dim=not text.startswith("becomes"))
+            yield self._add(pick, OneOnOneLine(card=card))
+        for help_ in self.page.help_items:
             if help_.point is not None and help_.point.card_id == card.id:
                 yield self._help_pick(help_)
 
     # -- agenda, help, notes
 
     def _agenda(self) -> Iterator[Pick]:
-        points = self._page.agenda
+        points = self.page.agenda
         yield Pick("agenda", "Agenda", heading=True, right="" if points else "i brings something")
         for point, times in points:
             carried = f"carried over, {TIMES_WORDS.get(times, f'{times} times')}" if times else ""
@@ -122,15 +131,17 @@ class OneOnOneLines:
                 ("point", point.id), f"{self._names[point.by_id]}: {point.text}", "✓" if point.done else "●",
                 right=carried, dim=point.done,
             )  # fmt: skip
-            yield self._pick(pick.key, OneOnOneLine(point=point), pick)
+            yield self._add(pick, OneOnOneLine(point=point))
 
     def _help(self) -> Iterator[Pick]:
-        cards = {reviewed.card.id for reviewed in self._page.cards}
-        rest = [help_ for help_ in self._page.help_items if help_.point is None or help_.point.card_id not in cards]
-        owed = self._page.describe_help()
-        if rest or owed:
+        card_ids = {reviewed.card.id for reviewed in self.page.cards}
+        other_help = [
+            help_ for help_ in self.page.help_items if help_.point is None or help_.point.card_id not in card_ids
+        ]
+        owed = self.page.describe_help()
+        if other_help or owed:
             yield Pick("help", "Help", heading=True, right=owed)
-        for help_ in rest:
+        for help_ in other_help:
             yield self._help_pick(help_)
 
     def _help_pick(self, help_: HelpItem) -> Pick:
@@ -140,7 +151,7 @@ class OneOnOneLines:
             sign = "✓" if help_.point.done else "●"
             pick = Pick(("point", help_.point.id), f"{self.member_name} asks: {help_.text}", sign, right="asked for")
         else:
-            right = describe_terms(promise, self._s.get(Metric, promise.metric_id), self._s.today)
+            right = describe_terms(promise, self._session.get(Metric, promise.metric_id), self._session.today)
             if promise.status != "open":
                 right = HELP_WORDS[promise.status]
             elif help_.to_confirm:
@@ -150,23 +161,22 @@ class OneOnOneLines:
                 HELP_SIGNS[promise.status], right=right,
                 dim=promise.status != "open",
             )  # fmt: skip
-        return self._pick(pick.key, OneOnOneLine(point=help_.point, help=help_), pick)
+        return self._add(pick, OneOnOneLine(point=help_.point, help=help_))
 
     def _notes(self) -> Iterator[Pick]:
-        if self._page.notes:
+        if self.page.notes:
             yield Pick("notes", "My notes", heading=True, right="only you see these")
-        for point in self._page.notes:
-            yield self._pick(
-                ("point", point.id), OneOnOneLine(point=point), Pick(("point", point.id), point.text, dim=True)
-            )
+        for point in self.page.notes:
+            yield self._add(Pick(("point", point.id), point.text, dim=True), OneOnOneLine(point=point))
 
 
 # -- beside the list
 
 
-def heading_variants(session: Session, page: OneOnOnePage, lines: OneOnOneLines) -> list[str]:
+def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
     """Return the variants of the screen's first line, the longest first."""
     who = f"ONE-ON-ONE · {lines.leader_name} with {lines.member_name}"
+    page = lines.page
     talk = page.conversation
     if talk is None:
         now = "not planned"
@@ -208,7 +218,7 @@ def talk_summary_variants(page: OneOnOnePage) -> list[str]:
     return every or [owed]
 
 
-def earlier_talk_picks(session: Session, page: OneOnOnePage, lines: OneOnOneLines) -> list[Pick]:
+def earlier_talk_picks(session: Session, page: OneOnOnePage) -> list[Pick]:
     """Return rows for the past talks, the latest first, each followed by its points."""
     picks: list[Pick] = []
     for talk in conversations.list_conversations(

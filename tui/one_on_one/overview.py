@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from datetime import date
 
-from textual import events, getters
+from textual import events
 from textual.binding import Binding
-from textual.widget import Widget
 
-from core.access.feed import CommittedChange
-from core.conversations import conversations, one_on_one
+from core.access.session import Session
+from core.conversations import conversations
+from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import OneOnOneSummary, latest_brainstorm, list_one_on_ones
-from core.models import Conversation, Member
-from core.values import input_parsing
+from core.models import Member
 from core.values.periods import MONTHS, relative_day
-from tui.dialogs.prompt_helper import ask_line
+from core.values.text import format_count
+from tui.one_on_one.actions import ask_agenda_point, ask_next_date
 from tui.one_on_one.screen import OneOnOneScreen
-from tui.shell.screen import HuddleScreen
+from tui.shell.actions import Action, ActionTable
+from tui.shell.list_detail import ListDetailScreen
 from tui.widgets.pick_list import Pick, PickList
 
-TABLES = frozenset({"conversation", "point", "commitment", "card", "meeting", "member"})
-"""Tables whose changes refresh this screen."""
-
-ROOMY = 96
+WIDE = 96
 """Screen width in columns from which a row also has the date of the last one-on-one."""
 
 
-class OneOnOnesScreen(HuddleScreen):
+class OneOnOnesScreen(ListDetailScreen[Member]):
     """The one-on-ones: all of them for the leader, for a seller those with the leader."""
 
+    TABLES = frozenset({"conversation", "point", "commitment", "card", "meeting", "member"})
+    UNDO_FAMILIES = ("conversation", "point")
     WHY = (
         "After each brainstorm the leader follows up with each person alone: some answers are great, others are "
         "looked at together. Nobody is left alone with what they took on. "
@@ -45,41 +46,41 @@ class OneOnOnesScreen(HuddleScreen):
         Binding("u", "undo", "Undo", id="talks.undo", tooltip="Take back your last step here"),
     ]
 
-    picks = getters.query_one(PickList)
-
     def __init__(self, member: Member | None = None) -> None:
         """Open the one-on-one with `member` at once, if given."""
         super().__init__()
         self._member_to_open = member
-        self._people: dict[int, Member] = {}
-        self._can_undo = False
-
-    def compose_content(self) -> Iterable[Widget]:
-        yield PickList()
 
     def on_mount(self) -> None:
-        self.picks.focus()
         if self._member_to_open is not None:
             self.app.push_screen(OneOnOneScreen(self._member_to_open))
 
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.show()
+    def make_actions(self) -> ActionTable:
+        return {
+            "open": self._on_member(self._open),
+            "agenda": self._on_member(self._ask_agenda),
+            "plan": self._on_member(self._ask_next_date),
+            "page": self._on_member(self._open_page),
+            "sheet": Action(self._open_sheet, self._can_open_sheet),
+            "undo": Action(self.undo, lambda: self.can_undo and bool(self.items)),
+        }
 
-    # -- showing
+    def _on_member(self, run: Callable[[Member], object]) -> Action:
+        """Return an action on the member of the row under the cursor, which is not offered without one."""
 
-    def show(self) -> None:
-        session = self.session
-        partners = list_one_on_ones(session)
-        self._people = {partner.member.id: partner.member for partner in partners}
-        self._can_undo = bool(partners) and session.last_change("conversation", "point") is not None
+        def run_on_selected() -> None:
+            if (member := self.selected) is not None:
+                run(member)
+
+        return Action(run_on_selected, lambda: self.selected is not None)
+
+    def show_list(self) -> None:
+        partners = list_one_on_ones(self.session)
         self.top_line.left = "ONE-ON-ONES"
         self.top_line.right = "seen by the two of you alone" if partners else ""
-        leads = session.viewer.is_leader
-        self.picks.set_picks(
-            self._leader_picks(partners) if leads else self._seller_picks(partners), empty=self._why_empty()
-        )
-        self.refresh_bindings()
+        rows = partner_rows(self.session, partners, self.size.width)
+        items = {pick.key: member for pick, member in rows if member is not None}
+        self.set_rows([pick for pick, _ in rows], items, empty=self._why_empty())
 
     def _why_empty(self) -> str:
         if self.session.viewer.is_leader:
@@ -88,137 +89,99 @@ class OneOnOnesScreen(HuddleScreen):
             return "Nobody leads the team at the moment, so there is nobody to talk to here."
         return "Watchers have no one-on-ones. What the team took on is in 2 Meeting."
 
-    def _leader_picks(self, partners: list[OneOnOneSummary]) -> list[Pick]:
-        last_brainstorm = latest_brainstorm(self.session)
-        day = (
-            f"{last_brainstorm.meeting.day.day} {MONTHS[last_brainstorm.meeting.day.month - 1]}"
-            if last_brainstorm
-            else ""
-        )
-        over = last_brainstorm is not None and last_brainstorm.meeting.status == "closed"
-        picks: list[Pick] = []
-        for title, group in (
-            ("Now", [partner for partner in partners if partner.is_open]),
-            (
-                f"Not met since the brainstorm of {day}",
-                [partner for partner in partners if partner.is_due and not partner.is_open],
-            ),
-            (
-                "Met since" if over else "Everybody",
-                [partner for partner in partners if not partner.is_due and not partner.is_open],
-            ),
-        ):
-            if group:
-                picks.append(Pick(title, f"{title} · {len(group)}", heading=True))
-                picks += [self._pick(partner) for partner in group]
-        return picks
-
-    def _seller_picks(self, partners: list[OneOnOneSummary]) -> list[Pick]:
-        picks = [self._pick(partner) for partner in partners]
-        for partner in partners:
-            held = conversations.list_conversations(
-                self.session, one_on_one.ONE_ON_ONE, between=[self.session.me, partner.member], status="held"
-            )
-            if held:
-                picks.append(Pick(("with", partner.member.id), f"Talks with {partner.member.name}", heading=True))
-            picks += [
-                Pick(
-                    ("talk", partner.member.id, talk.id), talk.text or "Nothing was written of it.", sign="✓",
-                    right=f"{talk.held_on.day} {MONTHS[talk.held_on.month - 1]} {talk.held_on.year}", dim=True,
-                )
-                for talk in held
-            ]  # fmt: skip
-        return picks
-
-    def _pick(self, partner: OneOnOneSummary) -> Pick:
-        today = self.session.today
-        last = (
-            f"last {partner.last_met_on.day} {MONTHS[partner.last_met_on.month - 1]}"
-            if partner.last_met_on
-            else "never met"
-        )
-        coming = (
-            "now"
-            if partner.is_open
-            else f"next {relative_day(partner.next_on, today)}"
-            if partner.next_on
-            else "no date"
-        )
-        waits = [
-            _count_text(partner.cards_without_verdict, "card", "cards"),
-            f"{partner.to_confirm} to confirm" if partner.to_confirm else "",
-            f"help: {partner.open_help} open" if partner.open_help and not partner.to_confirm else "",
-        ]
-        when = [last, coming] if self.size.width >= ROOMY else [coming]
-        sign = "●" if partner.is_open or partner.is_due or partner.to_confirm else "○"
-        return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, (*waits, *when))))
-
-    # -- updates
-
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() & TABLES for change in changes):
-            self.show()
-
-    # -- keys
-
-    @property
-    def _picked(self) -> Member | None:
-        picked = self.picks.cursor_key if self.is_mounted else None
-        member_id = picked[1] if isinstance(picked, tuple) else picked
-        return self._people.get(member_id) if isinstance(member_id, int) else None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("open", "agenda", "plan", "page"):
-            return self._picked is not None
-        if action == "sheet":
-            # From here only the leader opens the ladder; a member finds theirs on their own page.
-            return self._picked is not None and (parameters[0] != "ladder" or self.session.viewer.is_leader)
-        if action == "undo":
-            return self._can_undo
-        return super().check_action(action, parameters)
-
-    def on_pick_list_moved(self) -> None:
-        self.refresh_bindings()
+    # -- actions
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and isinstance(event.widget, PickList):
-            self.action_open()
+        if event.chain == 2 and isinstance(event.widget, PickList) and self.selected is not None:
+            self._open(self.selected)
 
-    def action_open(self) -> None:
-        if (member := self._picked) is not None:
-            self.app.push_screen(OneOnOneScreen(member))
+    def _open(self, member: Member) -> None:
+        self.app.push_screen(OneOnOneScreen(member))
 
-    def action_sheet(self, name: str) -> None:
-        if (member := self._picked) is not None:
+    def _open_page(self, member: Member) -> None:
+        self.app.open_overlay("page", member if self.session.viewer.is_leader else None)
+
+    def _ask_agenda(self, member: Member) -> None:
+        ask_agenda_point(self, member, f"What do you want to talk about with {member.name}?")
+
+    def _ask_next_date(self, member: Member) -> None:
+        ask_next_date(self, member, f"When do you and {member.name} talk next?")
+
+    def _can_open_sheet(self, name: str) -> bool:
+        # From here only the leader opens the ladder; a member finds theirs on their own page.
+        return self.selected is not None and (name != "ladder" or self.session.viewer.is_leader)
+
+    def _open_sheet(self, name: str) -> None:
+        if (member := self.selected) is not None:
             # A seller opens their own review, not the leader's.
-            own = name == "reviews" and not self.session.viewer.is_leader
-            self.app.action_sheet(name, self.session.viewer.member_id if own else member.id)
-
-    def action_page(self) -> None:
-        if (member := self._picked) is not None:
-            self.app.open_overlay("page", member if self.session.viewer.is_leader else None)
-
-    def action_agenda(self) -> None:
-        if (member := self._picked) is not None:
-            ask_line(
-                self,
-                f"What do you want to talk about with {member.name}?",
-                lambda words: one_on_one.add_to_agenda(self.session, member, words),
-                hint="The two of you see it, and it comes again until you are done with it.",
-            )
-
-    def action_plan(self) -> None:
-        if (member := self._picked) is None:
-            return
-
-        def planned(words: str) -> Conversation:
-            return one_on_one.plan(self.session, member, input_parsing.parse_day(words, self.session.today))
-
-        ask_line(self, f"When do you and {member.name} talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
-
-    def action_undo(self) -> None:
-        self.run_change(self.session.undo, "conversation", "point")
+            is_own = name == "reviews" and not self.session.viewer.is_leader
+            self.app.action_sheet(name, self.session.viewer.member_id if is_own else member.id)
 
 
-def _count_text(count: int, singular: str, plural: str) -> str:
-    return "" if not count else f"1 {singular}" if count == 1 else f"{count} {plural}"
+PartnerRow = tuple[Pick, Member | None]
+"""A row and the member whom it is about; None for headings."""
+
+
+def partner_rows(session: Session, partners: Sequence[OneOnOneSummary], width: int) -> list[PartnerRow]:
+    """Return the rows of the one-on-ones: of all members for the leader, of the leader and the past talks for a seller.
+
+    `width` is the width of the screen in columns.
+    """
+    if session.viewer.is_leader:
+        return _leader_rows(session, partners, width)
+    return _seller_rows(session, partners, width)
+
+
+def _leader_rows(session: Session, partners: Sequence[OneOnOneSummary], width: int) -> list[PartnerRow]:
+    brainstorm = latest_brainstorm(session)
+    day = _format_day(brainstorm.meeting.day) if brainstorm else ""
+    is_over = brainstorm is not None and brainstorm.meeting.status == "closed"
+    others = [partner for partner in partners if not partner.is_open]
+    sections = (
+        ("Now", [partner for partner in partners if partner.is_open]),
+        (f"Not met since the brainstorm of {day}", [partner for partner in others if partner.is_due]),
+        ("Met since" if is_over else "Everybody", [partner for partner in others if not partner.is_due]),
+    )
+    rows: list[PartnerRow] = []
+    for title, members in sections:
+        if members:
+            rows.append((Pick(title, f"{title} · {len(members)}", heading=True), None))
+            rows += [(_partner_pick(partner, session.today, width), partner.member) for partner in members]
+    return rows
+
+
+def _seller_rows(session: Session, partners: Sequence[OneOnOneSummary], width: int) -> list[PartnerRow]:
+    rows: list[PartnerRow] = [(_partner_pick(partner, session.today, width), partner.member) for partner in partners]
+    for partner in partners:
+        member = partner.member
+        talks = conversations.list_conversations(session, ONE_ON_ONE, between=[session.me, member], status="held")
+        if talks:
+            rows.append((Pick(("with", member.id), f"Talks with {member.name}", heading=True), None))
+        for talk in talks:
+            text = talk.text or "Nothing was written of it."
+            right = f"{_format_day(talk.held_on)} {talk.held_on.year}"
+            rows.append((Pick(("talk", member.id, talk.id), text, sign="✓", right=right, dim=True), member))
+    return rows
+
+
+def _partner_pick(partner: OneOnOneSummary, today: date, width: int) -> Pick:
+    last = f"last {_format_day(partner.last_met_on)}" if partner.last_met_on else "never met"
+    if partner.is_open:
+        coming = "now"
+    elif partner.next_on:
+        coming = f"next {relative_day(partner.next_on, today)}"
+    else:
+        coming = "no date"
+    notes = [
+        format_count(partner.cards_without_verdict, "card") if partner.cards_without_verdict else "",
+        f"{partner.to_confirm} to confirm" if partner.to_confirm else "",
+        f"help: {partner.open_help} open" if partner.open_help and not partner.to_confirm else "",
+        last if width >= WIDE else "",
+        coming,
+    ]
+    sign = "●" if partner.is_open or partner.is_due or partner.to_confirm else "○"
+    return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, notes)))
+
+
+def _format_day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
