@@ -1,12 +1,12 @@
-"""Actions of the team screen on the member under the cursor, with their dialogs."""
+"""Actions of the team screen: on the member under the cursor, and on the team."""
 
 from __future__ import annotations
 
-from textual import getters
+from collections.abc import Callable
 
 from core.hosting import rotation
-from core.hosting.rotation import HostPlace
-from core.models import Group, Meeting, Member
+from core.meeting import lifecycle
+from core.models import Group, Member
 from core.team import groups, members, record
 from core.values.text import format_count, format_people
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -14,157 +14,218 @@ from tui.dialogs.form import FormScreen
 from tui.dialogs.praise import ask_praise
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
+from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.team.list_lines import TeamSnapshot
+from tui.team.member_page import MemberPageScreen
 from tui.widgets.form import Field
-from tui.widgets.pick_list import PickList
 
 
-class TeamActions(HuddleScreen):
-    """The actions of the team screen. The subclass declares the bindings and when each action is available."""
+class TeamActions:
+    """What the keys of the team screen do, and when each is offered."""
 
-    picks = getters.query_one(PickList)
+    def __init__(
+        self,
+        screen: HuddleScreen,
+        *,
+        team: Callable[[], TeamSnapshot],
+        selected: Callable[[], Member | None],
+        follow: Callable[[int], object],
+    ) -> None:
+        """`screen` runs the changes and opens the dialogs.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._people: dict[int, Member] = {}
-        self._groups: list[Group] = []
-        self._places: dict[int, HostPlace] = {}
-        self._here: dict[int, bool] = {}
-        self._meeting: Meeting | None = None
-        self._arranges = self._rotates = self._can_undo = False
+        `team` returns what the screen shows, `selected` the member under the cursor; `follow` shows the member with
+        this id under the cursor.
+        """
+        self._screen = screen
+        self._team = team
+        self._selected = selected
+        self._follow = follow
 
-    @property
-    def _picked(self) -> Member | None:
-        picked = self.picks.cursor_key if self.is_mounted else None
-        return self._people.get(picked) if isinstance(picked, int) else None
+    def table(self) -> ActionTable:
+        """Return the actions by the names that the bindings of the screen use."""
+        return {
+            "add": Action(self._add, lambda: self._screen.session.viewer.is_leader),
+            "split": Action(self._confirm_split, lambda: self._team().can_arrange),
+            "page": self._on_member(self._open_page, lambda _member: not self._screen.session.viewer.is_room),
+            "attend": self._on_member(self._toggle_attendance, self._can_attend),
+            "edit": self._on_member(self._edit, self._can_edit),
+            "leave": self._on_member(self._confirm_leave, self._can_edit),
+            "group": self._on_member(self._choose_group, self._can_change_group),
+            "scribe": self._on_member(self._toggle_scribe, self._can_change_scribe),
+            "swap": self._on_member(self._choose_swap, self._can_change_turn),
+            "skip": self._on_member(self._ask_skip, self._can_change_turn),
+            "praise": self._on_member(lambda member: ask_praise(self._screen, member), self._can_praise),
+            "feedback": self._on_member(
+                lambda member: self._open_sheet("feedback", member),
+                lambda member: self._can_praise(member) and member.role != "watcher",
+            ),
+            "review": self._on_member(lambda member: self._open_sheet("reviews", member), self._leads),
+            "ladder": self._on_member(lambda member: self._open_sheet("ladder", member), self._leads),
+        }
 
-    def action_add(self) -> None:
-        def add(name: str) -> Member:
-            return members.add_member(self.session, name)
+    def _on_member(self, run: Callable[[Member], object], is_offered: Callable[[Member], bool]) -> Action:
+        """Return an action on the member under the cursor, which is not offered without one."""
 
-        ask_line(self, "Who joins the team?", add, hint="first and last name", then=self._follow)
+        def run_on_selected() -> None:
+            if (member := self._selected()) is not None:
+                run(member)
 
-    def _follow(self, person: Member) -> None:
-        """Refresh the screen and move the cursor to `person`."""
-        self.show()
-        self.picks.pick(person.id)
+        def is_offered_on_selected() -> bool:
+            member = self._selected()
+            return member is not None and is_offered(member)
 
-    def action_edit(self) -> None:
-        if (person := self._picked) is None:
-            return
+        return Action(run_on_selected, is_offered_on_selected)
+
+    # -- when actions are offered
+
+    def _is_own(self, member: Member) -> bool:
+        return self._screen.session.viewer.is_member(member.id)
+
+    def _can_edit(self, member: Member) -> bool:
+        return self._screen.session.viewer.is_leader or self._is_own(member)
+
+    def _can_attend(self, _member: Member) -> bool:
+        return self._team().meeting is not None and not self._screen.session.viewer.is_room
+
+    def _can_change_group(self, member: Member) -> bool:
+        can_choose = bool(self._team().groups) or self._screen.session.viewer.is_leader
+        return (self._team().can_arrange or self._is_own(member)) and can_choose
+
+    def _can_change_scribe(self, member: Member) -> bool:
+        session = self._screen.session
+        same_group = not session.viewer.is_room and session.me.group_id == member.group_id
+        return member.group_id is not None and (self._team().can_arrange or same_group)
+
+    def _can_change_turn(self, member: Member) -> bool:
+        return self._team().can_edit_rotation and member.id in self._team().places
+
+    def _can_praise(self, member: Member) -> bool:
+        return not self._is_own(member) and self._screen.session.viewer.role in ("leader", "seller")
+
+    def _leads(self, member: Member) -> bool:
+        """Return whether the viewer leads this member, who is neither the viewer nor a watcher."""
+        return self._screen.session.viewer.is_leader and not self._is_own(member) and member.role != "watcher"
+
+    # -- members
+
+    def _open_page(self, member: Member) -> None:
+        self._screen.app.push_screen(MemberPageScreen(member))
+
+    def _open_sheet(self, name: str, member: Member) -> None:
+        self._screen.app.action_sheet(name, member.id)
+
+    def _toggle_attendance(self, member: Member) -> None:
+        is_present = self._team().present.get(member.id, False)
+        self._screen.run_change(lifecycle.set_attendance, self._screen.session, member, not is_present)
+
+    def _add(self) -> None:
+        ask_line(
+            self._screen,
+            "Who joins the team?",
+            lambda name: members.add_member(self._screen.session, name),
+            hint="first and last name",
+            then=self._follow_member,
+        )
+
+    def _follow_member(self, member: Member) -> None:
+        self._follow(member.id)
+
+    def _edit(self, member: Member) -> None:
+        session = self._screen.session
         fields = [
-            Field("kind", "Kind", person.kind or "", "hunter, farmer, or nothing"),
-            Field("territory", "Territory", person.territory or "", "or nothing"),
-            Field("email", "Email", person.email or "", "or nothing"),
+            Field("kind", "Kind", member.kind or "", "hunter, farmer, or nothing"),
+            Field("territory", "Territory", member.territory or "", "or nothing"),
+            Field("email", "Email", member.email or "", "or nothing"),
         ]
-        if self.session.viewer.is_leader:
+        if session.viewer.is_leader:
             fields = [
-                Field("name", "Name", person.name),
-                Field("role", "Role", person.role, "leader, seller, watcher"),
+                Field("name", "Name", member.name),
+                Field("role", "Role", member.role, "leader, seller, watcher"),
                 *fields,
             ]
 
-        def edit(typed: dict[str, str]) -> Member:
+        def edit(values: dict[str, str]) -> Member:
             before = {field.name: field.value for field in fields}
-            return members.edit_member(
-                self.session, person, **{name: value for name, value in typed.items() if value != before[name]}
-            )
+            changed = {name: value for name, value in values.items() if value != before[name]}
+            return members.edit_member(session, member, **changed)
 
-        self.app.push_screen(FormScreen(person.name, fields, edit))
+        self._screen.app.push_screen(FormScreen(member.name, fields, edit))
 
-    def action_group(self) -> None:
-        if (person := self._picked) is None:
-            return
-        choices = [Choice(group.id, group.name, right=self._members_in(group)) for group in self._groups]
+    def _confirm_leave(self, member: Member) -> None:
+        def on_answer(is_sure: bool | None) -> None:
+            if is_sure:
+                self._screen.run_change(members.end_membership, self._screen.session, member)
+
+        question = f"Does {member.name} leave the team today? What they said, promised and reached stays."
+        self._screen.app.push_screen(ConfirmScreen(question, "They leave"), on_answer)
+
+    # -- groups
+
+    def _choose_group(self, member: Member) -> None:
+        session = self._screen.session
+        choices = [Choice(group.id, group.name, right=self._count_members(group)) for group in self._team().groups]
         choices.append(Choice(None, "no group"))
-        if self.session.viewer.is_leader:
+        if session.viewer.is_leader:
             choices.append(Choice("new", "a new group…"))
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is None:
-                return
+        def on_choice(choice: Choice) -> None:
             if choice.key == "new":
                 ask_line(
-                    self, "The new group's name", lambda name: members.edit_member(self.session, person, group=name)
+                    self._screen, "The new group's name", lambda name: members.edit_member(session, member, group=name)
                 )
                 return
-            group = next((group for group in self._groups if group.id == choice.key), None)
-            self.run_change(groups.assign_to_group, self.session, person, group, then=self._follow)
+            group = next((group for group in self._team().groups if group.id == choice.key), None)
+            self._screen.run_change(groups.assign_to_group, session, member, group, then=self._follow_member)
 
-        self.app.push_screen(ChooseScreen(f"Which group is {person.name} in?", choices), chosen)
+        self._screen.open_dialog(ChooseScreen(f"Which group is {member.name} in?", choices), on_choice)
 
-    def _members_in(self, group: Group) -> str:
-        return format_people(sum(member.group_id == group.id for member in self._people.values()))
+    def _count_members(self, group: Group) -> str:
+        return format_people(sum(member.group_id == group.id for member in self._team().people.values()))
 
-    def action_feedback(self) -> None:
-        if (person := self._picked) is not None:
-            self.app.action_sheet("feedback", person.id)
+    def _toggle_scribe(self, member: Member) -> None:
+        group = next((group for group in self._team().groups if group.id == member.group_id), None)
+        if group is not None:
+            scribe = None if group.scribe_id == member.id else member
+            self._screen.run_change(groups.set_scribe, self._screen.session, group, scribe)
 
-    def action_review(self) -> None:
-        if (person := self._picked) is not None:
-            self.app.action_sheet("reviews", person.id)
-
-    def action_ladder(self) -> None:
-        if (person := self._picked) is not None:
-            self.app.action_sheet("ladder", person.id)
-
-    def action_scribe(self) -> None:
-        person = self._picked
-        group = next((group for group in self._groups if person and group.id == person.group_id), None)
-        if person is not None and group is not None:
-            self.run_change(groups.set_scribe, self.session, group, None if group.scribe_id == person.id else person)
-
-    def action_split(self) -> None:
-        own_team = record.get_team(self.session)
-        count = sum(member.role != "watcher" for member in self._people.values())
-        sizes = groups.split_sizes(count, own_team.group_min, own_team.group_max)
+    def _confirm_split(self) -> None:
+        session = self._screen.session
+        team = record.get_team(session)
+        count = sum(member.role != "watcher" for member in self._team().people.values())
+        sizes = groups.split_sizes(count, team.group_min, team.group_max)
         into = format_count(len(sizes), "group") + (f" of {sizes[-1]}" if len(set(sizes)) == 1 else "")
+
+        def on_answer(is_sure: bool | None) -> None:
+            if is_sure:
+                self._screen.run_change(groups.split_into_groups, session)
+
         question = f"Put {format_people(count)} into {into}? As many as possible stay where they are; u takes it back."
-        self.app.push_screen(ConfirmScreen(question, "Split"), self._split)
+        self._screen.app.push_screen(ConfirmScreen(question, "Split"), on_answer)
 
-    def _split(self, sure: bool | None) -> None:
-        if sure:
-            self.run_change(groups.split_into_groups, self.session)
+    # -- turns to host
 
-    def action_praise(self) -> None:
-        if (person := self._picked) is not None:
-            ask_praise(self, person)
-
-    def action_swap(self) -> None:
-        if (person := self._picked) is None:
-            return
-        turn = self._places[person.id]
-        others = [
-            place for place in self._places.values() if place.member.id != person.id and place.round == turn.round
-        ]
+    def _choose_swap(self, member: Member) -> None:
+        places = self._team().places
+        turn = places[member.id]
+        others = [place for place in places.values() if place.member.id != member.id and place.round == turn.round]
         if not others:
-            self.notify(f"Nobody else is due in round {turn.round}, so there is nobody to swap with.", markup=False)
+            message = f"Nobody else is due in round {turn.round}, so there is nobody to swap with."
+            self._screen.notify(message, markup=False)
             return
+
+        def on_choice(choice: Choice) -> None:
+            other = next(place.member for place in others if place.member.id == choice.key)
+            self._screen.run_change(rotation.swap, self._screen.session, member, other)
+
         choices = [Choice(place.member.id, f"{place.position}  {place.member.name}") for place in others]
+        question = f"With whom does {member.name} swap turns to host?"
+        self._screen.open_dialog(ChooseScreen(question, choices), on_choice)
 
-        def chosen(choice: Choice | None) -> None:
-            other = next((place.member for place in others if choice and place.member.id == choice.key), None)
-            if other is not None:
-                self.run_change(rotation.swap, self.session, person, other)
-
-        self.app.push_screen(ChooseScreen(f"With whom does {person.name} swap turns to host?", choices), chosen)
-
-    def action_skip(self) -> None:
-        if (person := self._picked) is not None:
-            ask_line(
-                self,
-                f"Why does {person.name} not host this round?",
-                lambda reason: rotation.skip(self.session, person, reason),
-                hint="Everybody sees the reason.",
-            )
-
-    def action_leave(self) -> None:
-        if (person := self._picked) is None:
-            return
-
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.run_change(members.end_membership, self.session, person)
-
-        question = f"Does {person.name} leave the team today? What they said, promised and reached stays."
-        self.app.push_screen(ConfirmScreen(question, "They leave"), sure)
+    def _ask_skip(self, member: Member) -> None:
+        ask_line(
+            self._screen,
+            f"Why does {member.name} not host this round?",
+            lambda reason: rotation.skip(self._screen.session, member, reason),
+            hint="Everybody sees the reason.",
+        )

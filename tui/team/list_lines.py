@@ -1,26 +1,29 @@
-"""Lines of the team screen: members by group, and the past turns to host."""
+"""What the team screen shows: members by group, concerns about the groups, and turns to host."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
 from core.access.session import Session
 from core.hosting import rotation
 from core.hosting.rotation import HostPlace
+from core.meeting import lifecycle
 from core.models import Group, Meeting, Member
-from core.team import members
+from core.team import group_records, members
 from core.team.groups import GroupProblem
 from core.values.clock import day_of_timestamp
 from core.values.periods import MONTHS
+from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 
 NARROW = 70
 """Width in cells below which a member's kind is left out, so that the territory fits."""
 
-MOST_TURNS = 12
+MAX_PAST_TURNS = 12
 """How many past turns are listed, the latest ones."""
 
 OUTCOME_WORDS = {"hosted": "hosted", "absent": "was away", "skipped": "was skipped"}
@@ -30,39 +33,66 @@ KEY_OF_COMMAND = {"huddle group split": "G", "huddle group assign": "g", "huddle
 """The key of the team screen that does the same as a shell command."""
 
 
-def team_picks(
-    people: Sequence[Member],
-    groups: Sequence[Group],
-    places: Mapping[int, HostPlace],
-    present: Mapping[int, bool],
-    host_id: int | None,
-    width: int,
-) -> list[Pick]:
+@dataclass(frozen=True, slots=True)
+class TeamSnapshot:
+    """The team as the team screen shows it, and what the viewer may change."""
+
+    people: dict[int, Member] = field(default_factory=dict)
+    """The current members by id."""
+    groups: list[Group] = field(default_factory=list)
+    places: dict[int, HostPlace] = field(default_factory=dict)
+    """The coming turns to host by member id, the next one first."""
+    meeting: Meeting | None = None
+    """The running meeting."""
+    present: dict[int, bool] = field(default_factory=dict)
+    """Who is present in the running meeting, by member id; empty without one."""
+    can_arrange: bool = False
+    """Whether the viewer may change groups: the leader, and the host of the running meeting."""
+    can_edit_rotation: bool = False
+
+
+def read_team_snapshot(session: Session) -> TeamSnapshot:
+    """Read the team as the viewer sees it."""
+    meeting = lifecycle.open_meeting_or_none(session)
+    is_host = meeting is not None and session.viewer.is_member(meeting.host_id)
+    return TeamSnapshot(
+        people={member.id: member for member in members.list_members(session)},
+        groups=group_records.list_groups(session),
+        places={place.member.id: place for place in rotation.coming_hosts(session)},
+        meeting=meeting,
+        present={row.member_id: row.present for row in lifecycle.list_attendances(session, meeting)} if meeting else {},
+        can_arrange=session.viewer.is_leader or is_host,
+        can_edit_rotation=rotation.can_edit(session),
+    )
+
+
+def team_picks(team: TeamSnapshot, width: int) -> list[Pick]:
     """Return a row for each member under their group's heading, then members without a group, then watchers.
 
-    `places` are the turns to host and `present` who is present, both by member id; `width` is in cells.
+    `width` is in cells.
     """
+    people, host_id = team.people.values(), team.meeting.host_id if team.meeting else None
     wide = width >= NARROW
-    territory = max((cell_len(person.territory or "") for person in people), default=0)
+    territory_width = max((cell_len(person.territory or "") for person in people), default=0)
     sections: list[tuple[str, str, list[Member]]] = []
-    for group in groups:
+    for group in team.groups:
         group_members = [person for person in people if person.group_id == group.id]
         sections.append((f"group-{group.id}", group.name, group_members))
     ungrouped = [person for person in people if person.group_id is None]
     sections.append(("alone", "In no group", [person for person in ungrouped if person.role != "watcher"]))
     sections.append(("watching", "Watching", [person for person in ungrouped if person.role == "watcher"]))
-    scribes = {group.scribe_id for group in groups}
+    scribes = {group.scribe_id for group in team.groups}
     picks: list[Pick] = []
     for key, name, group_members in sections:
         if not group_members and not key.startswith("group-"):
             continue
-        hosts = "" if picks else "turn"
-        picks.append(Pick(key, f"{name} · {len(group_members)}", heading=True, right=hosts))
+        column_title = "" if picks else "turn"
+        picks.append(Pick(key, f"{name} · {len(group_members)}", heading=True, right=column_title))
         for person in group_members:
-            place = places.get(person.id)
+            place = team.places.get(person.id)
             cells = [f"{person.kind or '':<6}"] if wide else []
-            cells += [_pad_right(person.territory or "", territory), f"{place.position if place else '–':>3}"]
-            sign = ("●" if present.get(person.id) else "○") if present else ""
+            cells += [_pad_right(person.territory or "", territory_width), f"{place.position if place else '–':>3}"]
+            sign = ("●" if team.present.get(person.id) else "○") if team.present else ""
             picks.append(
                 Pick(person.id, _describe_member(person, scribes, host_id), sign=sign, right="   ".join(cells))
             )
@@ -84,12 +114,30 @@ def _pad_right(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
+def coming_turns(team: TeamSnapshot) -> list[Fact]:
+    """Return the coming turns to host in order, each with its reason."""
+    people = list(team.people.values())
+    return [
+        Fact(place.reason, who=f"{place.position:>2}  {short_name(place.member, people)}")
+        for place in team.places.values()
+    ]
+
+
+def describe_turn(team: TeamSnapshot, member: Member) -> str:
+    """Describe when this member hosts, and why; or that they never do."""
+    place = team.places.get(member.id)
+    if place is None:
+        return f"{member.name} watches, and takes no turns to host."
+    turn = f"turn {place.position} of {len(team.places)}" if place.position > 1 else "hosts next"
+    return f"{member.name} · {turn}: {place.reason}"
+
+
 def past_turns(session: Session) -> list[Fact]:
-    """Return the latest turns to host with their outcome, newest first, at most `MOST_TURNS`."""
+    """Return the latest turns to host with their outcome, newest first, at most `MAX_PAST_TURNS`."""
     names = {member.id: member.name for member in members.list_members(session, include_left=True)}
     days = {meeting.id: meeting.day for meeting in session.all(Meeting)}
     facts = []
-    for turn in rotation.turn_history(session)[:MOST_TURNS]:
+    for turn in rotation.turn_history(session)[:MAX_PAST_TURNS]:
         day = days.get(turn.meeting_id or 0) or day_of_timestamp(turn.at, session.now)
         words = f"{names.get(turn.member_id, 'somebody')} {OUTCOME_WORDS[turn.outcome]}"
         if turn.reason:
@@ -98,7 +146,18 @@ def past_turns(session: Session) -> list[Fact]:
     return facts
 
 
-def describe_concern(concern: GroupProblem, *, with_keys: bool) -> str:
-    """Describe what is wrong with the groups; `with_keys` names the key that fixes it."""
-    key = next((key for command, key in KEY_OF_COMMAND.items() if concern.command.startswith(command)), "")
-    return f"{concern.sentence} {concern.help} with {key}." if key and with_keys else concern.sentence
+def concern_facts(problems: Iterable[GroupProblem], *, limit: int | None, with_keys: bool) -> list[Fact]:
+    """Return what is wrong with the groups, and below it how many of the problems are beyond `limit`.
+
+    `with_keys` names the key that solves each; without a limit all are returned.
+    """
+    facts = [Fact(describe_concern(problem, with_keys=with_keys), quiet=True) for problem in problems]
+    if limit is not None and len(facts) > limit:
+        facts[limit:] = [Fact(f"and {len(facts) - limit} more: huddle group list", quiet=True)]
+    return facts
+
+
+def describe_concern(problem: GroupProblem, *, with_keys: bool) -> str:
+    """Describe a problem of the groups; `with_keys` names the key that solves it."""
+    key = next((key for command, key in KEY_OF_COMMAND.items() if problem.command.startswith(command)), "")
+    return f"{problem.sentence} {problem.help} with {key}." if key and with_keys else problem.sentence

@@ -9,34 +9,39 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.access.feed import CommittedChange
-from core.hosting import rotation
-from core.meeting import lifecycle
-from core.team import group_records, groups, members, record
-from core.values.text import format_count, format_people, short_name
+from core.models import Member
+from core.team import groups, record
+from core.values.text import format_count, format_people
+from tui.shell.actions import ActionTable
+from tui.shell.list_detail import ListDetailScreen
 from tui.team.actions import TeamActions
-from tui.team.list_lines import describe_concern, past_turns, team_picks
-from tui.team.member_page import MemberPageScreen
-from tui.widgets.fact_list import Fact, Facts
-from tui.widgets.pick_list import PickList
+from tui.team.list_lines import (
+    TeamSnapshot,
+    coming_turns,
+    concern_facts,
+    describe_turn,
+    past_turns,
+    read_team_snapshot,
+    team_picks,
+)
+from tui.widgets.fact_list import Facts
 from tui.widgets.section import Section
 
-TABLES = {"member", "group", "rotation", "turn", "meeting", "attendance", "team"}
-"""Tables whose changes refresh this screen."""
-
-FAMILIES = ("member", "group", "rotation", "attendance", "praise")
-"""Families of journal events that `u` undoes on this screen."""
-
 TALL = 40
-"""Screen height in lines from which all concerns about the groups are shown; below it only the first two."""
+"""Screen height in lines from which all concerns about the groups are shown; below it only a few."""
+
+MAX_CONCERNS_WHEN_LOW = 2
+"""How many concerns are shown on a low screen."""
 
 
-class TeamScreen(TeamActions):
+class TeamScreen(ListDetailScreen[Member]):
     """The members by group, with the order of hosting beside them."""
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    TABLES = frozenset({"member", "group", "rotation", "turn", "meeting", "attendance", "team"})
+    UNDO_FAMILIES = ("member", "group", "rotation", "attendance", "praise")
     WHY = (
         "Members hold each other to what they own, and so they take turns to lead the meeting. "
         "The order is fair and explained: everybody once a round, and who was away is first next time. "
@@ -68,143 +73,54 @@ class TeamScreen(TeamActions):
         Binding("A", "app.sheet('accounts')", "Accounts", id="team.accounts", tooltip="Whose each customer is"),
     ]
 
-    def compose_content(self) -> Iterable[Widget]:
+    def __init__(self) -> None:
+        super().__init__()
+        self._team = TeamSnapshot()
+        self._concerns = Facts(id="concerns")
+        self._turn_text = Static("", id="why", markup=False)
+        self._order = Facts(id="order")
+        self._history_heading = Section("Turns so far", id="history-head")
+        self._history = Facts(id="history")
+
+    def compose_body(self) -> Iterable[Widget]:
         with Horizontal(id="team"):
             with Vertical(id="people"):
-                yield PickList(empty="Nobody is on the team yet. Press a to add somebody.")
-                yield Facts(id="concerns")
-                yield Static("", id="why", markup=False)
+                yield self.picks
+                yield self._concerns
+                yield self._turn_text
             with VerticalScroll(id="turns", can_focus=False):
                 yield Section("Who hosts when, and why")
-                yield Facts(id="order")
-                yield Section("Turns so far", id="history-head")
-                yield Facts(id="history")
+                yield self._order
+                yield self._history_heading
+                yield self._history
 
-    def on_mount(self) -> None:
-        self.picks.focus()
+    def make_actions(self) -> ActionTable:
+        actions = TeamActions(self, team=lambda: self._team, selected=lambda: self.selected, follow=self.follow)
+        return {**super().make_actions(), **actions.table()}
 
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.show()
-
-    # -- showing
-
-    def show(self) -> None:
-        first = not self._people
-        self._read()
+    def show_list(self) -> None:
         session = self.session
-        name = record.get_team(session).name.upper()
-        sizes = f"{format_people(len(self._people))} · {format_count(len(self._groups), 'group')}"
-        self.top_line.left = f"{name} · {sizes}"
+        team = self._team = read_team_snapshot(session)
+        sizes = f"{format_people(len(team.people))} · {format_count(len(team.groups), 'group')}"
+        self.top_line.left = f"{record.get_team(session).name.upper()} · {sizes}"
         self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
-        if self._meeting is not None:
-            present = sum(self._here.get(member_id, False) for member_id in self._people)
-            self.top_line.right = f"{self._meeting.kind} {self._meeting.number} · {present} of {len(self._people)} here"
-        host_id = self._meeting.host_id if self._meeting else None
-        self.picks.set_picks(
-            team_picks(list(self._people.values()), self._groups, self._places, self._here, host_id, self.size.width)
+        if team.meeting is not None:
+            present = sum(team.present.get(member_id, False) for member_id in team.people)
+            self.top_line.right = f"{team.meeting.kind} {team.meeting.number} · {present} of {len(team.people)} here"
+        self.set_rows(
+            team_picks(team, self.size.width),
+            team.people,
+            empty="Nobody is on the team yet. Press a to add somebody.",
+            start_at=session.viewer.member_id,  # the viewer's own row has the most actions
         )
-        if first:  # the viewer's own row has the most actions
-            self.picks.pick(session.viewer.member_id)
-        self._show_concerns()
-        self._show_turns()
-        self._show_why()
-        self.refresh_bindings()
+        limit = None if self.size.height >= TALL else MAX_CONCERNS_WHEN_LOW
+        problems = groups.find_problems(session)
+        self._concerns.set_facts(concern_facts(problems, limit=limit, with_keys=team.can_arrange))
+        self._order.set_facts(coming_turns(team), empty="Nobody can host yet. Press a to add somebody.")
+        past = past_turns(session)
+        self._history_heading.display = bool(past)
+        self._history.set_facts(past)
 
-    def _read(self) -> None:
-        session = self.session
-        self._people = {member.id: member for member in members.list_members(session)}
-        self._groups = group_records.list_groups(session)
-        self._places = {place.member.id: place for place in rotation.coming_hosts(session)}
-        self._meeting = lifecycle.open_meeting_or_none(session)
-        rows = lifecycle.list_attendances(session, self._meeting) if self._meeting else []
-        self._here = {row.member_id: row.present for row in rows}
-        hosts = self._meeting is not None and session.viewer.is_member(self._meeting.host_id)
-        self._arranges = session.viewer.is_leader or hosts
-        self._rotates = rotation.can_edit(session)
-        self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
-
-    def _show_concerns(self) -> None:
-        concerns = groups.find_problems(self.session)
-        most = len(concerns) if self.size.height >= TALL else 2
-        facts = [Fact(describe_concern(concern, with_keys=self._arranges), quiet=True) for concern in concerns[:most]]
-        if len(concerns) > most:
-            facts.append(Fact(f"and {len(concerns) - most} more: huddle group list", quiet=True))
-        self.query_one("#concerns", Facts).set_facts(facts)
-
-    def _show_turns(self) -> None:
-        facts = [
-            Fact(place.reason, who=f"{place.position:>2}  {short_name(place.member, list(self._people.values()))}")
-            for place in self._places.values()
-        ]
-        self.query_one("#order", Facts).set_facts(facts, empty="Nobody can host yet. Press a to add somebody.")
-        past = past_turns(self.session)
-        self.query_one("#history-head").display = bool(past)
-        self.query_one("#history", Facts).set_facts(past)
-
-    def _show_why(self) -> None:
-        person = self._picked
-        place = self._places.get(person.id) if person else None
-        words = ""
-        if person is not None and place is None:
-            words = f"{person.name} watches, and takes no turns to host."
-        elif person is not None and place is not None:
-            turn = f"turn {place.position} of {len(self._places)}" if place.position > 1 else "hosts next"
-            words = f"{person.name} · {turn}: {place.reason}"
-        self.query_one("#why", Static).update(words)
-
-    # -- updates
-
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if any(change.rows.keys() & TABLES for change in changes):
-            self.show()
-
-    # -- keys
-
-    def on_pick_list_moved(self) -> None:
-        self._show_why()
-        self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        viewer, person = self.session.viewer, self._picked
-        own = person is not None and viewer.is_member(person.id)
-        match action:
-            case "add":
-                return viewer.is_leader
-            case "split":
-                return self._arranges
-            case "edit" | "leave":
-                return person is not None and (viewer.is_leader or own)
-            case "group":
-                return person is not None and (self._arranges or own) and (bool(self._groups) or viewer.is_leader)
-            case "scribe":
-                same = person is not None and not viewer.is_room and self.session.me.group_id == person.group_id
-                return person is not None and person.group_id is not None and (self._arranges or same)
-            case "praise":
-                return person is not None and not own and viewer.role in ("leader", "seller")
-            case "feedback":
-                return (
-                    person is not None and not own and person.role != "watcher" and viewer.role in ("leader", "seller")
-                )
-            case "review" | "ladder":
-                return person is not None and viewer.is_leader and not own and person.role != "watcher"
-            case "page":
-                return person is not None and not viewer.is_room
-            case "attend":
-                return person is not None and self._meeting is not None and not viewer.is_room
-            case "swap" | "skip":
-                return person is not None and self._rotates and person.id in self._places
-            case "undo":
-                return self._can_undo
-        return super().check_action(action, parameters)
-
-    def action_page(self) -> None:
-        if (person := self._picked) is not None:
-            self.app.push_screen(MemberPageScreen(person))
-
-    def action_attend(self) -> None:
-        if (person := self._picked) is not None:
-            self.run_change(lifecycle.set_attendance, self.session, person, not self._here.get(person.id, False))
-
-    def action_undo(self) -> None:
-        self.run_change(self.session.undo, *FAMILIES)
+    def show_detail(self) -> None:
+        member = self.selected
+        self._turn_text.update(describe_turn(self._team, member) if member is not None else "")
