@@ -13,7 +13,7 @@ from core.errors import HuddleError
 from core.goals.goals import team_goal
 from core.goals.tree import goal_of_target
 from core.metrics import targets
-from core.metrics.metrics import find_metric as metric_named
+from core.metrics.metrics import find_metric
 from core.models import Group, Member, Metric, Target
 from core.standings import smart_check
 from core.values import amounts, periods
@@ -53,13 +53,13 @@ class TargetForm(Dialog[Target | None]):
         self._period = period
         self._member = member
         self._group = group
-        self._standing = current
+        self._current = current
         self._suggested = suggested
         # A revised target keeps its goal, even if the team has set another since.
         self._goal = (goal_of_target(session, current) if current else None) or team_goal(session)
 
     def _fields(self) -> tuple[Field, ...]:
-        current, metric = self._standing, self._metric
+        current, metric = self._current, self._metric
         amount = current.amount if current else self._suggested
         return (
             Field("amount", "How much", "" if amount is None else _input_text(amount, metric), metric.unit),
@@ -70,6 +70,7 @@ class TargetForm(Dialog[Target | None]):
         )
 
     def _floor(self, current: Target | None) -> str:
+        """Return the floor as it would be typed, with its metric if that is another one; empty without one."""
         if current is None or current.floor is None:
             return ""
         floor_metric = self._session.get(Metric, current.floor_metric_id) or self._metric
@@ -91,12 +92,12 @@ class TargetForm(Dialog[Target | None]):
             self._show_check()
 
     def _show_check(self) -> None:
-        typed = self.query_one(Form).values
+        values = self.query_one(Form).values
         check = smart_check.check_typed_form(
             self._session,
             metric=self._metric.name,
-            amount=typed["amount"],
-            period=typed["period"],
+            amount=values["amount"],
+            period=values["period"],
             goal=self._goal,
             member=self._member,
             group=self._group,
@@ -106,28 +107,28 @@ class TargetForm(Dialog[Target | None]):
     @work(exclusive=True)
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         try:
-            result = await self.app.apply_change(self._set, event.values)
+            target = await self.app.apply_change(self._set_target, event.values)
         except HuddleError as refusal:
             self.query_one(Form).show_refusal(str(refusal))
         else:
-            self.dismiss(result)
+            self.dismiss(target)
 
-    def _set(self, typed: dict[str, str]) -> Target:
-        if not typed["amount"].strip():
+    def _set_target(self, values: dict[str, str]) -> Target:
+        if not values["amount"].strip():
             raise HuddleError("How much? Type a number such as 40 or 262k.")
-        floor, floor_metric = self._parse_floor(typed["floor"])
+        floor, floor_metric = self._parse_floor(values["floor"])
         return targets.set_target(
             self._session,
             self._metric,
-            amounts.parse_amount(typed["amount"], self._metric.scale),
+            amounts.parse_amount(values["amount"], self._metric.scale),
             member=self._member,
             group=self._group,
-            period=periods.parse_period(typed["period"], self._session.today),
+            period=periods.parse_period(values["period"], self._session.today),
             floor=floor,
             floor_metric=floor_metric,
-            bonus=typed["bonus"],
+            bonus=values["bonus"],
             goal=self._goal,
-            reason=typed["reason"],
+            reason=values["reason"],
         )
 
     def _parse_floor(self, text: str) -> tuple[int | None, Metric | None]:
@@ -135,7 +136,7 @@ class TargetForm(Dialog[Target | None]):
         words = text.replace("%", " ").split(maxsplit=1)
         if not words:
             return None, None
-        metric = metric_named(self._session, words[1]) if len(words) > 1 else self._metric
+        metric = find_metric(self._session, words[1]) if len(words) > 1 else self._metric
         return amounts.parse_amount(words[0], metric.scale), metric
 
 
