@@ -38,9 +38,9 @@ from core.values.text import require_text
 
 
 class CommitmentTerms(TypedDict, total=False):
-    """The terms of a commitment. `metric` may be given by its name; `amount` is in the metric's smallest unit."""
+    """The terms of a commitment beside its text. `metric` may be given by its name; `amount` is in the metric's
+    smallest unit."""
 
-    text: str
     metric: Metric | str | None
     amount: int | None
     every: Every | None
@@ -58,13 +58,9 @@ def commit(
     member: Member | None = None,
     team: bool = False,
     card: Card | None = None,
-    metric: Metric | str | None = None,
-    amount: int | None = None,
-    every: Every | None = None,
-    weekday: int | None = None,
-    due: date | None = None,
     helped_member: Member | None = None,
     conversation: Conversation | None = None,
+    **terms: Unpack[CommitmentTerms],
 ) -> Commitment:
     """Create a commitment of the acting member, of `member`, or of the whole `team`, and return it.
 
@@ -85,9 +81,6 @@ def commit(
             _require_on_team(session, require_may_promise_help(acting, owner, helped_member)) if helped_member else None
         )
         source_card = _require_takeable(session, card, owner) if card else None
-        what: CommitmentTerms = {
-            "text": text, "metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due,
-        }  # fmt: skip
         return change.insert(
             Commitment.model_validate(
                 {
@@ -98,14 +91,20 @@ def commit(
                     "created_at": session.timestamp,
                     "helps_id": helped.id if helped else None,
                     "conversation_id": conversation.id if helped and conversation else None,
-                    **_validated_columns(session, what),
+                    **_validated_columns(session, text, terms),
                 }
             )
         )
 
 
 def commit_to_card(
-    session: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[CommitmentTerms]
+    session: Session,
+    card: Card,
+    *,
+    text: str | None = None,
+    member: Member | None = None,
+    team: bool = False,
+    **terms: Unpack[CommitmentTerms],
 ) -> Commitment:
     """Turn a card into a commitment and return it; its text is the card's unless `text` is given.
 
@@ -113,11 +112,12 @@ def commit_to_card(
     `HuddleError` for another member's card, for a card that the same member has an open commitment from, and as
     `commit` does.
     """
-    text = what.pop("text", card.text)
-    return commit(session, text, member=member, team=team, card=card, **what)  # type: ignore[misc]
+    return commit(session, card.text if text is None else text, member=member, team=team, card=card, **terms)
 
 
-def reword(session: Session, commitment: Commitment, **values: Unpack[CommitmentTerms]) -> Commitment:
+def reword(
+    session: Session, commitment: Commitment, *, text: str | None = None, **values: Unpack[CommitmentTerms]
+) -> Commitment:
     """Replace an open commitment by a new wording and return the new one; the old one stays readable.
 
     Terms that are not given stay, and so do the meeting and the moment in which it was taken on. Raises `HuddleError`
@@ -128,24 +128,22 @@ def reword(session: Session, commitment: Commitment, **values: Unpack[Commitment
         commitment = _current_wording(session, commitment)
         require_may_record(session, session.get(Member, commitment.member_id))
         _require_open(commitment)
-        what: CommitmentTerms = {
-            "text": commitment.text,
+        terms: CommitmentTerms = {
             "metric": session.get(Metric, commitment.metric_id),
             "amount": commitment.amount,
             "every": commitment.every,
         }
         if values.get("every", commitment.every) == commitment.every:
-            what["weekday"] = commitment.weekday
+            terms["weekday"] = commitment.weekday
         if "metric" in values and values["metric"] is None:
-            what["amount"] = None
-        what.update(values)
+            terms["amount"] = None
+        terms.update(values)
         # A due day that has passed since is kept as it is; only a new one is checked.
-        due = {"due": commitment.due} if what.get("due", commitment.due) == commitment.due else {}
+        due = {"due": commitment.due} if terms.get("due", commitment.due) == commitment.due else {}
         if due:
-            what.pop("due", None)
-        reworded = Commitment.model_validate(
-            commitment.model_dump() | _validated_columns(session, what, commitment) | due
-        )
+            terms.pop("due", None)
+        columns = _validated_columns(session, commitment.text if text is None else text, terms, commitment)
+        reworded = Commitment.model_validate(commitment.model_dump() | columns | due)
         if reworded == commitment:
             return commitment
         new = change.insert(reworded.model_copy(update={"id": 0}))
@@ -158,12 +156,12 @@ def reword(session: Session, commitment: Commitment, **values: Unpack[Commitment
 
 
 def require_valid_terms(
-    session: Session, *, replaced: Commitment | None = None, **what: Unpack[CommitmentTerms]
+    session: Session, *, text: str, replaced: Commitment | None = None, **terms: Unpack[CommitmentTerms]
 ) -> None:
-    """Raise `HuddleError` where `commit`, or a rewording of `standing`, would refuse these terms. Write nothing."""
-    if replaced is not None and what.get("due") == replaced.due:
-        what.pop("due", None)
-    _validated_columns(session, what, replaced)
+    """Raise `HuddleError` where `commit`, or a rewording of `replaced`, would refuse these terms. Write nothing."""
+    if replaced is not None and terms.get("due") == replaced.due:
+        terms.pop("due", None)
+    _validated_columns(session, text, terms, replaced)
 
 
 # -- kept, missed, reopened
@@ -212,13 +210,13 @@ def _close(session: Session, commitment: Commitment, status: CommitmentStatus, n
 
 
 def _validated_columns(
-    session: Session, what: CommitmentTerms, standing: Commitment | None = None
+    session: Session, text: str, terms: CommitmentTerms, replaced: Commitment | None = None
 ) -> dict[str, object]:
     """Return the column values for these terms. Raises `HuddleError` where they are incomplete or impossible.
 
-    `standing` is the commitment that they replace: its metric may have ended since it was taken on.
+    `replaced` is the commitment that they replace: its metric may have ended since it was taken on.
     """
-    metric, amount = what.get("metric"), what.get("amount")
+    metric, amount = terms.get("metric"), terms.get("amount")
     if isinstance(metric, str):
         metric = metric_named(session, metric)
     if amount is not None:
@@ -226,9 +224,9 @@ def _validated_columns(
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
         if amount < 0 or (amount == 0 and metric.better == "higher"):
             raise HuddleError("An amount is more than nothing. Type a number above 0.")
-    if metric is not None and (standing is None or metric.id != standing.metric_id):
+    if metric is not None and (replaced is None or metric.id != replaced.metric_id):
         require_metric_not_ended(session.get(Metric, metric.id) or metric)
-    every, weekday, due = what.get("every"), what.get("weekday"), what.get("due")
+    every, weekday, due = terms.get("every"), terms.get("weekday"), terms.get("due")
     if every is not None and every not in get_args(Every):
         raise HuddleError(f"“{every}” is not how often. Use one of: {', '.join(get_args(Every))}.")
     if weekday is not None and (every != "week" or weekday not in range(1, 8)):
@@ -236,7 +234,7 @@ def _validated_columns(
     if due is not None and due < session.today:
         raise HuddleError(f"{due} has passed. Say a day from today on.")
     return {
-        "text": require_text(what.get("text", ""), "The commitment"),
+        "text": require_text(text, "The commitment"),
         "metric_id": metric.id if metric else None,
         "amount": amount,
         "every": every,

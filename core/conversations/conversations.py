@@ -147,7 +147,6 @@ def add_point(
     *,
     card: Card | None = None,
     commitment: Commitment | None = None,
-    carried_from: Point | None = None,
     limit: int | None = None,
 ) -> Point:
     """Add a point to the conversation; with a `limit` (characters) it may have several lines.
@@ -166,7 +165,6 @@ def add_point(
                 else require_text(text, "The point"),
                 card_id=card.id if card else None,
                 commitment_id=commitment.id if commitment else None,
-                carried_from=carried_from.id if carried_from else None,
                 written_at=session.timestamp,
             )
         )

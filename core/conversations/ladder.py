@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import get_args
+from typing import TypedDict, Unpack, get_args
 
 from core.access.session import Session
 from core.conversations import passphrases
@@ -92,23 +92,28 @@ def parse_step(text: str) -> LadderStep:
 # -- up, and down again
 
 
+class StepDetails(TypedDict, total=False):
+    """What a step may have beside its text."""
+
+    obstacle: str
+    """What stands in the way; a direct talk requires it, and `help_offered`."""
+    help_offered: str
+    until: date | None
+    """By when it is to be better."""
+    every: Every | None
+    """How often the two meet; monitoring requires it."""
+
+
 def take_step(
-    session: Session,
-    member: Member,
-    step: LadderStep,
-    text: str,
-    *,
-    obstacle: str = "",
-    help_offered: str = "",
-    until: date | None = None,
-    every: Every | None = None,
+    session: Session, member: Member, step: LadderStep, text: str, **details: Unpack[StepDetails]
 ) -> Conversation:
     """Document the next step with a member, and return it.
 
-    A direct talk requires `obstacle` and `help_offered`; monitoring requires `every`, how often the two meet. Raises
-    `HuddleError` when the step before is not documented (consequences: signed or answered), and unless the acting
-    member is a leader.
+    Raises `HuddleError` when the step before is not documented (consequences: signed or answered), when a detail that
+    the step requires is missing, and unless the acting member is a leader.
     """
+    obstacle, help_offered = details.get("obstacle", ""), details.get("help_offered", "")
+    until, every = details.get("until"), details.get("every")
     with session.change("ladder.step_taken") as change:
         _require_leader_of(session, member)
         if member.role == "watcher":

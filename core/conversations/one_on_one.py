@@ -131,9 +131,15 @@ def mark_great(session: Session, member: Member, card: Card) -> Point:
 
 
 def adjust(
-    session: Session, member: Member, card: Card, *, worry: str = "", **what: Unpack[CommitmentTerms]
+    session: Session,
+    member: Member,
+    card: Card,
+    *,
+    worry: str = "",
+    text: str = "",
+    **terms: Unpack[CommitmentTerms],
 ) -> tuple[Point, Commitment | None]:
-    """Mark a card as to be adjusted, note a `worry`, and reword its commitment when `what` has a `text`.
+    """Mark a card as to be adjusted, note a `worry`, and reword its commitment when there is a `text`.
 
     The new text replaces the open commitment that the card became, or makes a new one. Card and earlier wordings stay
     readable. The leader may write it down during the one-on-one. Raises `HuddleError` as `commitments.reword` does.
@@ -146,14 +152,14 @@ def adjust(
         point = _set_verdict(session, talk, card, "adjust")
         if worry.strip():
             conversations.add_point(session, talk, "worry", worry, card=card)
-        if not what.get("text", "").strip():
+        if not text.strip():
             return point, None
         existing = commitment_of_card(session, owner, card)
         if existing is None or existing.status != "open":
             taker = None if owner.id == session.me.id else owner
-            new = commitments.commit_to_card(session, card, member=taker, **what)
+            new = commitments.commit_to_card(session, card, text=text, member=taker, **terms)
         else:
-            new = commitments.reword(session, existing, **what)
+            new = commitments.reword(session, existing, text=text, **terms)
             if new.card_id is None:  # it was typed in the shell, with the text of the card
                 new = change.update(new, card_id=card.id, trend_id=card.trend_id)
         return change.update(point, commitment_id=new.id), new

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -28,19 +28,25 @@ ADVISED_PERSONAL_GOALS = 3
 """More personal goals than this at a time are allowed, but advised against."""
 
 
+class GoalDetails(TypedDict, total=False):
+    """What may be said beside a goal's text: its days, the reason, and what reaching and missing it mean."""
+
+    due: date | None
+    review_on: date | None
+    why: str | None
+    reaching: str | None
+    missing: str | None
+
+
 def set_goal(
     session: Session,
     text: str,
     *,
     level: GoalLevel = "team",
-    due: date | None = None,
-    why: str | None = None,
     visibility: Visibility = "me",
-    reaching: str | None = None,
-    missing: str | None = None,
     under: Goal | None = None,
-    review_on: date | None = None,
     commitment: Commitment | None = None,
+    **details: Unpack[GoalDetails],
 ) -> Goal:
     """Set a goal and return it: the team's or the company's as the leader or the host, a personal one as its owner.
 
@@ -49,7 +55,10 @@ def set_goal(
     resets the goal check. Raises `HuddleError` for a day that has passed, and when the viewer may not.
     """
     text = require_text(text, "The goal")
-    meanings = clean_meanings({"why": why, "reaching": reaching, "missing": missing})
+    meanings = clean_meanings(
+        {"why": details.get("why"), "reaching": details.get("reaching"), "missing": details.get("missing")}
+    )
+    due, review_on = details.get("due"), details.get("review_on")
     with session.change("goal.set") as change:
         require_not_past(session, due)
         require_not_past(session, review_on)

@@ -25,36 +25,41 @@ _BLOCK = 500
 """Rows whose stored entries are looked up together: below the parameter limit of every SQLite."""
 
 
+@dataclass(frozen=True, slots=True)
+class ImportTask:
+    """What is imported, and where it is written down what came of it."""
+
+    session: Session
+    rows: MappedRows
+    survey: FileSurvey
+    report: RefusalReport
+    result: ImportResult
+    add_members: bool
+    """Whether names that are not on the team are added to it."""
+    on_progress: ProgressCallback
+
+
 class ImportRun:
     """One import run, within its change."""
 
-    def __init__(
-        self,
-        session: Session,
-        change: Change | None,
-        rows: MappedRows,
-        survey: FileSurvey,
-        report: RefusalReport,
-        result: ImportResult,
-        add_members: bool,
-        on_progress: ProgressCallback,
-    ) -> None:
+    def __init__(self, task: ImportTask, change: Change | None) -> None:
         """Without a `change` it only counts what would happen, and takes no write lock.
 
         Raises `HuddleError` for watchers, and when the map fills a metric that takes no entries.
         """
+        session, rows, result = task.session, task.rows, task.result
         self.s = session
-        self.on_progress = on_progress
+        self.on_progress = task.on_progress
         self.change = change
         self.rows = rows
-        self.survey = survey
-        self.report = report
+        self.survey = task.survey
+        self.report = task.report
         self.result = result
         self.source = rows.map.file.source
         self.entered_by = session.me.id
         self.entered_at = session.timestamp
         require_non_watcher(session, "import")
-        self.member_lookup = MemberLookup(session, add_members, result.members_added, pretends=change is None)
+        self.member_lookup = MemberLookup(session, task.add_members, result.members_added, pretends=change is None)
         result.names_remembered = self.member_lookup.remember(change, rows.map.people)
         result.unknown_names = self.member_lookup.unknown
         self.metrics: dict[str, Metric] = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.importing.apply import ImportRun
+from core.importing.apply import ImportRun, ImportTask
 from core.importing.guessed_mapping import explain_map
 from core.importing.mapped_rows import FileSurvey, MappedRows
 from core.importing.mapping import ImportMap, read_map
@@ -38,32 +39,41 @@ def _ignore_progress(_progress: ImportProgress) -> None:
     """Ignore the progress."""
 
 
+class ImportOptions(TypedDict, total=False):
+    """How a file is imported."""
+
+    add_members: bool
+    """Whether names that are not on the team are added to it."""
+    dry_run: bool
+    """Whether what would happen is counted, and nothing changed."""
+    people: Mapping[str, str] | None
+    """Members by the file's names for them; it is remembered."""
+    content_hash: str | None
+    """The hash under which the file is marked as imported; without one it is not marked."""
+
+
 def import_file(
     session: Session,
     path: Path | str,
     map_path: Path | str | ImportMap | None = None,
     *,
-    add_members: bool = False,
-    dry_run: bool = False,
-    people: Mapping[str, str] | None = None,
     on_progress: ProgressCallback = _ignore_progress,
-    content_hash: str | None = None,
+    **options: Unpack[ImportOptions],
 ) -> ImportResult:
     """Import the file at `path` by the map, in one change, and return what was done.
 
     A row that was imported before under the same key is updated; entries of a row that no longer gives them are
     withdrawn; entries whose row is not in the file stay. Rows that cannot be imported are listed in `NAME.refused.csv`
-    beside the file. `dry_run` counts what would happen and changes nothing. `people` maps the file's names to members,
-    and is remembered; with `content_hash` the file is marked as imported. Raises `AmbiguousFileError` when the file's
-    days could be read in two ways, and `HuddleError` when the file or the map cannot be used, or the acting member may
-    not import.
+    beside the file. Raises `AmbiguousFileError` when the file's days could be read in two ways, and `HuddleError` when
+    the file or the map cannot be used, or the acting member may not import.
     """
+    dry_run = options.get("dry_run", False)
     path = Path(path)
     if map_path is None:
         table = open_table(path)
         raise HuddleError(explain_map(table.column_names, path.name, read_first_rows(table)))
     map_ = map_path if isinstance(map_path, ImportMap) else read_map(map_path)
-    if people:
+    if people := options.get("people"):
         map_ = map_.model_copy(update={"people": map_.people | dict(people)})
     rows, survey = _survey(path, map_, on_progress)
     for question in survey.questions:
@@ -74,11 +84,12 @@ def import_file(
         dry_run=dry_run, rows=survey.rows, ignored_lines=survey.ignored_lines, questions=survey.questions
     )
     result.notes = _notes(rows, survey)
+    task = ImportTask(session, rows, survey, report, result, options.get("add_members", False), on_progress)
     try:
         if dry_run and not map_.target:
-            ImportRun(session, None, rows, survey, report, result, add_members, on_progress).run()
+            ImportRun(task, None).run()
         else:
-            _apply_in_change(session, rows, survey, report, result, add_members, on_progress, content_hash)
+            _apply_in_change(task, options.get("content_hash"))
         if not dry_run:
             result.refusals_file = report.write(path)
         result.refusals, result.refusal_count = report.first_refusals, report.count
@@ -101,26 +112,17 @@ def _survey(path: Path, map_: ImportMap, heard: ProgressCallback) -> tuple[Mappe
     return rows, rows.survey(lambda count: heard(ImportProgress("looking", count, None, table.share_read)))
 
 
-def _apply_in_change(
-    session: Session,
-    rows: MappedRows,
-    survey: FileSurvey,
-    report: RefusalReport,
-    done: ImportResult,
-    add_members: bool,
-    heard: ProgressCallback,
-    content_hash: str | None,
-) -> None:
+def _apply_in_change(task: ImportTask, content_hash: str | None) -> None:
+    session = task.session
     try:
         with session.change("entries.imported") as change:
-            ImportRun(session, change, rows, survey, report, done, add_members, heard).run()
-            if done.dry_run:
+            ImportRun(task, change).run()
+            if task.result.dry_run:
                 raise _DryRun
             if content_hash is not None and not session.all(TakenFile, "hash = ?", (content_hash,)):
+                name = task.rows.file.path.name
                 change.insert(
-                    TakenFile(
-                        hash=content_hash, name=rows.file.path.name, taken_by=session.me.id, taken_at=session.timestamp
-                    )
+                    TakenFile(hash=content_hash, name=name, taken_by=session.me.id, taken_at=session.timestamp)
                 )
     except _DryRun:
         pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import CountedFrom, Metric
@@ -58,6 +60,18 @@ def default_scale(kind: str, unit: str) -> int:
     return 2 if kind in ("mean", "ratio") else 0
 
 
+class MetricOptions(TypedDict, total=False):
+    """What only some metrics have."""
+
+    numerator: Metric | None
+    """The metric that a ratio divides, by its `denominator`; each is a sum, a count or a latest value."""
+    denominator: Metric | None
+    counted_from: CountedFrom
+    """What is counted, by default entries; the others are for the templates of `core.metrics.templates`."""
+    outside_remit: bool
+    """True for a metric that is shown, and is nobody's target."""
+
+
 def add_metric(
     session: Session,
     name: str,
@@ -66,18 +80,15 @@ def add_metric(
     unit: str = "",
     scale: int = 0,
     better: str = "higher",
-    numerator: Metric | None = None,
-    denominator: Metric | None = None,
-    counted_from: CountedFrom = "entries",
-    outside_remit: bool = False,
+    **options: Unpack[MetricOptions],
 ) -> Metric:
     """Create a metric and return it. `scale` is the number of decimals that its amounts keep.
 
-    A ratio is computed from two metrics (sum, count or latest value) and takes no entries; with the unit `%` it is in
-    hundredths. `counted_from` is for the templates of `core.metrics.templates`. A metric that is `outside_remit` is
-    shown, and is nobody's target. Raises `HuddleError` for a name that is taken, and for values that do not fit
-    together.
+    A ratio is computed from two metrics and takes no entries; with the unit `%` it is in hundredths. Raises
+    `HuddleError` for a name that is taken, and for values that do not fit together.
     """
+    numerator, denominator = options.get("numerator"), options.get("denominator")
+    counted_from = options.get("counted_from", "entries")
     name = require_name(name, "The metric's name")
     unit = require_text(unit, "The unit", limit=MAX_UNIT_LENGTH) if clean(unit) else ""
     if kind not in METRIC_KINDS:
@@ -111,7 +122,7 @@ def add_metric(
                     "numerator_id": numerator.id if numerator else None,
                     "denominator_id": denominator.id if denominator else None,
                     "counted_from": counted_from,
-                    "outside_remit": outside_remit,
+                    "outside_remit": options.get("outside_remit", False),
                 }
             )
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -19,6 +19,22 @@ AgreementStatus = Literal["agreed", "proposed", "declined"]
 _BONUS_AT = re.compile(r"\bat\s+([0-9]{1,3})\s*%")
 
 
+class TargetTerms(TypedDict, total=False):
+    """What a target may have beside its amount."""
+
+    floor: int | None
+    """What must be reached at the least, in the smallest unit of the metric, or of `floor_metric`."""
+    floor_metric: Metric | None
+    bonus: str | None
+    """What is earned at `bonus_percent` of the target; by default the per cent in its text (`4k at 110 %`), else
+    100."""
+    bonus_percent: int | None
+    goal: Goal | None
+    """The goal that the target serves."""
+    reason: str | None
+    """Why it is set, or revised."""
+
+
 def set_target(
     session: Session,
     metric: Metric,
@@ -27,29 +43,20 @@ def set_target(
     member: Member | None = None,
     group: Group | None = None,
     period: Period,
-    floor: int | None = None,
-    floor_metric: Metric | None = None,
-    bonus: str | None = None,
-    bonus_percent: int | None = None,
-    goal: Goal | None = None,
-    reason: str | None = None,
+    **terms: Unpack[TargetTerms],
 ) -> Target:
     """Set a target, in the metric's smallest unit, and return it; without member and group it is the team's.
 
     A target for the same days is revised, with the `reason`; the journal keeps the old one. It is agreed at once when
     it is the acting member's own, or when the leader sets a group's or the team's. What the leader sets for a member is
-    proposed, and the amount agreed before counts until they accept. `floor` is in the smallest unit of the metric, or
-    of `floor_metric`. A `bonus` is earned at `bonus_percent` of the target, by default the per cent in its text (`4k at
-    110 %`), else 100. Raises `HuddleError` for an impossible amount, for a metric outside a seller's remit, and when a
-    member sets another's target.
+    proposed, and the amount agreed before counts until they accept. Raises `HuddleError` for an impossible amount,
+    for a metric outside a seller's remit, and when a member sets another's target.
     """
+    goal = terms.get("goal")
     if member is not None and group is not None:
         raise HuddleError("A target is a member's or a group's. Set two of them.")
-    if floor is None or (floor_metric is not None and floor_metric.id == metric.id):
-        floor_metric = None
-    _require_possible(metric, amount, floor, floor_metric)
-    bonus = require_text(bonus, "The bonus") if bonus is not None and clean(bonus) else None
-    why = require_text(reason, "The reason") if reason is not None and clean(reason) else None
+    columns = _term_columns(metric, amount, terms)
+    reason = _optional_text(terms.get("reason"), "The reason")
     with session.change("target.set") as change:
         # Read again: the member may have left, or the metric ended, while this was being typed.
         member = session.get(Member, member.id) if member else None
@@ -63,20 +70,13 @@ def set_target(
             )
         agreed = member is None or session.viewer.is_member(member.id)
         before = _existing_target(session, metric, member, group, period)
-        terms = {
-            "amount": amount,
-            "floor": floor,
-            "floor_metric_id": floor_metric.id if floor_metric else None,
-            "bonus": bonus,
-            "bonus_percent": (bonus_percent or _bonus_percent(bonus)) if bonus else None,
-        }
-        if before and all(getattr(before, name) == value for name, value in terms.items()):
+        if before and all(getattr(before, name) == value for name, value in columns.items()):
             same_goal = goal is None or goal.id == before.goal_id
             if same_goal and (before.agreed_by or not agreed) and before.declined_at is None:
                 return before
-        values = terms | {
+        values = columns | {
             "goal_id": goal.id if goal else before.goal_id if before else None,
-            "reason": why,
+            "reason": reason,
             "proposed_by": session.me.id,
             "proposed_at": session.timestamp,
             "declined_at": None,
@@ -181,6 +181,26 @@ def _require_own(session: Session, target: Target, verb: str) -> Target:
         sentence = f"Only {owner.name} may {verb} it" if owner else "It is not one member's"
         raise HuddleError(f"{sentence}: a target is agreed by the one it binds.")
     return stored
+
+
+def _term_columns(metric: Metric, amount: int, terms: TargetTerms) -> dict[str, object]:
+    """Return the column values of a target's terms. Raises `HuddleError` for an amount or a floor that cannot be."""
+    floor, floor_metric = terms.get("floor"), terms.get("floor_metric")
+    if floor is None or (floor_metric is not None and floor_metric.id == metric.id):
+        floor_metric = None
+    _require_possible(metric, amount, floor, floor_metric)
+    bonus = _optional_text(terms.get("bonus"), "The bonus")
+    return {
+        "amount": amount,
+        "floor": floor,
+        "floor_metric_id": floor_metric.id if floor_metric else None,
+        "bonus": bonus,
+        "bonus_percent": (terms.get("bonus_percent") or _bonus_percent(bonus)) if bonus else None,
+    }
+
+
+def _optional_text(text: str | None, label: str) -> str | None:
+    return require_text(text, label) if text is not None and clean(text) else None
 
 
 def _bonus_percent(bonus: str | None) -> int | None:

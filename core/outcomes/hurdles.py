@@ -238,17 +238,23 @@ def require_may_settle(session: Session, card: Card) -> None:
 
 
 def settle_by_commitment(
-    session: Session, card: Card, *, member: Member | None = None, team: bool = False, **terms: Unpack[CommitmentTerms]
+    session: Session,
+    card: Card,
+    *,
+    text: str | None = None,
+    member: Member | None = None,
+    team: bool = False,
+    **terms: Unpack[CommitmentTerms],
 ) -> Outcome:
     """Settle a hurdle by a commitment of the acting member, of `member`, or of the whole `team`; return the outcome.
 
-    Raises `HuddleError` as `commitments.commit` does, when the viewer may not settle it, and when it is settled
-    already.
+    Its text is the card's unless `text` is given. Raises `HuddleError` as `commitments.commit` does, when the viewer
+    may not settle it, and when it is settled already.
     """
-    text = terms.pop("text", card.text)
+    text = card.text if text is None else text
     with session.change("hurdle.solved", meeting_id=_meeting_id(session)) as change:
         card = _require_unsettled(session, card)
-        commitment = commitments.commit(session, text, member=member, team=team, **terms)  # type: ignore[misc]
+        commitment = commitments.commit(session, text, member=member, team=team, **terms)
         return change.insert(_outcome(session, card, commitment_id=commitment.id))
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Unpack
 
 from core.access.session import Session
 from core.commitments import commitments
+from core.commitments.commitments import CommitmentTerms
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
 from core.meeting.trend_columns import board_to_show, load_wall
@@ -234,7 +236,7 @@ def commit_to_measure(
     *,
     team: bool = False,
     member: Member | None = None,
-    **terms: object,
+    **terms: Unpack[CommitmentTerms],
 ) -> Commitment:
     """Create a commitment to a measure, of the acting member, of `member`, or of the whole `team`, and return it.
 
@@ -255,7 +257,7 @@ def commit_to_measure(
             raise HuddleError(f"{who} has committed to this already. Reword that commitment to change it.")
         terms["metric"] = metric
         wording = text if clean(text) else metric.name if metric else ""
-        commitment = commitments.commit(session, wording, team=team, member=member, **terms)  # type: ignore[arg-type]
+        commitment = commitments.commit(session, wording, team=team, member=member, **terms)
         return change.update(commitment, measure_id=measure.id)
 
 

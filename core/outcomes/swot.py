@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Unpack
 
 from core.access.session import Session
 from core.commitments import commitments
+from core.commitments.commitments import CommitmentTerms
 from core.errors import Conflict, HuddleError
 from core.goals import goals
 from core.meeting.agenda import DEFAULT_QUESTIONS, SWOT_BOARDS
@@ -146,7 +148,7 @@ def set_addressee(session: Session, card_id: int, addressee: str) -> Outcome:
 
 
 def turn_into_commitment(
-    session: Session, card_id: int, text: str, *, team: bool = False, **terms: object
+    session: Session, card_id: int, text: str, *, team: bool = False, **terms: Unpack[CommitmentTerms]
 ) -> Commitment:
     """Turn a card into a commitment of the acting member, or of the whole `team`, and return the commitment.
 
@@ -155,7 +157,7 @@ def turn_into_commitment(
     """
     with session.change("swot.taken_on", meeting_id=_meeting_id_of_card(session, card_id)):
         _require_no_result(session, card_id)
-        commitment = commitments.commit(session, text, team=team, **terms)  # type: ignore[arg-type]
+        commitment = commitments.commit(session, text, team=team, **terms)
         _decide(session, card_id, ours=True, addressee=None, commitment_id=commitment.id)
         return commitment
 

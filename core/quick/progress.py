@@ -25,7 +25,7 @@ class RunningTarget:
     days_left: int
     """The member's working days left in the period, after today."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - plain slots: dataclasses are too slow to import here
         self,
         metric: str,
         unit: str,

@@ -111,16 +111,9 @@ def standings(
     `by` or `order`.
     """
     row = metric_named(session, metric) if isinstance(metric, str) else metric
-    return standings_by_connection(
-        session.store.connection,
-        row.id,
-        period,
-        session.today,
-        by,
-        order,
-        weeks=weeks,
-        viewer_id=session.viewer.member_id,
-    )
+    connection = session.store.connection
+    ranking = Ranking(connection, metric_queries.read_metric(connection, row.id), period, session.today, by, order)
+    return VisibleBoard(ranking, session.viewer.member_id).build(weeks)
 
 
 def standings_by_connection(
@@ -129,17 +122,15 @@ def standings_by_connection(
     period: Period,
     today: date,
     by: str = "member",
-    order: str = "actual",
     *,
-    weeks: int = DEFAULT_HISTORY_WEEKS,
     viewer_id: int | None = None,
 ) -> StandingsBoard:
     """Return `standings` from a plain connection, as of `today`, for the member `viewer_id`, or the room when None.
 
     Raises `KeyError` when there is no such metric.
     """
-    ranking = Ranking(connection, metric_queries.read_metric(connection, metric_id), period, today, by, order)
-    return VisibleBoard(ranking, viewer_id).build(weeks)
+    ranking = Ranking(connection, metric_queries.read_metric(connection, metric_id), period, today, by, "actual")
+    return VisibleBoard(ranking, viewer_id).build()
 
 
 class VisibleBoard:

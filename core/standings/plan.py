@@ -215,7 +215,7 @@ class _PlanBuilder:
             for (group, people), share in zip(sections, asked, strict=True)
         )
         total = amount_of_tally(self.metric.kind, sum_tallies(tallies.values()))
-        return self._sum("the team", rows, needed, derived, total, target=target, rows_below=rows)
+        return self._sum("the team", rows, (needed, derived), total, target=target)
 
     def _group(
         self,
@@ -225,8 +225,7 @@ class _PlanBuilder:
         tallies: dict[int, Tally],
         asked: tuple[int | None, bool],
     ) -> PlanRow:
-        needed, derived = asked
-        member_shares = self._shares(needed, [[who] for who in people], period)
+        member_shares = self._shares(asked[0], [[who] for who in people], period)
         rows = tuple(
             self._member(who, period, tallies, share) for who, share in zip(people, member_shares, strict=True)
         )
@@ -234,7 +233,7 @@ class _PlanBuilder:
         target = self.agreed.target_for(None, group.id, period) if group else None
         name = group.name if group else "in no group"
         hidden = None if self.private else total
-        return self._sum(name, rows, needed, derived, hidden, target=target, group=group, rows_below=rows)
+        return self._sum(name, rows, asked, hidden, target=target, group=group)
 
     def _member(self, who: Member, period: Period, tallies: dict[int, Tally], share: int | None) -> PlanRow:
         target = self.agreed.target_for(who.id, None, period)
@@ -253,15 +252,14 @@ class _PlanBuilder:
     def _sum(
         self,
         name: str,
-        rows: Sequence[PlanRow],
-        needed: int | None,
-        derived: bool,
+        rows: tuple[PlanRow, ...],
+        asked: tuple[int | None, bool],
         total: int | None,
         *,
         target: Target | None,
         group: Group | None = None,
-        rows_below: tuple[PlanRow, ...],
     ) -> PlanRow:
+        needed, derived = asked
         agreed = [row.agreed for row in rows if row.agreed is not None]
         return PlanRow(
             name=name,
@@ -274,7 +272,7 @@ class _PlanBuilder:
             agreed_count=sum(row.agreed_count for row in rows),
             group=group,
             target=target,
-            rows=rows_below,
+            rows=rows,
             lower_is_better=self.metric.better == "lower",
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -48,22 +49,30 @@ class SmartLine:
     text: str
 
 
+class TargetDraft(TypedDict):
+    """What is known of a target so far; None for what is not."""
+
+    metric: Metric | None
+    amount: int | None
+    period: Period | None
+    goal: str | None
+    """The text of the goal that it serves."""
+
+
 def check_target(
     *,
-    metric: Metric | None,
-    amount: int | None,
-    period: Period | None,
-    goal: str | None,
     past: EarlierResults = EarlierResults(),
     today: date,
     possessive: str = "your",
     errors: dict[str, str] | None = None,
+    **draft: Unpack[TargetDraft],
 ) -> tuple[SmartLine, ...]:
     """Return the five lines of the check, from what is known so far.
 
-    `wrong` has the error messages for what was typed and not understood, by `metric`, `amount` and `period`. `whose` is
+    `errors` has the messages for what was typed and not understood, by `metric`, `amount` and `period`. `possessive` is
     `your`, `Jon's` or `the team's`.
     """
+    metric, amount, period, goal = draft["metric"], draft["amount"], draft["period"], draft["goal"]
     errors = errors or {}
     specific = SmartLine(
         "S", "specific", metric is not None, metric.name if metric else errors.get("metric", "of what?")

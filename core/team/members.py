@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -75,16 +75,22 @@ def _suggest(people: Sequence[Member], wanted: str) -> str:
 # -- adding, editing, leaving
 
 
+class MemberDetails(TypedDict, total=False):
+    """What may be said of a member beside name, role and group."""
+
+    kind: str | None
+    territory: str | None
+    email: str | None
+    login: str | None
+
+
 def add_member(
     session: Session,
     name: str,
     *,
     role: str = "seller",
-    kind: str | None = None,
     group: Group | str | None = None,
-    territory: str | None = None,
-    email: str | None = None,
-    login: str | None = None,
+    **details: Unpack[MemberDetails],
 ) -> Member:
     """Add a member to the team, or bring a former member of that name back with their history.
 
@@ -94,7 +100,9 @@ def add_member(
     from core.team.group_records import find_or_make_group
 
     name = require_name(name, "The member's name")
-    values = clean_member_values({"role": role, "kind": kind, "territory": territory, "email": email, "login": login})
+    values = clean_member_values(
+        {"role": role, "kind": None, "territory": None, "email": None, "login": None, **details}
+    )
     with session.change("member.added") as change:
         require_leader(session, "add members")
         namesake = find_exact_name(session, name)

@@ -23,7 +23,7 @@ class MetricRecord:
 
     __slots__ = ("better", "counted_from", "denominator_id", "id", "kind", "name", "numerator_id", "scale", "unit")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - plain slots: dataclasses are too slow to import here
         self,
         id: int,
         name: str,

@@ -42,7 +42,7 @@ def run(args: Namespace, context: Context) -> int:
     for_team = is_whole_team(args.whose)
     member = members.find_member(session, args.whose) if args.whose and not for_team else None
     options = read_commitment_options(session, args)
-    commitment = commitments.commit(session, " ".join(args.text), member=member, team=for_team, **options)  # type: ignore[misc]
+    commitment = commitments.commit(session, " ".join(args.text), member=member, team=for_team, **options)
     if args.json:
         context.print_json(commitment_values(session, commitment))
     else:

@@ -123,9 +123,7 @@ def _apply_verb(session: Session, args: Namespace) -> Commitment:
                 raise HuddleError(f"Commitment {commitment.id} is done once. Say keep or miss of it.")
             return commitments.mark_kept(session, commitment)
     options = read_commitment_options(session, args)
-    if args.text:
-        options["text"] = " ".join(args.text)
-    return commitments.reword(session, commitment, **options)
+    return commitments.reword(session, commitment, text=" ".join(args.text) if args.text else None, **options)
 
 
 def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitment:

@@ -370,30 +370,10 @@ def play(
 ) -> None:
     """Does one step as one member. Whatever has `secret` in it is not for the wall."""
     s, ana = crew[who], crew["Ana"]
-    if what in ("say", "big", "stage", "reveal", "close") and meetings.open_meeting_or_none(ana) is None:
-        meetings.plan_meeting(ana, host=crew.members["Ana"])
-        meetings.start_meeting(ana)
-        for each in BOARDS:
-            cards.set_board(ana, cards.find_board(ana, each), anonymous=each in anonymous, hidden=each in hidden)
+    if what in ("say", "big", "reveal", "stage", "close"):
+        play_in_meeting(crew, number, what, who, kind, anonymous, hidden)
+        return
     match what:
-        case "say" | "big":
-            board = cards.find_board(ana, "wins" if what == "big" else kind)
-            word = "secret" if board.hidden and not board.revealed_at else "nameless" if board.anonymous else "card"
-            if meetings.current_stage(ana, meetings.open_meeting(ana)).name != "collect" and kind == "accountabilities":
-                meetings.move_to_stage(ana, "collect")
-            card = cards.add_card(s, board, f"{word}-{number}")
-            if what == "big":
-                with s.change("win.marked") as change:
-                    change.update(card, big=True)
-        case "reveal":
-            # What was hidden and is shown now may go out: only boards on which nothing secret was said are revealed.
-            board = cards.find_board(ana, kind)
-            if not crew.store.read(Card, "board_id = ?", (board.id,)):
-                cards.reveal_board(ana, board)
-        case "stage":
-            meetings.move_to_next_stage(ana)
-        case "close":
-            meetings.close_meeting(ana)
         case "goal":
             set_goal(s, f"secret-goal-{number}", level="personal", visibility="me")
         case "log":
@@ -430,3 +410,34 @@ def play(
             commit(s, f"promise-{number}", due=s.today)
         case "next day":
             crew.clock.advance(days=1)
+
+
+def play_in_meeting(
+    crew: Crew, number: int, what: str, who: str, kind: Any, anonymous: set[Any], hidden: set[Any]
+) -> None:
+    """Does one step in the open meeting, which is started when there is none."""
+    s, ana = crew[who], crew["Ana"]
+    if meetings.open_meeting_or_none(ana) is None:
+        meetings.plan_meeting(ana, host=crew.members["Ana"])
+        meetings.start_meeting(ana)
+        for each in BOARDS:
+            cards.set_board(ana, cards.find_board(ana, each), anonymous=each in anonymous, hidden=each in hidden)
+    match what:
+        case "say" | "big":
+            board = cards.find_board(ana, "wins" if what == "big" else kind)
+            word = "secret" if board.hidden and not board.revealed_at else "nameless" if board.anonymous else "card"
+            if meetings.current_stage(ana, meetings.open_meeting(ana)).name != "collect" and kind == "accountabilities":
+                meetings.move_to_stage(ana, "collect")
+            card = cards.add_card(s, board, f"{word}-{number}")
+            if what == "big":
+                with s.change("win.marked") as change:
+                    change.update(card, big=True)
+        case "reveal":
+            # What was hidden and is shown now may go out: only boards on which nothing secret was said are revealed.
+            board = cards.find_board(ana, kind)
+            if not crew.store.read(Card, "board_id = ?", (board.id,)):
+                cards.reveal_board(ana, board)
+        case "stage":
+            meetings.move_to_next_stage(ana)
+        case "close":
+            meetings.close_meeting(ana)
