@@ -10,7 +10,7 @@ from core.errors import HuddleError
 from core.importing.amount_parsing import DecimalEvidence, DecimalMark, NativeCell, count_decimals, parse_file_amount
 from core.importing.date_parsing import DateFormat, DayEvidence, day_order_of_locale
 from core.importing.header import is_closing_row
-from core.importing.mapping import EntryPart, ImportMap
+from core.importing.mapping import ImportMap, RowPart
 from core.importing.questions import Question, day_order_question, decimal_mark_question
 from core.importing.table import FileRow, Table
 from core.values.text import clean
@@ -28,7 +28,7 @@ _CLOSING_LETTERS = frozenset(" \t\"'*(©GgTtSsCcRrAaFfEe")
 class MappedPart:
     """One [[entry]] or [[target]], with its columns as indexes in a row."""
 
-    part: EntryPart
+    part: RowPart
     where: tuple[tuple[int, frozenset[str]], ...]
     amount_column: int | None
     """The column index of the amount; None when it is the same number for every row."""
@@ -297,7 +297,7 @@ def decimal_mark_of_locale(locale: str) -> str:
     return "," if get_decimal_symbol(locale) == "," else "."
 
 
-def _mapped_part(part: EntryPart, places: dict[str, int]) -> MappedPart:
+def _mapped_part(part: RowPart, places: dict[str, int]) -> MappedPart:
     is_column = isinstance(part.amount, str)
     return MappedPart(
         part=part,

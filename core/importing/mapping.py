@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -134,10 +135,19 @@ class EntryPart(_Part):
     """Whether its rows are won deals, the first of which makes an account the member's; None: by the metric's name."""
 
 
-class TargetPart(EntryPart):
+class TargetPart(_Part):
     """One target for each row that `where` takes, for the period that contains the row's day."""
 
+    metric: MetricName
+    amount: Amount
+    where: Where = Field(default_factory=dict)
+    won: bool | None = None
+    """Read, and without effect: a target wins no account."""
     period: PeriodKind
+
+
+RowPart = EntryPart | TargetPart
+"""What is made of a row."""
 
 
 class ImportMap(_Part):
@@ -173,7 +183,7 @@ class ImportMap(_Part):
                 "[columns] has no key: name the column whose value is the row's own, "
                 "so that importing it again updates in place of adding"
             )
-        entries_and_targets: tuple[list[EntryPart], list[EntryPart]] = (self.entry, [*self.target])
+        entries_and_targets: tuple[Sequence[RowPart], Sequence[RowPart]] = (self.entry, self.target)
         for parts in entries_and_targets:
             names = [part.metric.casefold() for part in parts]
             for part in parts:
@@ -183,7 +193,7 @@ class ImportMap(_Part):
 
     def column_names(self) -> list[str]:
         """Return every column that the map reads, once each, in the map's order."""
-        parts: list[EntryPart] = [*self.entry, *self.target]
+        parts: list[RowPart] = [*self.entry, *self.target]
         columns = self.columns
         names = [*(columns.member or ()), columns.on, *(columns.key or ()), *(columns.account or ())]
         names += [column for part in parts for column in part.where]
