@@ -14,7 +14,7 @@ from core.access.session import Session
 from core.commitments.occurrences import outcome_calculator
 from core.commitments.outcomes import OutcomeCalculator
 from core.models import Board, Meeting, Member, Trend
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 
 DEFAULT_WEEKS = 8
 """How many weeks are shown by default."""
@@ -139,7 +139,7 @@ def rates_by_week(outcomes: Sequence[FollowThroughOutcome], today: date, weeks: 
     for back in range(weeks - 1, -1, -1):
         first = monday - timedelta(days=7 * back)
         last = first + timedelta(days=6)
-        name = f"{first.day} {MONTHS[first.month - 1]}"
+        name = format_day(first)
         rates.append(compute_rate((outcome for outcome in outcomes if first <= outcome.day <= last), name))
     return rates
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from core.access.session import Session
 from core.hosting.order import Seat, current_round
@@ -15,7 +14,7 @@ from core.hosting.seats import (
     turns_of_meeting,
 )
 from core.values.clock import day_of_timestamp
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from data.models import Meeting, Member, Turn
 
 
@@ -53,11 +52,11 @@ class PlaceReasons:
             return f"was away on {self._format_day_of(last_absence)}{if_first}"
         is_new = last_turn is None or last_turn.at < member.joined_on.isoformat()
         if is_new and position == self._last_place and (seat.round > self._round or member.joined_on == self._newest):
-            return f"joined on {format_day_month(member.joined_on)}, so comes last"
+            return f"joined on {format_day(member.joined_on)}, so comes last"
         if seat.round <= self._round:
             return f"has not hosted in round {seat.round} yet"
         if last_turn is None or is_new:
-            return f"joined on {format_day_month(member.joined_on)}, so begins in round {seat.round}"
+            return f"joined on {format_day(member.joined_on)}, so begins in round {seat.round}"
         if last_turn.outcome == "skipped":
             why = f" ({last_turn.reason})" if last_turn.reason else ""
             return f"was skipped in round {last_turn.round}{why}, so comes again in round {seat.round}"
@@ -65,9 +64,4 @@ class PlaceReasons:
 
     def _format_day_of(self, turn: Turn) -> str:
         meeting = self._meetings.get(turn.meeting_id or 0)
-        return format_day_month(meeting.day if meeting else day_of_timestamp(turn.at, self._s.now))
-
-
-def format_day_month(day: date) -> str:
-    """Return a date without its year: `16 Nov`."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
+        return format_day(meeting.day if meeting else day_of_timestamp(turn.at, self._s.now))

@@ -23,7 +23,7 @@ from core.metrics.metrics import is_private
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
 from core.team.members import list_members
 from core.values import amounts
-from core.values.periods import MONTHS, Period, period_containing
+from core.values.periods import Period, format_day, period_containing
 from core.values.text import STATEMENT_LIMIT, require_name, require_text, short_name
 
 ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -138,7 +138,7 @@ def _outcome_text(session: Session, outcome: Outcome, names: dict[int, str]) -> 
         return f"→ {names.get(commitment.member_id or 0, 'the team')}: {commitment.text}"
     conversation = session.get(Conversation, outcome.conversation_id)
     # Everybody may know that the two talk; the day is shown only where the viewer may see the conversation.
-    when = f", {conversation.held_on.day} {MONTHS[conversation.held_on.month - 1]}" if conversation else ""
+    when = f", {format_day(conversation.held_on)}" if conversation else ""
     return f"→ a talk with {outcome.addressee}{when}" if outcome.addressee else "→ solved"
 
 

@@ -11,7 +11,7 @@ from core.meeting.lifecycle import open_meeting_or_none
 from core.metrics.metrics import find_metric as metric_named
 from core.models import Celebration, Metric
 from core.values import amounts
-from core.values.periods import MONTHS, Period, period_between, relative_day
+from core.values.periods import Period, format_day, period_between, relative_day
 from core.values.text import require_text
 
 
@@ -38,8 +38,7 @@ class CelebrationProgress:
         celebration = self.celebration
         if celebration.day is None:
             return celebration.text
-        year = f" {celebration.day.year}" if celebration.day.year != today.year else ""
-        return f"{celebration.text} on {celebration.day.day} {MONTHS[celebration.day.month - 1]}{year}"
+        return f"{celebration.text} on {format_day(celebration.day, today)}"
 
     @property
     def condition(self) -> str:

@@ -12,7 +12,7 @@ from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally
 from core.standings.leaderboard import Standing, StandingsBoard, VisibleBoard
 from core.standings.metric_totals import totals_by_span
 from core.standings.ranking import Place, Ranking
-from core.values.periods import MONTHS, Period
+from core.values.periods import MONTHS, Period, format_day
 from data.quick import metric_queries
 
 BIN_PERCENT = 10
@@ -125,7 +125,7 @@ def day_labels(days: Sequence[date]) -> list[tuple[int, str]]:
         months = [MONTHS[day.month - 1] for day in days]
         return [(index, month) for index, month in enumerate(months) if index == 0 or month != months[index - 1]]
     every = 1 if len(days) <= 10 else 7
-    return [(index, f"{day.day} {MONTHS[day.month - 1]}") for index, day in enumerate(days) if index % every == 0]
+    return [(index, format_day(day)) for index, day in enumerate(days) if index % every == 0]
 
 
 def _place_of(visible: VisibleBoard, row: Standing) -> Place:

@@ -115,9 +115,15 @@ class Period:
         )
 
 
+def format_day(day: date, today: date | None = None) -> str:
+    """Return a date without its year: `1 Mar`. With `today`, the year is added unless it is this year."""
+    year = f" {day.year}" if today is not None and day.year != today.year else ""
+    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+
+
 def format_date(day: date) -> str:
     """Return a date with its month's name and year: `1 Mar 2017`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{format_day(day)} {day.year}"
 
 
 def period_containing(day: date, kind: str) -> Period:
@@ -268,5 +274,5 @@ def relative_day(day: date, today: date) -> str:
         return "tomorrow" if days_away else "today"
     if 1 < days_away < 7:
         return f"{day:%a}"
-    text = f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+    text = format_day(day, today)
     return f"overdue, {text}" if days_away < 0 else text

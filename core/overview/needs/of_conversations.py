@@ -8,7 +8,7 @@ from core.conversations import conversations, feedback, ladder, mentoring, misun
 from core.models import Member
 from core.overview.needs.need import Need, display_name
 from core.team import members
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 
 REVIEW_DAYS = 7
 """From how many days before a review the viewer is reminded to rate skills for it."""
@@ -39,7 +39,7 @@ def due_check_ins(session: Session) -> list[Need]:
     return [
         Need(
             display_name(session, member),
-            "check-in due " + ("today" if day == session.today else f"since {day.day} {MONTHS[day.month - 1]}"),
+            "check-in due " + ("today" if day == session.today else f"since {format_day(day)}"),
         )
         for member, day in ladder.list_due_check_ins(session)
     ]
@@ -78,7 +78,7 @@ def unrated_reviews(session: Session) -> list[Need]:
         mine = own if session.viewer.is_member(talk.to_id) else leader
         if mine < total:
             who = display_name(session, conversations.other_member(session, talk))
-            when = f"{talk.held_on.day} {MONTHS[talk.held_on.month - 1]}"
+            when = format_day(talk.held_on)
             needs.append(Need(who, f"review on {when}; you have rated {mine} of {total} skills (6 Me, then r)"))
     return needs
 
@@ -89,7 +89,7 @@ def due_mentorings(session: Session) -> list[Need]:
     for pair, due in mentoring.list_due(session):
         relation = "mentors you" if session.viewer.is_member(pair.mentee.id) else "is mentored by you"
         days_left = (due - session.today).days
-        since = f"{due.day} {MONTHS[due.month - 1]}"
+        since = format_day(due)
         when = (
             f"since {since}" if days_left < 0 else ("today", "tomorrow")[days_left] if days_left < 2 else f"on {due:%A}"
         )

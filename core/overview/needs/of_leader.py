@@ -13,7 +13,7 @@ from core.overview.needs.need import MAX_NAMES, Need, display_name, join_names
 from core.team import group_records, groups, members
 from core.team.record import get_team
 from core.values.amounts import format_percent
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 
 
 def goal_questions(session: Session) -> list[Need]:
@@ -81,7 +81,7 @@ def attendees_without_commitment(session: Session) -> list[Need]:
         if person.id in present_ids - ids_with_commitment and not session.viewer.is_member(person.id)
     ]
     names = [display_name(session, member) for member in without]
-    when = f"{last.day.day} {MONTHS[last.day.month - 1]}"
+    when = format_day(last.day)
     if len(names) > 2:
         return [Need(f"{len(names)} people", f"took nothing on in the meeting of {when}: {', '.join(names)}")]
     return [Need(name, f"took nothing on in the meeting of {when}") for name in names]

@@ -11,7 +11,7 @@ from core.goals.tree import is_review_due, list_goals_to_review
 from core.metrics import targets
 from core.models import Member, Metric
 from core.overview.needs.need import Need, display_name
-from core.values.periods import MONTHS, period_between
+from core.values.periods import format_day, period_between
 
 
 def proposed_targets(session: Session) -> list[Need]:
@@ -58,4 +58,4 @@ def reassigned_accounts(session: Session) -> list[Need]:
 def _describe_due(session: Session, day: date | None) -> str:
     if day is None or day == session.today:
         return "is to be reviewed today"
-    return f"was to be reviewed on {day.day} {MONTHS[day.month - 1]}"
+    return f"was to be reviewed on {format_day(day)}"

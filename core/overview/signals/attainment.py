@@ -12,7 +12,7 @@ from core.models import Metric, Target
 from core.overview.signals.signal import NextStep, Signal, SignalContext, join_words
 from core.overview.signals.weeks import MetricWeeks, Week, Weeks, agreed_amount
 from core.values.amounts import format_amount, format_percent
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 
 MIN_WEEKS_BELOW = 2
 """Weeks in a row below their share. Everybody has one bad week; after the second there is still time to act."""
@@ -180,7 +180,7 @@ def _best(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> tuple[st
         return None
     return (
         f"{metric.name}: the best week so far",
-        f"{_format_amount(metric, latest)} in the week of {_format_monday(course.weeks[-1])}; "
+        f"{_format_amount(metric, latest)} in the week of {format_day(course.weeks[-1].monday)}; "
         f"before it {_format_amount(metric, max(totals))}",
     )
 
@@ -206,7 +206,3 @@ def _format_amount(metric: Metric, amount: int) -> str:
     """Return the amount with its currency; for other units the metric's name says what it is."""
     currency = f" {metric.unit}" if metric.unit.isupper() else ""
     return format_amount(amount, metric.scale, metric.unit) + currency
-
-
-def _format_monday(week: Week) -> str:
-    return f"{week.monday.day} {MONTHS[week.monday.month - 1]}"

@@ -14,7 +14,7 @@ from core.models import Member
 from core.team import members
 from core.team.record import get_team
 from core.values.clock import day_of_timestamp
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 
 Kind = Literal["support", "trust", "attainment", "reputation", "chances", "growth", "success"]
 KINDS: tuple[Kind, ...] = ("support", "trust", "attainment", "reputation", "chances", "growth", "success")
@@ -105,8 +105,7 @@ class SignalContext:
 
     def format_day(self, day: date) -> str:
         """Return `12 Oct`, with the year unless it is this year."""
-        year = f" {day.year}" if day.year != self.session.today.year else ""
-        return f"{day.day} {MONTHS[day.month - 1]}{year}"
+        return format_day(day, self.session.today)
 
     def talk_step(self, member: Member | None, own: NextStep) -> NextStep:
         """Return the next step: `own` for the viewer, a one-on-one for another member, the meeting for the team."""
