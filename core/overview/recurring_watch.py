@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from core.commitments.outcomes import OutcomeCalculator
-from core.overview.win_notices import Win, first_name
+from core.overview.win_notices import Win, unambiguous_name
 from core.values.amounts import format_amount
 from data.quick.commitment_queries import CommitmentRecord
 from data.sqlite import connect, sqlite3
@@ -72,6 +72,6 @@ def _win(connection: sqlite3.Connection, commitment: CommitmentRecord, actual: i
     name, scale, unit = connection.execute(
         "SELECT name, scale, unit FROM metric WHERE id = ?", (commitment.metric_id,)
     ).fetchone()
-    owner = first_name(names[commitment.member_id], list(names.values())) if commitment.member_id else "The team"
+    owner = unambiguous_name(names[commitment.member_id], list(names.values())) if commitment.member_id else "The team"
     progress = f"{format_amount(actual, scale, unit)} of {format_amount(commitment.amount, scale, unit)}"
     return [Win(f"{owner} kept: {commitment.text}", f"{progress} · {name}")]

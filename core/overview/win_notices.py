@@ -14,6 +14,7 @@ from core.models import Board, Card, Commitment, Member, Occurrence
 from core.team.record import get_team
 from core.values.amounts import format_amount
 from core.values.periods import period_between
+from core.values.text import first_name
 from data.sqlite import connect, sqlite3
 
 NUMBER_WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -111,7 +112,7 @@ def list_active_targets(connection: sqlite3.Connection, today: date) -> list[Act
     return [
         ActiveTarget(
             target_id,
-            first_name(member, names) if member else group or "The team",
+            unambiguous_name(member, names) if member else group or "The team",
             metric,
             unit,
             scale,
@@ -178,7 +179,7 @@ def find_kept_wins(session: Session, commitment_ids: Iterable[int]) -> dict[int,
         owner = session.get(Member, commitment.member_id)
         if owner is not None and owner.name not in names:
             continue
-        owner_name = first_name(owner.name, names) if owner else "The team"
+        owner_name = unambiguous_name(owner.name, names) if owner else "The team"
         wins[commitment.id] = Win(f"{owner_name} kept: {commitment.text}")
     return wins
 
@@ -211,7 +212,7 @@ def find_recurring_wins(session: Session, occurrence_ids: Iterable[int]) -> dict
             and in_a_row // DAYS_OF_WORKING_WEEK == (in_a_row - len(days)) // DAYS_OF_WORKING_WEEK
         ):
             continue
-        owner_name = first_name(owner.name, names) if owner else "The team"
+        owner_name = unambiguous_name(owner.name, names) if owner else "The team"
         wins[commitment.id, max(days)] = Win(
             f"{owner_name} kept: {commitment.text}", occurrences.format_streak(commitment, in_a_row)
         )
@@ -234,7 +235,9 @@ def find_big_wins(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
             continue
         # On an anonymous board a name beside a card would be taken for its author.
         person = None if board.anonymous else session.get(Member, card.about_id or card.member_id)
-        wins[card.id] = Win(f"{first_name(person.name, names)}: {card.text}" if person else card.text, "a big win")
+        wins[card.id] = Win(
+            f"{unambiguous_name(person.name, names)}: {card.text}" if person else card.text, "a big win"
+        )
     return wins
 
 
@@ -243,10 +246,10 @@ def has_celebrations_on(session: Session) -> bool:
     return get_team(session).celebrates
 
 
-def first_name(name: str, names: list[str]) -> str:
+def unambiguous_name(name: str, names: list[str]) -> str:
     """Return the first name when only one on the team has it, else the whole name."""
-    first = name.split()[0]
-    return first if sum(other.split()[0].casefold() == first.casefold() for other in names) == 1 else name
+    first = first_name(name)
+    return first if sum(first_name(other).casefold() == first.casefold() for other in names) == 1 else name
 
 
 def _early_suffix(days: int) -> str:

@@ -19,6 +19,7 @@ from core.models import Goal, Group, Member, Metric
 from core.standings.metric_totals import totals_by_span
 from core.values import amounts, periods
 from core.values.periods import Period
+from core.values.text import first_name
 from data.quick import metric_queries
 
 EARLIER_PERIODS = 8
@@ -213,7 +214,7 @@ def check_typed_form(
             wrong["period"] = str(error)
     whose = "the team's"
     if member is not None:
-        whose = "your" if session.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+        whose = "your" if session.viewer.is_member(member.id) else f"{first_name(member.name)}'s"
     elif group is not None:
         whose = f"{group.name}'s"
     before = (

@@ -58,10 +58,15 @@ def require_name(text: str, what: str = "The name") -> str:
     return require_text(text, what, limit=NAME_LIMIT)
 
 
+def first_name(name: str) -> str:
+    """Return the first word of a name."""
+    return name.split()[0]
+
+
 def short_name(member: Member, members: Sequence[Member]) -> str:
     """Return the member's first name where no other of the `members` has it, else the whole name."""
-    first = member.name.split()[0]
-    same_first_name = sum(other.name.split()[0].casefold() == first.casefold() for other in members)
+    first = first_name(member.name)
+    same_first_name = sum(first_name(other.name).casefold() == first.casefold() for other in members)
     return first if same_first_name <= 1 else member.name
 
 

@@ -15,6 +15,7 @@ from core.team import members
 from core.team.record import get_team
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
+from core.values.text import first_name
 
 Kind = Literal["support", "trust", "attainment", "reputation", "chances", "growth", "success"]
 KINDS: tuple[Kind, ...] = ("support", "trust", "attainment", "reputation", "chances", "growth", "success")
@@ -76,7 +77,7 @@ class SignalContext:
         ]
         """The viewer; for a leader everybody who takes part."""
         self._everybody = {member.id: member for member in current_members}
-        first_name_counts = Counter(member.name.split()[0].casefold() for member in current_members)
+        first_name_counts = Counter(first_name(member.name).casefold() for member in current_members)
         self._unique = {first for first, times in first_name_counts.items() if times == 1}
         self.team = get_team(session)
         self.founded = day_of_timestamp(self.team.created_at, session.now)
@@ -92,7 +93,7 @@ class SignalContext:
 
     def display_name(self, member: Member) -> str:
         """Return the member's display name, as `core.values.text.short_name` does, but fast for hundreds of names."""
-        first = member.name.split()[0]
+        first = first_name(member.name)
         return first if first.casefold() in self._unique else member.name
 
     def shell_name(self, member: Member) -> str:
