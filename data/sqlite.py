@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sized
 else:
     try:
         from pysqlite3 import dbapi2 as sqlite3
@@ -36,6 +37,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "connect",
     "notify_file_of",
+    "placeholders",
     "sqlite3",
     "touch_notify_file",
 ]
@@ -79,3 +81,8 @@ def connect(path: Path | str, *, writable: bool = False, immutable: bool = False
     if not writable:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def placeholders(values: Sized) -> str:
+    """Return the question marks that stand for these values in SQL: `?,?,?`."""
+    return ",".join("?" * len(values))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from core.access.viewer import Viewer
 from data.models import Commitment, Conversation, Goal, Member, Occurrence, Pair, Point, Rating, Row
+from data.sqlite import placeholders
 from data.store import Store
 
 R = TypeVar("R", bound=Row)
@@ -125,5 +126,5 @@ def _group_ids(store: Store) -> dict[int, int | None]:
 
 
 def _by_id(store: Store, model: type[R], ids: set[int]) -> list[R]:
-    marks = ",".join("?" * len(ids))
+    marks = placeholders(ids)
     return store.read(model, f"id IN ({marks})", tuple(ids))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.access.viewer import Viewer
 from data.models import Attendance, Card, Meeting, Member, Pulse, ReadyMark, Turn, Vote
+from data.sqlite import placeholders
 from data.store import Store
 
 
@@ -36,7 +37,7 @@ def cards(viewer: Viewer, store: Store, rows: Sequence[Card]) -> Sequence[Card]:
 def _shown_boards(store: Store, board_ids: set[int]) -> set[int]:
     """Return the ids of the boards that everybody may read. A deleted board is not among them: its setting is
     unknown."""
-    marks = ",".join("?" * len(board_ids))
+    marks = placeholders(board_ids)
     # Plain SQL instead of row models, for speed: this runs for each new card on each screen.
     rows = store.query(
         f"SELECT id FROM board WHERE (NOT hidden OR revealed_at IS NOT NULL) AND id IN ({marks})", tuple(board_ids)

@@ -10,6 +10,7 @@ from core.access.viewer import ROOM as ROOM
 from core.access.viewer import Rule, everyone, leader_only, nobody, team_only
 from core.access.viewer import Viewer as Viewer
 from data.models import MODELS, JournalEntry, JournalRow, Row
+from data.sqlite import placeholders
 from data.store import Store
 
 
@@ -30,7 +31,7 @@ def _journal(viewer: Viewer, store: Store, rows: Sequence[JournalEntry]) -> Sequ
     """
     if viewer.is_room:
         return ()
-    marks, tables = ",".join("?" * len(rows)), ",".join("?" * len(_PRIVATE_TABLES))
+    marks, tables = placeholders(rows), placeholders(_PRIVATE_TABLES)
     touched = store.read(
         JournalRow,
         f"journal_id IN ({marks}) AND journal_id IN (SELECT journal_id FROM journal_row WHERE row_table IN ({tables}))",
@@ -76,7 +77,7 @@ class _CurrentRows:
     def __init__(self, viewer: Viewer, store: Store, model: type[Row], ids: Collection[int]) -> None:
         self._viewer, self._store, self._model = viewer, store, model
         self._for_everyone = RULES.get(model.table) is everyone
-        marks = ",".join("?" * len(ids))
+        marks = placeholders(ids)
         stored = [] if self._for_everyone else store.read(model, f"id IN ({marks})", tuple(ids))
         self._current = {row.id: row for row in stored}
         self._visible = {row.id: row for row in visible_rows(viewer, store, model, stored)}

@@ -7,6 +7,7 @@ from core.errors import HuddleError
 from core.models import Commitment, Member, Point
 from core.team import members
 from core.values.text import short_name
+from data.sqlite import placeholders
 
 
 def list_help_owed(session: Session, helped: Member, *, helper: Member | None = None) -> list[Commitment]:
@@ -23,7 +24,7 @@ def ids_awaiting_confirmation(session: Session, owed: list[Commitment]) -> set[i
 
     These are open and past their due day, or marked as done in a conversation by the member who promised them.
     """
-    marks = ",".join("?" * len(owed))
+    marks = placeholders(owed)
     done_ids = {
         point.commitment_id
         for point in session.all(

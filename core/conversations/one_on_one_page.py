@@ -21,6 +21,7 @@ from core.models import Board, Card, Commitment, Conversation, Goal, Meeting, Me
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team import members
+from data.sqlite import placeholders
 
 # -- the latest brainstorm
 
@@ -172,7 +173,7 @@ def load_one_on_one_page(session: Session, other: Member) -> OneOnOnePage:
 def _points(session: Session, leader: Member, member: Member) -> list[Point]:
     """Return all points in the conversations of these two, oldest first."""
     talks = [talk.id for talk in conversations.list_conversations(session, ONE_ON_ONE, between=[leader, member])]
-    return session.all(Point, f"conversation_id IN ({','.join('?' * len(talks))})", tuple(talks))
+    return session.all(Point, f"conversation_id IN ({placeholders(talks)})", tuple(talks))
 
 
 def _card_verdict(session: Session, member: Member, card: Card, all_points: Sequence[Point]) -> CardVerdict:

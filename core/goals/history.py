@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.access.session import Session
 from core.models import Goal, JournalEntry, JournalRow, Member
+from data.sqlite import placeholders
 
 GoalStepKind = Literal["set", "adjusted", "reviewed", "ended", "taken back"]
 """The kinds of step."""
@@ -32,7 +33,7 @@ def goal_history(session: Session, goal: Goal) -> list[GoalStep]:
     """Return the steps of a goal that the viewer may see, earliest first. Empty for the room, which may not read the
     journal."""
     rows = session.all(JournalRow, "row_table = 'goal' AND row_id = ?", (goal.id,))
-    marks = ",".join("?" * len(rows))
+    marks = placeholders(rows)
     entries = {
         entry.id: entry
         for entry in session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))

@@ -30,6 +30,7 @@ from core.values.periods import Period, period_between
 from core.values.text import require_text
 from data.quick import metric_queries
 from data.quick.metric_queries import Span, Tally
+from data.sqlite import placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _carriers(session: Session, goal_ids: Collection[int]) -> dict[int, list[Car
 
     Of several current targets the longest, of several coming ones the earliest.
     """
-    marks = ",".join("?" * len(goal_ids))
+    marks = placeholders(goal_ids)
     targets = session.all(Target, f"goal_id IN ({marks}) AND ends_on >= ?", (*goal_ids, session.today.isoformat()))
     longest: dict[tuple[int | None, ...], Target] = {}
     for target in targets:

@@ -20,6 +20,7 @@ from core.metrics.targets import set_target
 from core.models import Entry, Member, Metric, Target
 from core.values.periods import Period, period_containing
 from data.change import Change
+from data.sqlite import placeholders
 
 _BLOCK = 500
 """Rows whose stored entries are looked up together: below the parameter limit of every SQLite."""
@@ -108,7 +109,7 @@ class ImportRun:
     def _stored_entries(self, keys: list[str]) -> dict[tuple[str, int], Entry]:
         if not keys or not self.metrics:
             return {}
-        marks = ",".join("?" * len(keys))
+        marks = placeholders(keys)
         # Read past the session: an import updates entries even when the importer may not see them.
         entries = self.s.store.read(Entry, f"source = ? AND key IN ({marks})", (self.source, *keys))
         return {(entry.key or "", entry.metric_id): entry for entry in entries}

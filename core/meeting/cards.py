@@ -22,6 +22,7 @@ from core.meeting.participation import participation as participation
 from core.meeting.vote_tally import return_votes
 from core.values.text import require_text
 from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
+from data.sqlite import placeholders
 
 ANONYMITY_MINIMUM = 3
 """How many members an anonymous card must be able to hide among; a smaller group is not stored with it."""
@@ -203,7 +204,7 @@ def list_cards(
     a screen. Neither reads the other cards.
     """
     if among is not None:
-        marks = ",".join("?" * len(among))
+        marks = placeholders(among)
         return session.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
     if latest is None:
         return session.all(Card, "board_id = ?", (board.id,))

@@ -10,6 +10,7 @@ from core.access.session import Session
 from core.meeting.agenda import DEFAULT_QUESTIONS
 from data.change import Change
 from data.models import Board, Card, Meeting
+from data.sqlite import placeholders
 
 
 def planned_hurdles_board(session: Session) -> Board | None:
@@ -62,7 +63,7 @@ def prepare_hurdles_board(session: Session, change: Change, meeting: Meeting) ->
 
 def count_times_named(session: Session, cards: list[Card]) -> dict[int, int]:
     """Return in how many meetings each card has been named, including this one, by card id."""
-    marks = ",".join("?" * len(cards))
+    marks = placeholders(cards)
     rows = session.store.query(
         f"""WITH RECURSIVE chain (head, before, length) AS (
             SELECT id, carried_from, 1 FROM card WHERE id IN ({marks})

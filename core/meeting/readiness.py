@@ -9,6 +9,7 @@ from core.access.session import Session
 from core.meeting.lifecycle import current_stage, open_meeting, require_participant
 from data.models import Member, Stage
 from data.models import ReadyMark as ReadyRow
+from data.sqlite import placeholders
 
 # Recorded without a name: everybody reads the journal, and only the host and the leader may know who is done.
 DONE_EVENT = "ready.said"
@@ -63,7 +64,7 @@ def readiness(session: Session, stage: Stage) -> Readiness:
         {"stage": stage.id, "meeting": stage.meeting_id},
     )[0]
     ids = [row.member_id for row in session.all(ReadyRow, "stage_id = ?", (stage.id,))]
-    marks = ",".join("?" * len(ids))
+    marks = placeholders(ids)
     who = session.all(Member, f"role <> 'watcher' AND left_on IS NULL AND id IN ({marks})", ids, order="name")
     return Readiness(done_count=counts["done"], member_count=counts["members"], done_members=who)
 

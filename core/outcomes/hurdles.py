@@ -25,6 +25,7 @@ from core.team.members import list_members
 from core.values import amounts
 from core.values.periods import Period, format_day, period_containing
 from core.values.text import STATEMENT_LIMIT, require_name, require_text, short_name
+from data.sqlite import placeholders
 
 ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 """The ordinals of how often a hurdle has been named, by the number of times."""
@@ -101,7 +102,7 @@ def make_hurdles(session: Session, cards: list[Card], board: Board | None = None
     """Return these cards as hurdles, open ones first. Votes are those on the board `own`."""
     if not cards:
         return []
-    marks = ",".join("?" * len(cards))
+    marks = placeholders(cards)
     ids = tuple(card.id for card in cards)
     ended = {outcome.card_id: outcome for outcome in session.all(Outcome, f"card_id IN ({marks})", ids)}
     times_named = carried_hurdles.count_times_named(session, cards)

@@ -25,6 +25,7 @@ from core.metrics.metrics import is_private
 from core.models import Conversation, Goal, Meeting, Member
 from core.overview import home
 from core.team.record import get_team
+from data.sqlite import placeholders
 
 PRODID = "-//Huddle//huddle-tui//EN"
 """The product identifier in the file, by which `write_calendar` recognises Huddle's own files."""
@@ -170,7 +171,7 @@ def _due_days(session: Session, owner: Member) -> Iterator[Event]:
 
 def _conversations(session: Session, owner: Member) -> Iterator[Event]:
     names = {row.id: row.name for row in session.all(Member)}
-    kinds = ",".join("?" * len(KIND_LABELS))
+    kinds = placeholders(KIND_LABELS)
     talks = session.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*KIND_LABELS, owner.id))
     followed = {row.follows_id for row in talks}
     for talk in also_visible_to(session, owner, talks):

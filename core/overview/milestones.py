@@ -19,6 +19,7 @@ from core.team.members import list_members
 from core.team.record import get_team
 from core.values.amounts import format_amount, format_with_unit
 from core.values.text import short_name
+from data.sqlite import placeholders
 
 MIN_WEEKS = 4
 """How many weeks must have an amount before one of them counts as the best ever."""
@@ -106,7 +107,7 @@ def _first_deals(session: Session, people: dict[int, Member], since: date) -> li
     """Return each member's first entry ever on a metric that counts money or deals."""
     currency = get_team(session).currency
     deal_metrics = {metric.id: metric for metric in session.all(Metric, _COUNTED) if _is_deals(metric, currency)}
-    marks = ",".join("?" * len(deal_metrics))
+    marks = placeholders(deal_metrics)
     rows = session.store.query(
         f"""SELECT member.id AS member_id, metric.id AS metric_id, first.day, first.total
         FROM member CROSS JOIN metric CROSS JOIN entry_day AS first

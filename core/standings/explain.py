@@ -14,6 +14,7 @@ from core.standings.ranking import Place, Ranking
 from core.values import amounts
 from core.values.periods import format_date
 from data.quick import metric_queries
+from data.sqlite import placeholders
 
 MAX_LISTED_ENTRIES = 200
 """How many entries are listed, the latest first."""
@@ -228,8 +229,8 @@ class _Explainer:
     def _entries(self) -> Iterator[ExplainedEntry]:
         if not self.place.member_ids or self.metric.counted_from != "entries":
             return
-        member_marks = ",".join("?" * len(self.place.member_ids))
-        part_marks = ",".join("?" * len(self.parts))
+        member_marks = placeholders(self.place.member_ids)
+        part_marks = placeholders(self.parts)
         shown = {part.id: part for part in self.parts}
         rows = self.s.all(
             Entry,

@@ -10,6 +10,7 @@ from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import JournalEntry, JournalRow, Member, Metric, Target
 from core.standings.metric_totals import totals_by_member
 from data.quick import metric_queries
+from data.sqlite import placeholders
 
 TargetStepKind = Literal["agreed", "proposed", "revised", "accepted", "declined", "taken back"]
 """What happened to a target in one step."""
@@ -34,7 +35,7 @@ class TargetStep:
 def list_target_steps(session: Session, target: Target) -> list[TargetStep]:
     """Return the steps of a target, earliest first. Empty for the room, which may not read the journal."""
     rows = session.all(JournalRow, "row_table = 'target' AND row_id = ?", (target.id,))
-    marks = ",".join("?" * len(rows))
+    marks = placeholders(rows)
     entries = {
         entry.id: entry
         for entry in session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))

@@ -18,6 +18,7 @@ from core.team import workdays
 from core.values.clock import day_of_timestamp
 from data.quick import metric_queries
 from data.quick.metric_queries import Span, Tally
+from data.sqlite import placeholders
 
 WEEKS_BACK = 13
 """How many whole weeks are read: a quarter. Longer runs are reported as this long."""
@@ -200,7 +201,7 @@ class Weeks:
         ids = [target.id for targets in self._targets.values() for target in targets]
         rows = self._context.session.store.query(
             "SELECT row_id, min(at) AS at FROM journal_row JOIN journal ON journal.id = journal_id "
-            f"WHERE row_table = 'target' AND row_id IN ({','.join('?' * len(ids))}) GROUP BY row_id",
+            f"WHERE row_table = 'target' AND row_id IN ({placeholders(ids)}) GROUP BY row_id",
             tuple(ids),
         )
         return {row["row_id"]: day_of_timestamp(row["at"], self._context.session.now) for row in rows}
