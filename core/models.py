@@ -61,6 +61,7 @@ from data.models import (
     VotesOn,
     Webhook,
     WebhookKind,
+    by_id,
 )
 
 __all__ = [
@@ -124,4 +125,5 @@ __all__ = [
     "VotesOn",
     "Webhook",
     "WebhookKind",
+    "by_id",
 ]

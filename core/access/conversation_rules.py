@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from core.access.viewer import Viewer
-from data.models import Commitment, Conversation, Goal, Member, Occurrence, Pair, Point, Rating, Row
+from data.models import Commitment, Conversation, Goal, Member, Occurrence, Pair, Point, Rating, Row, by_id
 from data.sqlite import placeholders
 from data.store import Store
 
@@ -104,7 +104,7 @@ def points(viewer: Viewer, store: Store, rows: Sequence[Point]) -> Sequence[Poin
 def ratings(viewer: Viewer, store: Store, rows: Sequence[Rating]) -> Sequence[Rating]:
     """Return the viewer's own ratings, and the other member's once the two have met: nobody rates to please the
     other."""
-    conversations_by_id = {row.id: row for row in _by_id(store, Conversation, {row.conversation_id for row in rows})}
+    conversations_by_id = by_id(_by_id(store, Conversation, {row.conversation_id for row in rows}))
     return [
         row
         for row in rows

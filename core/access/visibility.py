@@ -9,7 +9,7 @@ from core.access import conversation_rules, meeting_rules, metric_rules
 from core.access.viewer import ROOM as ROOM
 from core.access.viewer import Rule, everyone, leader_only, nobody, team_only
 from core.access.viewer import Viewer as Viewer
-from data.models import MODELS, JournalEntry, JournalRow, Row
+from data.models import MODELS, JournalEntry, JournalRow, Row, by_id
 from data.sqlite import placeholders
 from data.store import Store
 
@@ -79,8 +79,8 @@ class _CurrentRows:
         self._for_everyone = RULES.get(model.table) is everyone
         marks = placeholders(ids)
         stored = [] if self._for_everyone else store.read(model, f"id IN ({marks})", tuple(ids))
-        self._current = {row.id: row for row in stored}
-        self._visible = {row.id: row for row in visible_rows(viewer, store, model, stored)}
+        self._current = by_id(stored)
+        self._visible = by_id(visible_rows(viewer, store, model, stored))
 
     def redacted(self, row_id: int, text: str) -> Row | None:
         """Return what the viewer may see of an earlier state of a row, given as JSON; None for nothing."""

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from core.access.session import Session
 from core.commitments.occurrences import outcome_calculator
 from core.commitments.outcomes import OutcomeCalculator
-from core.models import Board, Meeting, Member, Trend
+from core.models import Board, Meeting, Member, Trend, by_id
 from core.values.periods import format_day
 
 DEFAULT_WEEKS = 8
@@ -170,7 +170,7 @@ def list_recurring_trends(session: Session, calculator: OutcomeCalculator | None
     """
     calculator = calculator or outcome_calculator(session)
     trends = session.all(Trend)
-    meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned' AND kind <> 'one-on-one'")}
+    meetings = by_id(session.all(Meeting, "status <> 'planned' AND kind <> 'one-on-one'"))
     held_in = {board.id: board.meeting_id for board in session.all(Board)}
     key_of = {trend.id: trend.name.casefold() for trend in trends}
     names = {trend.name.casefold(): trend.name for trend in trends}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.access.session import Session
 from core.commitments.outcomes import OutcomeCalculator
 from core.meeting.lifecycle import open_meeting_or_none
-from core.models import Attendance, Commitment, CommitmentStatus, Meeting, Member
+from core.models import Attendance, Commitment, CommitmentStatus, Meeting, Member, by_id
 from core.values.clock import day_of_timestamp
 
 
@@ -111,7 +111,7 @@ def kept_rate(session: Session, member: Member | None = None) -> tuple[int, int]
 
 def sort_by_owner(session: Session, unsorted: Iterable[Commitment]) -> list[Commitment]:
     """Return these commitments in the order of their owners: the leader, members by name, then the team."""
-    people = {member.id: member for member in session.all(Member)}
+    people = by_id(session.all(Member))
 
     def sort_key(commitment: Commitment) -> tuple[int, str, int]:
         owner = people.get(commitment.member_id or 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.access.session import Session
 from core.access.visibility import visible_rows
-from core.models import Commitment, Meeting
+from core.models import Commitment, Meeting, by_id
 
 
 def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commitment]:
@@ -15,7 +15,7 @@ def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commit
     For a meeting that is not closed: as it is now. Commitments that were taken back since are left out, and so is help,
     which is for two members only: minutes are passed on.
     """
-    newest = {c.id: c for c in session.all(Commitment)}
+    newest = by_id(session.all(Commitment))
 
     def latest(commitment_id: int) -> int:
         while (following := newest[commitment_id].replaced_by) in newest:

@@ -10,7 +10,7 @@ from core.access.session import Session
 from core.conversations import conversations
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
-from core.models import Conversation, Every, Member, Pair, Point
+from core.models import Conversation, Every, Member, Pair, Point, by_id
 from core.team.permissions import is_leader
 from core.values.input_parsing import parse_recurrence
 
@@ -46,7 +46,7 @@ class Mentoring:
 def list_mentorings(session: Session, *, mine: bool = False) -> list[Mentoring]:
     """Return the running mentorings the viewer may know of, next due first; with `mine` only their own."""
     rows = session.all(Pair, "kind = 'mentoring' AND ended_on IS NULL")
-    people = {member.id: member for member in session.all(Member)}
+    people = by_id(session.all(Member))
     mentorings_found = [
         _mentoring(session, row, people)
         for row in rows
@@ -144,9 +144,7 @@ def add_mentoring_note(session: Session, pair: Pair, text: str, *, shared: bool 
     Raises `HuddleError` when it is empty, and unless the acting member is one of the two.
     """
     with session.change("point.written" if shared else "point.noted"):
-        mentoring = _mentoring(
-            session, _reload_pair(session, pair), {member.id: member for member in session.all(Member)}
-        )
+        mentoring = _mentoring(session, _reload_pair(session, pair), by_id(session.all(Member)))
         talk = _next_conversation(session, pair, max(session.today, mentoring.due_on or session.today))
         return conversations.add_point(session, talk, "agenda" if shared else "note", text)
 

@@ -17,7 +17,7 @@ from core.conversations.one_on_one import (
     last_held,
     leader_and_member,
 )
-from core.models import Board, Card, Commitment, Conversation, Goal, Meeting, Member, Point, Trend
+from core.models import Board, Card, Commitment, Conversation, Goal, Meeting, Member, Point, Trend, by_id
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team import members
@@ -41,7 +41,7 @@ class Brainstorm:
 
 def latest_brainstorm(session: Session) -> Brainstorm | None:
     """Return the latest brainstorm, or None when there is none."""
-    meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned'")}
+    meetings = by_id(session.all(Meeting, "status <> 'planned'"))
     boards = session.all(Board, "kind = 'accountabilities' AND EXISTS (SELECT 1 FROM card WHERE board_id = board.id)")
     held = [Brainstorm(meetings[board.meeting_id], board) for board in boards if board.meeting_id in meetings]
     return max(
@@ -75,7 +75,7 @@ def list_tactics(session: Session, card: Card) -> list[Tactic]:
     """Return the cards of current colleagues in the card's trend; none when it is in no trend."""
     if card.trend_id is None:
         return []
-    people = {member.id: member for member in members.list_members(session)}
+    people = by_id(members.list_members(session))
     others = session.all(Card, "trend_id = ? AND member_id <> ?", (card.trend_id, card.member_id), order="position, id")
     return [Tactic(people[other.member_id], other.text) for other in others if other.member_id in people]
 

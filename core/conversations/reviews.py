@@ -17,7 +17,7 @@ from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team.permissions import require_leader
 from core.values.text import clean, require_text
-from data.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill
+from data.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill, by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def last_undoable_change(session: Session, review: Conversation) -> JournalEntry
 def list_skill_ratings(session: Session, review: Conversation) -> list[SkillRatings]:
     """Return every skill with the ratings of both, as far as the viewer may see them yet."""
     ratings = session.all(Rating, "conversation_id = ?", (review.id,))
-    skills_by_id = {skill.id: skill for skill in session.all(Skill)}
+    skills_by_id = by_id(session.all(Skill))
     listed = [
         skill
         for skill in skills.list_skills(session)

@@ -10,7 +10,7 @@ from core.access.session import Session
 from core.conversations.pair_drawing import Draw, choose_pairs
 from core.errors import HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
-from core.models import Member, Pair
+from core.models import Member, Pair, by_id
 from core.team import workdays
 from core.team.members import list_members
 from core.team.permissions import is_leader
@@ -129,7 +129,7 @@ class _Availability:
     """Who could practise on which day."""
 
     def __init__(self, session: Session) -> None:
-        self.people: dict[int, Member] = {member.id: member for member in list_members(session, include_left=True)}
+        self.people: dict[int, Member] = by_id(list_members(session, include_left=True))
         self._away: dict[int, list[tuple[date, date]]] = defaultdict(list)
         for absence in workdays.list_absences(session):
             self._away[absence.member_id].append((absence.starts_on, absence.ends_on))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from core.access.session import Session
-from core.models import Goal, JournalEntry, JournalRow, Member
+from core.models import Goal, JournalEntry, JournalRow, Member, by_id
 from data.sqlite import placeholders
 
 GoalStepKind = Literal["set", "adjusted", "reviewed", "ended", "taken back"]
@@ -34,10 +34,7 @@ def goal_history(session: Session, goal: Goal) -> list[GoalStep]:
     journal."""
     rows = session.all(JournalRow, "row_table = 'goal' AND row_id = ?", (goal.id,))
     marks = placeholders(rows)
-    entries = {
-        entry.id: entry
-        for entry in session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))
-    }
+    entries = by_id(session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows)))
     names = {member.id: member.name for member in session.all(Member)}
     steps = []
     for row in rows:

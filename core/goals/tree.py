@@ -24,7 +24,7 @@ from core.goals.goals import (
 )
 from core.metrics.targets import AgreementStatus, agreement_status, amount_in_force
 from core.metrics.totals import amount_of_tally, sum_tallies
-from core.models import Goal, Group, Member, Metric, Target
+from core.models import Goal, Group, Member, Metric, Target, by_id
 from core.standings.metric_totals import totals_by_member
 from core.values.periods import Period, period_between
 from core.values.text import require_text
@@ -85,7 +85,7 @@ def load_goal_tree(session: Session) -> list[GoalNode]:
     goals_in_effect = list_goals(session)
     shared = {goal.id: goal for goal in goals_in_effect if goal.level != "personal"}
     carriers = _carriers(session, shared.keys())
-    members = {member.id: member for member in session.all(Member)}
+    members = by_id(session.all(Member))
     personal: dict[int, list[tuple[Member, Goal]]] = {}
     for goal in goals_in_effect:
         owner = members.get(goal.member_id or 0)
@@ -236,9 +236,9 @@ class _TargetProgress:
 
     def __init__(self, session: Session) -> None:
         self._s = session
-        self._metrics = {metric.id: metric for metric in session.all(Metric)}
-        self._people = {member.id: member for member in session.all(Member)}
-        self._groups = {group.id: group for group in session.all(Group)}
+        self._metrics = by_id(session.all(Metric))
+        self._people = by_id(session.all(Member))
+        self._groups = by_id(session.all(Group))
         self._tallies: dict[tuple[int, Span], dict[int, Tally]] = {}
 
     def carrier(self, target: Target) -> Carrier | None:

@@ -15,7 +15,7 @@ from core.hosting.seats import (
 )
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
-from data.models import Meeting, Member, Turn
+from data.models import Meeting, Member, Turn, by_id
 
 
 class PlaceReasons:
@@ -27,7 +27,7 @@ class PlaceReasons:
         joining_days = sorted(member.joined_on for member in members.values())
         self._newest = joining_days[-1] if len(joining_days) > 1 and joining_days[-2] < joining_days[-1] else None
         self._round = current_round(seats, owing_member_ids(session))
-        self._meetings = {meeting.id: meeting for meeting in session.all(Meeting)}
+        self._meetings = by_id(session.all(Meeting))
         self._open = open_hosted_meetings(session)
         self._hosting = {meeting.host_id for meeting in self._open if not turns_of_meeting(session, meeting, "hosted")}
         self._away = {

@@ -14,7 +14,7 @@ from core.hosting.order import Seat, current_round, sort_seats
 from core.hosting.reasons import PlaceReasons
 from core.values.text import require_text
 from data.change import Change
-from data.models import Meeting, Member, Turn
+from data.models import Meeting, Member, Turn, by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ def _update_planned_meetings(session: Session, change: Change, before: Sequence[
 
 
 def _places(session: Session, on: date) -> list[HostPlace]:
-    members = {member.id: member for member in seats_of.list_eligible_hosts(session, on)}
+    members = by_id(seats_of.list_eligible_hosts(session, on))
     seats = sort_seats(seats_of.upcoming_seats(session, on))
     reasons = PlaceReasons(session, seats, members)
     return [

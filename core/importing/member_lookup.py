@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.models import Alias, Member
+from core.models import Alias, Member, by_id
 from core.team.members import add_member, list_members, match_member
 from core.team.permissions import require_leader
 from core.values.csv_safety import escape_formula
@@ -37,10 +37,10 @@ class MemberLookup:
         if add:
             require_leader(session, "add members")
         everybody = session.all(Member)
-        by_id = {member.id: member for member in everybody}
+        members_by_id = by_id(everybody)
         for alias in session.all(Alias):
-            if alias.member_id in by_id:
-                self._known[alias.text] = by_id[alias.member_id]
+            if alias.member_id in members_by_id:
+                self._known[alias.text] = members_by_id[alias.member_id]
         self._known |= {member.email.casefold(): member for member in reversed(everybody) if member.email}
         # Names take precedence over addresses, because names are unique.
         self._known |= {member.name.casefold(): member for member in everybody}

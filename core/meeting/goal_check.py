@@ -9,7 +9,7 @@ from core.errors import HuddleError
 from core.meeting.lifecycle import current_stage, list_attendances, list_stages, open_meeting, require_participant
 from core.values.text import require_text
 from data.change import Change
-from data.models import Attendance, Meeting, Member
+from data.models import Attendance, Meeting, Member, by_id
 
 # One event for both answers, without a name: everybody reads the journal, and only host and leader may know who asked.
 ANSWERED_EVENT = "goalcheck.answered"
@@ -43,9 +43,7 @@ def ask_question(session: Session, question: str) -> Attendance:
 def goal_check(session: Session) -> GoalCheck:
     """Return how far the open meeting has understood its goal. Raises `HuddleError` when no meeting is open."""
     meeting = open_meeting(session)
-    participants = {
-        member.id: member for member in session.all(Member, "role <> 'watcher' AND left_on IS NULL", order="name")
-    }
+    participants = by_id(session.all(Member, "role <> 'watcher' AND left_on IS NULL", order="name"))
     rows = {
         row.member_id: row
         for row in list_attendances(session, meeting)

@@ -14,7 +14,7 @@ from core.errors import HuddleError
 from core.meeting.cards import ANONYMITY_MINIMUM
 from core.meeting.lifecycle import list_attendances, open_meeting, require_participant
 from core.values.text import require_text
-from data.models import Meeting, Member, Pulse, Team
+from data.models import Meeting, Member, Pulse, Team, by_id
 
 WORD_LIMIT = 40
 """Characters of the word that a pulse may carry: one word, or two."""
@@ -114,7 +114,7 @@ def own_pulse(session: Session, meeting: Meeting) -> Pulse | None:
 def pulses(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
     """Return the single pulses that the viewer may read (all named ones for the leader, else their own), by member's
     name."""
-    members_by_id = {member.id: member for member in session.all(Member)}
+    members_by_id = by_id(session.all(Member))
     rows = session.all(Pulse, "meeting_id = ? AND member_id IS NOT NULL", (meeting.id,))
     named_pulses = [(members_by_id[row.member_id], row) for row in rows if row.member_id in members_by_id]
     return sorted(named_pulses, key=lambda entry: entry[0].name.casefold())

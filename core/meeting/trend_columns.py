@@ -8,7 +8,7 @@ from functools import cached_property
 
 from core.access.session import Session
 from core.meeting.boards import collect_board_kind
-from core.models import Board, BoardKind, Card, Group, Meeting, Member, Trend
+from core.models import Board, BoardKind, Card, Group, Meeting, Member, Trend, by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def board_to_show(session: Session, kind: BoardKind | None = None) -> Board | No
 
     Without a `kind` it is the board that each meeting's collect stage asked last.
     """
-    meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned'")}
+    meetings = by_id(session.all(Meeting, "status <> 'planned'"))
     boards = [
         board
         for board in session.all(Board)

@@ -10,7 +10,7 @@ from core.errors import HuddleError
 from core.meeting.cards import is_collecting
 from core.meeting.trend_columns import TrendColumn, Wall, board_to_show, load_wall
 from core.meeting.vote_tally import move_votes, return_votes
-from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, Trend
+from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, Trend, by_id
 from core.values.text import clean, require_name
 from data.change import Change
 from data.sqlite import placeholders
@@ -178,7 +178,7 @@ def _stored_trend(session: Session, trend: Trend) -> Trend:
 def _stored_cards(session: Session, board_id: int, cards: Sequence[Card]) -> list[Card]:
     """Return these cards as stored now, in the order given, without those that were taken back."""
     marks = placeholders(cards)
-    stored = {card.id: card for card in session.all(Card, f"id IN ({marks})", tuple(card.id for card in cards))}
+    stored = by_id(session.all(Card, f"id IN ({marks})", tuple(card.id for card in cards)))
     existing = [stored[card_id] for card_id in dict.fromkeys(card.id for card in cards) if card_id in stored]
     if not existing:
         raise HuddleError("Whoever said this has taken it back meanwhile. Choose another card.")

@@ -21,7 +21,7 @@ from core.metrics import metrics as counted
 from core.metrics import templates
 from core.team.record import get_team as the_team
 from core.values.text import clean, require_name, require_text
-from data.models import Commitment, Measure, Member, Metric, Trend
+from data.models import Commitment, Measure, Member, Metric, Trend, by_id
 
 MIN_MEASURES, MAX_MEASURES = 3, 5
 """The fewest and the most measures to steer by: enough to cover success, and few enough that each one counts."""
@@ -95,18 +95,20 @@ def list_measures(session: Session, *, include_ended: bool = False) -> list[Meas
     """Return the measures with who committed to them; `include_ended` adds the ended ones, latest end first."""
     people = [member for member in session.all(Member, "left_on IS NULL") if member.role != "watcher"]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-    names = {metric.id: metric for metric in counted.list_metrics(session, include_ended=True)}
+    metrics_by_id = by_id(counted.list_metrics(session, include_ended=True))
     blocks_by_id = {trend.id: trend.name for trend in session.all(Trend)}
-    by_id = {measure.id: measure for measure in session.all(Measure)}
+    measures_by_id = by_id(session.all(Measure))
     chosen = list_current(session)
     if include_ended:
-        chosen += sorted((row for row in by_id.values() if row.ended_on), key=lambda row: (row.ended_on, row.id))[::-1]
+        chosen += sorted(
+            (row for row in measures_by_id.values() if row.ended_on), key=lambda row: (row.ended_on, row.id)
+        )[::-1]
     owners: dict[int, set[int | None]] = {}
     for row in session.all(Commitment, "measure_id IS NOT NULL AND replaced_by IS NULL"):
         owners.setdefault(row.measure_id or 0, set()).add(row.member_id)
 
     def describe(measure: Measure) -> MeasureOverview:
-        metric, following = names[measure.metric_id], by_id.get(measure.replaced_by or 0)
+        metric, following = metrics_by_id[measure.metric_id], measures_by_id.get(measure.replaced_by or 0)
         candidates = [member for member in people if _belongs_to(member, measure.territory)]
         owner_ids = owners.get(measure.id, set())
         return MeasureOverview(
@@ -116,7 +118,7 @@ def list_measures(session: Session, *, include_ended: bool = False) -> list[Meas
             territory=measure.territory,
             since=measure.since,
             ended_on=measure.ended_on,
-            replaced_by=names[following.metric_id].name if following else None,
+            replaced_by=metrics_by_id[following.metric_id].name if following else None,
             reason=measure.reason,
             block=blocks_by_id.get(measure.trend_id or 0),
             committed=tuple(member.name for member in candidates if member.id in owner_ids),

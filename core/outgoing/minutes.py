@@ -22,7 +22,7 @@ from core.meeting.lifecycle import host_of as host_of
 from core.meeting.lifecycle import list_attendances, next_planned_meeting, open_meeting_or_none
 from core.meeting.trend_columns import load_wall
 from core.metrics.metrics import is_private, list_metrics
-from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team
+from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team, by_id
 from core.outgoing.minutes_html import format_minutes_html as format_minutes_html
 from core.outgoing.minutes_markdown import format_minutes_markdown as format_minutes_markdown
 from core.outgoing.minutes_model import (
@@ -135,7 +135,7 @@ def _latest(session: Session) -> Meeting:
 
 
 def _attendance(session: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    people = {member.id: member for member in session.all(Member)}
+    people = by_id(session.all(Member))
     rows = sorted(
         list_attendances(session, meeting),
         key=lambda row: (people[row.member_id].role != "leader", people[row.member_id].name.casefold()),
@@ -278,7 +278,7 @@ def _chart_until(chart: BurnUp, day: date) -> BurnUp:
 
 def _commitment_rows(session: Session, commitments: Iterable[Commitment]) -> tuple[MinutesCommitment, ...]:
     names = {member.id: member.name for member in session.all(Member)}
-    metrics_by_id = {metric.id: metric for metric in session.all(Metric)}
+    metrics_by_id = by_id(session.all(Metric))
     return tuple(
         MinutesCommitment(
             whose=names.get(commitment.member_id or 0, "the team"),

@@ -11,7 +11,7 @@ from core.commitments.occurrences import count_kept_in_a_row
 from core.commitments.outcomes import OutcomeCalculator
 from core.meeting.lifecycle import current_stage, host_of, next_planned_meeting, open_meeting_or_none
 from core.metrics import metrics
-from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName
+from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName, by_id
 from core.team.permissions import takes_part
 
 HISTORY_WEEKS = 8
@@ -88,7 +88,7 @@ def _commitments_with_due(
 ) -> list[CommitmentWithDue]:
     if member is None and not takes_part(session):
         return []
-    metrics_by_id = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
+    metrics_by_id = by_id(metrics.list_metrics(session, include_ended=True))
     owner = member or session.me
     reckoning = OutcomeCalculator(
         session.store.connection, session.today, member_id=owner.id, viewer_id=session.viewer.member_id

@@ -14,7 +14,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards, wins
 from core.meeting.lifecycle import list_held_meetings, open_meeting_or_none
-from core.models import Board, Card, Member, Metric
+from core.models import Board, Card, Member, Metric, by_id
 from core.team.members import list_members
 from core.team.record import get_team
 from core.values.amounts import format_amount, format_with_unit
@@ -137,7 +137,7 @@ def _is_deals(metric: Metric, currency: str) -> bool:
 
 def _best_weeks(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
     """Return the weeks in which a member reached more on a metric than in every week before."""
-    metrics_by_id = {metric.id: metric for metric in session.all(Metric, _COUNTED)}
+    metrics_by_id = by_id(session.all(Metric, _COUNTED))
     monday = since - timedelta(days=since.weekday())
     active_pairs = session.store.query(
         "SELECT metric.id AS metric_id, member.id AS member_id FROM metric CROSS JOIN member WHERE EXISTS (SELECT 1 "

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.access.session import Session
 from core.metrics.totals import CUMULATIVE_KINDS
-from core.models import Entry, Member, Metric, Target
+from core.models import Entry, Member, Metric, Target, by_id
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.standings.ranking import Place, Ranking
 from core.values import amounts
@@ -231,7 +231,7 @@ class _Explainer:
             return
         member_marks = placeholders(self.place.member_ids)
         part_marks = placeholders(self.parts)
-        shown = {part.id: part for part in self.parts}
+        shown = by_id(self.parts)
         rows = self.s.all(
             Entry,
             f"id IN (SELECT id FROM entry WHERE member_id IN ({member_marks}) AND metric_id IN ({part_marks}) "

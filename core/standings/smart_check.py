@@ -15,7 +15,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import find_metric as metric_named
 from core.metrics.totals import amount_of_tally, sum_tallies
-from core.models import Goal, Group, Member, Metric
+from core.models import Goal, Group, Member, Metric, by_id
 from core.standings.metric_totals import totals_by_span
 from core.values import amounts, periods
 from core.values.periods import Period
@@ -153,7 +153,7 @@ def read_earlier_results(
         if earlier.starts_on <= session.today:
             spans.append((earlier.starts_on, earlier.ends_on))
     by_period = totals_by_span(connection, counted, spans[::-1], today=session.today)
-    people = {person.id: person for person in session.all(Member)}
+    people = by_id(session.all(Member))
     if member is not None:
         inside = {member.id}
     else:

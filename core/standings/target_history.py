@@ -7,7 +7,7 @@ from typing import Literal
 
 from core.access.session import Session
 from core.metrics.totals import amount_of_tally, sum_tallies
-from core.models import JournalEntry, JournalRow, Member, Metric, Target
+from core.models import JournalEntry, JournalRow, Member, Metric, Target, by_id
 from core.standings.metric_totals import totals_by_member
 from data.quick import metric_queries
 from data.sqlite import placeholders
@@ -36,10 +36,7 @@ def list_target_steps(session: Session, target: Target) -> list[TargetStep]:
     """Return the steps of a target, earliest first. Empty for the room, which may not read the journal."""
     rows = session.all(JournalRow, "row_table = 'target' AND row_id = ?", (target.id,))
     marks = placeholders(rows)
-    entries = {
-        entry.id: entry
-        for entry in session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))
-    }
+    entries = by_id(session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows)))
     names = {member.id: member.name for member in session.all(Member)}
     steps = []
     for row in rows:
@@ -102,7 +99,7 @@ class TargetOutcome:
 
 def target_outcome(session: Session, target: Target) -> TargetOutcome:
     """Return how far a target, its floor and its bonus are reached, by the entries of its days."""
-    counted = {metric.id: metric for metric in session.all(Metric)}
+    counted = by_id(session.all(Metric))
     metric = counted[target.metric_id]
     floor_metric = counted[target.floor_metric_id or target.metric_id]
     reached = reached_amount(session, target, metric)

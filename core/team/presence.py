@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.values.text import clean
-from data.models import Group, Member
+from data.models import Group, Member, by_id
 from data.presence import PresenceFile
 from data.presence import read_present as present_files
 
@@ -67,8 +67,8 @@ def heartbeat(session: Session) -> None:
 
 def list_present(session: Session) -> list[PresentMember]:
     """Return the open sessions of all members, by name, then by when they came."""
-    groups = {group.id: group for group in session.all(Group)}
-    members = {member.id: member for member in session.all(Member, "left_on IS NULL")}
+    groups = by_id(session.all(Group))
+    members = by_id(session.all(Member, "left_on IS NULL"))
     sessions = []
     for mark in present_files(session.store.path):
         member = members.get(_member_id_of(mark))

@@ -32,6 +32,7 @@ from data.models.base import (
     Visibility,
     VotesOn,
     WebhookKind,
+    by_id,
 )
 from data.models.calendar import Absence, Holiday
 from data.models.commitments import Commitment, Goal, Occurrence
@@ -123,4 +124,5 @@ __all__ = [
     "VotesOn",
     "Webhook",
     "WebhookKind",
+    "by_id",
 ]

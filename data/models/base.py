@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,3 +56,16 @@ class Row(BaseModel):
     table: ClassVar[str]
 
     id: int = 0
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+_I = TypeVar("_I", bound=_Identified)
+
+
+def by_id(rows: Iterable[_I]) -> dict[int, _I]:
+    """Return the rows by their ids."""
+    return {row.id: row for row in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.access.session import Session
 from core.commitments import after_miss
 from core.conversations import conversations, feedback, ladder, mentoring, misunderstandings, reviews
-from core.models import Member
+from core.models import Member, by_id
 from core.overview.needs.need import Need, display_name
 from core.team import members
 from core.values.periods import format_day
@@ -16,7 +16,7 @@ REVIEW_DAYS = 7
 
 def open_misunderstandings(session: Session) -> list[Need]:
     """Return who reported a misunderstanding to the viewer."""
-    people = {member.id: member for member in members.list_members(session, include_left=True)}
+    people = by_id(members.list_members(session, include_left=True))
     return [
         Need(display_name(session, people[conversation.from_id]), f"raised a misunderstanding: “{conversation.text}”")
         for conversation in misunderstandings.list_received_misunderstandings(session)
@@ -60,7 +60,7 @@ def consequences_to_answer(session: Session) -> list[Need]:
 
 def feedback_requests(session: Session) -> list[Need]:
     """Return who asked the viewer for feedback, and about what."""
-    people = {member.id: member for member in members.list_members(session)}
+    people = by_id(members.list_members(session))
     return [
         Need(display_name(session, people[talk.to_id]), f"asks for your feedback: “{talk.about}” (6 Me, then f)")
         for talk in feedback.list_requests_to_viewer(session)

@@ -9,14 +9,14 @@ from core.accounts import accounts
 from core.goals.personal import list_personal_goals
 from core.goals.tree import is_review_due, list_goals_to_review
 from core.metrics import targets
-from core.models import Member, Metric
+from core.models import Member, Metric, by_id
 from core.overview.needs.need import Need, display_name
 from core.values.periods import format_day, period_between
 
 
 def proposed_targets(session: Session) -> list[Need]:
     """Return the targets proposed to the viewer, without amounts, because the screen may be projected."""
-    metrics_by_id = {metric.id: metric for metric in session.all(Metric)}
+    metrics_by_id = by_id(session.all(Metric))
     needs = []
     for target in targets.targets_awaiting_viewer(session):
         proposer = session.get(Member, target.proposed_by)

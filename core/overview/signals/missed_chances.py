@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from core.accounts.accounts import LAST_KNOWN_DAY_SQL
 from core.commitments.occurrences import count_kept_in_a_row, outcome_calculator
-from core.models import Commitment
+from core.models import Commitment, by_id
 from core.overview.signals.signal import NextStep, Signal, SignalContext, count_with_noun
 from core.overview.signals.weeks import Weeks
 from core.values.amounts import format_with_unit
@@ -105,7 +105,7 @@ def overdue_commitments(context: SignalContext) -> Iterator[Signal]:
         days = OWN_OVERDUE_DAYS if is_own else OVERDUE_DAYS
         if commitment.due is not None and (session.today - commitment.due).days >= days:
             overdue_by_member.setdefault(commitment.member_id, []).append(commitment)
-    people = {member.id: member for member in context.people}
+    people = by_id(context.people)
     for member_id, commitments in overdue_by_member.items():
         if member_id not in people and not (member_id is None and session.viewer.is_leader):
             continue
@@ -124,7 +124,7 @@ def commitment_streaks(context: SignalContext) -> Iterator[Signal]:
     """Yield who kept a recurring commitment a number of times in `STREAK_LENGTHS`, lately for the last time."""
     session = context.session
     outcomes = outcome_calculator(session)
-    people = {member.id: member for member in context.people}
+    people = by_id(context.people)
     for commitment in session.all(
         Commitment, "status = 'open' AND replaced_by IS NULL AND every IS NOT NULL AND helps_id IS NULL"
     ):

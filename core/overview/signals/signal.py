@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Literal
 
 from core.access.session import Session
-from core.models import Member
+from core.models import Member, by_id
 from core.team import members
 from core.team.record import get_team
 from core.values.clock import day_of_timestamp
@@ -76,7 +76,7 @@ class SignalContext:
             and (only_member is None or only_member.id == member.id)
         ]
         """The viewer; for a leader everybody who takes part."""
-        self._everybody = {member.id: member for member in current_members}
+        self._everybody = by_id(current_members)
         first_name_counts = Counter(first_name(member.name).casefold() for member in current_members)
         self._unique = {first for first, times in first_name_counts.items() if times == 1}
         self.team = get_team(session)

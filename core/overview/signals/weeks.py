@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from core.metrics import metrics
 from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally
-from core.models import Member, Metric, Target
+from core.models import Member, Metric, Target, by_id
 from core.overview.signals.signal import SignalContext
 from core.standings.metric_totals import totals_by_member, totals_by_span
 from core.team import workdays
@@ -69,7 +69,7 @@ class Weeks:
             for back in range(WEEKS_BACK, 0, -1)
         ]
         """First and last day of each week, oldest first."""
-        self.metrics = {metric.id: metric for metric in metrics.list_metrics(session)}
+        self.metrics = by_id(metrics.list_metrics(session))
         """The metrics by id."""
         self._shares: dict[int, list[dict[int, Tally]]] = {}
         self._courses: list[MetricWeeks] | None = None
