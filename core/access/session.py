@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,8 +18,9 @@ from core.access.visibility import ROOM, Viewer, visible_rows
 from core.errors import Conflict, HuddleError
 from core.values.clock import Clock, format_timestamp, system_clock
 from data.change import Change
-from data.models import JournalEntry, Member, Row
+from data.models import JournalEntry, JournalRow, Member, Row, by_id
 from data.presence import PresenceFile
+from data.sqlite import placeholders
 from data.store import Store
 
 R = TypeVar("R", bound=Row)
@@ -110,6 +111,26 @@ class Session:
             return None
         rows = self.all(model, "id = ?", (row_id,))
         return rows[0] if rows else None
+
+    def reload(self, row: R, gone: str, is_valid: Callable[[R], bool] | None = None) -> R:
+        """Return the row as stored now. Raises `Conflict` with the message `gone` when it does not exist, when the
+        viewer may not see it, or when it is not `is_valid` any more."""
+        stored = self.get(type(row), row.id)
+        if stored is None or (is_valid is not None and not is_valid(stored)):
+            raise Conflict(gone)
+        return stored
+
+    def history(self, row: Row) -> list[tuple[JournalEntry, JournalRow, str]]:
+        """Return the changes of a row that the viewer may see, earliest first: each with its journal entry, the row
+        before and after it, and the name of the member who made it, which is empty when it is unknown."""
+        rows = self.all(JournalRow, "row_table = ? AND row_id = ?", (row.table, row.id))
+        journal_ids = tuple(journal_row.journal_id for journal_row in rows)
+        entries = by_id(self.all(JournalEntry, f"id IN ({placeholders(journal_ids)})", journal_ids))
+        names = {member.id: member.name for member in self.all(Member)}
+        return [
+            (entry := entries[journal_row.journal_id], journal_row, names.get(entry.by or 0, ""))
+            for journal_row in rows
+        ]
 
     def own_anonymous_rows(self, model: type[R]) -> list[R]:
         """Return the rows of `model` that this session wrote anonymously. Nothing but the session knows that they are

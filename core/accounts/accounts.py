@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError
+from core.errors import HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Account, Handover, Member
 from core.team.permissions import is_leader
@@ -255,9 +255,7 @@ def _require_seller(session: Session, member: Member) -> Member:
 def _require_own_or_leader(session: Session, account: Account, what: str) -> Account:
     """Return the stored account. Raises `HuddleError` unless its owner or the leader acts."""
     require_participant(session)
-    stored = session.get(Account, account.id)
-    if stored is None:
-        raise Conflict("This account has been removed in the meantime.")
+    stored = session.reload(account, "This account has been removed in the meantime.")
     if not is_leader(session) and not session.viewer.is_member(stored.member_id):
         owner = session.get(Member, stored.member_id)
         allowed = f"{owner.name} or the leader" if owner else "the leader"

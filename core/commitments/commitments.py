@@ -125,7 +125,7 @@ def reword(
     """
     meeting = None if commitment.helps_id else open_meeting_or_none(session)
     with session.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
-        commitment = _current_wording(session, commitment)
+        commitment = require_current_wording(session, commitment)
         require_may_record(session, session.get(Member, commitment.member_id))
         _require_open(commitment)
         terms: CommitmentTerms = {
@@ -186,7 +186,7 @@ def reopen(session: Session, commitment: Commitment) -> Commitment:
     """Set a commitment back to open, without closing day and next step. Raises `HuddleError` as `mark_kept` does."""
     meeting = None if commitment.helps_id else open_meeting_or_none(session)
     with session.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
-        commitment = _current_wording(session, commitment)
+        commitment = require_current_wording(session, commitment)
         require_may_answer(session, commitment)
         return change.update(commitment, status="open", closed_on=None, next_step=None)
 
@@ -194,7 +194,7 @@ def reopen(session: Session, commitment: Commitment) -> Commitment:
 def _close(session: Session, commitment: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
     meeting = None if commitment.helps_id else open_meeting_or_none(session)
     with session.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
-        commitment = _current_wording(session, commitment)
+        commitment = require_current_wording(session, commitment)
         require_may_answer(session, commitment)
         if status == "missed":
             if not (next_step or "").strip():
@@ -244,9 +244,7 @@ def _validated_columns(
 
 
 def _require_takeable(session: Session, card: Card, owner: Member | None) -> Card:
-    stored = session.get(Card, card.id)
-    if stored is None:
-        raise Conflict("This card is not there any more. Choose another.")
+    stored = session.reload(card, "This card is not there any more. Choose another.")
     if owner is None:
         return stored
     if stored.trend_id is None and stored.member_id not in (None, owner.id):
@@ -269,10 +267,9 @@ def _require_on_team(session: Session, member: Member) -> Member:
     return current
 
 
-def _current_wording(session: Session, commitment: Commitment) -> Commitment:
-    stored = session.get(Commitment, commitment.id)
-    if stored is None:
-        raise Conflict("Somebody has taken this commitment back in the meantime.")
+def require_current_wording(session: Session, commitment: Commitment) -> Commitment:
+    """Return the stored commitment. Raises `Conflict` when it was taken back, or has a newer wording."""
+    stored = session.reload(commitment, "Somebody has taken this commitment back in the meantime.")
     if stored.replaced_by is not None:
         raise Conflict("This commitment has a newer wording. Look at that one.")
     return stored

@@ -247,11 +247,7 @@ def _change_in_meeting(session: Session, done: str) -> Iterator[Change]:
 
 def _require_answerable(session: Session, commitment: Commitment) -> Commitment:
     """Return the stored commitment. Raises `HuddleError` when its occurrences cannot be answered by the viewer."""
-    stored = session.get(Commitment, commitment.id)
-    if stored is None:
-        raise Conflict("Somebody has taken this commitment back in the meantime.")
-    if stored.replaced_by is not None:
-        raise Conflict("This commitment has a newer wording. Look at that one.")
+    stored = commitments.require_current_wording(session, commitment)
     if not commitments.may_answer(session, stored):
         raise HuddleError("Whose commitment it is says what became of it, nobody else. Ask them.")
     if stored.status != "open":

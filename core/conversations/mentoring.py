@@ -199,9 +199,7 @@ def _next_conversation(session: Session, pair: Pair, day: date) -> Conversation:
 
 
 def _reload_pair(session: Session, pair: Pair) -> Pair:
-    current = session.get(Pair, pair.id)
-    if current is None or current.ended_on is not None:
-        raise Conflict("This mentoring has ended in the meantime.")
+    current = session.reload(pair, "This mentoring has ended in the meantime.", lambda stored: stored.ended_on is None)
     _require_may_change(session, current.one_id, current.other_id)
     return current
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.access.session import Session
 from core.conversations.conversations import list_conversations
-from core.errors import Conflict, HuddleError
+from core.errors import HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Conversation, Member, Visibility
 from core.values.text import require_text
@@ -54,9 +54,9 @@ def list_shared(session: Session) -> list[Conversation]:
 def share(session: Session, given_praise: Conversation, visibility: Visibility) -> Conversation:
     """Set who else may read a praise. Raises `HuddleError` unless the acting member received it."""
     with session.change("praise.shared") as change:
-        current = session.get(Conversation, given_praise.id)
-        if current is None or current.kind != "praise":
-            raise Conflict("This praise is not there any more.")
+        current = session.reload(
+            given_praise, "This praise is not there any more.", lambda stored: stored.kind == "praise"
+        )
         if not session.viewer.is_member(current.to_id):
             raise HuddleError("Whoever received it decides who else reads it. Ask them.")
         return change.update(current, visibility=visibility)

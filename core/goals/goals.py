@@ -162,9 +162,7 @@ def require_changeable_goal(session: Session, goal: Goal, verb: str = "change it
 
     `verb` says in the message what they may not do: `change it`.
     """
-    current = session.get(Goal, goal.id)
-    if current is None:
-        raise HuddleError("There is no such goal. See the goals with: huddle goal list")
+    current = session.reload(goal, "There is no such goal. See the goals with: huddle goal list")
     if current.level != "personal":
         require_can_set_team_goals(session, current.level)
     elif not session.viewer.is_member(current.member_id):

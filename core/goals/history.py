@@ -7,8 +7,7 @@ from datetime import date
 from typing import Literal
 
 from core.access.session import Session
-from core.models import Goal, JournalEntry, JournalRow, Member, by_id
-from data.sqlite import placeholders
+from core.models import Goal, JournalEntry, JournalRow
 
 GoalStepKind = Literal["set", "adjusted", "reviewed", "ended", "taken back"]
 """The kinds of step."""
@@ -32,17 +31,12 @@ class GoalStep:
 def goal_history(session: Session, goal: Goal) -> list[GoalStep]:
     """Return the steps of a goal that the viewer may see, earliest first. Empty for the room, which may not read the
     journal."""
-    rows = session.all(JournalRow, "row_table = 'goal' AND row_id = ?", (goal.id,))
-    marks = placeholders(rows)
-    entries = by_id(session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows)))
-    names = {member.id: member.name for member in session.all(Member)}
     steps = []
-    for row in rows:
-        entry = entries[row.journal_id]
+    for entry, row, by in session.history(goal):
         state = Goal.model_validate_json(row.after or row.before or "")
         what = _step_kind(entry, row)
         if what is not None:
-            steps.append(GoalStep(entry.at, names.get(entry.by or 0, ""), what, state.text, state.due, state.reason))
+            steps.append(GoalStep(entry.at, by, what, state.text, state.due, state.reason))
     return steps
 
 

@@ -169,9 +169,7 @@ def link_target(session: Session, target: Target, goal: Goal | None) -> Target:
     Raises `HuddleError` unless the target's member or the leader acts, and for a goal that is personal or has ended.
     """
     with session.change("target.linked") as change:
-        current = session.get(Target, target.id)
-        if current is None:
-            raise HuddleError("This target has been taken back. See what there is with: huddle target list")
+        current = session.reload(target, "This target has been taken back. See what there is with: huddle target list")
         if not can_link_target(session, current):
             raise HuddleError("Which goal a target serves is said by whose it is, or by the leader.")
         served_goal = session.get(Goal, goal.id) if goal else None

@@ -222,9 +222,7 @@ def list_cards(
 
 
 def _stored_board(session: Session, board: Board) -> Board:
-    stored = session.get(Board, board.id)
-    if stored is None:
-        raise HuddleError("This board is not there any more. Open the meeting's boards again.")
+    stored = session.reload(board, "This board is not there any more. Open the meeting's boards again.")
     return stored
 
 

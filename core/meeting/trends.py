@@ -169,9 +169,9 @@ def _board(session: Session, board_id: int) -> Board:
 
 
 def _stored_trend(session: Session, trend: Trend) -> Trend:
-    current = session.get(Trend, trend.id)
-    if current is None:
-        raise HuddleError(f"The trend {trend.name} has been dissolved or merged meanwhile. Choose another one.")
+    current = session.reload(
+        trend, f"The trend {trend.name} has been dissolved or merged meanwhile. Choose another one."
+    )
     return current
 
 

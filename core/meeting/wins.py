@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError
+from core.errors import HuddleError
 from core.meeting import cards
 from core.meeting.lifecycle import require_participant
 from core.meeting.mentions import parse_mention
@@ -70,9 +70,7 @@ def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
         "win.marked" if big else "win.unmarked", meeting_id=board.meeting_id, anonymous=board.anonymous
     ) as change:
         require_participant(session)
-        current = session.get(Card, card.id)
-        if current is None:
-            raise Conflict("This win has been taken back in the meantime.")
+        current = session.reload(card, "This win has been taken back in the meantime.")
         if not can_mark_big(session, current):
             raise HuddleError("Whoever said it, or whose win it is, says how big it is. Ask them.")
         if not cards.accepts_cards(session, board):

@@ -159,9 +159,7 @@ def list_corrections(session: Session, entry: Entry) -> list[Correction]:
 def _require_changeable(session: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
     """Return the stored entry with its member and metric. Raises `HuddleError` when the viewer may not change it."""
     require_non_watcher(session, "enter amounts")
-    stored = session.get(Entry, entry.id)
-    if stored is None:
-        raise HuddleError("This entry has been taken back in the meantime.")
+    stored = session.reload(entry, "This entry has been taken back in the meantime.")
     member, metric = session.get(Member, stored.member_id), session.get(Metric, stored.metric_id)
     assert member is not None
     assert metric is not None

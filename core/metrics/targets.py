@@ -173,9 +173,7 @@ def _existing_target(
 
 def _require_own(session: Session, target: Target, verb: str) -> Target:
     """Return the stored target. Raises `HuddleError` when it is not the viewer's own."""
-    stored = session.get(Target, target.id)
-    if stored is None:
-        raise HuddleError("This target has been taken back. See what there is with: huddle target list")
+    stored = session.reload(target, "This target has been taken back. See what there is with: huddle target list")
     if not session.viewer.is_member(stored.member_id):
         owner = session.get(Member, stored.member_id)
         sentence = f"Only {owner.name} may {verb} it" if owner else "It is not one member's"

@@ -304,9 +304,7 @@ def _meeting_id(session: Session) -> int | None:
 def _require_unsettled(session: Session, card: Card) -> Card:
     """Return the stored card. Raises `HuddleError` when it cannot be settled by the viewer now."""
     meetings.require_participant(session)
-    stored = session.get(Card, card.id)
-    if stored is None:
-        raise Conflict("This hurdle is not there any more.")
+    stored = session.reload(card, "This hurdle is not there any more.")
     if session.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (stored.board_id,)):
         raise HuddleError(
             "This hurdle is hidden still, and how it ends is everybody's to know. Reveal the board first."

@@ -311,10 +311,8 @@ def _belongs_to(member: Member, territory: str | None) -> bool:
 
 
 def _require_current(session: Session, measure: Measure) -> Measure:
-    stored = session.get(Measure, measure.id)
-    if stored is None or stored.ended_on is not None:
-        raise Conflict("This is no measure any more: somebody has replaced or ended it. Look at the ones there are.")
-    return stored
+    gone = "This is no measure any more: somebody has replaced or ended it. Look at the ones there are."
+    return session.reload(measure, gone, lambda stored: stored.ended_on is None)
 
 
 def may_choose_measures(session: Session) -> bool:

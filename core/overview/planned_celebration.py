@@ -115,9 +115,7 @@ def mark_held(session: Session, celebration: Celebration) -> Celebration:
     when it was held or removed."""
     with session.change("celebration.held") as change:
         _require_can_plan(session)
-        existing = session.get(Celebration, celebration.id)
-        if existing is None:
-            raise Conflict("This celebration has been taken back in the meantime.")
+        existing = session.reload(celebration, "This celebration has been taken back in the meantime.")
         if existing.held_on is not None:
             raise Conflict(f"This was celebrated already, {relative_day(existing.held_on, session.today)}.")
         return change.update(existing, held_on=session.today)

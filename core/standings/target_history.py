@@ -7,10 +7,9 @@ from typing import Literal
 
 from core.access.session import Session
 from core.metrics.totals import amount_of_tally, sum_tallies
-from core.models import JournalEntry, JournalRow, Member, Metric, Target, by_id
+from core.models import Member, Metric, Target, by_id
 from core.standings.metric_totals import totals_by_member
 from data.quick import metric_queries
-from data.sqlite import placeholders
 
 TargetStepKind = Literal["agreed", "proposed", "revised", "accepted", "declined", "taken back"]
 """What happened to a target in one step."""
@@ -34,28 +33,15 @@ class TargetStep:
 
 def list_target_steps(session: Session, target: Target) -> list[TargetStep]:
     """Return the steps of a target, earliest first. Empty for the room, which may not read the journal."""
-    rows = session.all(JournalRow, "row_table = 'target' AND row_id = ?", (target.id,))
-    marks = placeholders(rows)
-    entries = by_id(session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows)))
-    names = {member.id: member.name for member in session.all(Member)}
     steps = []
-    for row in rows:
-        entry = entries[row.journal_id]
+    for entry, row, by in session.history(target):
         before = Target.model_validate_json(row.before) if row.before else None
         after = Target.model_validate_json(row.after) if row.after else None
         what = _what(before, after, undone=entry.undoes is not None)
         current = after or before
         if what is not None and current is not None:
-            steps.append(
-                TargetStep(
-                    entry.at,
-                    names.get(entry.by or 0, ""),
-                    what,
-                    current.amount,
-                    current.reason,
-                    before.amount if before else None,
-                )
-            )
+            amount_before = before.amount if before else None
+            steps.append(TargetStep(entry.at, by, what, current.amount, current.reason, amount_before))
     return steps
 
 

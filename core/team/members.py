@@ -252,9 +252,7 @@ def sync_rotation(session: Session) -> None:
 
 def _current_member(session: Session, member: Member) -> Member:
     """Return the member as stored now. Raises `HuddleError` when they are deleted or have left."""
-    current = session.get(Member, member.id)
-    if current is None:
-        raise HuddleError(f"{member.name} is not a member any more.")
+    current = session.reload(member, f"{member.name} is not a member any more.")
     if current.left_on is not None:
         raise HuddleError(f"{current.name} left the team on {current.left_on}. Bring them back with: huddle member add")
     return current
