@@ -20,7 +20,7 @@ from core.values.clock import Clock, format_timestamp, system_clock
 from data.change import Change
 from data.models import JournalEntry, JournalRow, Member, Row, by_id
 from data.presence import PresenceFile
-from data.sqlite import placeholders
+from data.sqlite import placeholders, sqlite3
 from data.store import Store
 
 R = TypeVar("R", bound=Row)
@@ -149,13 +149,19 @@ class Session:
         """Open a transaction in the acting member's name; see `Store.change`. `anonymous` keeps the name out of the
         journal.
 
-        Raises `HuddleError` for the room, which may change nothing.
+        Raises `HuddleError` for the room, which may change nothing, and `Conflict` when a row is written that refers
+        to a row which does not exist any more.
         """
         by = None if anonymous else self.me.id
         if self.viewer.is_room:
             raise HuddleError("The room's view changes nothing.")
-        with self.store.change(what, at=self._journal_time(anonymous), by=by, meeting_id=meeting_id) as change:
-            yield change
+        try:
+            with self.store.change(what, at=self._journal_time(anonymous), by=by, meeting_id=meeting_id) as change:
+                yield change
+        except sqlite3.IntegrityError as error:
+            if "FOREIGN KEY" not in str(error):
+                raise
+            raise Conflict("What this belongs to has been taken back in the meantime. Look again.") from error
         if anonymous and change.has_written:
             self._own_changes.append(change.entry.id)
 

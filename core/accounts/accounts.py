@@ -246,7 +246,7 @@ def list_owners_who_left(session: Session) -> list[tuple[Member, int]]:
 
 def _require_seller(session: Session, member: Member) -> Member:
     """Return the stored member. Raises `HuddleError` when they cannot own accounts."""
-    stored = session.get(Member, member.id) or member
+    stored = session.reload(member, f"{member.name} is not a member any more.")
     if stored.left_on is not None or stored.role == "watcher":
         raise HuddleError(f"{stored.name} takes no part in selling. Name somebody who does.")
     return stored

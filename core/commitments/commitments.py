@@ -23,7 +23,7 @@ from core.commitments.queries import without_commitment as without_commitment
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
 from core.metrics.metrics import find_metric as metric_named
-from core.metrics.metrics import require_metric_not_ended
+from core.metrics.metrics import reload_metric, require_metric_not_ended
 from core.models import (
     Card,
     Commitment,
@@ -225,7 +225,7 @@ def _validated_columns(
         if amount < 0 or (amount == 0 and metric.better == "higher"):
             raise HuddleError("An amount is more than nothing. Type a number above 0.")
     if metric is not None and (replaced is None or metric.id != replaced.metric_id):
-        require_metric_not_ended(session.get(Metric, metric.id) or metric)
+        require_metric_not_ended(reload_metric(session, metric))
     every, weekday, due = terms.get("every"), terms.get("weekday"), terms.get("due")
     if every is not None and every not in get_args(Every):
         raise HuddleError(f"“{every}” is not how often. Use one of: {', '.join(get_args(Every))}.")

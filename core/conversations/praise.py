@@ -23,7 +23,7 @@ def give_praise(session: Session, to: Member, text: str) -> Conversation:
     text = require_text(text, "The praise")
     with session.change("praise.given") as change:
         me = require_participant(session)
-        to = session.get(Member, to.id) or to
+        to = session.reload(to, f"{to.name} is not a member any more.")
         if to.id == me.id:
             raise HuddleError("Praise goes to somebody else. What you did well yourself is a win: state it as one.")
         if to.left_on is not None:

@@ -70,9 +70,8 @@ def give_pulse(
     anonymous = is_anonymous(session, meeting)
     with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
         me = require_participant(session)
-        current = session.get(Meeting, meeting.id) or meeting
-        if current.status != "open":
-            raise HuddleError("The meeting has been closed meanwhile, so its pulse stands as it is.")
+        closed = "The meeting has been closed meanwhile, so its pulse stands as it is."
+        current = session.reload(meeting, closed, lambda stored: stored.status == "open")
         if current.kind == "one-on-one":
             raise HuddleError("A talk of two has no pulse: say to each other how it was.")
         if is_anonymous(session, current) != anonymous:

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.metrics.metrics import require_metric_not_ended, require_non_watcher
+from core.metrics.metrics import reload_metric, require_metric_not_ended, require_non_watcher
 from core.models import Entry, JournalEntry, JournalRow, Member, Metric
 from core.values import amounts
 from core.values.periods import Period
@@ -34,8 +34,8 @@ def log_entry(
     with session.change("entry.logged") as change:
         require_non_watcher(session, "enter amounts")
         # Read again: the metric may have ended, or the member left, while this was being typed.
-        member = session.get(Member, member.id if member else session.me.id) or session.me
-        metric = session.get(Metric, metric.id) or metric
+        member = session.reload(member, f"{member.name} is not a member any more.") if member else session.me
+        metric = reload_metric(session, metric)
         day = day or session.today
         _require_may_log(session, member)
         _require_takes_amount(metric, amount)

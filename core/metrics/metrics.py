@@ -147,6 +147,11 @@ def set_remit(session: Session, metric: Metric, *, outside: bool) -> Metric:
         return change.update(metric, outside_remit=outside)
 
 
+def reload_metric(session: Session, metric: Metric) -> Metric:
+    """Return the metric as stored now. Raises `Conflict` when it has been taken back."""
+    return session.reload(metric, f"{metric.name} is not counted any more: somebody has taken it back. Choose another.")
+
+
 def require_metric_not_ended(metric: Metric) -> None:
     """Raise `HuddleError` when the metric has ended."""
     if metric.ended_on is not None:
@@ -190,7 +195,7 @@ def set_private(session: Session, metric: Metric, private: bool) -> Metric:
     with session.change("metric.made_private" if private else "metric.made_public") as change:
         if not session.viewer.is_leader:
             raise HuddleError(f"Only the leader may say who sees {metric.name}. Ask the leader.")
-        metric = session.get(Metric, metric.id) or metric
+        metric = reload_metric(session, metric)
         if metric.private == private:
             return metric
         parts = [

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.metrics.metrics import require_metric_not_ended, require_non_watcher
+from core.metrics.metrics import reload_metric, require_metric_not_ended, require_non_watcher
 from core.models import Goal, Group, Member, Metric, Target
 from core.values.periods import Period
 from core.values.text import clean, require_text
@@ -59,8 +59,8 @@ def set_target(
     reason = _optional_text(terms.get("reason"), "The reason")
     with session.change("target.set") as change:
         # Read again: the member may have left, or the metric ended, while this was being typed.
-        member = session.get(Member, member.id) if member else None
-        metric = session.get(Metric, metric.id) or metric
+        member = session.reload(member, f"{member.name} is not a member any more.") if member else None
+        metric = reload_metric(session, metric)
         _require_may_set(session, member, group)
         require_metric_not_ended(metric)
         if member is not None and metric.outside_remit:

@@ -19,7 +19,7 @@ from core.errors import Conflict, HuddleError
 from core.meeting import cards, carried_hurdles, votes
 from core.meeting import lifecycle as meetings
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS
-from core.metrics.metrics import is_private
+from core.metrics.metrics import is_private, reload_metric
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
 from core.team.members import list_members
 from core.values import amounts
@@ -175,7 +175,7 @@ def add_from_commitment(session: Session, commitment: Commitment) -> Card:
     Raises `HuddleError` when it was not missed, when the viewer may not answer for it, for help between two members,
     for a private metric, and when it is among the hurdles already.
     """
-    commitment = session.get(Commitment, commitment.id) or commitment
+    commitment = session.reload(commitment, "Somebody has taken this commitment back in the meantime.")
     if commitment.helps_id is not None:
         raise HuddleError("This help is between the two of you, and a hurdle is everybody's. Name it in other words.")
     if not commitments.may_answer(session, commitment):
@@ -196,7 +196,7 @@ def add_from_metric(session: Session, metric: Metric, period: Period) -> Card:
     """
     from core.standings.leaderboard import find_own_row, standings
 
-    metric = session.get(Metric, metric.id) or metric
+    metric = reload_metric(session, metric)
     if metric.private:
         raise HuddleError(f"{metric.name} is private, and a hurdle is everybody's. Name it in other words.")
     board = standings(session, metric, period)

@@ -222,7 +222,6 @@ def add_absence(
     overlaps.
     """
     from core.models import Absence
-    from core.models import Member as MemberRow
     from core.values.text import clean, require_text
 
     if ends_on < starts_on:
@@ -231,7 +230,7 @@ def add_absence(
         raise HuddleError(f"These are {(ends_on - starts_on).days + 1} days. Check the year, or note it in two parts.")
     text = require_text(reason, "The reason") if clean(reason) else None
     with session.change("absence.noted") as change:
-        person = session.get(MemberRow, member.id if member else session.me.id) or session.me
+        person = session.reload(member, f"{member.name} is not a member any more.") if member else session.me
         _require_can_note(session, person)
         for other in list_absences(session, person, since=starts_on):
             if other.starts_on <= ends_on:
