@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timezone
 
 Clock = Callable[[], datetime]
 """Returns the current time, aware of its time zone, which is the team's."""
@@ -20,8 +20,16 @@ def format_timestamp(at: datetime) -> str:
 
 
 def parse_timestamp(text: str, like: datetime) -> datetime:
-    """Return a stored time in the time zone of `like`."""
-    return datetime.fromisoformat(text).astimezone(like.tzinfo)
+    """Return a stored time in the time zone of `like`.
+
+    The system's clock carries today's offset, and on the other side of a daylight-saving change the zone had another:
+    for a time of the system's clock, this computer's rules for the stored moment count.
+    """
+    moment = datetime.fromisoformat(text)
+    is_system_time = like.tzinfo is not UTC and isinstance(like.tzinfo, timezone)
+    if is_system_time and like.utcoffset() == like.astimezone().utcoffset():
+        return moment.astimezone()
+    return moment.astimezone(like.tzinfo)
 
 
 def day_of_timestamp(text: str, like: datetime) -> date:
