@@ -1,4 +1,4 @@
-"""The feed of committed changes, for screens: re-exported from `data.feed`."""
+"""The feed of committed changes, passed on from `data.feed` to the screens, which import nothing of data."""
 
 from data.feed import CommittedChange, Feed
 

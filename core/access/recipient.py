@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from core.access.session import Session
-from core.access.visibility import Viewer, visible_rows
+from core.access.viewer import Viewer
+from core.access.visibility import visible_rows
 from core.errors import HuddleError
 from core.models import Member, Row
 

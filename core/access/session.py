@@ -14,7 +14,8 @@ from core.access.undo_conflicts import (
     would_expose_hidden_board,
     would_leave_no_leader,
 )
-from core.access.visibility import ROOM, Viewer, visible_rows
+from core.access.viewer import ROOM, Viewer
+from core.access.visibility import visible_rows
 from core.errors import Conflict, HuddleError
 from core.values.clock import Clock, format_timestamp, system_clock
 from data.change import Change

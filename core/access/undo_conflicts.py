@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from core.access.visibility import Viewer, visible_rows
+from core.access.viewer import Viewer
+from core.access.visibility import visible_rows
 from data.models import JournalEntry, JournalRow, Member
 from data.store import Store
 

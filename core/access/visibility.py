@@ -6,9 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.access import conversation_rules, meeting_rules, metric_rules
-from core.access.viewer import ROOM as ROOM
-from core.access.viewer import Rule, everyone, leader_only, nobody, team_only
-from core.access.viewer import Viewer as Viewer
+from core.access.viewer import Rule, Viewer, everyone, leader_only, nobody, team_only
 from data.models import MODELS, JournalEntry, JournalRow, Row, by_id
 from data.sqlite import placeholders
 from data.store import Store

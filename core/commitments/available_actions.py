@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.access.session import Session
-from core.commitments import commitments, occurrences
+from core.commitments import occurrences
 from core.commitments.outcomes import OutcomeCalculator
+from core.commitments.permissions import may_answer
 from core.models import Commitment, Occurrence
 
 
@@ -16,7 +17,7 @@ def available_actions(
     For a recurring commitment `keep` and `miss` are about the occurrence to show. For a list pass one `calculator` for
     all.
     """
-    if not commitments.may_answer(session, commitment):
+    if not may_answer(session, commitment):
         return frozenset()
     status = occurrences.current_status(session, commitment, calculator)
     actions = {"hurdle"} if commitment.helps_id is None and status == "missed" else set()

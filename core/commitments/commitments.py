@@ -1,7 +1,7 @@
 """Taking commitments on, rewording them, and recording that they were kept or missed.
 
 Every commitment has an owner: a member or the whole team. Members commit for themselves; a scribe or the host may
-record what a member who is present says. The queries of `core.commitments.queries` are re-exported here.
+record what a member who is present says.
 """
 
 from __future__ import annotations
@@ -11,19 +11,11 @@ from typing import TypedDict, Unpack, get_args
 
 from core.access.session import Session
 from core.commitments.help import require_may_promise_help
-from core.commitments.permissions import may_answer as may_answer
-from core.commitments.permissions import may_record as may_record
 from core.commitments.permissions import require_may_answer, require_may_record
 from core.commitments.phrasing import WEEKDAYS
-from core.commitments.queries import commitments_to_review as commitments_to_review
-from core.commitments.queries import earlier_wordings as earlier_wordings
-from core.commitments.queries import kept_rate as kept_rate
-from core.commitments.queries import list_commitments as list_commitments
-from core.commitments.queries import without_commitment as without_commitment
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
-from core.metrics.metrics import find_metric as metric_named
-from core.metrics.metrics import reload_metric, require_metric_not_ended
+from core.metrics.metrics import find_metric, reload_metric, require_metric_not_ended
 from core.models import (
     Card,
     Commitment,
@@ -218,7 +210,7 @@ def _validated_columns(
     """
     metric, amount = terms.get("metric"), terms.get("amount")
     if isinstance(metric, str):
-        metric = metric_named(session, metric)
+        metric = find_metric(session, metric)
     if amount is not None:
         if metric is None:
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")

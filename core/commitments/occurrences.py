@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from datetime import date
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.commitments.outcomes import DueOccurrence, OutcomeCalculator, local_day
+from core.commitments.permissions import may_answer
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none
 from core.models import Commitment, Meeting, Occurrence
-from core.values.periods import format_date as day_said
+from core.values.periods import format_date
 from core.values.text import require_text
 from data.change import Change
 
@@ -248,7 +249,7 @@ def _change_in_meeting(session: Session, done: str) -> Iterator[Change]:
 def _require_answerable(session: Session, commitment: Commitment) -> Commitment:
     """Return the stored commitment. Raises `HuddleError` when its occurrences cannot be answered by the viewer."""
     stored = commitments.require_current_wording(session, commitment)
-    if not commitments.may_answer(session, stored):
+    if not may_answer(session, stored):
         raise HuddleError("Whose commitment it is says what became of it, nobody else. Ask them.")
     if stored.status != "open":
         raise HuddleError(f"This commitment is {stored.status} already. Reopen it first to change that.")
@@ -273,10 +274,10 @@ def _days_to_answer(session: Session, commitment: Commitment, day: date | None) 
         by_day = {occurrence.day: occurrence for occurrence in list_occurrences(session, commitment)}
         if day not in by_day:
             raise HuddleError(
-                f"It does not fall due on {day_said(day)}. See when with: huddle commitment times {commitment.id}"
+                f"It does not fall due on {format_date(day)}. See when with: huddle commitment times {commitment.id}"
             )
         if by_day[day].status != "open":
-            raise Conflict(f"Of {day_said(day)} it is said already: {by_day[day].status}. Take that back first.")
+            raise Conflict(f"Of {format_date(day)} it is said already: {by_day[day].status}. Take that back first.")
         return [day]
     if not asked:
         raise Conflict("Nothing of it is in question now: all that fell due is answered.")
@@ -296,4 +297,4 @@ def _last_meeting_day(session: Session) -> date | None:
 
 def _first_wording(session: Session, commitment: Commitment) -> Commitment:
     """Return the first wording, which holds the link to the commitment that it follows."""
-    return (commitments.earlier_wordings(session, commitment) or [commitment])[-1]
+    return (queries.earlier_wordings(session, commitment) or [commitment])[-1]

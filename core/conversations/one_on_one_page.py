@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.access.session import Session
-from core.commitments import commitments, help
+from core.commitments import help, queries
 from core.conversations import conversations
 from core.conversations.one_on_one import (
     ONE_ON_ONE,
@@ -180,7 +180,7 @@ def _card_verdict(session: Session, member: Member, card: Card, all_points: Sequ
     card_points = [point for point in all_points if point.card_id == card.id]
     verdicts = [point for point in card_points if point.kind in VERDICTS]
     became = commitment_of_card(session, member, card)
-    earlier = commitments.earlier_wordings(session, became) if became else []
+    earlier = queries.earlier_wordings(session, became) if became else []
     return CardVerdict(
         card=card,
         trend=session.get(Trend, card.trend_id),

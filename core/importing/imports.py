@@ -13,22 +13,10 @@ from core.importing.guessed_mapping import explain_map
 from core.importing.mapped_rows import FileSurvey, MappedRows
 from core.importing.mapping import ImportMap, read_map
 from core.importing.open_file import open_table, read_first_rows
-from core.importing.questions import AmbiguousFileError, PossibleAnswer, Question
-from core.importing.refusals import Refusal, RefusalReport
+from core.importing.questions import AmbiguousFileError, Question
+from core.importing.refusals import RefusalReport
 from core.importing.result import ImportProgress, ImportResult, ProgressCallback
 from core.models import TakenFile
-
-__all__ = [
-    "AmbiguousFileError",
-    "ImportMap",
-    "ImportProgress",
-    "ImportResult",
-    "PossibleAnswer",
-    "Question",
-    "Refusal",
-    "find_questions",
-    "import_file",
-]
 
 
 class _DryRun(Exception):

@@ -16,8 +16,6 @@ from core.importing.mapping import FilePart
 from core.importing.table import FileRow, Table, require_text_file, unreadable_error
 from core.values.text import clean
 
-__all__ = ["MAX_LINE_LENGTH", "FileRow", "TextFile"]
-
 MAX_LINE_LENGTH = 1_000_000
 """The most characters of one line. A longer one is no row of a CRM export."""
 

@@ -16,9 +16,7 @@ from core.meeting.lifecycle import (
     require_host,
     require_participant,
 )
-from core.meeting.participation import Participation as Participation
 from core.meeting.participation import count_cards, list_speakers
-from core.meeting.participation import participation as participation
 from core.meeting.vote_tally import return_votes
 from core.values.text import require_text
 from data.models import Board, BoardKind, Card, Meeting, Member, Outcome

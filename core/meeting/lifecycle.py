@@ -6,8 +6,7 @@ from datetime import date
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting.agenda import AGENDAS as AGENDAS
-from core.meeting.agenda import DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
+from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
 from core.team.members import list_members
 from data.change import Change

@@ -27,7 +27,7 @@ class Participation:
     """Members who are present and have not stated a card; empty on an anonymous board."""
 
 
-def participation(session: Session, board: Board) -> Participation:
+def read_participation(session: Session, board: Board) -> Participation:
     """Return the participation on a board. The counts include cards that are still hidden."""
     rows = session.store.query(
         "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.meeting.lifecycle import current_stage, open_meeting, require_participant
-from data.models import Member, Stage
-from data.models import ReadyMark as ReadyRow
+from data.models import Member, ReadyMark, Stage
 from data.sqlite import placeholders
 
 # Recorded without a name: everybody reads the journal, and only the host and the leader may know who is done.
@@ -37,7 +36,7 @@ def mark_done(session: Session) -> None:
         me = require_participant(session)
         stage_row = current_stage(session, open_meeting(session))
         if not _own_rows(session, stage_row, me):
-            change.insert(ReadyRow(stage_id=stage_row.id, member_id=me.id, at=session.timestamp))
+            change.insert(ReadyMark(stage_id=stage_row.id, member_id=me.id, at=session.timestamp))
 
 
 def unmark_done(session: Session) -> None:
@@ -50,7 +49,7 @@ def unmark_done(session: Session) -> None:
 
 def is_done(session: Session, stage: Stage) -> bool:
     """Return whether the viewer is done with the stage; never for the room."""
-    return bool(session.all(ReadyRow, "stage_id = ? AND member_id = ?", (stage.id, session.viewer.member_id)))
+    return bool(session.all(ReadyMark, "stage_id = ? AND member_id = ?", (stage.id, session.viewer.member_id)))
 
 
 def readiness(session: Session, stage: Stage) -> Readiness:
@@ -63,11 +62,11 @@ def readiness(session: Session, stage: Stage) -> Readiness:
         ) WHERE present OR done""",
         {"stage": stage.id, "meeting": stage.meeting_id},
     )[0]
-    ids = [row.member_id for row in session.all(ReadyRow, "stage_id = ?", (stage.id,))]
+    ids = [row.member_id for row in session.all(ReadyMark, "stage_id = ?", (stage.id,))]
     marks = placeholders(ids)
     who = session.all(Member, f"role <> 'watcher' AND left_on IS NULL AND id IN ({marks})", ids, order="name")
     return Readiness(done_count=counts["done"], member_count=counts["members"], done_members=who)
 
 
-def _own_rows(session: Session, now: Stage, me: Member) -> list[ReadyRow]:
-    return session.all(ReadyRow, "stage_id = ? AND member_id = ?", (now.id, me.id))
+def _own_rows(session: Session, now: Stage, me: Member) -> list[ReadyMark]:
+    return session.all(ReadyMark, "stage_id = ? AND member_id = ?", (now.id, me.id))

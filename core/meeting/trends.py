@@ -8,27 +8,11 @@ from contextlib import contextmanager
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.cards import is_collecting
-from core.meeting.trend_columns import TrendColumn, Wall, board_to_show, load_wall
 from core.meeting.vote_tally import move_votes, return_votes
 from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, Trend, by_id
 from core.values.text import clean, require_name
 from data.change import Change
 from data.sqlite import placeholders
-
-__all__ = [
-    "TrendColumn",
-    "Wall",
-    "board_to_show",
-    "dissolve",
-    "grouping_refusal",
-    "load_wall",
-    "merge",
-    "move",
-    "new_trend",
-    "propose_name",
-    "rename",
-    "undo",
-]
 
 FAMILY = "trend"
 """The prefix of the journal events of this module."""

@@ -19,34 +19,15 @@ from core.errors import HuddleError
 from core.meeting.lifecycle import host_of, require_host, require_participant
 from core.meeting.vote_tally import (
     Ballot,
-    VoteResult,
-    VotesCast,
     VoteSubject,
     ballot,
-    count_votes_cast,
     own_votes,
     reload_board,
-    tally,
     vote_subjects,
     voters,
 )
 from data.change import Change
 from data.models import Board, Group, Meeting, Member, Vote, VotesOn
-
-__all__ = [
-    "Ballot",
-    "VoteResult",
-    "VoteSubject",
-    "VotesCast",
-    "ballot",
-    "count_votes_cast",
-    "is_voting_open",
-    "open_votes",
-    "reveal_votes",
-    "set_group_votes",
-    "tally",
-    "vote",
-]
 
 MAX_BUDGET = 100
 """The most votes that each member may have."""

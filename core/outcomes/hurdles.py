@@ -14,11 +14,13 @@ from typing import Unpack
 from core.access.session import Session
 from core.commitments import commitments, occurrences
 from core.commitments.commitments import CommitmentTerms
+from core.commitments.permissions import may_answer
 from core.conversations import conversations
 from core.errors import Conflict, HuddleError
-from core.meeting import cards, carried_hurdles, votes
+from core.meeting import cards, carried_hurdles
 from core.meeting import lifecycle as meetings
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS
+from core.meeting.vote_tally import tally
 from core.metrics.metrics import is_private, reload_metric
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
 from core.team.members import list_members
@@ -108,7 +110,7 @@ def make_hurdles(session: Session, cards: list[Card], board: Board | None = None
     times_named = carried_hurdles.count_times_named(session, cards)
     votes_by_card: dict[int, int | None] = {}
     if board is not None and board.votes_revealed_at and board.votes_on == "card":
-        votes_by_card = {hurdle.subject.id: hurdle.votes for hurdle in votes.tally(session, board)}
+        votes_by_card = {hurdle.subject.id: hurdle.votes for hurdle in tally(session, board)}
     people = list_members(session, include_left=True)
     names = {member.id: short_name(member, people) for member in people}
     result = [
@@ -178,7 +180,7 @@ def add_from_commitment(session: Session, commitment: Commitment) -> Card:
     commitment = session.reload(commitment, "Somebody has taken this commitment back in the meantime.")
     if commitment.helps_id is not None:
         raise HuddleError("This help is between the two of you, and a hurdle is everybody's. Name it in other words.")
-    if not commitments.may_answer(session, commitment):
+    if not may_answer(session, commitment):
         owner = session.get(Member, commitment.member_id)
         raise HuddleError(f"{owner.name if owner else 'The host'} says whether this is a hurdle. Ask them.")
     if occurrences.current_status(session, commitment) != "missed":

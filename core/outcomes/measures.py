@@ -16,10 +16,10 @@ from core.commitments.commitments import CommitmentTerms
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
 from core.meeting.trend_columns import board_to_show, load_wall
-from core.meeting.votes import tally
+from core.meeting.vote_tally import tally
 from core.metrics import metrics as counted
 from core.metrics import templates
-from core.team.record import get_team as the_team
+from core.team.record import get_team
 from core.values.text import clean, require_name, require_text
 from data.models import Commitment, Measure, Member, Metric, Trend, by_id
 
@@ -147,7 +147,7 @@ def describe_count_problem(session: Session, territory: str | None = None) -> st
     None, too, when it has adopted no measure yet.
     """
     count = sum(measure.territory == territory for measure in list_current(session))
-    owner = territory or the_team(session).name
+    owner = territory or get_team(session).name
     if 0 < count < MIN_MEASURES:
         return (
             f"{owner} has {count} of {MIN_MEASURES} to {MAX_MEASURES} measures. "

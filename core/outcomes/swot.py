@@ -18,7 +18,7 @@ from core.errors import Conflict, HuddleError
 from core.goals import goals
 from core.meeting.agenda import DEFAULT_QUESTIONS, SWOT_BOARDS
 from core.meeting.lifecycle import require_participant
-from core.meeting.votes import tally
+from core.meeting.vote_tally import tally
 from core.values.text import clean, require_name
 from data.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Outcome, Trend
 

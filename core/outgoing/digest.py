@@ -8,9 +8,6 @@ from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.hosting import rotation
 from core.metrics.metrics import is_private
 from core.models import Celebration, Commitment, Member
-from core.outgoing.digest_formats import format_digest_html as format_digest_html
-from core.outgoing.digest_formats import format_digest_markdown as format_digest_markdown
-from core.outgoing.digest_formats import format_digest_text as format_digest_text
 from core.outgoing.digest_model import (
     Digest,
     DigestCommitment,

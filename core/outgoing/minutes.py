@@ -11,22 +11,19 @@ from dataclasses import replace
 from datetime import date
 
 from core.access.session import Session
-from core.commitments.commitments import commitments_to_review
 from core.commitments.phrasing import describe_amount, describe_recurrence
-from core.commitments.queries import sort_by_owner
+from core.commitments.queries import commitments_to_review, sort_by_owner
 from core.commitments.snapshots import commitments_at_close
 from core.errors import HuddleError
 from core.hosting import rotation
 from core.meeting import pulse
-from core.meeting.lifecycle import host_of as host_of
-from core.meeting.lifecycle import list_attendances, next_planned_meeting, open_meeting_or_none
+from core.meeting.lifecycle import host_of, list_attendances, next_planned_meeting, open_meeting_or_none
 from core.meeting.trend_columns import load_wall
 from core.metrics.metrics import is_private, list_metrics
 from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team, by_id
-from core.outgoing.minutes_html import format_minutes_html as format_minutes_html
-from core.outgoing.minutes_markdown import format_minutes_markdown as format_minutes_markdown
 from core.outgoing.minutes_model import (
     BoardMinutes,
+    Minutes,
     MinutesCard,
     MinutesCommitment,
     MinutesMetric,
@@ -34,7 +31,6 @@ from core.outgoing.minutes_model import (
     MinutesPulse,
     MinutesTrend,
 )
-from core.outgoing.minutes_model import Minutes as Minutes
 from core.standings.charts import BurnUp, burn_up
 from core.values import amounts
 from core.values.periods import period_between, period_containing

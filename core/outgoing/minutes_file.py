@@ -7,7 +7,9 @@ from pathlib import Path
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Meeting
-from core.outgoing.minutes import build_minutes, format_minutes_html, format_minutes_json, format_minutes_markdown
+from core.outgoing.minutes import build_minutes, format_minutes_json
+from core.outgoing.minutes_html import format_minutes_html
+from core.outgoing.minutes_markdown import format_minutes_markdown
 
 
 def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:

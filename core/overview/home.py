@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import queries
 from core.commitments.occurrences import count_kept_in_a_row
 from core.commitments.outcomes import OutcomeCalculator
 from core.meeting.lifecycle import current_stage, host_of, next_planned_meeting, open_meeting_or_none
@@ -100,7 +100,7 @@ def _commitments_with_due(
             reckoning.next_due(reckoning.records[commitment.id]),
             count_kept_in_a_row(session, commitment, reckoning),
         )
-        for commitment in commitments.list_commitments(session, member=owner, status=status, include_help=True)
+        for commitment in queries.list_commitments(session, member=owner, status=status, include_help=True)
     ]
 
 

@@ -21,7 +21,7 @@ from core.overview import home
 from core.overview.home import CommitmentWithDue, KeptCount
 from core.overview.signals import signals
 from core.overview.signals.missed_chances import UNTOUCHED_DAYS
-from core.overview.signals.signals import NextStep, Signal
+from core.overview.signals.signal import NextStep, Signal
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.values.amounts import format_amount

@@ -8,7 +8,7 @@ from datetime import date
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none
-from core.metrics.metrics import find_metric as metric_named
+from core.metrics.metrics import find_metric
 from core.models import Celebration, Metric
 from core.values import amounts
 from core.values.periods import Period, format_day, period_between, relative_day
@@ -82,7 +82,7 @@ def plan(
         if metric is None and (amount is not None or period is not None):
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
         if isinstance(metric, str):
-            metric = metric_named(session, metric)
+            metric = find_metric(session, metric)
         if metric is not None:
             _require_earnable(metric, amount, period)
             if earned_by:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.hosting import rotation
 from core.meeting import cards, goal_check, lifecycle, pulse, wins
 from core.meeting import trends as trends_of
@@ -202,7 +202,7 @@ class _SampleBuilder:
                 else:
                     commitments.mark_missed(self.team.sessions[name], commitment, self.team.next_phrase(self.steps))
                 del self.team.open_commitments[name]
-        for commitment in commitments.list_commitments(host, status="open", team=True):
+        for commitment in queries.list_commitments(host, status="open", team=True):
             commitments.mark_kept(host, commitment)
 
     def _take_on_commitments(self, host: Session, present: list[str], weeks_ago: int) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.models import Card
 from core.outcomes import hurdles
 
@@ -27,7 +27,7 @@ class HurdleSettler:
     def settle(self, host: Session) -> None:
         """In the hurdles stage: hand on or take on the hurdles that were named before today, but for the
         repeated one."""
-        for commitment in commitments.list_commitments(host, status="open"):
+        for commitment in queries.list_commitments(host, status="open"):
             if commitment.id in self.taken_on_by:
                 commitments.mark_kept(self.sessions[self.taken_on_by.pop(commitment.id)], commitment)
         for hurdle in hurdles.list_unsolved(host):

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.access.session import Session
-from core.metrics.metrics import find_metric as metric_named
+from core.metrics.metrics import find_metric
 from core.metrics.totals import CUMULATIVE_KINDS, attainment_and_pace
 from core.models import Member, Metric
 from core.standings.metric_totals import totals_by_member, totals_by_span
 from core.standings.ranking import (
-    GROUPINGS,
-    ORDERS,
     SELLER_KIND_TITLES,
     Grouping,
     Order,
@@ -110,7 +108,7 @@ def standings(
     with entries; never watchers. `weeks` is the length of the histories. Raises `HuddleError` for an unknown metric,
     `by` or `order`.
     """
-    row = metric_named(session, metric) if isinstance(metric, str) else metric
+    row = find_metric(session, metric) if isinstance(metric, str) else metric
     connection = session.store.connection
     ranking = Ranking(connection, metric_queries.read_metric(connection, row.id), period, session.today, by, order)
     return VisibleBoard(ranking, session.viewer.member_id).build(weeks)
@@ -312,21 +310,3 @@ def _to_pass(board: StandingsBoard, own: Standing, ahead: Standing) -> int | Non
             below * ahead.working_days[0] * own.working_days[1],
         )
     return above // below + 1 - own.actual
-
-
-__all__ = [
-    "CUMULATIVE_KINDS",
-    "DEFAULT_HISTORY_WEEKS",
-    "GROUPINGS",
-    "ORDERS",
-    "WEEKS_IN_QUARTER",
-    "Grouping",
-    "Order",
-    "RowNeighbours",
-    "Standing",
-    "StandingsBoard",
-    "find_neighbours",
-    "find_own_row",
-    "standings",
-    "standings_by_connection",
-]  # fmt: skip

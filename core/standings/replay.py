@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from core.access.session import Session
-from core.metrics.metrics import find_metric as metric_named
+from core.metrics.metrics import find_metric
 from core.models import Metric
 from core.standings.leaderboard import StandingsBoard, VisibleBoard
 from core.standings.metric_totals import totals_by_span
@@ -50,7 +50,7 @@ def replay_board(
     Ordered by improvement it is ordered by actual, since a single day has no improvement. Raises `HuddleError` as
     `standings` does.
     """
-    row = metric_named(session, metric) if isinstance(metric, str) else metric
+    row = find_metric(session, metric) if isinstance(metric, str) else metric
     connection = session.store.connection
     counted = metric_queries.read_metric(connection, row.id)
     drawn = VisibleBoard(

@@ -13,7 +13,7 @@ from typing import TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.metrics.metrics import find_metric as metric_named
+from core.metrics.metrics import find_metric
 from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Goal, Group, Member, Metric, by_id
 from core.standings.metric_totals import totals_by_span
@@ -197,7 +197,7 @@ def check_typed_form(
     typed_metric = typed_amount = typed_period = None
     if metric.strip():
         try:
-            typed_metric = metric_named(session, metric)
+            typed_metric = find_metric(session, metric)
         except HuddleError as error:
             wrong["metric"] = str(error)
     if amount.strip():

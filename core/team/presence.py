@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.values.text import clean
 from data.models import Group, Member, by_id
-from data.presence import PresenceFile
-from data.presence import read_present as present_files
+from data.presence import PresenceFile, read_present
 
 PRESENCE_POLL_SECONDS = 4.0
 """Seconds between polls: a member whose terminal crashed is gone from the list in less than 10 seconds."""
@@ -70,7 +69,7 @@ def list_present(session: Session) -> list[PresentMember]:
     groups = by_id(session.all(Group))
     members = by_id(session.all(Member, "left_on IS NULL"))
     sessions = []
-    for mark in present_files(session.store.path):
+    for mark in read_present(session.store.path):
         member = members.get(_member_id_of(mark))
         if member is not None:
             screen = None if session.viewer.is_room else clean(str(mark.get("screen", "")))[:SCREEN_LIMIT]
@@ -81,7 +80,7 @@ def list_present(session: Session) -> list[PresentMember]:
 
 def count_rooms(session: Session) -> int:
     """Return how many projectors are open."""
-    return sum("member_id" in mark and mark["member_id"] is None for mark in present_files(session.store.path))
+    return sum("member_id" in mark and mark["member_id"] is None for mark in read_present(session.store.path))
 
 
 def _mark_content(session: Session, screen: str) -> dict[str, object]:

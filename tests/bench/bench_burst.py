@@ -20,7 +20,8 @@ from pathlib import Path
 from core.access.session import Session
 from core.metrics.metrics import add_metric, find_metric
 from core.metrics.targets import set_target
-from core.standings.leaderboard import GROUPINGS, standings
+from core.standings.leaderboard import standings
+from core.standings.ranking import GROUPINGS
 from core.team.members import add_member
 from core.team.session_opening import open_session
 from core.team.team import create_team_file

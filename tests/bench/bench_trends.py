@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from core.access.session import Session
 from core.meeting import cards, lifecycle, trends
+from core.meeting.trend_columns import board_to_show, load_wall
 from core.team import team
 from data.store import Store
 from tests.bench.result import Result, median, percentile
@@ -60,7 +61,7 @@ def a_wall(path: Path) -> Session:
     for at in range(CARDS):
         cards.add_card(s, board, " ".join(WORDS[(at * 7 + word * 5) % len(WORDS)] for word in range(5 + at % 12)))
     lifecycle.move_to_stage(s, "trends")
-    board_cards = trends.load_wall(s, board).columns[0].cards
+    board_cards = load_wall(s, board).columns[0].cards
     for number in range(TRENDS):
         trends.new_trend(s, board, f"Trend {number + 1}", board_cards[number * 18 : number * 18 + 18])
     return s
@@ -109,7 +110,7 @@ async def moved(session: Session) -> list[float]:
     took = []
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        board = trends.board_to_show(session)
+        board = board_to_show(session)
         assert board is not None
         frames = Frames(app)
         for number in range(ROUNDS):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.meeting import lifecycle
 from data.models import Commitment, JournalEntry
 from tests.conftest import Crew
@@ -49,4 +49,4 @@ def test_both_keep_it_and_it_is_kept_once(crew: Crew, forks: Any, path: Path) ->
         one.say("go")
     assert [one.hear() for one in both] == ["kept", "kept"]
     assert [e.what for e in crew.store.read(JournalEntry)].count("commitment.kept") == 1
-    assert commitments.kept_rate(crew["Ana"]) == (1, 1)
+    assert queries.kept_rate(crew["Ana"]) == (1, 1)

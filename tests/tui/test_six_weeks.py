@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from core.commitments import commitments, follow_through, help, occurrences
+from core.commitments import commitments, follow_through, help, occurrences, queries
 from core.hosting import rotation
 from core.meeting import cards, lifecycle, pulse, trends, votes
+from core.meeting.trend_columns import load_wall
+from core.meeting.vote_tally import tally
 from core.metrics import entries, metrics, targets
 from core.models import Board, Card, Metric
 from core.outcomes import hurdles
 from core.outgoing import digest, minutes
+from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.overview import home
 from core.values.periods import parse_period
 from tests.conftest import FrozenClock
@@ -111,7 +114,7 @@ async def week_one(twelve: Twelve, book: Book) -> None:
         votes.vote(twelve["Dora"], board, there["Cold calls"], 2)
         votes.vote(twelve["Dora"], board, there["Fast proposals"], 1)
         await ana.keys("V", "enter")
-        assert {each.subject.id: each.votes for each in votes.tally(twelve["Kim"], board)} == {
+        assert {each.subject.id: each.votes for each in tally(twelve["Kim"], board)} == {
             there["Old customers"].id: 5, there["Fast proposals"].id: 2, there["Cold calls"].id: 2,
         }  # fmt: skip
 
@@ -138,7 +141,7 @@ async def week_one(twelve: Twelve, book: Book) -> None:
 
 
 def _grouped(twelve: Twelve, board: Board) -> list:  # type: ignore[type-arg]
-    wall = trends.load_wall(twelve["Ana"], board)
+    wall = load_wall(twelve["Ana"], board)
     return [(column.trend, column.cards) for column in wall.columns if column.trend]
 
 
@@ -209,7 +212,7 @@ async def week_two(twelve: Twelve, book: Book, calls: Metric) -> None:
             await dora.go_to("Every proposal")
             await dora.keys("k")
             book.kept("Dora", "Every proposal", today)
-        offers = commitments.list_commitments(twelve["Eli"], member=twelve.members["Eli"])[0]
+        offers = queries.list_commitments(twelve["Eli"], member=twelve.members["Eli"])[0]
         commitments.mark_kept(twelve["Eli"], offers)
         book.kept("Eli", "Offers", today, on_time=False)
         async with twelve.at("Hana") as hana:
@@ -256,7 +259,7 @@ async def week_two(twelve: Twelve, book: Book, calls: Metric) -> None:
 
 
 def _own(twelve: Twelve, who: str, text: str):  # type: ignore[no-untyped-def]
-    return next(c for c in commitments.list_commitments(twelve[who], member=twelve.members[who]) if text in c.text)
+    return next(c for c in queries.list_commitments(twelve[who], member=twelve.members[who]) if text in c.text)
 
 
 async def week_three(twelve: Twelve, book: Book, calls: Metric) -> None:
@@ -449,7 +452,7 @@ def rates(twelve: Twelve, book: Book) -> None:
         found = follow_through.list_outcomes(s)
         told = follow_through.compute_rate(found)
         assert (told.kept, told.on_time, told.closed) == book.rate(seen), viewer
-        assert commitments.kept_rate(s) == (told.kept, told.closed)
+        assert queries.kept_rate(s) == (told.kept, told.closed)
         people = {
             rate.name: (rate.kept, rate.on_time, rate.closed) for rate in follow_through.rates_by_member(s, found)
         }
@@ -486,7 +489,7 @@ def what_stands(twelve: Twelve, book: Book) -> None:
     """What is open, how often it was carried over, streaks, help owed, hurdles and pulses."""
     ana = twelve["Ana"]
     names = {member.id: who for who, member in twelve.members.items()}
-    still = commitments.list_commitments(ana, status="open", include_help=True)
+    still = queries.list_commitments(ana, status="open", include_help=True)
     assert {(names.get(c.member_id or 0, "team"), c.text) for c in still if not c.every} == {
         (one.who, one.text) for one in book.open if not one.repeats
     }
@@ -534,7 +537,7 @@ def told_in_the_minutes(twelve: Twelve, book: Book, ended: list[tuple[str, str, 
     assert [(one.whose, one.text) for one in told.commitments] == [("Kim Duval", "Ask for one introduction")]
     assert {one.text for one in told.hurdles} == set(book.hurdles)
     assert [each.mean for each in told.felt] == [pytest.approx(book.mean(5, question)) for question in range(3)]
-    page = minutes.format_minutes_markdown(told)
+    page = format_minutes_markdown(told)
     assert "Listen in on two calls" not in page
     assert "You rang them twice" not in page
 

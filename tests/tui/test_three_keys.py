@@ -15,7 +15,7 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 import tui
-from core.commitments import commitments
+from core.commitments import queries
 from core.conversations import feedback, ladder, reviews
 from core.goals import goals
 from core.meeting import lifecycle
@@ -122,7 +122,7 @@ def lively(crew: Crew, clock: FrozenClock) -> Crew:
     reviews.announce(ana, [ben.me], ana.today, "calls, skills")
     feedback.ask(crew["Jon"], ben.me, "My opening")
     ladder.take_step(ana, ben.me, "direct talk", "We talked", obstacle="The inbox", help_offered="Lea takes it")
-    missed = commitments.list_commitments(crew["Ben"], member=crew.members["Ben"], status="missed")
+    missed = queries.list_commitments(crew["Ben"], member=crew.members["Ben"], status="missed")
     assert missed, "a miss that can be made a hurdle"
     return crew
 

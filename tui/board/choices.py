@@ -10,11 +10,7 @@ from core.metrics.metrics import list_metrics
 from core.models import Metric
 from core.standings.leaderboard import (
     DEFAULT_HISTORY_WEEKS,
-    GROUPINGS,
-    ORDERS,
     WEEKS_IN_QUARTER,
-    Grouping,
-    Order,
     RowNeighbours,
     Standing,
     StandingsBoard,
@@ -22,6 +18,7 @@ from core.standings.leaderboard import (
     find_own_row,
     standings,
 )
+from core.standings.ranking import GROUPINGS, ORDERS, Grouping, Order
 from core.team.record import get_team
 from core.values.periods import Period, period_containing
 

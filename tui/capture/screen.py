@@ -14,6 +14,7 @@ from core.access.feed import CommittedChange
 from core.errors import HuddleError
 from core.goals import goals
 from core.meeting import cards, lifecycle
+from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting, Member
 from core.team import group_records, members, record
 from core.values.text import format_people
@@ -144,7 +145,7 @@ class CaptureScreen(HuddleScreen):
         if board is None:
             self._show_below("")
             return
-        participation = cards.participation(self.session, board)
+        participation = read_participation(self.session, board)
         shown_ids = {member.id for member in self._people}
         missing = [member.name.split()[0] for member in participation.silent_members if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"

@@ -82,12 +82,12 @@ def _answered_days(session: Session, commitment: Commitment) -> str:
 
 
 def _find_commitment(session: Session, args: Namespace) -> Commitment:
-    from core.commitments import commitments
+    from core.commitments import queries
     from core.errors import HuddleError
 
     matches = [
         commitment
-        for commitment in commitments.list_commitments(session, include_help=True)
+        for commitment in queries.list_commitments(session, include_help=True)
         if commitment.id == args.number
     ]
     if not matches:
@@ -150,17 +150,15 @@ def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitme
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
-    from core.commitments import commitments, occurrences
+    from core.commitments import occurrences, queries
     from core.team import members
 
     if args.since:
-        listed = commitments.commitments_to_review(session)
+        listed = queries.commitments_to_review(session)
     else:
         for_team = is_whole_team(args.whose)
         member = members.find_member(session, args.whose, include_left=True) if args.whose and not for_team else None
-        listed = commitments.list_commitments(
-            session, member=member, status=args.status, team=for_team, include_help=True
-        )
+        listed = queries.list_commitments(session, member=member, status=args.status, team=for_team, include_help=True)
     reckoned = occurrences.outcome_calculator(session)
     if args.json:
         context.print_json([commitment_values(session, commitment, reckoned) for commitment in listed])

@@ -16,7 +16,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.outgoing.digest import build_digest, format_digest_html, format_digest_markdown, format_digest_text
+    from core.outgoing.digest import build_digest
+    from core.outgoing.digest_formats import format_digest_html, format_digest_markdown, format_digest_text
     from core.team.members import find_member
 
     session = context.session()

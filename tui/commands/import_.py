@@ -13,8 +13,9 @@ from tui.importing.output import ProgressLine, count_text, import_sentences, lin
 
 if TYPE_CHECKING:
     from core.access.session import Session
-    from core.importing.imports import ImportResult, Question
     from core.importing.proposals import Proposal
+    from core.importing.questions import Question
+    from core.importing.result import ImportResult
     from tui.commands.context import Context
 
 
@@ -78,8 +79,9 @@ def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> in
 
 
 def _import(session: Session, args: Namespace, context: Context, people: dict[str, str], needs_review: bool) -> int:
-    from core.importing.imports import AmbiguousFileError, import_file
+    from core.importing.imports import import_file
     from core.importing.proposals import propose_map
+    from core.importing.questions import AmbiguousFileError
 
     proposal = propose_map(session, args.file, args.map, member=args.member)
     if args.map is None:
@@ -155,7 +157,7 @@ def _ask(question: Question) -> str:
 
 
 def _remember(session: Session, proposal: Proposal, map_: object, question: Question, value: str) -> None:
-    from core.importing.imports import ImportMap
+    from core.importing.mapping import ImportMap
     from core.importing.proposals import save_answer, save_map
 
     if proposal.map_file is not None:

@@ -24,13 +24,9 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.outgoing.minutes import (
-        build_minutes,
-        find_meeting,
-        format_minutes_html,
-        format_minutes_json,
-        format_minutes_markdown,
-    )
+    from core.outgoing.minutes import build_minutes, find_meeting, format_minutes_json
+    from core.outgoing.minutes_html import format_minutes_html
+    from core.outgoing.minutes_markdown import format_minutes_markdown
 
     session = context.session()
     record = build_minutes(session, find_meeting(session, " ".join(args.meeting)) if args.meeting else None)

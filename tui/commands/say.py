@@ -18,6 +18,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core.meeting import cards
+    from core.meeting.participation import read_participation
     from core.models import Board
     from core.outcomes import hurdles
     from core.team import members
@@ -34,7 +35,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(card)
     else:
-        total = cards.participation(session, board).card_count
+        total = read_participation(session, board).card_count
         who = "Nobody's name is kept" if board.anonymous else (author or session.me).name
         context.print_text(f"“{card.text}”\n{who} · {board.kind} {total}")
     return 0

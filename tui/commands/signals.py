@@ -33,7 +33,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def signal_values(signal: object) -> dict[str, object]:
     """Return a signal for scripts; `about` is None for the team."""
-    from core.overview.signals.signals import Signal
+    from core.overview.signals.signal import Signal
 
     assert isinstance(signal, Signal)
     return {

@@ -12,8 +12,9 @@ from textual.widgets import Markdown, Static
 
 from core.errors import HuddleError
 from core.models import Meeting
-from core.outgoing.minutes import build_minutes, format_minutes_markdown
+from core.outgoing.minutes import build_minutes
 from core.outgoing.minutes_file import write_minutes
+from core.outgoing.minutes_markdown import format_minutes_markdown
 from tui.app import HuddleApp
 from tui.dialogs.prompts import AskScreen
 from tui.shell.dialog import Dialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.commitments import commitments
+from core.commitments.permissions import may_record
 from core.errors import HuddleError
 from core.models import Card, Outcome
 from core.outcomes import hurdles
@@ -46,11 +46,11 @@ def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback = igno
 
 def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
     session = screen.session
-    people = [member for member in members.list_members(session) if commitments.may_record(session, member)]
+    people = [member for member in members.list_members(session) if may_record(session, member)]
     # The member who named the hurdle comes first, then the viewer.
     people.sort(key=lambda member: (member.id != card.member_id, not session.viewer.is_member(member.id)))
     choices = [Choice(member.id, member.name) for member in people]
-    if commitments.may_record(session, None):
+    if may_record(session, None):
         choices.append(Choice("team", "The whole team"))
     names: dict[object, str] = {choice.key: choice.text for choice in choices}
 

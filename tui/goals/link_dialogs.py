@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.goals import goals, personal, tree
 from core.metrics import targets
 from core.models import Commitment, Goal, Group, Member, Metric, Target
@@ -20,8 +20,7 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
     session = screen.session
     open_commitments = {
-        commitment.id: commitment
-        for commitment in commitments.list_commitments(session, member=session.me, status="open")
+        commitment.id: commitment for commitment in queries.list_commitments(session, member=session.me, status="open")
     }
     choices = [
         Choice("new", "Say a new one"),

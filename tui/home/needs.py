@@ -8,9 +8,9 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from core.overview.needs.needs import Need
+from core.overview.needs.need import Need
 from core.overview.signals import signals
-from core.overview.signals.signals import Signal
+from core.overview.signals.signal import Signal
 from tui.shell.background_read import BackgroundRead
 from tui.shell.screen import HuddleScreen
 from tui.widgets.fact_list import Facts

@@ -7,10 +7,11 @@ from functools import partial
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.importing.imports import ImportResult, Question, import_file
+from core.importing.imports import import_file
 from core.importing.mapping_edits import with_person
 from core.importing.proposals import Proposal, save_answer, save_map
-from core.importing.result import ImportProgress
+from core.importing.questions import Question
+from core.importing.result import ImportProgress, ImportResult
 from tui.importing.lines import describe_dry_run
 from tui.importing.output import RowRate, import_sentences
 

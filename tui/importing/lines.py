@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.importing.imports import ImportResult
 from core.importing.mapping import ImportMap
 from core.importing.member_lookup import UNKNOWN_REASON
 from core.importing.proposals import Proposal
+from core.importing.result import ImportResult
 from tui.dialogs.choice import Choice
 from tui.importing.output import count_text, import_sentences
 from tui.widgets.pick_list import Pick

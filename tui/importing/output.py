@@ -7,8 +7,7 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from core.importing.imports import ImportResult
-    from core.importing.result import ImportProgress
+    from core.importing.result import ImportProgress, ImportResult
 
 MAX_SHARED_ACCOUNTS = 3
 """How many accounts touched by somebody else are named; of the others only the number is printed."""

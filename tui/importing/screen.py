@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.errors import HuddleError
-from core.importing.imports import AmbiguousFileError, ImportResult, Question
 from core.importing.mapping import ImportMap
 from core.importing.mapping_edits import column_roles
 from core.importing.proposals import Proposal
+from core.importing.questions import AmbiguousFileError, Question
+from core.importing.result import ImportResult
 from core.team.members import list_members
 from core.team.permissions import is_leader
 from tui.dialogs.choice import Choice, ChooseScreen

@@ -13,7 +13,7 @@ from core.access.feed import CommittedChange
 from core.models import Member
 from core.overview.needs import needs
 from core.overview.signals import signals
-from core.overview.signals.signals import Signal
+from core.overview.signals.signal import Signal
 from tui.shell.actions import Action, ActionTable
 from tui.shell.background_read import BackgroundRead
 from tui.shell.list_detail import ListDetailScreen

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from core.access.session import Session
 from core.commitments import commitments
 from core.commitments.available_actions import available_actions
+from core.commitments.permissions import may_answer
 from core.conversations import ladder
 from core.errors import HuddleError
 from core.metrics import amount_input, targets
@@ -114,11 +115,11 @@ class CommitmentActions:
         return permissions.takes_part(self._screen.session)
 
     def _may_answer_open(self, commitment: Commitment) -> bool:
-        return commitment.status == "open" and commitments.may_answer(self._screen.session, commitment)
+        return commitment.status == "open" and may_answer(self._screen.session, commitment)
 
     def _may_reopen(self, commitment: Commitment) -> bool:
         has_answer = commitment.status != "open" or commitment.every is not None
-        return has_answer and commitments.may_answer(self._screen.session, commitment)
+        return has_answer and may_answer(self._screen.session, commitment)
 
     def _may_end(self, commitment: Commitment) -> bool:
         return commitment.status == "open" and commitment.every is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.commitments import commitments
+from core.commitments.permissions import may_answer
 from core.conversations import conversations, one_on_one
 from core.conversations.one_on_one_page import OneOnOnePage
 from core.models import Conversation, Member, Point
@@ -101,9 +102,7 @@ class OneOnOneActions:
 
     def _can_confirm_help(self) -> bool:
         promise = self._selected().promise
-        return (
-            promise is not None and promise.status == "open" and commitments.may_answer(self._screen.session, promise)
-        )
+        return promise is not None and promise.status == "open" and may_answer(self._screen.session, promise)
 
     def _confirm_help(self) -> None:
         if (promise := self._selected().promise) is not None:

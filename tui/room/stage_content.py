@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.access.session import Session
-from core.commitments import commitments, occurrences
+from core.commitments import occurrences, queries
 from core.commitments.phrasing import describe_terms
 from core.errors import HuddleError
 from core.goals import goals, kickoff_wall
 from core.hosting import rotation
-from core.meeting import boards, cards, goal_check, pulse, trends
+from core.meeting import boards, cards, goal_check, pulse
 from core.meeting import lifecycle as meetings
+from core.meeting.participation import read_participation
 from core.meeting.timer import StageTimer
-from core.meeting.votes import VoteResult, count_votes_cast, tally
+from core.meeting.trend_columns import load_wall
+from core.meeting.vote_tally import VoteResult, count_votes_cast, tally
 from core.metrics import metrics
 from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, Stage, StageName, Trend, VotesOn
 from core.team import members, record
@@ -86,7 +88,7 @@ class BoardContent:
 
     def stage_content(self) -> StageContent:
         """Return what the room view shows of the board."""
-        board, participation = self.board, cards.participation(self._session, self.board)
+        board, participation = self.board, read_participation(self._session, self.board)
         group_names = {group.id: group.name for group, _ in participation.cards_by_group if group}
         board_cards = [self._cards[card_id] for card_id in sorted(self._cards)]
         figures = [Figure(str(participation.card_count), "said")]
@@ -201,8 +203,8 @@ def _own_goals(member: Member, listed: list[Goal]) -> StageContent:
 
 def commitments_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the commitments made before this meeting and how they ended, the leader's first."""
-    listed = commitments.commitments_to_review(session, meeting)
-    kept, closed = commitments.kept_rate(session)
+    listed = queries.commitments_to_review(session, meeting)
+    kept, closed = queries.kept_rate(session)
     reckoning = occurrences.outcome_calculator(session)
     statuses = {commitment.id: occurrences.current_status(session, commitment, reckoning) for commitment in listed}
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}
@@ -220,7 +222,7 @@ def commitments_content(session: Session, meeting: Meeting) -> StageContent:
 
 def commit_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the commitments made in this meeting. Members without one are counted, not named."""
-    made = commitments.list_commitments(session, meeting=meeting)
+    made = queries.list_commitments(session, meeting=meeting)
     people = {member.id for member in members.list_members(session) if member.role != "watcher"}
     present = people & {row.member_id for row in meetings.list_attendances(session, meeting) if row.present}
     committed = people & {commitment.member_id for commitment in made if commitment.member_id}
@@ -256,8 +258,8 @@ def trends_content(session: Session) -> StageContent:
     """Return the trends, the one with the most cards first."""
     board = cards.find_board(session)
     hidden = board.hidden and not board.revealed_at
-    wall = trends.load_wall(session, board)
-    total = cards.participation(session, board).card_count
+    wall = load_wall(session, board)
+    total = read_participation(session, board).card_count
     columns = sorted(wall.trends, key=lambda column: -len(column.cards))
     return StageContent(
         question="What do we say, again and again?",
@@ -274,7 +276,7 @@ def trends_content(session: Session) -> StageContent:
 
 def close_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
-    made = commitments.list_commitments(session, meeting=meeting)
+    made = queries.list_commitments(session, meeting=meeting)
     present = sum(row.present for row in meetings.list_attendances(session, meeting))
     cards = sum(boards.count_cards_by_kind(session, meeting).values())
     figures = (

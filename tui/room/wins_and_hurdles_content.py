@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from core.access.session import Session
 from core.conversations import praise
-from core.meeting import cards, wins
+from core.meeting import wins
+from core.meeting.participation import read_participation
 from core.models import Board, Meeting
 from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
@@ -77,7 +78,7 @@ def hurdles_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the hurdles, those with the most votes first, and how the solved ones ended."""
     board_content = BoardContent(session, "hurdles")
     shown, listed = board_content.stage_content(), hurdles.list_hurdles(session, meeting)
-    total = cards.participation(session, board_content.board).card_count
+    total = read_participation(session, board_content.board).card_count
     solved = sum(hurdle.outcome is not None for hurdle in listed)
     return replace(
         shown,

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from core.access.session import Session
-from core.access.visibility import Viewer
+from core.access.viewer import Viewer
 from tui.services.background_calls import BackgroundCalls
 
 T = TypeVar("T")

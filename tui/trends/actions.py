@@ -7,7 +7,7 @@ from functools import partial
 
 from core.errors import HuddleError
 from core.meeting import trends
-from core.meeting.trends import TrendColumn
+from core.meeting.trend_columns import TrendColumn
 from core.models import Board, Card, Trend
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen

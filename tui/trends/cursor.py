@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from core.meeting.trends import TrendColumn
+from core.meeting.trend_columns import TrendColumn
 from core.models import Card
 from tui.trends.layout import (
     Highlights,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.meeting.trends import TrendColumn
+from core.meeting.trend_columns import TrendColumn
 from core.models import Card
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from core.meeting.trends import TrendColumn, Wall
+from core.meeting.trend_columns import TrendColumn, Wall
 from core.models import Card, Meeting
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.meeting import trends
 from core.meeting.lifecycle import host_of
-from core.meeting.trends import Wall
+from core.meeting.trend_columns import Wall, board_to_show, load_wall
 from core.models import Meeting
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
 from tui.shell.actions import Action, ActionTable
@@ -99,7 +99,7 @@ class TrendsScreen(HuddleScreen):
 
     def show(self) -> None:
         """Read which board is shown and whether the viewer may group its cards, then its cards."""
-        board = trends.board_to_show(self.session)
+        board = board_to_show(self.session)
         self._meeting = self.session.get(Meeting, board.meeting_id) if board else None
         self._refusal = (trends.grouping_refusal(self.session, board) or "") if board else ""
         self.trends_actions.board = board
@@ -120,7 +120,7 @@ class TrendsScreen(HuddleScreen):
     def _show_cards(self) -> None:
         """Read the cards and trends of the board and show them."""
         board, meeting = self.trends_actions.board, self._meeting
-        self._cards = trends.load_wall(self.session, board) if board else None
+        self._cards = load_wall(self.session, board) if board else None
         self.top_line.left, self.top_line.right = "TRENDS", ""
         if self._cards is None:
             self.wall.set_columns([], empty=NO_MEETING)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from core.meeting.trends import TrendColumn
+from core.meeting.trend_columns import TrendColumn
 from core.models import Card
 from tui.trends.cursor import WallCursor
 from tui.trends.layout import HEAD_LINES, WallFrame

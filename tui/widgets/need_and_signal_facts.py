@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access.session import Session
-from core.overview.needs.needs import Need
+from core.overview.needs.need import Need
 from core.overview.signals import signals
-from core.overview.signals.signals import Signal
+from core.overview.signals.signal import Signal
 from core.team import members, permissions
 from core.values.text import short_name
 from tui.widgets.fact_list import Fact

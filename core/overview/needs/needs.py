@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from core.access.session import Session
 from core.overview.needs import of_conversations, of_leader, of_owner
-from core.overview.needs.need import Need as Need
-from core.overview.needs.of_leader import list_groups_out_of_range as list_groups_out_of_range
+from core.overview.needs.need import Need
 
 
 def list_needs(session: Session) -> list[Need]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.access.session import Session
 from core.accounts import accounts
-from core.commitments import commitments
+from core.commitments import queries
 from core.conversations import one_on_one_page, silence
 from core.meeting.goal_check import goal_check
 from core.meeting.lifecycle import list_attendances, list_held_meetings, open_meeting_or_none
@@ -74,10 +74,10 @@ def attendees_without_commitment(session: Session) -> list[Need]:
         return []
     last = held[0]
     present_ids = {row.member_id for row in list_attendances(session, last) if row.present}
-    ids_with_commitment = {commitment.member_id for commitment in commitments.list_commitments(session, status="open")}
+    ids_with_commitment = {commitment.member_id for commitment in queries.list_commitments(session, status="open")}
     without = [
         person
-        for person in commitments.without_commitment(session, last)
+        for person in queries.without_commitment(session, last)
         if person.id in present_ids - ids_with_commitment and not session.viewer.is_member(person.id)
     ]
     names = [display_name(session, member) for member in without]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from core.access.session import Session
 from core.models import Member
 from core.overview.signals import attainment, growth, leader_debts, missed_chances, reputation, trust
-from core.overview.signals.signal import KINDS, Kind, NextStep, Signal, SignalContext
+from core.overview.signals.signal import KINDS, Signal, SignalContext
 from core.overview.signals.weeks import Weeks
 
 HOME_LIMIT = 3
@@ -97,6 +97,3 @@ def _sort_key(session: Session, signal: Signal) -> tuple[bool, bool, int, int, s
     is_own = signal.about is not None and session.viewer.is_member(signal.about.id)
     name = signal.about.name.casefold() if signal.about else ""
     return signal.kind == "success", not is_own, KINDS.index(signal.kind), -signal.weight, name
-
-
-__all__ = ["KINDS", "Kind", "NextStep", "Signal", "about_member", "group_by_member", "list_signals", "most_urgent"]

@@ -19,9 +19,13 @@ from core.errors import HuddleError
 from core.goals import tree
 from core.meeting import lifecycle as meetings
 from core.meeting import pulse
+from core.models import Meeting
 from core.outcomes import hurdles, swot
 from core.outgoing import digest, icalendar, minutes, webhook_queue
+from core.outgoing.digest_formats import format_digest_html, format_digest_text
 from core.outgoing.export import export_tables
+from core.outgoing.minutes_html import format_minutes_html
+from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.overview import home, win_notices
 from core.overview.milestones import find_milestones
 from core.overview.needs import needs
@@ -218,7 +222,7 @@ def ways_out(session: Session) -> Iterator[tuple[str, str]]:
         ),
     )
     if session.me.left_on is None:
-        yield "digest", digest.format_digest_text(digest.build_digest(session))
+        yield "digest", format_digest_text(digest.build_digest(session))
         yield "calendar", icalendar.format_ics(session, icalendar.list_events(session)).decode().replace("\r\n ", "")
 
 
@@ -227,11 +231,11 @@ def assert_passed_on(h: History, audience: Audience) -> None:
     own = {str(row["amount"]) for row in audience.now["entry"].values() if row["amount"] >= PRIVATE}
     own = own if any(row["private"] for row in audience.now["metric"].values() if row["id"] == h.sick.id) else set()
     for name, s in viewers(h.crew):
-        for meeting in s.all(minutes.Meeting, "status <> 'planned'"):
+        for meeting in s.all(Meeting, "status <> 'planned'"):
             m = minutes.build_minutes(s, meeting)
             for text in (
-                minutes.format_minutes_markdown(m),
-                minutes.format_minutes_html(m),
+                format_minutes_markdown(m),
+                format_minutes_html(m),
                 minutes.format_minutes_json(m),
             ):
                 assert not list(leaks(audience, ROOM, text)), f"in the minutes of {name}"
@@ -239,7 +243,7 @@ def assert_passed_on(h: History, audience: Audience) -> None:
         if s.viewer.is_leader and s.me.left_on is None:
             for member in s.all(Member, "left_on IS NULL"):
                 theirs = member.name.split()[0]
-                text = digest.format_digest_html(digest.build_digest(s, member))
+                text = format_digest_html(digest.build_digest(s, member))
                 text += icalendar.format_ics(s, icalendar.list_events(s, member)).decode().replace("\r\n ", "")
                 for reader in (name, theirs):
                     assert not list(leaks(audience, reader, text)), f"for {theirs} by {name}"

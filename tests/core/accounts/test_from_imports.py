@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from core.accounts import accounts
 from core.accounts.from_imports import SharedAccount
 from core.importing.crm_mappings import list_built_in_maps
-from core.importing.imports import ImportResult, import_file
+from core.importing.imports import import_file
 from core.importing.mapping import parse_map, read_map
 from core.importing.mapping_edits import column_roles, with_column
 from core.importing.mapping_toml import format_map_toml
+from core.importing.result import ImportResult
 from core.models import Account, Entry
 from core.team.members import add_member
 from tests.conftest import Crew

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.access.session import Session
-from core.commitments import after_miss, commitments, occurrences
+from core.commitments import after_miss, commitments, occurrences, queries
 from core.errors import Conflict, HuddleError
 from core.meeting import lifecycle
 from core.models import Commitment, JournalRow
@@ -77,7 +77,7 @@ def test_what_comes_again_stays_and_may_be_reworded(crew: Crew, clock: FrozenClo
     assert gone.occurrence.day == date(2026, 11, 30)
     assert needs.list_needs(crew["Ana"])[0].sentence == "asks for your help: “Call before nine”"
     crew["Ben"].undo("commitment")
-    assert [(one.text, one.asked_id) for one in commitments.list_commitments(ben)] == [("Call before ten", None)]
+    assert [(one.text, one.asked_id) for one in queries.list_commitments(ben)] == [("Call before ten", None)]
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,10 @@ from typing import Any
 
 import pytest
 
-from core.commitments import commitments
-from core.commitments.commitments import (
-    commit,
-    commit_to_card,
-    commitments_to_review,
-    kept_rate,
-    mark_kept,
-    mark_missed,
-    reopen,
-    reword,
-    without_commitment,
-)
+from core.commitments import commitments, queries
+from core.commitments.commitments import commit, commit_to_card, mark_kept, mark_missed, reopen, reword
 from core.commitments.phrasing import describe_amount, describe_due, describe_recurrence, describe_terms
+from core.commitments.queries import commitments_to_review, kept_rate, without_commitment
 from core.errors import HuddleError
 from core.meeting import cards, trends
 from core.meeting import lifecycle as meetings
@@ -72,7 +63,7 @@ def test_a_card_of_ones_own_is_taken_on_with_all_that_belongs_to_it(
     assert (c.text, c.member_id, c.card_id, c.trend_id) == (card.text, crew.members["Jon"].id, card.id, None)
     assert (c.metric_id, c.amount, c.every, c.weekday, c.due) == (calls.id, 5, "week", 1, due)
     assert (c.status, c.meeting_id, c.created_at) == ("open", meeting.id, crew["Jon"].timestamp)
-    assert commitments.list_commitments(crew.room) == [c]
+    assert queries.list_commitments(crew.room) == [c]
     assert describe_terms(c, calls, crew["Jon"].today) == "5 calls · every Monday · by 30 Nov"
 
 
@@ -103,7 +94,7 @@ def test_a_card_is_taken_on_once_by_each(crew: Crew, card: Card) -> None:
     commit_to_card(crew["Jon"], card)
     with pytest.raises(HuddleError, match="already"):
         commit_to_card(crew["Jon"], card)
-    assert len(commitments.list_commitments(crew["Jon"])) == 1
+    assert len(queries.list_commitments(crew["Jon"])) == 1
 
 
 def test_a_hidden_card_cannot_be_taken_on_by_who_may_not_see_it(crew: Crew, board: Board) -> None:
@@ -116,7 +107,7 @@ def test_a_hidden_card_cannot_be_taken_on_by_who_may_not_see_it(crew: Crew, boar
 def test_between_meetings_it_belongs_to_none(crew: Crew) -> None:
     c = commit(crew["Lea"], "Send Kessler the proposal", due=crew["Lea"].today)
     assert c.meeting_id is None
-    assert commitments.list_commitments(crew["Lea"], member=crew.members["Lea"]) == [c]
+    assert queries.list_commitments(crew["Lea"], member=crew.members["Lea"]) == [c]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +127,7 @@ def test_between_meetings_it_belongs_to_none(crew: Crew) -> None:
 def test_what_cannot_be_is_refused_with_a_sentence(crew: Crew, calls: Metric, what: Any, told: str) -> None:
     with pytest.raises(HuddleError, match=told):
         commit(crew["Lea"], "Call", **what)
-    assert commitments.list_commitments(crew["Lea"]) == []
+    assert queries.list_commitments(crew["Lea"]) == []
 
 
 def test_an_empty_commitment_is_refused(crew: Crew) -> None:
@@ -248,9 +239,9 @@ def test_what_was_said_can_be_taken_back_by_undo(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     mark_kept(crew["Lea"], c)
     crew["Lea"].undo("commitment")
-    assert commitments.list_commitments(crew["Lea"], status="open") == [c]
+    assert queries.list_commitments(crew["Lea"], status="open") == [c]
     crew["Lea"].undo("commitment")
-    assert commitments.list_commitments(crew["Lea"]) == []
+    assert queries.list_commitments(crew["Lea"]) == []
 
 
 def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Crew, calls: Metric) -> None:
@@ -258,9 +249,9 @@ def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Crew, ca
     crew.clock.advance(days=1)
     second = reword(crew["Lea"], first, text="Call ten", amount=10)
     third = reword(crew["Lea"], second, every="day")
-    assert texts(commitments.list_commitments(crew["Lea"])) == ["Call ten"]
+    assert texts(queries.list_commitments(crew["Lea"])) == ["Call ten"]
     assert (third.amount, third.metric_id, third.every, third.weekday) == (10, calls.id, "day", None)
-    assert texts(commitments.earlier_wordings(crew["Jon"], third)) == ["Call ten", "Call more"]
+    assert texts(queries.earlier_wordings(crew["Jon"], third)) == ["Call ten", "Call more"]
     assert third.created_at == first.created_at
     with pytest.raises(HuddleError, match="newer wording"):
         mark_kept(crew["Lea"], first)
@@ -270,7 +261,7 @@ def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Crew, ca
 def test_the_same_wording_changes_nothing(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     assert reword(crew["Lea"], c, text="Two  referrals") == c
-    assert commitments.earlier_wordings(crew["Lea"], c) == []
+    assert queries.earlier_wordings(crew["Lea"], c) == []
 
 
 def test_a_day_that_has_passed_since_does_not_stop_a_new_wording(crew: Crew) -> None:
@@ -307,7 +298,7 @@ def test_who_has_none_yet(crew: Crew, meeting: Meeting) -> None:
     ]
     meetings.set_attendance(crew["Ben"], crew.members["Jon"], False)
     commit(crew["Ana"], "Sit in on a call")
-    reword(crew["Ana"], commitments.list_commitments(crew["Ana"], member=crew.members["Ana"])[0], text="Sit in on two")
+    reword(crew["Ana"], queries.list_commitments(crew["Ana"], member=crew.members["Ana"])[0], text="Sit in on two")
     assert [member.name for member in without_commitment(crew.room, meeting)] == ["Ben Okafor", "Lea Brandt"]
 
 
@@ -315,8 +306,8 @@ def test_the_leaders_come_first_and_the_teams_last(crew: Crew, meeting: Meeting)
     commit(crew["Ana"], "ours", team=True)
     for who in ("Lea", "Ben", "Ana"):
         commit(crew[who], who)
-    assert texts(commitments.list_commitments(crew.room, meeting=meeting)) == ["Ana", "Ben", "Lea", "ours"]
-    assert texts(commitments.list_commitments(crew.room, team=True)) == ["ours"]
+    assert texts(queries.list_commitments(crew.room, meeting=meeting)) == ["Ana", "Ben", "Lea", "ours"]
+    assert texts(queries.list_commitments(crew.room, team=True)) == ["ours"]
 
 
 def close(crew: Crew) -> Meeting:
@@ -391,4 +382,4 @@ def test_words_are_looked_at_before_they_are_written(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="500"):
         commitments.require_valid_terms(ana, text="x" * 501)
     commitments.require_valid_terms(ana, text="Call Kessler", due=date(2026, 11, 24))
-    assert not commitments.list_commitments(ana)
+    assert not queries.list_commitments(ana)

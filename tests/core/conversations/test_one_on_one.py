@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.conversations import conversations, one_on_one
 from core.conversations.one_on_one_page import (
     latest_brainstorm,
@@ -198,7 +198,7 @@ def test_a_new_wording_takes_the_place_of_the_old_one_and_both_stay_readable(cre
     assert (looked.commitment.text, looked.commitment.every) == ("15 calls from Monday to Wednesday", "week")
     assert looked.earlier_wordings == (COLD,)
     assert looked.card.text == COLD
-    mine = commitments.list_commitments(crew["Jon"], member=crew.members["Jon"])
+    mine = queries.list_commitments(crew["Jon"], member=crew.members["Jon"])
     assert [each.id for each in mine] == [looked.commitment.id]
 
 
@@ -209,10 +209,10 @@ def test_what_was_taken_on_in_a_card_s_words_is_what_the_card_became(crew: Crew)
     assert one_on_one.commitment_of_card(jon, jon.me, cards[COLD]) == typed
     _, new = one_on_one.adjust(ana, jon.me, cards[COLD], text="15 calls from Monday to Wednesday")
     assert new is not None
-    assert [each.id for each in commitments.earlier_wordings(jon, new)] == [typed.id]
+    assert [each.id for each in queries.earlier_wordings(jon, new)] == [typed.id]
     _, again = one_on_one.adjust(ana, jon.me, cards[COLD], text="20 calls")
     assert again is not None
-    mine = [each.text for each in commitments.list_commitments(jon, member=jon.me, status="open")]
+    mine = [each.text for each in queries.list_commitments(jon, member=jon.me, status="open")]
     assert "20 calls" in mine
     assert not {COLD.upper(), "15 calls from Monday to Wednesday"} & set(mine), "each in the place of the one before"
 
@@ -312,7 +312,7 @@ def test_nobody_else_sees_or_is_told_of_anything(crew: Crew) -> None:
 def test_a_reworded_commitment_is_everyone_s_and_tells_of_no_talk(crew: Crew) -> None:
     cards = brainstormed(crew)
     one_on_one.adjust(crew["Ana"], crew.members["Jon"], cards[COLD], text="15 CALLS")
-    mine = commitments.list_commitments(crew["Ben"])
+    mine = queries.list_commitments(crew["Ben"])
     assert [(each.text, each.conversation_id) for each in mine] == [("15 CALLS", None)]
     assert told_of(crew, "conversation", "point") == []
     assert len(told_of(crew, "commitment")) == 5

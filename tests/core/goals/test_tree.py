@@ -15,6 +15,7 @@ from core.goals.tree import adjust_goal, goal_of_target, link_target, list_goals
 from core.meeting import goal_check, lifecycle
 from core.metrics import entries, metrics, targets
 from core.overview.needs import needs
+from core.overview.needs.need import Need
 from core.standings.target_history import list_target_steps as target_history
 from core.values.periods import parse_period
 from data.models import Goal, Metric, Target
@@ -182,7 +183,7 @@ def test_a_goal_is_adjusted_with_a_reason_and_what_it_was_stays_readable(
 
 
 def test_the_day_of_its_review_needs_the_leader_and_nobody_else(crew: Crew, clock: FrozenClock) -> None:
-    def told(who: str) -> list[needs.Need]:
+    def told(who: str) -> list[Need]:
         return [need for need in needs.list_needs(crew[who]) if "0 Goals" in need.sentence]
 
     goal = set_goal(crew["Ana"], "Twelve new customers", review_on=date(2026, 11, 24), due=date(2026, 11, 30))

@@ -13,8 +13,8 @@ import pytest
 from core.errors import HuddleError
 from core.importing.amount_parsing import parse_file_amount, parse_file_date
 from core.importing.guessed_mapping import guess_columns
-from core.importing.imports import ImportMap, import_file
-from core.importing.mapping import FilePart, parse_map, read_map
+from core.importing.imports import import_file
+from core.importing.mapping import FilePart, ImportMap, parse_map, read_map
 from core.importing.mapping_edits import column_roles
 from core.importing.open_file import open_table, read_first_rows
 from core.importing.proposals import propose_map

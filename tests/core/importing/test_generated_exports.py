@@ -20,8 +20,10 @@ from openpyxl import Workbook
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.importing.imports import AmbiguousFileError, ImportResult, import_file
+from core.importing.imports import import_file
 from core.importing.mapping import ImportMap, parse_map
+from core.importing.questions import AmbiguousFileError
+from core.importing.result import ImportResult
 from core.maintenance.check import check_file
 from core.models import Entry, Metric
 from core.values.text import clean

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.importing.imports import ImportMap, ImportResult, import_file
-from core.importing.mapping import parse_map
+from core.importing.imports import import_file
+from core.importing.mapping import ImportMap, parse_map
+from core.importing.result import ImportResult
 from core.metrics.metrics import add_metric
 from core.models import Entry, JournalEntry, Member, Metric, Target
 from tests.conftest import Crew

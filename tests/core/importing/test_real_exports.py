@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.importing.imports import ImportResult, import_file
+from core.importing.imports import import_file
 from core.importing.mapping import parse_map
 from core.importing.proposals import propose_map
+from core.importing.result import ImportResult
 from core.metrics.metrics import add_metric
 from core.models import Alias, Target
 from core.team.members import add_member

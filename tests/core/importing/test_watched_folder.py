@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.importing.imports import ImportProgress, import_file
+from core.importing.imports import import_file
 from core.importing.mapping import parse_map
 from core.importing.proposals import propose_map, save_map
+from core.importing.result import ImportProgress
 from core.importing.watched_folder import WatchedFolder
 from core.models import Entry, TakenFile
 from tests.conftest import Crew

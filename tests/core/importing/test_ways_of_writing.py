@@ -15,12 +15,13 @@ from core.errors import HuddleError
 from core.importing.amount_parsing import parse_file_amount
 from core.importing.crm_mappings import find_matching_map, list_built_in_maps
 from core.importing.date_parsing import DateFormat
-from core.importing.imports import AmbiguousFileError, find_questions, import_file
+from core.importing.imports import find_questions, import_file
 from core.importing.mapping import parse_map, read_map
 from core.importing.mapping_edits import with_column, with_entry, with_person, with_where
 from core.importing.mapping_toml import format_map_toml, write_map_answer
 from core.importing.open_file import open_table
 from core.importing.proposals import maps_folder, propose_map, save_map
+from core.importing.questions import AmbiguousFileError
 from core.models import Alias, Entry, Member
 from core.team.members import edit_member
 from tests.conftest import Crew

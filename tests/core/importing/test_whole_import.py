@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import HuddleError
-from core.importing.imports import ImportMap, import_file
-from core.importing.mapping import parse_map
+from core.importing.imports import import_file
+from core.importing.mapping import ImportMap, parse_map
 from core.maintenance.check import check_file
 from core.models import Entry
 from core.values.text import clean

@@ -10,9 +10,11 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import boards, cards, lifecycle, trends, votes
 from core.meeting.agenda import COLLECT_BOARDS
-from core.meeting.trend_columns import board_to_show
+from core.meeting.trend_columns import board_to_show, load_wall
+from core.meeting.vote_tally import count_votes_cast, tally
 from core.models import Board
 from core.outgoing import minutes
+from core.outgoing.minutes_markdown import format_minutes_markdown
 from tests.conftest import Crew
 
 
@@ -50,13 +52,13 @@ def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Crew) -> None
     threats = cards.find_board(ana)
     trends.new_trend(ana, threats, "Rivals", [said["threats"]])
     votes.open_votes(ana, threats, on="trend")
-    votes.vote(crew["Jon"], threats, votes.tally(crew["Jon"], threats)[0].subject)
+    votes.vote(crew["Jon"], threats, tally(crew["Jon"], threats)[0].subject)
     strengths = boards.switch_board(ana, "strengths")
-    assert trends.load_wall(ana, strengths).trends == ()
+    assert load_wall(ana, strengths).trends == ()
     assert not votes.is_voting_open(ana, strengths)
     boards.switch_board(ana, "threats")
-    assert [column.name for column in trends.load_wall(ana, cards.find_board(ana)).trends] == ["Rivals"]
-    assert votes.count_votes_cast(ana, cards.find_board(ana)).votes_cast == 1
+    assert [column.name for column in load_wall(ana, cards.find_board(ana)).trends] == ["Rivals"]
+    assert count_votes_cast(ana, cards.find_board(ana)).votes_cast == 1
 
 
 def test_only_the_host_turns_and_only_to_what_is_collected(ana: Session, crew: Crew) -> None:
@@ -109,7 +111,7 @@ def test_the_minutes_and_the_close_tell_of_all_of_them(ana: Session) -> None:
     cards.add_card(ana, boards.switch_board(ana, "strengths"), "We know each plant")
     assert boards.count_cards_by_kind(ana, now) == {"accountabilities": 1, "strengths": 1}
     assert [board.kind for board in boards.list_collect_boards(ana, now)] == ["accountabilities", "strengths"]
-    assert "We know each plant" in minutes.format_minutes_markdown(minutes.build_minutes(ana))
+    assert "We know each plant" in format_minutes_markdown(minutes.build_minutes(ana))
 
 
 def test_a_board_that_was_not_asked_says_how_it_comes_about(ana: Session) -> None:

@@ -11,6 +11,8 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards
 from core.meeting import lifecycle as meetings
+from core.meeting.agenda import AGENDAS
+from core.meeting.participation import read_participation
 from core.team.members import end_membership
 from data.models import Board, Card, Group, JournalEntry, Member
 from tests.conftest import Crew
@@ -72,7 +74,7 @@ def test_watchers_leavers_and_the_room_state_nothing(crew: Crew, board: Board) -
         cards.add_card(crew["Lea"], board, "Sell more")
     with pytest.raises(HuddleError, match="room"):
         cards.add_card(crew.room, board, "Sell more")
-    assert cards.participation(crew["Ana"], board).card_count == 0
+    assert read_participation(crew["Ana"], board).card_count == 0
 
 
 def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, board: Board) -> None:
@@ -84,10 +86,10 @@ def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, b
     cards.add_card(crew["Jon"], wins, "Kessler signed")
     with pytest.raises(HuddleError, match="stage collect"):
         cards.add_card(crew["Jon"], board, "More calls")
-    for stage in meetings.AGENDAS["weekly"]:
+    for stage in AGENDAS["weekly"]:
         meetings.move_to_stage(crew["Ben"], stage)
         cards.add_card(crew["Jon"], hurdles, f"Pricing takes too long, said in {stage}")
-    assert cards.participation(crew["Jon"], hurdles).card_count == 9
+    assert read_participation(crew["Jon"], hurdles).card_count == 9
 
 
 def test_nothing_is_stated_when_the_meeting_is_closed(crew: Crew, board: Board) -> None:
@@ -141,7 +143,7 @@ def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Crew, board: Bo
     cards.add_card(crew["Ana"], board, "Two")
     cards.add_card(crew["Ben"], board, "Three", author=crew.members["Lea"])
     meetings.set_attendance(crew["Ben"], crew.members["Jon"], present=False)
-    heard = cards.participation(crew.room, board)
+    heard = read_participation(crew.room, board)
     assert (heard.card_count, heard.speaker_count, heard.member_count) == (3, 2, 3)
     assert [(group.name if group else None, count) for group, count in heard.cards_by_group] == [
         ("North", 2),
@@ -159,8 +161,8 @@ def test_a_team_without_groups_has_no_counts_by_group(crew: Crew, board: Board) 
             change.delete(group)
     cards.add_card(crew["Ben"], board, "One")
     assert (
-        cards.participation(crew.room, board).card_count,
-        cards.participation(crew.room, board).cards_by_group,
+        read_participation(crew.room, board).card_count,
+        read_participation(crew.room, board).cards_by_group,
     ) == (1, [])
 
 
@@ -173,7 +175,7 @@ def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: 
     assert [cards.list_cards(crew[name], board) for name in ("Jon", "Lea")] == [[card], [card]]
     for other in (crew["Ana"], crew["Ben"], crew["Tom"], crew.room):
         assert cards.list_cards(other, board) == []
-        assert cards.participation(other, board).card_count == 1
+        assert read_participation(other, board).card_count == 1
     with pytest.raises(HuddleError, match="Ben Okafor hosts"):
         cards.reveal_board(crew["Ana"], board)
     assert cards.reveal_board(crew["Ben"], board).revealed_at == crew["Ben"].timestamp
@@ -224,7 +226,7 @@ def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Crew, board: Board) ->
     assert (card.member_id, card.typed_by, card.group_id) == (None, None, None)
     assert crew.store.read(JournalEntry)[-1].by is None
     assert card.said_at == "2026-11-23T14:00:00.000Z"
-    heard = cards.participation(crew["Ana"], board)
+    heard = read_participation(crew["Ana"], board)
     assert (heard.card_count, heard.speaker_count, heard.silent_members) == (1, 0, [])
 
 
@@ -292,5 +294,5 @@ def test_five_hundred_cards_are_counted_and_read(crew: Crew, board: Board) -> No
             Card(board_id=board.id, member_id=crew.members["Ana"].id, text=f"card {n}", said_at=crew["Ana"].timestamp)
             for n in range(500)
         )
-    assert cards.participation(crew["Ana"], board).card_count == 500
+    assert read_participation(crew["Ana"], board).card_count == 500
     assert [card.text for card in cards.list_cards(crew["Ana"], board)] == [f"card {n}" for n in range(500)]

@@ -10,6 +10,7 @@ import pytest
 from core.errors import HuddleError
 from core.hosting import rotation
 from core.meeting import lifecycle as meetings
+from core.meeting.agenda import AGENDAS
 from core.team.members import end_membership
 from data.models import Board, JournalEntry, Meeting
 from tests.conftest import Crew
@@ -28,7 +29,7 @@ def test_a_weekly_meeting_opens_in_its_first_stage_with_everybody_there(crew: Cr
     assert meeting.status == "open"
     assert meeting.number == 1
     assert meeting.day == s.today
-    assert [stage.name for stage in meetings.list_stages(s, meeting)] == list(meetings.AGENDAS["weekly"])
+    assert [stage.name for stage in meetings.list_stages(s, meeting)] == list(AGENDAS["weekly"])
     assert meetings.current_stage(s, meeting).name == "wins"
     assert meetings.current_stage(s, meeting).started_at == s.timestamp
     assert {row.member_id for row in meetings.list_attendances(s, meeting) if row.present} == {
@@ -41,7 +42,7 @@ def test_a_weekly_meeting_opens_in_its_first_stage_with_everybody_there(crew: Cr
 
 @pytest.mark.parametrize("kind", ["kickoff", "weekly", "quarterly"])
 def test_in_every_team_meeting_the_goal_stands_before_collecting(kind: Any) -> None:
-    agenda = meetings.AGENDAS[kind]
+    agenda = AGENDAS[kind]
     assert agenda.index("goal") < agenda.index("collect") < agenda.index("trends") < agenda.index("commit")
     assert agenda[-1] == "close"
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import lifecycle, pulse
-from core.outgoing.digest import build_digest, format_digest_text
+from core.outgoing.digest import build_digest
+from core.outgoing.digest_formats import format_digest_text
 from core.outgoing.export import export_tables
 from core.outgoing.icalendar import list_events
 from core.outgoing.minutes import build_minutes, format_minutes_json

@@ -14,17 +14,8 @@ from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.maintenance.check import check_file
 from core.meeting import cards, lifecycle, trends
-from core.meeting.votes import (
-    VotesCast,
-    ballot,
-    count_votes_cast,
-    is_voting_open,
-    open_votes,
-    reveal_votes,
-    set_group_votes,
-    tally,
-    vote,
-)
+from core.meeting.vote_tally import VotesCast, ballot, count_votes_cast, tally
+from core.meeting.votes import is_voting_open, open_votes, reveal_votes, set_group_votes, vote
 from core.models import Board, Card, Trend, Vote
 from core.team import group_records, groups
 from data.models import MODELS

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.access.session import Session
-from core.commitments import commitments, occurrences
+from core.commitments import commitments, occurrences, queries
 from core.conversations import conversations
 from core.errors import HuddleError
 from core.meeting import cards
@@ -16,8 +16,9 @@ from core.metrics import entries, metrics, targets
 from core.models import Board, Card, Commitment, Conversation, Outcome
 from core.outcomes import hurdles
 from core.outgoing import minutes
+from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.values.periods import parse_period
-from data.models import JournalRow
+from data.models import JournalRow, Meeting
 from tests.conftest import Crew, FrozenClock
 
 FRIDAY = date(2026, 11, 27)
@@ -46,7 +47,7 @@ def test_between_two_meetings_it_waits_for_the_planned_one(crew: Crew) -> None:
     """The board is made once, the meeting is planned when none is, and opening makes no second board."""
     hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     hurdles.add_hurdle(crew["Lea"], "No demo system")
-    (planned,) = crew.store.read(meetings.Meeting)
+    (planned,) = crew.store.read(Meeting)
     assert (planned.status, planned.kind) == ("planned", "weekly")
     held(crew)
     boards = [board for board in crew.store.read(Board) if board.kind == "hurdles"]
@@ -81,7 +82,7 @@ def test_who_may_not_and_nothing_is_left_behind(crew: Crew) -> None:
         with pytest.raises(HuddleError):
             hurdles.add_hurdle(crew[who], text)
     assert crew.store.read(Board) == []
-    assert crew.store.read(meetings.Meeting) == []
+    assert crew.store.read(Meeting) == []
 
 
 # -- what stays for next time
@@ -160,7 +161,7 @@ def test_it_ends_as_a_commitment_and_one_undo_takes_it_back(crew: Crew) -> None:
     hurdles.settle_by_commitment(ana, card, member=crew.members["Lea"], text="Ask legal for a price list", due=FRIDAY)
     (hurdle,) = hurdles.list_hurdles(crew.room)
     assert hurdle.outcome_text == "→ Lea: Ask legal for a price list"
-    (taken,) = commitments.list_commitments(ana)
+    (taken,) = queries.list_commitments(ana)
     assert (taken.member_id, taken.due) == (crew.members["Lea"].id, FRIDAY)
     ana.undo("hurdle")
     assert crew.store.read(Outcome) == []
@@ -272,12 +273,12 @@ def test_what_is_settled_between_two_meetings_stays_out_of_old_minutes_and_of_th
     ana = held(crew)
     card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     meetings.close_meeting(ana)
-    before = minutes.format_minutes_markdown(minutes.build_minutes(ana))
+    before = format_minutes_markdown(minutes.build_minutes(ana))
     assert "- Pricing takes a week (Jon Weiss)" in before
     clock.advance(days=1)
     hurdles.settle_by_commitment(crew["Jon"], hurdles.find_hurdle(crew["Jon"], card.id).card, text="Templates for all")
     assert hurdles.list_unsolved(ana) == []
-    assert minutes.format_minutes_markdown(minutes.build_minutes(ana)) == before
+    assert format_minutes_markdown(minutes.build_minutes(ana)) == before
     clock.advance(days=6)
     held(crew)
     assert hurdles.list_hurdles(ana) == []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.errors import HuddleError
 from core.meeting import boards, cards, lifecycle, trends, votes
+from core.meeting.vote_tally import tally
 from core.metrics import metrics
 from core.models import JournalEntry, JournalRow, Measure, Metric
 from core.outcomes import measures
@@ -44,7 +45,7 @@ def with_blocks(ana: Session, crew: Crew) -> None:
     ):
         trends.new_trend(ana, board, name, of)
     board = votes.open_votes(ana, board, on="trend")
-    things = {row.subject.name: row.subject for row in votes.tally(ana, board)}  # type: ignore[union-attr]
+    things = {row.subject.name: row.subject for row in tally(ana, board)}  # type: ignore[union-attr]
     votes.vote(crew["Jon"], board, things["Forecasting"], 3)
     votes.reveal_votes(ana, board)
 
@@ -147,7 +148,7 @@ def test_replacing_keeps_what_was_and_why(ana: Session, crew: Crew) -> None:
     assert before.reason == "Calls say little of customers"
     assert (before.since.isoformat(), str(before.ended_on)) == ("2026-11-23", "2026-12-23")
     assert before.committed == ("Ben Okafor",)
-    assert [one.id for one in commitments.list_commitments(crew["Ben"], member=crew["Ben"].me)] == [taken.id]
+    assert [one.id for one in queries.list_commitments(crew["Ben"], member=crew["Ben"].me)] == [taken.id]
     with pytest.raises(HuddleError, match="no measure any more"):
         measures.replace_measure(ana, calls, "proposals", "Again")
     with pytest.raises(HuddleError, match="reason"):

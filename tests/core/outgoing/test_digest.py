@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import HuddleError
 from core.metrics import entries, metrics, targets
-from core.outgoing.digest import build_digest, format_digest_html, format_digest_markdown, format_digest_text
+from core.outgoing.digest import build_digest
+from core.outgoing.digest_formats import format_digest_html, format_digest_markdown, format_digest_text
 from core.team import members
 from core.values.periods import parse_period
 from data.models import Celebration, Commitment

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.conversations import conversations
 from core.errors import HuddleError
 from core.hosting import rotation
@@ -102,7 +102,7 @@ def test_it_is_what_rfc_5545_asks_for(team: Crew, tmp_path: Path) -> None:
 def test_importing_again_moves_what_was_moved_and_adds_nothing_twice(team: Crew, tmp_path: Path) -> None:
     before = read(team, "Ben", tmp_path / "ben.ics")
     ben = team["Ben"]
-    promise = next(c for c in commitments.list_commitments(ben, member=ben.me) if c.every == "month")
+    promise = next(c for c in queries.list_commitments(ben, member=ben.me) if c.every == "month")
     commitments.reword(ben, promise, text="Two introductions a month", due=date(2026, 12, 30))
     lifecycle.plan_meeting(ben, day=FRIDAY)
     rotation.swap(team["Ana"], team.members["Jon"], team.members["Lea"])

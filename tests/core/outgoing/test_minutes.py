@@ -21,13 +21,9 @@ from core.meeting import lifecycle as meetings
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric, set_private
 from core.metrics.targets import set_target
-from core.outgoing.minutes import (
-    build_minutes,
-    find_meeting,
-    format_minutes_html,
-    format_minutes_json,
-    format_minutes_markdown,
-)
+from core.outgoing.minutes import build_minutes, find_meeting, format_minutes_json
+from core.outgoing.minutes_html import format_minutes_html
+from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.outgoing.minutes_model import MinutesCard, MinutesPulse
 from core.values.markdown import escape_markdown
 from core.values.periods import period_containing

@@ -22,13 +22,10 @@ from core.meeting import lifecycle as meetings
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric
 from core.metrics.targets import set_target
-from core.outgoing.minutes import (
-    Minutes,
-    build_minutes,
-    format_minutes_html,
-    format_minutes_json,
-    format_minutes_markdown,
-)
+from core.outgoing.minutes import build_minutes, format_minutes_json
+from core.outgoing.minutes_html import format_minutes_html
+from core.outgoing.minutes_markdown import format_minutes_markdown
+from core.outgoing.minutes_model import Minutes
 from core.values.periods import period_containing
 from data.models import Outcome
 from tests.conftest import Crew

@@ -22,7 +22,9 @@ from core.metrics.entries import delete_entry, log_entry
 from core.metrics.metrics import add_metric, set_private
 from core.metrics.targets import set_target
 from core.outgoing import http, webhooks
-from core.outgoing.minutes import build_minutes, format_minutes_html, format_minutes_json, format_minutes_markdown
+from core.outgoing.minutes import build_minutes, format_minutes_json
+from core.outgoing.minutes_html import format_minutes_html
+from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.outgoing.news import DUE_FROM_HOUR
 from core.outgoing.webhook_queue import CLAIM_TIME, MAX_REFUSALS, RETRY_PAUSES, claim_message, fill_queue, send_due
 from core.values.periods import period_containing

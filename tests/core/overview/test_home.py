@@ -14,6 +14,7 @@ from core.metrics import entries, metrics, targets
 from core.models import Metric
 from core.overview import home
 from core.overview.needs import needs
+from core.overview.needs.need import Need
 from core.standings import running_numbers
 from core.team import group_records, members, permissions
 from core.values.periods import parse_period, relative_day
@@ -169,7 +170,7 @@ def test_a_question_about_the_goal_needs_the_leader_while_the_meeting_is_open(cr
     lifecycle.start_meeting(ana)
     goal_check.ask_question(crew["Jon"], "which Ruhr?")
     goal_check.ask_question(ana, "my own")
-    assert needs.list_needs(ana) == [needs.Need("Jon", "asked about the goal: “which Ruhr?”")]
+    assert needs.list_needs(ana) == [Need("Jon", "asked about the goal: “which Ruhr?”")]
     lifecycle.close_meeting(ana)
     assert not any("asked" in need.sentence for need in needs.list_needs(ana))
 
@@ -179,7 +180,7 @@ def test_who_took_nothing_on_in_the_last_meeting_needs_the_leader(crew: Crew) ->
     whole_team(ana)
     met(crew)
     # Ben did, Lea was away, Tom watches, and Ana is who looks.
-    assert needs.list_needs(ana) == [needs.Need("Jon", "took nothing on in the meeting of 23 Nov")]
+    assert needs.list_needs(ana) == [Need("Jon", "took nothing on in the meeting of 23 Nov")]
     commitments.commit(crew["Jon"], "Afterwards, at my desk")
     assert needs.list_needs(ana) == []
 
@@ -191,7 +192,7 @@ def test_many_who_took_nothing_on_are_one_sentence(crew: Crew) -> None:
     lifecycle.close_meeting(ana)
     members.add_member(ana, "Mia Newcomer", group="North")  # was not there, so is not asked
     assert needs.list_needs(ana) == [
-        needs.Need("3 people", "took nothing on in the meeting of 23 Nov: Ben, Jon, Lea"),
+        Need("3 people", "took nothing on in the meeting of 23 Nov: Ben, Jon, Lea"),
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.access.session import Session
 from core.accounts import accounts
-from core.commitments import commitments
+from core.commitments import queries
 from core.conversations import conversations, feedback, ladder, praise, reviews, role_play, training
 from core.conversations.one_on_one_page import list_one_on_ones, load_one_on_one_page
 from core.conversations.silence import find_silent_members
@@ -18,6 +18,7 @@ from core.errors import HuddleError
 from core.goals import goals
 from core.hosting import rotation
 from core.meeting import cards, lifecycle, wins
+from core.meeting.participation import read_participation
 from core.metrics import metrics
 from core.outcomes import hurdles, measures, swot
 from core.overview import planned_celebration
@@ -66,7 +67,7 @@ def test_the_fifteenth_weekly_meeting_is_collecting(ana: Session) -> None:
     assert (now.kind, now.number, now.day) == ("weekly", 15, ana.today)
     assert now.host_id == ana.me.id
     assert lifecycle.current_stage(ana, now).name == "collect"
-    heard = cards.participation(ana, cards.find_board(ana))
+    heard = read_participation(ana, cards.find_board(ana))
     assert (heard.card_count, heard.speaker_count, heard.member_count) == (38, 21, 24)
     assert all(count for _, count in heard.cards_by_group)
     goal = goals.team_goal(ana)
@@ -98,12 +99,12 @@ def test_the_leaderboard_has_variety(ana: Session) -> None:
 
 
 def test_commitments_were_kept_missed_and_are_open(ana: Session) -> None:
-    found = commitments.list_commitments(ana)
+    found = queries.list_commitments(ana)
     assert {each.status for each in found} == {"open", "kept", "missed"}
     assert all(each.next_step for each in found if each.status == "missed")
-    kept, closed = commitments.kept_rate(ana)
+    kept, closed = queries.kept_rate(ana)
     assert 0.6 < kept / closed < 0.95
-    assert any(each.due == ana.today for each in commitments.list_commitments(ana, member=ana.me, status="open"))
+    assert any(each.due == ana.today for each in queries.list_commitments(ana, member=ana.me, status="open"))
 
 
 def test_private_goals_stay_private(sample: Path, ana: Session) -> None:
@@ -140,7 +141,7 @@ def test_it_is_true_on_any_day(tmp_path: Path, now: datetime) -> None:
     running = lifecycle.open_meeting_or_none(s)
     assert running is not None
     assert (running.number, running.day, running.host_id) == (15, now.date(), s.me.id)
-    assert cards.participation(s, cards.find_board(s)).card_count == 38
+    assert read_participation(s, cards.find_board(s)).card_count == 38
     assert all(each.at <= s.timestamp for each in s.store.read(JournalEntry)), "nothing lies in the future"
     moments = [each.at for each in s.store.read(JournalEntry)]
     assert moments == sorted(moments), "time never ran back"

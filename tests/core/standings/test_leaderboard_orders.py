@@ -19,7 +19,8 @@ from core.models import Entry, JournalRow, Meeting, Metric, Target
 from core.overview.win_notices import list_active_targets
 from core.standings import running_numbers
 from core.standings.explain import explain_row
-from core.standings.leaderboard import GROUPINGS, ORDERS, Standing, StandingsBoard, find_neighbours, standings
+from core.standings.leaderboard import Standing, StandingsBoard, find_neighbours, standings
+from core.standings.ranking import GROUPINGS, ORDERS
 from core.standings.replay import replay_board
 from core.team.workdays import add_absence
 from core.values.periods import parse_period

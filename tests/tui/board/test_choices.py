@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.metrics import entries, metrics
-from core.standings.leaderboard import GROUPINGS, ORDERS
+from core.standings.ranking import GROUPINGS, ORDERS
 from tests.conftest import Crew
 from tui.board.choices import BoardChoices, read_board
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.commitments.commitments import list_commitments
+from core.commitments.queries import list_commitments
 from core.meeting import lifecycle as meetings
 from core.metrics.metrics import add_metric
 from core.values.clock import system_clock

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.commitments import commitments
+from core.commitments import queries
 from core.conversations import praise
 from core.meeting import cards
 from core.meeting import lifecycle as meetings
@@ -63,7 +63,7 @@ def test_a_hurdle_ends_between_two_meetings_in_each_of_three_ways(crew: Crew, ru
     assert "only the host or" in run("Ana", "hurdle", "--solve", "1", "Templates for all", "--for", "lea")[2]
     told = run("Ana", "hurdle", "--solve", "1", "Templates for all", "--for", "team", "--due", "friday")
     assert told == (0, "✓ “Pricing takes a week” → the team: Templates for all\n", "")
-    (taken,) = commitments.list_commitments(crew["Lea"])
+    (taken,) = queries.list_commitments(crew["Lea"])
     assert (taken.text, taken.due) == ("Templates for all", date(2026, 11, 27))
     assert "Say a day" in run("Jon", "hurdle", "--solve", "2", "--talk", "ben")[2]
     assert "a talk with Ben Okafor" in run("Jon", "hurdle", "--solve", "2", "--talk", "ben", "--due", "friday")[1]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.importing.imports import ImportResult, PossibleAnswer, Question
 from core.importing.mapping import parse_map
 from core.importing.member_lookup import UNKNOWN_REASON
 from core.importing.proposals import Proposal
+from core.importing.questions import PossibleAnswer, Question
 from core.importing.refusals import Refusal
-from core.importing.result import ImportProgress
+from core.importing.result import ImportProgress, ImportResult
 from tui.importing.file_import import FileImport, ImportStopped
 from tui.importing.lines import column_choices, describe_dry_run
 from tui.importing.output import count_text, lines_text

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from core.access.session import Session
-from core.commitments import after_miss, commitments, occurrences
+from core.commitments import after_miss, commitments, occurrences, queries
 from core.meeting import cards, lifecycle, trends
 from core.metrics import entries, metrics
 from core.models import Commitment, Metric, StageName
@@ -123,13 +123,13 @@ async def test_a_miss_asks_for_one_of_three_ways_and_is_taken_back_in_one_key(cr
         app.screen.query_one("#form-help", Input).value = "lea"
         await pilot.press("enter")
         await idle(pilot)
-        (follows,) = [c for c in commitments.list_commitments(ben) if c.follows_id == made["card"].id]
+        (follows,) = [c for c in queries.list_commitments(ben) if c.follows_id == made["card"].id]
         assert follows.text == "Ring back three"
         assert after_miss.list_help_requests(crew["Lea"]) != []
         assert "→ next: With Lea" in frame(app)
         await pilot.press("u")
         await idle(pilot)
-        assert not [c for c in commitments.list_commitments(ben) if c.follows_id]
+        assert not [c for c in queries.list_commitments(ben) if c.follows_id]
         assert after_miss.list_help_requests(crew["Lea"]) == []
 
 
@@ -149,7 +149,7 @@ async def test_kept_in_one_key_and_ended_in_two(crew: Crew, clock: FrozenClock) 
         assert occurrences.current_status(ana, made["leads"]) == "open"
         await pilot.press("E", "enter")
         await idle(pilot)
-        assert commitments.list_commitments(ana, member=ana.me)[0].status == "kept"
+        assert queries.list_commitments(ana, member=ana.me)[0].status == "kept"
 
 
 async def test_nobody_answers_for_another(crew: Crew, clock: FrozenClock) -> None:

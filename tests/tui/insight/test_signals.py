@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.conversations import misunderstandings
 from core.meeting import goal_check, lifecycle
 from core.metrics import entries, metrics
@@ -163,7 +163,7 @@ async def test_what_lands_is_shown_and_the_cursor_stays(crew: Crew, clock: Froze
         await pilot.press("end")
         await idle(pilot)
         assert "▸ ●   calls: 2 weeks running below" in frame(app)
-        kept = crew["Ana"].all(type(commitments.list_commitments(crew["Ana"])[0]))[0]
+        kept = crew["Ana"].all(type(queries.list_commitments(crew["Ana"])[0]))[0]
         commitments.mark_kept(crew["Ana"], kept)
         await idle(pilot)
         assert "past the day" not in frame(app)

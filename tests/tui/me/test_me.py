@@ -7,7 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.models import Commitment
 from core.standings import running_numbers
 from tests.conftest import Crew, FrozenClock
@@ -45,7 +45,7 @@ async def type_in(pilot: Pilot[None], words: str) -> None:
 
 
 def mine(crew: Crew, text: str) -> Commitment:
-    return next(c for c in commitments.list_commitments(crew["Ben"], member=crew.members["Ben"]) if c.text == text)
+    return next(c for c in queries.list_commitments(crew["Ben"], member=crew.members["Ben"]) if c.text == text)
 
 
 FIRST = "Send the offer"

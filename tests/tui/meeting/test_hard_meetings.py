@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from core.access.session import Session
-from core.commitments import commitments, follow_through, help, occurrences
+from core.commitments import commitments, follow_through, help, occurrences, queries
+from core.commitments.permissions import may_answer
 from core.conversations import conversations, one_on_one
 from core.errors import HuddleError
 from core.hosting import rotation
@@ -99,7 +100,7 @@ async def test_who_leaves_in_the_middle_is_neither_waited_for_nor_forgotten(in_s
         await desk.keys("c", "enter")
     told = minutes.build_minutes(ana)
     assert "Jon Weiss" in told.present
-    assert commitments.kept_rate(ana) == (1, 1), "what the team kept stays kept"
+    assert queries.kept_rate(ana) == (1, 1), "what the team kept stays kept"
     assert [rate.name for rate in follow_through.rates_by_member(ana, follow_through.list_outcomes(ana))] == []
     assert home.my_commitments(ana) == []
 
@@ -128,15 +129,15 @@ async def test_what_was_promised_on_a_metric_that_ended_is_answered_by_its_owner
         await desk.keys("down", "x")
         assert "What will you do differently?" in await desk.frame()
         await desk.keys(*"Visits", "enter")
-        assert commitments.kept_rate(ben) == (1, 2)
-        (goes_on,) = [c for c in commitments.list_commitments(ben) if c.follows_id == once.id]
+        assert queries.kept_rate(ben) == (1, 2)
+        (goes_on,) = [c for c in queries.list_commitments(ben) if c.follows_id == once.id]
         await desk.keys("6")
         desk.app.screen.query_one(PickList).pick(goes_on.id)
         await desk.keys("c")
         assert "50 calls" in await desk.frame()
         # Its day may change though its metric has ended: that was promised while it was counted.
         await desk.keys("tab", "tab", *"4 Dec", "enter")
-    (again,) = [c for c in commitments.list_commitments(ben) if c.follows_id == once.id]
+    (again,) = [c for c in queries.list_commitments(ben) if c.follows_id == once.id]
     assert (again.due, again.metric_id, again.amount) == (date(2026, 12, 4), calls.id, 50)
     with pytest.raises(HuddleError, match="ended on"):
         commitments.commit(ben, "Ten more", metric=calls, amount=10)
@@ -213,6 +214,6 @@ async def test_the_member_of_a_one_on_one_leaves(crew: Crew) -> None:
     assert not [each for each in needs.list_needs(ana) if "Jon" in each.subject]
     assert conversations.list_conversations(ana), "what was said stays to be read"
     owed = next(c for c in help.list_help_owed(ana, jon.me) if c.id == promised.commitment_id)
-    assert commitments.may_answer(ana, owed), "nobody else is left to say it"
+    assert may_answer(ana, owed), "nobody else is left to say it"
     commitments.mark_missed(ana, owed, "It was too late for him")
     assert all(each.commitment.id != owed.id for each in home.my_commitments(ana))

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.conversations import praise
 from core.meeting import cards, lifecycle, votes
 from core.meeting import wins as won
@@ -118,7 +118,7 @@ async def test_a_hurdle_ends_in_each_of_three_ways_and_one_key_takes_it_back(in_
         await press(pilot, "enter", *"commit", "enter", *"lea", "enter")
         await press(pilot, "tab", "tab", "tab", *"friday", "enter")
         assert "→ Lea: Pricing takes a week" in frame(app)
-        (taken,) = commitments.list_commitments(ana)
+        (taken,) = queries.list_commitments(ana)
         assert (taken.member_id, taken.due) == (crew.members["Lea"].id, date(2026, 11, 27))
         await press(pilot, "s", *"not", "enter", *"Product", "tab", *"a login for each", "enter")
         assert "→ Product: a login for each" in frame(app)
@@ -197,7 +197,7 @@ async def test_between_meetings_a_hurdle_is_settled_from_home(crew: Crew, snapsh
         )
         await press(pilot, "home", "enter", "enter", *"Templates for all", "enter")
         assert "It is settled" in " ".join(each.message for each in app._notifications)
-        (taken,) = commitments.list_commitments(crew["Jon"])
+        (taken,) = queries.list_commitments(crew["Jon"])
         assert taken.text == "Templates for all", "the hurdle's words are no commitment: typing takes their place"
         await press(pilot, "H")
         assert "Pricing takes a week" not in frame(app)

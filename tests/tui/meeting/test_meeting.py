@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from core.access.session import Session
-from core.commitments import after_miss, commitments
+from core.commitments import after_miss, commitments, queries
 from core.goals import goals
 from core.hosting import rotation
 from core.meeting import cards, goal_check, lifecycle, trends
@@ -102,7 +102,7 @@ async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> 
     (held,) = lifecycle.list_held_meetings(ana)
     assert held.status == "closed"
     assert held.next_host_id == crew.members["Ben"].id
-    (promise,) = commitments.list_commitments(ana)
+    (promise,) = queries.list_commitments(ana)
     assert (promise.text, promise.every, promise.weekday) == ("Visit two", "week", 5)
     assert [card.text for card in ana.all(type(collect_card(ana)), "board_id = 1")] == ["Won Kessler"]
     assert goals.team_goal(ana) is not None
@@ -294,10 +294,10 @@ async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock:
         await idle(pilot)
         await pilot.press("x", "enter")
         await idle(pilot)
-        assert commitments.list_commitments(ben)[0].status == "open", "a miss without a next step is no answer"
+        assert queries.list_commitments(ben)[0].status == "open", "a miss without a next step is no answer"
         await pilot.press(*"Tuesday, with Lea", "enter")
         await idle(pilot)
-        missed, follows = commitments.list_commitments(ben)
+        missed, follows = queries.list_commitments(ben)
         assert (missed.status, missed.next_step) == ("missed", "Tuesday, with Lea")
         assert (follows.follows_id, follows.text, follows.due) == (
             missed.id,
@@ -306,7 +306,7 @@ async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock:
         )
         await pilot.press("u")
         await idle(pilot)
-        (again,) = commitments.list_commitments(ben)
+        (again,) = queries.list_commitments(ben)
         assert again.status == "open", "all of it is one change"
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from core.access.session import Session
 from core.meeting import cards, lifecycle, readiness, timer, trends, votes
+from core.meeting.vote_tally import ballot, count_votes_cast, tally
 from core.models import Board, Card, StageName
 from core.team import group_records, groups
 from data.store import Store
@@ -302,7 +303,7 @@ async def test_a_watcher_neither_says_done_nor_votes(said: Board, crew: Crew) ->
         await tom.keys("d", "v")
         assert "ready 0 of 4" in await tom.line(-3)
         assert "votes are open" in await tom.line(-3)
-        assert votes.count_votes_cast(crew["Ana"], said).votes_cast == 0
+        assert count_votes_cast(crew["Ana"], said).votes_cast == 0
 
 
 # -- votes
@@ -328,7 +329,7 @@ async def test_votes_are_hidden_until_the_host_reveals_them(said: Board, crew: C
         assert [row[-1] for row in rows[2:]] == ["0", "0"]
         assert "4 votes by 2 of 4" in await lea.line(-3)
         await lea.keys("v")
-        assert votes.count_votes_cast(crew["Ana"], said).votes_cast == 4
+        assert count_votes_cast(crew["Ana"], said).votes_cast == 4
 
 
 async def test_equal_sums_share_a_rank(said: Board, crew: Crew) -> None:
@@ -356,7 +357,7 @@ async def test_the_trends_stage_votes_on_trends(said: Board, crew: Crew) -> None
         assert "●○ 1 left" in await jon.line(-3)
         await host.keys("V", "enter")
         assert "1   Fast proposals" in await jon.frame()
-    assert votes.tally(ana, said)[0].votes == 1
+    assert tally(ana, said)[0].votes == 1
 
 
 async def test_a_scribe_types_the_votes_of_those_without_a_device(said: Board, crew: Crew) -> None:
@@ -371,7 +372,7 @@ async def test_a_scribe_types_the_votes_of_those_without_a_device(said: Board, c
         await lea.keys("backspace", "5", "enter")
         assert lea.told[-1] == "1 more can be typed for South."
     votes.reveal_votes(crew["Ana"], said)
-    assert next((row.subject.id, row.votes) for row in votes.tally(crew["Ana"], said)) == (2, 5)
+    assert next((row.subject.id, row.votes) for row in tally(crew["Ana"], said)) == (2, 5)
 
 
 async def test_the_host_counts_for_any_group(said: Board, crew: Crew) -> None:
@@ -389,7 +390,7 @@ async def test_a_card_that_arrives_leaves_the_cursor_where_it_is(said: Board, cr
         cards.add_card(crew["Lea"], said, "And one more")
         await jon.settle()
         await jon.keys("v")
-    given = votes.ballot(crew["Jon"], said).votes_by_id
+    given = ballot(crew["Jon"], said).votes_by_id
     assert list(given.values()) == [2]
 
 

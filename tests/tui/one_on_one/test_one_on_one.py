@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.conversations import one_on_one
 from core.conversations.one_on_one_page import load_one_on_one_page
 from core.goals import goals
@@ -146,7 +146,7 @@ async def test_a_whole_one_on_one_with_the_keys(crew: Crew, clock: FrozenClock) 
         await press(pilot, "escape")
         assert "Met since · 1" in frame(app)
         assert "last 23 Nov · next 7 Dec" in frame(app)
-    mine = commitments.list_commitments(jon, member=jon.me)
+    mine = queries.list_commitments(jon, member=jon.me)
     assert [(c.text, c.every, c.weekday) for c in mine] == [("15 calls", "week", 1)]
     seen = load_one_on_one_page(jon, ana.me)
     assert seen.notes == ()

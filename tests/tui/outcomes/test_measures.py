@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from core.access.session import Session
 from core.meeting import boards, cards, lifecycle, trends, votes
+from core.meeting.vote_tally import tally
 from core.models import Commitment, Metric
 from core.outcomes import measures
 from core.team import members
@@ -49,7 +50,7 @@ def chosen(crew: Crew) -> Session:
     ):
         trends.new_trend(ana, board, name, board_cards)
     board = votes.open_votes(ana, board, on="trend")
-    things = [row.subject for row in votes.tally(ana, board)]
+    things = [row.subject for row in tally(ana, board)]
     for name, thing, count in (("Ben", 0, 3), ("Jon", 1, 2), ("Jon", 0, 1), ("Lea", 3, 2), ("Ana", 2, 1)):
         votes.vote(crew[name], board, things[thing], count)
     votes.reveal_votes(ana, board)

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from core.access.session import Session
-from core.commitments import commitments
+from core.commitments import commitments, queries
 from core.conversations import praise
 from core.errors import HuddleError
 from core.goals import goals
 from core.hosting import rotation
 from core.meeting import boards, cards, goal_check, lifecycle, timer, trends, votes, wins
 from core.meeting.agenda import COLLECT_BOARDS
+from core.meeting.vote_tally import tally
 from core.metrics import entries, metrics, targets
 from core.models import Board, Card, Commitment, Conversation, Meeting, StageName
 from core.outcomes import hurdles
@@ -330,7 +331,7 @@ def test_the_command_opens_it_for_the_room(crew: Crew, monkeypatch: pytest.Monke
 
 def give(crew: Crew, board: Board, **given: tuple[int, ...]) -> None:
     """Each of these people gives so many votes to the first thing, to the second, and so on."""
-    things = [row.subject for row in votes.tally(crew["Ana"], board)]
+    things = [row.subject for row in tally(crew["Ana"], board)]
     for name, counts in given.items():
         for thing, count in zip(things, counts, strict=False):
             if count:
@@ -516,7 +517,7 @@ class Play:
 
     def vote(self, who: Session, choice: int) -> None:
         board = self._board(who)
-        things = [row.subject for row in votes.tally(who, board)]
+        things = [row.subject for row in tally(who, board)]
         if things:
             votes.vote(who, board, things[choice % len(things)], 1 if choice % 4 else -1)
 
@@ -557,7 +558,7 @@ class Play:
         commitments.commit(who, f"Promise {choice}", team=choice % 3 == 0)
 
     def miss(self, who: Session, choice: int) -> None:
-        for one in commitments.commitments_to_review(who)[:1]:
+        for one in queries.commitments_to_review(who)[:1]:
             commitments.mark_missed(who, one, "Tuesday")
 
     def skip(self, who: Session, choice: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from core.meeting.trends import TrendColumn
+from core.meeting.trend_columns import TrendColumn
 from core.models import Card, Trend
 from tui.trends.cursor import WallCursor
 from tui.trends.layout import (

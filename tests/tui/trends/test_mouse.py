@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.meeting.trends import TrendColumn
+from core.meeting.trend_columns import TrendColumn
 from core.models import Card, Trend
 from tui.trends.cursor import WallCursor
 from tui.trends.layout import HEAD_LINES, RULE_LINE

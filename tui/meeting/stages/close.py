@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.containers import Center, Vertical
 from textual.widgets import Static
 
-from core.commitments import commitments
+from core.commitments import queries
 from core.errors import HuddleError
 from core.meeting import boards, lifecycle, next_meeting, pulse
 from core.meeting.agenda import WEEK
@@ -72,8 +72,8 @@ class CloseStage(StageView, can_focus=True):
     def _show_summary(self) -> None:
         session = self.session
         present = [row for row in lifecycle.list_attendances(session, self.meeting) if row.present]
-        made = commitments.list_commitments(session, meeting=self.meeting)
-        without = commitments.without_commitment(session, self.meeting)
+        made = queries.list_commitments(session, meeting=self.meeting)
+        without = queries.without_commitment(session, self.meeting)
         lines = [f"{len(present):>4}  people were there", f"{self._count_cards():>4}  cards were said"]
         lines.append(f"{len(made):>4}  commitments were taken on")
         if without:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.goals import goals
 from core.meeting import cards
+from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting
 from core.team import members
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
@@ -154,7 +155,7 @@ class CollectStage(SayingStage, can_focus=True):
         board = self._board
         if board is None:
             return
-        participation = cards.participation(self.session, board)
+        participation = read_participation(self.session, board)
         self._card_count = participation.card_count
         self._counts = participation.cards_by_group
         self._show_question()

@@ -7,10 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from core.commitments import commitments
+from core.commitments import commitments, queries
+from core.commitments.permissions import may_record
 from core.commitments.phrasing import describe_terms
 from core.errors import HuddleError
-from core.meeting import cards, trends
+from core.meeting import cards
+from core.meeting.trend_columns import load_wall
 from core.metrics import metrics
 from core.models import Card, Commitment, Member
 from core.team import members, record
@@ -63,8 +65,8 @@ class CommitStage(StageView):
 
     def show(self) -> None:
         session = self.session
-        without = {member.id for member in commitments.without_commitment(session, self.meeting)}
-        made = commitments.list_commitments(session, meeting=self.meeting)
+        without = {member.id for member in queries.without_commitment(session, self.meeting)}
+        made = queries.list_commitments(session, meeting=self.meeting)
         people = [member for member in members.list_members(session) if member.role != "watcher"]
         people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
         self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
@@ -151,7 +153,7 @@ class CommitStage(StageView):
 
     def _ask_what_to_take_on(self) -> None:
         owner = self._picked_owner()
-        if not commitments.may_record(self.session, owner):
+        if not may_record(self.session, owner):
             sentence = "What the team takes on is for the host or the leader to write down."
             if owner is not None:
                 sentence = f"{owner.name} says that, or the host writes it down while they are here."
@@ -175,7 +177,7 @@ class CommitStage(StageView):
     def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
         try:
-            wall = trends.load_wall(self.session, cards.find_board(self.session, "accountabilities"))
+            wall = load_wall(self.session, cards.find_board(self.session, "accountabilities"))
         except HuddleError:
             return []
         taken = {

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from core.commitments import commitments, occurrences
+from core.commitments import occurrences, queries
 from core.commitments.available_actions import available_actions
 from core.commitments.outcomes import DueOccurrence, OutcomeCalculator
 from core.commitments.phrasing import describe_terms
@@ -81,7 +81,7 @@ class CommitmentsStage(StageView):
 
     def show(self) -> None:
         session = self.session
-        listed = commitments.commitments_to_review(session, self.meeting)
+        listed = queries.commitments_to_review(session, self.meeting)
         calculator = occurrences.outcome_calculator(session)
         self._commitments = {commitment.id: commitment for commitment in listed}
         self._people = {member.id: member for member in members.list_members(session, include_left=True)}

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.meeting import cards
-from core.meeting.votes import VoteResult
+from core.meeting.vote_tally import VoteResult
 from core.models import Card, Meeting
 from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle

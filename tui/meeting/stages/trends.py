@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.errors import HuddleError
-from core.meeting import cards, trends
-from core.meeting.trend_columns import TrendColumn
+from core.meeting import cards
+from core.meeting.trend_columns import TrendColumn, load_wall
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
@@ -63,7 +63,7 @@ class TrendsStage(VotingStage):
     def show(self) -> None:
         try:
             self._board = cards.find_board(self.session)
-            wall = trends.load_wall(self.session, self._board)
+            wall = load_wall(self.session, self._board)
         except HuddleError as refusal:
             self.trend_list.set_empty_text(str(refusal))
             return

@@ -10,8 +10,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
-from core.meeting import votes
-from core.meeting.votes import VoteResult, VoteSubject
+from core.meeting import vote_tally, votes
+from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, tally
 from core.models import Board, Group, Meeting, Trend, VotesOn
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
@@ -131,7 +131,7 @@ class VotingStage(StageView):
         return self.session.viewer.is_member(group.scribe_id)
 
     def _show_vote_list(self, board: Board) -> None:
-        tallied = votes.tally(self.session, board)
+        tallied = tally(self.session, board)
         self._entries = {entry.subject.id: entry for entry in tallied}
         max_votes = max((entry.votes or 0 for entry in tallied), default=0) or 1
         max_own = max((entry.own_votes for entry in tallied), default=0)
@@ -156,14 +156,14 @@ class VotingStage(StageView):
         if board is None or board.vote_budget is None:
             return []
         if board.votes_revealed_at:
-            so_far = votes.count_votes_cast(self.session, board)
+            so_far = count_votes_cast(self.session, board)
             return [f"{so_far.votes_cast} votes by {so_far.members_voted} of {so_far.members}"]
         parts = []
         if self.is_host:
-            so_far = votes.count_votes_cast(self.session, board)
+            so_far = count_votes_cast(self.session, board)
             people = "1 person" if so_far.members_voted == 1 else f"{so_far.members_voted} people"
             parts.append(f"votes out: {so_far.outstanding} of {so_far.votes_possible} · {people}")
-        ballot = votes.ballot(self.session, board)
+        ballot = vote_tally.ballot(self.session, board)
         if ballot.budget:
             parts.insert(0, f"{format_dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
         return parts or ["votes are open"]
@@ -216,7 +216,7 @@ class VotingStage(StageView):
 
     def _ask_reveal_votes(self) -> None:
         if self._board is not None:
-            so_far = votes.count_votes_cast(self.session, self._board)
+            so_far = count_votes_cast(self.session, self._board)
             warning = (
                 f"{so_far.outstanding} of {so_far.votes_possible} votes are still out. " if so_far.outstanding else ""
             )

@@ -19,7 +19,7 @@ from core.metrics import entries, metrics, targets, templates
 from core.metrics.metrics import set_private
 from core.models import Absence, Measure, Metric, Point
 from core.overview.signals import signals
-from core.overview.signals.signals import Signal
+from core.overview.signals.signal import NextStep, Signal
 from core.sample import build, people
 from core.team.record import get_team
 from core.team.session_opening import open_session
@@ -422,7 +422,7 @@ def test_own_signals_come_first_then_the_most_urgent(crew: Crew, clock: FrozenCl
 
 
 def test_the_first_screen_has_few_and_always_what_went_well(crew: Crew) -> None:
-    step = signals.NextStep("", "", "")
+    step = NextStep("", "", "")
     jon = crew.members["Jon"]
     bad = [Signal("attainment", jon, str(number), "", step) for number in range(5)]
     good = [Signal("success", jon, "good", "", step), Signal("success", jon, "also", "", step)]
