@@ -18,7 +18,7 @@ from tui.services.throttle import Throttle
 if TYPE_CHECKING:
     from core.overview.recurring_watch import RecurringWatch
     from core.overview.win_notices import TargetWatch, Win
-    from tui.widgets.celebration_box import Celebration
+    from tui.widgets.celebration_box import CelebrationOverlay
 
 K = TypeVar("K")
 
@@ -54,7 +54,7 @@ class Announcements:
         """Card ids of big wins already celebrated."""
         self._waiting: list[Win] = []
         self._shown: tuple[Win, ...] = ()
-        self._overlay: Celebration | None = None
+        self._overlay: CelebrationOverlay | None = None
         self._end_timer: Timer | None = None
         self._check = Throttle(app, TARGET_CHECK_SECONDS, self._start_check)
         self._check_lock = asyncio.Lock()
@@ -210,7 +210,7 @@ class Announcements:
         self._overlay = None
         # While the app quits there may be no screen any more.
         if self._shown and self._app.screen_stack and self._app.screen.is_attached:
-            from tui.widgets.celebration_box import Celebration  # not needed for the first frame
+            from tui.widgets.celebration_box import CelebrationOverlay  # not needed for the first frame
 
-            self._overlay = Celebration(self._shown, dismiss=self.show_next)
+            self._overlay = CelebrationOverlay(self._shown, dismiss=self.show_next)
             self._app.screen.mount(self._overlay)

@@ -76,12 +76,12 @@ class CelebrationBox(Widget):
         self._seen()
 
 
-class Celebration(Widget):
+class CelebrationOverlay(Widget):
     """The invisible container that puts the box at the top centre of a screen."""
 
     can_focus = False
     DEFAULT_CSS = """
-    Celebration {
+    CelebrationOverlay {
         layer: dialog;
         dock: top;
         width: 1fr;

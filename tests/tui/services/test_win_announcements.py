@@ -27,7 +27,7 @@ from tui.app import MAIN_SCREENS, HuddleApp
 from tui.cli import main
 from tui.dialogs.prompts import AskScreen
 from tui.services import win_announcements
-from tui.widgets.celebration_box import Celebration
+from tui.widgets.celebration_box import CelebrationOverlay
 
 InStage = Callable[[StageName], Session]
 
@@ -56,7 +56,7 @@ def calls(crew: Crew) -> Metric:
 
 
 def celebrated(app: HuddleApp) -> list[str]:
-    return [win.text for overlay in app.screen.query(Celebration) for win in overlay.wins]
+    return [win.text for overlay in app.screen.query(CelebrationOverlay) for win in overlay.wins]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
