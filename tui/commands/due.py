@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.quick.due import DueItem, list_due_items
-from core.values import periods
+from core.values.periods import format_day
 from tui.commands.quickly import run_quick_query
 from tui.commands.table import format_table
 
@@ -42,7 +42,7 @@ def _when(item: DueItem, today: date) -> str:
         return {"target": "behind", "proposal": "to answer"}.get(item.kind, "soon")
     days = (item.day - today).days
     if days < 0:
-        return f"overdue, {item.day.day} {periods.MONTHS[item.day.month - 1]}"
+        return f"overdue, {format_day(item.day)}"
     if days < 2:
         return "tomorrow" if days else "today"
-    return f"{item.day.day} {periods.MONTHS[item.day.month - 1]}"
+    return format_day(item.day)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.quick.due import describe_remaining
 from core.quick.progress import Progress, RunningTarget, read_progress
 from core.values import amounts, periods
+from core.values.periods import format_day
 from tui.commands.quickly import run_quick_query
 from tui.widgets.text_bars import bar
 
@@ -128,12 +129,10 @@ def _next_line(mine: Progress, today: date) -> str:
 def _relative_day(day: date, today: date) -> str:
     days = (day - today).days
     if days < 0:
-        return f"overdue since {day.day} {periods.MONTHS[day.month - 1]}"
+        return f"overdue since {format_day(day)}"
     if days < 2:
         return "tomorrow" if days else "today"
-    if day.year != today.year:
-        return periods.format_date(day)
-    return f"{day.day} {periods.MONTHS[day.month - 1]}"
+    return format_day(day, today)
 
 
 def _format_short(mine: Progress, today: date) -> str:

@@ -9,7 +9,7 @@ from core.metrics.metrics import list_metrics
 from core.models import Entry, Metric
 from core.team.members import list_members
 from core.values import amounts, input_parsing
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
@@ -45,7 +45,7 @@ def open_correction_form(screen: HuddleScreen) -> None:
 
 
 def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
-    day = f"{entry.day.day} {MONTHS[entry.day.month - 1]}"
+    day = format_day(entry.day)
     amount = amounts.format_with_unit(entry.amount, metric.scale, metric.unit)
     of = "" if metric.unit.casefold() == metric.name.casefold() else f" · {metric.name}"
     note = f" · {entry.note}" if entry.note else ""

@@ -15,7 +15,7 @@ from core.goals.tree import Carrier, GoalNode, is_review_due
 from core.models import Commitment, Goal, Member, Metric, Visibility
 from core.values.amounts import format_amount, format_percent
 from core.values.clock import day_of_timestamp
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
@@ -171,13 +171,7 @@ def _format_due(due: date | None, today: date) -> str:
     """Return `by 31 Mar 2027`, without the year if it is the current one; empty without a day."""
     if due is None:
         return ""
-    return f"by {_format_day(due, today)}"
-
-
-def _format_day(day: date, today: date) -> str:
-    """Return `31 Mar`, with the year if it is not the current one."""
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+    return f"by {format_day(due, today)}"
 
 
 # -- the facts about one row
@@ -227,11 +221,11 @@ def _commitment_terms(session: Session, commitment: Commitment) -> str:
 
 def _day_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     if goal.due is not None:
-        yield Fact(_format_day(goal.due, session.today), who="by")
+        yield Fact(format_day(goal.due, session.today), who="by")
     if goal.review_on is not None:
         is_due = is_review_due(session, goal)
         hint = ": r says what we make of it" if is_due and can_change_goal(session, goal) else ""
-        yield Fact(f"{_format_day(goal.review_on, session.today)}{hint}", who="review", urgent=is_due)
+        yield Fact(f"{format_day(goal.review_on, session.today)}{hint}", who="review", urgent=is_due)
 
 
 def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:
@@ -247,7 +241,7 @@ def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:
 
 
 def _format_step_day(session: Session, step: GoalStep) -> str:
-    return _format_day(day_of_timestamp(step.at, session.now), session.today)
+    return format_day(day_of_timestamp(step.at, session.now), session.today)
 
 
 def _carrier_facts(session: Session, carrier: Carrier, goal: Goal | None) -> Iterator[Fact]:

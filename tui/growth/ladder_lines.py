@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from core.access.session import Session
 from core.conversations.conversations import list_points
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
 from core.models import Conversation, LadderStep, Member, PointKind
 from core.values.clock import parse_timestamp
-from core.values.periods import MONTHS, format_date
+from core.values.periods import format_date, format_day
 from tui.growth.review_lines import name_or_you
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
@@ -41,7 +40,7 @@ def list_ladder_lines(session: Session, ladder: Ladder) -> list[LadderLine]:
         lines.append(_step_line(session, ladder, step, is_current=current is not None and step.id == current.id))
         for check_in in ladder.check_ins:
             if check_in.follows_id == step.id:
-                day = _short_date(check_in.held_on, session.today)
+                day = format_day(check_in.held_on, session.today)
                 lines.append(LadderLine(check_in.id, Pick(check_in.id, "check-in", sign="│", right=day), check_in))
     if ladder.next_step is not None and (session.viewer.is_leader or current is not None):
         for name in STEPS[STEPS.index(ladder.next_step) :]:
@@ -53,7 +52,7 @@ def _step_line(session: Session, ladder: Ladder, step: Conversation, *, is_curre
     state = "signed" if step.sealed_at else "answered" if list_points(session, step, "answer") else ""
     if step.step == "consequences" and is_current and not state:
         state = "to be signed or answered"
-    notes = (state, "now" if is_current else "", _short_date(step.held_on, session.today))
+    notes = (state, "now" if is_current else "", format_day(step.held_on, session.today))
     pick = Pick(
         step.id,
         _step_name(ladder, step),
@@ -72,10 +71,6 @@ def _step_name(ladder: Ladder, step: Conversation) -> str:
     if previous is not None and STEPS.index(step.step) < STEPS.index(previous):
         return f"it has improved: down to {step.step}"
     return step.step
-
-
-def _short_date(day: date, today: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
 
 
 def line_title(line: LadderLine) -> tuple[str, str]:
@@ -103,7 +98,7 @@ def line_facts(session: Session, line: LadderLine, people: Sequence[Member]) -> 
         facts.append(Fact(format_date(conversation.next_on), who="until"))
     answers = list_points(session, conversation, "answer")
     for answer in answers:
-        day = _short_date(parse_timestamp(answer.written_at, session.now).date(), session.today)
+        day = format_day(parse_timestamp(answer.written_at, session.now).date(), session.today)
         facts += _paragraphs(answer.text, f"{name_or_you(session, answer.by_id, people)} answered", right=day)
     if conversation.sealed_at and conversation.seal:
         when = parse_timestamp(conversation.sealed_at, session.now)

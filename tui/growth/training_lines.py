@@ -13,7 +13,7 @@ from core.conversations.mentoring import RHYTHM_LABELS, Mentoring
 from core.conversations.role_play import RolePlay
 from core.conversations.training import TOPIC_DAYS, MemberTraining
 from core.models import Member, Point
-from core.values.periods import MONTHS, relative_day
+from core.values.periods import format_day, relative_day
 from core.values.text import short_name
 from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.fact_list import Fact
@@ -64,7 +64,7 @@ def pair_picks(session: Session, latest: RolePlay | None, people: Sequence[Membe
     if latest is None:
         return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
     today = latest.day == session.today
-    when = "today" if today else f"on {latest.day:%A} {latest.day.day} {MONTHS[latest.day.month - 1]}"
+    when = "today" if today else f"on {latest.day:%A} {format_day(latest.day)}"
     hint = "" if not may_draw else "d draws again" if today else "d draws today's"
     picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
     for number, (first, second) in enumerate(latest.pairs, start=1):
@@ -174,4 +174,4 @@ def _point(session: Session, point: Point, people: Sequence[Member]) -> Fact:
 def _day(day: date, today: date) -> str:
     if day == today:
         return "today"
-    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+    return format_day(day, today)

@@ -13,7 +13,7 @@ from core.commitments.follow_through import FollowThroughOutcome, KeptRate, Recu
 from core.models import Member
 from core.team.record import get_team
 from core.values.amounts import format_percent
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.fact_list import Fact, Facts
@@ -136,7 +136,7 @@ def _part(heading: Section, content: Widget) -> Vertical:
 
 
 def _recurring_fact(trend: RecurringTrend) -> Fact:
-    since = f"{trend.since.day} {MONTHS[trend.since.month - 1]}"
+    since = format_day(trend.since)
     taken_on = f"taken on {trend.taken_on}×" if trend.taken_on else "nobody took it on yet"
     return Fact(f"{trend.name} · since {since}, {taken_on}", sign="↻", right=f"{trend.meetings} meetings")
 

@@ -22,7 +22,7 @@ from core.standings import running_numbers
 from core.team import permissions, workdays
 from core.team.record import get_team
 from core.values.amounts import format_percent
-from core.values.periods import MONTHS, period_containing, relative_day
+from core.values.periods import format_day, period_containing, relative_day
 from tui.dialogs.entry_keys import entry_actions
 from tui.dialogs.praise import choose_praise_to_share, received_praise_facts
 from tui.me.actions import (
@@ -199,7 +199,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         commitment = row.commitment
         words = help.describe_commitment(self.session, commitment)
         text = f"{words} → next: {commitment.next_step}" if commitment.next_step else words
-        day = f"{commitment.closed_on.day} {MONTHS[commitment.closed_on.month - 1]}" if commitment.closed_on else ""
+        day = format_day(commitment.closed_on) if commitment.closed_on else ""
         return Pick(commitment.id, text, sign=SIGNS[commitment.status], right=day, dim=True)
 
     def _describe_turn(self) -> str:
@@ -218,7 +218,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         planned = next_meeting.meeting.day if next_meeting and next_meeting.stage is None else None
         if planned is None or planned < session.today:
             return "You host next."
-        when = "today" if planned == session.today else f"on {planned.day} {MONTHS[planned.month - 1]}"
+        when = "today" if planned == session.today else f"on {format_day(planned)}"
         return f"You host the meeting {when}."
 
     # -- changes

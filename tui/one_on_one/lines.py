@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from core.access.session import Session
 from core.commitments.phrasing import describe_terms
@@ -15,7 +14,7 @@ from core.models import Card, Commitment, Metric, Point
 from core.overview import home
 from core.team import members
 from core.values.amounts import format_percent
-from core.values.periods import MONTHS, relative_day
+from core.values.periods import format_date, format_day, relative_day
 from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
@@ -81,7 +80,7 @@ class OneOnOneLines:
             return
         left = sum(card.verdict is None for card in page.cards)
         note = f"{left} to look at" if left else "all looked at" if page.cards else ""
-        yield Pick("said", f"What {who} said on {_day(page.brainstorm.meeting.day)}", heading=True, right=note)
+        yield Pick("said", f"What {who} said on {format_day(page.brainstorm.meeting.day)}", heading=True, right=note)
         if not page.cards:
             why = "It was said without names, and stays so." if page.brainstorm.anonymous else "Nothing on that day."
             yield Pick("none", why, dim=True)
@@ -181,10 +180,10 @@ def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
     if talk is None:
         now = "not planned"
     elif talk.status == "open":
-        now = "now" if talk.held_on == session.today else f"since {_day(talk.held_on)}"
+        now = "now" if talk.held_on == session.today else f"since {format_day(talk.held_on)}"
     else:
         now = f"planned, {relative_day(talk.held_on, session.today)}"
-    last = f"last {_day(page.last_conversation.held_on)}" if page.last_conversation else "the first"
+    last = f"last {format_day(page.last_conversation.held_on)}" if page.last_conversation else "the first"
     return [f"{who} · {now} · {last}", f"{who} · {now}", who]
 
 
@@ -224,17 +223,9 @@ def earlier_talk_picks(session: Session, page: OneOnOnePage) -> list[Pick]:
     for talk in conversations.list_conversations(
         session, ONE_ON_ONE, between=[page.leader, page.member], status="held"
     ):
-        picks.append(
-            Pick(
-                ("talk", talk.id), f"{_day(talk.held_on)} {talk.held_on.year} · {talk.text}".rstrip(" ·"), heading=True
-            )
-        )
+        picks.append(Pick(("talk", talk.id), f"{format_date(talk.held_on)} · {talk.text}".rstrip(" ·"), heading=True))
         for point in conversations.list_points(session, talk):
             sign = VERDICT_SIGNS.get(point.kind) or ("✓" if point.done else "")
             word = "only you" if point.kind == "note" else point.kind
             picks.append(Pick(("point", point.id), point.text, sign, right=word, dim=point.kind == "note"))
     return picks
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -13,7 +13,7 @@ from core.conversations import conversations
 from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import OneOnOneSummary, latest_brainstorm, list_one_on_ones
 from core.models import Member
-from core.values.periods import MONTHS, relative_day
+from core.values.periods import format_date, format_day, relative_day
 from core.values.text import format_count
 from tui.one_on_one.actions import ask_agenda_point, ask_next_date
 from tui.one_on_one.screen import OneOnOneScreen
@@ -134,7 +134,7 @@ def partner_rows(session: Session, partners: Sequence[OneOnOneSummary], width: i
 
 def _leader_rows(session: Session, partners: Sequence[OneOnOneSummary], width: int) -> list[PartnerRow]:
     brainstorm = latest_brainstorm(session)
-    day = _format_day(brainstorm.meeting.day) if brainstorm else ""
+    day = format_day(brainstorm.meeting.day) if brainstorm else ""
     is_over = brainstorm is not None and brainstorm.meeting.status == "closed"
     others = [partner for partner in partners if not partner.is_open]
     sections = (
@@ -159,13 +159,13 @@ def _seller_rows(session: Session, partners: Sequence[OneOnOneSummary], width: i
             rows.append((Pick(("with", member.id), f"Talks with {member.name}", heading=True), None))
         for talk in talks:
             text = talk.text or "Nothing was written of it."
-            right = f"{_format_day(talk.held_on)} {talk.held_on.year}"
+            right = format_date(talk.held_on)
             rows.append((Pick(("talk", member.id, talk.id), text, sign="✓", right=right, dim=True), member))
     return rows
 
 
 def _partner_pick(partner: OneOnOneSummary, today: date, width: int) -> Pick:
-    last = f"last {_format_day(partner.last_met_on)}" if partner.last_met_on else "never met"
+    last = f"last {format_day(partner.last_met_on)}" if partner.last_met_on else "never met"
     if partner.is_open:
         coming = "now"
     elif partner.next_on:
@@ -181,7 +181,3 @@ def _partner_pick(partner: OneOnOneSummary, today: date, width: int) -> Pick:
     ]
     sign = "●" if partner.is_open or partner.is_due or partner.to_confirm else "○"
     return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, notes)))
-
-
-def _format_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -14,7 +14,7 @@ from core.standings.plan import Plan, PlanRow
 from core.standings.target_history import list_target_steps, target_outcome
 from core.values.amounts import format_amount, format_percent, format_with_unit
 from core.values.clock import day_of_timestamp
-from core.values.periods import MONTHS, Period
+from core.values.periods import Period, format_day
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import OVER, bar
@@ -287,5 +287,4 @@ def _format_day(session: Session, moment: str | None) -> str:
     if moment is None:
         return ""
     day = day_of_timestamp(moment, session.now)
-    year = "" if day.year == session.today.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+    return format_day(day, session.today)

@@ -7,7 +7,7 @@ from datetime import date
 from core.commitments import occurrences
 from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.overview.member_page import CommitmentProgress, MemberPage
-from core.values.periods import MONTHS, relative_day
+from core.values.periods import format_date, format_day, relative_day
 from core.values.text import format_count
 from tui.widgets.fact_list import Fact
 from tui.widgets.progress_rows_from_core import kept_sparkline
@@ -52,7 +52,7 @@ def kept_text(page: MemberPage) -> str:
 
 def cards_title(page: MemberPage) -> str:
     """Return the heading of the cards with the day on which they were stated; empty without cards."""
-    return f"Stated on {_day(page.brainstorm_day)}" if page.brainstorm_day else ""
+    return f"Stated on {format_day(page.brainstorm_day)}" if page.brainstorm_day else ""
 
 
 def cards(page: MemberPage) -> list[Fact]:
@@ -81,7 +81,7 @@ def goals(page: MemberPage) -> list[Fact]:
     """Return the personal goals that the viewer may see, each followed by its reason."""
     facts = []
     for goal in page.goals:
-        due = f"by {_day(goal.due)} {goal.due.year}" if goal.due else ""
+        due = f"by {format_date(goal.due)}" if goal.due else ""
         facts.append(Fact(goal.text, sign="○", right=due))
         if goal.why:
             facts.append(Fact(goal.why, quiet=True))
@@ -128,9 +128,8 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
         facts.append(Fact(kind, sign="●", right=f"next {relative_day(page.next_conversation.held_on, today)}"))
     for talk in page.past_conversations:
         day = talk.conversation.held_on
-        year = f" {day.year}" if day.year != today.year else ""
         title = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")
-        facts.append(Fact(title, sign="✓", right=f"{_day(day)}{year}"))
+        facts.append(Fact(title, sign="✓", right=format_day(day, today)))
     return facts
 
 
@@ -145,7 +144,3 @@ def signals(page: MemberPage) -> list[Fact]:
         Fact(f"{signal.headline} · {signal.figures}", sign="✓" if signal.kind == "success" else "●")
         for signal in page.signals
     ]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -21,7 +21,7 @@ from core.outcomes import hurdles
 from core.overview import home
 from core.team import members
 from core.values import amounts
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from tui.dialogs.commitment_answers import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
 from tui.dialogs.hurdle_prompt import name_hurdle_from
 from tui.dialogs.praise import ask_praise
@@ -124,7 +124,7 @@ class CommitmentsStage(StageView):
                 for meeting in list_held_meetings(session)
                 if meeting.kind != "one-on-one" and meeting.id != self.meeting.id
             ]
-            since = f"Since {before[0].day.day} {MONTHS[before[0].day.month - 1]}: " if before else ""
+            since = f"Since {format_day(before[0].day)}: " if before else ""
             kept = home.count_kept(session)
             rate = f"      team {amounts.format_percent(kept.share)} kept" if kept.closed else ""
             more = "   F tells more" if kept.closed else ""  # the line of keys has no room for F
@@ -151,7 +151,7 @@ class CommitmentsStage(StageView):
             return f"{commitment.text} → what will you do differently? x" if is_asked else commitment.text
         follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (commitment.id,))
         day = follows[-1].due if follows else None
-        by = f", by {day.day} {MONTHS[day.month - 1]}" if day else ""
+        by = f", by {format_day(day)}" if day else ""
         return f"{commitment.text} → next: {step}{by}"
 
     def _describe_progress(
@@ -168,7 +168,7 @@ class CommitmentsStage(StageView):
             else occurrences.format_carried_over(occurrences.count_carried_over(session, commitment)),
         ]
         if commitment.every and occurrence is not None and occurrence.status == "open":
-            parts.append(f"for {occurrence.day.day} {MONTHS[occurrence.day.month - 1]}")
+            parts.append(f"for {format_day(occurrence.day)}")
         progress = " · ".join(filter(None, parts))
         promised = describe_terms(commitment, metric, session.today)
         if not progress or self.size.width >= WIDE_ROW_WIDTH:

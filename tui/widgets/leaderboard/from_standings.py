@@ -16,7 +16,7 @@ from core.standings.leaderboard import (
 from core.standings.remaining import RemainingAmounts
 from core.team.record import get_team
 from core.values.amounts import format_amount, format_exact, format_percent
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from tui.widgets.leaderboard.rows import LeaderboardPlace
 from tui.widgets.text_bars import format_movement
 
@@ -155,7 +155,7 @@ def week_heads(board: StandingsBoard, today: date) -> Sequence[str]:
     last = max(board.period.starts_on, min(today, board.period.ends_on))
     count = len(board.team.history)
     ends = [last - timedelta(days=7 * back) for back in range(count - 1, -1, -1)]
-    return [f"{day.day} {MONTHS[day.month - 1]}" for day in ends]
+    return [format_day(day) for day in ends]
 
 
 LEADERBOARD_TABLES = frozenset(
