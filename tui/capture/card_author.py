@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core.meeting.mentions import match_finished_name, parse_mention, rank_members
 from core.models import Member
+from core.values.text import first_name
 from tui.widgets.name_completion import NameChoice
 
 
@@ -29,7 +30,7 @@ class CardAuthor:
     @property
     def first_name(self) -> str:
         """The author's first name; empty while nobody is the author."""
-        return self.member.name.split()[0] if self.member else ""
+        return first_name(self.member.name) if self.member else ""
 
     def set_members(
         self,

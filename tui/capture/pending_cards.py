@@ -11,7 +11,7 @@ from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, DraftLine
 from core.meeting import cards
 from core.models import Board, Card, Member
-from core.values.text import clean
+from core.values.text import clean, first_name
 from tui.app import HuddleApp
 from tui.widgets.card_list import CardLine, CardList
 
@@ -45,7 +45,7 @@ class PendingCards:
 
     def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
         """Show a line as being sent, and return it."""
-        who = "" if self.board.anonymous or author is None else author.name.split()[0]
+        who = "" if self.board.anonymous or author is None else first_name(author.name)
         line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
         pending = self._pending[line.key] = PendingCard(unsaid, author, line)
         self._card_list.put_line(line)

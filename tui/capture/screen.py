@@ -17,7 +17,7 @@ from core.meeting import cards, lifecycle
 from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting, Member
 from core.team import group_records, members, record
-from core.values.text import format_people
+from core.values.text import first_name, format_people
 from tui.capture.card_input import CardInput
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
@@ -88,7 +88,9 @@ class CaptureScreen(HuddleScreen):
         if self._group is None:
             self._group = next((group for group in all_groups if group.id == me.group_id), None)
         self._people = [person for person in everyone if self._group is None or person.group_id == self._group.id]
-        self._names = {person.id: person.name.split()[0] for person in members.list_members(session, include_left=True)}
+        self._names = {
+            person.id: first_name(person.name) for person in members.list_members(session, include_left=True)
+        }
         goal = goals.team_goal(session)
         asked = self._board.question if self._board else record.get_team(session).question
         self.question.update(asked)
@@ -121,7 +123,7 @@ class CaptureScreen(HuddleScreen):
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
         name = self._group.name.upper() if self._group else record.get_team(self.session).name.upper()
-        self.top_line.left = f"{name} · {format_people(len(self._people))} · {me.name.split()[0]} types"
+        self.top_line.left = f"{name} · {format_people(len(self._people))} · {first_name(me.name)} types"
         stage = lifecycle.current_stage(self.session, open_meeting) if open_meeting else None
         self.top_line.right = (
             f"{open_meeting.kind} {open_meeting.number} · {stage.name.upper()}"
@@ -147,7 +149,7 @@ class CaptureScreen(HuddleScreen):
             return
         participation = read_participation(self.session, board)
         shown_ids = {member.id for member in self._people}
-        missing = [member.name.split()[0] for member in participation.silent_members if member.id in shown_ids]
+        missing = [first_name(member.name) for member in participation.silent_members if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
         self._show_below("nobody's name is kept on this board" if board.anonymous else waiting)
         group_count = next(

@@ -16,7 +16,7 @@ from core.models import Commitment, Goal, Member, Metric, Visibility
 from core.values.amounts import format_amount, format_percent
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
-from core.values.text import short_name
+from core.values.text import first_name, short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import bar
@@ -232,7 +232,7 @@ def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     steps = goal_history(session, goal)
     later_steps = [step for step in steps if step.kind != "set"]
     for step in later_steps[-LAST_STEPS:]:
-        name = step.by.split()[0] if step.by else "–"
+        name = first_name(step.by) if step.by else "–"
         why = f": {step.reason}" if step.reason and step.kind in ("adjusted", "reviewed", "ended") else ""
         yield Fact(f"{name} {step.kind} it{why}", who=_format_step_day(session, step), quiet=True)
     first = next((step for step in steps if step.kind == "set"), None)

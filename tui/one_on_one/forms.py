@@ -13,7 +13,7 @@ from core.metrics import amount_input
 from core.models import Card, Commitment, Conversation, Member, Metric, Point
 from core.values import input_parsing
 from core.values.amounts import format_exact
-from core.values.text import clean
+from core.values.text import clean, first_name
 from tui.dialogs.form import FormScreen
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.form import Field
@@ -33,7 +33,7 @@ def adjust_form(session: Session, member: Member, card: Card, screen_height: int
     _, owner = one_on_one.leader_and_member(session, member)
     current = one_on_one.commitment_of_card(session, owner, card)
     current = current if current and current.status == "open" else None
-    name = "your" if session.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
+    name = "your" if session.viewer.is_member(owner.id) else f"{first_name(owner.name)}'s"
     fields = [
         Field("worry", "What worries", "", "what stands in the way — or nothing"),
         Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
@@ -43,7 +43,7 @@ def adjust_form(session: Session, member: Member, card: Card, screen_height: int
     most = MAX_TACTICS if screen_height >= LOW_HEIGHT else MAX_TACTICS_WHEN_LOW
     others.set_facts(
         [
-            Fact(tactic.text, who=tactic.member.name.split()[0], quiet=True)
+            Fact(tactic.text, who=first_name(tactic.member.name), quiet=True)
             for tactic in list_tactics(session, card)[:most]
         ],
         empty="Nobody else said anything of the kind.",
@@ -92,10 +92,10 @@ def help_form(
     """Return the form in which the leader promises help, or the member asks for it."""
     leader, helped = one_on_one.leader_and_member(session, member)
     if session.viewer.is_member(helped.id):
-        title = f"What help do you need from {leader.name.split()[0]}?"
+        title = f"What help do you need from {first_name(leader.name)}?"
         fields = [Field("text", "Help", "", "what would make it easier")]
     else:
-        title = f"How will you help {helped.name.split()[0]}" + (f" with “{card.text}”?" if card else "?")
+        title = f"How will you help {first_name(helped.name)}" + (f" with “{card.text}”?" if card else "?")
         fields = [
             Field("text", "Help", request.text if request else "", "they say whether you did; only you two see it"),
             Field("due", "By when", "", "friday, 30 Nov — or nothing"),

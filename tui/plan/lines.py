@@ -15,6 +15,7 @@ from core.standings.target_history import list_target_steps, target_outcome
 from core.values.amounts import format_amount, format_percent, format_with_unit
 from core.values.clock import day_of_timestamp
 from core.values.periods import Period, format_day
+from core.values.text import first_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import OVER, bar
@@ -224,7 +225,7 @@ def _agreement(session: Session, target: Target, metric: Metric, people: dict[in
 def _smart_check(
     session: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None
 ) -> list[Fact]:
-    possessive = "your" if session.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+    possessive = "your" if session.viewer.is_member(member.id) else f"{first_name(member.name)}'s"
     check = smart_check.check_target(
         metric=metric,
         amount=target.amount,
@@ -273,14 +274,14 @@ def _steps(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
         )
         # A declined step shows the amount that was proposed, not the agreed one that applies again.
         amount = step.amount if step.kind != "declined" or step.amount_before is None else step.amount_before
-        name = step.member_name.split()[0] if step.member_name else "–"
+        name = first_name(step.member_name) if step.member_name else "–"
         text = f"{name} {step.kind} {format_amount(amount, metric.scale, metric.unit)}{reason}"
         yield Fact(text, who=_format_day(session, step.at), quiet=True)
 
 
 def _by(member_id: int | None, people: dict[int, Member]) -> str:
     member = people.get(member_id or 0)
-    return f" by {member.name.split()[0]}" if member else ""
+    return f" by {first_name(member.name)}" if member else ""
 
 
 def _format_day(session: Session, moment: str | None) -> str:

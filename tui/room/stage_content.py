@@ -26,6 +26,7 @@ from core.meeting.vote_tally import VoteResult, count_votes_cast, tally
 from core.metrics import metrics
 from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, Stage, StageName, Trend, VotesOn
 from core.team import members, record
+from core.values.text import first_name
 from tui.room.paged_list import PagedRow
 from tui.widgets.big_figures import Figure
 from tui.widgets.mood_line import format_average, mood_sparkline
@@ -75,7 +76,9 @@ class BoardContent:
     def __init__(self, session: Session, kind: BoardKind | None) -> None:
         self._session = session
         self.board: Board = cards.find_board(session, kind)
-        self._names = {member.id: member.name.split()[0] for member in members.list_members(session, include_left=True)}
+        self._names = {
+            member.id: first_name(member.name) for member in members.list_members(session, include_left=True)
+        }
         self._cards = {card.id: card for card in cards.list_cards(session, self.board)}
         self._goal = goals.team_goal(session) if self.board.kind in ("accountabilities", "measures") else None
 
@@ -190,7 +193,7 @@ def goal_content(session: Session) -> StageContent:
 
 def _own_goals(member: Member, listed: list[Goal]) -> StageContent:
     """Return a member's own goals: a single one as a statement, several as quotes."""
-    whose = f"what {member.name.split()[0]} wants"
+    whose = f"what {first_name(member.name)} wants"
     if len(listed) == 1:
         by = f"by {listed[0].due.day} {listed[0].due:%B %Y}" if listed[0].due else ""
         under = "\n".join(word for word in (whose, listed[0].why or "", by) if word)
@@ -288,7 +291,7 @@ def close_content(session: Session, meeting: Meeting) -> StageContent:
     coming = next_host_or_none(session)
     if coming is None:
         return StageContent("That was our meeting", figures=figures, is_statement=True)
-    because = f"{coming.member.name.split()[0]} {coming.reason}"
+    because = f"{first_name(coming.member.name)} {coming.reason}"
     return StageContent(f"{coming.member.name} hosts next", because, figures, is_statement=True, is_subtitle_plain=True)
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from core.errors import HuddleError
 from core.meeting import cards
 from core.models import Board, BoardKind, Card, Meeting
+from core.values.text import first_name
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
@@ -59,7 +60,7 @@ class SayingStage(VotingStage):
     def _open_say_line(self) -> None:
         line = self.say_line
         line.display = True
-        line.who = self.session.me.name.split()[0] if self._board and not self._board.anonymous else ""
+        line.who = first_name(self.session.me.name) if self._board and not self._board.anonymous else ""
         line.input.focus()
 
     def leave_say_line(self) -> None:
