@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.meeting.mentions import match_finished_name, parse_mention, rank_members
-from core.models import Member
+from core.models import Member, by_id
 from core.values.text import first_name
 from tui.widgets.name_completion import NameChoice
 
@@ -45,7 +45,7 @@ class CardAuthor:
         The author stays, if they are still a member; else it is the viewer, else the first one of the group.
         """
         self._everyone, self._group_members, self._groups = everyone, group_members, groups
-        known = {member.id: member for member in everyone}
+        known = by_id(everyone)
         viewer = known.get(viewer_id or 0)
         self.member = known.get(self.id or 0) or viewer or next(iter(group_members), None)
 

@@ -15,7 +15,7 @@ from core.errors import HuddleError
 from core.goals import goals
 from core.meeting import cards, lifecycle
 from core.meeting.participation import read_participation
-from core.models import Board, Card, Group, Meeting, Member
+from core.models import Board, Card, Group, Meeting, Member, by_id
 from core.team import group_records, members, record
 from core.values.text import first_name, format_people
 from tui.capture.card_input import CardInput
@@ -181,7 +181,7 @@ class CaptureScreen(HuddleScreen):
             self._show_counts()
 
     def _show_changed_cards(self, board: Board, card_ids: set[int]) -> None:
-        remaining = {card.id: card for card in cards.list_cards(self.session, board, among=card_ids)}
+        remaining = by_id(cards.list_cards(self.session, board, among=card_ids))
         for card_id in sorted(card_ids):
             card = remaining.get(card_id)
             if card is None:

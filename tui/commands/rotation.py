@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from core.models import Meeting
+from core.models import Meeting, by_id
 from tui.commands.context import Context
 from tui.commands.table import format_table
 
@@ -68,7 +68,7 @@ def run(args: Namespace, context: Context) -> int:
 def _history(session: Session, args: Namespace, context: Context) -> int:
     from core.hosting import rotation
 
-    meetings = {meeting.id: meeting for meeting in session.all(Meeting)}
+    meetings = by_id(session.all(Meeting))
     rows = [_values(session, turn, meetings.get(turn.meeting_id or 0)) for turn in rotation.turn_history(session)]
     if args.json:
         context.print_json(rows)

@@ -6,7 +6,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics import entries
 from core.metrics.metrics import list_metrics
-from core.models import Entry, Metric
+from core.models import Entry, Metric, by_id
 from core.team.members import list_members
 from core.values import amounts, input_parsing
 from core.values.periods import format_day
@@ -22,9 +22,9 @@ Correction = tuple[str, Entry | None]
 def open_correction_form(screen: HuddleScreen) -> None:
     """Let the viewer choose one of the entries they typed last, for a leader also other members', and correct it."""
     session = screen.session
-    metrics_by_id = {metric.id: metric for metric in list_metrics(session, include_ended=True)}
+    metrics_by_id = by_id(list_metrics(session, include_ended=True))
     names = {member.id: member.name for member in list_members(session, include_left=True)}
-    entries_by_id = {entry.id: entry for entry in entries.list_correctable(session)}
+    entries_by_id = by_id(entries.list_correctable(session))
     if not entries_by_id:
         screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
         return

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.access.session import Session
 from core.conversations import praise
-from core.models import Conversation, Member, Visibility
+from core.models import Conversation, Member, Visibility, by_id
 from core.team import members
 from core.values.text import short_name
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -71,7 +71,7 @@ def share_praise(screen: HuddleScreen, praised: Conversation) -> None:
 
 def choose_praise_to_share(screen: HuddleScreen) -> None:
     """Ask who may read praise the viewer received; if there is more than one, ask first which."""
-    received = {given.id: given for given in praise.received_praise(screen.session)}
+    received = by_id(praise.received_praise(screen.session))
 
     def on_choice(choice: Choice) -> None:
         if isinstance(choice.key, int):

@@ -6,7 +6,7 @@ from core.access.session import Session
 from core.commitments import commitments, queries
 from core.goals import goals, personal, tree
 from core.metrics import targets
-from core.models import Commitment, Goal, Group, Member, Metric, Target
+from core.models import Commitment, Goal, Group, Member, Metric, Target, by_id
 from core.values.amounts import format_amount
 from core.values.periods import period_between
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -19,9 +19,7 @@ from tui.shell.screen import HuddleScreen
 def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
     session = screen.session
-    open_commitments = {
-        commitment.id: commitment for commitment in queries.list_commitments(session, member=session.me, status="open")
-    }
+    open_commitments = by_id(queries.list_commitments(session, member=session.me, status="open"))
     choices = [
         Choice("new", "Say a new one"),
         *(Choice(key, commitment.text, "What you took on") for key, commitment in open_commitments.items()),

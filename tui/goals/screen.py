@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.goals import goals, personal, tree
-from core.models import Goal, GoalLevel, JournalEntry
+from core.models import Goal, GoalLevel, JournalEntry, by_id
 from core.team import members
 from core.team.record import get_team
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -82,7 +82,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
 
     def show_list(self) -> None:
         session = self.session
-        people = {member.id: member for member in members.list_members(session)}
+        people = by_id(members.list_members(session))
         mine = personal.list_personal_goals(session)
         shared = [
             (people[goal.member_id], goal)

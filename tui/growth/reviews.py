@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from core.conversations import conversations, reviews
-from core.models import Conversation, Member
+from core.models import Conversation, Member, by_id
 from core.team import members
 from core.values.periods import format_date, relative_day
 from tui.growth.review import ReviewScreen
@@ -71,7 +71,7 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
             if listed:
                 picks.append(Pick(heading, heading, heading=True))
                 picks += [self._pick(review) for review in listed]
-        items = {review.id: review for review in (*announced, *held)}
+        items = by_id((*announced, *held))
         first_of_member = next((review.id for review in items.values() if review.to_id == self._member_id), None)
         self.set_rows(picks, items, empty=self._why_empty(), start_at=first_of_member)
         self.top_line.left = "REVIEWS" if session.viewer.is_leader else "MY REVIEWS"

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from core.accounts import accounts
 from core.errors import HuddleError
-from core.models import Account, Member
+from core.models import Account, Member, by_id
 from core.team import members
 from core.values.text import clean, short_name
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -95,7 +95,7 @@ class AccountsScreen(ListDetailScreen[Account]):
         picks = self._account_picks(shown)
         if len(found) > MOST:
             picks.append(Pick("more", f"These are the first {MOST}. / finds the others.", heading=True))
-        self.set_rows(picks, {account.id: account for account in shown}, empty=self._why_empty())
+        self.set_rows(picks, by_id(shown), empty=self._why_empty())
         self._show_frame(mine)
 
     def _show_frame(self, mine: Member | None) -> None:

@@ -13,7 +13,7 @@ from core.errors import HuddleError
 from core.goals import goals
 from core.goals.tree import goal_of_target
 from core.metrics import metrics
-from core.models import Goal, Member, Metric
+from core.models import Goal, Member, Metric, by_id
 from core.outcomes import measures
 from core.standings.plan import Plan, PlanRow, default_metric, read_plan
 from core.team import members
@@ -115,7 +115,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
     def show_list(self) -> None:
         session = self.session
         metric = self._find_metric()
-        self._people = {member.id: member for member in members.list_members(session, include_left=True)}
+        self._people = by_id(members.list_members(session, include_left=True))
         self._team_goal = goals.team_goal(session)
         self._plan = read_plan(session, metric, self.period) if metric else None
         if self._plan is None:

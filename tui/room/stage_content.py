@@ -24,7 +24,20 @@ from core.meeting.timer import StageTimer
 from core.meeting.trend_columns import load_wall
 from core.meeting.vote_tally import VoteResult, count_votes_cast, tally
 from core.metrics import metrics
-from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, Stage, StageName, Trend, VotesOn
+from core.models import (
+    Board,
+    BoardKind,
+    Card,
+    Commitment,
+    Goal,
+    Meeting,
+    Member,
+    Stage,
+    StageName,
+    Trend,
+    VotesOn,
+    by_id,
+)
 from core.team import members, record
 from core.values.text import first_name
 from tui.room.paged_list import PagedRow
@@ -79,7 +92,7 @@ class BoardContent:
         self._names = {
             member.id: first_name(member.name) for member in members.list_members(session, include_left=True)
         }
-        self._cards = {card.id: card for card in cards.list_cards(session, self.board)}
+        self._cards = by_id(cards.list_cards(session, self.board))
         self._goal = goals.team_goal(session) if self.board.kind in ("accountabilities", "measures") else None
 
     def refresh_cards(self, card_ids: Collection[int]) -> None:
@@ -242,7 +255,7 @@ def commit_content(session: Session, meeting: Meeting) -> StageContent:
 
 def _commitment_rows(session: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[PagedRow, ...]:
     names = {member.id: member.name for member in members.list_members(session, include_left=True)}
-    metrics_by_id = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
+    metrics_by_id = by_id(metrics.list_metrics(session, include_ended=True))
     return tuple(
         PagedRow(
             key=commitment.id,

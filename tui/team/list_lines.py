@@ -11,7 +11,7 @@ from core.access.session import Session
 from core.hosting import rotation
 from core.hosting.rotation import HostPlace
 from core.meeting import lifecycle
-from core.models import Group, Meeting, Member
+from core.models import Group, Meeting, Member, by_id
 from core.team import group_records, members
 from core.team.groups import GroupProblem
 from core.values.clock import day_of_timestamp
@@ -56,7 +56,7 @@ def read_team_snapshot(session: Session) -> TeamSnapshot:
     meeting = lifecycle.open_meeting_or_none(session)
     is_host = meeting is not None and session.viewer.is_member(meeting.host_id)
     return TeamSnapshot(
-        people={member.id: member for member in members.list_members(session)},
+        people=by_id(members.list_members(session)),
         groups=group_records.list_groups(session),
         places={place.member.id: place for place in rotation.coming_hosts(session)},
         meeting=meeting,

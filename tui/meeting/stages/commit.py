@@ -14,7 +14,7 @@ from core.errors import HuddleError
 from core.meeting import cards
 from core.meeting.trend_columns import load_wall
 from core.metrics import metrics
-from core.models import Card, Commitment, Member
+from core.models import Card, Commitment, Member, by_id
 from core.team import members, record
 from tui.dialogs.board_choice import SHEET_KEYS
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -69,9 +69,9 @@ class CommitStage(StageView):
         made = queries.list_commitments(session, meeting=self.meeting)
         people = [member for member in members.list_members(session) if member.role != "watcher"]
         people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-        self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
-        self._commitments = {commitment.id: commitment for commitment in made}
-        self._people = {member.id: member for member in people}
+        self._metrics = by_id(metrics.list_metrics(session, include_ended=True))
+        self._commitments = by_id(made)
+        self._people = by_id(people)
         committed = len(people) - len([member for member in people if member.id in without])
         self.question.update(f"{committed} of {len(people)} have said what they will be accountable for")
         cards = self._cards()

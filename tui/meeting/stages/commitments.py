@@ -16,7 +16,7 @@ from core.commitments.outcomes import DueOccurrence, OutcomeCalculator
 from core.commitments.phrasing import describe_terms
 from core.meeting.lifecycle import list_held_meetings
 from core.metrics import metrics
-from core.models import Commitment, Member, Metric
+from core.models import Commitment, Member, Metric, by_id
 from core.outcomes import hurdles
 from core.overview import home
 from core.team import members
@@ -83,9 +83,9 @@ class CommitmentsStage(StageView):
         session = self.session
         listed = queries.commitments_to_review(session, self.meeting)
         calculator = occurrences.outcome_calculator(session)
-        self._commitments = {commitment.id: commitment for commitment in listed}
-        self._people = {member.id: member for member in members.list_members(session, include_left=True)}
-        self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
+        self._commitments = by_id(listed)
+        self._people = by_id(members.list_members(session, include_left=True))
+        self._metrics = by_id(metrics.list_metrics(session, include_ended=True))
         self._statuses = {
             commitment.id: occurrences.current_status(session, commitment, calculator) for commitment in listed
         }

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from core.access.feed import CommittedChange
 from core.meeting import vote_tally, votes
 from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, tally
-from core.models import Board, Group, Meeting, Trend, VotesOn
+from core.models import Board, Group, Meeting, Trend, VotesOn, by_id
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
 from core.values.text import first_name
@@ -242,7 +242,7 @@ class VotingStage(StageView):
         if self._scribe_group is not None or not existing:
             self._ask_hands(subject, self._scribe_group)
             return
-        by_key = {group.id: group for group in existing}
+        by_key = by_id(existing)
         choices = [Choice(key=group.id, text=group.name) for group in existing] + [Choice(key=0, text="in no group")]
 
         def on_choice(choice: Choice | None) -> None:
