@@ -85,7 +85,11 @@ def list_help_requests(session: Session) -> list[Commitment]:
         Commitment, "asked_id = ? AND replaced_by IS NULL", (session.viewer.member_id,), order="id DESC"
     )
     member_ids = {member.id for member in session.all(Member, "left_on IS NULL")}
-    return [c for c in asked if c.member_id in member_ids | {None} and _still_asked(session, c)]
+    return [
+        commitment
+        for commitment in asked
+        if commitment.member_id in member_ids | {None} and _still_asked(session, commitment)
+    ]
 
 
 def _still_asked(session: Session, commitment: Commitment) -> bool:

@@ -84,14 +84,14 @@ def commitments_to_review(session: Session, meeting: Meeting | None = None) -> l
             return day >= first and (until is None or day <= day_of_timestamp(until, session.now))
         return at > after and (until is None or at <= until)
 
-    return [c for c in list_commitments(session) if is_reviewed(c)]
+    return [commitment for commitment in list_commitments(session) if is_reviewed(commitment)]
 
 
 def without_commitment(session: Session, meeting: Meeting) -> list[Member]:
     """Return the members in a meeting, without watchers, who have no commitment from it; the leader first, then by
     name."""
     away = {row.member_id for row in session.all(Attendance, "meeting_id = ? AND present = 0", (meeting.id,))}
-    committed = {c.member_id for c in session.all(Commitment, "meeting_id = ?", (meeting.id,))}
+    committed = {commitment.member_id for commitment in session.all(Commitment, "meeting_id = ?", (meeting.id,))}
     people = session.all(Member, "role != 'watcher' AND left_on IS NULL")
     without = [member for member in people if member.id not in away | committed]
     return sorted(without, key=lambda member: (member.role != "leader", member.name.casefold()))

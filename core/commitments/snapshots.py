@@ -28,9 +28,13 @@ def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commit
         else newest.values()
     )
     return {
-        latest(c.id): c for c in then if c.id in newest and c.helps_id is None and newest[latest(c.id)].helps_id is None
-        and (c.replaced_by is None or c.replaced_by not in newest)
-    }  # fmt: skip
+        latest(commitment.id): commitment
+        for commitment in then
+        if commitment.id in newest
+        and commitment.helps_id is None
+        and newest[latest(commitment.id)].helps_id is None
+        and (commitment.replaced_by is None or commitment.replaced_by not in newest)
+    }
 
 
 def _rows_at_close(session: Session, meeting: Meeting) -> Iterator[Commitment]:

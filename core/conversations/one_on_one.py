@@ -186,13 +186,13 @@ def add_help(
         card = _require_own_card(session, owner, card) if card else None
         if leader.id != session.me.id:
             return conversations.add_point(session, talk, "help", text, card=card)
-        promise = commitments.commit(session, text, helped_member=owner, conversation=talk, due=due)
+        commitment = commitments.commit(session, text, helped_member=owner, conversation=talk, due=due)
         if help_request is None:
-            return conversations.add_point(session, talk, "help", text, card=card, commitment=promise)
+            return conversations.add_point(session, talk, "help", text, card=card, commitment=commitment)
         request = session.get(Point, help_request.id)
         if request is None or request.commitment_id is not None:
             raise Conflict("This was taken back or answered in the meantime. Look at what stands there now.")
-        return change.update(request, commitment_id=promise.id)
+        return change.update(request, commitment_id=commitment.id)
 
 
 def commitment_of_card(session: Session, member: Member, card: Card) -> Commitment | None:

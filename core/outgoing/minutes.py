@@ -195,11 +195,11 @@ def _outcome_texts(session: Session, board: Board) -> dict[int, str]:
     names = {member.id: member.name for member in session.all(Member)}
     condition = "card_id IN (SELECT id FROM card WHERE board_id = ?) AND (? IS NULL OR ifnull(decided_at, '') <= ?)"
     for outcome in session.all(Outcome, condition, (board.id, until, until)):
-        promise = session.get(Commitment, outcome.commitment_id)
+        commitment = session.get(Commitment, outcome.commitment_id)
         if not outcome.ours:
             text = f"not ours to solve: for {outcome.addressee}" if outcome.addressee else "not ours to solve"
-        elif promise is not None and promise.helps_id is None:
-            text = f"{names.get(promise.member_id or 0, 'the team')} took it on: {promise.text}"
+        elif commitment is not None and commitment.helps_id is None:
+            text = f"{names.get(commitment.member_id or 0, 'the team')} took it on: {commitment.text}"
         elif outcome.conversation_id is not None:
             text = "it is talked over"
         else:

@@ -158,12 +158,12 @@ def _progress(session: Session, item: CommitmentWithDue, reckoning: OutcomeCalcu
 
 def _promised_help(session: Session, member: Member) -> list[PromisedHelp]:
     everybody = session.all(Member)
-    names = {promise.id: short_name(promise, everybody) for promise in everybody}
-    owed = [promise for promise in help.list_help_owed(session, member) if promise.status == "open"]
+    names = {person.id: short_name(person, everybody) for person in everybody}
+    owed = [commitment for commitment in help.list_help_owed(session, member) if commitment.status == "open"]
     to_confirm = help.ids_awaiting_confirmation(session, owed)
     return [
-        PromisedHelp(promise, names.get(promise.member_id or 0, "somebody"), promise.id in to_confirm)
-        for promise in owed
+        PromisedHelp(commitment, names.get(commitment.member_id or 0, "somebody"), commitment.id in to_confirm)
+        for commitment in owed
     ]
 
 

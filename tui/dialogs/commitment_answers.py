@@ -97,10 +97,6 @@ def ask_new_wording(
     """
 
     def on_submit(values: CommitmentFormValues) -> None:
-        screen.run_change(
-            commitments.reword, screen.session, commitment, text=values.text,
-            metric=values.metric, amount=values.amount,
-            every=values.every, weekday=values.weekday, due=values.due, then=then,
-        )  # fmt: skip
+        screen.run_change(commitments.reword, screen.session, commitment, text=values.text, then=then, **values.terms)
 
     screen.open_dialog(CommitmentForm(screen.session, owner_name, commitment.text, commitment=commitment), on_submit)

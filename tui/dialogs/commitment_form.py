@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,10 +11,11 @@ from textual.widgets import Input, Static
 
 from core.access.session import Session
 from core.commitments import commitments
+from core.commitments.commitments import CommitmentTerms
 from core.commitments.phrasing import describe_due, describe_recurrence
 from core.errors import HuddleError
 from core.metrics import amount_input
-from core.models import Commitment, Every, Metric
+from core.models import Commitment, Metric
 from core.values import input_parsing
 from core.values.amounts import format_exact
 from tui.shell.dialog import Dialog
@@ -23,16 +23,10 @@ from tui.shell.dialog import Dialog
 
 @dataclass(frozen=True, slots=True)
 class CommitmentFormValues:
-    """The parsed values of the form."""
+    """The parsed values of the form, as `commitments.commit` takes them."""
 
     text: str
-    metric: Metric | None = None
-    amount: int | None = None
-    """In the metric's smallest unit."""
-    every: Every | None = None
-    weekday: int | None = None
-    """1 for Monday to 7."""
-    due: date | None = None
+    terms: CommitmentTerms
 
 
 class CommitmentForm(Dialog[CommitmentFormValues | None]):
@@ -117,8 +111,6 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
         metric, amount = amount_input.parse_metric_amount(self._session, values["much"], usual_metric)
         every, weekday = input_parsing.parse_recurrence(values["often"])
         due = input_parsing.parse_day(values["due"], self._session.today)
-        commitments.require_valid_terms(
-            self._session, replaced=self._commitment, text=values["text"], metric=metric, amount=amount, every=every,
-            weekday=weekday, due=due,
-        )  # fmt: skip
-        return CommitmentFormValues(values["text"], metric, amount, every, weekday, due)
+        terms: CommitmentTerms = {"metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due}
+        commitments.require_valid_terms(self._session, replaced=self._commitment, text=values["text"], **terms)
+        return CommitmentFormValues(values["text"], terms)

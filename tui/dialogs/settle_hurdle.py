@@ -68,10 +68,15 @@ def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then
 
     def on_submit(values: CommitmentFormValues) -> None:
         screen.run_change(
-            hurdles.settle_by_commitment, screen.session, card, member=owner, team=owner is None, text=values.text,
-            metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
-            due=values.due, then=then,
-        )  # fmt: skip
+            hurdles.settle_by_commitment,
+            screen.session,
+            card,
+            member=owner,
+            team=owner is None,
+            text=values.text,
+            then=then,
+            **values.terms,
+        )
 
     screen.open_dialog(CommitmentForm(screen.session, owner_name, card.text, focus_text=True), on_submit)
 

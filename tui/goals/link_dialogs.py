@@ -45,10 +45,7 @@ def _commit_for_goal(session: Session, goal: Goal, values: CommitmentFormValues)
 
     These are two changes, not one: the public journal entry of the commitment must not reveal the private goal.
     """
-    commitment = commitments.commit(
-        session, values.text, metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
-        due=values.due,
-    )  # fmt: skip
+    commitment = commitments.commit(session, values.text, **values.terms)
     personal.link_commitment(session, goal, commitment)
     return commitment
 

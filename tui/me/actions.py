@@ -135,10 +135,7 @@ class CommitmentActions:
         screen, session = self._screen, self._screen.session
 
         def commit(form: CommitmentFormValues) -> None:
-            screen.run_change(
-                commitments.commit, session, form.text, metric=form.metric, amount=form.amount,
-                every=form.every, weekday=form.weekday, due=form.due, then=self._show_commitment,
-            )  # fmt: skip
+            screen.run_change(commitments.commit, session, form.text, then=self._show_commitment, **form.terms)
 
         screen.open_dialog(CommitmentForm(session, session.me.name, ""), commit)
 

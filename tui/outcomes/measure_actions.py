@@ -83,9 +83,8 @@ class MeasureActions:
 
         def commit(values: CommitmentFormValues) -> None:
             self._screen.run_change(
-                measures.commit_to_measure, session, measure, values.text, team=for_team, amount=values.amount,
-                every=values.every, weekday=values.weekday, due=values.due,
-            )  # fmt: skip
+                measures.commit_to_measure, session, measure, values.text, team=for_team, **values.terms
+            )
 
         owner = "The whole team" if for_team else session.me.name
         self._screen.open_dialog(CommitmentForm(session, owner, overview.metric), commit)

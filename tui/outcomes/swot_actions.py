@@ -89,9 +89,8 @@ class SwotActions:
 
         def commit(values: CommitmentFormValues) -> None:
             self._screen.run_change(
-                swot.turn_into_commitment, session, item.card_id, values.text, team=for_team, metric=values.metric,
-                amount=values.amount, every=values.every, weekday=values.weekday, due=values.due,
-            )  # fmt: skip
+                swot.turn_into_commitment, session, item.card_id, values.text, team=for_team, **values.terms
+            )
 
         owner = "The whole team" if for_team else session.me.name
         self._screen.open_dialog(CommitmentForm(session, owner, item.text), commit)

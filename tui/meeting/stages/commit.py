@@ -206,12 +206,8 @@ class CommitStage(StageView):
                 member=owner if owner and not self.session.viewer.is_member(owner.id) else None,
                 team=owner is None,
                 card=card,
-                metric=values.metric,
-                amount=values.amount,
-                every=values.every,
-                weekday=values.weekday,
-                due=values.due,
                 then=self._show_commitment,
+                **values.terms,
             )
 
         owner_name = owner.name if owner else "The whole team"
@@ -234,11 +230,7 @@ class CommitStage(StageView):
                     self.session,
                     commitment,
                     text=values.text,
-                    metric=values.metric,
-                    amount=values.amount,
-                    every=values.every,
-                    weekday=values.weekday,
-                    due=values.due,
+                    **values.terms,
                 )
 
         form = CommitmentForm(
