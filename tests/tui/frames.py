@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
+import pytest
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from tui.app import HuddleApp
 
-SIZES = [(80, 24), (100, 28), (200, 60)]
-"""The three terminals every screen must hold on."""
+Size = tuple[int, int]
+SMALL, MIDDLE, WIDE, LARGE = (80, 24), (100, 28), (120, 40), (200, 60)
+SIZES = [SMALL, MIDDLE, LARGE]
+"""The three terminals that every screen must fit."""
 
 PATIENCE = 60.0
 """Seconds to wait for an app: only a failing test waits that long."""
+
+
+def parametrize_smallest(
+    name: str, values: Iterable[str], also: Mapping[str, Sequence[Size]] | None = None
+) -> pytest.MarkDecorator:
+    """Runs a test for each value on the smallest terminal, and for some values also on those with another layout."""
+    more = also or {}
+    cases = [(value, size) for value in values for size in (SMALL, *more.get(value, ()))]
+    return pytest.mark.parametrize((name, "size"), cases, ids=str)
 
 
 def frame(app: App[Any]) -> str:

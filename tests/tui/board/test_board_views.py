@@ -15,7 +15,7 @@ from core.standings.leaderboard import standings
 from core.team import members
 from tests.conftest import Crew
 from tests.tui.board.test_board import QUARTER, agree, board_of, enter_amounts, press, revenue, row
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, SMALL, Size, frame, idle
 from tui.app import HuddleApp
 from tui.board.explanation_dialog import ExplanationScreen
 from tui.board.replay import BoardRace
@@ -25,7 +25,9 @@ from tui.widgets.top_and_key_lines import KeyLine
 
 __all__ = ["revenue"]  # a fixture
 
-BOARD = [pytest.param(size, id="x".join(map(str, size))) for size in SIZES]
+
+def at_sizes(*sizes: Size) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("size", [pytest.param(size, id="x".join(map(str, size))) for size in sizes])
 
 
 def ranked(app: HuddleApp) -> list[str]:
@@ -74,7 +76,7 @@ async def test_two_weeks_below_are_marked_and_one_is_not(crew: Crew, revenue: Me
 # -- near
 
 
-@pytest.mark.parametrize("size", BOARD)
+@at_sizes(SMALL)
 async def test_near_me(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     for number in range(12):
         person = members.add_member(crew["Ana"], f"Seller{number:02}")
@@ -98,7 +100,7 @@ async def test_nobody_is_near_who_has_no_row(crew: Crew, revenue: Metric) -> Non
 # -- weeks
 
 
-@pytest.mark.parametrize("size", BOARD)
+@at_sizes(SMALL)
 async def test_weeks(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ben"], start="board")
     async with app.run_test(size=size) as pilot:
@@ -114,7 +116,7 @@ async def test_weeks(crew: Crew, revenue: Metric, size: tuple[int, int], snapsho
 # -- the race
 
 
-@pytest.mark.parametrize("size", BOARD)
+@at_sizes(SMALL)
 async def test_the_race_half_way(
     crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -210,7 +212,7 @@ async def test_the_cursor_stays_with_its_row(crew: Crew, revenue: Metric) -> Non
         assert "▸" in row(app, "Lea Brandt")[:3]
 
 
-@pytest.mark.parametrize("size", BOARD)
+@at_sizes(SMALL, LARGE)
 async def test_why(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     entries.log_entry(crew["Ana"], revenue, 2500, note="Kessler's pumps")
     app = HuddleApp(crew["Ana"], start="board")
@@ -235,7 +237,7 @@ async def test_why_tells_no_note_of_somebody_else(crew: Crew, revenue: Metric) -
             assert ("Kessler" in why) == told
 
 
-@pytest.mark.parametrize("size", BOARD)
+@at_sizes(SMALL)
 async def test_the_chart(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=size) as pilot:
@@ -296,7 +298,7 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
 # -- private
 
 
-@pytest.mark.parametrize("size", BOARD)
+@at_sizes(SMALL)
 async def test_a_private_board(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     set_private(crew["Ana"], revenue, True)
     viewers: dict[str, Session] = {"Ben": crew["Ben"], "Ana": crew["Ana"], "the room": crew.room}

@@ -16,7 +16,7 @@ from core.access.session import Session
 from core.meeting import cards, lifecycle
 from core.models import StageName
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import SMALL, frame, idle
 from tui.app import HuddleApp
 from tui.capture.paste_review import PasteReviewScreen
 from tui.capture.screen import CaptureScreen
@@ -35,7 +35,7 @@ def line(app: HuddleApp) -> SayInput:
     return app.screen.card_input.input
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames(in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     ana = in_stage("collect")
     board = cards.find_board(ana)

@@ -16,10 +16,9 @@ from core.models import Goal
 from core.team import members
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import frame, idle
+from tests.tui.frames import LARGE, SMALL, WIDE, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 
-SIZES = [(80, 24), (100, 28), (120, 40), (200, 60)]
 Q4 = parse_period("2026-Q4")
 
 
@@ -64,8 +63,7 @@ def typed(app: HuddleApp, **values: str) -> None:
         app.screen.query_one(f"#form-{name}", Input).value = value
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Ben", "Tom"])
+@parametrize_smallest("who", ["Ana", "Ben", "Tom"], also={"Ana": [WIDE, LARGE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -76,7 +74,7 @@ async def test_frames(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_the_forms(crew: Crew, clock: FrozenClock, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     wanted(crew, clock)
     app = HuddleApp(crew["Ana"], start="goals")

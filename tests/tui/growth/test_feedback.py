@@ -8,10 +8,8 @@ from syrupy.assertion import SnapshotAssertion
 from core.conversations import conversations, feedback
 from core.models import Conversation
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 def exchanged(crew: Crew) -> None:
@@ -29,7 +27,7 @@ def exchanged(crew: Crew) -> None:
     feedback.give(ben, jon.me, "You waited before you named the price", "The silence made them talk")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     exchanged(crew)
     app = HuddleApp(crew["Ben"], start="me")

@@ -15,11 +15,10 @@ from core.meeting import lifecycle
 from core.models import Conversation
 from core.team import members
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp
 from tui.growth.ladder import LadderScreen
 
-SIZES = [(80, 24), (120, 40), (200, 60)]
 WORDS = "three old words"
 
 
@@ -56,7 +55,7 @@ def climbed(crew: Crew) -> Conversation:
     return talk
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     climbed(crew)
     app = HuddleApp(crew["Ana"], start="team")
@@ -79,7 +78,7 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
         assert frame(app) == snapshot(name="signing")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:

@@ -14,13 +14,11 @@ from core.metrics.metrics import set_private
 from core.models import Commitment, Conversation, Rating, Skill
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import frame, idle
+from tests.tui.frames import SMALL, WIDE, frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.growth.review import ReviewScreen
 from tui.growth.review_lines import describe_scores, score_chart
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 def rated(crew: Crew, own: int, leader: int) -> Conversation:
@@ -45,7 +43,7 @@ def grown(crew: Crew, clock: FrozenClock) -> Conversation:
     return now
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 async def test_frames(crew: Crew, clock: FrozenClock, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     grown(crew, clock)
     app = HuddleApp(crew["Ana"], start="team")

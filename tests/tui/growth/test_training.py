@@ -15,7 +15,7 @@ from core.team.members import add_member
 from core.team.record import get_team
 from core.values.text import clean
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import WIDE, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 
 
@@ -60,8 +60,7 @@ async def fill(pilot: Pilot[None], **values: str) -> None:
     await press(pilot, "enter")
 
 
-@pytest.mark.parametrize("size", [*SIZES, (120, 40)], ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Jon"])
+@parametrize_smallest("who", ["Ana", "Jon"], also={"Ana": [WIDE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

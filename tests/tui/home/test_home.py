@@ -10,7 +10,7 @@ from core.meeting import goal_check, lifecycle
 from core.metrics import entries
 from core.models import Group
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
 from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
 from tui.home.screen import HomeScreen
@@ -18,8 +18,7 @@ from tui.home.screen import HomeScreen
 pytestmark = pytest.mark.days
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Ben", "Tom"])
+@parametrize_smallest("who", ["Ana", "Ben", "Tom"], also={"Ana": [MIDDLE, LARGE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -30,7 +29,7 @@ async def test_frames(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames_of_a_new_team(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=size) as pilot:

@@ -15,7 +15,7 @@ from core.importing.imports import import_file
 from core.models import Account
 from tests.conftest import Crew, FrozenClock
 from tests.core.accounts.test_from_imports import MAP, write
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 from tui.insight import accounts as screen
 
@@ -54,8 +54,7 @@ def there(crew: Crew, name: str) -> Account:
     return accounts.find_account(crew["Ana"], name)
 
 
-@pytest.mark.parametrize("size", [*SIZES, (120, 40)], ids=str)
-@pytest.mark.parametrize("who", ["Lea", "Tom"])
+@parametrize_smallest("who", ["Lea", "Tom"], also={"Lea": [LARGE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, tmp_path: Path, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

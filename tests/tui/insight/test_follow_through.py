@@ -18,7 +18,7 @@ from core.metrics import entries, metrics
 from core.models import Commitment, Metric, StageName
 from core.values.periods import format_date
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.insight.follow_through import FollowThroughScreen
@@ -60,7 +60,7 @@ def followed(crew: Crew, clock: FrozenClock) -> tuple[Metric, dict[str, Commitme
     return calls, made
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames_of_the_stage(
     crew: Crew, clock: FrozenClock, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -71,8 +71,7 @@ async def test_frames_of_the_stage(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Ben", "Tom"])
+@parametrize_smallest("who", ["Ana", "Ben", "Tom"], also={"Ana": [MIDDLE, LARGE]})
 async def test_frames_of_follow_through(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

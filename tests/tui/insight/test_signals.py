@@ -18,13 +18,11 @@ from core.overview.signals import signals
 from core.overview.signals.signal import Signal, SignalContext
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
-from tests.tui.frames import frame, idle, until
+from tests.tui.frames import LARGE, SMALL, WIDE, frame, idle, parametrize_smallest, until
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.insight.signals import SignalsScreen
 from tui.team.member_page import MemberPageScreen
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 def some_weeks(crew: Crew, clock: FrozenClock) -> None:
@@ -63,8 +61,7 @@ async def test_the_first_frame_does_not_wait_for_them(
         assert "past the day" in frame(app)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Jon", "Tom"])
+@parametrize_smallest("who", ["Ana", "Jon", "Tom"], also={"Ana": [WIDE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -78,7 +75,7 @@ async def test_frames(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
 async def test_frames_of_home_with_signals(
     crew: Crew, clock: FrozenClock, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -89,7 +86,7 @@ async def test_frames_of_home_with_signals(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
 async def test_frames_of_me_with_signals(
     crew: Crew, clock: FrozenClock, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

@@ -11,15 +11,14 @@ from core.commitments import commitments, queries
 from core.models import Commitment
 from core.standings import running_numbers
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 
 pytestmark = pytest.mark.days
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ben", "Lea", "Tom"])
+@parametrize_smallest("who", ["Ben", "Lea", "Tom"], also={"Ben": [LARGE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

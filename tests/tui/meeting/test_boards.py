@@ -12,7 +12,7 @@ from core.access.session import Session
 from core.meeting import boards, cards, lifecycle
 from core.models import StageName
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import SMALL, frame, idle
 from tests.tui.room.test_room import on_the_wall
 from tui.app import HuddleApp
 from tui.capture.screen import CaptureScreen
@@ -78,7 +78,7 @@ async def test_what_is_being_typed_goes_on_under_the_next_question(in_stage: InS
         assert "Half" not in frame(app)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames_of_another_board(
     in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

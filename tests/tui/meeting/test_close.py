@@ -18,7 +18,7 @@ from core.models import StageName
 from core.team import team
 from data.models import Pulse
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, SMALL, frame, idle
 from tests.tui.meeting.test_meeting_live import at_desks
 from tui.app import HuddleApp
 
@@ -55,7 +55,7 @@ def three_answers(crew: Crew) -> None:
 # -- frames
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames_of_the_close(weeks: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     three_answers(weeks)
     app = HuddleApp(weeks["Jon"], start="meeting")
@@ -70,7 +70,7 @@ async def test_frames_of_the_close(weeks: Crew, size: tuple[int, int], snapshot:
         assert frame(app) == snapshot(name="minutes")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
 async def test_frames_of_the_room(weeks: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     three_answers(weeks)
     app = HuddleApp(weeks.room, start="room")
@@ -80,7 +80,7 @@ async def test_frames_of_the_room(weeks: Crew, size: tuple[int, int], snapshot: 
         assert not any(word in frame(app) for word in ("brisk", "honest", "clear"))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames_of_what_was_raised(weeks: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     misunderstandings.report_misunderstanding(weeks["Lea"], SECRET, "leader")
     app = HuddleApp(weeks["Ana"])

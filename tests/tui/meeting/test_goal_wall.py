@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from core.goals import goals, kickoff_wall, personal
 from core.meeting import lifecycle
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
 from tests.tui.room.test_room import on_the_wall
 from tui.app import HuddleApp
 
@@ -101,8 +101,7 @@ async def test_outside_a_kickoff_there_is_no_such_key(crew: Crew) -> None:
         assert "wall" not in frame(app)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ben", "Jon"])
+@parametrize_smallest("who", ["Ben", "Jon"], also={"Ben": [LARGE]})
 async def test_the_room(crew: Crew, who: str, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     kicked_off(crew)
     kickoff_wall.take_wall(crew[who])
@@ -112,7 +111,7 @@ async def test_the_room(crew: Crew, who: str, size: tuple[int, int], snapshot: S
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_at_the_desk(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     kicked_off(crew)
     kickoff_wall.take_wall(crew["Jon"])

@@ -17,7 +17,7 @@ from core.hosting import rotation
 from core.meeting import cards, goal_check, lifecycle, trends
 from core.models import StageName
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 from tui.meeting.stage_container import StageContainer
 from tui.widgets.pick_list import PickList
@@ -37,8 +37,9 @@ def speak(crew: Crew) -> None:
         cards.add_card(crew[name], board, text)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("stage", get_args(StageName))
+@parametrize_smallest(
+    "stage", get_args(StageName), also={"collect": [LARGE], "commit": [LARGE], "commitments": [LARGE], "wins": [LARGE]}
+)
 async def test_frames_of_each_stage(
     in_stage: InStage, crew: Crew, stage: StageName, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -57,7 +58,7 @@ async def test_frames_of_each_stage(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frame_without_a_meeting(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"], start="meeting")
     async with app.run_test(size=size) as pilot:

@@ -18,7 +18,7 @@ from core.models import Board, Card, StageName
 from core.team import group_records, groups
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 from tui.meeting.screen import MeetingScreen
 from tui.shell.clock_line import ClockLine
@@ -459,8 +459,7 @@ async def test_an_undo_that_somebody_built_on_says_so(in_stage: InStage, crew: C
 # -- as it looks
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("state", ["timer warns", "timer over", "votes open", "votes revealed", "ready"])
+@parametrize_smallest("state", ["timer warns", "timer over", "votes open", "votes revealed", "ready"])
 async def test_frames(
     said: Board, crew: Crew, clock: FrozenClock, state: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

@@ -15,12 +15,10 @@ from core.models import Commitment, Metric
 from core.outcomes import measures
 from core.team import members
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.outcomes.measures import MeasuresScreen
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 def chosen(crew: Crew) -> Session:
@@ -64,7 +62,7 @@ def chosen(crew: Crew) -> Session:
     return ana
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(chosen(crew), start="trends")
     async with app.run_test(size=size) as pilot:

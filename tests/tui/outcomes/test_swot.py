@@ -16,12 +16,10 @@ from core.models import BoardKind, Commitment
 from core.outcomes import swot
 from core.outcomes.swot import SwotItem
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.outcomes.swot import SwotScreen, describe_item, item_pick, sheet_picks
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
 
 SAID: dict[BoardKind, tuple[str, ...]] = {
     "strengths": ("We know every plant in the Ruhr", "Customers call us first", "Nobody has left in three years"),
@@ -51,7 +49,7 @@ def drawn_up(crew: Crew, *, anonymous: bool = False) -> Session:
     return ana
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(drawn_up(crew), start="meeting")
     async with app.run_test(size=size) as pilot:

@@ -17,7 +17,7 @@ from core.team import workdays
 from core.team.group_records import list_groups
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 
 Q4, Q3 = parse_period("2026-Q4"), parse_period("2026-Q3")
@@ -46,8 +46,7 @@ def planned(crew: Crew, clock: FrozenClock) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Ben", "Jon"])
+@parametrize_smallest("who", ["Ana", "Ben", "Jon"], also={"Ana": [LARGE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -58,7 +57,7 @@ async def test_frames(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_the_form(crew: Crew, clock: FrozenClock, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     planned(crew, clock)
     app = HuddleApp(crew["Jon"], start="plan")

@@ -28,7 +28,7 @@ from core.outcomes import hurdles
 from core.overview import milestones, planned_celebration
 from core.values.periods import period_containing
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 from tui.commands import screens
 from tui.room.paged_list import PagedList, PagedRow
@@ -84,8 +84,11 @@ def on_the_wall(app: HuddleApp, word: str) -> bool:
 # -- what it looks like
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("stage", get_args(StageName))
+@parametrize_smallest(
+    "stage",
+    get_args(StageName),
+    also={"goal": [LARGE], "wins": [LARGE], "numbers": [LARGE], "commitments": [LARGE], "trends": [LARGE]},
+)
 async def test_frames_of_each_stage(
     in_stage: InStage, crew: Crew, stage: StageName, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -109,7 +112,7 @@ async def test_frames_of_each_stage(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frame_between_two_meetings(
     in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

@@ -22,7 +22,7 @@ from core.overview.win_notices import Win
 from core.team import team
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, answered, frame, idle, until
+from tests.tui.frames import LARGE, SMALL, answered, frame, idle, until
 from tui.app import MAIN_SCREENS, HuddleApp
 from tui.cli import main
 from tui.dialogs.prompts import AskScreen
@@ -59,7 +59,7 @@ def celebrated(app: HuddleApp) -> list[str]:
     return [win.text for overlay in app.screen.query(CelebrationOverlay) for win in overlay.wins]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frame_of_a_target_reached(
     crew: Crew, calls: Metric, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -71,7 +71,7 @@ async def test_frame_of_a_target_reached(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
 async def test_frame_of_many_wins(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Tom"], start="meeting")
     async with app.run_test(size=size) as pilot:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from core.access import paths
 from core.team.members import list_members
 from core.team.record import get_team
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import SMALL, frame, idle
 from tui.commands import screens, setup
 from tui.commands.context import Context
 from tui.shell.setup_app import SetupApp
@@ -40,7 +40,7 @@ def app_of(context: Context) -> SetupApp:
     return SetupApp(lambda answers: setup.create_team_from_answers(context, answers), leader="Ana Ruiz")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames(size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = app_of(Context())
     async with app.run_test(size=size) as pilot:

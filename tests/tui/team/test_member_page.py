@@ -12,17 +12,14 @@ from core.conversations.one_on_one import ONE_ON_ONE
 from core.metrics import metrics
 from tests.conftest import Crew, FrozenClock
 from tests.core.overview.test_member_page import made
-from tests.tui.frames import frame, idle
+from tests.tui.frames import LARGE, WIDE, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.one_on_one.screen import OneOnOneScreen
 from tui.team.member_page import MemberPageScreen
 
-SIZES = [(80, 24), (120, 40), (200, 60)]
 
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Jon", "Lea", "Tom"])
+@parametrize_smallest("who", ["Ana", "Jon", "Lea", "Tom"], also={"Ana": [WIDE, LARGE]})
 async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:

@@ -12,13 +12,12 @@ from core.meeting import lifecycle
 from core.models import Member
 from core.team import group_records, groups, members
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, idle
+from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("who", ["Ana", "Jon"])
+@parametrize_smallest("who", ["Ana", "Jon"], also={"Ana": [LARGE]})
 async def test_frames_between_meetings(
     crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
@@ -31,7 +30,7 @@ async def test_frames_between_meetings(
         assert frame(app) == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_frames_in_a_meeting(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     lifecycle.start_meeting(crew["Ana"])
     lifecycle.set_attendance(crew["Ana"], crew.members["Lea"], False)
