@@ -138,7 +138,7 @@ def run() -> list[Result]:
     bare = Bare(driver_class=Sink)
 
     def land_bare(words: str) -> Callable[[], None]:
-        return lambda: bare.query_one(RichLog).write(f" 501  Ana  {words}") and None
+        return lambda: bare.query_one(RichLog).write(f" 501  Ana  {words}") and None  # type: ignore[return-value]
 
     results = told("baseline, a RichLog of 500", asyncio.run(timed(bare, land_bare)), None)
     for screen, name in (("capture", "capture, 500 cards"), ("meeting", "meeting's collect, 500 cards")):

@@ -161,7 +161,7 @@ def _measure(path: Path, commands: list[list[str]], rest_keys: int) -> tuple[lis
             burst.paintings += len(boards[-1].painted) - painted
             total = _total(path)
             for board in boards:
-                board.wait_for(lambda text, total=total: f" {total} of" in text)
+                board.wait_for(lambda text, total=total: f" {total} of" in text)  # type: ignore[misc]
             # The board with the keys went on painting.
             last = max(board.began + board.painted[-1][0] for board in boards[1:])
             burst.right_after.append(max(0.0, last - ended) * 1000)

@@ -81,7 +81,7 @@ class Frames:
                 self.at = time.perf_counter()
                 self.written.set()
 
-        app._display = note  # type: ignore[method-assign,assignment]
+        app._display = note  # type: ignore[method-assign]
 
 
 async def press(app: App[None], frames: Frames, key: str) -> float:

@@ -49,11 +49,12 @@ from data.models import (
     Member,
     Metric,
     Target,
+    Visibility,
 )  # fmt: skip
 from tests.conftest import Crew
 
 PASSPHRASE = "three plain words"
-SEEN_BY = ("me", "leader", "group", "everyone")
+SEEN_BY: tuple[Visibility, ...] = ("me", "leader", "group", "everyone")
 PRIVATE = 91_827_364
 """The first amount on the private board: no other number looks like it."""
 

@@ -38,8 +38,8 @@ def seen_by(crew: Crew, *models: type, of: str) -> list[str]:
     """Who sees a row of these tables that holds the word, in the table itself or in what the journal keeps."""
 
     def sees(session: Session) -> bool:
-        told = [row.model_dump_json() for model in models for row in session.all(model)]
-        told += [text for row in session.all(JournalRow) for text in (row.before, row.after) if text]
+        told: list[str] = [row.model_dump_json() for model in models for row in session.all(model)]  # type: ignore[var-annotated]
+        told += [text for row in session.all(JournalRow) for text in (row.before, row.after) if text is not None]
         return any(of in text for text in told)
 
     return [name for name, s in viewers(crew).items() if sees(s)]

@@ -193,7 +193,7 @@ async def test_another_team_in_the_folder_does_not_wake_it(
     ear = Ear(feed)
     looks: list[None] = []
     look = feed.poll
-    monkeypatch.setattr(feed, "poll", lambda: (looks.append(None), look()))
+    monkeypatch.setattr(feed, "poll", lambda: (looks.append(None), look()))  # type: ignore[func-returns-value]
     other = Store(store.path.with_name("other.huddle"), create=True)
     for number in range(5):
         make(other, f"group {number}")

@@ -24,7 +24,7 @@ class Table:
 
     def start(self, who: str, *words: str) -> Terminal:
         """Starts `huddle` with these words, by default `meet`, as that member; does not wait for its frame."""
-        command = [HUDDLE, *(words or ("meet",)), "--db", self._path, "--as", who]
+        command: list[str | Path] = [HUDDLE, *(words or ("meet",)), "--db", self._path, "--as", who]
         terminal = Terminal(command, size=SIZE)
         self._terminals.append(terminal)
         return terminal

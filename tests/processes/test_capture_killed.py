@@ -25,7 +25,7 @@ def test_what_is_shown_as_said_is_in_the_file(collecting: Session) -> None:
         with Terminal([HUDDLE, "capture", "--db", path, "--as", "Ana"], size=(80, 24)) as terminal:
             terminal.wait_for("type what is said")
             terminal.press(f"{text}\r")
-            terminal.wait_for(lambda screen, text=text: any(is_said(line, text) for line in screen.splitlines()))
+            terminal.wait_for(lambda screen, text=text: any(is_said(line, text) for line in screen.splitlines()))  # type: ignore[misc]
             terminal.kill()
         connection = connect(path)
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

@@ -48,23 +48,23 @@ def test_typed_and_killed_it_is_a_card_or_in_the_line_again(collecting: Session)
         with capture(path) as terminal:
             if left:
                 # What was cut short comes back; it is said now, so that the next begins with an empty line.
-                terminal.wait_for(lambda screen, left=left: is_in_line(screen, left))
+                terminal.wait_for(lambda screen, left=left: is_in_line(screen, left))  # type: ignore[misc]
                 terminal.press("\r")
-                terminal.wait_for(lambda screen, left=left: is_said(screen, left))
+                terminal.wait_for(lambda screen, left=left: is_said(screen, left))  # type: ignore[misc]
                 terminal.wait_for(READY)
                 assert said(path).count(left) == 1
             else:
                 terminal.wait_for(READY)
             sooner = number % 4
             terminal.press(text)
-            terminal.wait_for(lambda screen, text=text: is_in_line(screen, text))
+            terminal.wait_for(lambda screen, text=text: is_in_line(screen, text))  # type: ignore[misc]
             terminal.press("\r")
             if sooner == 1:  # killed at the first byte that is painted after Enter
-                terminal.wait_for(lambda screen, text=text: not is_in_line(screen, text))
+                terminal.wait_for(lambda screen, text=text: not is_in_line(screen, text))  # type: ignore[misc]
             elif sooner == 2:
-                terminal.wait_for(lambda screen, text=text: any(_shows(line, text) for line in screen.splitlines()))
+                terminal.wait_for(lambda screen, text=text: any(_shows(line, text) for line in screen.splitlines()))  # type: ignore[misc]
             elif sooner == 3:
-                terminal.wait_for(lambda screen, text=text: is_said(screen, text))
+                terminal.wait_for(lambda screen, text=text: is_said(screen, text))  # type: ignore[misc]
             terminal.kill()
         is_card = text in said(path)
         if sooner == 3:

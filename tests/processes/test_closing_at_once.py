@@ -31,6 +31,7 @@ def test_one_is_heard_and_the_other_told(crew: Crew, forks: Any, path: Path, att
         one.say("go")
     answers = [one.hear() for one in both]
     standing = crew.store.get(Commitment, ours.id)
+    assert standing is not None
     (heard,) = [answer for answer in answers if not answer.startswith("refused")]
     (told,) = [answer for answer in answers if answer.startswith("refused")]
     assert standing.status == heard

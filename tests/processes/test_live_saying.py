@@ -76,7 +76,7 @@ def test_two_screens_tell_the_same_second(table: Table) -> None:
     in_step = 0
     for _ in range(12):  # a busy machine may be late for some of them
         before = shown(ana)
-        ana_at = ana.began + ana.wait_for(lambda text, before=before: (left(text) or before) < before)
+        ana_at = ana.began + ana.wait_for(lambda text, before=before: (left(text) or before) < before)  # type: ignore[misc]
         ben_at = ben.began + ben.wait_for(lambda text: (left(text) or 0) <= shown(ana))
         in_step += shown(ben) == shown(ana) and abs(ben_at - ana_at) < 0.3
         if in_step == 3:

@@ -125,7 +125,7 @@ async def test_the_sqlite_shell_s_writing_is_told_within_the_slow_look(tmp_path:
     store = Store(tmp_path / "team.huddle", create=True)
     feed = Feed(store.path)
     heard: asyncio.Future[CommittedChange] = asyncio.get_running_loop().create_future()
-    feed.listen(lambda batch: heard.done() or heard.set_result(batch[0]))
+    feed.listen(lambda batch: heard.done() or heard.set_result(batch[0]))  # type: ignore[arg-type, func-returns-value]
     feed.start()
     other = sqlite3.connect(store.path)
     other.execute("INSERT INTO \"group\" (name) VALUES ('North')")

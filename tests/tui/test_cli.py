@@ -68,7 +68,7 @@ def probe(monkeypatch: pytest.MonkeyPatch) -> list[Context]:
     module = SimpleNamespace(
         add=lambda parser, _word: parser.add_argument("rest", nargs="*"), run=run, does=None, given=given
     )
-    monkeypatch.setitem(sys.modules, "tui.commands.probe", module)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "tui.commands.probe", module)
     monkeypatch.setitem(registry.COMMANDS, "Probing", {"probe": ("probe", "what a test says")})
     return given
 

@@ -137,10 +137,10 @@ def every_class() -> Iterator[type[DOMNode]]:
 
 
 def test_every_key_has_an_id_and_says_what_it_is_for() -> None:
-    classes = [each for each in [*every_class(), HuddleApp] if "BINDINGS" in vars(each)]
+    classes = [each for each in (*every_class(), HuddleApp) if "BINDINGS" in vars(each)]
     assert len(classes) > 40
     bare = [
-        f"{each.__name__}: {binding}"
+        f"{each.__name__}: {binding}"  # type: ignore[attr-defined]
         for each in classes
         for binding in vars(each)["BINDINGS"]
         if not isinstance(binding, Binding) or not binding.id or not binding.tooltip
@@ -171,7 +171,7 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
         if app.screen.is_modal:  # whether others look on, while a meeting is running
             await pilot.press("n")
     elif where in STAGES:
-        stage: StageName = where  # type: ignore[assignment]  # the weekly's
+        stage: StageName = where
         lifecycle.move_to_stage(crew["Ana"], stage)
         app.action_go("meeting")
     else:

@@ -52,7 +52,7 @@ def test_it_is_promised_by_who_gives_it_to_somebody_else(crew: Crew) -> None:
         (ana, "watches", {"helped_member": crew.members["Tom"]}),
     ):
         with pytest.raises(HuddleError, match=told):
-            commit(s, "Help", **values)  # type: ignore[arg-type]
+            commit(s, "Help", **values)
     one_on_one.begin(ana, jon.me)
     with pytest.raises(HuddleError, match="who gives it"):
         commit(ana, "Help", member=jon.me, helped_member=crew.members["Ben"])

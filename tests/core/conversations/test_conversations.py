@@ -20,8 +20,8 @@ def seen_by(crew: Crew, model: type, *, of: str) -> list[str]:
     """Who sees a row whose text holds that word, in the table itself or in the journal."""
 
     def sees(session: Session) -> bool:
-        told = [row.model_dump_json() for row in session.all(model)]
-        told += [text for row in session.all(JournalRow) for text in (row.before, row.after) if text]
+        told: list[str] = [row.model_dump_json() for row in session.all(model)]  # type: ignore[var-annotated]
+        told += [text for row in session.all(JournalRow) for text in (row.before, row.after) if text is not None]
         return any(of in text for text in told)
 
     viewers = {name: crew[name] for name in crew.members} | {"room": crew.room}

@@ -21,7 +21,7 @@ def reads(crew: Crew, word: str) -> set[str]:
     found = set()
     for name in VIEWERS:
         s = crew.room if name == "room" else crew[name]
-        told = [row.model_dump_json() for model in (Conversation, Point) for row in s.all(model)]  # type: ignore[type-abstract]
+        told = [row.model_dump_json() for model in (Conversation, Point) for row in s.all(model)]
         told += [text for row in s.all(JournalRow) for text in (row.before, row.after) if text]
         if any(word in text for text in told):
             found.add(name)

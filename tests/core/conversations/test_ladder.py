@@ -150,7 +150,7 @@ def test_check_ins_come_round_in_their_rhythm(crew: Crew) -> None:
 
 
 def test_only_the_leader_takes_steps_and_never_with_themself(crew: Crew) -> None:
-    words = {"obstacle": "x", "help_offered": "y"}
+    words: dict[str, Any] = {"obstacle": "x", "help_offered": "y"}
     with pytest.raises(HuddleError, match="leader's to take"):
         ladder.take_step(crew["Ben"], crew.members["Jon"], "direct talk", "You!", **words)
     with pytest.raises(HuddleError, match="with themself"):

@@ -114,6 +114,7 @@ def test_the_daily_minimum_is_the_teams(crew: Crew) -> None:
 def test_on_a_private_metric_each_sees_themself_alone(crew: Crew) -> None:
     training.log_session(crew["Ben"], "online")
     metric = training.training_metric(crew["Ben"])
+    assert metric is not None
     with crew["Ana"].change("metric.private") as change:
         change.update(metric, private=True)
     assert [each.member.name for each in training.list_member_training(crew["Ben"])] == ["Ben Okafor"]

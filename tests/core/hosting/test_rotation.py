@@ -32,7 +32,9 @@ def notes(session: Session) -> dict[str, str]:
 
 
 def session_of(crew: Crew, member_id: int | None) -> Session:
+    assert member_id is not None
     member = crew.store.get(Member, member_id)
+    assert member is not None
     return Session.for_member(crew.store, member, crew.clock)
 
 

@@ -140,7 +140,7 @@ def test_who_stops_it_in_the_middle_has_changed_nothing(crew: Crew, tmp_path: Pa
 
 def test_a_dry_run_locks_nobody_out(crew: Crew, tmp_path: Path) -> None:
     path = put(tmp_path / "deals.csv", *(f"D{number},Sam Novak,2026-11-03,1" for number in range(1_000)))
-    wrote = []
+    wrote: list[Any] = []
 
     def somebody_else(progress: ImportProgress) -> None:
         # On a connection of their own, as another process has it.

@@ -140,7 +140,7 @@ def test_what_goes_in_comes_out(
     out = StringIO(newline="")
     # Python's writer leaves a lone carriage return unquoted, and so makes another line of it.
     quoting = csv.QUOTE_ALL if any("\r" in note for *_, note in rows.values()) else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
     writer.writerow(["deal", "owner", "stage", "closed", "value", "note"])
     for key, (owner, day, cents, note) in rows.items():
         shown = day.strftime(form) if form else day.isoformat()

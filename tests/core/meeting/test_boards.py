@@ -47,7 +47,7 @@ def test_each_board_is_made_once_and_takes_cards(ana: Session, kind: Any) -> Non
 def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Crew) -> None:
     said = {}
     for kind in ("strengths", "threats"):
-        said[kind] = cards.add_card(crew["Ben"], boards.switch_board(ana, kind), f"{kind} of ours")  # type: ignore[arg-type]
+        said[kind] = cards.add_card(crew["Ben"], boards.switch_board(ana, kind), f"{kind} of ours")
     lifecycle.move_to_stage(ana, "trends")
     threats = cards.find_board(ana)
     trends.new_trend(ana, threats, "Rivals", [said["threats"]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -198,7 +198,8 @@ def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Boa
         cards.set_board(crew["Ana"], board, anonymous=True)
     board = cards.set_board(crew["Ben"], board, hidden=True, question="What are you willing to do?")
     cards.add_card(crew["Jon"], board, "One")
-    for choice in ({"hidden": False}, {"anonymous": True}):
+    choices: list[dict[str, Any]] = [{"hidden": False}, {"anonymous": True}]
+    for choice in choices:
         with pytest.raises(HuddleError, match="spoken"):
             cards.set_board(crew["Ben"], board, **choice)
     worded = cards.set_board(crew["Ben"], board, question="What will you do?", hidden=True)
@@ -210,7 +211,7 @@ def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Boa
 
 @pytest.mark.parametrize("setting", ["hidden", "anonymous"])
 def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Crew, board: Board, setting: Any) -> None:
-    cards.set_board(crew["Ben"], board, **{setting: True})
+    cards.set_board(crew["Ben"], board, **cast("dict[str, Any]", {setting: True}))
     card = cards.add_card(crew["Jon"], board, "Call five")
     with pytest.raises(HuddleError, match="spoken on this board already"):
         crew["Ben"].undo("board")

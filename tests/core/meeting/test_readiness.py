@@ -8,7 +8,8 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import lifecycle
 from core.meeting.readiness import Readiness, is_done, mark_done, readiness, unmark_done
-from data.models import MODELS
+from core.models import JournalEntry, JournalRow
+from data.models import ReadyMark
 from tests.conftest import Crew
 
 
@@ -51,10 +52,10 @@ def test_nobody_else_learns_who_anywhere(crew: Crew, opened: Session) -> None:
     mark_done(crew["Jon"])
     jon = crew.members["Jon"].id
     for s in (crew["Lea"], crew["Tom"], crew.room):
-        assert s.all(MODELS["ready"]) == []
-        assert [entry.by for entry in s.all(MODELS["journal"], "what = 'ready.said'")] in ([None], [])
-        assert not [row for row in s.all(MODELS["journal_row"]) if row.row_table == "ready"]
-    assert [row.member_id for row in opened.all(MODELS["ready"])] == [jon]
+        assert s.all(ReadyMark) == []
+        assert [entry.by for entry in s.all(JournalEntry, "what = 'ready.said'")] in ([None], [])
+        assert not [row for row in s.all(JournalRow) if row.row_table == "ready"]
+    assert [row.member_id for row in opened.all(ReadyMark)] == [jon]
 
 
 def test_who_hosts_from_now_on_sees_who(crew: Crew, opened: Session) -> None:

@@ -101,7 +101,7 @@ def test_overrun_stops_nothing(crew: Crew, clock: Any) -> None:
     ana = opened(crew)
     set_timer(ana, 1)
     clock.advance(hours=2)
-    assert lifecycle.open_meeting_or_none(ana).stage_id == lifecycle.list_stages(ana, lifecycle.open_meeting(ana))[0].id
+    assert lifecycle.open_meeting(ana).stage_id == lifecycle.list_stages(ana, lifecycle.open_meeting(ana))[0].id
 
 
 @pytest.mark.parametrize("seconds", [0, -5, 86401])

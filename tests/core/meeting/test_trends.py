@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +28,7 @@ SAID = (
 )
 
 
-def collected(crew: Crew, said: Sequence[str] = SAID, **choices: bool) -> Board:
+def collected(crew: Crew, said: Sequence[str] = SAID, **choices: Any) -> Board:
     """A weekly meeting in which Ana, Ben and Jon have said these in turn, and which is at its trends."""
     s = crew["Ana"]
     lifecycle.start_meeting(s, "weekly")

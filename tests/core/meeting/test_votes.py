@@ -16,15 +16,14 @@ from core.maintenance.check import check_file
 from core.meeting import cards, lifecycle, trends
 from core.meeting.vote_tally import VotesCast, ballot, count_votes_cast, tally
 from core.meeting.votes import is_voting_open, open_votes, reveal_votes, set_group_votes, vote
-from core.models import Board, Card, Trend, Vote
+from core.models import Board, Card, JournalRow, Trend, Vote
 from core.team import group_records, groups
-from data.models import MODELS
 from tests.conftest import Crew
 
 PEOPLE = ("Ana", "Ben", "Jon", "Lea")
 
 
-def collected(crew: Crew, board_cards: int = 4, **choices: bool) -> Board:
+def collected(crew: Crew, board_cards: int = 4, **choices: Any) -> Board:
     """An open weekly meeting at its trends, Ben hosting, with some cards."""
     lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
     lifecycle.start_meeting(crew["Ana"])
@@ -99,7 +98,7 @@ def test_who_voted_what_is_never_shown(crew: Crew) -> None:
     reveal_votes(crew["Ben"], board)
     for s in (*(crew[name] for name in ("Ana", "Ben", "Lea", "Tom")), crew.room):
         assert s.all(Vote) == []
-        assert not [row for row in s.all(MODELS["journal_row"]) if row.row_table == "vote"]
+        assert not [row for row in s.all(JournalRow) if row.row_table == "vote"]
     assert len(crew["Jon"].all(Vote)) == 1
 
 
@@ -432,9 +431,9 @@ def secret(crew: Crew) -> None:
         s = Session.for_member(crew.store, crew.members[name], crew.clock) if name else crew.room
         me = crew.members[name].id if name else -1
         shown = s.all(Vote)
-        for row in s.all(MODELS["journal_row"]):
+        for row in s.all(JournalRow):
             if row.row_table == "vote":
                 shown += [Vote.model_validate_json(text) for text in (row.before, row.after) if text]
-        for row in shown:
-            assert me in (row.member_id, row.typed_by)
-            assert row.member_id in (me, None)
+        for seen in shown:
+            assert me in (seen.member_id, seen.typed_by)
+            assert seen.member_id in (me, None)

@@ -237,7 +237,7 @@ def test_leader_and_host_plan_it_and_say_clearly_what_earns_it(crew: Crew) -> No
         {"metric": revenue, "amount": 3, "period": quarter, "earned_by": "words"},
     ):
         with pytest.raises(HuddleError):
-            planned_celebration.plan(ana, "Dinner", **wrong)  # type: ignore[arg-type]
+            planned_celebration.plan(ana, "Dinner", **wrong)
     assert crew.store.read(Celebration) == []
     meetings.start_meeting(ana)
     meetings.take_over(crew["Ben"])

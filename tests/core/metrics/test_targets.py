@@ -55,7 +55,7 @@ def test_members_set_their_own_and_nobody_elses(crew: Crew) -> None:
     set_target(crew["Ben"], calls, 40, member=crew.members["Ben"], period=WEEK)
     for whose in ({"member": crew.members["Jon"]}, {}, {"group": list_groups(crew["Ben"])[0]}):
         with pytest.raises(HuddleError, match="Only the leader"):
-            set_target(crew["Ben"], calls, 1, period=WEEK, **whose)  # type: ignore[arg-type]
+            set_target(crew["Ben"], calls, 1, period=WEEK, **whose)
     with pytest.raises(HuddleError, match="Watchers"):
         set_target(crew["Tom"], calls, 1, member=crew.members["Tom"], period=WEEK)
     with pytest.raises(HuddleError, match="never ranked"):

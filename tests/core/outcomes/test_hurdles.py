@@ -13,7 +13,7 @@ from core.errors import HuddleError
 from core.meeting import cards
 from core.meeting import lifecycle as meetings
 from core.metrics import entries, metrics, targets
-from core.models import Board, Card, Commitment, Conversation, Outcome
+from core.models import Board, Card, Commitment, Conversation, Meeting, Outcome
 from core.outcomes import hurdles
 from core.outgoing import minutes
 from core.outgoing.minutes_markdown import format_minutes_markdown

@@ -26,7 +26,7 @@ def full(crew: Crew) -> Crew:
     with crew["Ben"].change("meeting.opened") as change:
         meeting = change.insert(Meeting(kind="weekly", number=1, day=date(2026, 11, 23), status="open"))
         open_board, hidden, anonymous = (
-            change.insert(Board(meeting_id=meeting.id, kind=kind, question="What?", hidden=hidden, anonymous=anonymous))
+            change.insert(Board(meeting_id=meeting.id, kind=kind, question="What?", hidden=hidden, anonymous=anonymous))  # type: ignore[arg-type]
             for kind, hidden, anonymous in (
                 ("accountabilities", False, False),
                 ("hurdles", True, False),

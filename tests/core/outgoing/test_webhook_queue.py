@@ -302,7 +302,9 @@ def test_it_is_no_change_that_anybody_takes_back(crew: Crew, hook: Any, receiver
         ("outbox.claimed", None),
         ("outbox.sent", None),
     ]
-    assert crew["Ana"].last_change().what == "meeting.closed"
+    last = crew["Ana"].last_change()
+    assert last is not None
+    assert last.what == "meeting.closed"
     assert crew["Ana"].undo().what == "meeting.closed"
     with pytest.raises(Conflict):
         crew.room.undo()

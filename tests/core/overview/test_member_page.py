@@ -101,7 +101,7 @@ def test_colleagues_see_what_is_everybody_s(crew: Crew, clock: FrozenClock, who:
     page = load_member_page(crew[who], crew.members["Jon"])
     assert [each.title for each in page.numbers] == ["calls"]
     assert [each.item.commitment.text for each in page.commitments] == ["Twenty calls by Friday"]
-    assert page.promised_help == page.goals == page.signals == ()
+    assert page.promised_help == page.goals == page.signals == ()  # type: ignore[comparison-overlap]
     assert (page.kept, page.next_step, page.next_conversation) == (None, None, None)
     # Ben praised him, and that is all they two had.
     assert [each.conversation.kind for each in page.past_conversations] == (["praise"] if who == "Ben" else [])

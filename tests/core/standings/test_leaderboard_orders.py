@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -176,7 +177,8 @@ def test_near_gives_three_above_and_below_and_what_passes_the_next(crew: Crew, c
         with crew["Ana"].change("member.added") as change:
             member = crew.members["Ben"].model_copy(update={"id": 0, "name": f"Seller{number}"})
             crew.members[f"Seller{number}"] = change.insert(member)
-        enter(crew, calls, **{f"Seller{number}": 100 * (number + 1)})
+        sales: dict[str, Any] = {f"Seller{number}": 100 * (number + 1)}
+        enter(crew, calls, **sales)
     enter(crew, calls, Lea=550)
     board = standings(crew["Lea"], calls, Q4)
     around = find_neighbours(board, row(board, "Lea"))
@@ -188,7 +190,8 @@ def test_near_gives_three_above_and_below_and_what_passes_the_next(crew: Crew, c
 
 
 def test_nothing_is_said_to_pass_the_next_where_more_does_not_help(crew: Crew) -> None:
-    for name, more in (("days", {"kind": "mean"}), ("complaints", {"better": "lower"})):
+    orders: list[tuple[str, dict[str, Any]]] = [("days", {"kind": "mean"}), ("complaints", {"better": "lower"})]
+    for name, more in orders:
         metric = metrics.add_metric(crew["Ana"], name, **more)
         enter(crew, metric, Ben=4, Lea=5)
         board = standings(crew["Ben"], metric, Q4)
@@ -272,8 +275,8 @@ def test_a_private_board_leaks_nothing(
             amount for who, amount, back in logged if TODAY - timedelta(days=back) in Q4
         )
         assert board.most_improved is None
-        for each in replay_board(viewer, metric, Q4, by=by):
-            assert {row.id for row in each.rows} <= {own}
+        for frame in replay_board(viewer, metric, Q4, by=by):
+            assert {row.id for row in frame.rows} <= {own}
         assert {entry.member_id for entry in viewer.all(Entry)} <= {own}
         theirs = {target.member_id for target in viewer.all(Target)}
         assert name == "Ana" or theirs <= {own, None}

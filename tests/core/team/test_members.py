@@ -95,7 +95,7 @@ def test_a_newcomer_hosts_last_and_their_group_is_made(crew: Crew) -> None:
 def test_who_cannot_be_added_is_told_why(crew: Crew, name: str, values: dict[str, str], sentence: str) -> None:
     edit_member(crew["Ana"], crew.members["Ana"], login="ana")
     with pytest.raises(HuddleError, match=sentence):
-        add_member(crew["Ana"], name, group="New", **values)  # type: ignore[arg-type]
+        add_member(crew["Ana"], name, group="New", **values)
     assert len(list_members(crew["Ana"])) == 5
     assert [each.name for each in list_groups(crew["Ana"])] == ["North", "South"]
 

@@ -91,7 +91,7 @@ def test_a_row_that_cannot_be_is_refused(model: type[Row], values: dict[str, Any
 
 def test_a_row_is_frozen() -> None:
     with pytest.raises(ValidationError):
-        Group(name="North").name = "South"  # type: ignore[misc]
+        Group(name="North").name = "South"
 
 
 def test_each_model_stands_under_its_table_s_name() -> None:

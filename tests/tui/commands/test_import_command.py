@@ -173,7 +173,7 @@ def test_a_folder_is_watched_until_ctrl_c(
         waited.append(seconds)
         if not steps:
             raise KeyboardInterrupt
-        steps.pop(0)()
+        steps.pop(0)()  # type: ignore[no-untyped-call]
 
     args = Namespace(
         file=None, dry_run=False, watch=folder, map=None, member="Ben Okafor", add_members=False, json=False

@@ -287,7 +287,7 @@ async def test_who_hosts_and_leads_is_told_that_there_is_nobody_to_raise_it_to(i
     told: list[str] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.screen.notify = lambda message, **_how: told.append(message)  # type: ignore[method-assign, assignment]
+        app.screen.notify = lambda message, **_how: told.append(message)  # type: ignore[method-assign]
         await pilot.press("exclamation_mark")
         await idle(pilot)
         assert len(app.screen_stack) == 1

@@ -160,7 +160,9 @@ async def test_a_second_asks_the_file_for_nothing(
         for name in ("read", "query", "get"):
             plain = getattr(Store, name)
             monkeypatch.setattr(
-                Store, name, lambda *args, plain=plain, name=name, **kw: (asked.append(name), plain(*args, **kw))[1]
+                Store,
+                name,
+                lambda *args, plain=plain, name=name, **kw: (asked.append(name), plain(*args, **kw))[1],  # type: ignore[func-returns-value]
             )
         clock.advance(seconds=1)
         await desk.tick()

@@ -21,6 +21,7 @@ from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.one_on_one.overview import OneOnOnesScreen
 from tui.one_on_one.screen import OneOnOneScreen
+from tui.widgets.pick_list import PickList
 
 FAST, COLD = "Every proposal within a day", "More cold calls"
 
@@ -111,9 +112,9 @@ async def test_frames_of_adjusting(
     app = HuddleApp(crew["Ana"], start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        app.screen.query_one("PickList").pick(
+        app.screen.query_one(PickList).pick(
             ("card", load_one_on_one_page(crew["Ana"], crew.members["Jon"]).cards[1].card.id)
-        )  # type: ignore[attr-defined]
+        )
         await press(pilot, "a")
         assert frame(app) == snapshot
 

@@ -548,7 +548,7 @@ class Play:
         with who.change("conversation.written") as change:
             change.insert(
                 Conversation(
-                    kind=("one-on-one", "review", "praise", "feedback", "step")[choice % 5],  # type: ignore[arg-type]
+                    kind=("one-on-one", "review", "praise", "feedback", "step")[choice % 5],
                     from_id=who.me.id,
                     to_id=self.crew.members["Lea"].id,
                     held_on=who.today,

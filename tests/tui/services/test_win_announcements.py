@@ -251,7 +251,7 @@ async def test_entries_that_land_fast_are_looked_at_once(
     crew: Crew, calls: Metric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[object] = []
-    monkeypatch.setattr(win_notices.TargetWatch, "poll", lambda _, today: looks.append(today) or [])
+    monkeypatch.setattr(win_notices.TargetWatch, "poll", lambda _, today: looks.append(today) or [])  # type: ignore[func-returns-value]
     monkeypatch.setattr(win_announcements, "TARGET_CHECK_SECONDS", 3600.0)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:

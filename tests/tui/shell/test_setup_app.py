@@ -130,7 +130,7 @@ def test_home_follows_the_setup_in_the_same_process(monkeypatch: pytest.MonkeyPa
     context = Context()
     shown: list[str] = []
     monkeypatch.setattr(screens, "has_terminal", lambda: True)
-    monkeypatch.setattr(screens, "show_screen", lambda session, start: shown.append(f"{session.me.name}: {start}") or 0)
+    monkeypatch.setattr(screens, "show_screen", lambda session, start: shown.append(f"{session.me.name}: {start}") or 0)  # type: ignore[func-returns-value]
     monkeypatch.setattr(
         setup,
         "run_setup",

@@ -122,7 +122,7 @@ STEPS = st.sampled_from(["down", "up", "left", "right", "first", "last", "page",
 
 
 def step(spot: WallCursor, name: str) -> None:
-    {
+    {  # type: ignore[no-untyped-call]
         "down": lambda: spot.move_down(1),
         "up": lambda: spot.move_down(-1),
         "left": lambda: spot.move_right(-1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -34,7 +35,7 @@ SAID = (
 )
 
 
-def collected(crew: Crew, said: Sequence[str] = SAID, **choices: bool) -> Board:
+def collected(crew: Crew, said: Sequence[str] = SAID, **choices: Any) -> Board:
     """A weekly meeting at its trends; Ana, Ben and Jon have said these in turn."""
     s = crew["Ana"]
     lifecycle.start_meeting(s, "weekly")
