@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tui import cli
+from tui.commands import registry
 
 ROOT = Path(__file__).parents[1]
 
@@ -136,7 +136,7 @@ def targets() -> frozenset[str]:
 
 @cache
 def modules_by_word() -> dict[str, str]:
-    return {word: module for words in cli.COMMANDS.values() for word, (module, _) in words.items()}
+    return {word: module for words in registry.COMMANDS.values() for word, (module, _) in words.items()}
 
 
 # -- what the documents name
@@ -225,7 +225,7 @@ def _problem_of_command(words: list[str]) -> str:
         word, *rest = rest
     if word in ("-h", "--help", "-V", "--version", "help"):
         return ""
-    if word in cli.HIDDEN_COMMANDS:
+    if word in registry.HIDDEN_COMMANDS:
         return ""
     module = modules_by_word().get(word)
     if module is None:
@@ -242,7 +242,7 @@ def _problem_of_arguments(parser: argparse.ArgumentParser, words: list[str]) -> 
         for part in word.split("|"):
             name = part.partition("=")[0]
             if name.startswith("-") and len(name) > 1 and not name[1].isdigit():
-                if name not in options | set(cli.GLOBAL_OPTIONS):
+                if name not in options | set(registry.GLOBAL_OPTIONS):
                     return f"no such option: {name}"
             elif verbs is not None and not _is_placeholder(part):
                 if part not in verbs.choices:
@@ -260,7 +260,7 @@ def _without_global_options(words: list[str]) -> list[str]:
     remaining = iter(words)
     for word in remaining:
         name, equals, _ = word.partition("=")
-        if name not in cli.GLOBAL_OPTIONS:
+        if name not in registry.GLOBAL_OPTIONS:
             rest.append(word)
         elif not equals:
             next(remaining, None)
