@@ -1,4 +1,4 @@
-"""What every test may ask for: a frozen clock, and a team in a file of its own."""
+"""Fixtures for all tests: a frozen clock, a team in a file of its own, and an HTTP server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.receiver import Receiver
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of screens are made and thrown away: looking for garbage as often as usual takes a fifth of it all."""
+    """Makes garbage collection rarer: thousands of screens are made, and collecting took a fifth of the run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
@@ -42,8 +42,8 @@ class FrozenClock:
 
 
 @cache
-def _founded() -> bytes:
-    """The file of a team that has just been founded: making one takes thirty times as long as writing it down again."""
+def _new_team_file() -> bytes:
+    """Returns the bytes of a new team's file. Copying them takes a thirtieth of the time of founding a team."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "northwind.huddle"
         store = Store(path, create=True)
@@ -70,7 +70,7 @@ class Crew:
     def __init__(self, path: Path, clock: FrozenClock) -> None:
         self.path = path
         self.clock = clock
-        path.write_bytes(_founded())
+        path.write_bytes(_new_team_file())
         self.store = Store(path)
         self.members = {member.name.split()[0]: member for member in self.store.read(Member)}
         self._sessions: dict[str, Session] = {}
@@ -99,7 +99,7 @@ def crew(tmp_path: Path, clock: FrozenClock) -> Iterator[Crew]:
 
 @pytest.fixture
 def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    """A real HTTP server that keeps what it is sent."""
+    """Starts an HTTP server that records what it is sent."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     receiver = Receiver()
@@ -109,7 +109,7 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
 
 @pytest.fixture
 def make_crew(tmp_path: Path, clock: FrozenClock) -> Iterator[Callable[[], Crew]]:
-    """For properties: a new crew for each example."""
+    """Returns a function that makes a new crew, for each example of a property."""
     made: list[Crew] = []
 
     def make() -> Crew:

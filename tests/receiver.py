@@ -1,4 +1,4 @@
-"""A real HTTP server on this machine that keeps what it was sent, and behaves as a test says."""
+"""An HTTP server on this machine that records what it is sent and answers as a test sets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATIENCE = 60.0
 
 @dataclass
 class Receiver:
-    """Ends with `close`. `statuses` are answered in turn, the last one from then on."""
+    """Answers with `statuses` in turn, and with the last one from then on. End it with `close`."""
 
     statuses: list[int] = field(default_factory=lambda: [200])
     headers: dict[str, str] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Receiver:
                     self.end_headers()
 
             def log_message(self, *_: object) -> None:
-                """Nothing is printed."""
+                """Prints nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -57,13 +57,13 @@ class Receiver:
         return f"http://127.0.0.1:{self._server.server_port}/services/T0/B0/very-secret"
 
     def wait(self, count: int) -> None:
-        """Waits until so many messages have come."""
+        """Waits until that many messages have arrived."""
         with self._heard:
             assert self._heard.wait_for(lambda: len(self.got) >= count, PATIENCE), f"only {len(self.got)} came"
 
     @property
     def keys(self) -> list[str]:
-        """What each message tells of, where it is plain JSON."""
+        """Returns the `key` of each message; for messages in plain JSON only."""
         return [message["key"] for message in self.got]
 
     def close(self) -> None:

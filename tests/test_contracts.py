@@ -1,4 +1,4 @@
-"""What holds the house together: floors, sizes of rooms, one clock."""
+"""Tests of the code itself: which package imports which, how long files are, where the time comes from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ("tui", "core", "data")
+PACKAGES = ("tui", "core", "data")
 LINES = 450
 """The most lines that a file may have."""
 
@@ -33,11 +33,11 @@ CLOCK_CALLS = {
     "gmtime": {"time"},
     "strftime": {"time"},
 }
-"""Calls that ask what time it is, and whose they are. `time.monotonic` measures and is free."""
+"""Calls that read the clock, and the classes or modules that have them. `time.monotonic` is allowed."""
 
 
 CLOCK = "core/values/clock.py"
-"""Where the time comes from; the test fails where this module or one of the exceptions does not exist."""
+"""The module that reads the clock. The test fails if it or one of the exceptions does not exist."""
 
 CLOCK_EXCEPTIONS = ("data/presence.py",)
 """It compares with the age of a file, which has the computer's time whatever the session's clock says."""
@@ -48,10 +48,10 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def rooms(*floors: str) -> list[Path]:
-    """The modules of these floors. Fails where there is no such floor."""
-    found = {floor: sorted((ROOT / floor).rglob("*.py")) for floor in floors}
-    assert all(found.values()), f"a floor without a module: {found}"
+def modules_of(*packages: str) -> list[Path]:
+    """Returns the files of these packages. Fails if one has none."""
+    found = {package: sorted((ROOT / package).rglob("*.py")) for package in packages}
+    assert all(found.values()), f"a package without a module: {found}"
     return sorted(path for paths in found.values() for path in paths)
 
 
@@ -61,7 +61,7 @@ def name_of(path: Path) -> str:
 
 
 def loaded_by(*modules: str) -> set[str]:
-    """What a fresh Python has loaded once it has imported these. Fails where one of them does not exist."""
+    """Returns the modules that a new Python process has loaded after importing these. Fails if one is missing."""
     code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code, *modules], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
@@ -76,14 +76,14 @@ def from_families(modules: set[str], *families: str) -> set[str]:
 
 @pytest.mark.process
 def test_core_and_data_load_no_screen() -> None:
-    modules = [name_of(path) for path in rooms("core", "data")]
+    modules = [name_of(path) for path in modules_of("core", "data")]
     assert len(modules) > 15
     assert from_families(loaded_by(*modules), "textual", "rich", "tui", "tomlkit", "networkx") == set()
 
 
 @pytest.mark.process
 def test_data_loads_nothing_above_it() -> None:
-    assert from_families(loaded_by(*map(name_of, rooms("data"))), "core", "tui") == set()
+    assert from_families(loaded_by(*map(name_of, modules_of("data"))), "core", "tui") == set()
 
 
 @pytest.mark.process
@@ -96,7 +96,7 @@ def test_the_quick_path_loads_nothing_heavy() -> None:
 
 def test_a_screen_never_reaches_past_core() -> None:
     found = []
-    for path in rooms("tui"):
+    for path in modules_of("tui"):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -115,14 +115,14 @@ def test_a_screen_never_reaches_past_core() -> None:
 def test_no_file_is_too_long() -> None:
     found = [
         f"{path.relative_to(ROOT)} has {lines} lines, and {LINES} at most: split it by concept"
-        for path in rooms(*FLOORS)
+        for path in modules_of(*PACKAGES)
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LINES
     ]
     assert not found, "\n".join(found)
 
 
-def askings(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """The line and the words of each place that asks what time it is."""
+def clock_calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yields the line and the text of each call that reads the clock."""
     names = {
         alias.asname or alias.name: f"time.{alias.name}"
         for node in ast.walk(tree)
@@ -141,7 +141,9 @@ def askings(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def test_nothing_but_the_clock_asks_what_time_it_is() -> None:
     found = {
-        path.relative_to(ROOT).as_posix(): asked for path in rooms(*FLOORS) if (asked := [*askings(tree_of(path))])
+        path.relative_to(ROOT).as_posix(): asked
+        for path in modules_of(*PACKAGES)
+        if (asked := [*clock_calls(tree_of(path))])
     }
     allowed = {CLOCK, *CLOCK_EXCEPTIONS}
     not_asking = sorted(allowed - set(found))
@@ -169,4 +171,4 @@ def test_nothing_but_the_clock_asks_what_time_it_is() -> None:
     ],
 )
 def test_asking_is_recognised(code: str, asks: bool) -> None:
-    assert bool(list(askings(ast.parse(code)))) is asks
+    assert bool(list(clock_calls(ast.parse(code)))) is asks

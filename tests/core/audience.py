@@ -1,5 +1,7 @@
-"""Who may see what, said a second time and in other words than `core.access`, straight from the file: the spec that the
-privacy property holds every way out against. Every row is judged as it stands now; one that is gone, as it was last."""
+"""A second implementation of who may see what, independent of `core.access`, that reads the file directly.
+
+The privacy tests compare every output with it. It judges a row as it is now, and a deleted row as it was last.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ OF_FEW = (
     "conversation", "point", "rating", "commitment", "occurrence", "pulse", "goal", "passphrase", "webhook", "outbox",
     "pair",
 )  # fmt: skip
-"""Tables of whose rows not even the existence is for everybody."""
+"""Tables whose rows some people must not even know to exist."""
 
 FIELDS = {
     "entry": ("note",),
@@ -31,13 +33,13 @@ FIELDS = {
 """Columns that fewer people see than the row they stand in."""
 
 MARK = re.compile(r"only\d+only")
-"""What stands in each text that a history makes."""
+"""The unique mark in each text of a history."""
 
 Row = dict[str, Any]
 
 
 class Audience:
-    """What the file says now."""
+    """Who may see each row and column of a team's file as it is now."""
 
     def __init__(self, crew: Crew) -> None:
         store = crew.store
@@ -49,9 +51,9 @@ class Audience:
         self.all = self.team | {ROOM}
         self.leaders = self._people(*(row["id"] for row in self.now["member"].values() if row["role"] == "leader"))
         self.last: dict[tuple[str, int], Row] = {}
-        """Every row that ever was, as it was last."""
+        """Every row that ever existed, as it was last."""
         self.marks: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
-        """Where each mark has ever stood: table, row, column."""
+        """Where each mark has been: table, row, column."""
         self._of_marks: dict[str, frozenset[str]] = {}
         self._touched: dict[int, list[Row]] = defaultdict(list)
         for row in sorted(self.now["journal_row"].values(), key=lambda row: row["id"]):
@@ -65,14 +67,14 @@ class Audience:
                             self.marks[mark].add((row["row_table"], row["row_id"], column))
 
     def of_mark(self, mark: str) -> frozenset[str]:
-        """Who may read it anywhere. What goes out to addresses holds what others say, and is no place of its own."""
+        """Returns who may read the mark anywhere. The outbox is not a place of its own: it repeats other tables."""
         if mark not in self._of_marks:
             places = [self.of(*place) for place in self.marks[mark] if place[0] != "outbox"]
             self._of_marks[mark] = frozenset().union(*places)
         return self._of_marks[mark]
 
     def of(self, table: str, row_id: int, column: str = "") -> frozenset[str]:
-        """Who may see a row at all; with a `column`, that column of it."""
+        """Returns who may see a row, or, with a `column`, that column of it."""
         row = self.now[table].get(row_id)
         gone = row is None
         row = row or self.last[table, row_id]
@@ -109,7 +111,7 @@ class Audience:
                 return self._people(*(each for each, theirs in group.items() if mine is not None and theirs == mine))
         return frozenset()
 
-    # -- the rules, in other words
+    # -- the rules
 
     def _conversation(self, row: Row, gone: bool) -> frozenset[str]:
         found = self._people(row["from_id"], row["to_id"])

@@ -1,5 +1,7 @@
-"""Histories of a team in which everything happens that can be kept, done by core itself: what the privacy property
-looks at. Each text has a mark in it, so that one can ask of any text whose words are in it."""
+"""Builds histories of a team with rows in every table, for the privacy tests.
+
+Each text contains a unique mark, so that a test can find who wrote the words in any output.
+"""
 
 from __future__ import annotations
 
@@ -62,15 +64,15 @@ IN_A_MEETING = (
     "go_on", "say", "reveal", "group_and_vote", "be_done", "ask_about_the_goal", "feel", "show_on_the_wall",
     "close_the_meeting",
 )  # fmt: skip
-"""Deeds for which a meeting is opened where none is open."""
+"""Deeds that need an open meeting: `History.do` opens one if there is none."""
 
 WITH_THE_LEADER = ("meet_one_on_one", "review", "rate_alone", "climb")
-"""Deeds of the leader with somebody else."""
+"""Deeds between the leader and another member."""
 
 Deed = Callable[["History", str, str, int], object]
 DEEDS: dict[str, Deed] = {}
 TABLES: dict[str, tuple[str, ...]] = {}
-"""What each deed is the maker of."""
+"""The tables in which each deed makes rows."""
 
 
 def deed(*tables: str) -> Callable[[Deed], Deed]:
@@ -83,7 +85,7 @@ def deed(*tables: str) -> Callable[[Deed], Deed]:
 
 
 class History:
-    """A team, and what it does one deed after another. What is refused is left out, as a screen would say so."""
+    """A team on which deeds are done one after another. A refused deed changes nothing and is kept in `refused`."""
 
     def __init__(self, crew: Crew, folder: Path) -> None:
         self.crew, self.store, self.folder = crew, crew.store, folder
@@ -541,4 +543,4 @@ def sleep(h: History, _one: str, _other: str, _n: int) -> None:
 
 
 MADE_BY_ALL = ("journal", "journal_row")
-"""What every deed makes."""
+"""The tables in which every deed makes rows."""

@@ -1,4 +1,4 @@
-"""Histories made by hand, week by week, of which one knows what they should tell."""
+"""Builds weeks of numbers whose results a test can work out by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def on(clock: FrozenClock, day: str) -> None:
 
 
 def calls(crew: Crew, clock: FrozenClock, *weeks: int, who: str = "Jon", begin: str = "10-05") -> Metric:
-    """Ten calls a week were agreed on before the quarter; the metric is counted since; then weeks of so many."""
+    """Agrees on ten calls a week before the quarter, then logs one amount for each of `weeks`. Returns the metric."""
     on(clock, "09-28")
     metric = metrics.add_metric(crew["Ana"], "calls", unit="calls")
     of = 10 * 66 // 5  # 66 working days

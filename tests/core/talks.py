@@ -1,4 +1,4 @@
-"""A brainstorm behind the crew: what each said, in trends, and a day on which they talk about it."""
+"""Builds a finished brainstorm, and tells who may read which rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ SAID = (
 
 
 def brainstormed(crew: Crew, *, anonymous: bool = False, is_open: bool = False) -> dict[str, Card]:
-    """The cards by their text; those about calling are one trend. The meeting is closed unless it `is_open`."""
+    """Collects cards, groups those about calling in a trend, and closes the meeting unless `is_open`.
+
+    Returns the cards by text.
+    """
     ana = crew["Ana"]
     lifecycle.start_meeting(ana)
     lifecycle.take_over(ana)
@@ -35,7 +38,7 @@ def viewers(crew: Crew) -> dict[str, Session]:
 
 
 def seen_by(crew: Crew, *models: type, of: str) -> list[str]:
-    """Who sees a row of these tables that holds the word, in the table itself or in what the journal keeps."""
+    """Returns who sees a row of `models` that contains the word `of`, in its table or in the journal."""
 
     def sees(session: Session) -> bool:
         told: list[str] = [row.model_dump_json() for model in models for row in session.all(model)]  # type: ignore[var-annotated]
@@ -46,7 +49,7 @@ def seen_by(crew: Crew, *models: type, of: str) -> list[str]:
 
 
 def told_of(crew: Crew, *families: str) -> list[str]:
-    """Who is told by the journal that there was a change of these families at all."""
+    """Returns who sees any journal entry of these families of changes."""
     return [
         name
         for name, s in viewers(crew).items()

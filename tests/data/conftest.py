@@ -1,4 +1,4 @@
-"""A store without a team, for what the data floor does by itself."""
+"""Fixtures for tests of `data`: a store without a team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real processes on one file."""
+"""Fixtures for tests that start processes on one file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def forks() -> Iterator[Forks]:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drafts of what is typed go into a folder of the test's own, not into that of who runs it."""
+    """Puts drafts into a folder of the test's own instead of the user's."""
     monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
 
 
@@ -37,5 +37,5 @@ def collecting(crew: Crew) -> Session:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where a team's file will be; the crew's, if the test asks for it."""
+    """Returns where the team's file will be: the same path as the crew's."""
     return tmp_path / "northwind.huddle"

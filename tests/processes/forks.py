@@ -24,7 +24,7 @@ PATIENCE = 60.0
 
 
 class Fork:
-    """One process at its job. It is spoken to, and answers, in lines."""
+    """One process that does a job. It reads and writes lines."""
 
     def __init__(self, pid: int, line: socket.socket) -> None:
         self.pid = pid
@@ -37,7 +37,7 @@ class Fork:
             self._socket.sendall("".join(f"{line}\n" for line in lines).encode())
 
     def hear(self) -> str:
-        """Its next line; empty once it has ended."""
+        """Returns its next line, or an empty one once it has ended."""
         try:
             return self._lines.readline().rstrip("\n")
         except ConnectionResetError:  # it was killed with words of ours unread
@@ -50,11 +50,11 @@ class Fork:
             raise AssertionError(f"heard {heard!r}, expected {line!r}")
 
     def kill(self) -> None:
-        """As a power cut would: SIGKILL."""
+        """Kills it with SIGKILL, as a power cut would."""
         os.kill(self.pid, signal.SIGKILL)
 
     def rest(self) -> list[str]:
-        """What it said before it ended. Waits for the end."""
+        """Waits for its end and returns the lines that it wrote before."""
         lines = []
         while line := self.hear():
             lines.append(line)
@@ -66,7 +66,7 @@ class Fork:
 
 
 class Forks:
-    """The warmed-up process. Ends what it started when it is left."""
+    """The process that has imported Huddle and forks the others. Ends them all in `close`."""
 
     def __init__(self) -> None:
         self._door, far = socket.socketpair()

@@ -1,4 +1,4 @@
-"""What the processes of the tests do. Each job talks in lines: standard input in, standard output out."""
+"""The jobs of the tests' processes. Each reads lines from standard input and writes lines to standard output."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def capture(path: str, who: str) -> None:
 
 
 def stop_midway(path: str, count: int) -> None:
-    """Is in the midst of a change, and stays there."""
+    """Stops in the middle of a change."""
     store = Store(path)
     with store.change("groups.imported", at=AT) as change:
         change.insert_many(Group(name=f"group {number}") for number in range(count))
@@ -89,7 +89,7 @@ def undo(path: str, journal_id: int) -> None:
 
 
 def listen(path: str) -> None:
-    """Says each change that its feed tells, until the other side hangs up."""
+    """Writes each change of its feed as a line, until standard input ends."""
 
     async def listening() -> None:
         loop = asyncio.get_running_loop()

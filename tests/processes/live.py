@@ -1,4 +1,4 @@
-"""Several people's terminals on one meeting, each a process of its own."""
+"""Starts several terminals on one meeting, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEFT, RIGHT = "\x1b[D", "\x1b[C"
 
 
 class Table:
-    """Who sits at the same meeting. Use it in a `with`, which ends all of them."""
+    """The terminals of one meeting. Use it in a `with`, which ends them all."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -30,7 +30,7 @@ class Table:
         return terminal
 
     def sit(self, *people: str, shows: str = "COLLECT") -> list[Terminal]:
-        """The meeting's screens of these people, once each shows the words."""
+        """Opens the meeting for each of `people` and waits until their screens show the words."""
         terminals = [self.start(who) for who in people]  # side by side: each needs a second to come up
         for terminal in terminals:
             terminal.wait_for(shows)

@@ -1,4 +1,4 @@
-"""A meeting to show: the small crew, with a goal, in whatever stage a test asks for."""
+"""Fixtures for tests of screens: fast pilots, parsed style sheets, and a meeting in a given stage."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.tui.frames import answered, no_callback_left
 
 @pytest.fixture(autouse=True, scope="session")
 def styles_read_once() -> Iterator[None]:
-    """A style sheet is parsed once for all apps of a run, and not for each of them anew: rules are only read."""
+    """Parses each style sheet once for all apps of a run: apps only read the parsed rules."""
     known: dict[Any, list[RuleSet]] = {}
     plain = Stylesheet._parse_rules
 
@@ -39,7 +39,7 @@ def styles_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def pilots_wait_for_events() -> Iterator[None]:
-    """A pilot waits until the app is idle, where Textual's own sleeps until the process uses little CPU time.
+    """Makes pilots wait until the app is idle. Textual's own sleep until the process uses little CPU time.
 
     That takes 40 ms for each key, and on a busy machine it ends too early.
     """
@@ -85,7 +85,7 @@ def pilots_wait_for_events() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drafts of what is typed go into a folder of the test's own, not into that of who runs it."""
+    """Puts drafts into a folder of the test's own instead of the user's."""
     monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
 
 

@@ -1,4 +1,4 @@
-"""A team with numbers, commitments and a meeting behind it, for the screens that one looks at between meetings."""
+"""Builds a team with numbers, commitments and a closed meeting, for the screens between meetings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.conftest import Crew, FrozenClock
 
 
 def lived_in(crew: Crew, clock: FrozenClock) -> dict[str, Metric]:
-    """A week ago there was a meeting; since then people have called, sold, kept and missed. Gives the metrics."""
+    """Holds a meeting a week ago and logs what was done since. Returns the metrics by name."""
     today = clock.now
     clock.now = today.replace(day=16)
     ana, ben, jon = crew["Ana"], crew["Ben"], crew["Jon"]

@@ -1,4 +1,4 @@
-"""Twelve people, their terminals, and a plain list of what they did, kept by hand and asking no rule of Huddle's."""
+"""A team of twelve with terminals, and a record of what they did that uses none of Huddle's rules."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ class Twelve:
         return self._sessions[who]
 
     def to(self, month: int, day: int, hour: int = 14) -> None:
-        """It is that day of 2026."""
+        """Sets the clock to that day of 2026."""
         self.clock.now = datetime(2026, month, day, hour, tzinfo=UTC)
 
     @asynccontextmanager
     async def at(self, who: str, place: str = "meeting", size: tuple[int, int] = (80, 24)) -> AsyncIterator[Terminal]:
-        """That person at a terminal of their own."""
+        """Opens a terminal for that person."""
         app = HuddleApp(self[who], start=place)
         async with app.run_test(size=size, notifications=True) as pilot:
             await idle(pilot)
@@ -79,12 +79,12 @@ class Terminal:
         self.pilot = pilot
 
     async def keys(self, *pressed: str) -> None:
-        """Presses these, and waits for what they lead to."""
+        """Presses these keys and waits until the app is idle."""
         await self.pilot.press(*pressed)
         await idle(self.pilot)
 
     async def write(self, words: str) -> None:
-        """Types a line into the field that has the keyboard, then Enter."""
+        """Types a line into the focused field, then Enter."""
         line = self.app.screen.focused
         assert isinstance(line, Input), f"nothing to type into: {line!r}"
         line.value = words
@@ -98,7 +98,7 @@ class Terminal:
         await self.keys("enter")
 
     async def go_to(self, words: str = "", key: Hashable = None) -> None:
-        """Walks to the line with these words, or of this key, in the list that has the keyboard."""
+        """Moves to the line with these words, or of this key, in the focused list."""
         walked = self.app.screen.focused
         assert isinstance(walked, PickList), f"no list has the keyboard: {walked!r}"
         lines = [pick for pick in walked._picks if not pick.heading]
@@ -117,7 +117,7 @@ class Terminal:
 
 @dataclass
 class Promise:
-    """Something that somebody took on."""
+    """A commitment, as the record keeps it."""
 
     who: str
     """`team` for the whole team's."""
@@ -132,7 +132,7 @@ class Promise:
 
 @dataclass
 class Answer:
-    """What became of it, on a day."""
+    """How a commitment ended, and on which day."""
 
     who: str
     trend: str | None
@@ -143,7 +143,7 @@ class Answer:
 
 @dataclass
 class Book:
-    """What happened, written down as it did."""
+    """The record of what happened, from which the expected figures are computed."""
 
     queue: list[str] = field(default_factory=lambda: [name.split()[0] for name in NAMES])
     hosted: list[str] = field(default_factory=list)
@@ -178,7 +178,7 @@ class Book:
         return self._ended(who, text, day, kept=False, on_time=False)
 
     def goes_on(self, missed: Promise, day: date, text: str = "", due: date | None = None) -> Promise:
-        """It was missed and goes on: it has been carried over once more."""
+        """Records that a missed commitment goes on, carried over once more."""
         return self.took(missed.who, text or missed.text, day, trend=missed.trend, due=due, carried=missed.carried + 1)
 
     def _ended(self, who: str, text: str, day: date, *, kept: bool, on_time: bool) -> Promise:
@@ -193,7 +193,7 @@ class Book:
         return one
 
     def came_again(self, who: str, text: str, day: date, *, kept: bool, on_time: bool | None = None) -> None:
-        """One time of what comes again; it stays open."""
+        """Records one occurrence of a recurring commitment, which stays open."""
         one = self.find(who, text)
         assert one.repeats
         self.answers.append(Answer(who, one.trend, day, kept, kept if on_time is None else on_time))
@@ -216,7 +216,7 @@ class Book:
             days.append(day)
 
     def closed(self, host: str, day: date) -> None:
-        """Whoever hosted goes to the end; what was open before this meeting and still is has been carried over."""
+        """Moves the host to the end of the order and counts what is still open as carried over."""
         self.hosted.append(host)
         self.to_the_end(host)
         for one in self.open:
@@ -231,11 +231,11 @@ class Book:
     # -- what it adds up to
 
     def rate(self, found: list[Answer]) -> tuple[int, int, int]:
-        """Kept, in time, and closed."""
+        """Returns how many were kept, kept in time, and closed."""
         return sum(one.kept for one in found), sum(one.on_time for one in found), len(found)
 
     def streak(self, who: str) -> int:
-        """How many of their answers in a row were kept, the latest last."""
+        """Returns how many of their latest answers in a row were kept."""
         count = 0
         for one in sorted((one for one in self.answers if one.who == who), key=lambda one: one.day):
             count = count + 1 if one.kept else 0
@@ -245,7 +245,10 @@ class Book:
         return [one for one in found if monday <= one.day < monday + timedelta(days=7)]
 
     def recurring(self) -> dict[str, tuple[int, date, int]]:
-        """Trends that came up twice or more since something of them was kept: how often, since when, taken on."""
+        """Returns the trends that came up at least twice since one of their commitments was kept.
+
+        For each: how often, since when, and how many commitments were made on it.
+        """
         return {
             trend: (len(days), min(days), sum(name == trend and day >= min(days) for name, day in self.taken))
             for trend, days in self.came_up.items()
