@@ -18,7 +18,7 @@ from core.outcomes import hurdles
 from core.outgoing import minutes
 from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.values.periods import parse_period
-from data.models import JournalRow, Meeting
+from data.models import JournalRow
 from tests.conftest import Crew, FrozenClock
 
 FRIDAY = date(2026, 11, 27)

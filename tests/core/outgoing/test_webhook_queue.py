@@ -425,7 +425,7 @@ def play_in_meeting(
         meetings.plan_meeting(ana, host=crew.members["Ana"])
         meetings.start_meeting(ana)
         for each in BOARDS:
-            cards.set_board(ana, cards.find_board(ana, each), anonymous=each in anonymous, hidden=each in hidden)
+            cards.set_board(ana, cards.find_board(ana, each), anonymous=each in anonymous, hidden=each in hidden)  # type: ignore[arg-type]
     match what:
         case "say" | "big":
             board = cards.find_board(ana, "wins" if what == "big" else kind)
