@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
@@ -100,3 +100,71 @@ def test_a_circle_is_found() -> None:
 def test_imports_anywhere_count() -> None:
     code = "if TYPE_CHECKING:\n    from core.team import team\ndef f():\n    from core.errors import HuddleError"
     assert set(imported_modules(ast.parse(code))) == {"core.team.team", "core.errors"}
+
+
+def test_no_file_is_too_long() -> None:
+    too_long = [
+        f"{path.relative_to(ROOT)} has {lines} lines, and {MAX_FILE_LINES} at most: split it by concept"
+        for path in PATHS.values()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_FILE_LINES
+    ]
+    assert not too_long, "\n".join(too_long)
+
+
+def test_no_class_is_too_long() -> None:
+    too_long = [
+        f"{name}.{node.name} has {lines} lines, and {MAX_CLASS_LINES} at most: compose it of parts"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > MAX_CLASS_LINES
+    ]
+    assert not too_long, "\n".join(too_long)
+
+
+def own_bases() -> dict[str, list[str]]:
+    """Return the own base classes of each own class; both are named by module and name."""
+    classes = {
+        f"{name}.{node.name}": (name, node)
+        for name, tree in TREES.items()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+    }
+    origins = {
+        name: {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for name, tree in TREES.items()
+    }
+
+    def resolve(module: str, base: ast.expr) -> str:
+        name = ast.unparse(base).partition("[")[0]
+        first, _, rest = name.partition(".")
+        full = origins[module].get(first, f"{module}.{first}") + (f".{rest}" if rest else "")
+        while full not in classes and (target := origins.get(full.rpartition(".")[0], {}).get(full.rpartition(".")[2])):
+            full = target  # a name that is passed on
+        return full
+
+    return {
+        name: [base for base in (resolve(module, base) for base in node.bases) if base in classes]
+        for name, (module, node) in classes.items()
+    }
+
+
+def test_no_base_class_has_one_subclass() -> None:
+    subclasses = Counter(base for bases in own_bases().values() for base in bases)
+    lonely = [f"{name} has one subclass: compose instead" for name, count in subclasses.items() if count == 1]
+    assert not lonely, "\n".join(sorted(lonely))
+
+
+def test_no_class_inherits_too_deep() -> None:
+    bases = own_bases()
+
+    def depth(name: str) -> int:
+        return 1 + max((depth(base) for base in bases[name]), default=0)
+
+    deep = [f"{name} inherits {depth(name)} deep, and {MAX_DEPTH} at most" for name in bases if depth(name) > MAX_DEPTH]
+    assert not deep, "\n".join(sorted(deep))
