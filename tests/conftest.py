@@ -10,11 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 from core.access.session import Session
 from data.models import Group, Member, Role, Team
 from data.store import Store
 from tests.receiver import Receiver
+
+settings.register_profile("huddle", deadline=None)
+settings.load_profile("huddle")  # how long an example takes says how busy the machine is
 
 
 def pytest_collection_finish() -> None:
