@@ -1,4 +1,4 @@
-"""Tests of the code itself: which package imports which, how long files are, where the time comes from."""
+"""Tests of the code itself: which package imports which, and where the time comes from."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("tui", "core", "data")
-LINES = 450
-"""The most lines that a file may have."""
-
 QUICK = (
     "core.errors", "core.values.periods", "core.quick.progress", "core.values.amounts", "core.access.paths",
     "core.team.workdays", "core.quick.due",
@@ -109,15 +106,6 @@ def test_a_screen_never_reaches_past_core() -> None:
                 for name in names
                 if name.partition(".")[0] == "data"
             ]
-    assert not found, "\n".join(found)
-
-
-def test_no_file_is_too_long() -> None:
-    found = [
-        f"{path.relative_to(ROOT)} has {lines} lines, and {LINES} at most: split it by concept"
-        for path in modules_of(*PACKAGES)
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LINES
-    ]
     assert not found, "\n".join(found)
 
 
