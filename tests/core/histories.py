@@ -316,8 +316,6 @@ def show_on_the_wall(h: History, one: str, _other: str, n: int) -> None:
 
 @deed("metric", "entry", "target")
 def count_something(h: History, one: str, other: str, n: int) -> None:
-    for metric in (h.sick, h.calls, h.share):
-        h.last(Metric, f"id = {metric.id}")  # who takes back all of their changes takes back the metrics too
     quarter = period_containing(h.leader.today, "quarter")
     for name, amount in ((one, PRIVATE + 2 * n), (other, PRIVATE + 2 * n + 1)):
         entries.log_entry(h.s(name), h.sick, amount, note=h.mark("Ill"))
