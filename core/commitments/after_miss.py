@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.commitments import commitments, occurrences
+from core.commitments.changes import change_commitment, meeting_for_commitment
 from core.errors import HuddleError
-from core.meeting.lifecycle import next_planned_meeting, open_meeting_or_none
+from core.meeting.lifecycle import next_planned_meeting
 from core.models import Commitment, Member, Occurrence
 from core.values.text import clean, require_text
 
@@ -54,9 +55,8 @@ def record_miss(
     words = clean(text or "")
     if not commitment.every and due is None and not words and helper is None:
         raise HuddleError("Say what comes next: a new day, other words, or whose help you ask for.")
-    meeting = open_meeting_or_none(session)
-    what = "commitment.time_missed" if commitment.every else "commitment.missed"
-    with session.change(what, meeting_id=meeting.id if meeting else None) as change:
+    what = "time_missed" if commitment.every else "missed"
+    with change_commitment(session, what, is_help=commitment.helps_id is not None) as change:
         _require_able_helper(session, commitment, helper)
         occurrence, follows = None, None
         if commitment.every:
@@ -110,7 +110,7 @@ def _still_asked(session: Session, commitment: Commitment) -> bool:
 def _following_commitment(session: Session, commitment: Commitment, text: str, due: date | None) -> Commitment:
     """Return a new one-time commitment that follows a missed one, with `text` and `due` replaced; not stored yet."""
     commitments.require_valid_terms(session, text=text, due=due)
-    meeting = open_meeting_or_none(session)
+    meeting = meeting_for_commitment(session, is_help=commitment.helps_id is not None)
     new: dict[str, object] = {
         "id": 0, "text": require_text(text, "The commitment"), "due": due, "status": "open", "closed_on": None,
         "next_step": None, "asked_id": None, "every": None, "weekday": None, "replaced_by": None,

@@ -10,11 +10,12 @@ from datetime import date
 from typing import TypedDict, Unpack, get_args
 
 from core.access.session import Session
+from core.commitments.changes import change_commitment, meeting_for_commitment
 from core.commitments.help import require_may_promise_help
 from core.commitments.permissions import require_may_answer, require_may_record
 from core.commitments.phrasing import WEEKDAYS
 from core.errors import Conflict, HuddleError
-from core.meeting.lifecycle import open_meeting_or_none, require_participant
+from core.meeting.lifecycle import require_participant
 from core.metrics.metrics import find_metric, reload_metric, require_metric_not_ended
 from core.models import (
     Card,
@@ -62,8 +63,9 @@ def commit(
     record it, when `due` has passed, and when `amount` is given without a metric or is not above 0 (0 is allowed where
     lower is better).
     """
-    meeting = None if helped_member else open_meeting_or_none(session)
-    with session.change("commitment.taken_on", meeting_id=meeting.id if meeting else None) as change:
+    is_help = helped_member is not None
+    with change_commitment(session, "taken_on", is_help=is_help) as change:
+        meeting = meeting_for_commitment(session, is_help=is_help)
         acting = require_participant(session)
         if team and member is not None:
             raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
@@ -115,8 +117,7 @@ def reword(
     Terms that are not given stay, and so do the meeting and the moment in which it was taken on. Raises `HuddleError`
     when the viewer may not record it, when it is closed, and as `commit` does.
     """
-    meeting = None if commitment.helps_id else open_meeting_or_none(session)
-    with session.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
+    with change_commitment(session, "reworded", is_help=commitment.helps_id is not None) as change:
         commitment = require_current_wording(session, commitment)
         require_may_record(session, session.get(Member, commitment.member_id))
         _require_open(commitment)
@@ -176,16 +177,14 @@ def mark_missed(session: Session, commitment: Commitment, next_step: str) -> Com
 
 def reopen(session: Session, commitment: Commitment) -> Commitment:
     """Set a commitment back to open, without closing day and next step. Raises `HuddleError` as `mark_kept` does."""
-    meeting = None if commitment.helps_id else open_meeting_or_none(session)
-    with session.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
+    with change_commitment(session, "reopened", is_help=commitment.helps_id is not None) as change:
         commitment = require_current_wording(session, commitment)
         require_may_answer(session, commitment)
         return change.update(commitment, status="open", closed_on=None, next_step=None)
 
 
 def _close(session: Session, commitment: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
-    meeting = None if commitment.helps_id else open_meeting_or_none(session)
-    with session.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
+    with change_commitment(session, status, is_help=commitment.helps_id is not None) as change:
         commitment = require_current_wording(session, commitment)
         require_may_answer(session, commitment)
         if status == "missed":

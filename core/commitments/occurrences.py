@@ -7,20 +7,17 @@ whole commitment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from core.access.session import Session
 from core.commitments import commitments, queries
+from core.commitments.changes import change_commitment
 from core.commitments.outcomes import DueOccurrence, OutcomeCalculator, local_day
 from core.commitments.permissions import may_answer
 from core.errors import Conflict, HuddleError
-from core.meeting.lifecycle import open_meeting_or_none
 from core.models import Commitment, Meeting, Occurrence
 from core.values.periods import format_date
 from core.values.text import require_text
-from data.change import Change
 
 STREAK_UNITS = {"day": "days", "week": "weeks", "month": "months", "quarter": "quarters"}
 """The plural of each recurrence, for `format_streak`."""
@@ -86,7 +83,7 @@ def mark_occurrence_kept(session: Session, commitment: Commitment, day: date | N
     Returns the rows written. Raises `HuddleError` where the entries decide, when the viewer may not answer, and when
     there is nothing to answer.
     """
-    with _change_in_meeting(session, "kept") as change:
+    with change_commitment(session, "time_kept", is_help=commitment.helps_id is not None) as change:
         commitment = _require_answerable(session, commitment)
         _require_owner_decides(session, commitment)
         return [
@@ -110,7 +107,7 @@ def mark_occurrence_missed(
     may be recorded as missed before its period is over. Raises `HuddleError` as `mark_occurrence_kept` does, except
     where the entries decide.
     """
-    with _change_in_meeting(session, "missed") as change:
+    with change_commitment(session, "time_missed", is_help=commitment.helps_id is not None) as change:
         commitment = _require_answerable(session, commitment)
         if not next_step.strip():
             raise HuddleError("A miss needs a next step. Say what you will do differently.")
@@ -135,7 +132,7 @@ def mark_occurrence_missed(
 def delete_last_answer(session: Session, commitment: Commitment) -> None:
     """Delete the last answer: all rows recorded at the same moment. Raises `HuddleError` when there is none, and as
     `mark_occurrence_kept` does."""
-    with _change_in_meeting(session, "reopened") as change:
+    with change_commitment(session, "time_reopened", is_help=commitment.helps_id is not None) as change:
         commitment = _require_answerable(session, commitment)
         rows = session.all(Occurrence, "commitment_id = ?", (commitment.id,), order="day DESC")
         if not rows:
@@ -236,14 +233,6 @@ def format_carried_over(count: int) -> str:
 
 
 # -- the rules
-
-
-@contextmanager
-def _change_in_meeting(session: Session, done: str) -> Iterator[Change]:
-    """Open a change `commitment.time_…` in the open meeting, if there is one."""
-    meeting = open_meeting_or_none(session)
-    with session.change(f"commitment.time_{done}", meeting_id=meeting.id if meeting else None) as change:
-        yield change
 
 
 def _require_answerable(session: Session, commitment: Commitment) -> Commitment:

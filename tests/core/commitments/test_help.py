@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.commitments import commitments, queries
+from core.commitments import after_miss, commitments, occurrences, queries
 from core.commitments import help as supports
 from core.commitments.commitments import commit
 from core.commitments.permissions import may_answer
@@ -15,7 +15,7 @@ from core.conversations.one_on_one_page import load_one_on_one_page
 from core.errors import Conflict, HuddleError
 from core.meeting import lifecycle
 from core.metrics import entries, metrics, templates
-from core.models import Commitment
+from core.models import Commitment, JournalEntry
 from core.outgoing import minutes
 from core.overview import home
 from core.overview.win_notices import find_kept_wins as celebrated
@@ -75,6 +75,24 @@ def test_a_meeting_never_shows_it(crew: Crew, clock: FrozenClock) -> None:
     lifecycle.close_meeting(ana)
     assert "BEFORE" not in str(minutes.build_minutes(ana, opened))
     assert "DURING" not in str(minutes.build_minutes(ana, opened))
+
+
+def test_a_meeting_does_not_hold_what_follows_it(crew: Crew) -> None:
+    ana, jon = crew["Ana"], crew["Jon"]
+    once = commit(ana, "ONCE", helped_member=jon.me, due=ana.today)
+    weekly = commit(ana, "WEEKLY", helped_member=jon.me, every="week")
+    opened = lifecycle.start_meeting(ana)
+    seen_before = queries.without_commitment(ana, opened)
+    gone = after_miss.record_miss(jon, once, "Another day", due=date(2026, 12, 7))
+    occurrences.mark_occurrence_kept(jon, weekly)
+    occurrences.delete_last_answer(jon, weekly)
+    after_miss.record_miss(jon, weekly, "Another day", due=date(2026, 12, 8))
+    follows = [row for row in jon.all(Commitment) if row.follows_id is not None]
+    assert gone.following_commitment in follows
+    assert [row.meeting_id for row in follows] == [None, None]
+    entries_of_it = jon.all(JournalEntry, "what LIKE 'commitment.%'")
+    assert {entry.meeting_id for entry in entries_of_it} == {None}
+    assert queries.without_commitment(ana, opened) == queries.without_commitment(jon, opened) == seen_before
 
 
 def test_it_stands_among_the_leader_s_own(crew: Crew) -> None:
