@@ -71,7 +71,7 @@ def list_accounts(
 
 
 def count_accounts(session: Session, *, owner: Member | None = None) -> int:
-    """Return how many accounts there are, or are `of` one member; 0 for the room."""
+    """Return how many accounts there are, or how many `owner` has; 0 for the room."""
     if session.viewer.is_room:
         return 0
     rows = session.store.query(
@@ -183,8 +183,8 @@ def hand_over(
 ) -> Handover:
     """Give an account to another member, with the reason, and return the hand-over; its owner or the leader may.
 
-    `agreed` is the member who agreed to it, by default the acting one. Raises `HuddleError` for an empty reason, when
-    the receiver has left, is a watcher or owns it already, and when somebody else acts.
+    `agreed_by` is the member who agreed to it, by default the acting one. Raises `HuddleError` for an empty reason,
+    when the receiver has left, is a watcher or owns it already, and when somebody else acts.
     """
     reason = require_text(reason, "The reason")
     with session.change("account.handed_over") as change:

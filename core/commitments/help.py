@@ -11,7 +11,7 @@ from data.sqlite import placeholders
 
 
 def list_help_owed(session: Session, helped: Member, *, helper: Member | None = None) -> list[Commitment]:
-    """Return the help promised to a member (`by` one member, if given) that the viewer may see, as it is worded now."""
+    """Return the help promised to a member (by `helper` alone, if given) that the viewer may see, as worded now."""
     return session.all(
         Commitment,
         "replaced_by IS NULL AND helps_id = :to AND (:by IS NULL OR member_id = :by)",
@@ -40,7 +40,8 @@ def ids_awaiting_confirmation(session: Session, owed: list[Commitment]) -> set[i
 
 
 def describe_commitment(session: Session, commitment: Commitment) -> str:
-    """Return a commitment's text; for help, with the name of the helped member, or for that one, of who promised it."""
+    """Return a commitment's text; for help, with the name of the helped member. The helped member gets the
+    name of who promised it instead."""
     if commitment.helps_id is None:
         return commitment.text
     people = members.list_members(session, include_left=True)

@@ -22,8 +22,8 @@ def list_commitments(
 ) -> list[Commitment]:
     """Return the current wordings of commitments: the leader's, then each member's by name, then the team's.
 
-    `team` returns those of the whole team alone. Help promised to a member is included only with `helping`, and only
-    where the viewer is one of the two: a host may show this list to the whole meeting from their own screen.
+    `team` returns those of the whole team alone. Help promised to a member is included only with `include_help`, and
+    only where the viewer is one of the two: a host may show this list to the whole meeting from their own screen.
     """
     rows = session.all(
         Commitment,

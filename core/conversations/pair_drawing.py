@@ -49,7 +49,7 @@ class Draw:
 def choose_pairs(
     member_ids: Collection[int], history: Sequence[Draw], seed: str, rejected: Iterable[Draw] = ()
 ) -> Draw:
-    """Return the next pairs of two or more `people`, the same for the same `history` (earliest first) and `seed`.
+    """Return the next pairs of two or more members, the same for the same `history` (earliest first) and `seed`.
 
     `rejected` are draws that did not take place and are not to be repeated. While the same people draw, any two of them
     have been together as often as any other two, or once less; the same holds for listening.

@@ -45,7 +45,7 @@ class SkillHistory:
 
 
 def announce(session: Session, members: Sequence[Member], day: date, criteria: str) -> list[Conversation]:
-    """Announce reviews of `members` on `day`, with the criteria `by` in one line, and return them.
+    """Announce reviews of `members` on `day`, with the `criteria` in one line, and return them.
 
     A review that is planned already gets the new day and criteria. Raises `HuddleError` unless the acting member is the
     leader, and for a day that has passed.
@@ -230,7 +230,7 @@ def list_skill_ratings(session: Session, review: Conversation) -> list[SkillRati
 def count_rated_skills(session: Session, review: Conversation) -> tuple[int, int, int]:
     """Return how many skills the member has rated, how many the leader has, and how many there are.
 
-    Scores are not revealed. Raises `HuddleError` as `fresh` does.
+    Scores are not revealed. Raises `HuddleError` as `reload_conversation` does.
     """
     review = reload_conversation(session, review)
     skill_ids = {skill.id for skill in skills.list_skills(session)}

@@ -216,7 +216,7 @@ def read_map(path: Path | str) -> ImportMap:
 
 
 def parse_map(values: dict[str, object], map_name: str = "The map") -> ImportMap:
-    """Return the map with these values. Raises `HuddleError`, calling the map `what`."""
+    """Return the map with these values. Raises `HuddleError`, calling the map `map_name`."""
     try:
         return ImportMap.model_validate(values)
     except ValidationError as error:

@@ -75,9 +75,9 @@ def rename(session: Session, trend: Trend, name: str) -> Trend:
 
 
 def merge(session: Session, into: Trend, source: Trend) -> Trend:
-    """Add the cards of `other` to the end of `into`, in their order, and delete `other`. Returns `into`.
+    """Add the cards of `source` to the end of `into`, in their order, and delete `source`. Returns `into`.
 
-    Commitments and votes of `other` go to `into` too. Raises `HuddleError` when grouping is not allowed, when a trend
+    Commitments and votes of `source` go to `into` too. Raises `HuddleError` when grouping is not allowed, when a trend
     no longer exists, and for two boards or the same trend twice.
     """
     if into.id == source.id:

@@ -104,7 +104,7 @@ def correct_entry(
     """Change an entry and return it; the journal keeps what it was, and who changed it.
 
     What is None stays; an empty `note` removes the note. Raises `HuddleError` for another member's entry unless the
-    leader acts, for an imported entry, and as `log` does.
+    leader acts, for an imported entry, and as `log_entry` does.
     """
     words = clean(note) if note is not None else None
     with session.change("entry.corrected") as change:

@@ -159,7 +159,7 @@ def require_metric_not_ended(metric: Metric) -> None:
 
 
 def require_non_watcher(session: Session, action: str) -> None:
-    """Raise `HuddleError` when the acting member is a watcher; `what` completes the sentence “Watchers do not …”."""
+    """Raise `HuddleError` when the acting member is a watcher; `action` completes “Watchers see, and do not …”."""
     if session.viewer.role == "watcher":
         raise HuddleError(f"Watchers see, and do not {action}. Ask the leader to make you a seller.")
 

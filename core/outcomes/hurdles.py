@@ -101,7 +101,7 @@ def _open_meeting_board(session: Session) -> Board | None:
 
 
 def make_hurdles(session: Session, cards: list[Card], board: Board | None = None) -> list[Hurdle]:
-    """Return these cards as hurdles, open ones first. Votes are those on the board `own`."""
+    """Return these cards as hurdles, open ones first. Votes are those on `board`."""
     if not cards:
         return []
     marks = placeholders(cards)
@@ -262,11 +262,11 @@ def settle_by_commitment(
 
 
 def settle_by_conversation(session: Session, card: Card, partner: Member, day: date) -> Outcome:
-    """Settle a hurdle by planning a conversation with `to`, and return the outcome.
+    """Settle a hurdle by planning a conversation with `partner`, and return the outcome.
 
-    The other one is the member who named it, or the acting member when that is unknown, has left, or is `to`. Raises
-    `HuddleError` as `conversations.plan_conversation` does, when the viewer may not settle it, and when it is settled
-    already.
+    The other one is the member who named it, or the acting member when that is unknown, has left, or is `partner`.
+    Raises `HuddleError` as `conversations.plan_conversation` does, when the viewer may not settle it, and when it is
+    settled already.
     """
     with session.change("hurdle.solved", meeting_id=_meeting_id(session)) as change:
         card = _require_unsettled(session, card)

@@ -211,7 +211,7 @@ def replace_measure(session: Session, old: Measure, name: str, reason: str, *, u
     """Replace a measure by another metric and return the new measure; the old one stays in the history, with the
     reason.
 
-    Commitments to the old one stay. Raises `HuddleError` as `adopt` does, and without a reason.
+    Commitments to the old one stay. Raises `HuddleError` as `adopt_measure` does, and without a reason.
     """
     reason = require_text(reason, "The reason")
     with session.change("measure.replaced") as change:

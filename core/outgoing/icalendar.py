@@ -96,7 +96,7 @@ def format_ics(session: Session, events: list[Event]) -> bytes:
 def write_calendar(session: Session, path: Path, member: Member | None = None) -> list[Event]:
     """Write the calendar to `path`, replacing an earlier one of Huddle's, and return its events.
 
-    Raises `HuddleError` as `events` does, when another kind of file is there, and when it cannot be written.
+    Raises `HuddleError` as `list_events` does, when another kind of file is there, and when it cannot be written.
     """
     written = list_events(session, member)
     path = path.expanduser()

@@ -91,7 +91,7 @@ def build_message_row(session: Session, hook: Webhook, key: str, payload: str, *
 def claim_message(session: Session, skipped_ids: set[int]) -> Outbox | None:
     """Claim the message that has been due for longest, for `CLAIM_TIME`, and return it; None when there is none.
 
-    Messages of webhooks whose ids are in `passed` are skipped.
+    Messages of webhooks whose ids are in `skipped_ids` are skipped.
     """
     skip = ",".join(str(int(webhook_id)) for webhook_id in skipped_ids)
     due = f"{_UNSENT} AND next_try_at <= :now AND ifnull(claimed_until, '') <= :now AND webhook_id NOT IN ({skip})"

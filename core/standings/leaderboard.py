@@ -180,7 +180,7 @@ class VisibleBoard:
         weeks_below_counts: Sequence[int] = (),
         movement_since: date | None = None,
     ) -> StandingsBoard:
-        """Return the board as of `day`, computed from the members' tallies `found`."""
+        """Return the board as of `day`, computed from the members' `tallies`."""
         ranking, metric = self.ranking, self.ranking.metric
         gone = ranking.working_days_gone(day)
         movements = movements or [None] * len(self.places)

@@ -1,7 +1,8 @@
 """Who is present, in which group and on which screen. Each session reports itself; no history is kept.
 
-A session's mark disappears when it leaves and when its process ends. The bell rings when somebody comes, changes
-screens or leaves (`Feed.listen_bell`), but not at a crash, so screens also poll every `PRESENCE_POLL_SECONDS`.
+A session's mark disappears when it leaves and when its process ends. The notify file is touched when somebody comes,
+changes screens or leaves (`Feed.listen_for_touch`), but not at a crash, so screens also poll every
+`PRESENCE_POLL_SECONDS`.
 """
 
 from __future__ import annotations
