@@ -110,7 +110,12 @@ class Store:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """Return the reading connection, for `data.quick.metric_queries`; inside a change the writing one."""
+        """Return the reading connection, inside a change the writing one: for functions that take a connection because
+        they also run without a store.
+
+        Reads through it do not wait for those of `query`. One that begins while another thread reads shares its
+        snapshot, which may be older by a moment; inside a change this cannot happen.
+        """
         return self._writer if self._is_changing else self._reader
 
     @property
@@ -165,7 +170,7 @@ class Store:
     @contextmanager
     def _join(self, change: Change, undoes: int | None) -> Iterator[Change]:
         if undoes is not None:
-            raise RuntimeError("taking back is a change of its own: the journal could not tell of it here")
+            raise RuntimeError("An undo must not be opened inside another change.")
         writer, touched = self._writer, change.has_written
         writer.execute("SAVEPOINT joined")
         try:

@@ -1,4 +1,7 @@
-"""Where the team files are stored and which one a command means. On the quick path: the standard library only."""
+"""Where the team files are stored and which one a command means.
+
+`huddle me` imports it, which answers at once: the standard library and `data.sqlite` only.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,7 @@ def _named_team_file(team: str, files: list[Path], env: Mapping[str, str]) -> Pa
 def _last_change(path: Path) -> float:
     """Return when something was last committed, in seconds since the epoch.
 
-    The write-ahead log and the bell file are touched before the database file itself.
+    The write-ahead log and the notify file are touched before the database file itself.
     """
     times = []
     for file in (path, path.with_name(path.name + "-bell"), path.with_name(path.name + "-wal")):

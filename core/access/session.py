@@ -1,4 +1,8 @@
-"""The session: who acts, in which role, on which store, at what time. Every read and every change goes through it."""
+"""The session: who acts, in which role, on which store, at what time.
+
+Reads through `Session.all`, `get`, `reload` and `history` are filtered by the visibility rules. `session.store` is not:
+whoever reads through it may show only what everybody may see, such as a count, or applies the rule itself.
+"""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ def ids_awaiting_confirmation(session: Session, owed: list[Commitment]) -> set[i
 
 
 def describe_commitment(session: Session, commitment: Commitment) -> str:
-    """Return a commitment's text; for help, with the name of the helped member. The helped member gets the
-    name of who promised it instead."""
+    """Return a commitment's text; for help, with the name of the helped member, or for the helped member, of
+    who promised it."""
     if commitment.helps_id is None:
         return commitment.text
     people = members.list_members(session, include_left=True)

@@ -4,7 +4,7 @@ A one-time commitment counts on the day it was closed. A recurring one counts on
 has a metric and an amount, so that a corrected entry corrects the outcome, else by its owner's answer. Closing a
 recurring commitment counts as one more outcome only if none of its due days has one.
 
-On the quick path: plain SQL into plain values, and no import that is slow.
+`huddle me` imports it, which answers at once: plain SQL into plain values, no pydantic and no dataclasses.
 """
 
 from __future__ import annotations

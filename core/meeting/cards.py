@@ -1,4 +1,8 @@
-"""Collecting cards: members state them, and nobody edits, rates or removes another's."""
+"""Collecting cards: members state them.
+
+Deliberately no function here changes the text of another member's card, rates or removes it: what somebody said stays
+as they said it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
 from data.sqlite import placeholders
 
 ANONYMITY_MINIMUM = 3
-"""How many members an anonymous card must be able to hide among; a smaller group is not stored with it."""
+"""An anonymous card stores its group only if the group has at least this many members."""
 
 
 # -- boards

@@ -67,8 +67,8 @@ class ActiveTarget:
 
 # Entries are added up once for each metric, period and member, however many targets share them.
 # As on the leaderboard, a group's total is that of its current members, and the team's is everybody's.
-_AIMS = """
-WITH aim AS (
+_ACTIVE_TARGETS_SQL = """
+WITH active_target AS (
     SELECT target.*, metric.name AS metric, unit, scale, metric.kind AS kind,
         person.name AS member, "group".name AS "group"
     FROM target
@@ -81,20 +81,21 @@ WITH aim AS (
         AND (target.member_id IS NULL
             OR (person.role <> 'watcher' AND (person.left_on IS NULL OR person.left_on > :today)))
 ), tally AS MATERIALIZED (
-    SELECT stretch.*, entry_day.member_id, person.group_id, sum(total) AS total, sum(entries) AS entries
-    FROM (SELECT DISTINCT metric_id, starts_on, ends_on FROM aim) AS stretch
+    SELECT span.*, entry_day.member_id, person.group_id, sum(total) AS total, sum(entries) AS entries
+    FROM (SELECT DISTINCT metric_id, starts_on, ends_on FROM active_target) AS span
     CROSS JOIN member AS person
-    CROSS JOIN entry_day ON entry_day.metric_id = stretch.metric_id AND entry_day.member_id = person.id
+    CROSS JOIN entry_day ON entry_day.metric_id = span.metric_id AND entry_day.member_id = person.id
         AND day BETWEEN starts_on AND ends_on
-    GROUP BY stretch.metric_id, starts_on, ends_on, entry_day.member_id
+    GROUP BY span.metric_id, starts_on, ends_on, entry_day.member_id
 )
-SELECT aim.id, member, "group", metric, unit, scale, ifnull(agreed_amount, amount),
-    (SELECT ifnull(sum(iif(aim.kind = 'count', tally.entries, tally.total)), 0) FROM tally
-        WHERE tally.metric_id = aim.metric_id AND tally.starts_on = aim.starts_on AND tally.ends_on = aim.ends_on
-            AND (aim.member_id IS NULL OR tally.member_id = aim.member_id)
-            AND (aim.group_id IS NULL OR tally.group_id = aim.group_id)),
+SELECT active_target.id, member, "group", metric, unit, scale, ifnull(agreed_amount, amount),
+    (SELECT ifnull(sum(iif(active_target.kind = 'count', tally.entries, tally.total)), 0) FROM tally
+        WHERE tally.metric_id = active_target.metric_id AND tally.starts_on = active_target.starts_on
+            AND tally.ends_on = active_target.ends_on
+            AND (active_target.member_id IS NULL OR tally.member_id = active_target.member_id)
+            AND (active_target.group_id IS NULL OR tally.group_id = active_target.group_id)),
     starts_on, ends_on
-FROM aim ORDER BY member IS NOT NULL, "group" IS NOT NULL, aim.id
+FROM active_target ORDER BY member IS NOT NULL, "group" IS NOT NULL, active_target.id
 """
 
 
@@ -104,7 +105,7 @@ def list_active_targets(connection: sqlite3.Connection, today: date) -> list[Act
     Only those on metrics that add up, where higher is better; a mean that is good today may not be tomorrow. Targets of
     members who left are left out, and on private metrics all but the team's.
     """
-    rows = connection.execute(_AIMS, {"today": today.isoformat()}).fetchall()
+    rows = connection.execute(_ACTIVE_TARGETS_SQL, {"today": today.isoformat()}).fetchall()
     rows_of_names = connection.execute(
         "SELECT name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),)
     )
