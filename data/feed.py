@@ -122,7 +122,7 @@ class Feed:
         if self._poll_task is not None:
             return
         self._loop = asyncio.get_running_loop()
-        every = POLL_SECONDS if self._watch_bell(self._loop) else NO_INOTIFY_POLL_SECONDS
+        every = POLL_SECONDS if self._watch_notify_file(self._loop) else NO_INOTIFY_POLL_SECONDS
         self._poll_task = self._loop.create_task(self._poll_regularly(every))
         self.poll()
 
@@ -165,7 +165,7 @@ class Feed:
 
     # -- notifications
 
-    def _watch_bell(self, loop: asyncio.AbstractEventLoop) -> bool:
+    def _watch_notify_file(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Watch the notify file with inotify; return False where that is not possible."""
         if not sys.platform.startswith("linux"):
             return False

@@ -165,13 +165,14 @@ class Store:
             finally:
                 self._open_change = None
         if change.has_written:
-            self._ring()
+            # Where the notify file cannot be touched, listeners find the change at their next poll.
+            touch_notify_file(self.notify_file)
 
     @contextmanager
     def _join(self, change: Change, undoes: int | None) -> Iterator[Change]:
         if undoes is not None:
             raise RuntimeError("An undo must not be opened inside another change.")
-        writer, touched = self._writer, change.has_written
+        writer, had_written = self._writer, change.has_written
         writer.execute("SAVEPOINT joined")
         try:
             yield change
@@ -179,16 +180,12 @@ class Store:
             if writer.in_transaction:  # a full disk ends it by itself
                 writer.execute("ROLLBACK TO joined")
                 writer.execute("RELEASE joined")
-            change.has_written = touched
+            change.has_written = had_written
             raise
         writer.execute("RELEASE joined")
 
     def _translate_error(self, error: BaseException) -> BaseException:
         return translate_error(self.path, error)
-
-    def _ring(self) -> None:
-        # Where the notify file cannot be touched, listeners find the change at their next poll.
-        touch_notify_file(self.notify_file)
 
     # -- the journal
 

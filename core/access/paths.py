@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import HuddleError
+from data.sqlite import notify_file_of
 
 TEAM_FILE_SUFFIX = ".huddle"
 
@@ -91,7 +92,7 @@ def _last_change(path: Path) -> float:
     The write-ahead log and the notify file are touched before the database file itself.
     """
     times = []
-    for file in (path, path.with_name(path.name + "-bell"), path.with_name(path.name + "-wal")):
+    for file in (path, notify_file_of(path), path.with_name(path.name + "-wal")):
         try:
             times.append(file.stat().st_mtime)
         except OSError:

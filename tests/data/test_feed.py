@@ -22,7 +22,7 @@ AT = "2026-11-23T14:00:00.000Z"
 PATIENCE = 30.0
 """Seconds to wait for what must happen: only a failing test, on a busy machine, ever waits that long."""
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the doorbell is heard through inotify")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the notify file is watched with inotify")
 
 
 class Ear:
@@ -52,7 +52,7 @@ class Ear:
 
 @pytest.fixture
 async def feed(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Feed]:
-    # With the poll out of the way what is heard was heard through the bell.
+    # With the poll out of the way what is heard was heard through the notify file.
     monkeypatch.setattr(feed_module, "POLL_SECONDS", 3600.0)
     feed = Feed(store.path)
     feed.start()
@@ -168,7 +168,7 @@ async def test_nothing_is_told_before_commit(store: Store, feed: Feed) -> None:
 
 @linux
 @pytest.mark.parametrize("way", ["deleted", "replaced", "moved away"])
-async def test_a_bell_that_is_made_again_is_heard(store: Store, feed: Feed, way: str) -> None:
+async def test_a_notify_file_that_is_made_again_is_heard(store: Store, feed: Feed, way: str) -> None:
     ear = Ear(feed)
     make(store, "North")
     await ear.hears(1)
@@ -224,7 +224,7 @@ async def test_another_program_s_writing_is_told_at_the_slow_look(
 
 
 async def test_without_a_watch_to_be_had_it_looks_more_often(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Feed, "_watch_bell", lambda _feed, _loop: False)
+    monkeypatch.setattr(Feed, "_watch_notify_file", lambda _feed, _loop: False)
     monkeypatch.setattr(feed_module, "NO_INOTIFY_POLL_SECONDS", 0.001)
     feed = Feed(store.path)
     feed.start()
@@ -318,9 +318,9 @@ def test_stopping_after_the_loop_has_gone(store: Store) -> None:
 
 
 @pytest.mark.parametrize("way", [pytest.param("the system tells", marks=linux), "it looks"])
-async def test_the_bell_is_heard_without_a_change_too(store: Store, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+async def test_a_touch_is_heard_without_a_change_too(store: Store, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     if way == "it looks":
-        monkeypatch.setattr(Feed, "_watch_bell", lambda _self, _loop: False)
+        monkeypatch.setattr(Feed, "_watch_notify_file", lambda _self, _loop: False)
         monkeypatch.setattr(feed_module, "NO_INOTIFY_POLL_SECONDS", 0.001)
     else:
         monkeypatch.setattr(feed_module, "POLL_SECONDS", 3600.0)
@@ -346,7 +346,7 @@ async def test_the_bell_is_heard_without_a_change_too(store: Store, monkeypatch:
     feed.stop()
 
 
-async def test_a_bell_listener_that_fails_does_not_keep_it_from_the_others(store: Store, feed: Feed) -> None:
+async def test_a_touch_listener_that_fails_does_not_keep_it_from_the_others(store: Store, feed: Feed) -> None:
     failed: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failed.append(context))
     rung = asyncio.Event()
@@ -363,7 +363,9 @@ async def test_a_bell_listener_that_fails_does_not_keep_it_from_the_others(store
 
 
 @linux
-async def test_a_burst_of_bells_is_answered_together(store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_burst_of_touches_is_answered_together(
+    store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(feed_module, "COALESCE_SECONDS", 0.3)
     ear = Ear(feed)
     make(store, "the first is told at once")

@@ -79,7 +79,7 @@ def test_who_left_may_come_again(store: Store, way: str) -> None:
     here.remove()
 
 
-def test_each_step_rings_the_bell(store: Store, way: str) -> None:
+def test_each_step_touches_the_notify_file(store: Store, way: str) -> None:
     here = PresenceFile(store.path)
     for act in (lambda: here.publish({}), lambda: here.update({}), here.remove):
         store.notify_file.touch()

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from data.errors import Conflict, HuddleError
 from data.models import Entry, Group, JournalEntry, JournalRow, Member, Metric
-from data.sqlite import connect, sqlite3
+from data.sqlite import connect, sqlite3, touch_notify_file
 from data.store import Store
 
 AT = "2026-11-23T14:00:00.000Z"
@@ -274,19 +274,18 @@ def test_people_s_text_is_data(store: Store) -> None:
     assert store.read(Group, "name = ?", (nasty,)) == [Group(id=1, name=nasty)]
 
 
-# -- the bell
+# -- the notify file
 
 
-def test_the_bell_rings_after_commit_and_only_then(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_notify_file_is_touched_after_commit_and_only_then(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []
     outsider = connect(store.path)
-    ring = store._ring
 
-    def ring_and_look() -> None:
+    def look_and_touch(notify_file: Path) -> None:
         heard.append([name for (name,) in outsider.execute('SELECT name FROM "group"')])
-        ring()
+        touch_notify_file(notify_file)
 
-    monkeypatch.setattr(store, "_ring", ring_and_look)
+    monkeypatch.setattr("data.store.touch_notify_file", look_and_touch)
     with store.change("group.made", at=AT) as change:
         change.insert(Group(name="North"))
         with store.change("group.made", at=AT) as inner:
@@ -303,7 +302,7 @@ def test_the_bell_rings_after_commit_and_only_then(store: Store, monkeypatch: py
     outsider.close()
 
 
-def test_each_change_moves_the_bell_s_time(store: Store) -> None:
+def test_each_change_moves_the_notify_file_s_time(store: Store) -> None:
     times = []
     for name in ("North", "South"):
         with store.change("group.made", at=AT) as change:
@@ -312,14 +311,14 @@ def test_each_change_moves_the_bell_s_time(store: Store) -> None:
     assert times[0] < times[1]
 
 
-def test_a_bell_that_cannot_be_rung_does_not_unsay_what_was_committed(store: Store) -> None:
-    store.notify_file = store.path.parent / "no such folder" / "bell"
+def test_a_notify_file_that_cannot_be_touched_does_not_unsay_what_was_committed(store: Store) -> None:
+    store.notify_file = store.path.parent / "no such folder" / "notify"
     with store.change("group.made", at=AT) as change:
         change.insert(Group(name="North"))
     assert names(store) == ["North"]
 
 
-def test_a_link_to_the_team_rings_the_team_s_bell(store: Store, tmp_path: Path) -> None:
+def test_a_link_to_the_team_touches_the_team_s_notify_file(store: Store, tmp_path: Path) -> None:
     link = tmp_path / "elsewhere" / "link.huddle"
     link.parent.mkdir()
     link.symlink_to(store.path)
@@ -356,7 +355,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(store: Store) -> None:
     assert names(store) == ["North"]
 
 
-def test_closing_leaves_one_whole_file_and_the_bell(store: Store) -> None:
+def test_closing_leaves_one_whole_file_and_the_notify_file(store: Store) -> None:
     with store.change("group.made", at=AT) as change:
         change.insert(Group(name="North"))
     store.close()
