@@ -11,9 +11,9 @@ from core.errors import HuddleError
 from core.goals.personal import list_personal_goals
 from core.meeting.lifecycle import (
     current_stage,
-    open_meeting,
     open_meeting_or_none,
     require_host,
+    require_open_meeting,
     require_participant,
 )
 from core.models import Goal, Meeting, Member
@@ -45,8 +45,8 @@ def take_wall(session: Session) -> Meeting:
     Raises `HuddleError` outside a kickoff's goal stage, while another member uses the wall, and when none of their
     goals is shared with everyone.
     """
-    with session.change("meeting.wall_taken", meeting_id=open_meeting(session).id) as change:
-        meeting, me = open_meeting(session), require_participant(session)
+    with session.change("meeting.wall_taken", meeting_id=require_open_meeting(session).id) as change:
+        meeting, me = require_open_meeting(session), require_participant(session)
         if not _has_wall(session, meeting):
             raise HuddleError("Personal goals go on the wall in the goal stage of a kickoff. Wait until it is there.")
         shown_member = member_on_wall(session)
@@ -59,8 +59,8 @@ def take_wall(session: Session) -> Meeting:
 
 def leave_wall(session: Session) -> Meeting:
     """Take the goals off the wall: the member's own, or as the host another's. Does nothing when the wall is empty."""
-    with session.change("meeting.wall_left", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("meeting.wall_left", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         if meeting.wall_member_id is not None and not session.viewer.is_member(meeting.wall_member_id):
             require_host(session, meeting)
         return change.update(meeting, wall_member_id=None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.agenda import COLLECT_BOARDS, DEFAULT_QUESTIONS, STAGE_BOARDS
-from core.meeting.lifecycle import list_stages, open_meeting, require_host
+from core.meeting.lifecycle import list_stages, require_host, require_open_meeting
 from data.models import Board, BoardKind, Meeting
 
 
@@ -22,8 +22,8 @@ def switch_board(session: Session, kind: BoardKind) -> Board:
     Cards, trends and votes of the other boards stay. Raises `HuddleError` unless the host acts, for a board that has a
     stage of its own, and in a meeting without a collect stage.
     """
-    with session.change("board.turned_to", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("board.turned_to", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         require_host(session, meeting)
         if kind not in COLLECT_BOARDS:
             raise HuddleError(f"The {kind} have a stage of their own. Choose one of: {', '.join(COLLECT_BOARDS)}.")

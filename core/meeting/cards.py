@@ -15,9 +15,9 @@ from core.meeting.boards import collect_board_kind
 from core.meeting.lifecycle import (
     current_stage,
     list_stages,
-    open_meeting,
     open_meeting_or_none,
     require_host,
+    require_open_meeting,
     require_participant,
 )
 from core.meeting.participation import count_cards, list_speakers
@@ -38,7 +38,7 @@ def find_board(session: Session, kind: BoardKind | None = None) -> Board:
 
     Raises `HuddleError` when no meeting is open, or when it has no such board.
     """
-    meeting = open_meeting(session)
+    meeting = require_open_meeting(session)
     kind = kind or collect_board_kind(meeting)
     boards = session.all(Board, "meeting_id = ?", (meeting.id,))
     for candidate in boards:
@@ -63,7 +63,7 @@ def set_board(
     """
     with session.change("board.set", meeting_id=board.meeting_id) as change:
         board = _stored_board(session, board)
-        require_host(session, _require_open_meeting(session, board))
+        require_host(session, _require_its_meeting_open(session, board))
         values: dict[str, object] = {}
         if question is not None:
             values["question"] = require_text(question, "The question")
@@ -80,7 +80,7 @@ def reveal_board(session: Session, board: Board) -> Board:
     """Reveal the cards of a hidden board to everybody, as the host."""
     with session.change("board.revealed", meeting_id=board.meeting_id) as change:
         board = _stored_board(session, board)
-        require_host(session, _require_open_meeting(session, board))
+        require_host(session, _require_its_meeting_open(session, board))
         if not board.hidden or board.revealed_at:
             return board
         return change.update(board, revealed_at=session.timestamp)
@@ -228,7 +228,7 @@ def _stored_board(session: Session, board: Board) -> Board:
     return stored
 
 
-def _require_open_meeting(session: Session, board: Board) -> Meeting:
+def _require_its_meeting_open(session: Session, board: Board) -> Meeting:
     meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
         raise HuddleError("The meeting of this board is closed, and its boards stay as they were.")
@@ -245,7 +245,7 @@ def _require_accepting(session: Session, board: Board) -> None:
     """Raise `HuddleError` when no card may be stated on the board now."""
     if _is_for_planned_meeting(session, board):
         return
-    meeting = _require_open_meeting(session, board)
+    meeting = _require_its_meeting_open(session, board)
     if not accepts_cards(session, board):
         stage_name, needed = current_stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
         raise HuddleError(
@@ -265,7 +265,7 @@ def _group_if_anonymous(session: Session, me: Member) -> int | None:
     A single member without a group, in a team of large groups, would be recognised by having none.
     """
     sizes: dict[int | None, int] = {}
-    for member in list_speakers(session, open_meeting(session).id):
+    for member in list_speakers(session, require_open_meeting(session).id):
         sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
     large_groups = {group for group, size in sizes.items() if group is not None and size >= ANONYMITY_MINIMUM}
     rest = sum(size for group, size in sizes.items() if group not in large_groups)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting.lifecycle import current_stage, list_attendances, list_stages, open_meeting, require_participant
+from core.meeting.lifecycle import (
+    current_stage,
+    list_attendances,
+    list_stages,
+    require_open_meeting,
+    require_participant,
+)
 from core.values.text import require_text
 from data.change import Change
 from data.models import Attendance, Meeting, Member, by_id
@@ -42,7 +48,7 @@ def ask_question(session: Session, question: str) -> Attendance:
 
 def goal_check(session: Session) -> GoalCheck:
     """Return how far the open meeting has understood its goal. Raises `HuddleError` when no meeting is open."""
-    meeting = open_meeting(session)
+    meeting = require_open_meeting(session)
     participants = by_id(session.all(Member, "role <> 'watcher' AND left_on IS NULL", order="name"))
     rows = {
         row.member_id: row
@@ -66,8 +72,8 @@ def reset_answers(session: Session, change: Change, meeting: Meeting) -> None:
 
 
 def _store_answer(session: Session, *, understood: bool, question: str | None) -> Attendance:
-    with session.change(ANSWERED_EVENT, meeting_id=open_meeting(session).id, anonymous=True) as change:
-        meeting = open_meeting(session)
+    with session.change(ANSWERED_EVENT, meeting_id=require_open_meeting(session).id, anonymous=True) as change:
+        meeting = require_open_meeting(session)
         me = require_participant(session)
         collect = next((step for step in list_stages(session, meeting) if step.name == "collect"), None)
         if collect is None:

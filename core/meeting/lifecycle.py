@@ -20,7 +20,7 @@ def open_meeting_or_none(session: Session) -> Meeting | None:
     return next(iter(session.all(Meeting, "status = 'open'")), None)
 
 
-def open_meeting(session: Session) -> Meeting:
+def require_open_meeting(session: Session) -> Meeting:
     """Return the open meeting. Raises `HuddleError` when there is none."""
     meeting = open_meeting_or_none(session)
     if meeting is None:
@@ -33,7 +33,7 @@ def next_planned_meeting(session: Session) -> Meeting | None:
     return next(iter(session.all(Meeting, "status = 'planned'", order="day, id")), None)
 
 
-def list_held_meetings(session: Session, limit: int | None = None) -> list[Meeting]:
+def list_started_meetings(session: Session, limit: int | None = None) -> list[Meeting]:
     """Return the meetings that are open or closed, newest first, at most `limit` of them."""
     return session.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
 
@@ -108,7 +108,7 @@ def plan_meeting(
             return change.update(planned, **values)
         announced = [
             meeting.next_day
-            for meeting in list_held_meetings(session, 1)
+            for meeting in list_started_meetings(session, 1)
             if meeting.next_day and meeting.next_day >= session.today
         ]
         day = day or next(iter(announced), None) or _in_a_week(session)
@@ -165,8 +165,8 @@ def move_to_stage(session: Session, stage_name: StageName) -> Stage:
 
     Moving to the current stage changes nothing. Raises `HuddleError` for a stage that the agenda does not have.
     """
-    with session.change("stage.started", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("stage.started", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         require_host(session, meeting)
         wanted = [step for step in list_stages(session, meeting) if step.name == stage_name]
         if not wanted:
@@ -187,8 +187,8 @@ def move_to_previous_stage(session: Session) -> Stage:
 
 def take_over(session: Session) -> Meeting:
     """Make the acting member the host of the open meeting. Every participant may; the journal shows who did."""
-    with session.change("meeting.taken_over", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("meeting.taken_over", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         me = require_participant(session)
         _store_attendance(session, change, meeting, me, present=True)
         return change.update(meeting, host_id=me.id)
@@ -197,8 +197,8 @@ def take_over(session: Session) -> Meeting:
 def set_attendance(session: Session, member: Member, present: bool) -> Attendance:
     """Record whether a member is present in the open meeting."""
     what = "attendance.present" if present else "attendance.absent"
-    with session.change(what, meeting_id=open_meeting(session).id) as change:
-        return _store_attendance(session, change, open_meeting(session), member, present=present)
+    with session.change(what, meeting_id=require_open_meeting(session).id) as change:
+        return _store_attendance(session, change, require_open_meeting(session), member, present=present)
 
 
 def close_meeting(session: Session, next_day: date | None = None) -> Meeting:
@@ -208,8 +208,8 @@ def close_meeting(session: Session, next_day: date | None = None) -> Meeting:
     planned: on `next_day`, else on the planned day, else a week later, on a working day. Raises `HuddleError` for a
     next day that is not after today.
     """
-    with session.change("meeting.closed", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("meeting.closed", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         require_host(session, meeting)
         if next_day is not None and next_day <= session.today:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
@@ -263,8 +263,8 @@ def _planned_or_next_host(session: Session, planned: Meeting | None, on: date | 
 
 
 def _move_by(session: Session, by: int, at_the_end: str) -> Stage:
-    with session.change("stage.started", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("stage.started", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         require_host(session, meeting)
         position = current_stage(session, meeting).position + by
         for step in list_stages(session, meeting):

@@ -9,7 +9,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.hosting import rotation
 from core.meeting.agenda import WEEK, first_working_day
-from core.meeting.lifecycle import next_planned_meeting, open_meeting, plan_meeting, require_host
+from core.meeting.lifecycle import next_planned_meeting, plan_meeting, require_host, require_open_meeting
 from core.models import Meeting, Member
 from core.team.record import get_team
 
@@ -43,8 +43,8 @@ def following_meeting(session: Session) -> FollowingMeeting:
 def set_next_day(session: Session, day: date) -> Meeting:
     """Set the day of the next meeting, as the host of the open one. Raises `HuddleError` for a day that is not after
     today."""
-    with session.change("meeting.planned", meeting_id=open_meeting(session).id):
-        require_host(session, open_meeting(session))
+    with session.change("meeting.planned", meeting_id=require_open_meeting(session).id):
+        require_host(session, require_open_meeting(session))
         if day <= session.today:
             raise HuddleError(f"The next meeting must be after today, and {day} is not. Choose a later day.")
         planned_meeting = next_planned_meeting(session)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.cards import ANONYMITY_MINIMUM
-from core.meeting.lifecycle import list_attendances, open_meeting, require_participant
+from core.meeting.lifecycle import list_attendances, require_open_meeting, require_participant
 from core.values.text import require_text
 from data.models import Meeting, Member, Pulse, Team, by_id
 
@@ -66,7 +66,7 @@ def give_pulse(
         if number is not None and not 1 <= number <= 5:
             raise HuddleError(f"{what} is a number from 1, poor, to 5, very good, and {number} is not. Choose again.")
     word = require_text(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
-    meeting = open_meeting(session)
+    meeting = require_open_meeting(session)
     anonymous = is_anonymous(session, meeting)
     with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
         me = require_participant(session)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.session import Session
-from core.meeting.lifecycle import current_stage, open_meeting, require_participant
+from core.meeting.lifecycle import current_stage, require_open_meeting, require_participant
 from data.models import Member, ReadyMark, Stage
 from data.sqlite import placeholders
 
@@ -32,18 +32,18 @@ def mark_done(session: Session) -> None:
 
     Raises `HuddleError` when no meeting is open, and for watchers.
     """
-    with session.change(DONE_EVENT, meeting_id=open_meeting(session).id, anonymous=True) as change:
+    with session.change(DONE_EVENT, meeting_id=require_open_meeting(session).id, anonymous=True) as change:
         me = require_participant(session)
-        stage_row = current_stage(session, open_meeting(session))
+        stage_row = current_stage(session, require_open_meeting(session))
         if not _own_rows(session, stage_row, me):
             change.insert(ReadyMark(stage_id=stage_row.id, member_id=me.id, at=session.timestamp))
 
 
 def unmark_done(session: Session) -> None:
     """Mark the acting member as not done after all. Raises `HuddleError` as `mark_done` does."""
-    with session.change(NOT_DONE_EVENT, meeting_id=open_meeting(session).id, anonymous=True) as change:
+    with session.change(NOT_DONE_EVENT, meeting_id=require_open_meeting(session).id, anonymous=True) as change:
         me = require_participant(session)
-        for row in _own_rows(session, current_stage(session, open_meeting(session)), me):
+        for row in _own_rows(session, current_stage(session, require_open_meeting(session)), me):
             change.delete(row)
 
 

@@ -9,7 +9,7 @@ from statistics import median
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting.lifecycle import current_stage, open_meeting, require_host
+from core.meeting.lifecycle import current_stage, require_host, require_open_meeting
 from core.values.clock import parse_timestamp
 from data.models import MeetingKind, Stage, StageName
 
@@ -76,8 +76,8 @@ def set_timer(session: Session, seconds: int | None) -> Stage:
     A stage that starts again keeps its length and counts anew. Raises `HuddleError` for less than a second and more
     than a day.
     """
-    with session.change("timer.set", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("timer.set", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         require_host(session, meeting)
         if seconds is not None:
             _require_valid_length(seconds)
@@ -90,8 +90,8 @@ def extend_timer(session: Session, seconds: int = 60) -> Stage:
 
     Raises `HuddleError` when there is no timer, and as `set_timer` does.
     """
-    with session.change("timer.extended", meeting_id=open_meeting(session).id) as change:
-        meeting = open_meeting(session)
+    with session.change("timer.extended", meeting_id=require_open_meeting(session).id) as change:
+        meeting = require_open_meeting(session)
         require_host(session, meeting)
         _require_valid_length(seconds)
         open_stage = current_stage(session, meeting)

@@ -13,7 +13,7 @@ from typing import Any
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards, wins
-from core.meeting.lifecycle import list_held_meetings, open_meeting_or_none
+from core.meeting.lifecycle import list_started_meetings, open_meeting_or_none
 from core.models import Board, Card, Member, Metric, by_id
 from core.team.members import list_members
 from core.team.record import get_team
@@ -94,7 +94,7 @@ def _since(session: Session) -> date:
     open_meeting = open_meeting_or_none(session)
     held = [
         meeting
-        for meeting in list_held_meetings(session)
+        for meeting in list_started_meetings(session)
         if meeting.kind != "one-on-one" and (open_meeting is None or meeting.id != open_meeting.id)
     ]
     return held[0].day if held else session.today - timedelta(days=DEFAULT_DAYS)

@@ -133,7 +133,7 @@ class History:
 
     @property
     def host(self) -> Session:
-        hosting = meetings.open_meeting(self.leader).host_id
+        hosting = meetings.require_open_meeting(self.leader).host_id
         return self.s(next(name for name, member in self.crew.members.items() if member.id == hosting))
 
     def last(self, model: type[Any], where: str = "1") -> Any:
@@ -153,7 +153,7 @@ def open_a_meeting(h: History, one: str, _other: str, n: int) -> None:
     kind = ("kickoff", "weekly", "quarterly")[n % 3]
     meetings.plan_meeting(h.leader, kind, host=h.m(one))  # type: ignore[arg-type]
     meetings.start_meeting(h.s(one), kind)  # type: ignore[arg-type]
-    for board in h.store.read(Board, "meeting_id = ?", (meetings.open_meeting(h.leader).id,)):
+    for board in h.store.read(Board, "meeting_id = ?", (meetings.require_open_meeting(h.leader).id,)):
         if board.kind != "wins":
             cards.set_board(h.host, board, anonymous=n % 4 == 1, hidden=n % 2 == 0)
 
@@ -178,11 +178,11 @@ def say(h: History, one: str, other: str, n: int) -> None:
     s = h.s(one)
     if n % 3 == 0:
         hurdles.add_hurdle(s, h.mark("Hurdle"))
-    if meetings.current_stage(s, meetings.open_meeting(s)).name == "wins":
+    if meetings.current_stage(s, meetings.require_open_meeting(s)).name == "wins":
         board = cards.find_board(s, "wins")
         wins.mark_big(s, wins.add_win(s, board, f"@{other} {h.mark('Won')}"))
         return
-    if meetings.current_stage(s, meetings.open_meeting(s)).name not in ("collect", "trends"):
+    if meetings.current_stage(s, meetings.require_open_meeting(s)).name not in ("collect", "trends"):
         meetings.move_to_stage(h.host, "collect")
     cards.add_card(s, cards.find_board(s, "accountabilities"), h.mark("Card"))
     cards.add_card(s, cards.find_board(s, "accountabilities"), h.mark("Card"), author=h.m(other))
@@ -203,7 +203,7 @@ def reveal(h: History, _one: str, _other: str, n: int) -> None:
 @deed("trend", "vote")
 def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
     board = cards.find_board(h.host, "accountabilities")
-    if meetings.current_stage(h.host, meetings.open_meeting(h.host)).name != "trends":
+    if meetings.current_stage(h.host, meetings.require_open_meeting(h.host)).name != "trends":
         meetings.move_to_stage(h.host, "trends")
     cards.reveal_board(h.host, board)
     board_cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
@@ -303,7 +303,7 @@ def share_a_goal(h: History, _one: str, _other: str, n: int) -> None:
 def show_on_the_wall(h: History, one: str, _other: str, n: int) -> None:
     s = h.s(one)
     goals.set_goal(s, h.mark("Shown"), level="personal", visibility="everyone")
-    if meetings.open_meeting(s).kind != "kickoff":
+    if meetings.require_open_meeting(s).kind != "kickoff":
         open_a_meeting(h, one, _other, 0)
     meetings.move_to_stage(h.host, "goal")
     kickoff_wall.take_wall(s)

@@ -28,7 +28,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.meeting import pulse
-    from core.meeting.lifecycle import list_held_meetings, open_meeting_or_none
+    from core.meeting.lifecycle import list_started_meetings, open_meeting_or_none
 
     session = context.session()
     if args.score is not None:
@@ -42,7 +42,7 @@ def run(args: Namespace, context: Context) -> int:
     elif args.held is not None or args.worth is not None:
         raise HuddleError("Say first how the meeting felt: huddle pulse SCORE --held N --worth N")
     running = open_meeting_or_none(session)
-    meetings_held = [candidate for candidate in list_held_meetings(session) if candidate.kind != "one-on-one"]
+    meetings_held = [candidate for candidate in list_started_meetings(session) if candidate.kind != "one-on-one"]
     is_running = running is not None and running.kind != "one-on-one"
     shown_meeting = running if is_running else next(iter(meetings_held), None)
     if shown_meeting is None:

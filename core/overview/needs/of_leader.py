@@ -7,7 +7,7 @@ from core.accounts import accounts
 from core.commitments import queries
 from core.conversations import one_on_one_page, silence
 from core.meeting.goal_check import goal_check
-from core.meeting.lifecycle import list_attendances, list_held_meetings, open_meeting_or_none
+from core.meeting.lifecycle import list_attendances, list_started_meetings, open_meeting_or_none
 from core.models import Group
 from core.overview.needs.need import MAX_NAMES, Need, display_name, join_names
 from core.team import group_records, groups, members
@@ -67,7 +67,7 @@ def attendees_without_commitment(session: Session) -> list[Need]:
         return []
     held = [
         meeting
-        for meeting in list_held_meetings(session)
+        for meeting in list_started_meetings(session)
         if meeting.status == "closed" and meeting.kind != "one-on-one"
     ]
     if not held:

@@ -195,7 +195,7 @@ def ways_out(session: Session) -> Iterator[tuple[str, str]]:
     yield "needs", repr(needs.list_needs(session))
     yield "wins", repr(win_notices.find_reached_targets(session))
     yield "milestones", repr(find_milestones(session))
-    for meeting in meetings.list_held_meetings(session):
+    for meeting in meetings.list_started_meetings(session):
         if meeting.kind != "one-on-one" and meeting.status != "planned":
             yield "pulse", repr(pulse.pulses(session, meeting))
     yield "hurdles", repr(hurdles.list_hurdles(session))

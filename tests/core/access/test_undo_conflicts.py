@@ -117,7 +117,7 @@ def test_one_s_own_later_change_is_one_s_own(crew: Crew, board: Board) -> None:
     lifecycle.move_to_next_stage(ana)
     lifecycle.move_to_previous_stage(ana)
     with ana.change("stage.shortened") as change:
-        change.update(lifecycle.current_stage(ana, lifecycle.open_meeting(ana)), seconds=30)
+        change.update(lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana)), seconds=30)
     assert refused(ana, "timer") == "You have changed it yourself since. Take that back first."
 
 

@@ -93,7 +93,7 @@ def test_neither_authors_nor_hidden_words_leak(
                 knows = name in card.knowing and (remembers or not card.board.anonymous)
                 assert knows or card.text not in everything, f"{name} reads {card}"
         for asker, question in questions.items():
-            host = meetings.open_meeting(reader).host_id
+            host = meetings.require_open_meeting(reader).host_id
             may = name in ("Ana", asker) or (name in crew.members and crew.members[name].id == host)
             assert may or question not in everything
         assert_unsigned(shown, [card for card in said if card.board.anonymous])

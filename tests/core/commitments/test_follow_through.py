@@ -38,7 +38,7 @@ def held(crew: Crew, sessions: dict[str, Session]) -> Meeting:
 
 
 def close(crew: Crew, sessions: dict[str, Session]) -> None:
-    now = lifecycle.open_meeting(sessions["Ana"])
+    now = lifecycle.require_open_meeting(sessions["Ana"])
     host = next(s for s in sessions.values() if s.viewer.is_member(now.host_id))
     lifecycle.close_meeting(host)
     crew.clock.advance(days=7)

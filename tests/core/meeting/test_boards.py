@@ -106,7 +106,7 @@ def test_the_last_meetings_trends_are_those_of_what_it_asked_last(ana: Session) 
 
 
 def test_the_minutes_and_the_close_tell_of_all_of_them(ana: Session) -> None:
-    now = lifecycle.open_meeting(ana)
+    now = lifecycle.require_open_meeting(ana)
     cards.add_card(ana, cards.find_board(ana), "Call five")
     cards.add_card(ana, boards.switch_board(ana, "strengths"), "We know each plant")
     assert boards.count_cards_by_kind(ana, now) == {"accountabilities": 1, "strengths": 1}

@@ -18,7 +18,7 @@ from tests.conftest import Crew
 
 def host_of(crew: Crew) -> Any:
     """The session of who hosts the open meeting."""
-    meeting = meetings.open_meeting(crew["Ana"])
+    meeting = meetings.require_open_meeting(crew["Ana"])
     return next(crew[name] for name, member in crew.members.items() if member.id == meeting.host_id)
 
 
@@ -176,7 +176,7 @@ def test_closing_ends_the_stage_and_says_who_hosts_next_and_when(crew: Crew) -> 
         closed.next_day,
         closed.next_host_id,
     )
-    assert meetings.list_held_meetings(host) == [closed]
+    assert meetings.list_started_meetings(host) == [closed]
     assert meetings.open_meeting_or_none(host) is None
 
 

@@ -129,7 +129,7 @@ def test_while_it_is_open_the_numbers_move_by_threes(crew: Crew, opened: Meeting
     after = pulse.summarize(crew["Tom"], opened)
     assert (after.answer_count, after.counted_answers, after.score, after.words) == (4, 3, before.score, before.words)
     lifecycle.close_meeting(crew["Ana"])
-    (closed,) = lifecycle.list_held_meetings(crew["Tom"])
+    (closed,) = lifecycle.list_started_meetings(crew["Tom"])
     told = pulse.summarize(crew["Tom"], closed)
     assert (told.counted_answers, told.score, told.words) == (4, 4.0, ("awful",))
 
@@ -150,7 +150,7 @@ def test_the_line_over_the_weeks(crew: Crew, clock: FrozenClock) -> None:
     host = crew[_first(crew, lifecycle.start_meeting(crew["Ana"]).host_id)]
     say(crew, Lea=1)  # too few to be told
     assert [each.score for each in pulse.pulse_history(crew.room)] == [2.0, 3.0, 4.0]
-    second = lifecycle.list_held_meetings(host)[2]
+    second = lifecycle.list_started_meetings(host)[2]
     assert [each.score for each in pulse.pulse_history(crew["Lea"], second)] == [2.0, 3.0]
 
 

@@ -23,7 +23,7 @@ def opened(crew: Crew) -> Session:
 
 
 def look(session: Session) -> tuple[int, int, list[str]]:
-    found: Readiness = readiness(session, lifecycle.current_stage(session, lifecycle.open_meeting(session)))
+    found: Readiness = readiness(session, lifecycle.current_stage(session, lifecycle.require_open_meeting(session)))
     return found.done_count, found.member_count, [member.name.split()[0] for member in found.done_members]
 
 
@@ -39,7 +39,7 @@ def test_how_many_for_all_and_who_for_host_and_leader(crew: Crew, opened: Sessio
 
 def test_it_can_be_taken_back(crew: Crew, opened: Session) -> None:
     mark_done(crew["Jon"])
-    stage = lifecycle.current_stage(opened, lifecycle.open_meeting(opened))
+    stage = lifecycle.current_stage(opened, lifecycle.require_open_meeting(opened))
     assert is_done(crew["Jon"], stage)
     assert not is_done(crew.room, stage)
     unmark_done(crew["Jon"])
@@ -66,11 +66,11 @@ def test_who_hosts_from_now_on_sees_who(crew: Crew, opened: Session) -> None:
 
 
 def test_nothing_moves_by_itself(crew: Crew, opened: Session) -> None:
-    before = lifecycle.open_meeting(opened)
+    before = lifecycle.require_open_meeting(opened)
     for name in ("Ana", "Ben", "Jon", "Lea"):
         mark_done(crew[name])
     assert look(opened)[:2] == (4, 4)
-    assert lifecycle.open_meeting(opened) == before
+    assert lifecycle.require_open_meeting(opened) == before
 
 
 def test_a_stage_that_starts_again_starts_from_none(crew: Crew, opened: Session) -> None:

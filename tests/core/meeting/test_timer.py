@@ -28,7 +28,7 @@ def opened(crew: Crew) -> Any:
 
 
 def now_on(s: Any) -> StageTimer:
-    return stage_timer(s, lifecycle.current_stage(s, lifecycle.open_meeting(s)))
+    return stage_timer(s, lifecycle.current_stage(s, lifecycle.require_open_meeting(s)))
 
 
 def test_it_counts_down_warns_and_runs_over() -> None:
@@ -101,7 +101,10 @@ def test_overrun_stops_nothing(crew: Crew, clock: Any) -> None:
     ana = opened(crew)
     set_timer(ana, 1)
     clock.advance(hours=2)
-    assert lifecycle.open_meeting(ana).stage_id == lifecycle.list_stages(ana, lifecycle.open_meeting(ana))[0].id
+    assert (
+        lifecycle.require_open_meeting(ana).stage_id
+        == lifecycle.list_stages(ana, lifecycle.require_open_meeting(ana))[0].id
+    )
 
 
 @pytest.mark.parametrize("seconds", [0, -5, 86401])
@@ -128,7 +131,7 @@ def held(crew: Crew, clock: Any, seconds: float, kind: Any = "weekly") -> None:
     """A meeting whose first stage lasted so long, and the second not at all."""
     crew_ana = crew["Ana"]
     lifecycle.start_meeting(crew_ana, kind)
-    if lifecycle.open_meeting(crew_ana).host_id != crew_ana.me.id:
+    if lifecycle.require_open_meeting(crew_ana).host_id != crew_ana.me.id:
         lifecycle.take_over(crew_ana)
     clock.advance(seconds=seconds)
     lifecycle.move_to_next_stage(crew_ana)

@@ -90,7 +90,7 @@ def test_who_may_not_and_nothing_is_left_behind(crew: Crew) -> None:
 
 def test_what_is_unsolved_is_carried_over_by_itself_and_old_minutes_stay(crew: Crew) -> None:
     ana = held(crew)
-    first = meetings.open_meeting(ana)
+    first = meetings.require_open_meeting(ana)
     stays = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     solved = hurdles.add_hurdle(crew["Lea"], "No demo system")
     hurdles.hand_on(ana, solved, "Product", "one for each of us")

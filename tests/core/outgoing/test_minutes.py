@@ -41,7 +41,7 @@ def meeting(crew: Crew) -> Meeting:
 
 def say(crew: Crew, who: str, kind: Any, text: str) -> Any:
     stage = {"accountabilities": "collect"}.get(kind, kind)
-    if meetings.current_stage(crew["Ana"], meetings.open_meeting(crew["Ana"])).name != stage:
+    if meetings.current_stage(crew["Ana"], meetings.require_open_meeting(crew["Ana"])).name != stage:
         meetings.move_to_stage(crew["Ana"], stage)
     return cards.add_card(crew[who], cards.find_board(crew["Ana"], kind), text)
 

@@ -351,7 +351,7 @@ def test_nothing_private_goes_out(
         fill_queue(crew[other], early=True)
     readers = [crew.room, *(crew[name] for name in crew.members)]
     for s in readers:
-        for meeting in meetings.list_held_meetings(s):
+        for meeting in meetings.list_started_meetings(s):
             m = build_minutes(s, meeting)
             for text in (format_minutes_markdown(m), format_minutes_html(m), format_minutes_json(m)):
                 assert "secret" not in text
@@ -430,7 +430,10 @@ def play_in_meeting(
         case "say" | "big":
             board = cards.find_board(ana, "wins" if what == "big" else kind)
             word = "secret" if board.hidden and not board.revealed_at else "nameless" if board.anonymous else "card"
-            if meetings.current_stage(ana, meetings.open_meeting(ana)).name != "collect" and kind == "accountabilities":
+            if (
+                meetings.current_stage(ana, meetings.require_open_meeting(ana)).name != "collect"
+                and kind == "accountabilities"
+            ):
                 meetings.move_to_stage(ana, "collect")
             card = cards.add_card(s, board, f"{word}-{number}")
             if what == "big":

@@ -128,7 +128,7 @@ async def test_three_people_close_a_meeting(in_stage: InStage, crew: Crew) -> No
             assert "Ben Okafor hosts next, on Thursday 3 December" in await desk.frame()
         await ana.keys("c", "enter")
         assert "No meeting is open" in await lea.frame()
-    (held,) = lifecycle.list_held_meetings(crew["Ana"])
+    (held,) = lifecycle.list_started_meetings(crew["Ana"])
     assert (held.next_day, held.next_host_id) == (date(2026, 12, 3), crew.members["Ben"].id)
 
 

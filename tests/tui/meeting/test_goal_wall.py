@@ -92,7 +92,7 @@ async def test_outside_a_kickoff_there_is_no_such_key(crew: Crew) -> None:
     kicked_off(crew)
     lifecycle.close_meeting(crew["Ana"])
     lifecycle.start_meeting(crew["Ana"], "weekly")
-    host = lifecycle.host_of(crew["Ana"], lifecycle.open_meeting(crew["Ana"]))
+    host = lifecycle.host_of(crew["Ana"], lifecycle.require_open_meeting(crew["Ana"]))
     assert host is not None
     lifecycle.move_to_stage(crew[host.name.split()[0]], "goal")
     app = HuddleApp(crew["Ben"], start="meeting")

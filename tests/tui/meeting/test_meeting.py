@@ -100,7 +100,7 @@ async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> 
         await keys("c", "enter")
         assert "No meeting is open" in frame(app)
 
-    (held,) = lifecycle.list_held_meetings(ana)
+    (held,) = lifecycle.list_started_meetings(ana)
     assert held.status == "closed"
     assert held.next_host_id == crew.members["Ben"].id
     (promise,) = queries.list_commitments(ana)
@@ -169,12 +169,12 @@ async def test_only_the_host_moves_the_meeting(in_stage: InStage, crew: Crew) ->
         await idle(pilot)
         await pilot.press("n", "pagedown", "c")
         await idle(pilot)
-        assert lifecycle.current_stage(ana, lifecycle.open_meeting(ana)).name == "wins"
+        assert lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana)).name == "wins"
         await pilot.press("t", "enter")
         await idle(pilot)
         await pilot.press("n")
         await idle(pilot)
-        now = lifecycle.open_meeting(ana)
+        now = lifecycle.require_open_meeting(ana)
         assert lifecycle.current_stage(ana, now).name == "numbers"
         assert now.host_id == crew.members["Jon"].id
 

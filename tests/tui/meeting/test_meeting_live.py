@@ -132,7 +132,7 @@ def crew_start(session: Session):  # type: ignore[no-untyped-def]
     """The moment at which the meeting's stage began."""
     from core.values.clock import parse_timestamp
 
-    began = lifecycle.current_stage(session, lifecycle.open_meeting(session)).started_at
+    began = lifecycle.current_stage(session, lifecycle.require_open_meeting(session)).started_at
     assert began is not None
     return parse_timestamp(began, session.now)
 
@@ -225,7 +225,7 @@ async def test_what_this_team_usually_takes_is_proposed(crew: Crew, clock: Froze
     ana = crew["Ana"]
     for minutes in (4, 6, 11):
         lifecycle.start_meeting(ana)
-        if lifecycle.open_meeting(ana).host_id != ana.me.id:
+        if lifecycle.require_open_meeting(ana).host_id != ana.me.id:
             lifecycle.take_over(ana)
         clock.advance(minutes=minutes)
         lifecycle.move_to_next_stage(ana)

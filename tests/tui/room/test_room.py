@@ -170,7 +170,7 @@ async def test_one_that_starts_late_shows_what_is_going_on(in_stage: InStage, cr
 
 async def test_it_is_no_participant_and_takes_no_key(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    there = lifecycle.list_attendances(ana, lifecycle.open_meeting(ana))
+    there = lifecycle.list_attendances(ana, lifecycle.require_open_meeting(ana))
     last = crew.store.query("SELECT max(id) AS last FROM journal")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
@@ -186,7 +186,7 @@ async def test_it_is_no_participant_and_takes_no_key(in_stage: InStage, crew: Cr
         await pilot.press("ctrl+t")
         assert app.theme != theme
     assert crew.store.query("SELECT max(id) AS last FROM journal") == last
-    assert lifecycle.list_attendances(ana, lifecycle.open_meeting(ana)) == there
+    assert lifecycle.list_attendances(ana, lifecycle.require_open_meeting(ana)) == there
 
 
 async def test_whoever_opens_it_it_reads_as_the_room(in_stage: InStage, crew: Crew) -> None:
@@ -481,13 +481,13 @@ class Play:
         lifecycle.take_over(who)
 
     def to_stage(self, who: Session, choice: int) -> None:
-        stages = lifecycle.list_stages(who, lifecycle.open_meeting(who))
+        stages = lifecycle.list_stages(who, lifecycle.require_open_meeting(who))
         if choice % 2:
             lifecycle.take_over(who)
         lifecycle.move_to_stage(who, stages[choice % len(stages)].name)
 
     def _board(self, who: Session) -> Board:
-        now = lifecycle.current_stage(who, lifecycle.open_meeting(who)).name
+        now = lifecycle.current_stage(who, lifecycle.require_open_meeting(who)).name
         return cards.find_board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now))  # type: ignore[arg-type]
 
     def turn(self, who: Session, choice: int) -> None:

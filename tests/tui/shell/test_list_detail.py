@@ -156,7 +156,7 @@ async def test_a_private_screen_shows_nothing_to_the_host_until_confirmed(crew: 
         await idle(pilot)
         assert "Ben Okafor" in frame(pilot.app)
         assert isinstance(pilot.app.focused, PickList)
-        assert screen.confirmed_meeting_id == lifecycle.open_meeting(crew["Ana"]).id
+        assert screen.confirmed_meeting_id == lifecycle.require_open_meeting(crew["Ana"]).id
 
 
 async def test_a_private_screen_closes_when_it_is_projected(crew: Crew) -> None:
@@ -182,6 +182,6 @@ async def test_a_private_screen_is_covered_when_a_meeting_begins(crew: Crew) -> 
 
 async def test_a_private_screen_is_open_to_who_does_not_host(crew: Crew) -> None:
     lifecycle.start_meeting(crew["Ana"])
-    assert crew.members["Jon"].id != lifecycle.open_meeting(crew["Ana"]).host_id
+    assert crew.members["Jon"].id != lifecycle.require_open_meeting(crew["Ana"]).host_id
     async with shown(crew, "Jon", PrivatePeople()) as pilot:
         assert "Ben Okafor" in frame(pilot.app)

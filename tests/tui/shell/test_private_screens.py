@@ -144,7 +144,7 @@ async def test_no_stage_on_the_wall_shows_what_is_not_everybodys(
     for deed in ("ask_about_the_goal", "say", "feel", "settle_a_hurdle", "show_on_the_wall"):
         if deed != "show_on_the_wall" or kind == "kickoff":
             h.do(deed, "Jon", "Ben", 8)
-    stages = [stage.name for stage in lifecycle.list_stages(h.leader, lifecycle.open_meeting(h.leader))]
+    stages = [stage.name for stage in lifecycle.list_stages(h.leader, lifecycle.require_open_meeting(h.leader))]
     lifecycle.move_to_stage(h.host, stages[0])
     seen = []
     async for place, shown in walls(h.crew.room, lambda: went_on(h, stages[-1])):
@@ -155,7 +155,7 @@ async def test_no_stage_on_the_wall_shows_what_is_not_everybodys(
 
 def went_on(h: History, last: str) -> str | None:
     """The stage that the host went on to; None once the last was there."""
-    if lifecycle.current_stage(h.host, lifecycle.open_meeting(h.host)).name == last:
+    if lifecycle.current_stage(h.host, lifecycle.require_open_meeting(h.host)).name == last:
         return None
     lifecycle.move_to_next_stage(h.host)
-    return lifecycle.current_stage(h.host, lifecycle.open_meeting(h.host)).name
+    return lifecycle.current_stage(h.host, lifecycle.require_open_meeting(h.host)).name

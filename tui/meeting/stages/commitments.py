@@ -14,7 +14,7 @@ from core.commitments import occurrences, queries
 from core.commitments.available_actions import available_actions
 from core.commitments.outcomes import DueOccurrence, OutcomeCalculator
 from core.commitments.phrasing import describe_terms
-from core.meeting.lifecycle import list_held_meetings
+from core.meeting.lifecycle import list_started_meetings
 from core.metrics import metrics
 from core.models import Commitment, Member, Metric, by_id
 from core.outcomes import hurdles
@@ -121,7 +121,7 @@ class CommitmentsStage(StageView):
             counts = " · ".join(f"{statuses.count(status)} {status}" for status in SIGNS)
             before = [
                 meeting
-                for meeting in list_held_meetings(session)
+                for meeting in list_started_meetings(session)
                 if meeting.kind != "one-on-one" and meeting.id != self.meeting.id
             ]
             since = f"Since {format_day(before[0].day)}: " if before else ""
