@@ -34,7 +34,7 @@ from data.sqlite import placeholders
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class ServingTarget:
     """A target that serves a goal, and its progress. Amounts are in the metric's smallest unit."""
 
     target: Target
@@ -62,7 +62,7 @@ class GoalNode:
     goal: Goal
     children: tuple[GoalNode, ...]
     """The goals directly below it."""
-    carriers: tuple[Carrier, ...]
+    serving_targets: tuple[ServingTarget, ...]
     """The team's targets first, then those of groups, then those of members, the leader's first."""
     personal_goals: tuple[tuple[Member, Goal], ...]
     """The personal goals linked to it that the viewer may see, with their owners."""
@@ -84,7 +84,7 @@ def load_goal_tree(session: Session) -> list[GoalNode]:
     """Return the goals that have not ended as trees, the company's first; a goal whose parent has ended is a root."""
     goals_in_effect = list_goals(session)
     shared = {goal.id: goal for goal in goals_in_effect if goal.level != "personal"}
-    carriers = _carriers(session, shared.keys())
+    serving_targets = _serving_targets(session, shared.keys())
     members = by_id(session.all(Member))
     personal: dict[int, list[tuple[Member, Goal]]] = {}
     for goal in goals_in_effect:
@@ -101,7 +101,7 @@ def load_goal_tree(session: Session) -> list[GoalNode]:
         return GoalNode(
             goal,
             below,
-            tuple(carriers.get(goal.id, ())),
+            tuple(serving_targets.get(goal.id, ())),
             tuple(personal.get(goal.id, ())),
             is_review_due(session, goal),
         )
@@ -187,28 +187,28 @@ def can_link_target(session: Session, target: Target) -> bool:
     )
 
 
-def _carriers(session: Session, goal_ids: Collection[int]) -> dict[int, list[Carrier]]:
+def _serving_targets(session: Session, goal_ids: Collection[int]) -> dict[int, list[ServingTarget]]:
     """Return the targets of each goal, by its id: for each owner and metric the current one, else the next one.
 
     Of several current targets the longest, of several coming ones the earliest.
     """
     marks = placeholders(goal_ids)
     targets = session.all(Target, f"goal_id IN ({marks}) AND ends_on >= ?", (*goal_ids, session.today.isoformat()))
-    longest: dict[tuple[int | None, ...], Target] = {}
+    shown_targets: dict[tuple[int | None, ...], Target] = {}
     for target in targets:
         key = (target.goal_id, target.metric_id, target.member_id, target.group_id)
         if amount_in_force(target) is not None and (
-            key not in longest or _has_precedence(session, target, longest[key])
+            key not in shown_targets or _has_precedence(session, target, shown_targets[key])
         ):
-            longest[key] = target
+            shown_targets[key] = target
     progress = _TargetProgress(session)
-    carriers: dict[int, list[Carrier]] = {}
-    for target in longest.values():
-        if (carrier := progress.carrier(target)) is not None:
-            carriers.setdefault(target.goal_id or 0, []).append(carrier)
-    for entries in carriers.values():
+    serving_targets: dict[int, list[ServingTarget]] = {}
+    for target in shown_targets.values():
+        if (serving := progress.measure(target)) is not None:
+            serving_targets.setdefault(target.goal_id or 0, []).append(serving)
+    for entries in serving_targets.values():
         entries.sort(key=_sort_key)
-    return carriers
+    return serving_targets
 
 
 def _has_precedence(session: Session, one: Target, other: Target) -> bool:
@@ -222,24 +222,24 @@ def _has_precedence(session: Session, one: Target, other: Target) -> bool:
     return rank(one) > rank(other)
 
 
-def _sort_key(carrier: Carrier) -> tuple[int, bool, str, int]:
+def _sort_key(serving: ServingTarget) -> tuple[int, bool, str, int]:
     """Return the key that sorts the team's target first, then groups, then members."""
-    if carrier.member is not None:
-        return 2, carrier.member.role != "leader", carrier.member.name.casefold(), carrier.target.id
-    return (1, False, carrier.group.name.casefold(), 0) if carrier.group else (0, False, "", carrier.target.id)
+    if serving.member is not None:
+        return 2, serving.member.role != "leader", serving.member.name.casefold(), serving.target.id
+    return (1, False, serving.group.name.casefold(), 0) if serving.group else (0, False, "", serving.target.id)
 
 
 class _TargetProgress:
     """Computes the progress of targets; the totals of a metric are read once for the same days."""
 
     def __init__(self, session: Session) -> None:
-        self._s = session
+        self._session = session
         self._metrics = by_id(session.all(Metric))
         self._people = by_id(session.all(Member))
         self._groups = by_id(session.all(Group))
         self._tallies: dict[tuple[int, Span], dict[int, Tally]] = {}
 
-    def carrier(self, target: Target) -> Carrier | None:
+    def measure(self, target: Target) -> ServingTarget | None:
         """Return the target with its progress; None when its member has left."""
         member, group = self._people.get(target.member_id or 0), self._groups.get(target.group_id or 0)
         if member is not None and member.left_on is not None:
@@ -247,14 +247,14 @@ class _TargetProgress:
         metric = self._metrics[target.metric_id]
         period = period_between(target.starts_on, target.ends_on)
         amount = amount_in_force(target)
-        return Carrier(
+        return ServingTarget(
             target, metric, period, member, group, agreement_status(target), amount, self._actual(target, metric)
         )
 
     def _actual(self, target: Target, metric: Metric) -> int | None:
-        connection = self._s.store.connection
+        connection = self._session.store.connection
         is_team_target = target.member_id is None and target.group_id is None
-        is_own = self._s.viewer.is_member(target.member_id)
+        is_own = self._session.viewer.is_member(target.member_id)
         if not is_team_target and not is_own and metric_queries.is_private(connection, metric.id):
             return None
         key = metric.id, (target.starts_on, target.ends_on)

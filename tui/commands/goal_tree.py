@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from core.access.session import Session
-from core.goals.tree import Carrier, GoalNode, load_goal_tree
+from core.goals.tree import GoalNode, ServingTarget, load_goal_tree
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
@@ -36,24 +36,24 @@ def branch_values(branch: GoalNode) -> dict[str, Any]:
     return {
         "goal": branch.goal,
         "to_review": branch.is_review_due,
-        "carried_by": [_carrier_values(carrier) for carrier in branch.carriers],
+        "carried_by": [_target_values(serving) for serving in branch.serving_targets],
         "personal": [{"member": member.name, "goal": goal} for member, goal in branch.personal_goals],
         "below": [branch_values(child) for child in branch.children],
     }
 
 
-def _carrier_values(carrier: Carrier) -> dict[str, Any]:
+def _target_values(serving: ServingTarget) -> dict[str, Any]:
     return {
-        "target": carrier.target.id,
-        "member": carrier.member.name if carrier.member else None,
-        "group": carrier.group.name if carrier.group else None,
-        "metric": carrier.metric.name,
-        "scale": carrier.metric.scale,
-        "period": carrier.period.label,
-        "state": carrier.state,
-        "amount": carrier.amount,
-        "actual": carrier.actual,
-        "share": carrier.share,
+        "target": serving.target.id,
+        "member": serving.member.name if serving.member else None,
+        "group": serving.group.name if serving.group else None,
+        "metric": serving.metric.name,
+        "scale": serving.metric.scale,
+        "period": serving.period.label,
+        "state": serving.state,
+        "amount": serving.amount,
+        "actual": serving.actual,
+        "share": serving.share,
     }
 
 
@@ -63,27 +63,27 @@ def _lines(branch: GoalNode, depth: int) -> Iterator[str]:
     parts.append("to be reviewed" if branch.is_review_due else f"review {goal.review_on}" if goal.review_on else "")
     yield "  " * depth + " · ".join(word for word in parts if word)
     indent = "  " * (depth + 1)
-    for carrier in branch.carriers:
-        yield indent + _carrier_line(carrier)
+    for serving in branch.serving_targets:
+        yield indent + _target_line(serving)
     for member, personal_goal in branch.personal_goals:
         yield indent + _personal_line(member, personal_goal.text)
     for child in branch.children:
         yield from _lines(child, depth + 1)
 
 
-def _carrier_line(carrier: Carrier) -> str:
+def _target_line(serving: ServingTarget) -> str:
     from core.values.amounts import format_amount, format_percent
 
-    metric = carrier.metric
-    who = carrier.member.name if carrier.member else carrier.group.name if carrier.group else "the team"
-    amount = format_amount(carrier.amount, metric.scale, metric.unit)
-    if carrier.actual is None and metric.private:
+    metric = serving.metric
+    who = serving.member.name if serving.member else serving.group.name if serving.group else "the team"
+    amount = format_amount(serving.amount, metric.scale, metric.unit)
+    if serving.actual is None and metric.private:
         how_far = f"{amount}, private"
     else:
-        share = "" if carrier.share is None else f", {format_percent(carrier.share)}"
-        how_far = f"{format_amount(carrier.actual, metric.scale, metric.unit)} of {amount}{share}"
-    state = "" if carrier.state == "agreed" else f" ({carrier.state})"
-    return f"- {who} · {metric.name} {carrier.period.label}: {how_far}{state}"
+        share = "" if serving.share is None else f", {format_percent(serving.share)}"
+        how_far = f"{format_amount(serving.actual, metric.scale, metric.unit)} of {amount}{share}"
+    state = "" if serving.state == "agreed" else f" ({serving.state})"
+    return f"- {who} · {metric.name} {serving.period.label}: {how_far}{state}"
 
 
 def _personal_line(member: Member, text: str) -> str:

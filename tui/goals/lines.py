@@ -11,7 +11,7 @@ from core.commitments.phrasing import describe_terms
 from core.goals.goals import can_change_goal
 from core.goals.history import GoalStep, goal_history
 from core.goals.personal import VISIBILITY_LABELS, VISIBILITY_SENTENCES, serving_commitment
-from core.goals.tree import Carrier, GoalNode, is_review_due
+from core.goals.tree import GoalNode, ServingTarget, is_review_due
 from core.models import Commitment, Goal, Member, Metric, Visibility
 from core.values.amounts import format_amount, format_percent
 from core.values.clock import day_of_timestamp
@@ -40,8 +40,8 @@ MIN_WIDTH_FOR_BARS = 60
 
 BAR_WIDTH = 10
 
-FEW_CARRIERS = 8
-"""Up to this many carriers of a goal are all shown; of more, only team, groups and viewer until unfolded."""
+FEW_TARGETS = 8
+"""Up to this many targets of a goal are all shown; of more, only team, groups and viewer until unfolded."""
 
 LAST_STEPS = 4
 """How many steps of a goal's history are shown, the latest ones."""
@@ -49,11 +49,11 @@ LAST_STEPS = 4
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """A row of the list, with the goal and the carrier that it is about."""
+    """A row of the list, with the goal and the target that it is about."""
 
     pick: Pick
     goal: Goal | None = None
-    carrier: Carrier | None = None
+    serving: ServingTarget | None = None
 
 
 def goal_lines(
@@ -66,7 +66,7 @@ def goal_lines(
 ) -> list[GoalLine]:
     """Return the rows: the viewer's own goals, then company and team goals, then goals that others share.
 
-    Goals whose ids are in `unfolded` show all their carriers. `width` is in cells.
+    Goals whose ids are in `unfolded` show all their targets. `width` is in cells.
     """
     people = session.all(Member, "left_on IS NULL")
     rows = []
@@ -77,7 +77,7 @@ def goal_lines(
             words = "What do you want for yourself? Press a to write it down: only you see it until you say otherwise."
             rows.append(GoalLine(Pick("none of mine", words, dim=True)))
         rows.append(GoalLine(Pick("gap", "", heading=True)))
-    right = "who carries it, and how far" if any(_has_carriers(branch) for branch in branches) else ""
+    right = "who carries it, and how far" if any(_is_served(branch) for branch in branches) else ""
     rows.append(GoalLine(Pick("ours", "Where we want to get", heading=True, right=right)))
     for branch in branches:
         rows += _branch_lines(session, branch, people, width, 0, unfolded)
@@ -98,8 +98,8 @@ def goal_lines(
     return rows
 
 
-def _has_carriers(branch: GoalNode) -> bool:
-    return bool(branch.carriers) or any(_has_carriers(child) for child in branch.children)
+def _is_served(branch: GoalNode) -> bool:
+    return bool(branch.serving_targets) or any(_is_served(child) for child in branch.children)
 
 
 def _own_goal_pick(session: Session, goal: Goal) -> Pick:
@@ -117,13 +117,15 @@ def _branch_lines(
     right = " · ".join(word for word in (level, due) if word)
     yield GoalLine(Pick(("goal", goal.id), goal.text, right=right, strong=True, indent=depth * INDENT), goal)
     indent = (depth + 1) * INDENT
-    shown_carriers = [
-        carrier for carrier in branch.carriers if goal.id in unfolded or _is_always_shown(session, branch, carrier)
+    shown_targets = [
+        serving
+        for serving in branch.serving_targets
+        if goal.id in unfolded or _is_always_shown(session, branch, serving)
     ]
-    for carrier in shown_carriers:
-        yield GoalLine(_carrier_pick(session, carrier, people, width, indent), goal, carrier)
-    if len(shown_carriers) < len(branch.carriers):
-        words = f"and {len(branch.carriers) - len(shown_carriers)} more"
+    for serving in shown_targets:
+        yield GoalLine(_target_pick(session, serving, people, width, indent), goal, serving)
+    if len(shown_targets) < len(branch.serving_targets):
+        words = f"and {len(branch.serving_targets) - len(shown_targets)} more"
         yield GoalLine(Pick(("more", goal.id), words, right="enter shows them", indent=indent, dim=True), goal)
     for member, personal_goal in branch.personal_goals:
         is_own = session.viewer.is_member(member.id)
@@ -139,32 +141,36 @@ def _branch_lines(
         yield from _branch_lines(session, child, people, width, depth + 1, unfolded)
 
 
-def _is_always_shown(session: Session, branch: GoalNode, carrier: Carrier) -> bool:
-    """Return whether a carrier is shown without unfolding: all of a few; of many only team, groups and viewer."""
-    return len(branch.carriers) <= FEW_CARRIERS or carrier.member is None or session.viewer.is_member(carrier.member.id)
+def _is_always_shown(session: Session, branch: GoalNode, serving: ServingTarget) -> bool:
+    """Return whether a target is shown without unfolding: all of a few; of many only team, groups and viewer."""
+    return (
+        len(branch.serving_targets) <= FEW_TARGETS
+        or serving.member is None
+        or session.viewer.is_member(serving.member.id)
+    )
 
 
-def _carrier_pick(session: Session, carrier: Carrier, people: Sequence[Member], width: int, indent: int) -> Pick:
-    metric = carrier.metric
-    text = f"{_carrier_name(session, carrier, people)} · {metric.name} {carrier.period.short}"
-    amount = format_amount(carrier.amount, metric.scale, metric.unit)
-    if carrier.actual is None and metric.private:
+def _target_pick(session: Session, serving: ServingTarget, people: Sequence[Member], width: int, indent: int) -> Pick:
+    metric = serving.metric
+    text = f"{_target_owner_name(session, serving, people)} · {metric.name} {serving.period.short}"
+    amount = format_amount(serving.amount, metric.scale, metric.unit)
+    if serving.actual is None and metric.private:
         right = f"private · {amount}"
     else:
-        right = f"{format_amount(carrier.actual, metric.scale)} of {amount}"
+        right = f"{format_amount(serving.actual, metric.scale)} of {amount}"
         if width >= MIN_WIDTH_FOR_BARS:
-            share = carrier.share
+            share = serving.share
             right = f"{bar(share or 0.0, BAR_WIDTH)} {'–' if share is None else format_percent(share):>6}  {right:>15}"
-    if carrier.state == "proposed" and carrier.target.agreed_amount is None:
+    if serving.state == "proposed" and serving.target.agreed_amount is None:
         right = f"proposed  {amount:>15}"
-    return Pick(("target", carrier.target.id), text, right=right, indent=indent)
+    return Pick(("target", serving.target.id), text, right=right, indent=indent)
 
 
-def _carrier_name(session: Session, carrier: Carrier, people: Sequence[Member]) -> str:
-    """Return the name of a carrier: `you`, a member's short name, a group's name, or `the team`."""
-    if carrier.member is not None:
-        return "you" if session.viewer.is_member(carrier.member.id) else short_name(carrier.member, people)
-    return carrier.group.name if carrier.group else "the team"
+def _target_owner_name(session: Session, serving: ServingTarget, people: Sequence[Member]) -> str:
+    """Return the name of who carries a target: `you`, a member's short name, a group's name, or `the team`."""
+    if serving.member is not None:
+        return "you" if session.viewer.is_member(serving.member.id) else short_name(serving.member, people)
+    return serving.group.name if serving.group else "the team"
 
 
 def _format_due(due: date | None, today: date) -> str:
@@ -178,9 +184,9 @@ def _format_due(due: date | None, today: date) -> str:
 
 
 def goal_facts(session: Session, line: GoalLine) -> list[Fact]:
-    """Return the facts about a row: a goal's reasons, commitment, days and history; or a carrier's target."""
-    if line.carrier is not None:
-        return list(_carrier_facts(session, line.carrier, line.goal))
+    """Return the facts about a row: a goal's reasons, commitment, days and history; or a target's progress."""
+    if line.serving is not None:
+        return list(_target_facts(session, line.serving, line.goal))
     goal = line.goal
     if goal is None:
         return [Fact(ADVICE, quiet=True)] if line.pick.key == "none of mine" else []
@@ -244,14 +250,14 @@ def _format_step_day(session: Session, step: GoalStep) -> str:
     return format_day(day_of_timestamp(step.at, session.now), session.today)
 
 
-def _carrier_facts(session: Session, carrier: Carrier, goal: Goal | None) -> Iterator[Fact]:
-    metric = carrier.metric
+def _target_facts(session: Session, serving: ServingTarget, goal: Goal | None) -> Iterator[Fact]:
+    metric = serving.metric
     if goal is not None:
         yield Fact(goal.text, who="serves")
-    yield Fact(f"{format_amount(carrier.amount, metric.scale, metric.unit)} {metric.name}", who="target")
-    yield Fact(f"{carrier.period.title}, {carrier.state}", who="in")
-    if carrier.actual is None and metric.private:
+    yield Fact(f"{format_amount(serving.amount, metric.scale, metric.unit)} {metric.name}", who="target")
+    yield Fact(f"{serving.period.title}, {serving.state}", who="in")
+    if serving.actual is None and metric.private:
         yield Fact("Private: how far it is, its owner alone sees.", who="so far", quiet=True)
     else:
-        share = f", {format_percent(carrier.share)}" if carrier.share is not None else ""
-        yield Fact(f"{format_amount(carrier.actual, metric.scale, metric.unit)}{share}", who="so far")
+        share = f", {format_percent(serving.share)}" if serving.share is not None else ""
+        yield Fact(f"{format_amount(serving.actual, metric.scale, metric.unit)}{share}", who="so far")

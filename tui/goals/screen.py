@@ -60,7 +60,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         self._facts = Facts()
         self.detail = VerticalScroll(self._text, self._facts, can_focus=False)
         self._unfolded: set[int] = set()
-        self._leads = False
+        self._can_set_team_goals = False
 
     def compose_body(self) -> Iterable[Widget]:
         yield beside(self.picks, self.detail)
@@ -73,7 +73,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             "show_to": Action(self._choose_readers, lambda: self._own_goal is not None),
             "serve": Action(self._serve, lambda: self._own_goal is not None and self._takes_part),
             "review": Action(self._review, lambda: self._changeable is not None),
-            "carry": Action(self._carry, self._may_carry),
+            "carry": Action(self._choose_link, self._can_choose_link),
             "end": Action(self._end, lambda: self._changeable is not None),
             "unfold": Action(self._unfold, lambda: self._foldable is not None),
         }
@@ -89,7 +89,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             for goal in goals.list_goals(session)
             if goal.member_id in people and not session.viewer.is_member(goal.member_id)
         ]
-        self._leads = not session.viewer.is_room and goals.can_set_team_goals(session)
+        self._can_set_team_goals = not session.viewer.is_room and goals.can_set_team_goals(session)
         self.top_line.left = f"GOALS · {get_team(session).name}"
         self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
         width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
@@ -99,7 +99,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
     def show_detail(self) -> None:
         line, words = self.selected, ""
         if line is not None and line.goal is not None:
-            words = line.pick.text if line.carrier else line.goal.text
+            words = line.pick.text if line.serving else line.goal.text
         facts = goal_facts(self.session, line) if line else []
         self._text.update(words)
         self._text.display = bool(words)
@@ -110,10 +110,10 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
 
     @property
     def _goal(self) -> Goal | None:
-        """The goal under the cursor; None on the row of a carrier and on an `and N more` row."""
+        """The goal under the cursor; None on the row of a target and on an `and N more` row."""
         line = self.selected
         more = line is not None and isinstance(line.pick.key, tuple) and line.pick.key[0] == "more"
-        return line.goal if line and line.carrier is None and not more else None
+        return line.goal if line and line.serving is None and not more else None
 
     @property
     def _own_goal(self) -> Goal | None:
@@ -125,11 +125,11 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
     def _changeable(self) -> Goal | None:
         """The goal under the cursor if the viewer may change it, else None."""
         goal = self._goal
-        return goal if goal and (self._own_goal or (goal.level != "personal" and self._leads)) else None
+        return goal if goal and (self._own_goal or (goal.level != "personal" and self._can_set_team_goals)) else None
 
     @property
     def _foldable(self) -> int | None:
-        """The id of the goal under the cursor if it has carriers to unfold, or is unfolded; else None."""
+        """The id of the goal under the cursor if it has targets to unfold, or is unfolded; else None."""
         line = self.selected
         goal = line.goal if line else None
         foldable = goal is not None and (goal.id in self._unfolded or ("more", goal.id) in self.items)
@@ -142,7 +142,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
     # -- adding and changing a goal
 
     def _add(self) -> None:
-        if not self._leads:
+        if not self._can_set_team_goals:
             self._open_form(new_goal_form(self.session, "personal"))
             return
         levels: dict[object, GoalLevel] = {level: level for level in LEVEL_TITLES}
@@ -192,18 +192,18 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         if (goal := self._own_goal) is not None:
             choose_commitment(self, goal)
 
-    def _may_carry(self) -> bool:
+    def _can_choose_link(self) -> bool:
         line = self.selected
         if line is None or not self._takes_part:
             return False
-        if line.carrier is not None:
-            return tree.can_link_target(self.session, line.carrier.target)
+        if line.serving is not None:
+            return tree.can_link_target(self.session, line.serving.target)
         return line.goal is not None and line.goal.level != "personal"
 
-    def _carry(self) -> None:
+    def _choose_link(self) -> None:
         line = self.selected
-        if line is not None and line.carrier is not None:
-            choose_goal(self, line.carrier.target)
+        if line is not None and line.serving is not None:
+            choose_goal(self, line.serving.target)
         elif line is not None and line.goal is not None and line.goal.level != "personal":
             choose_target(self, line.goal)
 

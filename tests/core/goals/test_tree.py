@@ -100,7 +100,7 @@ def test_a_goal_shows_who_carries_it_and_how_far(crew: Crew, ours: tuple[Goal, G
     targets.set_target(crew["Ana"], won, 12, period=Q4, goal=team)
     targets.set_target(crew["Ana"], won, 8, member=crew.members["Ben"], period=Q4, goal=team)
     entries.log_entry(crew["Jon"], won, 3)
-    found = load_goal_tree(crew["Lea"])[0].children[0].carriers
+    found = load_goal_tree(crew["Lea"])[0].children[0].serving_targets
     assert [(each.member.name if each.member else "team", each.state, each.actual, each.amount) for each in found] == [
         ("team", "agreed", 3, 12),
         ("Ana Ruiz", "agreed", 0, 2),
@@ -110,7 +110,7 @@ def test_a_goal_shows_who_carries_it_and_how_far(crew: Crew, ours: tuple[Goal, G
     assert found[3].share == 0.75
     targets.decline_target(crew["Ben"], targets.targets_awaiting_viewer(crew["Ben"])[0], "Too much")
     assert "Ben Okafor" not in [
-        each.member.name for each in load_goal_tree(crew["Lea"])[0].children[0].carriers if each.member
+        each.member.name for each in load_goal_tree(crew["Lea"])[0].children[0].serving_targets if each.member
     ]
 
 
@@ -118,8 +118,8 @@ def test_of_several_periods_the_longest_that_runs_is_shown(crew: Crew, ours: tup
     calls = metrics.add_metric(crew["Ana"], "calls")
     for period in ("2026-W48", "2026-Q4", "2026-Q3", "2027"):
         aimed(crew, "Ben", calls, 40, ours[1], parse_period(period))
-    (carrier,) = load_goal_tree(crew["Ben"])[0].children[0].carriers
-    assert carrier.period == Q4
+    (serving,) = load_goal_tree(crew["Ben"])[0].children[0].serving_targets
+    assert serving.period == Q4
 
 
 def test_on_a_private_metric_only_ones_own_is_told(crew: Crew, ours: tuple[Goal, Goal]) -> None:
@@ -130,8 +130,8 @@ def test_on_a_private_metric_only_ones_own_is_told(crew: Crew, ours: tuple[Goal,
     metrics.set_private(crew["Ana"], calls, True)
 
     def told(reader: Any) -> dict[str, int | None]:
-        carriers = load_goal_tree(reader)[0].children[0].carriers
-        return {each.member.name.split()[0]: each.actual for each in carriers if each.member}
+        serving_targets = load_goal_tree(reader)[0].children[0].serving_targets
+        return {each.member.name.split()[0]: each.actual for each in serving_targets if each.member}
 
     assert told(crew["Ben"]) == {"Ben": 10}
     assert told(crew["Ana"]) == {"Ben": None, "Jon": None}
