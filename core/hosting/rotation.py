@@ -8,7 +8,7 @@ from datetime import date
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.hosting import order as rotation_order
+from core.hosting import order
 from core.hosting import seats as seats_of
 from core.hosting.order import Seat, current_round, sort_seats
 from core.hosting.reasons import PlaceReasons
@@ -82,7 +82,7 @@ def swap(session: Session, first: Member, second: Member) -> list[HostPlace]:
         seats = _seats_to_edit(session, change, first, second)
         if first.id == second.id:
             raise HuddleError(f"{first.name} cannot swap with {second.name}. Name two members.")
-        _rearrange(session, change, seats, rotation_order.swap_seats(seats, first.id, second.id))
+        _rearrange(session, change, seats, order.swap_seats(seats, first.id, second.id))
     return coming_hosts(session)
 
 
@@ -93,7 +93,7 @@ def move(session: Session, member: Member, position: int) -> list[HostPlace]:
     """
     with session.change("rotation.moved") as change:
         seats = _seats_to_edit(session, change, member)
-        _rearrange(session, change, seats, rotation_order.move_seat(seats, member.id, position))
+        _rearrange(session, change, seats, order.move_seat(seats, member.id, position))
     return coming_hosts(session)
 
 
@@ -116,7 +116,7 @@ def skip(session: Session, member: Member, reason: str) -> Turn:
         turn = change.insert(
             Turn(member_id=member.id, round=seat.round, outcome="skipped", reason=reason, at=session.timestamp),
         )
-        seats_of.save_seats(session, change, rotation_order.complete_turn(seats_of.load_seats(session), member.id))
+        seats_of.save_seats(session, change, order.complete_turn(seats_of.load_seats(session), member.id))
         _update_planned_meetings(session, change, seats)
     return turn
 
@@ -162,10 +162,10 @@ def record_hosting(session: Session, meeting: Meeting) -> Turn | None:
                 at=session.timestamp,
             )
         )
-        seats = rotation_order.complete_turn(seats, host.id)
+        seats = order.complete_turn(seats, host.id)
         repeated = seats_of.repeat_absentee_ids(session, meeting)
         seats_of.save_seats(
-            session, change, rotation_order.forgive_repeated_misses(seats, repeated, seats_of.owing_member_ids(session))
+            session, change, order.forgive_repeated_misses(seats, repeated, seats_of.owing_member_ids(session))
         )
     return turn
 
@@ -194,7 +194,7 @@ def _note_absence(session: Session, change: Change, member_id: int, meeting: Mee
     )
     # A member who has hosted in this round already was not due, and does not move ahead of the next one.
     if due <= current_round(seats, owing) and member_id not in owing:
-        seats_of.save_seats(session, change, rotation_order.move_to_front(seats, member_id, owing))
+        seats_of.save_seats(session, change, order.move_to_front(seats, member_id, owing))
     return turn
 
 
@@ -231,7 +231,7 @@ def _require_not_hosting(session: Session, member_id: int) -> None:
 
 def _require_not_waited_for(session: Session, seats: Sequence[Seat], member: Member) -> None:
     """Raise `HuddleError` when another member still owes a turn from two rounds before this member's."""
-    overdue_seat = rotation_order.find_overdue_seat(seats, member.id, seats_of.owing_member_ids(session))
+    overdue_seat = order.find_overdue_seat(seats, member.id, seats_of.owing_member_ids(session))
     overdue_member = session.get(Member, overdue_seat.member_id) if overdue_seat else None
     if overdue_seat is not None and overdue_member is not None:
         raise HuddleError(

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.hosting import order as rotation_order
+from core.hosting import order
 from core.hosting.order import Seat, current_round, sort_seats
 from data.change import Change
 from data.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome
@@ -31,9 +31,7 @@ def synced_seats(session: Session, on: date) -> list[Seat]:
     hosts = [member.id for member in list_eligible_hosts(session, on)]
     seats = [seat for seat in load_seats(session) if seat.member_id in hosts]
     seated = {seat.member_id for seat in seats}
-    return rotation_order.add_newcomers(
-        seats, [host for host in hosts if host not in seated], owing_member_ids(session)
-    )
+    return order.add_newcomers(seats, [host for host in hosts if host not in seated], owing_member_ids(session))
 
 
 def owing_member_ids(session: Session) -> frozenset[int]:
@@ -64,7 +62,7 @@ def upcoming_seats(session: Session, on: date) -> list[Seat]:
     seats = synced_seats(session, on)
     for meeting in open_hosted_meetings(session):
         if meeting.host_id is not None and not turns_of_meeting(session, meeting, "hosted"):
-            seats = rotation_order.complete_turn(seats, meeting.host_id)
+            seats = order.complete_turn(seats, meeting.host_id)
     return seats
 
 

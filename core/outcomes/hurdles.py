@@ -17,8 +17,7 @@ from core.commitments.commitments import CommitmentTerms
 from core.commitments.permissions import may_answer
 from core.conversations import conversations
 from core.errors import Conflict, HuddleError
-from core.meeting import cards, carried_hurdles
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, carried_hurdles, lifecycle
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS
 from core.meeting.vote_tally import tally
 from core.metrics.metrics import is_private, reload_metric
@@ -94,7 +93,7 @@ def find_hurdle(session: Session, number: int) -> Hurdle:
 
 
 def _open_meeting_board(session: Session) -> Board | None:
-    open_meeting = meetings.open_meeting_or_none(session)
+    open_meeting = lifecycle.open_meeting_or_none(session)
     if open_meeting is None:
         return None
     return next(iter(session.all(Board, "kind = 'hurdles' AND meeting_id = ?", (open_meeting.id,))), None)
@@ -154,7 +153,7 @@ def add_hurdle(session: Session, text: str, *, author: Member | None = None) -> 
     Raises `HuddleError` as `collect.add_card` does.
     """
     text = require_text(text, "The hurdle")
-    meetings.require_participant(session)
+    lifecycle.require_participant(session)
     return cards.add_card(session, current_board(session) or _board_to_name_on(session), text, author=author)
 
 
@@ -167,7 +166,7 @@ def _board_to_name_on(session: Session) -> Board:
             return existing
         planned = session.all(Meeting, "status = 'planned'", order="day, id")
         with_hurdles = [meeting for meeting in planned if "hurdles" in AGENDAS[meeting.kind]]
-        next_meeting = with_hurdles[0] if with_hurdles else meetings.plan_meeting(session)
+        next_meeting = with_hurdles[0] if with_hurdles else lifecycle.plan_meeting(session)
         return change.insert(Board(meeting_id=next_meeting.id, kind="hurdles", question=DEFAULT_QUESTIONS["hurdles"]))
 
 
@@ -227,7 +226,7 @@ def may_settle(session: Session, card: Card) -> bool:
     """Return whether the viewer may say how it ended: who named it, the leader, and the host of the open meeting."""
     if session.viewer.is_room or session.viewer.role == "watcher":
         return False
-    open_meeting = meetings.open_meeting_or_none(session)
+    open_meeting = lifecycle.open_meeting_or_none(session)
     hosts = open_meeting is not None and session.viewer.is_member(open_meeting.host_id)
     return session.viewer.is_leader or hosts or session.viewer.is_member(card.member_id)
 
@@ -299,13 +298,13 @@ def _outcome(session: Session, card: Card, **values: object) -> Outcome:
 
 
 def _meeting_id(session: Session) -> int | None:
-    open_meeting = meetings.open_meeting_or_none(session)
+    open_meeting = lifecycle.open_meeting_or_none(session)
     return open_meeting.id if open_meeting else None
 
 
 def _require_unsettled(session: Session, card: Card) -> Card:
     """Return the stored card. Raises `HuddleError` when it cannot be settled by the viewer now."""
-    meetings.require_participant(session)
+    lifecycle.require_participant(session)
     stored = session.reload(card, "This hurdle is not there any more.")
     if session.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (stored.board_id,)):
         raise HuddleError(

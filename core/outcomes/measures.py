@@ -17,8 +17,7 @@ from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
 from core.meeting.trend_columns import board_to_show, load_wall
 from core.meeting.vote_tally import tally
-from core.metrics import metrics as counted
-from core.metrics import templates
+from core.metrics import metrics, templates
 from core.team.record import get_team
 from core.values.text import clean, require_name, require_text
 from data.models import Commitment, Measure, Member, Metric, Trend, by_id
@@ -95,7 +94,7 @@ def list_measures(session: Session, *, include_ended: bool = False) -> list[Meas
     """Return the measures with who committed to them; `include_ended` adds the ended ones, latest end first."""
     people = [member for member in session.all(Member, "left_on IS NULL") if member.role != "watcher"]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-    metrics_by_id = by_id(counted.list_metrics(session, include_ended=True))
+    metrics_by_id = by_id(metrics.list_metrics(session, include_ended=True))
     blocks_by_id = {trend.id: trend.name for trend in session.all(Trend)}
     measures_by_id = by_id(session.all(Measure))
     chosen = list_current(session)
@@ -169,7 +168,7 @@ def find(session: Session, name: str, territory: str | None = None) -> Measure:
     The beginning of the name is enough. Raises `HuddleError`, naming the measures, when there is not exactly one.
     """
     territory = _territory(session, territory)
-    names = {metric.id: metric.name for metric in counted.list_metrics(session, include_ended=True)}
+    names = {metric.id: metric.name for metric in metrics.list_metrics(session, include_ended=True)}
     candidates = [measure for measure in list_current(session) if measure.territory == territory]
     wanted = clean(name).casefold()
     matches = [measure for measure in candidates if names[measure.metric_id].casefold() == wanted]
@@ -280,14 +279,14 @@ def _add(session: Session, metric: Metric, territory: str | None, trend_id: int 
 def _find_or_make_metric(session: Session, name: str, unit: str | None) -> Metric:
     """Return the metric of that name; it is made from a template, or as a new sum, when the team does not have it."""
     name = require_name(name, "The metric's name")
-    for existing in counted.list_metrics(session, include_ended=True):
+    for existing in metrics.list_metrics(session, include_ended=True):
         if existing.name.casefold() == name.casefold():
-            counted.require_metric_not_ended(existing)
+            metrics.require_metric_not_ended(existing)
             return existing
     if any(template.name == name.casefold() for template in templates.TEMPLATES):
         return templates.adopt_template(session, name)[-1]
     if unit is not None:
-        return counted.add_metric(session, name, unit=unit, scale=counted.default_scale("sum", unit))
+        return metrics.add_metric(session, name, unit=unit, scale=metrics.default_scale("sum", unit))
     shelf = ", ".join(template.name for template in templates.TEMPLATES if template.offered_alone)
     raise HuddleError(f"“{name}” is neither counted nor ready-made; with a unit it is made new. Ready-made: {shelf}.")
 

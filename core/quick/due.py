@@ -11,8 +11,7 @@ from core.commitments.outcomes import OutcomeCalculator
 from core.quick.progress import RunningTarget, list_running_targets
 from core.values import amounts, periods
 from core.values.periods import Period, period_between
-from data.quick import due_queries as stored
-from data.quick import metric_queries
+from data.quick import due_queries, metric_queries
 from data.quick.commitment_queries import CommitmentRecord
 from data.sqlite import sqlite3
 
@@ -97,7 +96,7 @@ def _hosting(connection: sqlite3.Connection, member_id: int, today: date) -> lis
 
 def _proposals(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
     items = []
-    for number, metric, unit, scale, amount, first, last, proposer in stored.read_proposals(
+    for number, metric, unit, scale, amount, first, last, proposer in due_queries.read_proposals(
         connection, member_id, today
     ):
         period = period_between(date.fromisoformat(first), date.fromisoformat(last))

@@ -13,8 +13,7 @@ from typing import Any
 from core.access.session import Session
 from core.commitments import commitments, queries
 from core.hosting import rotation
-from core.meeting import cards, goal_check, lifecycle, pulse, wins
-from core.meeting import trends as trends_of
+from core.meeting import cards, goal_check, lifecycle, pulse, trends, wins
 from core.metrics import entries
 from core.models import Board, BoardKind, Meeting, StageName
 from core.outcomes import hurdles
@@ -187,7 +186,7 @@ class _SampleBuilder:
             ]
             if len(alike) > 1:
                 self.team.advance(seconds=25)
-                trends_of.new_trend(host, board, name, alike)
+                trends.new_trend(host, board, name, alike)
 
     def _answer_commitments(self, host: Session, present: list[str]) -> None:
         """Record what became of the open commitments of these members, and of the team's."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
 from core.values.periods import Period, count_working_days, format_date
-from data.quick import metric_queries
-from data.quick import workday_queries as stored
+from data.quick import metric_queries, workday_queries
 from data.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -76,12 +75,12 @@ def read(connection: sqlite3.Connection, starts_on: date, ends_on: date, member_
     span = (starts_on, ends_on)
     _, weekdays = metric_queries.read_team_name_and_days(connection)
     away: dict[int, set[date]] = {}
-    for absent_id, (first, last) in stored.read_absences(connection, span, member_id):
+    for absent_id, (first, last) in workday_queries.read_absences(connection, span, member_id):
         days = away.setdefault(absent_id, set())
         days.update(first + timedelta(days=step) for step in range((last - first).days + 1))
     return Workdays(
         weekdays,
-        stored.read_holidays(connection, span),
+        workday_queries.read_holidays(connection, span),
         {absent_id: frozenset(days) for absent_id, days in away.items()},
     )
 
@@ -123,7 +122,9 @@ def parse_country(text: str) -> str | None:
 def has_holidays(connection: sqlite3.Connection, today: date) -> bool:
     """Return whether the public holidays of this year and the next are stored; a period may reach into the next
     year."""
-    return stored.has_holidays_of(connection, today.year) and stored.has_holidays_of(connection, today.year + 1)
+    return workday_queries.has_holidays_of(connection, today.year) and workday_queries.has_holidays_of(
+        connection, today.year + 1
+    )
 
 
 def ensure_holidays(session: Session) -> None:
@@ -131,9 +132,9 @@ def ensure_holidays(session: Session) -> None:
     if has_holidays(session.store.connection, session.today):
         return
     with session.store.change("holidays.known", at=session.timestamp) as change:
-        code = stored.read_country(session.store.connection)
+        code = workday_queries.read_country(session.store.connection)
         for year in (session.today.year, session.today.year + 1):
-            if code and not stored.has_holidays_of(session.store.connection, year):
+            if code and not workday_queries.has_holidays_of(session.store.connection, year):
                 _store_year(session, change, code, year)
 
 

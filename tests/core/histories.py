@@ -32,8 +32,7 @@ from core.goals import goals, kickoff_wall, personal, tree
 from core.hosting import rotation
 from core.importing import imports
 from core.importing.mapping import parse_map
-from core.meeting import boards, cards, goal_check, pulse, readiness, trends, votes, wins
-from core.meeting import lifecycle as meetings
+from core.meeting import boards, cards, goal_check, lifecycle, pulse, readiness, trends, votes, wins
 from core.metrics import entries, metrics, targets
 from core.outcomes import hurdles, measures
 from core.outgoing import webhooks  # fmt: skip
@@ -105,7 +104,7 @@ class History:
         if other == one or other not in here:
             other = here[(here.index(one) + 1 + number % (len(here) - 1)) % len(here)]
         try:
-            if what in IN_A_MEETING and meetings.open_meeting_or_none(self.leader) is None:
+            if what in IN_A_MEETING and lifecycle.open_meeting_or_none(self.leader) is None:
                 open_a_meeting(self, one, other, number)
             if what in WITH_THE_LEADER and self.s(one).viewer.is_leader:
                 one, other = other, one
@@ -133,7 +132,7 @@ class History:
 
     @property
     def host(self) -> Session:
-        hosting = meetings.require_open_meeting(self.leader).host_id
+        hosting = lifecycle.require_open_meeting(self.leader).host_id
         return self.s(next(name for name, member in self.crew.members.items() if member.id == hosting))
 
     def last(self, model: type[Any], where: str = "1") -> Any:
@@ -148,29 +147,29 @@ class History:
 
 @deed("meeting", "stage", "attendance", "board", "rotation")
 def open_a_meeting(h: History, one: str, _other: str, n: int) -> None:
-    if meetings.open_meeting_or_none(h.leader) is not None:
-        meetings.close_meeting(h.host)
+    if lifecycle.open_meeting_or_none(h.leader) is not None:
+        lifecycle.close_meeting(h.host)
     kind = ("kickoff", "weekly", "quarterly")[n % 3]
-    meetings.plan_meeting(h.leader, kind, host=h.m(one))  # type: ignore[arg-type]
-    meetings.start_meeting(h.s(one), kind)  # type: ignore[arg-type]
-    for board in h.store.read(Board, "meeting_id = ?", (meetings.require_open_meeting(h.leader).id,)):
+    lifecycle.plan_meeting(h.leader, kind, host=h.m(one))  # type: ignore[arg-type]
+    lifecycle.start_meeting(h.s(one), kind)  # type: ignore[arg-type]
+    for board in h.store.read(Board, "meeting_id = ?", (lifecycle.require_open_meeting(h.leader).id,)):
         if board.kind != "wins":
             cards.set_board(h.host, board, anonymous=n % 4 == 1, hidden=n % 2 == 0)
 
 
 @deed("turn")
 def close_the_meeting(h: History, _one: str, _other: str, _n: int) -> None:
-    meetings.close_meeting(h.host)
+    lifecycle.close_meeting(h.host)
 
 
 @deed()
 def go_on(h: History, _one: str, _other: str, _n: int) -> None:
-    meetings.move_to_next_stage(h.host)
+    lifecycle.move_to_next_stage(h.host)
 
 
 @deed()
 def take_over(h: History, one: str, _other: str, _n: int) -> None:
-    meetings.take_over(h.s(one))
+    lifecycle.take_over(h.s(one))
 
 
 @deed("card")
@@ -178,12 +177,12 @@ def say(h: History, one: str, other: str, n: int) -> None:
     s = h.s(one)
     if n % 3 == 0:
         hurdles.add_hurdle(s, h.mark("Hurdle"))
-    if meetings.current_stage(s, meetings.require_open_meeting(s)).name == "wins":
+    if lifecycle.current_stage(s, lifecycle.require_open_meeting(s)).name == "wins":
         board = cards.find_board(s, "wins")
         wins.mark_big(s, wins.add_win(s, board, f"@{other} {h.mark('Won')}"))
         return
-    if meetings.current_stage(s, meetings.require_open_meeting(s)).name not in ("collect", "trends"):
-        meetings.move_to_stage(h.host, "collect")
+    if lifecycle.current_stage(s, lifecycle.require_open_meeting(s)).name not in ("collect", "trends"):
+        lifecycle.move_to_stage(h.host, "collect")
     cards.add_card(s, cards.find_board(s, "accountabilities"), h.mark("Card"))
     cards.add_card(s, cards.find_board(s, "accountabilities"), h.mark("Card"), author=h.m(other))
 
@@ -203,8 +202,8 @@ def reveal(h: History, _one: str, _other: str, n: int) -> None:
 @deed("trend", "vote")
 def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
     board = cards.find_board(h.host, "accountabilities")
-    if meetings.current_stage(h.host, meetings.require_open_meeting(h.host)).name != "trends":
-        meetings.move_to_stage(h.host, "trends")
+    if lifecycle.current_stage(h.host, lifecycle.require_open_meeting(h.host)).name != "trends":
+        lifecycle.move_to_stage(h.host, "trends")
     cards.reveal_board(h.host, board)
     board_cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
     trends.new_trend(h.host, board, h.mark("Trend"), board_cards[:2])
@@ -224,7 +223,7 @@ def be_done(h: History, one: str, other: str, n: int) -> None:
 @deed()
 def ask_about_the_goal(h: History, one: str, _other: str, n: int) -> None:
     if n % 2:
-        meetings.move_to_stage(h.host, "goal")
+        lifecycle.move_to_stage(h.host, "goal")
     goal_check.ask_question(h.s(one), h.mark("What"))
 
 
@@ -303,9 +302,9 @@ def share_a_goal(h: History, _one: str, _other: str, n: int) -> None:
 def show_on_the_wall(h: History, one: str, _other: str, n: int) -> None:
     s = h.s(one)
     goals.set_goal(s, h.mark("Shown"), level="personal", visibility="everyone")
-    if meetings.require_open_meeting(s).kind != "kickoff":
+    if lifecycle.require_open_meeting(s).kind != "kickoff":
         open_a_meeting(h, one, _other, 0)
-    meetings.move_to_stage(h.host, "goal")
+    lifecycle.move_to_stage(h.host, "goal")
     kickoff_wall.take_wall(s)
     if n % 2:
         goals.set_goal(s, h.mark("Kept back"), level="personal", visibility="group")

@@ -12,8 +12,7 @@ from textual.widget import Widget
 from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting import cards
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle
 from core.meeting.timer import stage_timer
 from core.models import Meeting, Stage
 from core.team import record
@@ -217,7 +216,7 @@ class RoomScreen(HuddleScreen):
     def _show_frame(self) -> None:
         session, open_meeting = self.session, self._meeting
         name = record.get_team(session).name.upper()
-        stages = meetings.list_stages(session, open_meeting) if open_meeting else []
+        stages = lifecycle.list_stages(session, open_meeting) if open_meeting else []
         self._stage = next((stage for stage in stages if open_meeting and stage.id == open_meeting.stage_id), None)
         current = self._stage
         self.rail.display = open_meeting is not None
@@ -231,7 +230,7 @@ class RoomScreen(HuddleScreen):
                 for stage in stages
             ]
         )
-        host = meetings.host_of(session, open_meeting) if open_meeting else None
+        host = lifecycle.host_of(session, open_meeting) if open_meeting else None
         self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
         self.top_line.right = f"{host.name if host else 'nobody'} hosts" if open_meeting else ""
         coming = stage_content.next_host_or_none(session) if open_meeting else None

@@ -17,8 +17,7 @@ from core.commitments.phrasing import describe_terms
 from core.errors import HuddleError
 from core.goals import goals, kickoff_wall
 from core.hosting import rotation
-from core.meeting import boards, cards, goal_check, pulse
-from core.meeting import lifecycle as meetings
+from core.meeting import boards, cards, goal_check, lifecycle, pulse
 from core.meeting.participation import read_participation
 from core.meeting.timer import StageTimer
 from core.meeting.trend_columns import load_wall
@@ -152,7 +151,7 @@ class BoardContent:
 
 def meeting_to_show(session: Session) -> Meeting | None:
     """Return the open meeting; None for a one-on-one, which is private."""
-    open_meeting = meetings.open_meeting_or_none(session)
+    open_meeting = lifecycle.open_meeting_or_none(session)
     return None if open_meeting is None or open_meeting.kind == "one-on-one" else open_meeting
 
 
@@ -165,7 +164,7 @@ def no_meeting_content(session: Session) -> StageContent:
         return StageContent(
             name, "No meeting is planned. It will appear here when somebody starts one.", is_statement=True
         )
-    host = meetings.host_of(session, planned)
+    host = lifecycle.host_of(session, planned)
     days = (planned.day - session.today).days
     when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
     hosts = f"\n{host.name} hosts" if host else ""
@@ -240,7 +239,7 @@ def commit_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the commitments made in this meeting. Members without one are counted, not named."""
     made = queries.list_commitments(session, meeting=meeting)
     people = {member.id for member in members.list_members(session) if member.role != "watcher"}
-    present = people & {row.member_id for row in meetings.list_attendances(session, meeting) if row.present}
+    present = people & {row.member_id for row in lifecycle.list_attendances(session, meeting) if row.present}
     committed = people & {commitment.member_id for commitment in made if commitment.member_id}
     return StageContent(
         question="What do YOU take on?",
@@ -293,7 +292,7 @@ def trends_content(session: Session) -> StageContent:
 def close_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
     made = queries.list_commitments(session, meeting=meeting)
-    present = sum(row.present for row in meetings.list_attendances(session, meeting))
+    present = sum(row.present for row in lifecycle.list_attendances(session, meeting))
     cards = sum(boards.count_cards_by_kind(session, meeting).values())
     figures = (
         *_pulse_figures(session, meeting),

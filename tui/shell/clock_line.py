@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual import getters
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.timer import Timer as Tick
+from textual.timer import Timer
 
 from core.access.feed import CommittedChange
 from core.meeting import lifecycle
@@ -43,7 +43,7 @@ class ClockLine(TopLine):
     _style = "clockline--time"
     _seconds_left: int | None = None
     """The seconds left at the last tick while the screen was shown; None if there was none."""
-    _next_tick: Tick | None = None
+    _next_tick: Timer | None = None
 
     def on_mount(self) -> None:
         self.app.changes_signal.subscribe(self, self._handle_changes)

@@ -16,7 +16,7 @@ from core.overview.member_page import MemberPage, load_member_page
 from core.values.text import first_name
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
-from tui.team import member_page_lines as lines
+from tui.team import member_page_lines
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import progress_row
@@ -97,21 +97,25 @@ class MemberPageScreen(HuddleScreen):
             [progress_row(number, by_pace=True) for number in page.numbers], empty="No target is running."
         )
         self.query_one("#numbers-head", Section).note = "% of pace" if page.numbers else ""
-        self.query_one("#page-next", Facts).set_facts(lines.next_step(page))
+        self.query_one("#page-next", Facts).set_facts(member_page_lines.next_step(page))
         self.query_one("#page-next", Facts).display = page.next_step is not None
         self._show_facts(
             "said",
-            lines.open_commitments(page, session.today),
-            lines.no_commitments_text(page),
-            lines.kept_text(page),
+            member_page_lines.open_commitments(page, session.today),
+            member_page_lines.no_commitments_text(page),
+            member_page_lines.kept_text(page),
         )
-        self._show_facts("cards", lines.cards(page))
-        self.query_one("#cards-head", Section).title = lines.cards_title(page)
-        self._show_facts("daily", lines.training_and_accounts(page))
-        self._show_facts("goals", lines.goals(page), lines.no_goals_text(page))
-        self._show_facts("owed", lines.owed_help(page, session.today), lines.no_owed_help_text(page))
-        self._show_facts("talks", lines.talks(page, session.today), lines.no_talks_text(self._can_talk))
-        self._show_facts("signals", lines.signals(page))
+        self._show_facts("cards", member_page_lines.cards(page))
+        self.query_one("#cards-head", Section).title = member_page_lines.cards_title(page)
+        self._show_facts("daily", member_page_lines.training_and_accounts(page))
+        self._show_facts("goals", member_page_lines.goals(page), member_page_lines.no_goals_text(page))
+        self._show_facts(
+            "owed", member_page_lines.owed_help(page, session.today), member_page_lines.no_owed_help_text(page)
+        )
+        self._show_facts(
+            "talks", member_page_lines.talks(page, session.today), member_page_lines.no_talks_text(self._can_talk)
+        )
+        self._show_facts("signals", member_page_lines.signals(page))
         self.refresh_bindings()
 
     def _show_top_line(self, page: MemberPage) -> None:

@@ -17,8 +17,7 @@ from core.commitments import follow_through
 from core.conversations import one_on_one_page, training
 from core.errors import HuddleError
 from core.goals import tree
-from core.meeting import lifecycle as meetings
-from core.meeting import pulse
+from core.meeting import lifecycle, pulse
 from core.models import Meeting
 from core.outcomes import hurdles, swot
 from core.outgoing import digest, icalendar, minutes, webhook_queue
@@ -195,7 +194,7 @@ def ways_out(session: Session) -> Iterator[tuple[str, str]]:
     yield "needs", repr(needs.list_needs(session))
     yield "wins", repr(win_notices.find_reached_targets(session))
     yield "milestones", repr(find_milestones(session))
-    for meeting in meetings.list_started_meetings(session):
+    for meeting in lifecycle.list_started_meetings(session):
         if meeting.kind != "one-on-one" and meeting.status != "planned":
             yield "pulse", repr(pulse.pulses(session, meeting))
     yield "hurdles", repr(hurdles.list_hurdles(session))

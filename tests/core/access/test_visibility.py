@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from core.access.session import Session
 from core.access.visibility import RULES
 from core.errors import HuddleError
-from core.meeting import cards, goal_check
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, goal_check, lifecycle
 from data.models import MODELS, Board, Card, JournalEntry, JournalRow
 from tests.conftest import Crew
 
@@ -65,9 +64,9 @@ def test_neither_authors_nor_hidden_words_leak(
     make_crew: Callable[[], Any], anonymous: set[Any], hidden: set[Any], steps: list[tuple[Any, ...]]
 ) -> None:
     crew = make_crew()
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
-    meetings.start_meeting(crew["Ana"])
-    meetings.move_to_stage(crew["Ben"], "collect")
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ben"], "collect")
     for kind in ("accountabilities", "hurdles"):
         board = cards.find_board(crew["Ben"], kind)
         cards.set_board(crew["Ben"], board, anonymous=kind in anonymous, hidden=kind in hidden)
@@ -93,7 +92,7 @@ def test_neither_authors_nor_hidden_words_leak(
                 knows = name in card.knowing and (remembers or not card.board.anonymous)
                 assert knows or card.text not in everything, f"{name} reads {card}"
         for asker, question in questions.items():
-            host = meetings.require_open_meeting(reader).host_id
+            host = lifecycle.require_open_meeting(reader).host_id
             may = name in ("Ana", asker) or (name in crew.members and crew.members[name].id == host)
             assert may or question not in everything
         assert_unsigned(shown, [card for card in said if card.board.anonymous])
@@ -123,13 +122,13 @@ def play(
             goal_check.ask_question(s, f"question-{number}-asked")
             questions[who] = f"question-{number}-asked"
         case "stage":
-            meetings.move_to_stage(s, "trends" if number % 2 else "collect")
+            lifecycle.move_to_stage(s, "trends" if number % 2 else "collect")
         case "host":
-            meetings.take_over(s)
+            lifecycle.take_over(s)
         case "reveal":
             cards.reveal_board(s, board)
         case "away":
-            meetings.set_attendance(s, crew.members[other], present=bool(number % 2))
+            lifecycle.set_attendance(s, crew.members[other], present=bool(number % 2))
 
 
 def assert_unsigned(shown: dict[Any, list[Any]], said: list[Said]) -> None:

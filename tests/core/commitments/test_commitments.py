@@ -12,8 +12,7 @@ from core.commitments.commitments import commit, commit_to_card, mark_kept, mark
 from core.commitments.phrasing import describe_amount, describe_due, describe_recurrence, describe_terms
 from core.commitments.queries import commitments_to_review, kept_rate, without_commitment
 from core.errors import HuddleError
-from core.meeting import cards, trends
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle, trends
 from core.metrics.metrics import add_metric, end_metric
 from core.team.group_records import list_groups
 from core.team.groups import set_scribe
@@ -27,9 +26,9 @@ pytestmark = pytest.mark.days
 @pytest.fixture
 def meeting(crew: Crew) -> Meeting:
     """An open meeting in the collect stage, with Ben as its host."""
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
-    opened = meetings.start_meeting(crew["Ana"])
-    meetings.move_to_stage(crew["Ben"], "collect")
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    opened = lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ben"], "collect")
     return opened
 
 
@@ -74,7 +73,7 @@ def test_a_card_may_be_taken_on_in_other_words(crew: Crew, card: Card) -> None:
 def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Crew, board: Board, card: Card) -> None:
     with pytest.raises(HuddleError, match="group this one into a trend first"):
         commit_to_card(crew["Lea"], card)
-    meetings.move_to_stage(crew["Ben"], "trends")
+    lifecycle.move_to_stage(crew["Ben"], "trends")
     trend = trends.new_trend(crew["Ben"], board, "Calls", [card])
     c = commit_to_card(crew["Lea"], card)
     assert (c.member_id, c.card_id, c.trend_id) == (crew.members["Lea"].id, card.id, trend.id)
@@ -171,7 +170,7 @@ def test_nobody_commits_for_somebody_else(crew: Crew, meeting: Meeting) -> None:
 
 
 def test_not_even_the_host_for_somebody_who_is_away(crew: Crew, meeting: Meeting) -> None:
-    meetings.set_attendance(crew["Ben"], crew.members["Lea"], False)
+    lifecycle.set_attendance(crew["Ben"], crew.members["Lea"], False)
     with pytest.raises(HuddleError, match="while both are in the meeting"):
         commit(crew["Ben"], "Work harder", member=crew.members["Lea"])
 
@@ -296,7 +295,7 @@ def test_who_has_none_yet(crew: Crew, meeting: Meeting) -> None:
         "Jon Weiss",
         "Lea Brandt",
     ]
-    meetings.set_attendance(crew["Ben"], crew.members["Jon"], False)
+    lifecycle.set_attendance(crew["Ben"], crew.members["Jon"], False)
     commit(crew["Ana"], "Sit in on a call")
     reword(crew["Ana"], queries.list_commitments(crew["Ana"], member=crew.members["Ana"])[0], text="Sit in on two")
     assert [member.name for member in without_commitment(crew.room, meeting)] == ["Ben Okafor", "Lea Brandt"]
@@ -311,13 +310,13 @@ def test_the_leaders_come_first_and_the_teams_last(crew: Crew, meeting: Meeting)
 
 
 def close(crew: Crew) -> Meeting:
-    closed = meetings.close_meeting(crew[host_of(crew)])
+    closed = lifecycle.close_meeting(crew[host_of(crew)])
     crew.clock.advance(days=7)
     return closed
 
 
 def host_of(crew: Crew) -> str:
-    now = meetings.open_meeting_or_none(crew.room)
+    now = lifecycle.open_meeting_or_none(crew.room)
     assert now is not None
     return next(name for name, member in crew.members.items() if member.id == now.host_id)
 
@@ -328,13 +327,13 @@ def test_only_what_is_open_carries_over_from_meeting_to_meeting(crew: Crew, meet
     assert commitments_to_review(crew.room) == []
     close(crew)
     mark_kept(crew["Lea"], kept)
-    second = meetings.start_meeting(crew["Ana"])
+    second = lifecycle.start_meeting(crew["Ana"])
     mark_missed(crew["Lea"], missed, "Another way")
     commit(crew["Lea"], "new in this one")
     assert texts(commitments_to_review(crew.room)) == ["the leader's", "kept", "missed", "still open"]
     close(crew)
     assert texts(commitments_to_review(crew.room, second)) == ["kept", "missed"]
-    third = meetings.start_meeting(crew["Ana"])
+    third = lifecycle.start_meeting(crew["Ana"])
     assert texts(commitments_to_review(crew.room, third)) == ["the leader's", "still open", "new in this one"]
     reword(crew["Lea"], still, text="still open, said better")
     assert "still open, said better" in texts(commitments_to_review(crew.room))

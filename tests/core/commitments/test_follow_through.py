@@ -8,8 +8,7 @@ import pytest
 
 from core.access.session import Session
 from core.commitments import after_miss, commitments, follow_through, occurrences, queries
-from core.meeting import cards, lifecycle
-from core.meeting import trends as trends_of
+from core.meeting import cards, lifecycle, trends
 from core.metrics import entries, metrics
 from core.models import Commitment, Meeting
 from core.team import members
@@ -135,7 +134,7 @@ def trend(crew: Crew, name: str) -> Commitment:
     board = cards.find_board(ana)
     card = cards.add_card(ana, board, f"{name}, said")
     lifecycle.move_to_stage(ana, "trends")
-    trends_of.new_trend(ana, board, name, [card])
+    trends.new_trend(ana, board, name, [card])
     c = commitments.commit_to_card(ana, card)
     lifecycle.close_meeting(ana)
     crew.clock.advance(days=7)

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.commitments import after_miss, commitments, occurrences, queries
-from core.commitments import help as supports
+from core.commitments import after_miss, commitments, help, occurrences, queries
 from core.commitments.commitments import commit
 from core.commitments.permissions import may_answer
 from core.conversations import conversations, one_on_one
@@ -18,7 +17,7 @@ from core.metrics import entries, metrics, templates
 from core.models import Commitment, JournalEntry
 from core.outgoing import minutes
 from core.overview import home
-from core.overview.win_notices import find_kept_wins as celebrated
+from core.overview.win_notices import find_kept_wins
 from core.quick.progress import read_progress
 from core.standings.leaderboard import standings
 from core.values.periods import parse_period
@@ -71,7 +70,7 @@ def test_a_meeting_never_shows_it(crew: Crew, clock: FrozenClock) -> None:
     assert during.meeting_id is None
     assert queries.kept_rate(ana) == (0, 0)
     assert home.count_kept(ana, ana.me).closed == 0
-    assert celebrated(ana, [before.id]) == {}
+    assert find_kept_wins(ana, [before.id]) == {}
     lifecycle.close_meeting(ana)
     assert "BEFORE" not in str(minutes.build_minutes(ana, opened))
     assert "DURING" not in str(minutes.build_minutes(ana, opened))
@@ -100,8 +99,8 @@ def test_it_stands_among_the_leader_s_own(crew: Crew) -> None:
     promised = commit(ana, "Templates", helped_member=jon.me)
     assert [each.commitment for each in home.my_commitments(ana)] == [promised]
     assert home.my_commitments(jon) == []
-    assert supports.list_help_owed(jon, jon.me) == [promised] == supports.list_help_owed(ana, jon.me, helper=ana.me)
-    assert supports.list_help_owed(crew["Ben"], jon.me) == []
+    assert help.list_help_owed(jon, jon.me) == [promised] == help.list_help_owed(ana, jon.me, helper=ana.me)
+    assert help.list_help_owed(crew["Ben"], jon.me) == []
 
 
 def test_no_number_that_others_see_counts_it(crew: Crew) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import HuddleError
 from core.goals.goals import end_goal, list_goals, set_goal, team_goal
-from core.meeting import lifecycle as meetings
+from core.meeting import lifecycle
 from tests.conftest import Crew
 
 
@@ -36,8 +36,8 @@ def test_a_seller_sets_the_teams_goal_only_while_hosting(crew: Crew) -> None:
     for level in ("team", "company"):
         with pytest.raises(HuddleError, match=r"leader or the host.*--level personal"):
             set_goal(crew["Ben"], "Twelve new customers", level=level)
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    lifecycle.start_meeting(crew["Ana"])
     goal = set_goal(crew["Ben"], "Twelve new customers")
     with pytest.raises(HuddleError, match="leader or the host"):
         end_goal(crew["Jon"], goal)

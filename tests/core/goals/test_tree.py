@@ -16,7 +16,7 @@ from core.meeting import goal_check, lifecycle
 from core.metrics import entries, metrics, targets
 from core.overview.needs import needs
 from core.overview.needs.need import Need
-from core.standings.target_history import list_target_steps as target_history
+from core.standings.target_history import list_target_steps
 from core.values.periods import parse_period
 from data.models import Goal, Metric, Target
 from tests.conftest import Crew, FrozenClock
@@ -152,7 +152,7 @@ def test_whose_target_it_is_says_which_goal_it_serves(crew: Crew, ours: tuple[Go
     with pytest.raises(HuddleError, match="team or the company"):
         link_target(crew["Ben"], target, own)
     # What it serves is no step of what was agreed.
-    assert [step.kind for step in target_history(crew["Ben"], target)] == ["agreed"]
+    assert [step.kind for step in list_target_steps(crew["Ben"], target)] == ["agreed"]
     assert link_target(crew["Ben"], target, None).goal_id is None
 
 

@@ -15,7 +15,7 @@ from core.errors import HuddleError
 from core.hosting import order as rotation_order
 from core.hosting import rotation
 from core.hosting.order import Seat
-from core.meeting import lifecycle as meetings
+from core.meeting import lifecycle
 from core.team.members import add_member, end_membership
 from data.models import Member, RotationPlace
 from tests.conftest import Crew
@@ -40,13 +40,13 @@ def session_of(crew: Crew, member_id: int | None) -> Session:
 
 def hold(crew: Crew, *, away: tuple[str, ...] = (), host: str | None = None) -> str:
     """A meeting a week: who is due hosts, unless they are away or `host` takes over. Gives who hosted."""
-    meeting = meetings.start_meeting(crew["Ana"])
+    meeting = lifecycle.start_meeting(crew["Ana"])
     for name in away:
-        meetings.set_attendance(crew["Ana"], crew.members[name], False)
+        lifecycle.set_attendance(crew["Ana"], crew.members[name], False)
     if host:
-        meeting = meetings.take_over(crew[host])
+        meeting = lifecycle.take_over(crew[host])
     s = session_of(crew, meeting.host_id)
-    meetings.close_meeting(s)
+    lifecycle.close_meeting(s)
     crew.clock.advance(days=7)
     return s.me.name.split()[0]
 
@@ -71,7 +71,7 @@ def test_everyone_is_told_why(crew: Crew) -> None:
 
 
 def test_the_host_of_the_open_meeting_is_not_next_again(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
     assert notes(crew.room)["Ana"] == "hosts this meeting, so comes again in round 2"
 
@@ -98,7 +98,7 @@ def test_being_away_when_it_was_not_your_turn_changes_nothing(crew: Crew) -> Non
 
 
 def test_an_absence_that_is_said_puts_the_member_first(crew: Crew) -> None:
-    meeting = meetings.start_meeting(crew["Ana"])
+    meeting = lifecycle.start_meeting(crew["Ana"])
     for _ in range(2):
         rotation.record_absence(crew["Ana"], crew.members["Lea"], meeting)
     assert names(crew.room)[0] == "Lea"
@@ -130,7 +130,7 @@ def test_taking_over_twice_counts_ahead(crew: Crew) -> None:
 
 
 def test_a_watcher_who_leads_takes_nobodys_turn(crew: Crew) -> None:
-    meeting = meetings.start_meeting(crew["Ana"])
+    meeting = lifecycle.start_meeting(crew["Ana"])
     with crew["Ana"].change("meeting.taken_over") as change:
         meeting = change.update(meeting, host_id=crew.members["Tom"].id)
     assert rotation.record_hosting(crew["Ana"], meeting) is None
@@ -138,14 +138,14 @@ def test_a_watcher_who_leads_takes_nobodys_turn(crew: Crew) -> None:
 
 
 def test_one_on_ones_are_not_hosted_in_turns(crew: Crew) -> None:
-    meetings.start_meeting(crew["Jon"], "one-on-one")
+    lifecycle.start_meeting(crew["Jon"], "one-on-one")
     assert names(crew.room) == ["Ana", "Ben", "Jon", "Lea"]
-    meetings.close_meeting(crew["Jon"])
+    lifecycle.close_meeting(crew["Jon"])
     assert rotation.turn_history(crew.room) == []
 
 
 def test_hosted_counts_once(crew: Crew) -> None:
-    meeting = meetings.start_meeting(crew["Ana"])
+    meeting = lifecycle.start_meeting(crew["Ana"])
     assert rotation.record_hosting(crew["Ana"], meeting) == rotation.record_hosting(crew["Ana"], meeting)
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
 
@@ -273,27 +273,27 @@ def test_any_host_edits_and_nobody_else(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="host, the next host or the leader"):
         rotation.move(crew["Jon"], lea, 1)
     rotation.move(crew["Ben"], lea, 2)
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     assert [name for name in ("Ana", "Ben", "Jon", "Lea") if rotation.can_edit(crew[name])] == ["Ana", "Ben", "Lea"]
 
 
 def test_an_edit_during_a_meeting_leaves_its_host_alone(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     rotation.swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
     assert names(crew.room) == ["Lea", "Jon", "Ben", "Ana"]
     with pytest.raises(HuddleError, match="hosts the open meeting"):
         rotation.skip(crew["Ana"], crew.members["Ana"], "enough")
-    meetings.take_over(crew["Ben"])
+    lifecycle.take_over(crew["Ben"])
     assert names(crew.room) == ["Ana", "Lea", "Jon", "Ben"]
-    meetings.take_over(crew["Ana"])
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.take_over(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     assert names(crew.room) == ["Lea", "Jon", "Ben", "Ana"]
 
 
 def test_the_planned_meeting_goes_to_whoever_is_next_now(crew: Crew) -> None:
     hold(crew)
     rotation.swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
-    planned = meetings.next_planned_meeting(crew.room)
+    planned = lifecycle.next_planned_meeting(crew.room)
     assert planned is not None
     assert planned.host_id == crew.members["Lea"].id
     assert hold(crew) == "Lea"

@@ -9,8 +9,7 @@ import pytest
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting import cards
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle
 from core.meeting.agenda import AGENDAS
 from core.meeting.participation import read_participation
 from core.team.members import end_membership
@@ -21,9 +20,9 @@ from tests.conftest import Crew
 @pytest.fixture
 def crew(crew: Crew) -> Any:
     """The team in the collect stage, with Ben as its host."""
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
-    meetings.start_meeting(crew["Ana"])
-    meetings.move_to_stage(crew["Ben"], "collect")
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ben"], "collect")
     return crew
 
 
@@ -82,18 +81,18 @@ def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, b
     hurdles = cards.find_board(crew["Ana"], "hurdles")
     with pytest.raises(HuddleError, match="stage wins, and the meeting is in collect"):
         cards.add_card(crew["Jon"], wins, "Kessler signed")
-    meetings.move_to_stage(crew["Ben"], "wins")
+    lifecycle.move_to_stage(crew["Ben"], "wins")
     cards.add_card(crew["Jon"], wins, "Kessler signed")
     with pytest.raises(HuddleError, match="stage collect"):
         cards.add_card(crew["Jon"], board, "More calls")
     for stage in AGENDAS["weekly"]:
-        meetings.move_to_stage(crew["Ben"], stage)
+        lifecycle.move_to_stage(crew["Ben"], stage)
         cards.add_card(crew["Jon"], hurdles, f"Pricing takes too long, said in {stage}")
     assert read_participation(crew["Jon"], hurdles).card_count == 9
 
 
 def test_nothing_is_stated_when_the_meeting_is_closed(crew: Crew, board: Board) -> None:
-    meetings.close_meeting(crew["Ben"])
+    lifecycle.close_meeting(crew["Ben"])
     with pytest.raises(HuddleError, match="closed"):
         cards.add_card(crew["Jon"], board, "Too late")
     with pytest.raises(HuddleError, match="huddle meet"):
@@ -121,7 +120,7 @@ def test_only_ones_own_last_card_can_be_taken_back(crew: Crew, board: Board) -> 
 
 def test_after_the_stage_nothing_is_taken_back(crew: Crew, board: Board) -> None:
     cards.add_card(crew["Jon"], board, "First")
-    meetings.move_to_next_stage(crew["Ben"])
+    lifecycle.move_to_next_stage(crew["Ben"])
     with pytest.raises(HuddleError, match="stage collect"):
         cards.take_back(crew["Jon"], board)
     assert len(cards.list_cards(crew["Jon"], board)) == 1
@@ -131,10 +130,10 @@ def test_collecting_says_whether_a_board_is_being_filled(crew: Crew, board: Boar
     hurdles = cards.find_board(crew["Ana"], "hurdles")
     assert cards.is_collecting(crew["Ana"], board)
     assert cards.is_collecting(crew["Ana"], hurdles)
-    meetings.move_to_stage(crew["Ben"], "hurdles")
+    lifecycle.move_to_stage(crew["Ben"], "hurdles")
     assert not cards.is_collecting(crew["Ana"], board)
     assert not cards.is_collecting(crew["Ana"], hurdles)
-    meetings.close_meeting(crew["Ben"])
+    lifecycle.close_meeting(crew["Ben"])
     assert not cards.is_collecting(crew["Ana"], board)
 
 
@@ -142,7 +141,7 @@ def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Crew, board: Bo
     cards.add_card(crew["Ana"], board, "One")
     cards.add_card(crew["Ana"], board, "Two")
     cards.add_card(crew["Ben"], board, "Three", author=crew.members["Lea"])
-    meetings.set_attendance(crew["Ben"], crew.members["Jon"], present=False)
+    lifecycle.set_attendance(crew["Ben"], crew.members["Jon"], present=False)
     heard = read_participation(crew.room, board)
     assert (heard.card_count, heard.speaker_count, heard.member_count) == (3, 2, 3)
     assert [(group.name if group else None, count) for group, count in heard.cards_by_group] == [
@@ -274,7 +273,7 @@ def grow(crew: Crew, **sizes: int) -> dict[str, Session]:
             sessions[name] = Session.for_member(crew.store, new[0], crew.clock)
     for session in sessions.values():
         for member in session.all(Member):
-            meetings.set_attendance(session, member, present=True)
+            lifecycle.set_attendance(session, member, present=True)
     return sessions
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import HuddleError
 from core.goals.goals import set_goal
-from core.meeting import lifecycle as meetings
+from core.meeting import lifecycle
 from core.meeting.goal_check import ask_question, confirm_understood, goal_check
 from data.models import Attendance, JournalEntry, JournalRow
 from tests.conftest import Crew
@@ -18,9 +18,9 @@ from tests.conftest import Crew
 def crew(crew: Crew) -> Any:
     """The team in the goal stage, with Jon as its host."""
     set_goal(crew["Ana"], "Twelve new customers in the Ruhr")
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Jon"])
-    meetings.start_meeting(crew["Ana"])
-    meetings.move_to_stage(crew["Jon"], "goal")
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Jon"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Jon"], "goal")
     return crew
 
 
@@ -66,7 +66,7 @@ def test_a_question_has_words_and_at_most_500_characters(crew: Crew) -> None:
 
 
 def test_who_is_absent_or_watches_is_not_waited_for(crew: Crew) -> None:
-    meetings.set_attendance(crew["Jon"], crew.members["Lea"], present=False)
+    lifecycle.set_attendance(crew["Jon"], crew.members["Lea"], present=False)
     assert goal_check(crew.room).participant_count == 3
     confirm_understood(crew["Lea"])
     assert goal_check(crew.room).participant_count == 4
@@ -83,6 +83,6 @@ def test_a_new_goal_asks_everybody_anew(crew: Crew) -> None:
 
 
 def test_after_collecting_it_is_too_late_to_ask(crew: Crew) -> None:
-    meetings.move_to_stage(crew["Jon"], "trends")
+    lifecycle.move_to_stage(crew["Jon"], "trends")
     with pytest.raises(HuddleError, match="go back to the goal"):
         ask_question(crew["Ben"], "which Ruhr?")

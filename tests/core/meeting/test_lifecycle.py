@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import HuddleError
 from core.hosting import rotation
-from core.meeting import lifecycle as meetings
+from core.meeting import lifecycle
 from core.meeting.agenda import AGENDAS
 from core.team.members import end_membership
 from data.models import Board, JournalEntry, Meeting
@@ -18,21 +18,21 @@ from tests.conftest import Crew
 
 def host_of(crew: Crew) -> Any:
     """The session of who hosts the open meeting."""
-    meeting = meetings.require_open_meeting(crew["Ana"])
+    meeting = lifecycle.require_open_meeting(crew["Ana"])
     return next(crew[name] for name, member in crew.members.items() if member.id == meeting.host_id)
 
 
 def test_a_weekly_meeting_opens_in_its_first_stage_with_everybody_there(crew: Crew) -> None:
-    meeting = meetings.start_meeting(crew["Ben"])
+    meeting = lifecycle.start_meeting(crew["Ben"])
     s = crew["Ana"]
 
     assert meeting.status == "open"
     assert meeting.number == 1
     assert meeting.day == s.today
-    assert [stage.name for stage in meetings.list_stages(s, meeting)] == list(AGENDAS["weekly"])
-    assert meetings.current_stage(s, meeting).name == "wins"
-    assert meetings.current_stage(s, meeting).started_at == s.timestamp
-    assert {row.member_id for row in meetings.list_attendances(s, meeting) if row.present} == {
+    assert [stage.name for stage in lifecycle.list_stages(s, meeting)] == list(AGENDAS["weekly"])
+    assert lifecycle.current_stage(s, meeting).name == "wins"
+    assert lifecycle.current_stage(s, meeting).started_at == s.timestamp
+    assert {row.member_id for row in lifecycle.list_attendances(s, meeting) if row.present} == {
         member.id for member in crew.members.values()
     }
     boards = {board.kind: board.question for board in s.all(Board, "meeting_id = ?", (meeting.id,))}
@@ -48,127 +48,127 @@ def test_in_every_team_meeting_the_goal_stands_before_collecting(kind: Any) -> N
 
 
 def test_only_one_meeting_is_open_at_a_time(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     with pytest.raises(HuddleError, match="weekly meeting 1 is still open"):
-        meetings.start_meeting(crew["Ben"], "quarterly")
+        lifecycle.start_meeting(crew["Ben"], "quarterly")
     assert len(crew.store.read(Meeting)) == 1
 
 
 def test_meetings_are_numbered_by_kind(crew: Crew) -> None:
     for kind, number in (("weekly", 1), ("kickoff", 1), ("weekly", 2)):
-        assert meetings.start_meeting(crew["Ana"], kind).number == number  # type: ignore[arg-type]
-        meetings.close_meeting(host_of(crew))
+        assert lifecycle.start_meeting(crew["Ana"], kind).number == number  # type: ignore[arg-type]
+        lifecycle.close_meeting(host_of(crew))
 
 
 def test_the_host_is_the_one_whose_turn_it_is(crew: Crew) -> None:
     turn = rotation.next_host(crew["Ana"]).member
-    assert meetings.start_meeting(crew["Lea"]).host_id == turn.id
+    assert lifecycle.start_meeting(crew["Lea"]).host_id == turn.id
 
 
 def test_a_planned_host_hosts(crew: Crew) -> None:
-    planned = meetings.plan_meeting(crew["Ana"], host=crew.members["Lea"], day=date(2026, 11, 30))
+    planned = lifecycle.plan_meeting(crew["Ana"], host=crew.members["Lea"], day=date(2026, 11, 30))
     assert planned.day == date(2026, 11, 30)
-    assert meetings.next_planned_meeting(crew["Ben"]) == planned
-    opened = meetings.start_meeting(crew["Ben"])
+    assert lifecycle.next_planned_meeting(crew["Ben"]) == planned
+    opened = lifecycle.start_meeting(crew["Ben"])
     assert opened.id == planned.id
     assert opened.host_id == crew.members["Lea"].id
     assert opened.day == crew["Ana"].today
 
 
 def test_a_planned_host_who_left_the_team_does_not_host(crew: Crew) -> None:
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Lea"])
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Lea"])
     end_membership(crew["Ana"], crew.members["Lea"])
-    opened = meetings.start_meeting(crew["Ana"])
+    opened = lifecycle.start_meeting(crew["Ana"])
     assert opened.host_id not in (None, crew.members["Lea"].id)
 
 
 def test_planning_again_changes_the_plan(crew: Crew) -> None:
-    first = meetings.plan_meeting(crew["Ana"], day=date(2026, 11, 30))
-    second = meetings.plan_meeting(crew["Ana"], day=date(2026, 12, 1))
+    first = lifecycle.plan_meeting(crew["Ana"], day=date(2026, 11, 30))
+    second = lifecycle.plan_meeting(crew["Ana"], day=date(2026, 12, 1))
     assert second.id == first.id
     assert len(crew.store.read(Meeting)) == 1
 
 
 def test_a_day_that_has_passed_is_refused(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="has passed"):
-        meetings.plan_meeting(crew["Ana"], day=date(2026, 11, 22))
+        lifecycle.plan_meeting(crew["Ana"], day=date(2026, 11, 22))
 
 
 def test_the_host_moves_through_the_stages_and_their_clocks_start(crew: Crew, clock: Any) -> None:
-    meeting = meetings.start_meeting(crew["Ana"])
+    meeting = lifecycle.start_meeting(crew["Ana"])
     host = host_of(crew)
     clock.advance(minutes=5)
-    assert meetings.move_to_next_stage(host).name == "numbers"
-    was, now, *_ = meetings.list_stages(host, meeting)
+    assert lifecycle.move_to_next_stage(host).name == "numbers"
+    was, now, *_ = lifecycle.list_stages(host, meeting)
     assert was.ended_at == now.started_at == host.timestamp
-    assert meetings.move_to_stage(host, "collect").name == "collect"
-    assert meetings.move_to_previous_stage(host).name == "goal"
-    collect = meetings.list_stages(host, meeting)[4]
+    assert lifecycle.move_to_stage(host, "collect").name == "collect"
+    assert lifecycle.move_to_previous_stage(host).name == "goal"
+    collect = lifecycle.list_stages(host, meeting)[4]
     assert collect.ended_at is not None
     clock.advance(minutes=1)
-    again = meetings.move_to_next_stage(host)
+    again = lifecycle.move_to_next_stage(host)
     assert again.started_at == host.timestamp
     assert again.ended_at is None
 
 
 def test_there_is_nothing_before_the_first_stage_and_after_the_last(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     host = host_of(crew)
     with pytest.raises(HuddleError, match="first stage"):
-        meetings.move_to_previous_stage(host)
-    meetings.move_to_stage(host, "close")
+        lifecycle.move_to_previous_stage(host)
+    lifecycle.move_to_stage(host, "close")
     with pytest.raises(HuddleError, match="Close the meeting"):
-        meetings.move_to_next_stage(host)
+        lifecycle.move_to_next_stage(host)
 
 
 def test_a_stage_outside_the_agenda_is_refused_with_the_agenda(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"], "kickoff")
+    lifecycle.start_meeting(crew["Ana"], "kickoff")
     with pytest.raises(HuddleError, match=r"no stage wins.*goal · collect"):
-        meetings.move_to_stage(host_of(crew), "wins")
+        lifecycle.move_to_stage(host_of(crew), "wins")
 
 
 def test_only_the_host_leads_and_whoever_takes_over_is_the_host(crew: Crew) -> None:
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Jon"])
-    meetings.start_meeting(crew["Ana"])
-    for refused in (meetings.move_to_next_stage, meetings.move_to_previous_stage, meetings.close_meeting):
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Jon"])
+    lifecycle.start_meeting(crew["Ana"])
+    for refused in (lifecycle.move_to_next_stage, lifecycle.move_to_previous_stage, lifecycle.close_meeting):
         with pytest.raises(HuddleError, match=r"Jon Weiss hosts this meeting.*Take over"):
             refused(crew["Ana"])
-    assert meetings.take_over(crew["Ana"]).host_id == crew.members["Ana"].id
-    assert meetings.move_to_next_stage(crew["Ana"]).name == "numbers"
+    assert lifecycle.take_over(crew["Ana"]).host_id == crew.members["Ana"].id
+    assert lifecycle.move_to_next_stage(crew["Ana"]).name == "numbers"
     with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
-        meetings.move_to_next_stage(crew["Jon"])
+        lifecycle.move_to_next_stage(crew["Jon"])
     told = crew["Ben"].all(JournalEntry, "what = 'meeting.taken_over'")
     assert [entry.by for entry in told] == [crew.members["Ana"].id]
 
 
 def test_a_watcher_takes_no_part_and_the_room_changes_nothing(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="watcher"):
-        meetings.start_meeting(crew["Tom"])
-    meetings.start_meeting(crew["Ana"])
+        lifecycle.start_meeting(crew["Tom"])
+    lifecycle.start_meeting(crew["Ana"])
     with pytest.raises(HuddleError, match="watcher"):
-        meetings.take_over(crew["Tom"])
+        lifecycle.take_over(crew["Tom"])
     with pytest.raises(HuddleError, match="room"):
-        meetings.take_over(crew.room)
+        lifecycle.take_over(crew.room)
 
 
 def test_without_an_open_meeting_there_is_a_sentence(crew: Crew) -> None:
-    assert meetings.open_meeting_or_none(crew["Ana"]) is None
+    assert lifecycle.open_meeting_or_none(crew["Ana"]) is None
     with pytest.raises(HuddleError, match="huddle meet"):
-        meetings.move_to_next_stage(crew["Ana"])
+        lifecycle.move_to_next_stage(crew["Ana"])
 
 
 def test_closing_ends_the_stage_and_says_who_hosts_next_and_when(crew: Crew) -> None:
-    meeting = meetings.start_meeting(crew["Ana"])
+    meeting = lifecycle.start_meeting(crew["Ana"])
     host = host_of(crew)
-    closed = meetings.close_meeting(host)
+    closed = lifecycle.close_meeting(host)
 
     assert closed.status == "closed"
     assert closed.closed_at == host.timestamp
     assert closed.next_day == date(2026, 11, 30)
-    assert meetings.current_stage(host, closed).ended_at == host.timestamp
+    assert lifecycle.current_stage(host, closed).ended_at == host.timestamp
     assert closed.next_host_id == rotation.next_host(host).member.id != closed.host_id
     assert [turn.member_id for turn in rotation.turn_history(host)] == [meeting.host_id]
-    coming = meetings.next_planned_meeting(host)
+    coming = lifecycle.next_planned_meeting(host)
     assert coming is not None
     assert (coming.kind, coming.number, coming.day, coming.host_id) == (
         "weekly",
@@ -176,46 +176,46 @@ def test_closing_ends_the_stage_and_says_who_hosts_next_and_when(crew: Crew) -> 
         closed.next_day,
         closed.next_host_id,
     )
-    assert meetings.list_started_meetings(host) == [closed]
-    assert meetings.open_meeting_or_none(host) is None
+    assert lifecycle.list_started_meetings(host) == [closed]
+    assert lifecycle.open_meeting_or_none(host) is None
 
 
 def test_closing_is_one_change(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     before = len(crew.store.read(JournalEntry))
-    meetings.close_meeting(host_of(crew))
+    lifecycle.close_meeting(host_of(crew))
     assert [entry.what for entry in crew.store.read(JournalEntry)[before:]] == ["meeting.closed"]
 
 
 def test_the_next_meeting_falls_on_a_working_day(crew: Crew, clock: Any) -> None:
     clock.advance(days=5)  # a Saturday
-    meetings.start_meeting(crew["Ana"])
-    assert meetings.close_meeting(host_of(crew)).next_day == date(2026, 12, 7)
+    lifecycle.start_meeting(crew["Ana"])
+    assert lifecycle.close_meeting(host_of(crew)).next_day == date(2026, 12, 7)
 
 
 def test_the_next_meeting_is_after_today(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     host = host_of(crew)
     with pytest.raises(HuddleError, match="after today"):
-        meetings.close_meeting(host, next_day=host.today)
-    assert meetings.open_meeting_or_none(host) is not None
-    assert meetings.close_meeting(host, next_day=date(2026, 12, 1)).next_day == date(2026, 12, 1)
+        lifecycle.close_meeting(host, next_day=host.today)
+    assert lifecycle.open_meeting_or_none(host) is not None
+    assert lifecycle.close_meeting(host, next_day=date(2026, 12, 1)).next_day == date(2026, 12, 1)
 
 
 def test_who_was_absent_when_it_was_their_turn_is_next(crew: Crew) -> None:
     due = rotation.next_host(crew["Ana"]).member
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     stand_in = next(crew[name] for name, member in crew.members.items() if member.id != due.id and name != "Tom")
-    meetings.set_attendance(crew["Ana"], due, present=False)
-    meetings.take_over(stand_in)
-    assert meetings.close_meeting(stand_in).next_host_id == due.id
+    lifecycle.set_attendance(crew["Ana"], due, present=False)
+    lifecycle.take_over(stand_in)
+    assert lifecycle.close_meeting(stand_in).next_host_id == due.id
     assert ("absent", due.id) in [(turn.outcome, turn.member_id) for turn in rotation.turn_history(stand_in)]
 
 
 def test_a_one_on_one_disturbs_nobodys_turn(crew: Crew) -> None:
     before = rotation.next_host(crew["Ana"]).member
-    meeting = meetings.start_meeting(crew["Ben"], "one-on-one")
+    meeting = lifecycle.start_meeting(crew["Ben"], "one-on-one")
     assert meeting.host_id == crew.members["Ben"].id
-    assert meetings.close_meeting(crew["Ben"]).status == "closed"
+    assert lifecycle.close_meeting(crew["Ben"]).status == "closed"
     assert rotation.next_host(crew["Ana"]).member.id == before.id
-    assert meetings.next_planned_meeting(crew["Ana"]) is None
+    assert lifecycle.next_planned_meeting(crew["Ana"]) is None

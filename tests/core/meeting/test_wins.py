@@ -10,8 +10,7 @@ from core.access.session import Session
 from core.commitments import commitments
 from core.conversations import praise
 from core.errors import HuddleError
-from core.meeting import cards, wins
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle, wins
 from core.metrics import entries, metrics
 from core.models import Board, Celebration, Conversation, Metric, Visibility
 from core.overview import milestones, planned_celebration, win_notices
@@ -26,8 +25,8 @@ TODAY = date(2026, 11, 23)
 
 def board_of(crew: Crew) -> Board:
     """The wins board of a meeting that Ana hosts."""
-    meetings.start_meeting(crew["Ana"])
-    meetings.take_over(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.take_over(crew["Ana"])
     return cards.find_board(crew["Ana"], "wins")
 
 
@@ -66,7 +65,7 @@ def test_a_big_win_is_marked_by_its_own_people_while_the_stage_is_on(crew: Crew)
     assert [win.text for win in win_notices.find_big_wins(crew["Jon"], [card.id]).values()] == ["Lea: got us into Voss"]
     wins.mark_big(crew["Lea"], card, big=False)
     assert win_notices.find_big_wins(crew["Jon"], [card.id]) == {}
-    meetings.move_to_next_stage(crew["Ana"])
+    lifecycle.move_to_next_stage(crew["Ana"])
     with pytest.raises(HuddleError, match="over"):
         wins.mark_big(crew["Ben"], card)
 
@@ -170,10 +169,10 @@ def test_five_kept_in_a_row_are_noticed_until_the_next_meeting(crew: Crew) -> No
             commitments.mark_kept(ben, promise)
     assert told(ben) == [("Ben", "5 commitments kept in a row", "")]
     crew.clock.advance(days=1)
-    meetings.start_meeting(crew["Ana"])
-    meetings.take_over(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.take_over(crew["Ana"])
     assert told(ben)
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     crew.clock.advance(days=7)
     assert told(ben) == []
 
@@ -239,6 +238,6 @@ def test_leader_and_host_plan_it_and_say_clearly_what_earns_it(crew: Crew) -> No
         with pytest.raises(HuddleError):
             planned_celebration.plan(ana, "Dinner", **wrong)
     assert crew.store.read(Celebration) == []
-    meetings.start_meeting(ana)
-    meetings.take_over(crew["Ben"])
+    lifecycle.start_meeting(ana)
+    lifecycle.take_over(crew["Ben"])
     planned_celebration.plan(crew["Ben"], "Dinner")

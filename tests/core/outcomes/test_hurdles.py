@@ -10,8 +10,7 @@ from core.access.session import Session
 from core.commitments import commitments, occurrences, queries
 from core.conversations import conversations
 from core.errors import HuddleError
-from core.meeting import cards
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle
 from core.metrics import entries, metrics, targets
 from core.models import Board, Card, Commitment, Conversation, Meeting, Outcome
 from core.outcomes import hurdles
@@ -26,13 +25,13 @@ FRIDAY = date(2026, 11, 27)
 
 def held(crew: Crew, kind: str = "weekly") -> Session:
     """Opens a meeting that Ana hosts."""
-    meetings.start_meeting(crew["Ana"], kind)  # type: ignore[arg-type]
-    meetings.take_over(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"], kind)  # type: ignore[arg-type]
+    lifecycle.take_over(crew["Ana"])
     return crew["Ana"]
 
 
 def ended(crew: Crew) -> None:
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     crew.clock.advance(days=7)
 
 
@@ -90,7 +89,7 @@ def test_who_may_not_and_nothing_is_left_behind(crew: Crew) -> None:
 
 def test_what_is_unsolved_is_carried_over_by_itself_and_old_minutes_stay(crew: Crew) -> None:
     ana = held(crew)
-    first = meetings.require_open_meeting(ana)
+    first = lifecycle.require_open_meeting(ana)
     stays = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     solved = hurdles.add_hurdle(crew["Lea"], "No demo system")
     hurdles.hand_on(ana, solved, "Product", "one for each of us")
@@ -214,7 +213,7 @@ def test_who_settles_it(crew: Crew) -> None:
         with pytest.raises(HuddleError):
             hurdles.hand_on(crew[who], card, "Product")
     assert not hurdles.may_settle(crew.room, card)
-    meetings.take_over(crew["Lea"])
+    lifecycle.take_over(crew["Lea"])
     for s in (ana, crew["Jon"], crew["Lea"]):
         assert hurdles.may_settle(s, card)
     hurdles.hand_on(crew["Lea"], card, "Product")
@@ -258,7 +257,7 @@ def test_the_one_with_most_votes_stands_first(crew: Crew) -> None:
     ana = held(crew)
     for who, text in (("Jon", "Pricing takes a week"), ("Lea", "No demo system")):
         hurdles.add_hurdle(crew[who], text)
-    meetings.move_to_stage(ana, "hurdles")
+    lifecycle.move_to_stage(ana, "hurdles")
     board = votes.open_votes(ana, cards.find_board(ana, "hurdles"))
     votes.vote(crew["Ben"], board, hurdles.list_hurdles(ana)[1].card, 2)
     assert texts(hurdles.list_hurdles(ana)) == ["Pricing takes a week", "No demo system"]
@@ -272,7 +271,7 @@ def test_what_is_settled_between_two_meetings_stays_out_of_old_minutes_and_of_th
 ) -> None:
     ana = held(crew)
     card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
-    meetings.close_meeting(ana)
+    lifecycle.close_meeting(ana)
     before = format_minutes_markdown(minutes.build_minutes(ana))
     assert "- Pricing takes a week (Jon Weiss)" in before
     clock.advance(days=1)

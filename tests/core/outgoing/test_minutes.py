@@ -16,8 +16,7 @@ from core.commitments.commitments import commit, mark_kept, mark_missed, reopen,
 from core.errors import HuddleError
 from core.goals.goals import set_goal
 from core.hosting.rotation import swap
-from core.meeting import cards, trends
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle, trends
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric, set_private
 from core.metrics.targets import set_target
@@ -36,13 +35,13 @@ pytestmark = pytest.mark.days
 @pytest.fixture
 def meeting(crew: Crew) -> Meeting:
     """An open weekly meeting that Ana hosts, in its first stage."""
-    return meetings.start_meeting(crew["Ana"])
+    return lifecycle.start_meeting(crew["Ana"])
 
 
 def say(crew: Crew, who: str, kind: Any, text: str) -> Any:
     stage = {"accountabilities": "collect"}.get(kind, kind)
-    if meetings.current_stage(crew["Ana"], meetings.require_open_meeting(crew["Ana"])).name != stage:
-        meetings.move_to_stage(crew["Ana"], stage)
+    if lifecycle.current_stage(crew["Ana"], lifecycle.require_open_meeting(crew["Ana"])).name != stage:
+        lifecycle.move_to_stage(crew["Ana"], stage)
     return cards.add_card(crew[who], cards.find_board(crew["Ana"], kind), text)
 
 
@@ -56,19 +55,19 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     set_target(
         crew["Ana"], calls, 50, member=crew.members["Jon"], period=period_containing(crew["Ana"].today, "quarter")
     )
-    meetings.start_meeting(crew["Ana"])
-    meetings.set_attendance(crew["Ana"], crew.members["Lea"], False)
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.set_attendance(crew["Ana"], crew.members["Lea"], False)
     say(crew, "Ben", "wins", "Kessler signed")
     mark_kept(crew["Ben"], kept)
     mark_missed(crew["Lea"], old, "Ask right after the signature")
     card = say(crew, "Jon", "accountabilities", "Call five lapsed customers")
     say(crew, "Ben", "accountabilities", "Listen more")
-    meetings.move_to_stage(crew["Ana"], "trends")
+    lifecycle.move_to_stage(crew["Ana"], "trends")
     trends.new_trend(crew["Ana"], cards.find_board(crew["Ana"]), "Old customers", [card])
     commit(crew["Jon"], "Call five", metric=calls, amount=5, every="week", weekday=1, due=date(2026, 11, 30))
     commit(crew["Ana"], "Offers within a day", team=True)
     say(crew, "Jon", "hurdles", "Pricing takes a week")
-    meetings.close_meeting(crew["Ana"], next_day=date(2026, 11, 30))
+    lifecycle.close_meeting(crew["Ana"], next_day=date(2026, 11, 30))
 
     m = build_minutes(crew["Tom"])
     assert (m.team, m.kind, m.number, m.day, m.status) == (
@@ -139,7 +138,7 @@ def test_they_can_be_read_while_the_meeting_runs(crew: Crew, meeting: Meeting) -
 
 
 def test_an_anonymous_board_has_no_names_in_them(crew: Crew, meeting: Meeting) -> None:
-    meetings.move_to_stage(crew["Ana"], "collect")
+    lifecycle.move_to_stage(crew["Ana"], "collect")
     cards.set_board(crew["Ana"], cards.find_board(crew["Ana"]), anonymous=True)
     say(crew, "Jon", "accountabilities", "I dread cold calls")
     for s in (crew["Ana"], crew["Jon"], crew.room):
@@ -149,7 +148,7 @@ def test_an_anonymous_board_has_no_names_in_them(crew: Crew, meeting: Meeting) -
 
 
 def test_hidden_cards_are_in_nobody_elses_minutes(crew: Crew, meeting: Meeting) -> None:
-    meetings.move_to_stage(crew["Ana"], "collect")
+    lifecycle.move_to_stage(crew["Ana"], "collect")
     board = cards.set_board(crew["Ana"], cards.find_board(crew["Ana"]), hidden=True)
     say(crew, "Jon", "accountabilities", "Not yet for all")
     for s in (crew["Ana"], crew["Lea"], crew.room):
@@ -187,7 +186,7 @@ def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Crew, me
         )
     for closed in (False, True):
         if closed:
-            meetings.close_meeting(crew["Ana"])
+            lifecycle.close_meeting(crew["Ana"])
         for s in (crew["Ana"], crew["Ben"], crew["Jon"], crew.room):
             m = build_minutes(s)
             text = format_minutes_markdown(m) + format_minutes_json(m) + format_minutes_html(m)
@@ -239,7 +238,7 @@ def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: Cr
     offers = commit(crew["Jon"], "Offers in a week")
     gone = commit(crew["Lea"], "A slip of the tongue")
     offers = reword(crew["Jon"], offers, text="Offers in a day")
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     before = build_minutes(crew.room)
     assert [(c.text, c.status) for c in before.commitments] == [
         ("Call five", "open"), ("Offers in a day", "open"), (gone.text, "open"),
@@ -248,11 +247,11 @@ def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: Cr
     calls = reword(crew["Ben"], calls, text="Call ten", due=date(2026, 12, 1))
     assert build_minutes(crew.room).commitments == before.commitments
     crew.clock.advance(days=7)
-    second = meetings.start_meeting(crew["Ana"])
+    second = lifecycle.start_meeting(crew["Ana"])
     assert [c.text for c in build_minutes(crew.room).commitments] == []
     mark_missed(crew["Ben"], calls, "Before nine")
     mark_kept(crew["Jon"], offers)
-    meetings.close_meeting(crew["Ben"])
+    lifecycle.close_meeting(crew["Ben"])
     assert build_minutes(crew.room, meeting).commitments == before.commitments
     closed = build_minutes(crew.room, second).closed
     assert [(c.text, c.status) for c in closed] == [("Call ten", "missed"), ("Offers in a day", "kept")]
@@ -277,10 +276,10 @@ def test_how_it_felt_stands_in_them_where_it_was_asked(crew: Crew, meeting: Meet
 
 
 def test_the_open_meeting_comes_before_the_last_closed_one(crew: Crew, meeting: Meeting) -> None:
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     assert build_minutes(crew.room).number == 1
     crew.clock.advance(days=7)
-    second = meetings.start_meeting(crew["Ana"])
+    second = lifecycle.start_meeting(crew["Ana"])
     assert build_minutes(crew.room).number == 2
     assert build_minutes(crew.room, meeting).number == 1
     assert build_minutes(crew.room, meeting).status == "closed"
@@ -295,14 +294,14 @@ def test_without_a_meeting_there_are_none(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="No meeting was held yet"):
         build_minutes(crew.room)
     with pytest.raises(HuddleError, match="has not begun"):
-        build_minutes(crew.room, meetings.plan_meeting(crew["Ana"]))
+        build_minutes(crew.room, lifecycle.plan_meeting(crew["Ana"]))
 
 
 def test_minutes_of_the_past_keep_what_was_so_then(crew: Crew, meeting: Meeting) -> None:
     set_goal(crew["Ana"], "Twelve new customers")
     calls = add_metric(crew["Ana"], "calls")
     log_entry(crew["Ben"], calls, 3)
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     before = build_minutes(crew.room)
     crew.clock.advance(days=7)
     set_goal(crew["Ana"], "Twenty new customers")
@@ -312,15 +311,15 @@ def test_minutes_of_the_past_keep_what_was_so_then(crew: Crew, meeting: Meeting)
 
 
 def test_the_next_host_is_who_is_next_now(crew: Crew, meeting: Meeting) -> None:
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
     m = build_minutes(crew.room)
     assert (m.next_host, m.because) == ("Lea Brandt", "has not hosted in round 1 yet")
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Jon"])
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Jon"])
     m = build_minutes(crew.room)
     assert (m.next_host, m.because) == ("Jon Weiss", None)
     crew.clock.advance(days=7)
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     m = build_minutes(crew.room, meeting)
     assert (m.next_host, m.because, m.next_day) == ("Ben Okafor", None, date(2026, 11, 30))
 

@@ -17,8 +17,7 @@ import pytest
 
 from core.commitments.commitments import commit, mark_kept, mark_missed
 from core.goals.goals import set_goal
-from core.meeting import cards, trends
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle, trends
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric
 from core.metrics.targets import set_target
@@ -62,14 +61,14 @@ def told(crew: Crew) -> Minutes:
     quarter = period_containing(ana.today, "quarter")
     for name, amount in (("Ben", 60), ("Jon", 100), ("Lea", 80)):
         set_target(ana, calls, amount, member=crew.members[name], period=quarter)
-    meetings.start_meeting(ana)
-    meetings.set_attendance(ana, crew.members["Lea"], False)
+    lifecycle.start_meeting(ana)
+    lifecycle.set_attendance(ana, crew.members["Lea"], False)
     board = cards.find_board(ana, "wins")
     big = cards.add_card(ben, board, "Kessler signed for three years")
     cards.add_card(jon, board, "First answer from Wagner")
     mark_kept(ben, tidied)
     mark_missed(lea, missed, "Ask right after the signature")
-    meetings.move_to_stage(ana, "collect")
+    lifecycle.move_to_stage(ana, "collect")
     board = cards.find_board(ana)
     old = [
         cards.add_card(s, board, text) for s, text in ((jon, "Call five lapsed customers"), (ben, "Look at old offers"))
@@ -79,14 +78,14 @@ def told(crew: Crew) -> Minutes:
     ]
     for text in TYPED:
         cards.add_card(jon, board, text)
-    meetings.move_to_stage(ana, "trends")
+    lifecycle.move_to_stage(ana, "trends")
     trends.new_trend(ana, board, "Old customers", old)
     trends.new_trend(ana, board, "New <b>customers</b>", new)
-    meetings.move_to_stage(ana, "commit")
+    lifecycle.move_to_stage(ana, "commit")
     promise = commit(jon, "Call five", metric=calls, amount=5, every="week", weekday=1, due=date(2026, 11, 30))
     commit(ben, "Two visits a week at lapsed customers", every="week")
     commit(ana, "Offers within a day", team=True)
-    meetings.move_to_stage(ana, "hurdles")
+    lifecycle.move_to_stage(ana, "hurdles")
     board = cards.find_board(ana, "hurdles")
     hurdles = [
         cards.add_card(jon, board, text) for text in ("Pricing takes a week", "No list of old customers", "Rain")
@@ -95,7 +94,7 @@ def told(crew: Crew) -> Minutes:
         change.update(big, big=True)
         change.insert(Outcome(card_id=hurdles[0].id, ours=False, addressee="Finance", decided_at=ana.timestamp))
         change.insert(Outcome(card_id=hurdles[1].id, commitment_id=promise.id, decided_at=ana.timestamp))
-    meetings.close_meeting(ana, next_day=date(2026, 11, 30))
+    lifecycle.close_meeting(ana, next_day=date(2026, 11, 30))
     return build_minutes(crew.room)
 
 
@@ -160,7 +159,7 @@ def test_a_page_asks_for_nothing_and_runs_nothing(told: Minutes) -> None:
 
 
 def test_a_meeting_of_nothing_is_a_page_too(crew: Crew) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     page = Page(format_minutes_html(build_minutes(crew.room)))
     assert "still open" in page.text
     assert "Numbers" not in page.text

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from core.commitments.commitments import commit, mark_kept, mark_missed, reopen
 from core.errors import Conflict, HuddleError
 from core.goals.goals import set_goal
-from core.meeting import cards
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle
 from core.meeting.wins import mark_big
 from core.metrics.entries import delete_entry, log_entry
 from core.metrics.metrics import add_metric, set_private
@@ -50,13 +49,13 @@ def told(crew: Crew) -> dict[str, dict[str, Any]]:
 def test_a_closed_meeting_is_told_in_counts(crew: Crew, hook: Any) -> None:
     set_goal(crew["Ana"], "Twelve new customers")
     before = commit(crew["Ben"], "Tidy the CRM")
-    opened = meetings.start_meeting(crew["Ana"])
-    meetings.set_attendance(crew["Ana"], crew.members["Lea"], False)
+    opened = lifecycle.start_meeting(crew["Ana"])
+    lifecycle.set_attendance(crew["Ana"], crew.members["Lea"], False)
     mark_kept(crew["Ben"], before)
     cards.add_card(crew["Jon"], cards.find_board(crew["Ana"], "wins"), "Kessler signed")
     assert not [key for key in told(crew) if key.startswith("minutes")]
     commit(crew["Jon"], "Call five")
-    meetings.close_meeting(crew["Ana"], next_day=date(2026, 11, 30))
+    lifecycle.close_meeting(crew["Ana"], next_day=date(2026, 11, 30))
     fill_queue(crew["Tom"])
     assert told(crew)[f"minutes/{opened.id}"] == {
         "from": "huddle",
@@ -72,8 +71,8 @@ def test_a_closed_meeting_is_told_in_counts(crew: Crew, hook: Any) -> None:
 
 
 def test_a_one_on_one_is_told_to_nobody(crew: Crew, hook: Any) -> None:
-    meetings.start_meeting(crew["Ana"], "one-on-one")
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"], "one-on-one")
+    lifecycle.close_meeting(crew["Ana"])
     assert fill_queue(crew["Ana"]) == 0
 
 
@@ -86,7 +85,7 @@ def test_wins_are_told_once(crew: Crew, hook: Any) -> None:
     entry = log_entry(crew["Ben"], calls, 1)
     kept = commit(crew["Jon"], "Offers in a day")
     mark_kept(crew["Jon"], kept)
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     card = cards.add_card(crew["Jon"], cards.find_board(crew["Ana"], "wins"), "Kessler signed")
     with crew["Ana"].change("win.marked") as change:
         change.update(card, big=True, about_id=crew.members["Lea"].id)
@@ -162,7 +161,7 @@ def test_what_is_private_or_untrue_by_now_is_withdrawn(crew: Crew, hook: Any, re
         )
         visited = log_entry(crew["Ben"], metric, 5)
     kept = mark_kept(crew["Jon"], commit(crew["Jon"], "Offers in a day"))
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     card = cards.add_card(crew["Jon"], cards.find_board(crew["Ana"], "wins"), "Kessler signed")
     mark_big(crew["Jon"], card)
     mark_kept(crew["Lea"], commit(crew["Lea"], "Ring Kessler"))
@@ -292,8 +291,8 @@ def test_an_address_removed_while_it_is_called(crew: Crew, hook: Any, receiver: 
 
 
 def test_it_is_no_change_that_anybody_takes_back(crew: Crew, hook: Any, receiver: Receiver) -> None:
-    meetings.start_meeting(crew["Ana"])
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     fill_queue(crew["Ana"])
     send_due(crew["Ana"])
     entries = crew.store.read(JournalEntry, "what LIKE 'outbox.%'")
@@ -310,7 +309,7 @@ def test_it_is_no_change_that_anybody_takes_back(crew: Crew, hook: Any, receiver
         crew.room.undo()
     # Closed a second time it is the same meeting, which was told.
     crew.clock.advance(minutes=5)
-    meetings.close_meeting(crew["Ana"])
+    lifecycle.close_meeting(crew["Ana"])
     assert fill_queue(crew["Ana"]) == 0
 
 
@@ -351,7 +350,7 @@ def test_nothing_private_goes_out(
         fill_queue(crew[other], early=True)
     readers = [crew.room, *(crew[name] for name in crew.members)]
     for s in readers:
-        for meeting in meetings.list_started_meetings(s):
+        for meeting in lifecycle.list_started_meetings(s):
             m = build_minutes(s, meeting)
             for text in (format_minutes_markdown(m), format_minutes_html(m), format_minutes_json(m)):
                 assert "secret" not in text
@@ -421,9 +420,9 @@ def play_in_meeting(
 ) -> None:
     """Does one step in the open meeting, which is started when there is none."""
     s, ana = crew[who], crew["Ana"]
-    if meetings.open_meeting_or_none(ana) is None:
-        meetings.plan_meeting(ana, host=crew.members["Ana"])
-        meetings.start_meeting(ana)
+    if lifecycle.open_meeting_or_none(ana) is None:
+        lifecycle.plan_meeting(ana, host=crew.members["Ana"])
+        lifecycle.start_meeting(ana)
         for each in BOARDS:
             cards.set_board(ana, cards.find_board(ana, each), anonymous=each in anonymous, hidden=each in hidden)  # type: ignore[arg-type]
     match what:
@@ -431,10 +430,10 @@ def play_in_meeting(
             board = cards.find_board(ana, "wins" if what == "big" else kind)
             word = "secret" if board.hidden and not board.revealed_at else "nameless" if board.anonymous else "card"
             if (
-                meetings.current_stage(ana, meetings.require_open_meeting(ana)).name != "collect"
+                lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana)).name != "collect"
                 and kind == "accountabilities"
             ):
-                meetings.move_to_stage(ana, "collect")
+                lifecycle.move_to_stage(ana, "collect")
             card = cards.add_card(s, board, f"{word}-{number}")
             if what == "big":
                 with s.change("win.marked") as change:
@@ -445,6 +444,6 @@ def play_in_meeting(
             if not crew.store.read(Card, "board_id = ?", (board.id,)):
                 cards.reveal_board(ana, board)
         case "stage":
-            meetings.move_to_next_stage(ana)
+            lifecycle.move_to_next_stage(ana)
         case "close":
-            meetings.close_meeting(ana)
+            lifecycle.close_meeting(ana)

@@ -8,7 +8,7 @@ import pytest
 
 from core.access.session import Session
 from core.team import presence
-from core.team.members import end_membership as leave_team
+from core.team.members import end_membership
 from data.models import JournalEntry
 from data.presence import PresenceFile
 from tests.conftest import Crew
@@ -76,7 +76,7 @@ def test_it_is_no_history(crew: Crew, here: list[Session]) -> None:
 
 
 def test_who_left_the_team_is_not_here(crew: Crew, here: list[Session]) -> None:
-    leave_team(crew["Ana"], crew.members["Ben"])
+    end_membership(crew["Ana"], crew.members["Ben"])
     assert seen(crew["Ana"]) == [("Ana", "North", "home")]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.commitments.queries import list_commitments
-from core.meeting import lifecycle as meetings
+from core.meeting import lifecycle
 from core.metrics.metrics import add_metric
 from core.values.clock import system_clock
 from tests.conftest import Crew
@@ -64,7 +64,7 @@ def test_a_commitment_is_made_listed_and_answered_for(crew: Crew, run: Any) -> N
 def test_the_team_commits_through_its_leader_and_a_member_through_the_host(crew: Crew, run: Any) -> None:
     assert run("Ana", "commit", "Offers within a day", "--for", "team")[1] == "○ 1  the team · Offers within a day\n"
     assert run("Ben", "commit", "We call", "--for", "team")[0] == 1
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     assert run("Ana", "commit", "Two referrals", "--for", "lea")[1].startswith("○ 2  Lea Brandt")
     assert run("Jon", "commit", "Ten referrals", "--for", "lea")[0] == 1
     status, out, _ = run("Ana", "commitment", "list", "--for", "Team", "--json")
@@ -103,7 +103,7 @@ def test_the_order_of_hosting_is_shown_and_edited(crew: Crew, run: Any) -> None:
 
 def test_minutes_are_printed(crew: Crew, run: Any) -> None:
     assert "No meeting was held yet" in run("Ben", "minutes")[2]
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     assert run("Ben", "minutes")[1].startswith("# Northwind West · weekly meeting 1\n")
     assert json.loads(run("Ben", "minutes", "weekly", "1", "--json")[1])["host"] == "Ana Ruiz"
     assert json.loads(run("Ben", "minutes", "--format", "json")[1])["day"] == "2026-11-23"
@@ -112,7 +112,7 @@ def test_minutes_are_printed(crew: Crew, run: Any) -> None:
 
 
 def test_minutes_are_written_to_a_file(crew: Crew, run: Any, tmp_path: Path) -> None:
-    meetings.start_meeting(crew["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
     page = tmp_path / "minutes.html"
     page.write_text("last week's")
     status, out, _ = run("Ben", "minutes", "--format", "html", "--out", str(page))

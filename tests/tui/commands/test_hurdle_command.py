@@ -10,8 +10,7 @@ import pytest
 
 from core.commitments import queries
 from core.conversations import praise
-from core.meeting import cards
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle
 from core.metrics import entries, metrics
 from core.outcomes import hurdles
 from tests.conftest import Crew
@@ -38,7 +37,7 @@ def test_a_hurdle_is_named_between_two_meetings_and_listed(crew: Crew, run: Any)
     assert run("Ana", "hurdle", "No demo system", "--for", "lea")[0] == 0
     assert run("Lea", "say", "hurdles", "Which Ruhr?")[1] == "“Which Ruhr?”\nLea Brandt · hurdles 3\n"
     ana = crew["Ana"]
-    meetings.start_meeting(ana)
+    lifecycle.start_meeting(ana)
     hurdles.hand_on(ana, cards.list_cards(ana, cards.find_board(ana, "hurdles"))[0], "Product", "a price list")
     status, out, _ = run("Tom", "hurdle")
     assert status == 0

@@ -9,8 +9,7 @@ import pytest
 
 from core.commitments import commitments
 from core.goals.goals import find_goal, list_goals
-from core.meeting import cards
-from core.meeting import lifecycle as meetings
+from core.meeting import cards, lifecycle
 from core.metrics import metrics, targets
 from core.values.periods import parse_period
 from tests.conftest import Crew
@@ -31,9 +30,9 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
 
 def collecting(crew: Crew) -> Any:
     """Opens a meeting that Ana hosts, in its collect stage, and gives its board."""
-    meetings.plan_meeting(crew["Ana"], host=crew.members["Ana"])
-    meetings.start_meeting(crew["Ana"])
-    meetings.move_to_stage(crew["Ana"], "collect")
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ana"], "collect")
     return cards.find_board(crew["Ana"])
 
 

@@ -12,8 +12,7 @@ from textual.pilot import Pilot
 from core.access.session import Session
 from core.commitments import commitments, queries
 from core.conversations import praise
-from core.meeting import cards, lifecycle, votes
-from core.meeting import wins as won
+from core.meeting import cards, lifecycle, votes, wins
 from core.metrics import entries, metrics, targets
 from core.models import Celebration, Conversation, Metric, Outcome, StageName
 from core.outcomes import hurdles
@@ -96,8 +95,8 @@ async def test_frames_of_wins(
     glad(crew, clock)
     ana, ben = in_stage("wins"), crew["Ben"]
     board = cards.find_board(ana, "wins")
-    won.add_win(ben, board, "Won Kessler after eleven months")
-    won.mark_big(ben, won.add_win(ben, board, "@lea got us into Voss"))
+    wins.add_win(ben, board, "Won Kessler after eleven months")
+    wins.mark_big(ben, wins.add_win(ben, board, "@lea got us into Voss"))
     app = HuddleApp(crew.room if place == "room" else ben, start=place)
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -254,17 +253,17 @@ async def test_a_win_of_another_is_said_with_a_name_and_a_big_one_celebrated_eve
         assert "Lea: got us into Voss" in frame(other)
         await press(pilot, "b")
         assert "big win" not in frame(app).replace("a big win", "")
-    (win,) = won.list_wins(crew["Ana"], cards.find_board(crew["Ana"], "wins"))
+    (win,) = wins.list_wins(crew["Ana"], cards.find_board(crew["Ana"], "wins"))
     assert win.card.about_id == crew.members["Lea"].id
 
 
 async def test_no_big_win_is_celebrated_where_the_team_turned_that_off(in_stage: InStage, crew: Crew) -> None:
     team.edit_team(in_stage("wins"), celebrates=False)
-    card = won.add_win(crew["Ben"], cards.find_board(crew["Ben"], "wins"), "Won Kessler")
+    card = wins.add_win(crew["Ben"], cards.find_board(crew["Ben"], "wins"), "Won Kessler")
     app = HuddleApp(crew["Jon"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        won.mark_big(crew["Ben"], card)
+        wins.mark_big(crew["Ben"], card)
         await idle(pilot)
         assert "Won Kessler" not in frame(app)
 
