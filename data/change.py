@@ -112,6 +112,7 @@ class Change:
     def _take_back_row(self, model: type[Row], journaled: JournalRow) -> None:
         before = model.model_validate_json(journaled.before) if journaled.before else None
         after = model.model_validate_json(journaled.after) if journaled.after else None
+        restored = before
         current = self._read_row(model, journaled.row_id)
         if after is None:
             assert before is not None
@@ -129,9 +130,9 @@ class Change:
             names = [name for name in _columns(model) if getattr(before, name) != getattr(after, name)]
             if any(getattr(current, name) != getattr(after, name) for name in names):
                 raise Conflict("Somebody has changed this since.")
-            before = current.model_copy(update={name: getattr(before, name) for name in names})
-            self._set(before, names)
-        self._journal_row(model, journaled.row_id, current, before)
+            restored = current.model_copy(update={name: getattr(before, name) for name in names})
+            self._set(restored, names)
+        self._journal_row(model, journaled.row_id, current, restored)
 
     # -- SQL statements
 

@@ -265,10 +265,10 @@ class OutcomeCalculator:
         """
         outcomes: list[CommitmentOutcome] = []
         for record in self.records.values() if records is None else records:
-            outcomes += self._answers(record) if record.helps_id is None else []
+            outcomes += self._outcomes_of(record) if record.helps_id is None else []
         return sorted(outcomes, key=lambda outcome: (outcome.day, outcome.commitment_id))
 
-    def _answers(self, record: CommitmentRecord) -> list[CommitmentOutcome]:
+    def _outcomes_of(self, record: CommitmentRecord) -> list[CommitmentOutcome]:
         days = [
             CommitmentOutcome(
                 record, occurrence.day, occurrence.status, on_time=occurrence.on_time, next_step=occurrence.next_step

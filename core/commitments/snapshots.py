@@ -15,25 +15,25 @@ def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commit
     For a meeting that is not closed: as it is now. Commitments that were taken back since are left out, and so is help,
     which is for two members only: minutes are passed on.
     """
-    newest = by_id(session.all(Commitment))
+    wordings = by_id(session.all(Commitment))
 
     def latest(commitment_id: int) -> int:
-        while (following := newest[commitment_id].replaced_by) in newest:
+        while (following := wordings[commitment_id].replaced_by) in wordings:
             commitment_id = following or 0
         return commitment_id
 
-    then = (
+    rows = (
         visible_rows(session.viewer, session.store, Commitment, list(_rows_at_close(session, meeting)))
         if meeting.closed_at
-        else newest.values()
+        else wordings.values()
     )
     return {
         latest(commitment.id): commitment
-        for commitment in then
-        if commitment.id in newest
+        for commitment in rows
+        if commitment.id in wordings
         and commitment.helps_id is None
-        and newest[latest(commitment.id)].helps_id is None
-        and (commitment.replaced_by is None or commitment.replaced_by not in newest)
+        and wordings[latest(commitment.id)].helps_id is None
+        and (commitment.replaced_by is None or commitment.replaced_by not in wordings)
     }
 
 

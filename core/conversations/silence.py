@@ -11,7 +11,7 @@ from datetime import date
 from core.access.session import Session
 from core.conversations import conversations
 from core.models import Absence, Member
-from core.standings.leaderboard import StandingsBoard, VisibleBoard
+from core.standings.leaderboard import BoardBuilder, StandingsBoard
 from core.standings.ranking import Ranking
 from core.team import members
 from core.team.record import get_team
@@ -104,7 +104,7 @@ def _lowest_pace(session: Session, member: Member, boards: dict[tuple[int, Perio
                 "member",
                 "actual",
             )
-            boards[key] = VisibleBoard(ranking, session.viewer.member_id).build_for_day(
+            boards[key] = BoardBuilder(ranking, session.viewer.member_id).build_for_day(
                 session.today, ranking.tallies_by_member
             )
         board = boards[key]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally
-from core.standings.leaderboard import Standing, StandingsBoard, VisibleBoard
+from core.standings.leaderboard import BoardBuilder, Standing, StandingsBoard
 from core.standings.metric_totals import totals_by_span
 from core.standings.ranking import Place, Ranking
 from core.values.periods import MONTHS, Period, format_day
@@ -74,8 +74,8 @@ def burn_up(session: Session, board: StandingsBoard, row: Standing) -> BurnUp:
         board.by,
         board.order,
     )  # fmt: skip
-    visible = VisibleBoard(ranking, session.viewer.member_id)
-    place = visible.team_place if row is board.team else _place_of(visible, row)
+    builder = BoardBuilder(ranking, session.viewer.member_id)
+    place = builder.team_place if row is board.team else _place_of(builder, row)
     days = _days(board.period)
     return BurnUp(
         name=place.name,
@@ -128,8 +128,8 @@ def day_labels(days: Sequence[date]) -> list[tuple[int, str]]:
     return [(index, format_day(day)) for index, day in enumerate(days) if index % every == 0]
 
 
-def _place_of(visible: VisibleBoard, row: Standing) -> Place:
-    for place in visible.places:
+def _place_of(builder: BoardBuilder, row: Standing) -> Place:
+    for place in builder.places:
         if (place.id, place.name) == (row.id, row.name):
             return place
     raise HuddleError(f"{row.name} does not stand on this board any more. Choose another row.")

@@ -108,10 +108,11 @@ def standings(
     with entries; never watchers. `weeks` is the length of the histories. Raises `HuddleError` for an unknown metric,
     `by` or `order`.
     """
-    row = find_metric(session, metric) if isinstance(metric, str) else metric
+    if isinstance(metric, str):
+        metric = find_metric(session, metric)
     connection = session.store.connection
-    ranking = Ranking(connection, metric_queries.read_metric(connection, row.id), period, session.today, by, order)
-    return VisibleBoard(ranking, session.viewer.member_id).build(weeks)
+    ranking = Ranking(connection, metric_queries.read_metric(connection, metric.id), period, session.today, by, order)
+    return BoardBuilder(ranking, session.viewer.member_id).build(weeks)
 
 
 def standings_by_connection(
@@ -128,11 +129,12 @@ def standings_by_connection(
     Raises `KeyError` when there is no such metric.
     """
     ranking = Ranking(connection, metric_queries.read_metric(connection, metric_id), period, today, by, "actual")
-    return VisibleBoard(ranking, viewer_id).build()
+    return BoardBuilder(ranking, viewer_id).build()
 
 
-class VisibleBoard:
-    """A ranking as one viewer may see it: other members' rows on a private metric are removed here."""
+class BoardBuilder:
+    """Builds the boards of a ranking as one viewer may see them: other members' rows on a private metric are removed
+    here."""
 
     def __init__(self, ranking: Ranking, viewer_id: int | None) -> None:
         self.ranking = ranking

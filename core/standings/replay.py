@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from core.access.session import Session
 from core.metrics.metrics import find_metric
 from core.models import Metric
-from core.standings.leaderboard import StandingsBoard, VisibleBoard
+from core.standings.leaderboard import BoardBuilder, StandingsBoard
 from core.standings.metric_totals import totals_by_span
 from core.standings.ranking import Ranking
 from core.values.periods import Period
@@ -26,8 +26,8 @@ class BoardReplay:
     The members on the last board are on all of them, and nobody else. The boards have no movement and no history.
     """
 
-    def __init__(self, drawn: VisibleBoard, days: list[date], found: list[dict[int, Tally]]) -> None:
-        self._visible_board = drawn
+    def __init__(self, builder: BoardBuilder, days: list[date], found: list[dict[int, Tally]]) -> None:
+        self._builder = builder
         self._tallies_by_step = found
         self.days = tuple(days)
         """The last day of each step."""
@@ -36,7 +36,7 @@ class BoardReplay:
         return len(self.days)
 
     def __getitem__(self, step: int) -> StandingsBoard:
-        return self._visible_board.build_for_day(self.days[step], self._tallies_by_step[step])
+        return self._builder.build_for_day(self.days[step], self._tallies_by_step[step])
 
     def __iter__(self) -> Iterator[StandingsBoard]:
         return (self[step] for step in range(len(self)))
@@ -50,10 +50,11 @@ def replay_board(
     Ordered by improvement it is ordered by actual, since a single day has no improvement. Raises `HuddleError` as
     `standings` does.
     """
-    row = find_metric(session, metric) if isinstance(metric, str) else metric
+    if isinstance(metric, str):
+        metric = find_metric(session, metric)
     connection = session.store.connection
-    counted = metric_queries.read_metric(connection, row.id)
-    drawn = VisibleBoard(
+    counted = metric_queries.read_metric(connection, metric.id)
+    builder = BoardBuilder(
         Ranking(connection, counted, period, session.today, by, "actual" if order == "improved" else order),
         session.viewer.member_id,
     )
@@ -68,7 +69,7 @@ def replay_board(
                 member_id: _add_tally(running.get(member_id), tally) for member_id, tally in tallies.items()
             }
         sums.append(running)
-    return BoardReplay(drawn, [last for _, last in spans], sums)
+    return BoardReplay(builder, [last for _, last in spans], sums)
 
 
 def _add_tally(before: Tally | None, tally: Tally) -> Tally:
