@@ -90,15 +90,15 @@ def _commitments_with_due(
         return []
     metrics_by_id = by_id(metrics.list_metrics(session, include_ended=True))
     owner = member or session.me
-    reckoning = OutcomeCalculator(
+    calculator = OutcomeCalculator(
         session.store.connection, session.today, member_id=owner.id, viewer_id=session.viewer.member_id
     )
     return [
         CommitmentWithDue(
             commitment,
             metrics_by_id.get(commitment.metric_id or 0),
-            reckoning.next_due(reckoning.records[commitment.id]),
-            count_kept_in_a_row(session, commitment, reckoning),
+            calculator.next_due(calculator.records[commitment.id]),
+            count_kept_in_a_row(session, commitment, calculator),
         )
         for commitment in queries.list_commitments(session, member=owner, status=status, include_help=True)
     ]
@@ -109,13 +109,13 @@ def _commitments_with_due(
 
 def count_kept(session: Session, member: Member | None = None) -> KeptCount:
     """Return how many commitments were kept: those of one member, or of everybody and the team."""
-    reckoning = OutcomeCalculator(
+    calculator = OutcomeCalculator(
         session.store.connection,
         session.today,
         member_id=member.id if member else None,
         viewer_id=session.viewer.member_id,
     )
-    closed = reckoning.list_outcomes()
+    closed = calculator.list_outcomes()
     history = []
     for back in range(HISTORY_WEEKS - 1, -1, -1):
         last = session.today - timedelta(days=7 * back)

@@ -130,28 +130,28 @@ def load_member_page(session: Session, member: Member) -> MemberPage:
 
 
 def _commitments(session: Session, member: Member) -> list[CommitmentProgress]:
-    reckoning = OutcomeCalculator(
+    calculator = OutcomeCalculator(
         session.store.connection, session.today, member_id=member.id, viewer_id=session.viewer.member_id
     )
     items = home.my_commitments(session, member)
     # Help for somebody else is visible only to the two.
     return [
-        CommitmentProgress(item, _progress(session, item, reckoning))
+        CommitmentProgress(item, _progress(session, item, calculator))
         for item in items
         if item.commitment.helps_id is None
     ]
 
 
-def _progress(session: Session, item: CommitmentWithDue, reckoning: OutcomeCalculator) -> str:
+def _progress(session: Session, item: CommitmentWithDue, calculator: OutcomeCalculator) -> str:
     """Return the commitment's progress as text; empty without a metric or amount, and when the viewer may not know."""
-    commitment, record = item.commitment, reckoning.records.get(item.commitment.id)
-    if record is None or item.metric is None or commitment.amount is None or not reckoning.may_see_amount(record):
+    commitment, record = item.commitment, calculator.records.get(item.commitment.id)
+    if record is None or item.metric is None or commitment.amount is None or not calculator.may_see_amount(record):
         return ""
     if commitment.every:
-        upcoming = [occurrence for occurrence in reckoning.list_occurrences(record) if occurrence.day >= session.today]
+        upcoming = [occurrence for occurrence in calculator.list_occurrences(record) if occurrence.day >= session.today]
         amount = upcoming[0].actual if upcoming else None
     else:
-        amount = occurrences.amount_so_far(session, commitment, reckoning)
+        amount = occurrences.amount_so_far(session, commitment, calculator)
     scale, unit = item.metric.scale, item.metric.unit
     return f"{format_amount(amount or 0, scale, unit)} of {format_amount(commitment.amount, scale, unit)}"
 

@@ -41,15 +41,15 @@ class RecurringWatch:
 
     def _look(self, connection: sqlite3.Connection, today: date) -> list[Win]:
         wins = []
-        reckoning = OutcomeCalculator(connection, today)  # without a viewer it leaves out what is private
-        for commitment in reckoning.records.values():
+        calculator = OutcomeCalculator(connection, today)  # without a viewer it leaves out what is private
+        for commitment in calculator.records.values():
             if commitment.every == "day" or not (
-                reckoning.is_open(commitment)
-                and reckoning.is_counted_from_entries(commitment)
-                and reckoning.may_see_amount(commitment)
+                calculator.is_open(commitment)
+                and calculator.is_counted_from_entries(commitment)
+                and calculator.may_see_amount(commitment)
             ):
                 continue
-            occurrence = reckoning.running_occurrence(commitment)
+            occurrence = calculator.running_occurrence(commitment)
             if occurrence is None:
                 continue
             key = commitment.id, occurrence.day

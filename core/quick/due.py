@@ -47,31 +47,33 @@ def list_due_items(connection: sqlite3.Connection, member_id: int, today: date) 
 
 def _commitments(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
     items = []
-    reckoning = OutcomeCalculator(connection, today, member_id=member_id, viewer_id=member_id)
-    for record in reckoning.records.values():
+    calculator = OutcomeCalculator(connection, today, member_id=member_id, viewer_id=member_id)
+    for record in calculator.records.values():
         due_day = (
-            (_unanswered(reckoning, record, today) or reckoning.next_due(record)) if reckoning.is_open(record) else None
+            (_unanswered(calculator, record, today) or calculator.next_due(record))
+            if calculator.is_open(record)
+            else None
         )
         if due_day is not None and (due_day - today).days < AHEAD_DAYS:
             if record.helps_id is not None:  # the helped member says whether it was kept
                 items.append(DueItem("commitment", due_day, record.text, "huddle one-on-one"))
                 continue
-            ticks = reckoning.is_counted_from_entries(record) and record.metric_id is not None
+            ticks = calculator.is_counted_from_entries(record) and record.metric_id is not None
             command = f"huddle commitment keep {record.id}" if not ticks else _to_log(connection, record)
             items.append(DueItem("commitment", due_day, record.text, command, record.id))
     return items
 
 
-def _unanswered(reckoning: OutcomeCalculator, record: CommitmentRecord, today: date) -> date | None:
+def _unanswered(calculator: OutcomeCalculator, record: CommitmentRecord, today: date) -> date | None:
     """Return the oldest week, month or quarter that has passed without the owner's answer, or None.
 
     It is the one that `huddle commitment keep` answers. Daily commitments are left out: nobody is reminded of each day.
     """
-    if record.every in (None, "day") or reckoning.is_counted_from_entries(record):
+    if record.every in (None, "day") or calculator.is_counted_from_entries(record):
         return None
     unanswered = (
         occurrence.day
-        for occurrence in reckoning.list_occurrences(record)
+        for occurrence in calculator.list_occurrences(record)
         if occurrence.day < today and occurrence.status == "open" and occurrence.period
     )
     return next(unanswered, None)

@@ -126,15 +126,15 @@ def read_progress(connection: sqlite3.Connection, member_id: int, today: date) -
     return result
 
 
-def _fill_commitments(result: Progress, reckoning: OutcomeCalculator) -> None:
+def _fill_commitments(result: Progress, calculator: OutcomeCalculator) -> None:
     """Fill in what concerns commitments."""
     today = result.today
-    open_records = [record for record in reckoning.records.values() if reckoning.is_open(record)]
-    days = [reckoning.next_due(record) for record in open_records]
+    open_records = [record for record in calculator.records.values() if calculator.is_open(record)]
+    days = [calculator.next_due(record) for record in open_records]
     result.open = len(open_records)
     result.due_today = days.count(today)
     result.overdue = sum(day is not None and day < today for day in days)
-    outcomes = reckoning.list_outcomes()
+    outcomes = calculator.list_outcomes()
     result.kept = sum(outcome.status == "kept" for outcome in outcomes)
     result.missed = len(outcomes) - result.kept
     dated = [(day, index) for index, day in enumerate(days) if day is not None]

@@ -159,11 +159,11 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
         for_team = is_whole_team(args.whose)
         member = members.find_member(session, args.whose, include_left=True) if args.whose and not for_team else None
         listed = queries.list_commitments(session, member=member, status=args.status, team=for_team, include_help=True)
-    reckoned = occurrences.outcome_calculator(session)
+    calculator = occurrences.outcome_calculator(session)
     if args.json:
-        context.print_json([commitment_values(session, commitment, reckoned) for commitment in listed])
+        context.print_json([commitment_values(session, commitment, calculator) for commitment in listed])
     elif listed:
-        context.print_text(format_table(_cells(session, commitment, reckoned) for commitment in listed))
+        context.print_text(format_table(_cells(session, commitment, calculator) for commitment in listed))
     else:
         context.print_text("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
     return 0

@@ -23,13 +23,13 @@ def format_commitment_line(session: Session, commitment: Commitment) -> str:
 
 
 def commitment_values(
-    session: Session, commitment: Commitment, reckoned: OutcomeCalculator | None = None
+    session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None
 ) -> dict[str, object]:
     """Return a commitment for scripts: names in place of ids, the amount in whole units, `member` None for the team."""
     from core.commitments import occurrences
     from core.values.amounts import to_json_number
 
-    reckoned = reckoned or occurrences.outcome_calculator(session)
+    calculator = calculator or occurrences.outcome_calculator(session)
     owner, metric = session.get(Member, commitment.member_id), session.get(Metric, commitment.metric_id)
     helped_member = session.get(Member, commitment.helps_id)
     return {
@@ -44,15 +44,15 @@ def commitment_values(
         "status": commitment.status,
         "closed_on": commitment.closed_on,
         "next_step": commitment.next_step,
-        "now": occurrences.current_status(session, commitment, reckoned),
-        "streak": occurrences.count_kept_in_a_row(session, commitment, reckoned),
+        "now": occurrences.current_status(session, commitment, calculator),
+        "streak": occurrences.count_kept_in_a_row(session, commitment, calculator),
         "follows": commitment.follows_id,
         "meeting_id": commitment.meeting_id,
         "helps": helped_member.name if helped_member else None,
     }
 
 
-def _cells(session: Session, commitment: Commitment, reckoned: OutcomeCalculator) -> tuple[str, ...]:
+def _cells(session: Session, commitment: Commitment, calculator: OutcomeCalculator) -> tuple[str, ...]:
     from core.commitments import occurrences
     from core.commitments.help import describe_commitment
     from core.commitments.phrasing import describe_terms
@@ -60,10 +60,12 @@ def _cells(session: Session, commitment: Commitment, reckoned: OutcomeCalculator
     owner = session.get(Member, commitment.member_id)
     owner_name = owner.name if owner else "the team"
     terms = describe_terms(commitment, session.get(Metric, commitment.metric_id), session.today)
-    occurrence = occurrences.occurrence_to_show(session, commitment, reckoned) if commitment.status == "open" else None
+    occurrence = (
+        occurrences.occurrence_to_show(session, commitment, calculator) if commitment.status == "open" else None
+    )
     next_step = commitment.next_step or (occurrence.next_step if occurrence else None)
-    row = occurrences.format_streak(commitment, occurrences.count_kept_in_a_row(session, commitment, reckoned))
-    sign = STATUS_SIGNS[occurrences.current_status(session, commitment, reckoned)]
+    row = occurrences.format_streak(commitment, occurrences.count_kept_in_a_row(session, commitment, calculator))
+    sign = STATUS_SIGNS[occurrences.current_status(session, commitment, calculator)]
     return (
         f"{commitment.id:>3}",
         sign,

@@ -220,8 +220,8 @@ def commitments_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the commitments made before this meeting and how they ended, the leader's first."""
     listed = queries.commitments_to_review(session, meeting)
     kept, closed = queries.kept_rate(session)
-    reckoning = occurrences.outcome_calculator(session)
-    statuses = {commitment.id: occurrences.current_status(session, commitment, reckoning) for commitment in listed}
+    calculator = occurrences.outcome_calculator(session)
+    statuses = {commitment.id: occurrences.current_status(session, commitment, calculator) for commitment in listed}
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}
     figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
     if closed:
