@@ -96,11 +96,7 @@ def _still_asked(session: Session, commitment: Commitment) -> bool:
     """Return whether the help is still needed: the last occurrence was missed, or the miss is recent and no following
     commitment was kept."""
     if commitment.every:
-        decided = [
-            occurrence
-            for occurrence in occurrences.list_occurrences(session, commitment)
-            if occurrence.status != "open"
-        ]
+        decided = occurrences.decided_occurrences(session, commitment)
         return commitment.status == "open" and bool(decided) and decided[-1].status == "missed"
     done = any(after.status == "kept" for after in session.all(Commitment, "follows_id = ?", (commitment.id,)))
     recent = commitment.closed_on is not None and (session.today - commitment.closed_on).days < HELP_REQUEST_DAYS

@@ -120,23 +120,20 @@ def reword(
     with change_commitment(session, "reworded", is_help=commitment.helps_id is not None) as change:
         commitment = require_current_wording(session, commitment)
         require_may_record(session, session.get(Member, commitment.member_id))
-        _require_open(commitment)
+        require_open(commitment)
         terms: CommitmentTerms = {
             "metric": session.get(Metric, commitment.metric_id),
             "amount": commitment.amount,
             "every": commitment.every,
+            "due": commitment.due,
         }
         if values.get("every", commitment.every) == commitment.every:
             terms["weekday"] = commitment.weekday
         if "metric" in values and values["metric"] is None:
             terms["amount"] = None
         terms.update(values)
-        # A due day that has passed since is kept as it is; only a new one is checked.
-        due = {"due": commitment.due} if terms.get("due", commitment.due) == commitment.due else {}
-        if due:
-            terms.pop("due", None)
         columns = _validated_columns(session, commitment.text if text is None else text, terms, commitment)
-        reworded = Commitment.model_validate(commitment.model_dump() | columns | due)
+        reworded = Commitment.model_validate(commitment.model_dump() | columns)
         if reworded == commitment:
             return commitment
         new = change.insert(reworded.model_copy(update={"id": 0}))
@@ -152,8 +149,6 @@ def require_valid_terms(
     session: Session, *, text: str, replaced: Commitment | None = None, **terms: Unpack[CommitmentTerms]
 ) -> None:
     """Raise `HuddleError` where `commit`, or a rewording of `replaced`, would refuse these terms. Write nothing."""
-    if replaced is not None and terms.get("due") == replaced.due:
-        terms.pop("due", None)
     _validated_columns(session, text, terms, replaced)
 
 
@@ -193,7 +188,7 @@ def _close(session: Session, commitment: Commitment, status: CommitmentStatus, n
             next_step = require_text(next_step or "", "The next step")
         if commitment.status == status == "kept":
             return commitment
-        _require_open(commitment)
+        require_open(commitment)
         return change.update(commitment, status=status, closed_on=session.today, next_step=next_step)
 
 
@@ -222,7 +217,8 @@ def _validated_columns(
         raise HuddleError(f"“{every}” is not how often. Use one of: {', '.join(get_args(Every))}.")
     if weekday is not None and (every != "week" or weekday not in range(1, 8)):
         raise HuddleError(f"A weekday, 1 for {WEEKDAYS[0]} to 7 for {WEEKDAYS[6]}, goes with every week only.")
-    if due is not None and due < session.today:
+    # A due day that has passed since is kept as it is; only a new one is checked.
+    if due is not None and due < session.today and (replaced is None or due != replaced.due):
         raise HuddleError(f"{due} has passed. Say a day from today on.")
     return {
         "text": require_text(text, "The commitment"),
@@ -266,6 +262,7 @@ def require_current_wording(session: Session, commitment: Commitment) -> Commitm
     return stored
 
 
-def _require_open(commitment: Commitment) -> None:
+def require_open(commitment: Commitment) -> None:
+    """Raise `HuddleError` when the commitment is kept or missed already."""
     if commitment.status != "open":
         raise HuddleError(f"This commitment is {commitment.status} already. Reopen it first to change that.")

@@ -13,7 +13,7 @@ from core.access.session import Session
 from core.commitments import commitments, queries
 from core.commitments.changes import change_commitment
 from core.commitments.outcomes import DueOccurrence, OutcomeCalculator, local_day
-from core.commitments.permissions import may_answer
+from core.commitments.permissions import require_may_answer
 from core.errors import Conflict, HuddleError
 from core.models import Commitment, Meeting, Occurrence
 from core.values.periods import format_date
@@ -36,6 +36,15 @@ def list_occurrences(
     calculator = calculator or outcome_calculator(session)
     record = calculator.records.get(commitment.id)
     return calculator.list_occurrences(record) if record else []
+
+
+def decided_occurrences(
+    session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None
+) -> list[DueOccurrence]:
+    """Return the occurrences that were kept or missed, in order."""
+    return [
+        occurrence for occurrence in list_occurrences(session, commitment, calculator) if occurrence.status != "open"
+    ]
 
 
 def occurrences_to_answer(
@@ -69,9 +78,7 @@ def occurrence_to_show(
 ) -> DueOccurrence | None:
     """Return the occurrence to show: the oldest one to answer, else the last one that was kept or missed."""
     asked = occurrences_to_answer(session, commitment, calculator)
-    past = [
-        occurrence for occurrence in list_occurrences(session, commitment, calculator) if occurrence.status != "open"
-    ]
+    past = decided_occurrences(session, commitment, calculator)
     if asked and (asked[0].day <= session.today or not past):
         return asked[0]
     return past[-1] if past else None
@@ -86,15 +93,12 @@ def mark_occurrence_kept(session: Session, commitment: Commitment, day: date | N
     with change_commitment(session, "time_kept", is_help=commitment.helps_id is not None) as change:
         commitment = _require_answerable(session, commitment)
         _require_owner_decides(session, commitment)
+        days = _days_to_answer(session, commitment, day)
         return [
             change.insert(
                 Occurrence(commitment_id=commitment.id, day=due_day, status="kept", said_at=session.timestamp)
             )
-            for due_day in (
-                _days_to_answer(session, commitment, day)
-                if commitment.every == "day"
-                else _days_to_answer(session, commitment, day)[:1]
-            )
+            for due_day in (days if commitment.every == "day" else days[:1])
         ]
 
 
@@ -112,12 +116,8 @@ def mark_occurrence_missed(
         if not next_step.strip():
             raise HuddleError("A miss needs a next step. Say what you will do differently.")
         step = require_text(next_step, "The next step")
-        due_day = (
-            day
-            or next(iter(_missed_without_step(session, commitment)), None)
-            or _days_to_answer(session, commitment, None)[0]
-        )
-        if day is not None and day not in _missed_without_step(session, commitment):
+        due_day = _day_missed_without_step(session, commitment)
+        if due_day is None or day not in (None, due_day):
             due_day = _days_to_answer(session, commitment, day)[0]
         rows = session.all(Occurrence, "commitment_id = ? AND day = ?", (commitment.id, due_day.isoformat()))
         if rows:
@@ -169,10 +169,7 @@ def amount_so_far(session: Session, commitment: Commitment, calculator: OutcomeC
 
 def needs_next_step(session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None) -> bool:
     """Return whether its last decided occurrence was missed and has no next step yet."""
-    decided = [
-        occurrence for occurrence in list_occurrences(session, commitment, calculator) if occurrence.status != "open"
-    ]
-    return bool(decided) and decided[-1].status == "missed" and decided[-1].next_step is None
+    return _day_missed_without_step(session, commitment, calculator) is not None
 
 
 def count_kept_in_a_row(session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None) -> int:
@@ -238,10 +235,8 @@ def format_carried_over(count: int) -> str:
 def _require_answerable(session: Session, commitment: Commitment) -> Commitment:
     """Return the stored commitment. Raises `HuddleError` when its occurrences cannot be answered by the viewer."""
     stored = commitments.require_current_wording(session, commitment)
-    if not may_answer(session, stored):
-        raise HuddleError("Whose commitment it is says what became of it, nobody else. Ask them.")
-    if stored.status != "open":
-        raise HuddleError(f"This commitment is {stored.status} already. Reopen it first to change that.")
+    require_may_answer(session, stored)
+    commitments.require_open(stored)
     if stored.every is None:
         raise HuddleError("This is done once. Say that it was kept or missed as a whole.")
     return stored
@@ -273,10 +268,12 @@ def _days_to_answer(session: Session, commitment: Commitment, day: date | None) 
     return asked
 
 
-def _missed_without_step(session: Session, commitment: Commitment) -> list[date]:
-    """Return the day of the last decided occurrence where it was missed without a next step, else an empty list."""
-    decided = [occurrence for occurrence in list_occurrences(session, commitment) if occurrence.status != "open"]
-    return [decided[-1].day] if decided and decided[-1].status == "missed" and decided[-1].next_step is None else []
+def _day_missed_without_step(
+    session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None
+) -> date | None:
+    """Return the day of the last decided occurrence where it was missed without a next step, else None."""
+    last = next(reversed(decided_occurrences(session, commitment, calculator)), None)
+    return last.day if last is not None and last.status == "missed" and last.next_step is None else None
 
 
 def _last_meeting_day(session: Session) -> date | None:

@@ -95,7 +95,7 @@ def test_each_time_is_said_by_its_owner_and_no_one_else(crew: Crew, october: Fro
     c = commitments.commit(ben, "Call before ten", every="week", weekday=1)
     october.advance(days=7)
     assert told(ben, c) == [("12 Oct", "open")]
-    with pytest.raises(HuddleError, match="nobody else"):
+    with pytest.raises(HuddleError, match="alone says"):
         occurrences.mark_occurrence_kept(crew["Ana"], c)
     occurrences.mark_occurrence_kept(ben, c)
     october.advance(days=7)
