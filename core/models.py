@@ -1,6 +1,7 @@
-"""The row models of `data.models` that the other packages and the screens use."""
+"""The row models of `data.models`, for core and the screens: nothing else in them imports `data.models`."""
 
 from data.models import (
+    MODELS,
     TEXT_LIMIT,
     Absence,
     Account,
@@ -39,12 +40,14 @@ from data.models import (
     Outcome,
     Pair,
     PairKind,
+    Passphrase,
     Point,
     PointKind,
     Pulse,
     Rating,
     ReadyMark,
     Role,
+    RotationPlace,
     Row,
     Score,
     SellerKind,
@@ -56,6 +59,7 @@ from data.models import (
     Team,
     Trend,
     Turn,
+    TurnOutcome,
     Visibility,
     Vote,
     VotesOn,
@@ -65,6 +69,7 @@ from data.models import (
 )
 
 __all__ = [
+    "MODELS",
     "TEXT_LIMIT",
     "Absence",
     "Account",
@@ -103,12 +108,14 @@ __all__ = [
     "Outcome",
     "Pair",
     "PairKind",
+    "Passphrase",
     "Point",
     "PointKind",
     "Pulse",
     "Rating",
     "ReadyMark",
     "Role",
+    "RotationPlace",
     "Row",
     "Score",
     "SellerKind",
@@ -120,6 +127,7 @@ __all__ = [
     "Team",
     "Trend",
     "Turn",
+    "TurnOutcome",
     "Visibility",
     "Vote",
     "VotesOn",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from core.access.viewer import Viewer
-from data.models import Commitment, Conversation, Goal, Member, Occurrence, Pair, Point, Rating, Row, by_id
+from core.models import Commitment, Conversation, Goal, Member, Occurrence, Pair, Point, Rating, Row, by_id
 from data.sqlite import placeholders
 from data.store import Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access.viewer import Viewer
-from data.models import Attendance, Card, Meeting, Member, Pulse, ReadyMark, Turn, Vote
+from core.models import Attendance, Card, Meeting, Member, Pulse, ReadyMark, Turn, Vote
 from data.sqlite import placeholders
 from data.store import Store
 

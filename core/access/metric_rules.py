@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access.viewer import Viewer
-from data.models import Absence, Entry, Target
+from core.models import Absence, Entry, Target
 from data.store import Store
 
 

@@ -21,9 +21,9 @@ from core.access.undo_conflicts import (
 from core.access.viewer import ROOM, Viewer
 from core.access.visibility import visible_rows
 from core.errors import Conflict, HuddleError
+from core.models import JournalEntry, JournalRow, Member, Row, by_id
 from core.values.clock import Clock, format_timestamp, system_clock
 from data.change import Change
-from data.models import JournalEntry, JournalRow, Member, Row, by_id
 from data.presence import PresenceFile
 from data.sqlite import placeholders, sqlite3
 from data.store import Store

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.access.viewer import Viewer
 from core.access.visibility import visible_rows
-from data.models import JournalEntry, JournalRow, Member
+from core.models import JournalEntry, JournalRow, Member
 from data.store import Store
 
 CHANGE_PHRASES = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access import conversation_rules, meeting_rules, metric_rules
 from core.access.viewer import Rule, Viewer, everyone, leader_only, nobody, team_only
-from data.models import MODELS, JournalEntry, JournalRow, Row, by_id
+from core.models import MODELS, JournalEntry, JournalRow, Row, by_id
 from data.sqlite import placeholders
 from data.store import Store
 

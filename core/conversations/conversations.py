@@ -12,8 +12,8 @@ from datetime import date
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
+from core.models import Card, Commitment, Conversation, ConversationKind, ConversationStatus, Member, Point, PointKind
 from core.values.text import require_multiline_text, require_text
-from data.models import Card, Commitment, Conversation, ConversationKind, ConversationStatus, Member, Point, PointKind
 
 # -- reading
 

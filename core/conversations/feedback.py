@@ -6,8 +6,8 @@ from core.access.session import Session
 from core.conversations.conversations import add_point, plan_conversation, reload_conversation
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
+from core.models import Conversation, Member, PointKind, Visibility
 from core.values.text import require_text
-from data.models import Conversation, Member, PointKind, Visibility
 
 FORM_LABELS: dict[PointKind, str] = {
     "saw": "What I saw",

@@ -16,8 +16,8 @@ from core.conversations import passphrases
 from core.conversations.conversations import add_point, list_points, reload_conversation
 from core.conversations.seals import compute_seal
 from core.errors import HuddleError
+from core.models import Conversation, Every, LadderStep, Member, Point
 from core.values.text import require_multiline_text
-from data.models import Conversation, Every, LadderStep, Member, Point
 
 STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
 """The steps in order."""

@@ -8,7 +8,7 @@ import secrets
 
 from core.access.session import Session
 from core.errors import HuddleError
-from data.models import Member, Passphrase
+from core.models import Member, Passphrase
 
 MIN_LENGTH = 8
 """The fewest characters that a passphrase may have. Three words are better than eight characters."""

@@ -13,11 +13,11 @@ from core.commitments import commitments
 from core.conversations import conversations, skills
 from core.conversations.conversations import reload_conversation
 from core.errors import Conflict, HuddleError
+from core.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill, by_id
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team.permissions import require_leader
 from core.values.text import clean, require_text
-from data.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill, by_id
 
 
 @dataclass(frozen=True, slots=True)

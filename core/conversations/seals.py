@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from data.models import Conversation, Point
+from core.models import Conversation, Point
 from data.store import Store
 
 _SIGNED_COLUMNS = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.access.session import Session
 from core.errors import HuddleError
+from core.models import Skill
 from core.team.permissions import require_leader
 from core.values.text import require_name
-from data.models import Skill
 
 DEFAULT_SKILLS = ("communication", "negotiation")
 """The skills of a new team, until the leader changes the list."""

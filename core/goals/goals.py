@@ -14,9 +14,9 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.goal_check import reset_answers
 from core.meeting.lifecycle import open_meeting_or_none
+from core.models import Commitment, Goal, GoalLevel, Visibility
 from core.values.text import clean, require_text
 from data.change import Change
-from data.models import Commitment, Goal, GoalLevel, Visibility
 
 GoalEnding = Literal["reached", "let go"]
 """How a goal ended."""

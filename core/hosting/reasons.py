@@ -13,9 +13,9 @@ from core.hosting.seats import (
     synced_seats,
     turns_of_meeting,
 )
+from core.models import Meeting, Member, Turn, by_id
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
-from data.models import Meeting, Member, Turn, by_id
 
 
 class PlaceReasons:

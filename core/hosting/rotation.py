@@ -12,9 +12,9 @@ from core.hosting import order
 from core.hosting import seats as seats_of
 from core.hosting.order import Seat, current_round, sort_seats
 from core.hosting.reasons import PlaceReasons
+from core.models import Meeting, Member, Turn, by_id
 from core.values.text import require_text
 from data.change import Change
-from data.models import Meeting, Member, Turn, by_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.hosting import order
 from core.hosting.order import Seat, current_round, sort_seats
+from core.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome
 from data.change import Change
-from data.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome
 
 
 def list_eligible_hosts(session: Session, on: date) -> list[Member]:

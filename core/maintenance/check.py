@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from core.conversations.seals import find_broken_seals
 from core.errors import HuddleError
-from data.models import MODELS, JournalEntry, JournalRow, Row
+from core.models import MODELS, JournalEntry, JournalRow, Row
 from data.store import Store
 
 MAX_LISTED = 10

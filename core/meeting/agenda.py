@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from data.models import BoardKind, MeetingKind, StageName
+from core.models import BoardKind, MeetingKind, StageName
 
 _ALL_STAGES: tuple[StageName, ...] = (
     "wins",

@@ -8,7 +8,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.agenda import COLLECT_BOARDS, DEFAULT_QUESTIONS, STAGE_BOARDS
 from core.meeting.lifecycle import list_stages, require_host, require_open_meeting
-from data.models import Board, BoardKind, Meeting
+from core.models import Board, BoardKind, Meeting
 
 
 def collect_board_kind(meeting: Meeting) -> BoardKind:

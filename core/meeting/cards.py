@@ -22,8 +22,8 @@ from core.meeting.lifecycle import (
 )
 from core.meeting.participation import count_cards, list_speakers
 from core.meeting.vote_tally import return_votes
+from core.models import Board, BoardKind, Card, Meeting, Member, Outcome
 from core.values.text import require_text
-from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
 from data.sqlite import placeholders
 
 ANONYMITY_MINIMUM = 3

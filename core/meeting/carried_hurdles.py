@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from core.access.session import Session
 from core.meeting.agenda import DEFAULT_QUESTIONS
+from core.models import Board, Card, Meeting
 from data.change import Change
-from data.models import Board, Card, Meeting
 from data.sqlite import placeholders
 
 

@@ -13,9 +13,9 @@ from core.meeting.lifecycle import (
     require_open_meeting,
     require_participant,
 )
+from core.models import Attendance, Meeting, Member, by_id
 from core.values.text import require_text
 from data.change import Change
-from data.models import Attendance, Meeting, Member, by_id
 
 # One event for both answers, without a name: everybody reads the journal, and only host and leader may know who asked.
 ANSWERED_EVENT = "goalcheck.answered"

@@ -8,9 +8,9 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
+from core.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 from core.team.members import list_members
 from data.change import Change
-from data.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 
 # -- reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.session import Session
-from data.models import Board, Group, Member
+from core.models import Board, Group, Member
 
 
 @dataclass(frozen=True, slots=True)

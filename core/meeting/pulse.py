@@ -13,8 +13,8 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.cards import ANONYMITY_MINIMUM
 from core.meeting.lifecycle import list_attendances, require_open_meeting, require_participant
+from core.models import Meeting, Member, Pulse, Team, by_id
 from core.values.text import require_text
-from data.models import Meeting, Member, Pulse, Team, by_id
 
 WORD_LIMIT = 40
 """Characters of the word that a pulse may carry: one word, or two."""

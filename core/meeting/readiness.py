@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.meeting.lifecycle import current_stage, require_open_meeting, require_participant
-from data.models import Member, ReadyMark, Stage
+from core.models import Member, ReadyMark, Stage
 from data.sqlite import placeholders
 
 # Recorded without a name: everybody reads the journal, and only the host and the leader may know who is done.

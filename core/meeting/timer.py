@@ -10,8 +10,8 @@ from statistics import median
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import current_stage, require_host, require_open_meeting
+from core.models import MeetingKind, Stage, StageName
 from core.values.clock import parse_timestamp
-from data.models import MeetingKind, Stage, StageName
 
 WARNING_SECONDS = 60
 """The timer warns when so many seconds are left."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.errors import HuddleError
+from core.models import Board, Card, Meeting, Member, Trend, Vote
 from data.change import Change
-from data.models import Board, Card, Meeting, Member, Trend, Vote
 
 VoteSubject = Card | Trend
 """What a vote is given to."""

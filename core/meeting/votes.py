@@ -26,8 +26,8 @@ from core.meeting.vote_tally import (
     vote_subjects,
     voters,
 )
+from core.models import Board, Group, Meeting, Member, Vote, VotesOn
 from data.change import Change
-from data.models import Board, Group, Meeting, Member, Vote, VotesOn
 
 MAX_BUDGET = 100
 """The most votes that each member may have."""

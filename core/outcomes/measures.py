@@ -18,9 +18,9 @@ from core.meeting.lifecycle import open_meeting_or_none, require_participant
 from core.meeting.trend_columns import board_to_show, load_wall
 from core.meeting.vote_tally import tally
 from core.metrics import metrics, templates
+from core.models import Commitment, Measure, Member, Metric, Trend, by_id
 from core.team.record import get_team
 from core.values.text import clean, require_name, require_text
-from data.models import Commitment, Measure, Member, Metric, Trend, by_id
 
 MIN_MEASURES, MAX_MEASURES = 3, 5
 """The fewest and the most measures to steer by: enough to cover success, and few enough that each one counts."""

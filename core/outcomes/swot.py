@@ -19,8 +19,8 @@ from core.goals import goals
 from core.meeting.agenda import DEFAULT_QUESTIONS, SWOT_BOARDS
 from core.meeting.lifecycle import require_participant
 from core.meeting.vote_tally import tally
+from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Outcome, Trend
 from core.values.text import clean, require_name
-from data.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Outcome, Trend
 
 FIRST_YEAR = 2000
 """The first year that a map can be asked for."""

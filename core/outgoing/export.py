@@ -12,12 +12,12 @@ from pathlib import Path
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import list_metrics
+from core.models import MODELS, Row
 from core.outgoing.svg_charts import burn_up_svg, distribution_svg
 from core.standings.charts import burn_up, distribution
 from core.standings.leaderboard import standings
 from core.values.csv_safety import escape_formula
 from core.values.periods import period_containing
-from data.models import MODELS, Row
 from data.store import Store
 
 _WORD = re.compile(r"[^\W_]+")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.session import Session
+from core.models import Group, Member, by_id
 from core.values.text import clean
-from data.models import Group, Member, by_id
 from data.presence import PresenceFile, read_present
 
 PRESENCE_POLL_SECONDS = 4.0
