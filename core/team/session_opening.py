@@ -8,8 +8,9 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member
 from core.team import workdays
-from core.team.team import _match_present
+from core.team.members import match_member
 from core.values.clock import Clock, system_clock
+from core.values.text import clean
 from data.store import Store
 
 
@@ -52,3 +53,12 @@ def resolve_session(store: Store, clock: Clock, member_name: str | None, login: 
         return Session.for_member(store, present[0], clock)
     names = ", ".join(person.name for person in present)
     raise HuddleError(f"Who are you? Say it with --as NAME, or once and for all in HUDDLE_AS. Here are: {names}.")
+
+
+def _match_present(present: list[Member], everybody: list[Member], who: str) -> Member:
+    """Return the member on the team whom `who` names. Raises `HuddleError` when nobody is, or when they have left."""
+    wanted = clean(who).casefold()
+    for person in everybody:
+        if person.left_on is not None and person.name.casefold() == wanted:
+            raise HuddleError(f"{person.name} left the team on {person.left_on}. Say who you are with --as NAME.")
+    return match_member(present, who)

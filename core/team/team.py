@@ -8,7 +8,6 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member, Team
 from core.team import workdays
-from core.team.members import match_member
 from core.team.permissions import require_leader
 from core.team.record import get_team
 from core.values.clock import Clock, format_timestamp, system_clock
@@ -62,14 +61,6 @@ def create_team_file(
     except BaseException:
         store.close()
         raise
-
-
-def _match_present(present: list[Member], everybody: list[Member], who: str) -> Member:
-    wanted = clean(who).casefold()
-    for person in everybody:
-        if person.left_on is not None and person.name.casefold() == wanted:
-            raise HuddleError(f"{person.name} left the team on {person.left_on}. Say who you are with --as NAME.")
-    return match_member(present, who)
 
 
 MAX_SILENCE_DAYS = 365
