@@ -83,8 +83,6 @@ class BoardDraft:
         """Why the draft cannot be stored, as a sentence; empty while it can."""
         self.path = self._choose_path(private_folder(session, env))
         self._draft = remove_sent_lines(session, board, _read(self.path))
-        self.was_restored = bool(self._draft)
-        """Whether a draft from an earlier run was loaded."""
 
     @property
     def draft(self) -> Draft:

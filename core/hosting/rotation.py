@@ -170,19 +170,9 @@ def record_hosting(session: Session, meeting: Meeting) -> Turn | None:
     return turn
 
 
-def record_absence(session: Session, member: Member, meeting: Meeting) -> Turn:
-    """Record that a member was away when it was their turn, so that they are first next time. A second call returns the
-    same.
-
-    `record_hosting` does this for every member who was due and away.
-    """
-    with session.change("rotation.absent", meeting_id=meeting.id) as change:
-        seats_of.sync_seats(session, change)
-        seats_of.require_seat(seats_of.load_seats(session), member)
-        return _note_absence(session, change, member.id, meeting)
-
-
 def _note_absence(session: Session, change: Change, member_id: int, meeting: Meeting) -> Turn:
+    """Record that a member was away when it was their turn, so that they are first next time. A second call returns the
+    same."""
     recorded = [turn for turn in seats_of.turns_of_meeting(session, meeting, "absent") if turn.member_id == member_id]
     if recorded:
         return recorded[0]

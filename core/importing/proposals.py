@@ -63,11 +63,6 @@ def propose_map(
     return _proposal(table, _guess_map(table, member), "a guess by its columns", is_known=False)
 
 
-def read_named_map(session: Session, name: str, path: Path, *, member: str | None = None) -> ImportMap:
-    """Return the map called `name`, for the file at `path`. Raises `HuddleError` as `propose_map` does."""
-    return propose_map(session, path, name, member=member).map
-
-
 def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | None:
     """Save a map that somebody changed or completed, for the next file with these columns, and return its path.
 

@@ -53,11 +53,6 @@ class SendResult:
     """When it is tried again; None when it was accepted or given up."""
 
 
-def has_webhooks(session: Session) -> bool:
-    """Return whether there is any webhook."""
-    return bool(session.store.query("SELECT 1 FROM webhook WHERE ended_on IS NULL LIMIT 1"))
-
-
 def fill_queue(session: Session, *, early: bool = False) -> int:
     """Add the news that is not in the queue yet, and return how many messages were added."""
     room = Session.for_room(session.store, session.clock)

@@ -97,14 +97,6 @@ def test_being_away_when_it_was_not_your_turn_changes_nothing(crew: Crew) -> Non
     assert [turn.outcome for turn in rotation.turn_history(crew.room)] == ["hosted"]
 
 
-def test_an_absence_that_is_said_puts_the_member_first(crew: Crew) -> None:
-    meeting = lifecycle.start_meeting(crew["Ana"])
-    for _ in range(2):
-        rotation.record_absence(crew["Ana"], crew.members["Lea"], meeting)
-    assert names(crew.room)[0] == "Lea"
-    assert [turn.outcome for turn in rotation.turn_history(crew.room)] == ["absent"]
-
-
 def test_months_away_are_made_up_for_once(crew: Crew) -> None:
     hold(crew)
     for host in ["Jon", "Lea", "Ana"] * 4:
