@@ -105,19 +105,32 @@ def record_result(session: Session, claimed: Outbox, result: PostResult) -> tupl
         with session.store.change("outbox.sent", at=session.timestamp) as change:
             change.update(claimed, sent_at=session.timestamp, claimed_until=None, error=None)
         return result.text, None
-    stale = session.now - parse_timestamp(claimed.created_at, session.now) > MAX_AGE
-    refused = result.is_permanent and claimed.tries >= MAX_REFUSALS
-    given_up = stale or refused
-    pause_seconds = max(result.retry_after or 0, RETRY_PAUSES[min(claimed.tries, len(RETRY_PAUSES)) - 1])
-    next_try = NEVER_AGAIN if given_up else format_timestamp(session.now + timedelta(seconds=pause_seconds))
-    after = f"{claimed.tries} tries" if refused else f"{MAX_AGE.days} days"
-    words = f"{result.text}; given up after {after}" if given_up else result.text
+    next_try = next_try_at(session, claimed, result)
+    words = result.text
+    if next_try is None:
+        after = f"{claimed.tries} tries" if _is_refused_for_good(claimed, result) else f"{MAX_AGE.days} days"
+        words = f"{result.text}; given up after {after}"
     with session.store.change("outbox.failed", at=session.timestamp) as change:
         current = session.store.get(Outbox, claimed.id)
         # When the claim expired, another sender has it by now.
         if current is not None and current.sent_at is None and current.claimed_until == claimed.claimed_until:
-            change.update(current, next_try_at=next_try, claimed_until=None, error=words)
-    return words, None if given_up else next_try
+            change.update(current, next_try_at=next_try or NEVER_AGAIN, claimed_until=None, error=words)
+    return words, next_try
+
+
+def next_try_at(session: Session, claimed: Outbox, result: PostResult) -> str | None:
+    """Return when a message that was not accepted is tried again: after a pause that grows with the tries, or the one
+    that the receiver asked for if that is longer. None when it is given up: refused for good, or older than
+    `MAX_AGE`."""
+    is_too_old = session.now - parse_timestamp(claimed.created_at, session.now) > MAX_AGE
+    if is_too_old or _is_refused_for_good(claimed, result):
+        return None
+    pause_seconds = max(result.retry_after or 0, RETRY_PAUSES[min(claimed.tries, len(RETRY_PAUSES)) - 1])
+    return format_timestamp(session.now + timedelta(seconds=pause_seconds))
+
+
+def _is_refused_for_good(claimed: Outbox, result: PostResult) -> bool:
+    return result.is_permanent and claimed.tries >= MAX_REFUSALS
 
 
 def send_due(
