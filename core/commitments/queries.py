@@ -97,7 +97,7 @@ def without_commitment(session: Session, meeting: Meeting) -> list[Member]:
     return sorted(without, key=lambda member: (member.role != "leader", member.name.casefold()))
 
 
-def kept_rate(session: Session, member: Member | None = None) -> tuple[int, int]:
+def count_kept_and_closed(session: Session, member: Member | None = None) -> tuple[int, int]:
     """Return how many commitments were kept, and how many were closed: of one member, or of everybody and the team.
 
     A recurring commitment counts once for each due day that was answered.

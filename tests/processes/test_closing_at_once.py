@@ -50,4 +50,4 @@ def test_both_keep_it_and_it_is_kept_once(crew: Crew, forks: Any, path: Path) ->
         one.say("go")
     assert [one.hear() for one in both] == ["kept", "kept"]
     assert [e.what for e in crew.store.read(JournalEntry)].count("commitment.kept") == 1
-    assert queries.kept_rate(crew["Ana"]) == (1, 1)
+    assert queries.count_kept_and_closed(crew["Ana"]) == (1, 1)

@@ -452,7 +452,7 @@ def rates(twelve: Twelve, book: Book) -> None:
         found = follow_through.list_outcomes(s)
         told = follow_through.compute_rate(found)
         assert (told.kept, told.on_time, told.closed) == book.rate(seen), viewer
-        assert queries.kept_rate(s) == (told.kept, told.closed)
+        assert queries.count_kept_and_closed(s) == (told.kept, told.closed)
         people = {
             rate.name: (rate.kept, rate.on_time, rate.closed) for rate in follow_through.rates_by_member(s, found)
         }

@@ -219,7 +219,7 @@ def _own_goals(member: Member, listed: list[Goal]) -> StageContent:
 def commitments_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the commitments made before this meeting and how they ended, the leader's first."""
     listed = queries.commitments_to_review(session, meeting)
-    kept, closed = queries.kept_rate(session)
+    kept, closed = queries.count_kept_and_closed(session)
     calculator = occurrences.outcome_calculator(session)
     statuses = {commitment.id: occurrences.current_status(session, commitment, calculator) for commitment in listed}
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}

@@ -10,7 +10,7 @@ import pytest
 from core.commitments import commitments, queries
 from core.commitments.commitments import commit, commit_to_card, mark_kept, mark_missed, reopen, reword
 from core.commitments.phrasing import describe_amount, describe_due, describe_recurrence, describe_terms
-from core.commitments.queries import commitments_to_review, kept_rate, without_commitment
+from core.commitments.queries import commitments_to_review, count_kept_and_closed, without_commitment
 from core.errors import HuddleError
 from core.meeting import cards, lifecycle, trends
 from core.metrics.metrics import add_metric, end_metric
@@ -343,14 +343,14 @@ def test_only_what_is_open_carries_over_from_meeting_to_meeting(crew: Crew, meet
 
 
 def test_the_share_kept_counts_what_is_closed(crew: Crew) -> None:
-    assert kept_rate(crew.room) == (0, 0)
+    assert count_kept_and_closed(crew.room) == (0, 0)
     one, two, three = (commit(crew["Lea"], text) for text in ("one", "two", "three"))
     mark_kept(crew["Lea"], reword(crew["Lea"], one, text="one, better"))
     mark_missed(crew["Lea"], two, "Another way")
     mark_kept(crew["Ben"], commit(crew["Ben"], "four"))
     assert three.status == "open"
-    assert kept_rate(crew.room) == (2, 3)
-    assert kept_rate(crew.room, crew.members["Lea"]) == (1, 2)
+    assert count_kept_and_closed(crew.room) == (2, 3)
+    assert count_kept_and_closed(crew.room, crew.members["Lea"]) == (1, 2)
 
 
 def test_in_words() -> None:

@@ -98,7 +98,7 @@ def test_six_meetings_of_twelve_people_against_a_plain_list(crew: Crew, clock: F
         own = [row for row in plain if row[0] == names[rate.name]]
         assert (rate.kept, rate.on_time, rate.closed) == (sum(r[2] for r in own), sum(r[3] for r in own), len(own))
     whole = follow_through.compute_rate(found)
-    assert queries.kept_rate(ana) == (whole.kept, whole.closed)
+    assert queries.count_kept_and_closed(ana) == (whole.kept, whole.closed)
     weeks = follow_through.rates_by_week(found, ana.today, 8)
     assert sum(week.closed for week in weeks) == len(plain)
 

@@ -68,7 +68,7 @@ def test_a_meeting_never_shows_it(crew: Crew, clock: FrozenClock) -> None:
     assert queries.commitments_to_review(ana) == []
     assert queries.list_commitments(ana) == queries.list_commitments(ana, meeting=opened) == []
     assert during.meeting_id is None
-    assert queries.kept_rate(ana) == (0, 0)
+    assert queries.count_kept_and_closed(ana) == (0, 0)
     assert home.count_kept(ana, ana.me).closed == 0
     assert find_kept_wins(ana, [before.id]) == {}
     lifecycle.close_meeting(ana)

@@ -101,7 +101,7 @@ def test_each_time_is_said_by_its_owner_and_no_one_else(crew: Crew, october: Fro
     october.advance(days=7)
     occurrences.mark_occurrence_missed(ben, c, "On Tuesdays")
     assert told(ben, c) == [("12 Oct", "kept"), ("19 Oct", "missed")]
-    assert queries.kept_rate(ben) == (1, 2)
+    assert queries.count_kept_and_closed(ben) == (1, 2)
     assert queries.list_commitments(ben)[0].status == "open"
     occurrences.delete_last_answer(ben, c)
     assert told(ben, c) == [("12 Oct", "kept"), ("19 Oct", "open")]
@@ -148,7 +148,7 @@ def test_it_ticks_by_its_entries_and_a_corrected_entry_corrects_it(
     with pytest.raises(HuddleError, match="ticks by itself"):
         occurrences.mark_occurrence_kept(ben, c)
     october.advance(days=7)
-    assert queries.kept_rate(ben) == (1, 1)
+    assert queries.count_kept_and_closed(ben) == (1, 1)
     entries.correct_entry(ben, entry, amount=4)
     assert told(ben, c) == [("12 Oct", "missed"), ("19 Oct", "open")]
     assert occurrences.needs_next_step(ben, c)
@@ -188,9 +188,9 @@ def test_what_ticks_by_a_private_metric_is_told_to_its_owner_alone(
     c = commitments.commit(ben, "Five a week", metric=calls, amount=5, every="week")
     entries.log_entry(ben, calls, 5)
     october.advance(days=7)
-    assert queries.kept_rate(ben) == (1, 1)
+    assert queries.count_kept_and_closed(ben) == (1, 1)
     for other in (*(crew[name] for name in ("Ana", "Jon", "Tom")), crew.room):
-        assert queries.kept_rate(other) == (0, 0)
+        assert queries.count_kept_and_closed(other) == (0, 0)
         assert all(each.actual is None for each in occurrences.list_occurrences(other, c))
 
 
@@ -226,10 +226,10 @@ def test_it_can_be_ended_as_a_whole(crew: Crew, october: FrozenClock) -> None:
     commitments.mark_kept(ben, c)
     october.advance(days=30)
     assert told(ben, c) == [("12 Oct", "kept")]
-    assert queries.kept_rate(ben) == (1, 1)
+    assert queries.count_kept_and_closed(ben) == (1, 1)
     early = commitments.commit(ben, "Visit Kessler", every="month")
     commitments.mark_kept(ben, early)
-    assert queries.kept_rate(ben) == (2, 2), "nothing came of any of its days: the whole counts"
+    assert queries.count_kept_and_closed(ben) == (2, 2), "nothing came of any of its days: the whole counts"
 
 
 def test_entries_after_the_end_tick_nothing(crew: Crew, october: FrozenClock, calls: Metric) -> None:
@@ -242,7 +242,7 @@ def test_entries_after_the_end_tick_nothing(crew: Crew, october: FrozenClock, ca
     october.advance(days=7)
     entries.log_entry(ben, calls, 5)
     assert told(ben, c) == [("12 Oct", "kept")]
-    assert queries.kept_rate(ben) == (1, 1)
+    assert queries.count_kept_and_closed(ben) == (1, 1)
 
 
 def test_who_left_owes_nothing_any_more(crew: Crew, october: FrozenClock) -> None:
@@ -287,7 +287,7 @@ def test_of_help_that_was_promised_only_the_two_know(crew: Crew, october: Frozen
         assert bool(crew[name].all(Occurrence)) is knows
         assert bool(crew[name].all(JournalRow, "row_table = 'occurrence'")) is knows
         assert told(crew[name], c) == ([("11 Oct", "kept")] if knows else []), name
-        assert queries.kept_rate(crew[name]) == (0, 0), "a rate is one number for everybody"
+        assert queries.count_kept_and_closed(crew[name]) == (0, 0), "a rate is one number for everybody"
     assert crew.room.all(Occurrence) == crew.room.all(JournalRow) == []  # type: ignore[comparison-overlap]
     assert told(crew.room, c) == []
 
@@ -316,7 +316,7 @@ def test_every_place_tells_the_same_rate(make_crew: Callable[[], Any], steps: li
         except HuddleError:
             continue  # refused: nothing happened
     found = follow_through.list_outcomes(ben)
-    kept, closed = queries.kept_rate(ben, ben.me)
+    kept, closed = queries.count_kept_and_closed(ben, ben.me)
     rate = follow_through.compute_rate(found)
     quick = read_progress(crew.store.connection, ben.me.id, ben.today)
     shown = home.count_kept(ben, ben.me)

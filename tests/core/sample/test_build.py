@@ -102,7 +102,7 @@ def test_commitments_were_kept_missed_and_are_open(ana: Session) -> None:
     found = queries.list_commitments(ana)
     assert {each.status for each in found} == {"open", "kept", "missed"}
     assert all(each.next_step for each in found if each.status == "missed")
-    kept, closed = queries.kept_rate(ana)
+    kept, closed = queries.count_kept_and_closed(ana)
     assert 0.6 < kept / closed < 0.95
     assert any(each.due == ana.today for each in queries.list_commitments(ana, member=ana.me, status="open"))
 

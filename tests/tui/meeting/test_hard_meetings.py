@@ -100,7 +100,7 @@ async def test_who_leaves_in_the_middle_is_neither_waited_for_nor_forgotten(in_s
         await desk.keys("c", "enter")
     told = minutes.build_minutes(ana)
     assert "Jon Weiss" in told.present
-    assert queries.kept_rate(ana) == (1, 1), "what the team kept stays kept"
+    assert queries.count_kept_and_closed(ana) == (1, 1), "what the team kept stays kept"
     assert [rate.name for rate in follow_through.rates_by_member(ana, follow_through.list_outcomes(ana))] == []
     assert home.my_commitments(ana) == []
 
@@ -129,7 +129,7 @@ async def test_what_was_promised_on_a_metric_that_ended_is_answered_by_its_owner
         await desk.keys("down", "x")
         assert "What will you do differently?" in await desk.frame()
         await desk.keys(*"Visits", "enter")
-        assert queries.kept_rate(ben) == (1, 2)
+        assert queries.count_kept_and_closed(ben) == (1, 2)
         (goes_on,) = [c for c in queries.list_commitments(ben) if c.follows_id == once.id]
         await desk.keys("6")
         desk.app.screen.query_one(PickList).pick(goes_on.id)
