@@ -107,9 +107,8 @@ class RoomScreen(HuddleScreen):
         yield RoomWall(id="wall")
 
     def on_mount(self) -> None:
-        super().on_mount()  # before the clock, which needs the stage; Textual calls it again, to no effect
         self.set_interval(ROTATION_SECONDS, self.show_next)
-        self._show_time_each_second()
+        self.call_after_refresh(self._show_time_each_second)  # the clock needs the stage, which is read after this
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.is_mounted:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.commitments import commitments, queries
 from core.conversations import praise
@@ -157,6 +158,18 @@ async def test_it_follows_the_host_and_shows_what_lands(in_stage: InStage, crew:
         await idle(pilot)
         assert on_the_wall(app, "NORTHWIND")
         assert "in 7 days" in frame(app)
+
+
+async def test_it_handles_each_change_once(in_stage: InStage, crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    handled: list[list[CommittedChange]] = []
+    monkeypatch.setattr(RoomScreen, "handle_changes", lambda _screen, changes: handled.append(changes))
+    ana = in_stage("wins")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        lifecycle.move_to_stage(ana, "collect")
+        await idle(pilot)
+    assert len(handled) == 1
 
 
 async def test_one_that_starts_late_shows_what_is_going_on(in_stage: InStage, crew: Crew) -> None:
