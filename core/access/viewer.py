@@ -26,6 +26,11 @@ class Viewer:
         return self.role == "leader"
 
     @property
+    def takes_part(self) -> bool:
+        """Whether the viewer has commitments and numbers of their own: watchers and the room have none."""
+        return self.role in ("leader", "seller")
+
+    @property
     def is_room(self) -> bool:
         """Whether the viewer is the projector."""
         return self.role == "room"

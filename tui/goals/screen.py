@@ -137,7 +137,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
 
     @property
     def _takes_part(self) -> bool:
-        return self.session.viewer.role in ("leader", "seller")
+        return self.session.viewer.takes_part
 
     # -- adding and changing a goal
 

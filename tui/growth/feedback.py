@@ -86,7 +86,7 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         self.key_line.note = f"{len(requests)} asked of you" if requests else ""
 
     def _why_empty(self) -> str:
-        if self.session.viewer.role not in ("leader", "seller"):
+        if not self.session.viewer.takes_part:
             return "Nobody has let you read any yet. Whoever receives feedback decides who else does."
         return "There is none yet. Press a to ask a colleague about one thing, or o to offer yours."
 

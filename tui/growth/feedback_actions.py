@@ -81,7 +81,7 @@ class FeedbackActions:
         return self._session.viewer.is_member(conversation.to_id)
 
     def _takes_part(self) -> bool:
-        return self._session.viewer.role in ("leader", "seller")
+        return self._session.viewer.takes_part
 
     # -- what they do
 

@@ -45,7 +45,7 @@ class MentoringActions:
         return mentorship is not None and mentorship.times_met is not None
 
     def _takes_part(self) -> bool:
-        return self._screen.session.viewer.role in ("leader", "seller")
+        return self._screen.session.viewer.takes_part
 
     def _can_end(self) -> bool:
         return self._selected() is not None and (self._screen.session.viewer.is_leader or self.is_own_selected())

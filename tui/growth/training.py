@@ -150,7 +150,7 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         return self.selected if isinstance(self.selected, Mentoring) else None
 
     def _takes_part(self) -> bool:
-        return self.session.viewer.role in ("leader", "seller")
+        return self.session.viewer.takes_part
 
     def _can_edit(self) -> bool:
         return self.session.viewer.is_leader or self._mentoring_actions.is_own_selected()

@@ -157,7 +157,7 @@ class AccountsScreen(ListDetailScreen[Account]):
     # -- actions
 
     def _takes_part(self) -> bool:
-        return self.session.viewer.role in ("leader", "seller")
+        return self.session.viewer.takes_part
 
     def _may_change(self) -> bool:
         viewer, account = self.session.viewer, self.selected

@@ -87,7 +87,7 @@ class LiveActions:
 
     @property
     def _takes_part(self) -> bool:
-        return self._session.viewer.role in ("leader", "seller")
+        return self._session.viewer.takes_part
 
     def _may_open_votes(self) -> bool:
         view = self._container.view

@@ -173,7 +173,7 @@ class MeetingScreen(HuddleScreen):
 
     @property
     def _takes_part(self) -> bool:
-        return self.session.viewer.role in ("leader", "seller")
+        return self.session.viewer.takes_part
 
     @property
     def _is_host(self) -> bool:

@@ -154,7 +154,7 @@ def describe_no_meeting(session: Session) -> str:
     people = len([member for member in members.list_members(session) if member.role != "watcher"])
     if people < 2:
         lines.append("You are alone in this team so far: add people with huddle member add NAME, or in 7 Team.")
-    if session.viewer.role in ("leader", "seller"):
+    if session.viewer.takes_part:
         lines.append("Press enter to start the weekly meeting, k for a kickoff, y for a quarterly one.")
     else:
         lines.append("It will appear here when somebody starts one.")

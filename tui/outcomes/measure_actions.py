@@ -66,7 +66,7 @@ class MeasureActions:
 
     def _can_commit(self, for_team: bool = False) -> bool:
         overview = self._selection().measure
-        if overview is None or overview.ended_on or self._session.viewer.role not in ("leader", "seller"):
+        if overview is None or overview.ended_on or not self._session.viewer.takes_part:
             return False
         if for_team:
             return self._may_choose() and not overview.team_committed

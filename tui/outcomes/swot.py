@@ -172,9 +172,7 @@ class SwotScreen(HuddleScreen):
     def _show_about(self) -> None:
         """Describe below the lists what became of the item under the cursor, and offer its keys."""
         item = self._selected
-        self._about.update(
-            describe_item(item, has_keys=self.session.viewer.role in ("leader", "seller")) if item else ""
-        )
+        self._about.update(describe_item(item, has_keys=self.session.viewer.takes_part) if item else "")
         self.refresh_bindings()
 
     def on_pick_list_moved(self) -> None:

@@ -41,7 +41,7 @@ class SwotActions:
     # -- when they are offered
 
     def _may_edit(self) -> bool:
-        return self._session.viewer.role in ("leader", "seller")
+        return self._session.viewer.takes_part
 
     def _can_mark(self) -> bool:
         item = self._selected()

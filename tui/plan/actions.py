@@ -79,7 +79,7 @@ class TargetActions:
     def _can_revise(self) -> bool:
         """Return whether the viewer may set the target of the row: the leader of any, a seller of their own."""
         row, plan, viewer = self._selected(), self._plan(), self._screen.session.viewer
-        if row is None or plan is None or viewer.role not in ("leader", "seller"):
+        if row is None or plan is None or not viewer.takes_part:
             return False
         if row.member is None:
             # Members without a group have no common target.

@@ -101,7 +101,7 @@ class TeamActions:
         return self._team().can_edit_rotation and member.id in self._team().places
 
     def _can_praise(self, member: Member) -> bool:
-        return not self._is_own(member) and self._screen.session.viewer.role in ("leader", "seller")
+        return not self._is_own(member) and self._screen.session.viewer.takes_part
 
     def _leads(self, member: Member) -> bool:
         """Return whether the viewer leads this member, who is neither the viewer nor a watcher."""

@@ -67,7 +67,7 @@ class StageView(Vertical):
     @property
     def can_act(self) -> bool:
         """Whether the meeting is open and the viewer takes part in it: the room and watchers only see it."""
-        return self.session.viewer.role in ("leader", "seller") and self.meeting.status == "open"
+        return self.session.viewer.takes_part and self.meeting.status == "open"
 
     @property
     def huddle_screen(self) -> HuddleScreen:
