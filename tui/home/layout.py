@@ -6,33 +6,33 @@ from dataclasses import dataclass
 
 from textual.geometry import Size
 
-TALL_HEIGHT, SPACED_HEIGHT = 40, 48
+LONG_LISTS_HEIGHT, SPACED_HEIGHT = 40, 48
 """Height in lines from which the lists are longer; height from which rows have empty lines between them as well."""
 
-LOW_HEIGHT = 34
+TWO_LINE_NUMBERS_HEIGHT = 34
 """Height in lines below which the viewer's numbers may have to take one line each instead of two."""
 
-TWO_COLUMN_WIDTH, COLUMN_PADDING = 76, 5
-"""Width from which the screen has two columns; the columns of padding between and around them."""
+TWO_COLUMN_WIDTH, THREE_COLUMN_WIDTH, COLUMN_PADDING = 76, 150, 5
+"""Width from which the screen has two columns; from which it has three; padding between and around two columns."""
+
+CELEBRATION_PADDING = 6
+"""Cells beside the celebration, which is shown in a shorter way rather than wrapped: padding, and a gap to spare."""
 
 FRAME_LINES, NEXT_MEETING_LINES = 5, 2
 """Lines of the top line, two rules and two lines of keys; lines of the next meeting, with the empty one below the goal.
 """
 
-HEADING_LINES = 2
-"""Lines of the heading of a part, with the empty line between parts."""
+HEADING_LINES, LAST_HEADING_LINES = 2, 1
+"""Lines of the heading of a part, with the empty line between parts; of that of the last part of a column."""
 
 MIN_NUMBER_LINES, MIN_COMMITMENT_LINES, MIN_NEED_LINES = 2, 2, 3
 """The fewest lines for which a part is planned."""
 
-MOST_COMMITMENTS, MOST_COMMITMENTS_WHEN_TALL = 6, 20
-"""How many commitments are shown, on an ordinary and on a tall terminal; the others are on the Me screen."""
+MOST_COMMITMENTS, MOST_COMMITMENTS_IN_LONG_LIST = 6, 20
+"""How many commitments are shown, in an ordinary and in a long list; the others are on the Me screen."""
 
 MOST_HOSTS, MOST_HOSTS_WHEN_SPACED = 5, 12
-"""How many coming hosts are shown, on an ordinary and on a high terminal; the others are on the Team screen."""
-
-UNLIMITED_LINES = 99
-"""Stands for no limit to the lines of the list of hosts."""
+"""How many coming hosts are shown, below and from `SPACED_HEIGHT`; the others are on the Team screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,51 +52,50 @@ class HomeCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeBudgets:
-    """How much of each part is shown. Of its lines, 0 stands for no limit."""
+class HomeLimits:
+    """How much of each part is shown. Of its lines, None stands for no limit."""
 
-    is_tall: bool
-    """Whether the lists are longer."""
+    has_long_lists: bool
     most_commitments: int
     most_hosts: int
     terse_numbers: bool = False
     """Whether the viewer's numbers drop their amounts, to take one line each."""
-    commitment_lines: int = 0
-    need_lines: int = 0
+    commitment_lines: int | None = None
+    need_lines: int | None = None
     own_column_lines: int | None = None
-    """Lines that the viewer's column has for commitments and hosts together; None for no limit."""
+    """Lines that the viewer's column has for commitments and hosts together."""
 
-    def lines_for_hosts(self, commitment_lines: int) -> int:
+    def lines_for_hosts(self, commitment_lines: int) -> int | None:
         """Return how many lines the hosts get in the viewer's column, below that many lines of commitments."""
         if self.own_column_lines is None:
-            return UNLIMITED_LINES
+            return None
         return self.own_column_lines - commitment_lines - HEADING_LINES
 
 
-def home_layout(size: Size, counts: HomeCounts) -> HomeBudgets:
+def home_layout(size: Size, counts: HomeCounts) -> HomeLimits:
     """Return how much of each part is shown on a screen of that size, whose two columns are not to be scrolled.
 
     With one column, or with space for everything, no lines are counted.
     """
-    is_tall = size.height >= TALL_HEIGHT
-    most_commitments = MOST_COMMITMENTS_WHEN_TALL if is_tall else MOST_COMMITMENTS
+    has_long_lists = size.height >= LONG_LISTS_HEIGHT
+    most_commitments = MOST_COMMITMENTS_IN_LONG_LIST if has_long_lists else MOST_COMMITMENTS
     most_hosts = MOST_HOSTS_WHEN_SPACED if size.height >= SPACED_HEIGHT else MOST_HOSTS
     if size.width < TWO_COLUMN_WIDTH or size.height >= SPACED_HEIGHT:
-        return HomeBudgets(is_tall, most_commitments, most_hosts)
+        return HomeLimits(has_long_lists, most_commitments, most_hosts)
     column = size.height - FRAME_LINES - NEXT_MEETING_LINES - counts.goal_lines
     praise = counts.praise_lines + HEADING_LINES if counts.praise_lines else 0
-    fixed = praise + HEADING_LINES + 1
+    fixed = praise + HEADING_LINES + LAST_HEADING_LINES
 
     def left_below(number_lines: int) -> int:
         return column - fixed - max(MIN_NUMBER_LINES, number_lines)
 
-    is_low = size.height < LOW_HEIGHT
-    terse = is_low and left_below(2 * counts.own_numbers) < min(counts.commitments, most_commitments)
-    own_lines = left_below(2 * counts.own_numbers if is_low and not terse else counts.own_numbers)
-    above_needs = HEADING_LINES + 1 + max(MIN_NUMBER_LINES, counts.team_numbers)
+    must_save_lines = size.height < TWO_LINE_NUMBERS_HEIGHT
+    terse = must_save_lines and left_below(2 * counts.own_numbers) < min(counts.commitments, most_commitments)
+    own_lines = left_below(2 * counts.own_numbers if must_save_lines and not terse else counts.own_numbers)
+    above_needs = HEADING_LINES + LAST_HEADING_LINES + max(MIN_NUMBER_LINES, counts.team_numbers)
     need_lines = column - above_needs - counts.kept_lines - counts.celebration_lines
-    return HomeBudgets(
-        is_tall,
+    return HomeLimits(
+        has_long_lists,
         most_commitments,
         most_hosts,
         terse_numbers=terse,
@@ -109,3 +108,8 @@ def home_layout(size: Size, counts: HomeCounts) -> HomeBudgets:
 def column_width(screen_width: int) -> int:
     """Return the width of one of two columns."""
     return (screen_width - COLUMN_PADDING) // 2
+
+
+def celebration_width(screen_width: int) -> int:
+    """Return how many cells the celebration may take in its column."""
+    return screen_width // (3 if screen_width >= THREE_COLUMN_WIDTH else 2) - CELEBRATION_PADDING

@@ -34,19 +34,19 @@ class NeedsPart(Vertical):
         """The leader's signals; None until they were read, because the first frame does not wait for them."""
         self._needs: Sequence[Need] = ()
         self._empty = NOBODY_NEEDS_YOU
-        self._max_lines = 0
-        self._is_tall = False
+        self._max_lines: int | None = None
+        self._has_long_lists = False
 
     def compose(self) -> ComposeResult:
         yield Section("Needs you", "only you see this")
         yield Facts(id="needs")
 
-    def show(self, needs: Sequence[Need], *, max_lines: int, is_tall: bool, is_alone: bool) -> None:
-        """Show these needs in at most that many lines, 0 for no limit, and have the leader's signals read.
+    def show(self, needs: Sequence[Need], *, max_lines: int | None, has_long_lists: bool, is_alone: bool) -> None:
+        """Show these needs in at most that many lines, and have the leader's signals read.
 
         `is_alone`: the team has no other member.
         """
-        self._needs, self._max_lines, self._is_tall = needs, max_lines, is_tall
+        self._needs, self._max_lines, self._has_long_lists = needs, max_lines, has_long_lists
         self._empty = ALONE_IN_TEAM if is_alone else NOBODY_NEEDS_YOU
         if self._session.viewer.is_leader:
             self._signals_read.request()
@@ -59,7 +59,7 @@ class NeedsPart(Vertical):
         self._show_facts()
 
     def _show_facts(self) -> None:
-        facts, left_out = need_and_signal_facts(self._session, self._needs, self._signals, tall=self._is_tall)
+        facts, left_out = need_and_signal_facts(self._session, self._needs, self._signals, long=self._has_long_lists)
         self.facts.set_facts(
             facts,
             empty="" if self._signals is None else self._empty,

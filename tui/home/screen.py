@@ -24,10 +24,11 @@ from tui.dialogs.praise import received_praise_facts
 from tui.home.actions import HOME_BINDINGS, home_actions
 from tui.home.layout import (
     SPACED_HEIGHT,
-    TALL_HEIGHT,
+    THREE_COLUMN_WIDTH,
     TWO_COLUMN_WIDTH,
-    HomeBudgets,
     HomeCounts,
+    HomeLimits,
+    celebration_width,
     column_width,
     home_layout,
 )
@@ -65,8 +66,8 @@ class HomeScreen(HuddleScreen):
 
     CSS_PATH = "screen.tcss"
     HAS_PLACES = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_COLUMN_WIDTH, "-two"), (150, "-three")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (SPACED_HEIGHT, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_COLUMN_WIDTH, "-two"), (THREE_COLUMN_WIDTH, "-three")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (SPACED_HEIGHT, "-spaced")]
     WHY = (
         "Here each one sees at a glance what they said they would do, and how far it has come. "
         "Progress is looked at early and often, while there is still time to do something about it. "
@@ -145,18 +146,18 @@ class HomeScreen(HuddleScreen):
         self._show_celebration()
         commitments = home.my_commitments(session) if takes_part else []
         own_numbers = running_numbers.my_numbers(session) if takes_part else []
-        budgets = self._plan_layout(len(commitments), len(own_numbers), len(team_numbers))
+        limits = self._plan_layout(len(commitments), len(own_numbers), len(team_numbers))
         if takes_part:
-            self._show_commitments(commitments, budgets)
-            self._show_own_numbers(own_numbers, terse=budgets.terse_numbers)
+            self._show_commitments(commitments, limits)
+            self._show_own_numbers(own_numbers, terse=limits.terse_numbers)
         needs_viewer = needs.list_needs(session)
         self.set_class(session.viewer.is_leader or bool(needs_viewer), "-leads")
         self.needs_part.show(
-            needs_viewer, max_lines=budgets.need_lines, is_tall=budgets.is_tall, is_alone=len(people) < 2
+            needs_viewer, max_lines=limits.need_lines, has_long_lists=limits.has_long_lists, is_alone=len(people) < 2
         )
-        self._show_hosts(people, budgets)
+        self._show_hosts(people, limits)
 
-    def _plan_layout(self, commitments: int, own_numbers: int, team_numbers: int) -> HomeBudgets:
+    def _plan_layout(self, commitments: int, own_numbers: int, team_numbers: int) -> HomeLimits:
         """Return how many lines each part gets, once goal, praise, team and celebration are shown."""
         goal_lines = wrap_text(str(self.goal.content), max(10, self.size.width - 2))
         counts = HomeCounts(
@@ -189,17 +190,17 @@ class HomeScreen(HuddleScreen):
         is_private = all(conversation.visibility == "me" for conversation in received)
         self.query_one("#praise-head", Section).note = "only you and they see this" if is_private else ""
 
-    def _show_commitments(self, commitments: list[home.CommitmentWithDue], budgets: HomeBudgets) -> None:
+    def _show_commitments(self, commitments: list[home.CommitmentWithDue], limits: HomeLimits) -> None:
         session = self.session
         kept = home.count_kept(session, session.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
         help_given = [row.commitment for row in commitments if row.commitment.helps_id]
         to_confirm = help.ids_awaiting_confirmation(session, help_given)
         self.commitment_list.set_facts(
-            commitment_facts(session, commitments[: budgets.most_commitments], to_confirm),
+            commitment_facts(session, commitments[: limits.most_commitments], to_confirm),
             empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on.",
-            max_lines=budgets.commitment_lines,
-            left_out=max(0, len(commitments) - budgets.most_commitments),
+            max_lines=limits.commitment_lines,
+            left_out=max(0, len(commitments) - limits.most_commitments),
             more_text="and {} more: 6 Me",
         )
 
@@ -220,23 +221,22 @@ class HomeScreen(HuddleScreen):
         self.kept_list.set_facts(kept_facts(self.session))
 
     def _show_celebration(self) -> None:
-        width = self.size.width // (3 if self.size.height >= TALL_HEIGHT else 2) - 6
-        facts = celebration_facts(self.session, width)
+        facts = celebration_facts(self.session, celebration_width(self.size.width))
         self.celebration_list.display = bool(facts)
         self.celebration_list.set_facts(facts)
 
-    def _show_hosts(self, people: list[Member], budgets: HomeBudgets) -> None:
+    def _show_hosts(self, people: list[Member], limits: HomeLimits) -> None:
         """Show who hosts when in both places where it may stand; the style sheet shows one of them."""
         places = rotation.coming_hosts(self.session)
-        facts = host_facts(self.session, places[: budgets.most_hosts], people, self.size.width)
-        lines = budgets.lines_for_hosts(self._lines_in_column(self.commitment_list))
-        self.set_class(lines >= MIN_HOST_LINES, "-hosts")
-        for hosts, max_lines in ((self.hosts_in_own_column, lines), (self.hosts_in_own_part, 0)):
+        facts = host_facts(self.session, places[: limits.most_hosts], people, self.size.width)
+        lines = limits.lines_for_hosts(self._lines_in_column(self.commitment_list))
+        self.set_class(lines is None or lines >= MIN_HOST_LINES, "-hosts")
+        for hosts, max_lines in ((self.hosts_in_own_column, lines), (self.hosts_in_own_part, None)):
             hosts.set_facts(
                 facts,
                 empty="Nobody can host yet. In 7 Team, a adds people.",
                 max_lines=max_lines,
-                left_out=max(0, len(places) - budgets.most_hosts),
+                left_out=max(0, len(places) - limits.most_hosts),
                 more_text="and {} more: 7 Team",
             )
 

@@ -48,7 +48,8 @@ class Facts(Widget):
         super().__init__(id=id, classes=classes)
         self._facts: tuple[Fact, ...] = ()
         self._empty = ""
-        self._max_lines, self._left_out, self._more_text = 0, 0, ""
+        self._max_lines: int | None = None
+        self._left_out, self._more_text = 0, ""
         self._gap = False
         self._lines: list[tuple[Fact | None, str, bool]] = []
         self._width = -1
@@ -58,7 +59,7 @@ class Facts(Widget):
         facts: Sequence[Fact],
         *,
         empty: str = "",
-        max_lines: int = 0,
+        max_lines: int | None = None,
         left_out: int = 0,
         more_text: str = "and {} more",
     ) -> None:
@@ -103,9 +104,10 @@ class Facts(Widget):
         self._width, self._lines = width, []
         blocks = [self._block(fact) for fact in self._facts]
         left_out = self._left_out
-        while len(blocks) > 1 and self._max_lines and sum(map(len, blocks)) + bool(left_out) > self._max_lines:
-            blocks.pop()
-            left_out += 1
+        if self._max_lines is not None:
+            while len(blocks) > 1 and sum(map(len, blocks)) + bool(left_out) > self._max_lines:
+                blocks.pop()
+                left_out += 1
         if left_out and self._more_text:
             blocks.append(self._block(Fact(self._more_text.format(left_out), quiet=True)))
         for number, block in enumerate(blocks):

@@ -12,8 +12,8 @@ from core.team import members, permissions
 from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 
-MOST_NEEDS, MOST_NEEDS_WHEN_TALL = 5, 12
-"""How many needs the home screen shows if there are signals too, and how many on a tall screen."""
+MOST_NEEDS, MOST_NEEDS_IN_LONG_LIST = 5, 12
+"""How many needs the home screen shows if there are signals too, and how many in a long list."""
 
 MOST_OWN_SIGNALS = 2
 """How many of the viewer's own signals the `Me` screen shows."""
@@ -25,14 +25,14 @@ def signal_sign(signal: Signal) -> str:
 
 
 def need_and_signal_facts(
-    session: Session, needs: Sequence[Need], ready_signals: Sequence[Signal] | None, *, tall: bool
+    session: Session, needs: Sequence[Need], ready_signals: Sequence[Signal] | None, *, long: bool
 ) -> tuple[list[Fact], int]:
     """Return facts about `needs` and the most urgent of `ready_signals`, and how many are left out.
 
     `ready_signals` is None while signals are still being read; needs are then limited as if there were signals. The
     order is: one signal about the viewer, then the needs in their order, then the other urgent signals.
     """
-    shown = needs if ready_signals == [] else needs[: MOST_NEEDS_WHEN_TALL if tall else MOST_NEEDS]
+    shown = needs if ready_signals == [] else needs[: MOST_NEEDS_IN_LONG_LIST if long else MOST_NEEDS]
     ready_signals = ready_signals or []
     shown_signals = signals.most_urgent(ready_signals)
     mine = [
