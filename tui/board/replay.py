@@ -11,9 +11,9 @@ from core.standings.replay import BoardReplay
 from core.values.periods import format_date
 from tui.widgets.leaderboard.from_standings import (
     PRIVATE_BOARD_TEXT,
-    bar_scale,
     board_title,
     describe_elapsed,
+    find_full_bar_amount,
     leaderboard_places,
     pace_mark,
     team_place,
@@ -91,7 +91,9 @@ class BoardRace:
         self._leaderboard.clear_climbs()
         self._leaderboard.show(
             LeaderboardContent(
-                leaderboard_places(board, self._find_own_row(board), scale=bar_scale(self._last_board)),
+                leaderboard_places(
+                    board, self._find_own_row(board), full_bar_amount=find_full_bar_amount(self._last_board)
+                ),
                 subject=(board.metric_id, board.period, board.by, board.order, "race"),
                 team=team_place(board),
                 pace_mark=pace_mark(board),

@@ -30,27 +30,28 @@ def leaderboard_places(
     board: StandingsBoard,
     own_standing: Standing | None,
     *,
-    scale: int | None = None,
+    full_bar_amount: int | None = None,
     weeks: bool = False,
     mark_weeks_below: bool = False,
 ) -> list[LeaderboardPlace]:
-    """Return the rows of a board. If nobody has a target, bars are shares of the best amount, or of `scale`.
+    """Return the rows of a board. If nobody has a target, bars are shares of `full_bar_amount`; None for the best.
 
     `own_standing` is the viewer's standing; `weeks` adds the histories as text; `mark_weeks_below` adds how many
     weeks in a row were below.
     """
-    scale = bar_scale(board) if scale is None else scale
+    full_bar_amount = find_full_bar_amount(board) if full_bar_amount is None else full_bar_amount
     return [
-        _place(board, row, scale, own=row is own_standing, weeks=weeks, misses=mark_weeks_below) for row in board.rows
+        _place(board, row, full_bar_amount, own=row is own_standing, weeks=weeks, misses=mark_weeks_below)
+        for row in board.rows
     ]
 
 
 def team_place(board: StandingsBoard, *, weeks: bool = False) -> LeaderboardPlace:
     """Return the row of the whole team."""
-    return _place(board, board.team, bar_scale(board), weeks=weeks)
+    return _place(board, board.team, find_full_bar_amount(board), weeks=weeks)
 
 
-def bar_scale(board: StandingsBoard) -> int | None:
+def find_full_bar_amount(board: StandingsBoard) -> int | None:
     """Return the amount of a full bar if nobody has a target: the largest one. None if there are targets."""
     if any(row.target is not None for row in (*board.rows, board.team)):
         return None
@@ -60,7 +61,7 @@ def bar_scale(board: StandingsBoard) -> int | None:
 def _place(
     board: StandingsBoard,
     row: Standing,
-    scale: int | None,
+    full_bar_amount: int | None,
     *,
     own: bool = False,
     weeks: bool = False,
@@ -73,9 +74,9 @@ def _place(
     if board.order == "pace" and row.pace is not None:
         words = f"pace {format_percent(row.pace)}"
     if row.target is None:
-        words = "no entry" if nothing else "no target" if scale is None else ""
+        words = "no entry" if nothing else "no target" if full_bar_amount is None else ""
         # The team's bar would make all others look tiny.
-        share = None if scale is None or team_row else (row.actual or 0) / scale
+        share = None if full_bar_amount is None or team_row else (row.actual or 0) / full_bar_amount
     return LeaderboardPlace(
         name="team" if team_row else row.name,
         rank=None if nothing else row.rank,
