@@ -33,7 +33,7 @@ class TrendColumn:
 
 
 @dataclass(frozen=True)
-class Wall:
+class GroupedCards:
     """A board with its columns; the first holds the ungrouped cards."""
 
     board: Board
@@ -65,7 +65,7 @@ class Wall:
         return " · ".join(part for part in who if part)
 
 
-def load_wall(session: Session, board: Board) -> Wall:
+def load_grouped_cards(session: Session, board: Board) -> GroupedCards:
     """Return the board's cards in columns, as far as the viewer may see them."""
     trends = session.all(Trend, "board_id = ?", (board.id,), order="position, id")
     cards = session.all(Card, "board_id = ?", (board.id,), order="position, id")
@@ -77,7 +77,7 @@ def load_wall(session: Session, board: Board) -> Wall:
     ungrouped.sort(key=lambda card: card.id)
     columns = [TrendColumn(None, tuple(ungrouped))]
     columns += [TrendColumn(trend, tuple(by_trend[trend.id]), number) for number, trend in enumerate(trends, 1)]
-    return Wall(
+    return GroupedCards(
         board=board,
         columns=tuple(columns),
         member_names={member.id: member.name for member in session.all(Member)},

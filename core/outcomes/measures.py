@@ -15,7 +15,7 @@ from core.commitments import commitments
 from core.commitments.commitments import CommitmentTerms
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none, require_participant
-from core.meeting.trend_columns import board_to_show, load_wall
+from core.meeting.trend_columns import board_to_show, load_grouped_cards
 from core.meeting.vote_tally import tally
 from core.metrics import metrics, templates
 from core.models import Commitment, Measure, Member, Metric, Trend, by_id
@@ -79,7 +79,7 @@ def list_blocks(session: Session) -> list[BuildingBlock]:
         BuildingBlock(
             column.trend.id, column.name, len(column.cards), votes.get(column.trend.id), column.trend.id in chosen
         )
-        for column in load_wall(session, board).trends
+        for column in load_grouped_cards(session, board).trends
         if column.trend is not None
     ]
     return sorted(result, key=lambda block: (-(block.votes or 0), -block.cards, block.trend_id))

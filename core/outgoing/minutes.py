@@ -18,7 +18,7 @@ from core.errors import HuddleError
 from core.hosting import rotation
 from core.meeting import pulse
 from core.meeting.lifecycle import host_of, list_attendances, next_planned_meeting, open_meeting_or_none
-from core.meeting.trend_columns import load_wall
+from core.meeting.trend_columns import load_grouped_cards
 from core.metrics.metrics import is_private, list_metrics
 from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team, by_id
 from core.outgoing.minutes_model import (
@@ -158,7 +158,7 @@ def _board(session: Session, board: Board) -> BoardMinutes:
     if board.hidden and board.revealed_at is None:
         # Not even the viewer's own cards: minutes are passed on, and nobody may see these cards yet.
         return BoardMinutes(board.kind, board.question, trends=(), ungrouped=(), hidden=True)
-    columns = load_wall(session, board)
+    columns = load_grouped_cards(session, board)
     people = {member.id: member.name for member in session.all(Member)}
     outcomes = _outcome_texts(session, board) if board.kind == "hurdles" else {}
 

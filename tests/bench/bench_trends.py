@@ -12,16 +12,16 @@ from pathlib import Path
 from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from core.access.session import Session
 from core.meeting import cards, lifecycle, trends
-from core.meeting.trend_columns import board_to_show, load_wall
+from core.meeting.trend_columns import board_to_show, load_grouped_cards
 from core.team import team
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 from tui.app import HuddleApp
+from tui.trends.wall import CardWall
 
 CARDS, TRENDS, ROUNDS = 300, 12, 60
 SIZE = (200, 60)
@@ -61,7 +61,7 @@ def a_wall(path: Path) -> Session:
     for at in range(CARDS):
         cards.add_card(s, board, " ".join(WORDS[(at * 7 + word * 5) % len(WORDS)] for word in range(5 + at % 12)))
     lifecycle.move_to_stage(s, "trends")
-    board_cards = load_wall(s, board).columns[0].cards
+    board_cards = load_grouped_cards(s, board).columns[0].cards
     for number in range(TRENDS):
         trends.new_trend(s, board, f"Trend {number + 1}", board_cards[number * 18 : number * 18 + 18])
     return s
@@ -114,12 +114,12 @@ async def moved(session: Session) -> list[float]:
         assert board is not None
         frames = Frames(app)
         for number in range(ROUNDS):
-            wall: Widget = app.screen.query_one("CardWall")
-            before = len(wall.spot.columns[0].cards)  # type: ignore[attr-defined]
+            wall = app.screen.query_one(CardWall)
+            before = len(wall.cursor.columns[0].cards)
             await pilot.press("m")
             began = time.perf_counter()
             app.post_message(events.Key(str(2 + number % 8), str(2 + number % 8)))
-            while len(wall.spot.columns[0].cards) == before or not frames.written.is_set():  # type: ignore[attr-defined]
+            while len(wall.cursor.columns[0].cards) == before or not frames.written.is_set():
                 frames.written.clear()
                 await asyncio.wait_for(frames.written.wait(), 5)
             took.append((frames.at - began) * 1000)

@@ -9,7 +9,7 @@ import pytest
 
 from core.access.session import Session
 from core.meeting import cards, lifecycle
-from core.meeting.trend_columns import load_wall
+from core.meeting.trend_columns import load_grouped_cards
 from tests.bench.pty_run import Terminal
 from tests.conftest import Crew
 from tests.processes.live import ENTER, Table
@@ -120,4 +120,4 @@ def test_undo_says_who_has_built_on_it(table: Table, crew: Crew, collecting: Ses
         terminal.wait_for("2 in 1 trend")
     ana.press("u")
     ana.wait_for("Ben Okafor has put cards into it")
-    assert [len(column.cards) for column in load_wall(collecting, board).columns if column.trend] == [2]
+    assert [len(column.cards) for column in load_grouped_cards(collecting, board).columns if column.trend] == [2]

@@ -12,7 +12,7 @@ import pytest
 from core.commitments import commitments, follow_through, help, occurrences, queries
 from core.hosting import rotation
 from core.meeting import cards, lifecycle, pulse, trends, votes
-from core.meeting.trend_columns import load_wall
+from core.meeting.trend_columns import load_grouped_cards
 from core.meeting.vote_tally import tally
 from core.metrics import entries, metrics, targets
 from core.models import Board, Card, Metric
@@ -141,8 +141,8 @@ async def week_one(twelve: Twelve, book: Book) -> None:
 
 
 def _grouped(twelve: Twelve, board: Board) -> list:  # type: ignore[type-arg]
-    wall = load_wall(twelve["Ana"], board)
-    return [(column.trend, column.cards) for column in wall.columns if column.trend]
+    grouped = load_grouped_cards(twelve["Ana"], board)
+    return [(column.trend, column.cards) for column in grouped.columns if column.trend]
 
 
 def others_commit(twelve: Twelve, book: Book, cards: dict[str, Card]) -> None:

@@ -20,7 +20,7 @@ from core.hosting import rotation
 from core.meeting import boards, cards, goal_check, lifecycle, pulse
 from core.meeting.participation import read_participation
 from core.meeting.timer import StageTimer
-from core.meeting.trend_columns import load_wall
+from core.meeting.trend_columns import load_grouped_cards
 from core.meeting.vote_tally import VoteResult, count_votes_cast, tally
 from core.metrics import metrics
 from core.models import (
@@ -273,16 +273,16 @@ def trends_content(session: Session) -> StageContent:
     """Return the trends, the one with the most cards first."""
     board = cards.find_board(session)
     hidden = board.hidden and not board.revealed_at
-    wall = load_wall(session, board)
+    grouped = load_grouped_cards(session, board)
     total = read_participation(session, board).card_count
-    columns = sorted(wall.trends, key=lambda column: -len(column.cards))
+    columns = sorted(grouped.trends, key=lambda column: -len(column.cards))
     return StageContent(
         question="What do we say, again and again?",
         subtitle="" if board.kind == "accountabilities" else board.question,
         figures=(
             Figure(str(total), "cards"),
             Figure(str(len(columns)), "trend" if len(columns) == 1 else "trends"),
-            *(() if hidden else (Figure(str(wall.grouped_count), "cards in a trend"),)),
+            *(() if hidden else (Figure(str(grouped.grouped_count), "cards in a trend"),)),
         ),
         bars=tuple((column.name, len(column.cards)) for column in columns),
         empty_text="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",

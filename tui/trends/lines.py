@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from core.meeting.trend_columns import TrendColumn, Wall
+from core.meeting.trend_columns import GroupedCards, TrendColumn
 from core.models import Card, Meeting
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate
@@ -16,12 +16,12 @@ MAX_LINES = 3
 """The most lines of the text below the wall."""
 
 
-def format_heading(wall: Wall, meeting: Meeting) -> str:
+def format_heading(grouped: GroupedCards, meeting: Meeting) -> str:
     """Return the text of the top line: the board, its meeting if that is closed, and how many cards are grouped."""
-    cards, count = len(wall.cards), len(wall.trends)
-    in_trends = f"{wall.grouped_count} in {count} {'trend' if count == 1 else 'trends'}"
+    cards, count = len(grouped.cards), len(grouped.trends)
+    in_trends = f"{grouped.grouped_count} in {count} {'trend' if count == 1 else 'trends'}"
     closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
-    return f"TRENDS · {wall.board.kind}{closed} · {cards} {'card' if cards == 1 else 'cards'}, {in_trends}"
+    return f"TRENDS · {grouped.board.kind}{closed} · {cards} {'card' if cards == 1 else 'cards'}, {in_trends}"
 
 
 def describe_card_count(cards: Sequence[Card]) -> str:

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.meeting import trends
 from core.meeting.lifecycle import host_of
-from core.meeting.trend_columns import Wall, board_to_show, load_wall
+from core.meeting.trend_columns import GroupedCards, board_to_show, load_grouped_cards
 from core.models import Meeting
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
 from tui.shell.actions import Action, ActionTable
@@ -75,7 +75,7 @@ class TrendsScreen(HuddleScreen):
         self.wall = CardWall()
         self.prompt = PromptLine()
         super().__init__()
-        self._cards: Wall | None = None
+        self._grouped_cards: GroupedCards | None = None
         """The board's trends and cards; None before the first meeting."""
         self._meeting: Meeting | None = None
         """The meeting that the board belongs to."""
@@ -108,11 +108,11 @@ class TrendsScreen(HuddleScreen):
         if not self.wall.may_drag:
             self.wall.stop_dragging()
         self.refresh_bindings()
-        self._show_card()
+        self._show_selected_card()
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         tables = {table for change in changes for table in change.rows}
-        if tables & _RULE_TABLES or (self._cards is None and tables):
+        if tables & _RULE_TABLES or (self._grouped_cards is None and tables):
             self.show()
         elif tables & _WALL_TABLES:
             self._show_cards()
@@ -120,28 +120,28 @@ class TrendsScreen(HuddleScreen):
     def _show_cards(self) -> None:
         """Read the cards and trends of the board and show them."""
         board, meeting = self.trends_actions.board, self._meeting
-        self._cards = load_wall(self.session, board) if board else None
+        self._grouped_cards = load_grouped_cards(self.session, board) if board else None
         self.top_line.left, self.top_line.right = "TRENDS", ""
-        if self._cards is None:
+        if self._grouped_cards is None:
             self.wall.set_columns([], empty=NO_MEETING)
             return
-        self.wall.set_columns(self._cards.columns, empty=NO_CARDS)
+        self.wall.set_columns(self._grouped_cards.columns, empty=NO_CARDS)
         if meeting is not None:
             host = host_of(self.session, meeting)
-            self.top_line.left = format_heading(self._cards, meeting)
+            self.top_line.left = format_heading(self._grouped_cards, meeting)
             self.top_line.right = f"host {host.name}" if host else ""
 
     @on(CardWall.Moved)
-    def _show_card(self) -> None:
+    def _show_selected_card(self) -> None:
         cursor = self.wall.cursor
-        author = self._cards.author_label(cursor.card) if self._cards and cursor.card else ""
+        author = self._grouped_cards.author_label(cursor.card) if self._grouped_cards and cursor.card else ""
         width = self.card_detail.size.width or self.size.width - 2
         self.key_line.note = f"{len(cursor.marked_ids)} marked" if cursor.marked_ids else ""
         self.card_detail.update(format_card_detail(cursor.card, author, cursor.column, self._refusal, width))
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_card)
+        self.call_after_refresh(self._show_selected_card)
 
     @on(CardWall.Pressed)
     def _leave_prompt(self) -> None:
@@ -150,7 +150,7 @@ class TrendsScreen(HuddleScreen):
     @on(CardWall.Dragged)
     def _show_drag(self, event: CardWall.Dragged) -> None:
         if not event.cards:
-            self._show_card()
+            self._show_selected_card()
             return
         onto = "a new trend" if event.onto_new else event.column.name if event.column else "…"
         self.card_detail.update(Text(f"{describe_card_count(event.cards)} → {onto}", style="bold"))

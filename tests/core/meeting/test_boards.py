@@ -10,7 +10,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import boards, cards, lifecycle, trends, votes
 from core.meeting.agenda import COLLECT_BOARDS
-from core.meeting.trend_columns import board_to_show, load_wall
+from core.meeting.trend_columns import board_to_show, load_grouped_cards
 from core.meeting.vote_tally import count_votes_cast, tally
 from core.models import Board
 from core.outgoing import minutes
@@ -54,10 +54,10 @@ def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Crew) -> None
     votes.open_votes(ana, threats, on="trend")
     votes.vote(crew["Jon"], threats, tally(crew["Jon"], threats)[0].subject)
     strengths = boards.switch_board(ana, "strengths")
-    assert load_wall(ana, strengths).trends == ()
+    assert load_grouped_cards(ana, strengths).trends == ()
     assert not votes.is_voting_open(ana, strengths)
     boards.switch_board(ana, "threats")
-    assert [column.name for column in load_wall(ana, cards.find_board(ana)).trends] == ["Rivals"]
+    assert [column.name for column in load_grouped_cards(ana, cards.find_board(ana)).trends] == ["Rivals"]
     assert count_votes_cast(ana, cards.find_board(ana)).votes_cast == 1
 
 

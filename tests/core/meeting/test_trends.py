@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards, lifecycle, trends
-from core.meeting.trend_columns import Wall, board_to_show, load_wall
+from core.meeting.trend_columns import GroupedCards, board_to_show, load_grouped_cards
 from core.models import Board, Card, Commitment, Trend
 from tests.conftest import Crew
 
@@ -43,21 +43,21 @@ def collected(crew: Crew, said: Sequence[str] = SAID, **choices: Any) -> Board:
     return board
 
 
-def shape(wall: Wall) -> list[tuple[str, list[str]]]:
-    return [(column.name, [card.text.split()[0] for card in column.cards]) for column in wall.columns]
+def shape(grouped: GroupedCards) -> list[tuple[str, list[str]]]:
+    return [(column.name, [card.text.split()[0] for card in column.cards]) for column in grouped.columns]
 
 
 def loose(session: Session, board: Board) -> tuple[Card, ...]:
-    return load_wall(session, board).columns[0].cards
+    return load_grouped_cards(session, board).columns[0].cards
 
 
 def test_what_is_said_stands_ungrouped_in_its_order(crew: Crew) -> None:
     board = collected(crew)
-    wall = load_wall(crew["Lea"], board)
-    assert [card.text for card in wall.columns[0].cards] == list(SAID)
-    assert wall.columns[0].name == "not yet grouped"
-    assert wall.grouped_count == 0
-    assert wall.author_label(wall.columns[0].cards[1]) == "Ben Okafor · North"
+    grouped = load_grouped_cards(crew["Lea"], board)
+    assert [card.text for card in grouped.columns[0].cards] == list(SAID)
+    assert grouped.columns[0].name == "not yet grouped"
+    assert grouped.grouped_count == 0
+    assert grouped.author_label(grouped.columns[0].cards[1]) == "Ben Okafor · North"
 
 
 def test_a_new_trend_holds_its_cards_in_the_order_given(crew: Crew) -> None:
@@ -65,12 +65,12 @@ def test_a_new_trend_holds_its_cards_in_the_order_given(crew: Crew) -> None:
     s = crew["Ben"]
     cards = loose(s, board)
     trend = trends.new_trend(s, board, "  Old   customers ", [cards[4], cards[2]])
-    wall = load_wall(s, board)
+    grouped = load_grouped_cards(s, board)
     assert trend.name == "Old customers"
-    assert shape(wall)[1] == ("Old customers", ["Call", "Call"])
-    assert [card.id for card in wall.trends[0].cards] == [cards[4].id, cards[2].id]
-    assert wall.trends[0].number == 1
-    assert wall.grouped_count == 2
+    assert shape(grouped)[1] == ("Old customers", ["Call", "Call"])
+    assert [card.id for card in grouped.trends[0].cards] == [cards[4].id, cards[2].id]
+    assert grouped.trends[0].number == 1
+    assert grouped.grouped_count == 2
 
 
 def test_cards_move_to_the_end_and_those_that_are_there_stay(crew: Crew) -> None:
@@ -80,7 +80,7 @@ def test_cards_move_to_the_end_and_those_that_are_there_stay(crew: Crew) -> None
     trend = trends.new_trend(s, board, "Calls", cards[:2])
     moved = trends.move(s, [cards[3], cards[0]], trend)
     assert [card.id for card in moved] == [cards[3].id]
-    assert [card.id for card in load_wall(s, board).trends[0].cards] == [cards[0].id, cards[1].id, cards[3].id]
+    assert [card.id for card in load_grouped_cards(s, board).trends[0].cards] == [cards[0].id, cards[1].id, cards[3].id]
 
 
 def test_a_card_that_goes_back_stands_where_it_was_said(crew: Crew) -> None:
@@ -91,7 +91,7 @@ def test_a_card_that_goes_back_stands_where_it_was_said(crew: Crew) -> None:
     trends.move(s, [cards[2]], None)
     assert [card.id for card in loose(s, board)] == [cards[0].id, cards[2].id, cards[4].id, cards[5].id]
     trends.move(s, [cards[1], cards[3]], None)
-    assert load_wall(s, board).trends[0].trend == trend, "a trend that has become empty stays"
+    assert load_grouped_cards(s, board).trends[0].trend == trend, "a trend that has become empty stays"
 
 
 def test_renaming_and_its_rules(crew: Crew) -> None:
@@ -116,9 +116,9 @@ def test_two_trends_merge_in_order(crew: Crew) -> None:
     one = trends.new_trend(s, board, "Calls", cards[4:6])
     two = trends.new_trend(s, board, "Old customers", cards[2:4])
     assert trends.merge(s, one, two) == one
-    wall = load_wall(s, board)
-    assert [column.name for column in wall.trends] == ["Calls"]
-    assert [card.id for card in wall.trends[0].cards] == [cards[4].id, cards[5].id, cards[2].id, cards[3].id]
+    grouped = load_grouped_cards(s, board)
+    assert [column.name for column in grouped.trends] == ["Calls"]
+    assert [card.id for card in grouped.trends[0].cards] == [cards[4].id, cards[5].id, cards[2].id, cards[3].id]
     with pytest.raises(HuddleError, match="with itself"):
         trends.merge(s, one, one)
 
@@ -146,9 +146,9 @@ def test_dissolving_sets_the_cards_free(crew: Crew) -> None:
     one = trends.new_trend(s, board, "Calls", cards[2:5])
     two = trends.new_trend(s, board, "Rest", cards[5:])
     trends.dissolve(s, one)
-    wall = load_wall(s, board)
-    assert [card.id for card in wall.columns[0].cards] == [card.id for card in cards[:5]]
-    assert [(column.number, column.trend) for column in wall.trends] == [(1, two)]
+    grouped = load_grouped_cards(s, board)
+    assert [card.id for card in grouped.columns[0].cards] == [card.id for card in cards[:5]]
+    assert [(column.number, column.trend) for column in grouped.trends] == [(1, two)]
 
 
 # -- who may, and when
@@ -192,7 +192,7 @@ def test_a_closed_meeting_stays_as_it_is_and_is_still_shown(crew: Crew) -> None:
     for refused in (lambda: trends.dissolve(s, trend), lambda: trends.undo(s, board)):
         with pytest.raises(HuddleError, match="closed"):
             refused()
-    assert load_wall(s, board).grouped_count == 2
+    assert load_grouped_cards(s, board).grouped_count == 2
 
 
 def test_without_any_meeting_there_is_no_board(crew: Crew) -> None:
@@ -201,8 +201,8 @@ def test_without_any_meeting_there_is_no_board(crew: Crew) -> None:
 
 def test_nobody_is_named_on_an_anonymous_board(crew: Crew) -> None:
     board = collected(crew, anonymous=True)
-    wall = load_wall(crew["Ana"], board)
-    assert {wall.author_label(card) for card in wall.cards.values()} == {""}
+    grouped = load_grouped_cards(crew["Ana"], board)
+    assert {grouped.author_label(card) for card in grouped.cards.values()} == {""}
 
 
 # -- two people at once
@@ -215,7 +215,7 @@ def test_of_two_who_move_the_same_card_the_last_one_wins(crew: Crew) -> None:
     two = trends.new_trend(crew["Ben"], board, "Two")
     trends.move(crew["Ana"], [card], one)
     trends.move(crew["Ben"], [card], two)  # with the card as it was before Ana's move
-    assert shape(load_wall(crew["Lea"], board))[1:] == [("One", []), ("Two", ["Ring"])]
+    assert shape(load_grouped_cards(crew["Lea"], board))[1:] == [("One", []), ("Two", ["Ring"])]
     with pytest.raises(HuddleError, match="since"):
         trends.undo(crew["Ana"], board)
 
@@ -239,10 +239,10 @@ def test_a_trend_removed_meanwhile_is_told_and_nothing_is_lost(
     gone = trends.new_trend(crew["Ben"], board, "Gone", [card])
     trends.dissolve(crew["Ben"], gone)
     trends.new_trend(crew["Lea"], board, "Later")  # must not stand in for the one that is gone
-    before = shape(load_wall(crew["Ana"], board))
+    before = shape(load_grouped_cards(crew["Ana"], board))
     with pytest.raises(HuddleError, match="Gone has been dissolved or merged meanwhile"):
         late(crew["Ana"], card, gone, other)
-    assert shape(load_wall(crew["Ana"], board)) == before
+    assert shape(load_grouped_cards(crew["Ana"], board)) == before
 
 
 def test_a_card_taken_back_meanwhile_is_told(crew: Crew) -> None:
@@ -253,7 +253,7 @@ def test_a_card_taken_back_meanwhile_is_told(crew: Crew) -> None:
     cards.take_back(s, board)
     lifecycle.move_to_stage(crew["Ana"], "trends")
     trend = trends.new_trend(s, board, "Calls", board_cards[-2:])
-    assert shape(load_wall(s, board))[1] == ("Calls", ["Call"])
+    assert shape(load_grouped_cards(s, board))[1] == ("Calls", ["Call"])
     with pytest.raises(HuddleError, match="taken it back"):
         trends.move(s, [board_cards[-1]], trend)
     with pytest.raises(HuddleError, match="No card is chosen"):
@@ -293,7 +293,7 @@ def test_undo_takes_back_ones_own_steps_only(crew: Crew) -> None:
     trends.new_trend(crew["Ana"], board, "Ana's", [card])
     trends.new_trend(crew["Ben"], board, "Ben's", [other])
     trends.undo(crew["Ana"], board)
-    assert [column.name for column in load_wall(crew["Ana"], board).trends] == ["Ben's"]
+    assert [column.name for column in load_grouped_cards(crew["Ana"], board).trends] == ["Ben's"]
     with pytest.raises(HuddleError, match="no step of yours"):
         trends.undo(crew["Ana"], board)
 
@@ -305,10 +305,10 @@ def test_undo_into_a_trend_that_has_gone_is_told(crew: Crew) -> None:
     stays = trends.new_trend(crew["Ben"], board, "Stays")
     trends.move(crew["Ana"], [card], stays)
     trends.dissolve(crew["Ben"], gone)
-    before = shape(load_wall(crew["Ana"], board))
+    before = shape(load_grouped_cards(crew["Ana"], board))
     with pytest.raises(HuddleError, match="changed since what this belongs to"):
         trends.undo(crew["Ana"], board)
-    assert shape(load_wall(crew["Ana"], board)) == before
+    assert shape(load_grouped_cards(crew["Ana"], board)) == before
 
 
 Step = tuple[str, tuple[int, ...], int, str]
@@ -323,10 +323,10 @@ STEPS = st.tuples(
 def take(session: Session, board: Board, step: Step) -> None:
     """One step of grouping; the numbers choose among what is there, and a refusal is one possible outcome."""
     kind, chosen, where, name = step
-    wall = load_wall(session, board)
-    ids = sorted(wall.cards)
-    cards = [wall.cards[ids[at % len(ids)]] for at in chosen]
-    some = [column.trend for column in wall.columns]
+    grouped = load_grouped_cards(session, board)
+    ids = sorted(grouped.cards)
+    cards = [grouped.cards[ids[at % len(ids)]] for at in chosen]
+    some = [column.trend for column in grouped.columns]
     at, other = some[where % len(some)], some[chosen[0] % len(some)]
     try:
         if kind == "new":
@@ -361,10 +361,10 @@ def test_whatever_was_done_undoing_all_of_it_gives_the_wall_back_exactly(
 ) -> None:
     # One team for all examples: after each the wall is as it was, or the test has failed.
     board = board_to_show(crew["Ana"]) or collected(crew, [f"{word} {at}" for at, word in enumerate("abcdefghij")])
-    untouched = load_wall(crew["Lea"], board)
+    untouched = load_grouped_cards(crew["Lea"], board)
     for step in before:
         take(crew["Ana"], board, step)
-    initial = load_wall(crew["Lea"], board)
+    initial = load_grouped_cards(crew["Lea"], board)
     marker = max((entry.id for who in ("Ana", "Ben") if (entry := crew[who].last_change("trend"))), default=0)
     for step in ana:
         take(crew["Ana"], board, step)
@@ -372,9 +372,9 @@ def test_whatever_was_done_undoing_all_of_it_gives_the_wall_back_exactly(
         take(crew["Ben"], board, step)
     undo_to(crew["Ben"], board, marker)
     undo_to(crew["Ana"], board, marker)
-    assert load_wall(crew["Lea"], board) == initial
+    assert load_grouped_cards(crew["Lea"], board) == initial
     undo_to(crew["Ana"], board, 0)
-    assert load_wall(crew["Lea"], board) == untouched
+    assert load_grouped_cards(crew["Lea"], board) == untouched
 
 
 # -- names

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from core.access.session import Session
 from core.meeting import cards, lifecycle, trends
-from core.meeting.trend_columns import TrendColumn, load_wall
+from core.meeting.trend_columns import TrendColumn, load_grouped_cards
 from core.models import Board
 from tests.conftest import Crew
 from tests.tui.frames import LARGE, SMALL, frame, idle, until
@@ -52,15 +52,15 @@ def collected(crew: Crew, said: Sequence[str] = SAID, **choices: Any) -> Board:
 
 def grouped(session: Session, board: Board) -> dict[str, list[str]]:
     """The first words of the cards by the name of their column."""
-    wall = load_wall(session, board)
-    return {column.name: [card.text.split()[0] for card in column.cards] for column in wall.columns}
+    grouped = load_grouped_cards(session, board)
+    return {column.name: [card.text.split()[0] for card in column.cards] for column in grouped.columns}
 
 
 def make(session: Session, board: Board, name: str, *first_words: str) -> TrendColumn:
     """A trend of the cards that begin so."""
-    cards = {card.text.split()[0]: card for card in load_wall(session, board).cards.values()}
+    cards = {card.text.split()[0]: card for card in load_grouped_cards(session, board).cards.values()}
     trends.new_trend(session, board, name, [cards[word] for word in first_words])
-    return load_wall(session, board).columns[-1]
+    return load_grouped_cards(session, board).columns[-1]
 
 
 @asynccontextmanager
@@ -111,7 +111,7 @@ async def test_the_wall_at_three_sizes(crew: Crew, snapshot: SnapshotAssertion, 
 async def test_three_hundred_cards(crew: Crew, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
     board = collected(crew, [f"{at} {SAID[at % len(SAID)]}" for at in range(300)])
     s = crew["Ana"]
-    cards = load_wall(s, board).columns[0].cards
+    cards = load_grouped_cards(s, board).columns[0].cards
     for number in range(12):
         trends.new_trend(s, board, f"Trend {number + 1}", cards[number * 20 : number * 20 + 20])
     async with shown(s, size) as (pilot, screen):
@@ -154,7 +154,7 @@ async def test_a_whole_sorting_with_the_keyboard(crew: Crew) -> None:
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring"]
         await press(pilot, "D")
         assert list(grouped(s, board)) == ["not yet grouped"]
-        assert [card.text for card in load_wall(s, board).columns[0].cards] == list(SAID)
+        assert [card.text for card in load_grouped_cards(s, board).columns[0].cards] == list(SAID)
         await press(pilot, *["u"] * 7)
         assert list(grouped(s, board)) == ["not yet grouped"]
         assert told(pilot)[-1] == "Taken back: the new trend Customers"
@@ -347,7 +347,7 @@ async def test_what_others_move_never_moves_the_cursor_to_another_card(crew: Cre
     async with shown(crew["Ben"]) as (pilot, screen):
         await press(pilot, "j", "j")
         assert under_cursor(screen) == "Every"
-        cards = {card.text.split()[0]: card for card in load_wall(crew["Ana"], board).cards.values()}
+        cards = {card.text.split()[0]: card for card in load_grouped_cards(crew["Ana"], board).cards.values()}
         trends.move(crew["Ana"], [cards["Ring"], cards["Update"]], old)
         await idle(pilot)
         assert under_cursor(screen) == "Every"
@@ -372,11 +372,11 @@ async def test_only_the_lines_that_changed_are_drawn_again(crew: Crew, monkeypat
         await press(pilot, "j")
         assert 0 < len(drawn) <= 4, "the card that the cursor left and the one it came to"
         drawn.clear()
-        collect_again = load_wall(crew["Ana"], board).columns[0].cards[-1]
+        collect_again = load_grouped_cards(crew["Ana"], board).columns[0].cards[-1]
         trends.new_trend(crew["Ana"], board, "New", [collect_again])
         await idle(pilot)
         drawn.clear()
-        trends.rename(crew["Ana"], load_wall(crew["Ana"], board).columns[1].trend, "Newer")  # type: ignore[arg-type]
+        trends.rename(crew["Ana"], load_grouped_cards(crew["Ana"], board).columns[1].trend, "Newer")  # type: ignore[arg-type]
         await idle(pilot)
         assert drawn == [0], "a new name repaints the line of names"
 

@@ -12,7 +12,7 @@ from core.commitments.permissions import may_record
 from core.commitments.phrasing import describe_terms
 from core.errors import HuddleError
 from core.meeting import cards
-from core.meeting.trend_columns import load_wall
+from core.meeting.trend_columns import load_grouped_cards
 from core.metrics import metrics
 from core.models import Card, Commitment, Member, by_id
 from core.team import members, record
@@ -177,7 +177,7 @@ class CommitStage(StageView):
     def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
         try:
-            wall = load_wall(self.session, cards.find_board(self.session, "accountabilities"))
+            grouped = load_grouped_cards(self.session, cards.find_board(self.session, "accountabilities"))
         except HuddleError:
             return []
         taken = {
@@ -185,7 +185,9 @@ class CommitStage(StageView):
             for commitment in self._commitments.values()
             if commitment.member_id == (owner.id if owner else None)
         }
-        all_cards = [(column.trend, card) for column in wall.columns for card in column.cards if card.id not in taken]
+        all_cards = [
+            (column.trend, card) for column in grouped.columns for card in column.cards if card.id not in taken
+        ]
         own = [("said", card) for _, card in all_cards if owner and card.member_id == owner.id]
         own_ids = {card.id for _, card in own}
         rest = [

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.errors import HuddleError
 from core.meeting import cards
-from core.meeting.trend_columns import TrendColumn, load_wall
+from core.meeting.trend_columns import TrendColumn, load_grouped_cards
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
@@ -63,17 +63,14 @@ class TrendsStage(VotingStage):
     def show(self) -> None:
         try:
             self._board = cards.find_board(self.session)
-            wall = load_wall(self.session, self._board)
+            grouped = load_grouped_cards(self.session, self._board)
         except HuddleError as refusal:
             self.trend_list.set_empty_text(str(refusal))
             return
         self.question.update(RECURRING_QUESTION if self._board.kind == "accountabilities" else self._board.question)
-        grouped = [column for column in wall.columns if column.trend is not None]
-        total = sum(len(column.cards) for column in wall.columns)
-        inside = sum(len(column.cards) for column in grouped)
-        counts = f"{total} cards, {inside} of them in {len(grouped)} trends"
+        counts = f"{len(grouped.cards)} cards, {grouped.grouped_count} of them in {len(grouped.trends)} trends"
         self.counts.update(" · ".join(part for part in (counts, describe_sheet_key(self._board.kind)) if part))
-        self.trend_list.set_lines(trend_lines(wall.columns))
+        self.trend_list.set_lines(trend_lines(grouped.columns))
         self.show_votes()
 
     def make_actions(self) -> ActionTable:
