@@ -175,7 +175,7 @@ class HuddleApp(App[None]):
         """The mode to which esc returns."""
         self.is_timer_muted = False
         """Whether the timer's bell is silent on this terminal."""
-        self.changes_signal: Signal[list[CommittedChange]] = Signal(self, "landed")
+        self.changes_signal: Signal[list[CommittedChange]] = Signal(self, "changes")
         """Publishes each batch of committed changes, from any process."""
         # One thread, so that the user's changes are applied in the order in which they made them.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")

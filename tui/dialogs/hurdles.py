@@ -58,7 +58,7 @@ class HurdlesScreen(Dialog[Card | str | None]):
             yield Static("", id="hurdles-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.app.changes_signal.subscribe(self, lambda _landed: self._show())
+        self.app.changes_signal.subscribe(self, lambda _changes: self._show())
         self._show()
         self.picks.focus()
 

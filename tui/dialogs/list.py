@@ -41,7 +41,7 @@ class ListScreen(Dialog[None]):
             yield Static("esc Close", id="listing-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.app.changes_signal.subscribe(self, lambda _landed: self._show())
+        self.app.changes_signal.subscribe(self, lambda _changes: self._show())
         self.app.presence.changed_signal.subscribe(self, lambda _people: self._show())
         self._show()
         self.query_one(PickList).focus()

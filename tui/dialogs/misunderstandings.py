@@ -92,7 +92,7 @@ class MisunderstandingsScreen(Dialog[bool | None]):
             yield Static("enter Talked over   a Raise one   esc Close", id="waiting-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.app.changes_signal.subscribe(self, lambda _landed: self._show())
+        self.app.changes_signal.subscribe(self, lambda _changes: self._show())
         self._show()
         self.picks.focus()
 

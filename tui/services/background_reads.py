@@ -26,7 +26,7 @@ class BackgroundReader:
     async def read(self, query: Callable[[Session], T], viewer: Viewer) -> T:
         """Return what `query` returns for this viewer, run on the thread. Raises what it raises."""
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-looking")
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-reader")
         return await self._calls.run(self._thread, partial(self._run, query, viewer))
 
     def _run(self, query: Callable[[Session], T], viewer: Viewer) -> T:
