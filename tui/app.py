@@ -18,9 +18,9 @@ from textual.signal import Signal
 from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
-from tui.services.background_calls import BackgroundCalls
-from tui.services.background_reads import BackgroundReader
 from tui.services.presence_tracker import PresenceTracker
+from tui.services.reader_thread import ReaderThread
+from tui.services.running_calls import RunningCalls
 from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
 from tui.services.webhook_sender import WebhookSender
 from tui.services.win_announcements import Announcements
@@ -164,11 +164,11 @@ class HuddleApp(App[None]):
         self._owns_feed = feed is None
         self._unlisten: Callable[[], None] = lambda: None
         self._batch: list[CommittedChange] = []
-        self.background = BackgroundCalls()
+        self.running_calls = RunningCalls()
         self.announcements = Announcements(self, session)
         self.presence = PresenceTracker(self, session, self.feed, _mode_title)
         self.webhook_sender = WebhookSender(self, session)
-        self.background_reader = BackgroundReader(session, self.background)
+        self.reader_thread = ReaderThread(session, self.running_calls)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
         self._came_from = "home"
@@ -216,21 +216,21 @@ class HuddleApp(App[None]):
         # Wait for pending writes, so that quitting does not lose the last card.
         self._writer.shutdown(wait=True)
         self.form_drafts.close()
-        self.background_reader.stop()
+        self.reader_thread.stop()
 
     # -- changes
 
     @property
     def is_idle(self) -> bool:
         """Whether no worker runs, no thread writes or reads, and every change has been published."""
-        return self.background.is_idle and not self._batch and not len(self.workers)
+        return self.running_calls.is_idle and not self._batch and not len(self.workers)
 
     async def apply_change(self, change: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a change of core on the writer thread, after those requested before it, and return its result.
 
         Raises what the change raises; the text of a `HuddleError` is meant for the user.
         """
-        result = await self.background.run(self._writer, partial(change, *args, **kwargs))
+        result = await self.running_calls.run(self._writer, partial(change, *args, **kwargs))
         self.feed.poll()  # show the user's own change at once, without waiting for the feed's next wake-up
         return result
 

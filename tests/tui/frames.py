@@ -101,8 +101,8 @@ async def _has_nothing_to_do(app: App[Any], *, with_workers: bool) -> bool:
     """Whether that is so; where it is not, does or awaits one part of it."""
     await no_callback_left()
     if isinstance(app, HuddleApp):
-        if not app.background.is_idle:
-            await app.background.wait()
+        if not app.running_calls.is_idle:
+            await app.running_calls.wait()
             return False
         app.feed.poll()
         if app._batch:
@@ -173,7 +173,7 @@ def _has_to_paint(app: App[Any]) -> bool:
 
 def _pending(app: App[Any]) -> str:
     workers = [f"worker {worker.name} ({worker.group})" for worker in app.workers]
-    threads = [] if not isinstance(app, HuddleApp) or app.background.is_idle else ["a thread"]
+    threads = [] if not isinstance(app, HuddleApp) or app.running_calls.is_idle else ["a thread"]
     paint = ["a repaint"] if _has_to_paint(app) else []
     handling = [f"a message of {pump}" for pump in _handling(app)]
     return ", ".join([*workers, *threads, *paint, *handling])

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from core.overview.needs.need import Need
 from core.overview.signals import signals
 from core.overview.signals.signal import Signal
-from tui.shell.background_read import BackgroundRead
 from tui.shell.screen import HuddleScreen
+from tui.shell.screen_read import ScreenRead
 from tui.widgets.fact_list import Facts
 from tui.widgets.need_and_signal_facts import need_and_signal_facts
 from tui.widgets.section import Section
@@ -29,7 +29,7 @@ class NeedsPart(Vertical):
     def __init__(self, on_screen: HuddleScreen, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._session = on_screen.session
-        self._signals_read = BackgroundRead(on_screen, signals.list_signals, self._show_signals)
+        self._signals_read = ScreenRead(on_screen, signals.list_signals, self._show_signals)
         self._signals: list[Signal] | None = None
         """The leader's signals; None until they were read, because the first frame does not wait for them."""
         self._needs: Sequence[Need] = ()

@@ -15,8 +15,8 @@ from core.overview.needs import needs
 from core.overview.signals import signals
 from core.overview.signals.signal import Signal
 from tui.shell.actions import Action, ActionTable
-from tui.shell.background_read import BackgroundRead
 from tui.shell.list_detail import ListDetailScreen
+from tui.shell.screen_read import ScreenRead
 from tui.widgets.need_and_signal_facts import signal_sign
 from tui.widgets.pick_list import Pick, PickList
 
@@ -44,7 +44,7 @@ class SignalsScreen(ListDetailScreen[Signal]):
     def __init__(self) -> None:
         super().__init__()
         self._next_step = Static("", id="signal-step", markup=False)
-        self._reader = BackgroundRead(self, signals.list_signals, self._show_signals)
+        self._reader = ScreenRead(self, signals.list_signals, self._show_signals)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self.picks

@@ -10,11 +10,11 @@ from tui.shell.screen import HuddleScreen
 
 T = TypeVar("T")
 
-BACKGROUND_READ_GROUP = "background-reads"
+SCREEN_READ_GROUP = "screen-reads"
 """The worker group of the reads."""
 
 
-class BackgroundRead(Generic[T]):
+class ScreenRead(Generic[T]):
     """A slow read of one screen. Requests that come while it runs lead to one further read."""
 
     def __init__(self, screen: HuddleScreen, query: Callable[[Session], T], show: Callable[[T], object]) -> None:
@@ -33,7 +33,7 @@ class BackgroundRead(Generic[T]):
         if not self._is_running:
             self._is_running = True
             # A worker of the app, because a screen cancels its own workers when it is removed.
-            self._screen.app.run_worker(self._read(), group=BACKGROUND_READ_GROUP)
+            self._screen.app.run_worker(self._read(), group=SCREEN_READ_GROUP)
 
     async def _read(self) -> None:
         app = self._screen.app
@@ -41,7 +41,7 @@ class BackgroundRead(Generic[T]):
             while self._is_requested and self._screen.is_attached:
                 self._is_requested = False
                 viewer = app.session.viewer
-                result = await app.background_reader.read(self._query, viewer)
+                result = await app.reader_thread.read(self._query, viewer)
                 # A viewer whose role changed meanwhile must not see what was read for the old role.
                 if self._screen.is_attached and viewer == app.session.viewer:
                     self._show(result)

@@ -1,4 +1,4 @@
-"""Runs slow reads on a thread with its own connection, so that they delay neither keys nor frames."""
+"""A thread with its own connection that runs slow reads, so that they delay neither keys nor frames."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TypeVar
 
 from core.access.session import Session
 from core.access.viewer import Viewer
-from tui.services.background_calls import BackgroundCalls
+from tui.services.running_calls import RunningCalls
 
 T = TypeVar("T")
 
 
-class BackgroundReader:
-    """One app's thread and session for slow reads, made for the first read."""
+class ReaderThread:
+    """One thread and session of an app for slow reads, made for the first read."""
 
-    def __init__(self, session: Session, calls: BackgroundCalls) -> None:
+    def __init__(self, session: Session, calls: RunningCalls) -> None:
         self._app_session = session
         self._calls = calls
         self._thread: ThreadPoolExecutor | None = None

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class BackgroundCalls:
+class RunningCalls:
     """Runs calls on threads for one event loop and tells whether one of them is still running."""
 
     def __init__(self) -> None:
