@@ -150,9 +150,9 @@ class HuddleApp(App[None]):
     ) -> None:
         """Prepare the app, which begins in the mode `start`.
 
-        `feed` is passed where several apps in one process share it; without it the app opens its own. `first` makes
-        the screen of `start` if it needs arguments, such as a group or a metric. `on_ready` is called once, after the
-        first frame.
+        `feed` is passed where several apps in one process share it; without it the app opens its own.
+        `make_first_screen` makes the screen of `start` if it needs arguments, such as a group or a metric. `on_ready`
+        is called once, after the first frame.
         """
         self.DEFAULT_MODE = start  # type: ignore[misc]  # for this instance, not for the class
         if make_first_screen is not None:
@@ -235,7 +235,7 @@ class HuddleApp(App[None]):
         return result
 
     def set_feed_delay(self, delay: tuple[float, float] | None) -> None:
-        """Set how long the feed may delay changes of other processes, in seconds; see `Feed.delay`.
+        """Set how long the feed may delay changes of other processes, in seconds; see `Feed.delay_range`.
 
         Does nothing if the feed is shared with other apps.
         """

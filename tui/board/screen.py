@@ -50,7 +50,7 @@ class BoardScreen(HuddleScreen):
         "The mark │ stands where pace says each should be today, counted in working days. "
         "Look forward: who needs help, and who can show how it is done?"
     )
-    READS = (
+    HOW_TO_READ = (
         "Equals share a place; who has no target is shown, and measured against nothing; watchers are never ranked. "
         "“2 weeks below” says that the last two times seven days each brought less than their share of the target. "
         "On a private board each sees only themself and the team."

@@ -58,7 +58,7 @@ class HelpScreen(Dialog[None]):
         # First the actions of the key line, then the others, last how to navigate.
         order = sorted(keys, key=lambda action: 2 if NAVIGATION_KEYS.issuperset(keys[action][0]) else ranks[action])
         rows = [(" ".join(keys[action][0][:3]), *keys[action][1:]) for action in order]
-        words = (getattr(screen, "WHY", ""), getattr(screen, "READS", ""))
+        words = (getattr(screen, "WHY", ""), getattr(screen, "HOW_TO_READ", ""))
         return cls(name, "\n\n".join(filter(None, words)), rows)
 
     def compose(self) -> ComposeResult:

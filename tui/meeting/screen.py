@@ -99,8 +99,8 @@ class MeetingScreen(HuddleScreen):
         if self._has_frame:
             self._show_content()
         else:
-            # The frame first, at once: the stage is loaded while people read it. Called by way of the app, which
-            # paints nothing before it is mounted itself.
+            # The frame first, at once: the stage is loaded while people read it. `app.call_later` first: at start-up
+            # the app is not mounted yet, and `call_after_refresh` alone would run before the first paint.
             self._has_frame = True
             self.app.call_later(self.call_after_refresh, self._show_content)
 

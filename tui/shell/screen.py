@@ -36,7 +36,7 @@ class HuddleScreen(SafeDismissScreen[None]):
     WHY: ClassVar[str] = ""
     """Three sentences for the help: what the screen is for."""
 
-    READS: ClassVar[str] = ""
+    HOW_TO_READ: ClassVar[str] = ""
     """How to read the screen, if that needs explaining; the help shows it after `WHY`."""
 
     TABLES: ClassVar[frozenset[str] | None] = None
@@ -80,8 +80,8 @@ class HuddleScreen(SafeDismissScreen[None]):
     FEED_DELAY: ClassVar[tuple[float, float] | None] = None
     """Between how many seconds the feed may delay other processes' changes on this screen; None for no delay.
 
-    A commit wakes every terminal of the team at once. A screen on which people type shows their own text at once, and
-    lets the screens that people watch be painted before it shows other people's.
+    On screens for typing, other people's changes are delayed, so that the terminals that people watch are painted
+    first. The user's own changes are never delayed.
     """
 
     _shown_state: tuple[int, date] | None = None

@@ -35,8 +35,10 @@ class WallCursor:
         self._column_key = 0
         self._card_id: int | None = None
         self._width, self._height = 80, 20
-        self._left = 1
-        self._tops: dict[int, int] = {}
+        self._first_trend = 1
+        """The first trend in sight beside the column of ungrouped cards."""
+        self._first_cards: dict[int, int] = {}
+        """The first card in sight of each column, by the column's key."""
         self._row = 0
         """The row of the body that moving left and right keeps to."""
 
@@ -48,7 +50,7 @@ class WallCursor:
         self.columns = tuple(columns) or (_NOTHING,)
         column_of = {card.id: column for column in self.columns for card in column.cards}
         self.marked_ids &= column_of.keys()
-        self._tops = {column.key: self._tops.get(column.key, 0) for column in self.columns}
+        self._first_cards = {column.key: self._first_cards.get(column.key, 0) for column in self.columns}
         if self._card_id in column_of:
             self._column_key = column_of[self._card_id].key
             self.scroll_to_cursor()
@@ -118,7 +120,7 @@ class WallCursor:
     def move_pages(self, pages: int) -> None:
         """Move down by so many screenfuls of cards; up if negative."""
         first, last = visible_range(
-            len(self.column.cards), self._geometry.body_rows, self._tops.get(self._column_key, 0)
+            len(self.column.cards), self._geometry.body_rows, self._first_cards.get(self._column_key, 0)
         )
         self.move_down(pages * max(1, last - first - 1))
 
@@ -190,36 +192,39 @@ class WallCursor:
         column = next((column for column in self.columns if column.key == key), None)
         if column is not None:
             count, body = len(column.cards), self._geometry.body_rows
-            top = max(0, min(self._tops.get(key, 0) + by, count - body + 1)) if count > body else 0
+            first_card = max(0, min(self._first_cards.get(key, 0) + by, count - body + 1)) if count > body else 0
             # Never with one card above: the line that counts it would take its place.
-            self._tops[key] = top if top != 1 else (2 if by > 0 else 0)
+            self._first_cards[key] = first_card if first_card != 1 else (2 if by > 0 else 0)
 
     def scroll_right(self, by: int) -> None:
         """Scroll by so many columns to the right; left if negative."""
         count = len(self.columns)
-        self._left = max(1, min(self._left + by, count - max(1, len(self._geometry.shown) - 1)))
+        self._first_trend = max(1, min(self._first_trend + by, count - max(1, len(self._geometry.shown) - 1)))
 
     def scroll_to_cursor(self) -> None:
         """Scroll so that the cursor is in sight."""
         index = self.column_index
-        self._left = first_trend_showing(index, self._width, len(self.columns), self._left)
+        self._first_trend = first_trend_showing(index, self._width, len(self.columns), self._first_trend)
         column = self.columns[index]
-        top = self._tops.get(column.key, 0)
-        self._tops[column.key] = first_card_showing(self.card_index, len(column.cards), self._geometry.body_rows, top)
+        first_card = self._first_cards.get(column.key, 0)
+        self._first_cards[column.key] = first_card_showing(
+            self.card_index, len(column.cards), self._geometry.body_rows, first_card
+        )
 
     # -- layout
 
     @property
     def _geometry(self) -> WallGeometry:
-        return lay_out_wall(self._width, self._height, len(self.columns), self._left)
+        return lay_out_wall(self._width, self._height, len(self.columns), self._first_trend)
 
     def lay_out(self) -> WallFrame:
         """Return the geometry of the window and the columns in sight, laid out."""
         geometry = self._geometry
         highlights = Highlights(self._column_key, self._card_id, self.marked_ids, self.needle, self.target_key)
+        shown = [(index, self.columns[index]) for index in geometry.shown]
         columns = tuple(
-            lay_out_column(self.columns[index], index, geometry, self._tops.get(self.columns[index].key, 0), highlights)
-            for index in geometry.shown
+            lay_out_column(column, index, geometry, self._first_cards.get(column.key, 0), highlights)
+            for index, column in shown
         )
         return WallFrame(geometry, columns)
 
@@ -245,5 +250,5 @@ class WallCursor:
         return next((at for at, card in enumerate(column.cards) if card.id == nearest), 0)
 
     def _card_ids_by_row(self, column: TrendColumn) -> list[int | None]:
-        frame = lay_out_column(column, 0, self._geometry, self._tops.get(column.key, 0), Highlights())
+        frame = lay_out_column(column, 0, self._geometry, self._first_cards.get(column.key, 0), Highlights())
         return [row.card_id for row in frame.rows]

@@ -131,7 +131,7 @@ class WallRow:
     match: tuple[int, int] | None = None
     """First character and end of the text that is searched for; None where the row has none."""
     is_note: bool = False
-    """Whether this is a note and no card, as how many more there are."""
+    """Whether this is a note such as `…5 more`, and not a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,9 @@ def lay_out_column(
     return ColumnFrame(index, column.key, head, (*rows, *[WallRow()] * (geometry.body_rows - len(rows))))
 
 
-def _layout_rows(cards: Sequence[Card], width: int, height: int, top: int, highlights: Highlights) -> list[WallRow]:
+def _layout_rows(
+    cards: Sequence[Card], width: int, height: int, first_card: int, highlights: Highlights
+) -> list[WallRow]:
     lines_and_gap = find_density(cards, width, height)
     if lines_and_gap is not None:
         max_lines, gap = lines_and_gap
@@ -214,7 +216,7 @@ def _layout_rows(cards: Sequence[Card], width: int, height: int, top: int, highl
             rows += [WallRow()] * gap if rows else []
             rows += _card_rows(card, wrap_card(card.text, width, max_lines, 0 if gap else HANGING_INDENT), highlights)
         return rows
-    first, last = visible_range(len(cards), height, top)
+    first, last = visible_range(len(cards), height, first_card)
     rows = [row for card in cards[first:last] for row in _card_rows(card, (truncate(card.text, width),), highlights)]
     if first and height >= 3:
         rows.insert(0, WallRow(truncate(f"…{first} above", width), is_note=True))

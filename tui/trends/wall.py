@@ -138,13 +138,13 @@ class CardWall(Widget):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self.__dict__.pop("_paint", None)
+        self.__dict__.pop("_painter", None)
         self._strips.clear()  # painted in the old colours
 
     # -- drawing
 
     @cached_property
-    def _paint(self) -> WallPainter:
+    def _painter(self) -> WallPainter:
         names = sorted(self.COMPONENT_CLASSES)
         styles = {name.removeprefix("wall--"): self.get_component_rich_style(name) for name in names}
         return WallPainter(styles | {"": self.rich_style})
@@ -154,9 +154,9 @@ class CardWall(Widget):
         if strip is None:
             size = self.size
             if self._empty_text:
-                strip = self._paint.paint_sentence(self._empty_text, y, size.width, size.height)
+                strip = self._painter.paint_sentence(self._empty_text, y, size.width, size.height)
             else:
-                strip = self._paint.paint_line(y, self._frame, self._pointer.drag)
+                strip = self._painter.paint_line(y, self._frame, self._pointer.drag)
             self._strips[y] = strip
         return strip
 
