@@ -106,7 +106,7 @@ class TrendsScreen(HuddleScreen):
         self.trends_actions.may_group = self.wall.may_drag = board is not None and not self._refusal
         self._show_cards()
         if not self.wall.may_drag:
-            self.wall.stop_dragging()
+            self.wall.cancel_drag()
         self.refresh_bindings()
         self._show_selected_card()
 
@@ -158,10 +158,11 @@ class TrendsScreen(HuddleScreen):
     @on(CardWall.Dropped)
     def _drop_cards(self, event: CardWall.Dropped) -> None:
         self.trends_actions.drop(event.cards, event.column)
+        self._show_selected_card()
 
     def action_back(self) -> None:
-        """Stop a drag, else remove the marks, else leave the screen."""
-        if self.wall.stop_dragging():
+        """Cancel a drag, else remove the marks, else leave the screen."""
+        if self.wall.cancel_drag():
             return
         if self.wall.cursor.marked_ids:
             self.wall.cursor.clear_marks()

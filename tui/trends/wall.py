@@ -16,7 +16,7 @@ from core.meeting.trend_columns import TrendColumn
 from core.models import Card
 from tui.trends.cursor import WallCursor
 from tui.trends.layout import HEAD_LINES, WallFrame
-from tui.trends.mouse import NEW_TREND, WallPointer
+from tui.trends.mouse import NEW_TREND, Drag, WallPointer
 from tui.trends.paint import WallPainter
 
 
@@ -71,7 +71,7 @@ class CardWall(Widget):
 
     @dataclass
     class Dragged(Message):
-        """Cards are being dragged, and would drop on this column; both are empty once the drag was given up."""
+        """Cards are being dragged, and would drop on this column; both are empty once the drag ended without a drop."""
 
         cards: list[Card]
         column: TrendColumn | None
@@ -189,24 +189,31 @@ class CardWall(Widget):
         self.repaint_changed()
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
-        drag = self._pointer.drag
-        if drag.pressed_card_id is None:
+        if self._pointer.drag.pressed_card_id is None:
             return
         self.release_mouse()
-        self.stop_dragging()
+        drag = self._end_drag()
         cards = self.cursor.find_cards(drag.card_ids)
-        if drag.is_active and cards and drag.target is not None:
+        if cards and drag.target is not None:
             self.post_message(self.Dropped(cards, self._column_of(drag.target)))
-
-    def stop_dragging(self) -> bool:
-        """Give up a drag, so that no card moves. Return whether there was one."""
-        was_active = self._pointer.end_drag().is_active
-        if was_active:
-            self.release_mouse()
-            self._repaint_all()
+        elif drag.is_active:
             self.post_message(self.Dragged([], None))
+
+    def cancel_drag(self) -> bool:
+        """Give up a drag, so that no card moves. Return whether there was one."""
+        drag = self._end_drag()
+        if drag.is_active:
+            self.release_mouse()
+            self.post_message(self.Dragged([], None))
+        return drag.is_active
+
+    def _end_drag(self) -> Drag:
+        """Forget the press and the drag, and return what there was."""
+        drag = self._pointer.end_drag()
+        if drag.is_active:
+            self._repaint_all()
         self.repaint_changed()
-        return was_active
+        return drag
 
     def _column_of(self, key: int | None) -> TrendColumn | None:
         return next((column for column in self.cursor.columns if column.key == key), None)
