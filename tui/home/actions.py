@@ -9,6 +9,7 @@ from textual.binding import Binding
 from core.team import permissions
 from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.dialogs.hurdle_prompt import ask_hurdle
+from tui.dialogs.misunderstanding_key import MISUNDERSTANDING_KEY, misunderstanding_action
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
@@ -49,14 +50,7 @@ HOME_BINDINGS = [
     Binding(
         "0", "go('goals')", "Goals", id="go.goals", tooltip="What you want, what the team wants, and who carries it"
     ),
-    Binding(
-        "exclamation_mark",
-        "misunderstanding",
-        "Unclear",
-        key_display="!",
-        id="misunderstanding",
-        tooltip="Tells the host or the leader of a misunderstanding, quietly",
-    ),
+    MISUNDERSTANDING_KEY,
 ]
 
 
@@ -65,11 +59,6 @@ def home_actions(screen: HuddleScreen) -> ActionTable:
 
     def takes_part() -> bool:
         return permissions.takes_part(screen.session)
-
-    def open_misunderstandings() -> None:
-        from tui.dialogs import misunderstandings
-
-        misunderstandings.open_misunderstandings(screen)
 
     def open_hurdles() -> None:
         from tui.dialogs import hurdles
@@ -82,5 +71,5 @@ def home_actions(screen: HuddleScreen) -> ActionTable:
         "go": Action(lambda place: screen.app.action_go(place)),
         "hurdle": Action(partial(ask_hurdle, screen), takes_part),
         "hurdles": Action(open_hurdles, takes_part),
-        "misunderstanding": Action(open_misunderstandings, takes_part),
+        "misunderstanding": misunderstanding_action(screen),
     }

@@ -10,6 +10,7 @@ from core.access.session import Session
 from core.meeting import readiness, timer
 from core.models import Stage
 from core.values import input_parsing
+from tui.dialogs.misunderstanding_key import MISUNDERSTANDING_KEY, misunderstanding_action
 from tui.meeting.progress import MeetingProgress
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine
@@ -31,14 +32,7 @@ LIVE_KEYS = [
     Binding("W", "who_is_done", "Who is done", show=False, id="meeting.who_is_done", tooltip="Who has said done"),
     Binding("P", "who_is_here", "Who is here", show=False, id="meeting.who_is_here", tooltip="And on which screen"),
     Binding("B", "mute", "Bell", show=False, id="meeting.mute", tooltip="Mutes the timer's bell here; again: rings"),
-    Binding(
-        "exclamation_mark",
-        "misunderstanding",
-        "Unclear",
-        key_display="!",
-        id="misunderstanding",
-        tooltip="Tells the host or the leader of a misunderstanding, quietly",
-    ),
+    MISUNDERSTANDING_KEY,
 ]
 
 
@@ -57,7 +51,7 @@ class LiveActions:
     def make_actions(self) -> ActionTable:
         """Return the table of these actions."""
         return {
-            "done": Action(self._toggle_done, lambda: self._stage is not None and self._takes_part),
+            "done": Action(self._toggle_done, lambda: self._stage is not None and self._session.viewer.takes_part),
             "votes": Action(self._open_votes, self._may_open_votes),
             "hands": Action(self._count_hands, self._may_count_hands),
             "timer": Action(self._ask_timer, lambda: self._stage is not None and self._is_host),
@@ -68,7 +62,7 @@ class LiveActions:
             ),
             "who_is_here": Action(self._show_who_is_here),
             "mute": Action(self._toggle_bell),
-            "misunderstanding": Action(self._open_misunderstandings, lambda: self._takes_part),
+            "misunderstanding": misunderstanding_action(self._screen),
         }
 
     # -- when they are offered
@@ -84,10 +78,6 @@ class LiveActions:
     @property
     def _is_host(self) -> bool:
         return self._progress.is_hosted_by_viewer(self._session)
-
-    @property
-    def _takes_part(self) -> bool:
-        return self._session.viewer.takes_part
 
     def _may_open_votes(self) -> bool:
         view = self._container.view
@@ -140,11 +130,6 @@ class LiveActions:
         text = "The timer's bell is muted here. B has it ring again." if app.is_timer_muted else "The bell rings again."
         app.clear_notifications()
         self._screen.notify(text, markup=False)
-
-    def _open_misunderstandings(self) -> None:
-        from tui.dialogs.misunderstandings import open_misunderstandings
-
-        open_misunderstandings(self._screen)
 
     # -- who is done, who is here
 

@@ -1,0 +1,28 @@
+"""The key to tell of a misunderstanding, for any screen; the dialogs are imported when it is pressed."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from tui.shell.actions import Action
+from tui.shell.screen import HuddleScreen
+
+MISUNDERSTANDING_KEY = Binding(
+    "exclamation_mark",
+    "misunderstanding",
+    "Unclear",
+    key_display="!",
+    id="misunderstanding",
+    tooltip="Tells the host or the leader of a misunderstanding, quietly",
+)
+
+
+def misunderstanding_action(screen: HuddleScreen) -> Action:
+    """Return the action of `MISUNDERSTANDING_KEY`, offered to leaders and sellers."""
+
+    def open_dialog() -> None:
+        from tui.dialogs.misunderstandings import open_misunderstandings
+
+        open_misunderstandings(screen)
+
+    return Action(open_dialog, lambda: screen.session.viewer.takes_part)
