@@ -260,7 +260,10 @@ class HuddleApp(App[None]):
     # -- navigation
 
     def on_key(self, event: events.Key) -> None:
-        """Pass a key on to the focused input if it was typed before that input had the focus."""
+        """Pass a key on to the focused input if it was typed before that input had the focus.
+
+        Before a stage of the meeting is mounted there is no input yet: the `KeyBuffer` of its screen keeps the keys.
+        """
         input_widget = self.focused
         if input_widget is not None and input_widget.check_consume_key(event.key, event.character):
             # The input would have stopped the event, had it received it.

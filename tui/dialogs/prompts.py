@@ -7,16 +7,16 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from tui.shell.dialog import Dialog
+from tui.shell.dialog import QuestionDialog
 
 DEFAULT_KEYS = "enter Do it   esc Back"
 """The key line of a dialog that has no hint of its own."""
 
 
-class AskScreen(Dialog[str | None]):
+class AskScreen(QuestionDialog[str | None]):
     """Asks for one line of text; returns it, or None if the user went back."""
 
-    CSS_PATH = "prompts.tcss"
+    CSS_PATH = "../shell/question.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
 
     def __init__(self, question: str, value: str = "", *, hint: str = "") -> None:
@@ -39,11 +39,11 @@ class AskScreen(Dialog[str | None]):
             self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{DEFAULT_KEYS}")
 
 
-class ConfirmScreen(Dialog[bool]):
+class ConfirmScreen(QuestionDialog[bool]):
     """Asks for confirmation before a change of some weight; returns True or False."""
 
     HELP_NAME = "Sure"
-    CSS_PATH = "prompts.tcss"
+    CSS_PATH = "../shell/question.tcss"
     BINDINGS = [
         Binding("enter,y", "dismiss(True)", "Yes", id="sure.yes", tooltip="Do it"),
         Binding("escape,n", "dismiss(False)", "No", id="sure.no", tooltip="Back; nothing is changed"),

@@ -11,7 +11,6 @@ from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.dom import DOMNode
-from textual.message_pump import MessagePump
 from textual.widgets import Static
 
 from core.access.session import Session
@@ -102,6 +101,7 @@ class KeyBuffer:
     """Keeps the keys pressed before the content they are meant for is mounted, and replays them then.
 
     People type as soon as they see the frame; without the buffer a key pressed in that moment would be lost.
+    `HuddleApp.on_key` cannot save it: it needs the widget to be there, and to have the focus by then.
     """
 
     def __init__(self, node: DOMNode) -> None:
@@ -131,15 +131,15 @@ class KeyBuffer:
     def _climb_from_focus(self) -> None:
         self._climb(self._node.app.focused or self._node.app.screen)
 
-    def _climb(self, pump: MessagePump | None) -> None:
+    def _climb(self, node: DOMNode | None) -> None:
         """Follow the replayed key through the message queues from the focused widget up to the app, then go on.
 
         Each queue runs the callback after the key, so the key is handled by the time the app's queue runs it.
         """
-        if pump is None or pump is self._node.app:
+        if node is None or node is self._node.app:
             self._node.app.call_later(self.replay)
         else:
-            pump.call_later(self._climb, pump._parent)
+            node.call_later(self._climb, node.parent)
 
 
 def describe_no_meeting(session: Session) -> str:

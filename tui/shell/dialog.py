@@ -23,3 +23,7 @@ class SafeDismissScreen(Screen[Result]):
 
 class Dialog(SafeDismissScreen[Result], ModalScreen[Result]):
     """A dialog over a screen that stays visible."""
+
+
+class QuestionDialog(Dialog[Result]):
+    """A small dialog of one question. Its subclasses name the style sheet `question.tcss`, beside this module."""

@@ -12,16 +12,16 @@ from textual.widgets import Static
 
 from core.meeting.lifecycle import open_meeting_or_none
 from tui.app import HuddleApp
-from tui.shell.dialog import Dialog
+from tui.shell.dialog import QuestionDialog
 
 SEEN_BY_BOTH = "seen by the two of you"
 
 
-class ProjectionQuestion(Dialog[bool]):
+class ProjectionQuestion(QuestionDialog[bool]):
     """Asks whether this screen is projected. Enter and esc answer yes, so a careless key reveals nothing."""
 
     HELP_NAME = "Projected"
-    CSS_PATH = "../dialogs/prompts.tcss"
+    CSS_PATH = "question.tcss"
     BINDINGS = [
         Binding("escape,enter,y", "dismiss(True)", "It is", id="projected.yes", tooltip="Back; nothing is shown"),
         Binding("n", "dismiss(False)", "Only I", id="projected.no", tooltip="Nobody else sees it: show it"),
