@@ -1,8 +1,8 @@
-# make demo: the sample team's meeting. make test: everything CI checks. Both install what they need.
+# make demo: the sample team's meeting. make test: every check. Both install what they need.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-# Thrice the cores: a test of a screen waits half of its time for the screen to settle.
+# Three times the cores: a test of a screen spends half of its time waiting for the screen.
 WORKERS ?= $(shell expr 3 \* $$(nproc 2>/dev/null || echo 2))
 
 .PHONY: demo test bench install lint types contracts tests days snapshots pictures clean
@@ -38,16 +38,16 @@ contracts: $(VENV)/.dev
 tests: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-# What is about days, where the computer's day is not that of UTC.
+# Tests about days, in time zones where the local day is not that of UTC.
 days: $(VENV)/.dev
 	TZ=America/New_York $(BIN)/pytest -m days -n $(WORKERS) --dist worksteal
 	TZ=Pacific/Auckland $(BIN)/pytest -m days -n $(WORKERS) --dist worksteal
 
-# After a wanted change of a screen: look at the difference before you commit it.
+# After an intended change of a screen: read the diff before you commit it.
 snapshots: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --snapshot-update
 
-# The README's pictures, drawn anew from the sample team.
+# Draws the README's pictures again, from the sample team.
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.picture docs
 

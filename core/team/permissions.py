@@ -1,4 +1,4 @@
-"""Who may change the team: checks of the leader's role."""
+"""Who may change the team, and who takes part in its meetings."""
 
 from __future__ import annotations
 
