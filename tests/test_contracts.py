@@ -1,8 +1,9 @@
-"""Tests of the code itself: which package imports which, and where the time comes from."""
+"""Tests of the code itself: what a fresh process loads, and where the time comes from."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,12 +14,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("tui", "core", "data")
-QUICK = (
-    "core.errors", "core.values.periods", "core.quick.progress", "core.values.amounts", "core.access.paths",
-    "core.team.workdays", "core.quick.due",
-    "core.quick.completion_names", "data.sqlite", "data.quick.metric_queries",
+
+QUICK_PATH = (
+    "tui.cli", "tui.commands.me", "tui.commands.due", "tui.commands.complete", "core.access.paths", "core.errors",
 )  # fmt: skip
-"""What `huddle me` may import (docs/design.md)."""
+"""The modules that the quick path begins with: its commands, and what they import in functions."""
 
 CLOCK_CALLS = {
     "now": {"datetime"},
@@ -85,10 +85,21 @@ def test_data_loads_nothing_above_it() -> None:
 
 @pytest.mark.process
 def test_the_quick_path_loads_nothing_heavy() -> None:
-    loaded = loaded_by(*QUICK, "tui.cli")
-    assert (
-        from_families(loaded, "pydantic", "sqlite_utils", "textual", "rich", "asyncio", "tomlkit", "networkx") == set()
-    )
+    loaded = loaded_by(*QUICK_PATH)
+    heavy = ("pydantic", "sqlite_utils", "textual", "rich", "asyncio", "tomlkit", "networkx")
+    assert from_families(loaded, *heavy) == set()
+
+
+@pytest.mark.process
+def test_the_quick_path_is_the_one_described() -> None:
+    files = [path for path in modules_of("core", "data") if path.name != "__init__.py"]
+    loaded = loaded_by(*QUICK_PATH)
+    found = {path.relative_to(ROOT).as_posix() for path in files if name_of(path) in loaded}
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = guide.partition("\n## Quick path\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`((?:core|data)/[\w/]+(?:\.py|/))`", section)
+    assert found == {path for path in found if path.startswith(tuple(named))}, "not in CONTRIBUTING.md, Quick path"
+    assert not [name for name in named if not any(path.startswith(name) for path in found)], "no longer on the path"
 
 
 def test_a_screen_never_reaches_past_core() -> None:
