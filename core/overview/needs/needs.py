@@ -1,4 +1,4 @@
-"""List who needs the viewer now, and why. The sources are in `core/needing`, by subject."""
+"""List who needs the viewer now, and why. The sources are in `core/overview/needs/`, by subject."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Signals: what needs attention now, each with its figures and one next step; shortfalls early, and successes.
 
 A leader gets signals about everybody, their own first; everybody else only about themselves. The rules are in
-`core/signalling`, each threshold with its reason; all of them read through the session.
+`core/overview/signals/`, each threshold with its reason; all of them read through the session.
 """
 
 from __future__ import annotations
