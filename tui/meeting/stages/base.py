@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual import getters
 from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
-from core.access.session import Session
 from core.models import Meeting
-from tui.app import HuddleApp
-from tui.shell.actions import ActionTable, install_actions
+from tui.shell.actions import HasActions
 from tui.shell.screen import HuddleScreen
 
 if TYPE_CHECKING:
@@ -24,13 +21,12 @@ ShowStatus = Callable[[Sequence[str]], None]
 """Shows the parts of a stage's status above the keys, the most important part first."""
 
 
-class StageView(Vertical):
+class StageView(HasActions, Vertical):
     """The view of one stage of one meeting, between the rail and the keys. It reads through the viewer's session.
 
-    Subclasses define `compose`, `show`, `focus_first`, `make_actions` and, to refresh only in part, `changed`.
+    Subclasses define `compose`, `show`, `focus_first`, `make_actions` and, to refresh only in part, `handle_changes`.
     """
 
-    app = getters.app(HuddleApp)
     DEFAULT_CSS = """
     StageView { height: 1fr; }
     StageView #said { height: 1fr; }
@@ -43,21 +39,7 @@ class StageView(Vertical):
         self.meeting = meeting
         self._show_parts = show_status
         self._has_begun = False
-        self.actions = self.make_actions()
-        install_actions(self, self.actions)
-
-    def make_actions(self) -> ActionTable:
-        """Return what the actions of this stage do and when each is offered. Called once, before it is mounted."""
-        return {}
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if (entry := self.actions.get(action)) is not None:
-            return entry.is_offered(*parameters)
-        return super().check_action(action, parameters)
-
-    @property
-    def session(self) -> Session:
-        return self.app.session
+        self.install_actions()
 
     @property
     def is_host(self) -> bool:
@@ -122,6 +104,6 @@ class StageView(Vertical):
     def show(self) -> None:
         """Read what the stage shows, and show it."""
 
-    def changed(self, changes: list[CommittedChange]) -> None:
-        """React to committed changes. The default shows everything again."""
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        """Refresh after committed changes, from any process. The default shows everything anew."""
         self.show()
