@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from core.models import Commitment, CommitmentStatus, Metric
 from tui.commands.commit import add_commitment_options, is_whole_team, read_commitment_options
-from tui.commands.commitment_output import STATUS_SIGNS, _cells, commitment_values, format_commitment_line
+from tui.commands.commitment_output import STATUS_SIGNS, commitment_cells, commitment_values, format_commitment_line
 from tui.commands.context import Context
 from tui.commands.goal import parse_iso_day
 from tui.commands.table import format_table
@@ -163,7 +163,7 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json([commitment_values(session, commitment, calculator) for commitment in listed])
     elif listed:
-        context.print_text(format_table(_cells(session, commitment, calculator) for commitment in listed))
+        context.print_text(format_table(commitment_cells(session, commitment, calculator) for commitment in listed))
     else:
         context.print_text("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
     return 0

@@ -18,7 +18,7 @@ def format_commitment_line(session: Session, commitment: Commitment) -> str:
     """Return a commitment as one line."""
     from core.commitments.occurrences import outcome_calculator
 
-    number, sign, *rest = _cells(session, commitment, outcome_calculator(session))
+    number, sign, *rest = commitment_cells(session, commitment, outcome_calculator(session))
     return f"{sign} {number.strip()}  {' · '.join(filter(None, rest))}"
 
 
@@ -52,7 +52,8 @@ def commitment_values(
     }
 
 
-def _cells(session: Session, commitment: Commitment, calculator: OutcomeCalculator) -> tuple[str, ...]:
+def commitment_cells(session: Session, commitment: Commitment, calculator: OutcomeCalculator) -> tuple[str, ...]:
+    """Return the cells of a commitment's line in a list."""
     from core.commitments import occurrences
     from core.commitments.help import describe_commitment
     from core.commitments.phrasing import describe_terms

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
-from tui.commands.target_output import _line, find_target_owner, target_values
+from tui.commands.target_output import find_target_owner, target_cells, target_values
 
 if TYPE_CHECKING:
     pass
@@ -113,5 +113,5 @@ def _list(args: Namespace, context: Context) -> int:
     elif not rows:
         context.print_text("No target yet. Set one with: huddle target set METRIC AMOUNT --period P")
     else:
-        context.print_text(format_table(_line(row) for row in rows))
+        context.print_text(format_table(target_cells(row) for row in rows))
     return 0

@@ -32,7 +32,8 @@ def find_target_owner(session: Session, name: str | None) -> tuple[Member | None
     return (None, matching_groups[0]) if matching_groups else (find_member(session, name), None)
 
 
-def _line(target: dict[str, object]) -> tuple[str, ...]:
+def target_cells(target: dict[str, object]) -> tuple[str, ...]:
+    """Return the cells of a target's line in a list, from its `target_values`."""
     unit = f" {target['unit']}" if target["unit"] else ""
     on = f" {target['floor_on']}" if target["floor_on"] != target["metric"] else ""
     return (
