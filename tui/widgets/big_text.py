@@ -25,29 +25,6 @@ WORD_GAP = 4
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-def big_rows(text: str, width: int, max_lines: int, *, size: int = 1) -> list[str] | None:
-    """Return `text` in block letters, wrapped between words and at line ends.
-
-    Each line has `3 * size` rows of at most `width` cells, with an empty row between two lines. Returns None if the
-    text does not fit into `max_lines`, a word is wider than `width`, the text is empty, or the font lacks a letter.
-    """
-    lines = big_lines(text, width, max_lines, size=size)
-    if lines is None:
-        return None
-    gap = " " * (WORD_GAP * size)
-    rows: list[str] = []
-    for line in lines:
-        rows += [""] if rows else []
-        words = [big_word(word, size) or () for word in line]
-        rows += [gap.join(parts).rstrip() for parts in zip(*words, strict=True)]
-    return rows
-
-
-def big_height(lines: int, size: int = 1) -> int:
-    """Return the rows that `lines` lines of block letters take, with the empty rows between them."""
-    return lines * BIG_ROWS * size + max(0, lines - 1)
-
-
 def fit_largest(
     text: str, width: int, height: int, sizes: range = range(LARGEST_SIZE, 0, -1)
 ) -> tuple[int, list[list[str]]]:
@@ -73,7 +50,11 @@ def _balanced(text: str, lines: list[list[str]], size: int) -> list[list[str]]:
 
 
 def big_lines(text: str, width: int, max_lines: int, *, size: int = 1) -> list[list[str]] | None:
-    """Return the words of each line as `big_rows` draws them; None where it returns None."""
+    """Return the words of each line of `text` in block letters, wrapped between words and at line ends.
+
+    A line is at most `width` cells wide. Returns None if the text does not fit into `max_lines`, a word is wider than
+    `width`, the text is empty, or the font lacks a letter.
+    """
     lines: list[list[str]] = []
     for paragraph in text.splitlines():
         used = width
