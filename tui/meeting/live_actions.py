@@ -11,12 +11,12 @@ from core.meeting import readiness, timer
 from core.models import Stage
 from core.values import input_parsing
 from tui.dialogs.misunderstanding_key import MISUNDERSTANDING_KEY, misunderstanding_action
-from tui.meeting.progress import MeetingProgress
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine
 from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import format_minutes
 from tui.shell.screen import HuddleScreen
+from tui.widgets.meeting_progress import MeetingProgress
 
 if TYPE_CHECKING:
     from tui.widgets.pick_list import Pick

@@ -9,17 +9,23 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.meeting import lifecycle
-from core.models import MeetingKind, StageName
-from core.team import record
+from core.models import MeetingKind, Member, StageName
+from core.team import members, record
+from core.values.text import short_name
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
-from tui.meeting.progress import MeetingProgress, describe_host
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine, changes_for_stage
 from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
+from tui.widgets.meeting_progress import MeetingProgress
 from tui.widgets.stage_rail import StageRail
+from tui.widgets.top_and_key_lines import first_that_fits
+
+CLOCK_WIDTH = 14
+"""Columns that the stage's clock and the gaps beside it take."""
 
 
 class MeetingScreen(HuddleScreen):
@@ -128,7 +134,7 @@ class MeetingScreen(HuddleScreen):
         if meeting is None:
             self.top_line.right = f"{self.session.today:%a %d %b %Y}"
             return
-        self.top_line.right = describe_host(
+        self.top_line.right = _describe_host(
             self.session,
             lifecycle.host_of(self.session, meeting),
             self.app.presence.member_count,
@@ -230,3 +236,12 @@ class MeetingScreen(HuddleScreen):
 
     def on_stage_rail_chosen(self, event: StageRail.Chosen) -> None:
         self._view_stage(event.name)  # type: ignore[arg-type]  # the rail was given these names
+
+
+def _describe_host(session: Session, host: Member | None, present_count: int, width: int) -> str:
+    """Return how many members are here and who hosts, in `width` columns less the clock; a long name is shortened."""
+    count = f"{present_count} here   " if present_count else ""
+    if host is None:
+        return f"{count}host nobody"
+    short = short_name(host, members.list_members(session))
+    return first_that_fits((f"{count}host {host.name}", f"{count}host {short}"), width - CLOCK_WIDTH)

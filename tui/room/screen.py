@@ -14,7 +14,6 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards, lifecycle
 from core.meeting.timer import stage_timer
-from core.models import Meeting, Stage
 from core.team import record
 from tui.room import stage_content, wins_and_hurdles_content
 from tui.room.metric_rotation import MetricRotation
@@ -24,7 +23,8 @@ from tui.services.throttle import Throttle
 from tui.shell.screen import HuddleScreen
 from tui.widgets.big_figures import Figure
 from tui.widgets.leaderboard.from_standings import LEADERBOARD_TABLES, REPAINT_SECONDS
-from tui.widgets.stage_rail import RailStage, StageRail
+from tui.widgets.meeting_progress import MeetingProgress
+from tui.widgets.stage_rail import StageRail
 from tui.widgets.top_and_key_lines import TopLine
 
 ROTATION_SECONDS = 20.0
@@ -80,8 +80,7 @@ class RoomScreen(HuddleScreen):
     def __init__(self) -> None:
         super().__init__()
         self._room_session: Session | None = None
-        self._meeting: Meeting | None = None
-        self._stage: Stage | None = None
+        self._progress = MeetingProgress()
         self._board_content: BoardContent | None = None
         self._content = StageContent("")
         self._board_id = 0
@@ -120,7 +119,7 @@ class RoomScreen(HuddleScreen):
     # -- reading
 
     def show(self) -> None:
-        self._meeting = stage_content.meeting_to_show(self.session)
+        self._progress.read_stages(self.session, stage_content.meeting_to_show(self.session))
         self._day = self.session.today
         self._show_frame()
         self._read()
@@ -128,7 +127,7 @@ class RoomScreen(HuddleScreen):
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         tables = {table for change in changes for table in change.rows}
-        name = self._stage.name if self._stage else ""
+        name = self._progress.shown_name or ""
         if tables & FRAME_TABLES or not name:
             self.show()
         elif tables & STAGE_TABLES.get(name, frozenset()):
@@ -149,7 +148,7 @@ class RoomScreen(HuddleScreen):
 
     def _read(self) -> None:
         """Read what the stage shows."""
-        session, open_meeting, stage = self.session, self._meeting, self._stage
+        session, open_meeting, stage = self.session, self._progress.meeting, self._progress.current_stage
         self._board_content, self._board_id = None, 0
         if open_meeting is None or stage is None:
             self._content = stage_content.no_meeting_content(session)
@@ -195,9 +194,10 @@ class RoomScreen(HuddleScreen):
 
     def show_next(self) -> None:
         """Show the next page or the next metric; called by a timer."""
-        if self._stage is None or not self.is_current:
+        name = self._progress.shown_name
+        if name is None or not self.is_current:
             return
-        if self._stage.name == "numbers":
+        if name == "numbers":
             if self.wall.leaderboard.next_page():
                 return
             self._rotation.advance()
@@ -213,22 +213,10 @@ class RoomScreen(HuddleScreen):
     # -- showing
 
     def _show_frame(self) -> None:
-        session, open_meeting = self.session, self._meeting
+        session, open_meeting = self.session, self._progress.meeting
         name = record.get_team(session).name.upper()
-        stages = lifecycle.list_stages(session, open_meeting) if open_meeting else []
-        self._stage = next((stage for stage in stages if open_meeting and stage.id == open_meeting.stage_id), None)
-        current = self._stage
         self.rail.display = open_meeting is not None
-        self.rail.set_stages(
-            [
-                RailStage(
-                    stage.name,
-                    is_done=current is not None and stage.position < current.position,
-                    is_current=current is not None and stage.id == current.id,
-                )
-                for stage in stages
-            ]
-        )
+        self.rail.set_stages(self._progress.rail_stages())
         host = lifecycle.host_of(session, open_meeting) if open_meeting else None
         self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
         self.top_line.right = f"{host.name if host else 'nobody'} hosts" if open_meeting else ""
@@ -238,7 +226,7 @@ class RoomScreen(HuddleScreen):
 
     def _show_wall(self) -> None:
         """Show what was read; only what differs is painted again."""
-        stage = self._stage
+        stage = self._progress.current_stage
         subject = (stage.id, stage.started_at, self._board_id) if stage else None
         numbers = stage is not None and stage.name == "numbers"
         self.wall.show_content(self._content, self._figures(), subject=subject, with_leaderboard=numbers)
@@ -249,7 +237,8 @@ class RoomScreen(HuddleScreen):
     def _show_time_each_second(self) -> None:
         """Show the time, and do so again at the next full second of the stage's clock, when all screens do."""
         self.show_time()
-        clock = stage_timer(self.session, self._stage) if self._stage else None
+        stage = self._progress.current_stage
+        clock = stage_timer(self.session, stage) if stage else None
         self.set_timer(clock.seconds_to_next_tick(self.session.now) if clock else 1.0, self._show_time_each_second)
 
     def show_time(self) -> None:
@@ -261,6 +250,6 @@ class RoomScreen(HuddleScreen):
 
     def _figures(self) -> tuple[Figure, ...]:
         """Return the stage's clock and the numbers beside it."""
-        session, stage = self.session, self._stage
+        session, stage = self.session, self._progress.current_stage
         clock = (stage_content.clock_figure(stage_timer(session, stage), session.now),) if stage else ()
         return (*clock, *self._content.figures)

@@ -6,8 +6,8 @@ from datetime import date
 
 from core.meeting.trend_columns import TrendColumn
 from core.models import Card, Meeting, Stage, StageName, Trend
-from tui.meeting.progress import MeetingProgress
 from tui.meeting.stages.trends import BAR_WIDTH, trend_lines
+from tui.widgets.meeting_progress import MeetingProgress
 
 NAMES: tuple[StageName, ...] = ("wins", "collect", "close")
 

@@ -7,14 +7,8 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.meeting import lifecycle
-from core.models import Meeting, Member, Stage, StageName
-from core.team import members
-from core.values.text import short_name
+from core.models import Meeting, Stage, StageName
 from tui.widgets.stage_rail import RailStage
-from tui.widgets.top_and_key_lines import first_that_fits
-
-CLOCK_WIDTH = 14
-"""Columns that the stage's clock and the gaps beside it take."""
 
 
 @dataclass(slots=True)
@@ -30,8 +24,12 @@ class MeetingProgress:
 
     def read(self, session: Session) -> None:
         """Read the open meeting and its stages; follow the host again if the meeting came to the viewed stage."""
-        self.meeting = lifecycle.open_meeting_or_none(session)
-        self.stages = lifecycle.list_stages(session, self.meeting) if self.meeting else ()
+        self.read_stages(session, lifecycle.open_meeting_or_none(session))
+
+    def read_stages(self, session: Session, meeting: Meeting | None) -> None:
+        """Take this as the open meeting, None for no meeting, and read its stages."""
+        self.meeting = meeting
+        self.stages = lifecycle.list_stages(session, meeting) if meeting else ()
         self.view(self.viewed_name if self.meeting else None)
 
     def view(self, name: StageName | None) -> None:
@@ -86,12 +84,3 @@ class MeetingProgress:
             )
             for stage in self.stages
         ]
-
-
-def describe_host(session: Session, host: Member | None, present_count: int, width: int) -> str:
-    """Return how many members are here and who hosts, in `width` columns less the clock; a long name is shortened."""
-    count = f"{present_count} here   " if present_count else ""
-    if host is None:
-        return f"{count}host nobody"
-    short = short_name(host, members.list_members(session))
-    return first_that_fits((f"{count}host {host.name}", f"{count}host {short}"), width - CLOCK_WIDTH)
