@@ -74,11 +74,11 @@ class CommitStage(StageView):
         self._people = by_id(people)
         committed = len(people) - len([member for member in people if member.id in without])
         self.question.update(f"{committed} of {len(people)} have said what they will be accountable for")
-        cards = self._cards()
+        said = self._cards_said()
         picks: list[Pick] = []
         for member in people:
             theirs = [commitment for commitment in made if commitment.member_id == member.id]
-            card_count = sum(card.member_id == member.id for card in cards)
+            card_count = sum(card.member_id == member.id for card in said)
             picks += self._member_picks(
                 member.name + (", leader" if member.role == "leader" else ""), member.id, theirs, card_count
             )
@@ -91,13 +91,13 @@ class CommitStage(StageView):
         picks += self._member_picks(team_name, TEAM_KEY, of_team, 0)
         self.pick_list.set_picks(picks)
         me = session.viewer.member_id
-        own = next((pick.key for pick in picks if not pick.heading and self._owner_of(pick.key) == me), None)
+        own = next((pick.key for pick in picks if me is not None and self._owner_id_of(pick.key) == me), None)
         self.set_first_cursor(self.pick_list, own)
 
-    def _member_picks(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
+    def _member_picks(self, name: str, key: int | str, made: list[Commitment], card_count: int) -> list[Pick]:
         if not made:
             asks = "— what will you be accountable for?" if key != TEAM_KEY else "— nothing yet"
-            right = f"{cards} card{'s' if cards > 1 else ''}" if cards else ""
+            right = f"{card_count} card{'s' if card_count > 1 else ''}" if card_count else ""
             if right and self.app.size.width >= WIDE_ROW_WIDTH:
                 right += " of theirs"
             return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]
@@ -108,15 +108,15 @@ class CommitStage(StageView):
                 text=commitment.text,
                 sign="✓",
                 who="" if number else name,
-                right=self._describe_amount(commitment),
+                right=self._describe_terms(commitment),
             )
             for number, commitment in enumerate(made)
         ]
 
-    def _describe_amount(self, commitment: Commitment) -> str:
+    def _describe_terms(self, commitment: Commitment) -> str:
         return describe_terms(commitment, self._metrics.get(commitment.metric_id or 0), self.session.today)
 
-    def _cards(self) -> list[Card]:
+    def _cards_said(self) -> list[Card]:
         try:
             return cards.list_cards(self.session, cards.find_board(self.session, "accountabilities"))
         except HuddleError:
@@ -125,18 +125,17 @@ class CommitStage(StageView):
     # -- the row under the cursor
 
     def _picked_owner(self) -> Member | None:
-        """Return the member of the row under the cursor; None for the team."""
-        owner = self._owner_of(self.pick_list.cursor_key)
-        return self._people.get(owner) if isinstance(owner, int) else None
+        """Return the member of the row under the cursor; None for the team's row, and without a row."""
+        owner_id = self._owner_id_of(self.pick_list.cursor_key)
+        return self._people.get(owner_id) if owner_id is not None else None
 
-    def _owner_of(self, picked: object) -> int | str | None:
-        """Return the owner of the row with this key: a member's id; for the team None or `TEAM_KEY`; without a
-        row None.
-        """
-        if not isinstance(picked, tuple):
+    def _owner_id_of(self, row_key: object) -> int | None:
+        """Return the id of the member whose row has this key; None for the team's rows."""
+        if not isinstance(row_key, tuple):
             return None
-        kind, key = picked
-        return self._commitments[key].member_id if kind == "made" else key
+        kind, key = row_key
+        owner = self._commitments[key].member_id if kind == "made" else key
+        return owner if isinstance(owner, int) else None
 
     def _picked_commitment(self) -> Commitment | None:
         picked = self.pick_list.cursor_key
@@ -152,6 +151,8 @@ class CommitStage(StageView):
         }
 
     def _ask_what_to_take_on(self) -> None:
+        if self.pick_list.cursor_key is None:
+            return
         owner = self._picked_owner()
         if not may_record(self.session, owner):
             sentence = "What the team takes on is for the host or the leader to write down."
@@ -165,11 +166,11 @@ class CommitStage(StageView):
             return
         choices = [Choice(key=None, text="in new words", group="")]
         choices += [Choice(key=card.id, text=card.text, group=group) for group, card in offered_cards]
-        cards = {card.id: card for _, card in offered_cards}
+        cards_by_id = {card.id: card for _, card in offered_cards}
 
         def on_choice(choice: Choice | None) -> None:
             if choice is not None:
-                self._ask_commitment(owner, cards.get(choice.key) if isinstance(choice.key, int) else None)
+                self._ask_commitment(owner, cards_by_id.get(choice.key) if isinstance(choice.key, int) else None)
 
         owner_name = owner.name if owner else "the whole team"
         self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), on_choice)
