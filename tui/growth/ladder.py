@@ -120,7 +120,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
 
     def _list_steps(self, shown: Ladder) -> None:
         """List the steps of one member."""
-        lines = {line.key: line for line in list_ladder_lines(self.session, shown)}
+        lines = {line.pick.key: line for line in list_ladder_lines(self.session, shown)}
         has_new_lines = lines.keys() != self.items.keys()
         is_own = self.session.viewer.is_member(shown.member.id)
         empty = "Nothing is documented between you and the leader." if is_own else ""

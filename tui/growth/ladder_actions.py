@@ -114,7 +114,7 @@ class LadderActions:
             LongTextScreen(
                 f"{step.capitalize()} with {name}",
                 _passages_of_step(step),
-                partial(save_step, self._screen.session, shown.member, step),
+                partial(_save_step, self._screen.session, shown.member, step),
                 draft_name=f"ladder-{step}-{shown.member.id}",
                 intro=f"{STEP_PROMPTS[step]} {name} reads all of it, and what is documented stays.",
                 send="Document it",
@@ -191,7 +191,7 @@ class LadderActions:
             self._screen.notify("Signed. Text and time are sealed: a later change would show.", markup=False)
 
         title = "You sign that you have read this step, not that you agree. w answers it."
-        self._screen.open_dialog(FormScreen(title, fields, partial(sign_step, session, step)), on_signed)
+        self._screen.open_dialog(FormScreen(title, fields, partial(_sign_step, session, step)), on_signed)
 
     def answer(self) -> None:
         """Ask for the member's answer to the step under the cursor, and add it."""
@@ -222,13 +222,16 @@ class LadderActions:
             return
         name = "-".join(shown.member.name.casefold().split())
 
+        def write(typed: str) -> Path:
+            return ladder_document.write_document(self._screen.session, shown.member, typed.strip())
+
         def on_written(path: Path) -> None:
             self._screen.notify(f"Written to {path}. Only you can read the file.", markup=False)
 
         ask_line(
             self._screen,
             "Into which file?",
-            partial(print_document, self._screen.session, shown.member),
+            write,
             value=f"~/{name}-steps.html",
             hint="A page to print; with a name that ends in .md it is Markdown.",
             then=on_written,
@@ -251,7 +254,7 @@ def _passages_of_step(step: LadderStep) -> list[Passage]:
     return passages
 
 
-def save_step(session: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
+def _save_step(session: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
     """Document a step from the typed values. Raises `HuddleError` as `ladder.take_step` does."""
     until = input_parsing.parse_day(values.get("until", ""), session.today)
     every, _ = input_parsing.parse_recurrence(values.get("every", ""))
@@ -261,7 +264,7 @@ def save_step(session: Session, member: Member, step: LadderStep, values: dict[s
     )  # fmt: skip
 
 
-def sign_step(session: Session, step: Conversation, values: dict[str, str]) -> Conversation:
+def _sign_step(session: Session, step: Conversation, values: dict[str, str]) -> Conversation:
     """Sign with the typed passphrase, setting it first if the form asked for a new one. Raises `HuddleError`."""
     if "again" not in values:
         return ladder.sign(session, step, values["passphrase"])
@@ -269,11 +272,3 @@ def sign_step(session: Session, step: Conversation, values: dict[str, str]) -> C
         raise HuddleError("The two differ. Type the same passphrase twice.")
     passphrases.set_passphrase(session, values["passphrase"])
     return ladder.sign(session, step, values["passphrase"])
-
-
-def print_document(session: Session, member: Member, path: str) -> Path:
-    """Write the document to the typed path and return it.
-
-    Raises `HuddleError` as `ladder_document.write_document` does.
-    """
-    return ladder_document.write_document(session, member, path.strip())

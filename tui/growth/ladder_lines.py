@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.access.session import Session
@@ -23,7 +23,6 @@ SEAL_DIGITS = 12
 class LadderLine:
     """A row of the list, with the conversation or step that it is about."""
 
-    key: Hashable
     pick: Pick
     conversation: Conversation | None
     """None for a step that has not been taken."""
@@ -41,10 +40,10 @@ def list_ladder_lines(session: Session, ladder: Ladder) -> list[LadderLine]:
         for check_in in ladder.check_ins:
             if check_in.follows_id == step.id:
                 day = format_day(check_in.held_on, session.today)
-                lines.append(LadderLine(check_in.id, Pick(check_in.id, "check-in", sign="│", right=day), check_in))
+                lines.append(LadderLine(Pick(check_in.id, "check-in", sign="│", right=day), check_in))
     if ladder.next_step is not None and (session.viewer.is_leader or current is not None):
         for name in STEPS[STEPS.index(ladder.next_step) :]:
-            lines.append(LadderLine(("next", name), Pick(("next", name), name, sign="○", dim=True), None, name))
+            lines.append(LadderLine(Pick(("next", name), name, sign="○", dim=True), None, name))
     return lines
 
 
@@ -60,7 +59,7 @@ def _step_line(session: Session, ladder: Ladder, step: Conversation, *, is_curre
         right=" · ".join(note for note in notes if note),
         strong=is_current,
     )
-    return LadderLine(step.id, pick, step, step.step, is_current)
+    return LadderLine(pick, step, step.step, is_current)
 
 
 def _step_name(ladder: Ladder, step: Conversation) -> str:
