@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -17,8 +18,10 @@ from data.models import Group, Member, Role, Team
 from data.store import Store
 from tests.receiver import Receiver
 
-settings.register_profile("huddle", deadline=None)
-settings.load_profile("huddle")  # how long an example takes says how busy the machine is
+# How long an example takes says how busy the machine is, so there is no deadline.
+settings.register_profile("huddle", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "huddle"))
 
 
 def pytest_collection_finish() -> None:

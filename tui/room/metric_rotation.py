@@ -13,7 +13,7 @@ from tui.widgets.leaderboard.from_standings import metrics_in_meeting_order
 
 
 class MetricRotation:
-    """Goes round the metrics that have amounts or targets, those in the team's currency first."""
+    """Goes round the metrics that have amounts or targets, those in the team's currency first, without private ones."""
 
     def __init__(self) -> None:
         self._at = 0
@@ -24,7 +24,7 @@ class MetricRotation:
 
     def read_board(self, session: Session) -> tuple[StandingsBoard | None, StageContent]:
         """Return this quarter's board of the current metric, and the content above it; no board where all are empty."""
-        metrics_in_order = metrics_in_meeting_order(session)
+        metrics_in_order = [metric for metric in metrics_in_meeting_order(session) if not metric.private]
         period = period_containing(session.today, "quarter")
         for ahead in range(len(metrics_in_order)):
             board = standings(session, metrics_in_order[(self._at + ahead) % len(metrics_in_order)], period)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
@@ -644,6 +644,7 @@ steps = st.tuples(
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
+@example(sequence=[("open", "Ana", 0), ("sell", "Ana", 1), ("to_stage", "Ana", 1)], size=(80, 24))
 @given(sequence=st.lists(steps, min_size=12, max_size=24), size=st.sampled_from([(80, 24), (120, 40)]))
 async def test_nothing_private_and_no_anonymous_author_is_ever_on_the_wall(
     make_crew: Callable[[], Crew], sequence: list[tuple[str, str, int]], size: tuple[int, int]
