@@ -1,23 +1,11 @@
-"""What the keys of a screen or stage do, and when each is offered: a table beside the bindings."""
+"""What the keys of a screen do, and when each is offered: a table beside the bindings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from textual import getters
-
-from core.access.session import Session
-from tui.app import HuddleApp
-
-if TYPE_CHECKING:
-    from textual.dom import DOMNode
-
-    _TextualClass = DOMNode
-else:
-    # At run time a plain class: Textual finds default styles only along the first base that is a node.
-    _TextualClass = object
+from textual.dom import DOMNode
 
 
 def always(*_parameters: object) -> bool:
@@ -39,29 +27,7 @@ ActionTable = Mapping[str, Action]
 """The actions of a screen or widget by the names that its bindings use."""
 
 
-class HasActions(_TextualClass):
-    """What screens and stages of a meeting have in common: their actions are in a table, and they read as the viewer.
-
-    Placed before the Textual class among the bases; the constructor calls `install_actions`.
-    """
-
-    app = getters.app(HuddleApp)
-
-    def make_actions(self) -> ActionTable:
-        """Return what the actions do and when each is offered. Called once, before this is mounted."""
-        return {}
-
-    def install_actions(self) -> None:
-        """Make the table, and let Textual find its actions."""
-        self.actions = self.make_actions()
-        for name, action in self.actions.items():
-            setattr(self, f"action_{name}", action.run)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if (entry := self.actions.get(action)) is not None:
-            return entry.is_offered(*parameters)
-        return super().check_action(action, parameters)
-
-    @property
-    def session(self) -> Session:
-        return self.app.session
+def install_actions(node: DOMNode, actions: ActionTable) -> None:
+    """Give a screen or widget the actions of a table, under the names by which Textual looks for them."""
+    for name, action in actions.items():
+        setattr(node, f"action_{name}", action.run)

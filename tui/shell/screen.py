@@ -13,20 +13,23 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.errors import HuddleError
-from tui.shell.actions import HasActions
+from tui.app import HuddleApp
+from tui.shell.actions import ActionTable, install_actions
 from tui.shell.dialog import SafeDismissScreen
 from tui.widgets.top_and_key_lines import KeyLine, TopLine
 
 T = TypeVar("T")
 
 
-class HuddleScreen(HasActions, SafeDismissScreen[None]):
+class HuddleScreen(SafeDismissScreen[None]):
     """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `handle_changes`.
 
     `make_actions` gives what the keys do. Lists with details beside them are `ListDetailScreen`s.
     """
 
+    app = getters.app(HuddleApp)
     top_line = getters.query_one(TopLine)
     key_line = getters.query_one(KeyLine)
 
@@ -43,7 +46,21 @@ class HuddleScreen(HasActions, SafeDismissScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.install_actions()
+        self.actions = self.make_actions()
+        install_actions(self, self.actions)
+
+    def make_actions(self) -> ActionTable:
+        """Return what the actions of this screen do and when each is offered. Called once, before it is mounted."""
+        return {}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if (entry := self.actions.get(action)) is not None:
+            return entry.is_offered(*parameters)
+        return super().check_action(action, parameters)
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
 
     TOP_LINE_CLASS: ClassVar[type[TopLine]] = TopLine
     """The class of its first line: `ClockLine` on screens that belong to a meeting."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual import getters
 from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.models import Meeting
-from tui.shell.actions import HasActions
+from tui.app import HuddleApp
+from tui.shell.actions import ActionTable, install_actions
 from tui.shell.screen import HuddleScreen
 
 if TYPE_CHECKING:
@@ -21,12 +24,13 @@ ShowStatus = Callable[[Sequence[str]], None]
 """Shows the parts of a stage's status above the keys, the most important part first."""
 
 
-class StageView(HasActions, Vertical):
+class StageView(Vertical):
     """The view of one stage of one meeting, between the rail and the keys. It reads through the viewer's session.
 
-    Subclasses define `compose`, `show`, `focus_first`, `make_actions` and, to refresh only in part, `handle_changes`.
+    Subclasses define `compose`, `show`, `focus_first`, `make_actions` and, to refresh only in part, `changed`.
     """
 
+    app = getters.app(HuddleApp)
     DEFAULT_CSS = """
     StageView { height: 1fr; }
     StageView #said { height: 1fr; }
@@ -39,7 +43,21 @@ class StageView(HasActions, Vertical):
         self.meeting = meeting
         self._show_parts = show_status
         self._has_begun = False
-        self.install_actions()
+        self.actions = self.make_actions()
+        install_actions(self, self.actions)
+
+    def make_actions(self) -> ActionTable:
+        """Return what the actions of this stage do and when each is offered. Called once, before it is mounted."""
+        return {}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if (entry := self.actions.get(action)) is not None:
+            return entry.is_offered(*parameters)
+        return super().check_action(action, parameters)
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
 
     @property
     def is_host(self) -> bool:
@@ -104,6 +122,6 @@ class StageView(HasActions, Vertical):
     def show(self) -> None:
         """Read what the stage shows, and show it."""
 
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        """Refresh after committed changes, from any process. The default shows everything anew."""
+    def changed(self, changes: list[CommittedChange]) -> None:
+        """React to committed changes. The default shows everything again."""
         self.show()

@@ -201,7 +201,7 @@ class WinsStage(SayingStage):
     def _short_name(self, member_id: int) -> str:
         return next((short_name(member, self._people) for member in self._people if member.id == member_id), "")
 
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
+    def changed(self, changes: list[CommittedChange]) -> None:
         if any(change.rows.keys() & MILESTONE_TABLES for change in changes):
             self._milestones = None
         if not self.show_vote_changes(changes):
