@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 # Three times the cores: a test of a screen spends half of its time waiting for the screen.
 WORKERS ?= $(shell expr 3 \* $$(nproc 2>/dev/null || echo 2))
 
+# The tests start hundreds of processes: each would compile the program anew where compiled files are not kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test bench install lint types contracts tests days snapshots pictures clean
 
 demo: $(VENV)/.run

@@ -150,8 +150,3 @@ def run() -> list[Result]:
             other.store.close()
             s.store.close()
     return results
-
-
-if __name__ == "__main__":
-    for result in run():
-        print(result.line())

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.access.session import Session
+from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric, find_metric
 from core.metrics.targets import set_target
 from core.standings.leaderboard import standings
 from core.standings.ranking import GROUPINGS
-from core.team.members import add_member
+from core.team.members import add_member, list_members
 from core.team.session_opening import open_session
 from core.team.team import create_team_file
 from core.values.amounts import format_amount
@@ -55,21 +56,6 @@ KEYS = (
 )
 """Round and round: the key, and what the board's first line says once it is done. The last leads back to the first."""
 
-ONE_BY_ONE = """
-import sys
-from pathlib import Path
-from core.metrics.entries import log_entry
-from core.team.members import list_members
-from core.metrics.metrics import find_metric
-from core.team.team import open_session
-session = open_session(Path(sys.argv[1]), "Ana Ruiz")
-calls = find_metric(session, "calls")
-sellers = [member for member in list_members(session) if member.role == "seller"]
-for number in range(int(sys.argv[2])):
-    log_entry(session, calls, 1 + number % 7, member=sellers[number * 7 % len(sellers)])
-session.store.close()
-"""
-
 MAP = """
 [columns]
 member = "who"
@@ -100,7 +86,7 @@ def run() -> list[Result]:
         path = Path(folder) / "team.huddle"
         _found(path)
         rest, imported = _measure(path, [_import(path, number) for number in range(ROUNDS)], REST_KEYS)
-        _, logged = _measure(path, [[sys.executable, "-c", ONE_BY_ONE, str(path), str(ENTRIES)]] * ROUNDS, 0)
+        _, logged = _measure(path, [[sys.executable, "-m", __name__, str(path), str(ENTRIES)]] * ROUNDS, 0)
     results = [Result(f"burst: {BOARDS} boards open, nothing lands: key to frame, p95", percentile(rest, 0.95))]
     for what, burst in (("in one import", imported), ("one by one", logged)):
         p95 = percentile(burst.keys, 0.95)
@@ -221,6 +207,15 @@ def _as(path: Path) -> list[str]:
     return ["--db", str(path), "--as", "Ana Ruiz"]
 
 
+def _log_one_by_one(path: Path, count: int) -> None:
+    """Log that many entries, each in a change of its own: the program of the writing process."""
+    session = open_session(path, "Ana Ruiz")
+    calls = find_metric(session, "calls")
+    sellers = [member for member in list_members(session) if member.role == "seller"]
+    for number in range(count):
+        log_entry(session, calls, 1 + number % 7, member=sellers[number * 7 % len(sellers)])
+    session.store.close()
+
+
 if __name__ == "__main__":
-    for result in run():
-        print(result.line())
+    _log_one_by_one(Path(sys.argv[1]), int(sys.argv[2]))

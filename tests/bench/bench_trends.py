@@ -141,8 +141,3 @@ def run() -> list[Result]:
         results.append(told("a card moved, committed, shown", asyncio.run(moved(s)), None))
         s.store.close()
     return results
-
-
-if __name__ == "__main__":
-    for result in run():
-        print(result.line())

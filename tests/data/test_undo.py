@@ -242,7 +242,7 @@ def _act(store: Store, change: Change, table: str, verb: str, pick: int, amount:
         change.update(row, unit=str(amount))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=ACTS)
 def test_all_taken_back_is_the_beginning_again(
     tmp_path_factory: pytest.TempPathFactory, changes: list[list[tuple[str, str, int, int]]]

@@ -54,7 +54,7 @@ step = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     anonymous=st.sets(st.sampled_from(("accountabilities", "hurdles"))),
     hidden=st.sets(st.sampled_from(("accountabilities", "hurdles"))),

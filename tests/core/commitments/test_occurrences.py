@@ -69,7 +69,7 @@ def plainly(every: str, weekday: int | None, after: date, before: date, last: da
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     every=st.sampled_from(("day", "week", "month", "quarter")),
     weekday=st.none() | st.integers(1, 7),

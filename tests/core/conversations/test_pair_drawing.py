@@ -33,7 +33,7 @@ def everybody_once(drawn: Draw, people: Sequence[int]) -> None:
     assert (drawn.listener_id is None) == (len(people) % 2 == 0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(size=st.integers(2, 15), draws=st.integers(1, 60), seeds=st.randoms(use_true_random=False))
 def test_how_often_two_were_together_differs_by_one_at_the_most(size: int, draws: int, seeds: object) -> None:
     """With `n` people (and one place more where somebody listens) there are `n - 1` different draws without a pair
@@ -65,7 +65,7 @@ def cost(way: list[tuple[int, int]], places: Sequence[int], history: Sequence[Dr
     return len(before & set(way)), often, sum(last.get(two, 0) for two in way)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.sets(st.integers(1, 7), min_size=2), st.booleans()), min_size=1, max_size=12))
 def test_nothing_better_is_possible_whoever_is_there(days: list[tuple[set[int], bool]]) -> None:
     """Against trying every way: as few repeated as can be, then the least together, then the longest ago."""

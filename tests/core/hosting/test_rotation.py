@@ -384,7 +384,7 @@ def seats_by_id(seats: list[Seat]) -> dict[int, Seat]:
 
 
 @given(STEPS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_nobody_hosts_twice_more_than_another_but_for_what_was_missed(steps: list[tuple[str, int]]) -> None:
     steps = [step for step in steps if step[0] != "absent"]
     seats, had, _, left, _ = play(steps)
@@ -396,7 +396,7 @@ def test_nobody_hosts_twice_more_than_another_but_for_what_was_missed(steps: lis
 
 
 @given(STEPS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_absences_aside_the_difference_stays_one(steps: list[tuple[str, int]]) -> None:
     seats, had, missed, left, _ = play(steps)
     for one, other in itertools.permutations([m for m in range(1, 6) if m not in left], 2):
@@ -421,7 +421,7 @@ def test_a_team_that_only_skips_waits_for_who_owes_a_turn(crew: Crew) -> None:
 
 
 @given(STEPS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_nobody_starves(steps: list[tuple[str, int]]) -> None:
     """Whatever came before, everybody who is there hosts within two rounds from now on."""
     seats, *_ = play(steps)

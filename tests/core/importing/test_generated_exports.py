@@ -116,7 +116,7 @@ def asked(session: Session, path: Path, answers: dict[str, str]) -> ImportResult
     raise AssertionError("it asks again and again")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     deals=st.dictionaries(KEYS, DEALS, min_size=1, max_size=15),
     number=st.sampled_from(sorted(NUMBERS)),

@@ -180,7 +180,7 @@ DAMAGE = st.one_of(
 )
 
 
-@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damages=st.lists(DAMAGE, min_size=1, max_size=4), add_members=st.booleans())
 def test_a_damaged_file_is_refused_or_its_rows_are(
     crew: Crew, tmp_path: Path, damages: list[tuple[str, int, bytes | int]], add_members: bool

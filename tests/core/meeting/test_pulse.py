@@ -179,7 +179,7 @@ def test_a_named_one_is_its_giver_s_and_the_leader_s(crew: Crew, opened: Meeting
 step = st.tuples(st.sampled_from(["Ana", "Ben", "Jon", "Lea"]), st.integers(1, 5), st.booleans())
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(anonymous=st.booleans(), steps=st.lists(step, min_size=1, max_size=10))
 def test_whose_a_pulse_is_leaks_nowhere(
     make_crew: Callable[[], Any], tmp_path_factory: pytest.TempPathFactory, anonymous: bool, steps: list[Any]

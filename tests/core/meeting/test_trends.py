@@ -350,7 +350,7 @@ def undo_to(session: Session, board: Board, journal_id: int) -> None:
         trends.undo(session, board)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     before=st.lists(STEPS, max_size=6),
     ana=st.lists(STEPS.filter(lambda step: step[0] != "undo"), max_size=6),

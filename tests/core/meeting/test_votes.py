@@ -355,7 +355,7 @@ step = st.tuples(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     on=st.sampled_from(("card", "trend")),
     anonymous=st.booleans(),
