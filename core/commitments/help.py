@@ -6,7 +6,6 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Commitment, Member, Point
 from core.team import members
-from core.values.text import short_name
 from data.sqlite import placeholders
 
 
@@ -44,16 +43,9 @@ def describe_commitment(session: Session, commitment: Commitment) -> str:
     who promised it."""
     if commitment.helps_id is None:
         return commitment.text
-    people = members.list_members(session, include_left=True)
     is_helped = session.viewer.is_member(commitment.helps_id)
-    name = next(
-        (
-            short_name(person, people)
-            for person in people
-            if person.id == (commitment.member_id if is_helped else commitment.helps_id)
-        ),
-        "somebody",
-    )
+    other_id = commitment.member_id if is_helped else commitment.helps_id
+    name = members.short_names(session).get(other_id or 0, "somebody")
     return f"{name}: {commitment.text}" if is_helped else f"{commitment.text} (help for {name})"
 
 

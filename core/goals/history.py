@@ -20,7 +20,9 @@ class GoalStep:
     at: str
     """When it happened, as a stored timestamp."""
     by: str
-    """The name of the member who did it."""
+    """The name of the member who did it; empty when unknown."""
+    by_id: int | None
+    """The id of that member."""
     kind: GoalStepKind
     text: str
     """The goal's text after the step."""
@@ -36,7 +38,7 @@ def goal_history(session: Session, goal: Goal) -> list[GoalStep]:
         state = Goal.model_validate_json(row.after or row.before or "")
         what = _step_kind(entry, row)
         if what is not None:
-            steps.append(GoalStep(entry.at, by, what, state.text, state.due, state.reason))
+            steps.append(GoalStep(entry.at, by, entry.by, what, state.text, state.due, state.reason))
     return steps
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.errors import HuddleError
 from core.models import Member
@@ -50,14 +50,27 @@ def _rank(name: str, wanted: str) -> int | None:
     return None
 
 
-def match_finished_name(members: Sequence[Member], typed: str) -> Member | None:
+def _calls(person: Member, name: str, names: Mapping[int, str]) -> bool:
+    """Return whether this folded name of several words is the person's: whole, first and last, all after the first, or
+    short."""
+    whole = fold_name(person.name)
+    first, _, later = whole.partition(" ")
+    return name in (whole, f"{first} {whole.split()[-1]}", later, fold_name(names.get(person.id, "")))
+
+
+def match_finished_name(members: Sequence[Member], typed: str, names: Mapping[int, str]) -> Member | None:
     """Return the member meant by a name once a space was typed after it; None where it fits several or nobody.
 
-    A whole first name takes precedence over the beginning of another.
+    A whole first name takes precedence over the beginning of another. A second word counts as part of the name only
+    where it is whole, or as in `names`, the short names of the team: “@ana ok” may begin with a name and go on with
+    words.
     """
     wanted = fold_name(typed)
     if not wanted:
         return None
+    if " " in wanted:
+        called = [person for person in members if _calls(person, wanted, names)]
+        return called[0] if len(called) == 1 else None
     matches = rank_members(members, wanted)
     whole = [person for person in matches if _rank(fold_name(person.name), wanted) == 0]
     for candidates in (whole, matches):
@@ -66,22 +79,39 @@ def match_finished_name(members: Sequence[Member], typed: str) -> Member | None:
     return None
 
 
-def parse_mention(members: Sequence[Member], line: str) -> tuple[Member | None, str]:
-    """Return the member mentioned at the start of a line, and the rest of it; None and the line when it has no mention.
+def split_mention(members: Sequence[Member], line: str, names: Mapping[int, str]) -> tuple[list[Member], str]:
+    """Return the members who may be mentioned at the start of a line, and the rest of it.
 
-    The name may be whole, or any beginning that fits one member alone. Raises `HuddleError`, naming the candidates, for
-    any other.
+    The name may be whole, one of the short `names` of the team, or any beginning of one word. Without a mention there
+    is nobody, and the rest is the line.
     """
     line = line.strip()
     if not line.startswith(MENTION_SIGN):
-        return None, line
+        return [], line
     words = line[len(MENTION_SIGN) :].split()
     for size in range(len(words), 1, -1):  # “@Ana Ruiz …” before “@Ana …”
         name = fold_name(" ".join(words[:size]))
-        matches = [person for person in members if fold_name(person.name) == name]
-        if len(matches) == 1:
-            return matches[0], " ".join(words[size:])
-    name = words[0] if words else ""
-    if not name:
+        called = [person for person in members if _calls(person, name, names)]
+        if called:
+            return called, " ".join(words[size:])
+    if not words:
+        return [], line
+    member = match_finished_name(members, words[0], names)
+    return [member] if member else rank_members(members, words[0]), " ".join(words[1:])
+
+
+def parse_mention(members: Sequence[Member], line: str, names: Mapping[int, str]) -> tuple[Member | None, str]:
+    """Return the member mentioned at the start of a line, and the rest of it; None and the line when it has no mention.
+
+    Names are found as by `split_mention`. Raises `HuddleError`, naming the candidates, for one that does not fit one
+    member alone.
+    """
+    mentioned, rest = split_mention(members, line, names)
+    if len(mentioned) == 1:
+        return mentioned[0], rest
+    if not line.strip().startswith(MENTION_SIGN):
+        return None, rest
+    words = line.strip()[len(MENTION_SIGN) :].split()
+    if not words:
         raise HuddleError("There is no name after the @. Type one, or begin the line with its words.")
-    return match_finished_name(members, name) or match_member(members, name), " ".join(words[1:])
+    return match_member(mentioned or members, words[0]), rest

@@ -10,8 +10,7 @@ from core.meeting import cards
 from core.meeting.lifecycle import require_participant
 from core.meeting.mentions import parse_mention
 from core.models import Board, Card, Member
-from core.team.members import list_members
-from core.values.text import short_name
+from core.team.members import list_members, short_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,7 @@ class StatedWin:
 
 def list_wins(session: Session, board: Board) -> list[StatedWin]:
     """Return the wins on the board that the viewer may see, in the order in which they were stated."""
-    all_members = list_members(session, include_left=True)
-    names = {member.id: short_name(member, all_members) for member in all_members}
+    names = short_names(session)
     stated = []
     for card in cards.list_cards(session, board):
         author_name = names.get(card.member_id or 0, "")
@@ -45,7 +43,7 @@ def add_win(session: Session, board: Board, line: str) -> Card:
     Raises `HuddleError` for a name that does not fit one member alone, and as `add_card` does.
     """
     require_participant(session)
-    about, words = parse_mention(list_members(session), line)
+    about, words = parse_mention(list_members(session), line, short_names(session))
     return cards.add_card(session, board, words, about=other_member_or_none(session, about))
 
 

@@ -22,10 +22,10 @@ from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS
 from core.meeting.vote_tally import tally
 from core.metrics.metrics import is_private, reload_metric
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
-from core.team.members import list_members
+from core.team.members import list_members, short_names
 from core.values import amounts
 from core.values.periods import Period, format_day, period_containing
-from core.values.text import STATEMENT_LIMIT, require_name, require_text, short_name
+from core.values.text import STATEMENT_LIMIT, require_name, require_text
 from data.sqlite import placeholders
 
 ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -110,8 +110,7 @@ def make_hurdles(session: Session, cards: list[Card], board: Board | None = None
     votes_by_card: dict[int, int | None] = {}
     if board is not None and board.votes_revealed_at and board.votes_on == "card":
         votes_by_card = {hurdle.subject.id: hurdle.votes for hurdle in tally(session, board)}
-    people = list_members(session, include_left=True)
-    names = {member.id: short_name(member, people) for member in people}
+    names = short_names(session)
     result = [
         Hurdle(
             card=card,

@@ -24,8 +24,8 @@ from core.overview.signals.missed_chances import UNTOUCHED_DAYS
 from core.overview.signals.signal import NextStep, Signal
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
+from core.team import members
 from core.values.amounts import format_amount
-from core.values.text import short_name
 
 LISTED_KINDS: tuple[ConversationKind, ...] = ("one-on-one", "review", "feedback", "praise")
 """The kinds of conversations the page lists. Ladder steps are shown only on the ladder screen."""
@@ -157,8 +157,7 @@ def _progress(session: Session, item: CommitmentWithDue, calculator: OutcomeCalc
 
 
 def _promised_help(session: Session, member: Member) -> list[PromisedHelp]:
-    everybody = session.all(Member)
-    names = {person.id: short_name(person, everybody) for person in everybody}
+    names = members.short_names(session)
     owed = [commitment for commitment in help.list_help_owed(session, member) if commitment.status == "open"]
     to_confirm = help.ids_awaiting_confirmation(session, owed)
     return [
@@ -169,8 +168,7 @@ def _promised_help(session: Session, member: Member) -> list[PromisedHelp]:
 
 def _talks(session: Session, member: Member) -> list[MemberConversation]:
     """Return the conversations in which both viewer and member take part, whatever else is shared with the viewer."""
-    everybody = session.all(Member)
-    names = {person.id: short_name(person, everybody) for person in everybody}
+    names = members.short_names(session)
     me = session.viewer.member_id
     own_talks = []
     for talk in conversations.list_conversations(session, *LISTED_KINDS):
@@ -194,7 +192,7 @@ def _next_step(session: Session, member: Member, member_signals: tuple[Signal, .
         return NextStep("Keep it up: what comes next is among your commitments", "6 Me", "huddle due")
     if not session.viewer.is_leader:
         return None
-    name = short_name(member, session.all(Member))
+    name = members.short_names(session)[member.id]
     if any(due_member.id == member.id for due_member in one_on_one_page.list_due_after_brainstorm(session)):
         return NextStep("Go through what they said", "8 One-on-one", f"huddle one-on-one {quote(name)}")
     return NextStep("Ask how it goes, and what would help", "8 One-on-one", f"huddle one-on-one {quote(name)}")

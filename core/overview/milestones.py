@@ -15,10 +15,9 @@ from core.errors import HuddleError
 from core.meeting import cards, wins
 from core.meeting.lifecycle import list_started_meetings, open_meeting_or_none
 from core.models import Board, Card, Member, Metric, by_id
-from core.team.members import list_members
+from core.team.members import list_members, short_names
 from core.team.record import get_team
 from core.values.amounts import format_amount, format_with_unit
-from core.values.text import short_name
 from data.sqlite import placeholders
 
 MIN_WEEKS = 4
@@ -49,14 +48,22 @@ class Milestone:
     """The amounts: `41, the best before was 38`."""
 
 
+_Reached = tuple[Member, str, str]
+"""Who reached something, and the text and detail of the milestone."""
+
+
 def find_milestones(session: Session) -> list[Milestone]:
     """Return what members reached since the last meeting, sorted by name."""
     since = _since(session)
     people = {member.id: member for member in list_members(session) if member.role != "watcher"}
+    names = short_names(session)
     milestones = [
-        *_first_deals(session, people, since),
-        *_best_weeks(session, people, since),
-        *_streaks(session, people, since),
+        Milestone(member, names[member.id], text, detail)
+        for member, text, detail in (
+            *_first_deals(session, people, since),
+            *_best_weeks(session, people, since),
+            *_streaks(session, people, since),
+        )
     ]
     milestones.sort(key=lambda milestone: milestone.name.casefold())
     return milestones
@@ -103,7 +110,7 @@ def _since(session: Session) -> date:
 # -- one function for each kind
 
 
-def _first_deals(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
+def _first_deals(session: Session, people: dict[int, Member], since: date) -> list[_Reached]:
     """Return each member's first entry ever on a metric that counts money or deals."""
     currency = get_team(session).currency
     deal_metrics = {metric.id: metric for metric in session.all(Metric, _COUNTED) if _is_deals(metric, currency)}
@@ -121,12 +128,12 @@ def _first_deals(session: Session, people: dict[int, Member], since: date) -> li
     for row in rows:  # one row per deal, though it counts as a deal and as money
         firsts.setdefault(row["member_id"], row)
     rows = [row for row in firsts.values() if row["day"] >= since.isoformat()]
-    milestones = []
+    milestones: list[_Reached] = []
     for row in rows:
         member, metric = people.get(row["member_id"]), deal_metrics[row["metric_id"]]
         if member is not None:
             amount = format_with_unit(row["total"], metric.scale, metric.unit) if metric.kind == "sum" else ""
-            milestones.append(_milestone(people, member, f"First deal: {metric.name}", amount))
+            milestones.append((member, f"First deal: {metric.name}", amount))
     return milestones
 
 
@@ -135,7 +142,7 @@ def _is_deals(metric: Metric, currency: str) -> bool:
     return metric.unit == currency or ("deal" in words and "lost" not in words)
 
 
-def _best_weeks(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
+def _best_weeks(session: Session, people: dict[int, Member], since: date) -> list[_Reached]:
     """Return the weeks in which a member reached more on a metric than in every week before."""
     metrics_by_id = by_id(session.all(Metric, _COUNTED))
     monday = since - timedelta(days=since.weekday())
@@ -144,7 +151,7 @@ def _best_weeks(session: Session, people: dict[int, Member], since: date) -> lis
         "FROM entry_day WHERE metric_id = metric.id AND member_id = member.id AND day BETWEEN ? AND ?)",
         (monday.isoformat(), session.today.isoformat()),
     )
-    milestones = []
+    milestones: list[_Reached] = []
     for row in active_pairs:
         member, metric = people.get(row["member_id"]), metrics_by_id.get(row["metric_id"])
         if member is None or metric is None:
@@ -160,7 +167,7 @@ def _best_weeks(session: Session, people: dict[int, Member], since: date) -> lis
         if best is not None:
             best_amount, previous_best = (format_amount(amount, metric.scale) for amount in best)
             detail = f"{best_amount}, the best before was {previous_best}"
-            milestones.append(_milestone(people, member, f"Best week ever: {metric.name}", detail))
+            milestones.append((member, f"Best week ever: {metric.name}", detail))
     return milestones
 
 
@@ -178,7 +185,7 @@ def _best(first: int, weeks: list[tuple[int, int]]) -> tuple[int, int] | None:
     return best
 
 
-def _streaks(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
+def _streaks(session: Session, people: dict[int, Member], since: date) -> list[_Reached]:
     """Return the runs of kept commitments of a length in `STREAK_LENGTHS` that were reached since `since`."""
     rows = session.store.query(
         "SELECT member_id, status, closed_on FROM commitment WHERE status <> 'open' AND replaced_by IS NULL "
@@ -194,11 +201,7 @@ def _streaks(session: Session, people: dict[int, Member], since: date) -> list[M
         elif running[member_id] in STREAK_LENGTHS and row["closed_on"] >= since.isoformat():
             reached[member_id] = running[member_id]
     return [
-        _milestone(people, people[member_id], f"{count} commitments kept in a row", "")
+        (people[member_id], f"{count} commitments kept in a row", "")
         for member_id, count in reached.items()
         if member_id in people
     ]
-
-
-def _milestone(people: dict[int, Member], member: Member, words: str, detail: str) -> Milestone:
-    return Milestone(member, short_name(member, list(people.values())), words, detail)

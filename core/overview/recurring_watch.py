@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from core.commitments.outcomes import OutcomeCalculator
-from core.overview.win_notices import Win, unambiguous_name
+from core.overview.win_notices import Win, read_current_names
 from core.values.amounts import format_amount
 from data.quick.commitment_queries import CommitmentRecord
 from data.sqlite import connect, sqlite3
@@ -63,15 +63,12 @@ class RecurringWatch:
 
 def _win(connection: sqlite3.Connection, commitment: CommitmentRecord, actual: int | None, today: date) -> list[Win]:
     """Return the win in words; nothing for a member who has left."""
-    rows = connection.execute(
-        "SELECT id, name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),)
-    ).fetchall()
-    names = dict(rows)
+    names = read_current_names(connection, today)
     if commitment.member_id is not None and commitment.member_id not in names:
         return []
     name, scale, unit = connection.execute(
         "SELECT name, scale, unit FROM metric WHERE id = ?", (commitment.metric_id,)
     ).fetchone()
-    owner = unambiguous_name(names[commitment.member_id], list(names.values())) if commitment.member_id else "The team"
+    owner = names[commitment.member_id] if commitment.member_id is not None else "The team"
     progress = f"{format_amount(actual, scale, unit)} of {format_amount(commitment.amount, scale, unit)}"
     return [Win(f"{owner} kept: {commitment.text}", f"{progress} · {name}")]

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from core.access.session import Session
 from core.commitments import occurrences
@@ -14,7 +15,7 @@ from core.models import Board, Card, Commitment, Member, Occurrence
 from core.team.record import get_team
 from core.values.amounts import format_amount
 from core.values.periods import period_between
-from core.values.text import first_name
+from core.values.short_names import shorten_names
 from data.sqlite import connect, sqlite3
 
 NUMBER_WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -70,7 +71,7 @@ class ActiveTarget:
 _ACTIVE_TARGETS_SQL = """
 WITH active_target AS (
     SELECT target.*, metric.name AS metric, unit, scale, metric.kind AS kind,
-        person.name AS member, "group".name AS "group"
+        person.id AS person_id, "group".name AS "group"
     FROM target
     JOIN metric ON metric.id = metric_id
     LEFT JOIN member AS person ON person.id = target.member_id
@@ -88,14 +89,14 @@ WITH active_target AS (
         AND day BETWEEN starts_on AND ends_on
     GROUP BY span.metric_id, starts_on, ends_on, entry_day.member_id
 )
-SELECT active_target.id, member, "group", metric, unit, scale, ifnull(agreed_amount, amount),
+SELECT active_target.id, person_id, "group", metric, unit, scale, ifnull(agreed_amount, amount),
     (SELECT ifnull(sum(iif(active_target.kind = 'count', tally.entries, tally.total)), 0) FROM tally
         WHERE tally.metric_id = active_target.metric_id AND tally.starts_on = active_target.starts_on
             AND tally.ends_on = active_target.ends_on
             AND (active_target.member_id IS NULL OR tally.member_id = active_target.member_id)
             AND (active_target.group_id IS NULL OR tally.group_id = active_target.group_id)),
     starts_on, ends_on
-FROM active_target ORDER BY member IS NOT NULL, "group" IS NOT NULL, active_target.id
+FROM active_target ORDER BY person_id IS NOT NULL, "group" IS NOT NULL, active_target.id
 """
 
 
@@ -106,14 +107,11 @@ def list_active_targets(connection: sqlite3.Connection, today: date) -> list[Act
     members who left are left out, and on private metrics all but the team's.
     """
     rows = connection.execute(_ACTIVE_TARGETS_SQL, {"today": today.isoformat()}).fetchall()
-    rows_of_names = connection.execute(
-        "SELECT name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),)
-    )
-    names = [name for (name,) in rows_of_names.fetchall()]
+    names = read_current_names(connection, today)
     return [
         ActiveTarget(
             target_id,
-            unambiguous_name(member, names) if member else group or "The team",
+            names[person_id] if person_id else group or "The team",
             metric,
             unit,
             scale,
@@ -122,7 +120,7 @@ def list_active_targets(connection: sqlite3.Connection, today: date) -> list[Act
             date.fromisoformat(starts_on),
             date.fromisoformat(ends_on),
         )
-        for target_id, member, group, metric, unit, scale, amount, actual, starts_on, ends_on in rows
+        for target_id, person_id, group, metric, unit, scale, amount, actual, starts_on, ends_on in rows
     ]
 
 
@@ -170,17 +168,14 @@ class TargetWatch:
 def find_kept_wins(session: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
     """Return a win for each of the commitments that is kept now and visible to the viewer, by commitment id."""
     wins = {}
-    names = [
-        member.name for member in session.all(Member, "left_on IS NULL OR left_on > ?", (session.today.isoformat(),))
-    ]
+    names = read_current_names(session.store.connection, session.today)
     for commitment_id in sorted(commitment_ids):
         commitment = session.get(Commitment, commitment_id)
         if commitment is None or commitment.status != "kept" or commitment.helps_id is not None:
             continue  # help is known to two people, and more people see the screen
-        owner = session.get(Member, commitment.member_id)
-        if owner is not None and owner.name not in names:
+        if commitment.member_id is not None and commitment.member_id not in names:
             continue
-        owner_name = unambiguous_name(owner.name, names) if owner else "The team"
+        owner_name = names.get(commitment.member_id or 0, "The team")
         wins[commitment.id] = Win(f"{owner_name} kept: {commitment.text}")
     return wins
 
@@ -196,16 +191,13 @@ def find_recurring_wins(session: Session, occurrence_ids: Iterable[int]) -> dict
         occurrence = session.get(Occurrence, occurrence_id)
         if occurrence is not None and occurrence.status == "kept":
             days_by_commitment.setdefault(occurrence.commitment_id, []).append(occurrence.day)
-    names = [
-        member.name for member in session.all(Member, "left_on IS NULL OR left_on > ?", (session.today.isoformat(),))
-    ]
+    names = read_current_names(session.store.connection, session.today)
     wins = {}
     for commitment_id, days in days_by_commitment.items():
         commitment = session.get(Commitment, commitment_id)
         if commitment is None or commitment.status != "open" or commitment.helps_id is not None:
             continue
-        owner = session.get(Member, commitment.member_id)
-        if owner is not None and owner.name not in names:
+        if commitment.member_id is not None and commitment.member_id not in names:
             continue
         in_a_row = occurrences.count_kept_in_a_row(session, commitment)
         if (
@@ -213,7 +205,7 @@ def find_recurring_wins(session: Session, occurrence_ids: Iterable[int]) -> dict
             and in_a_row // DAYS_OF_WORKING_WEEK == (in_a_row - len(days)) // DAYS_OF_WORKING_WEEK
         ):
             continue
-        owner_name = unambiguous_name(owner.name, names) if owner else "The team"
+        owner_name = names.get(commitment.member_id or 0, "The team")
         wins[commitment.id, max(days)] = Win(
             f"{owner_name} kept: {commitment.text}", occurrences.format_streak(commitment, in_a_row)
         )
@@ -226,9 +218,7 @@ def find_big_wins(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
     Cards of hidden boards are left out even for their author, whose screen may be visible to others.
     """
     wins = {}
-    names = [
-        member.name for member in session.all(Member, "left_on IS NULL OR left_on > ?", (session.today.isoformat(),))
-    ]
+    names = read_current_names(session.store.connection, session.today)
     for card_id in sorted(card_ids):
         card = session.get(Card, card_id)
         board = session.get(Board, card.board_id) if card else None
@@ -236,9 +226,7 @@ def find_big_wins(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
             continue
         # On an anonymous board a name beside a card would be taken for its author.
         person = None if board.anonymous else session.get(Member, card.about_id or card.member_id)
-        wins[card.id] = Win(
-            f"{unambiguous_name(person.name, names)}: {card.text}" if person else card.text, "a big win"
-        )
+        wins[card.id] = Win(f"{names.get(person.id, person.name)}: {card.text}" if person else card.text, "a big win")
     return wins
 
 
@@ -247,10 +235,19 @@ def has_celebrations_on(session: Session) -> bool:
     return get_team(session).celebrates
 
 
-def unambiguous_name(name: str, names: list[str]) -> str:
-    """Return the first name when only one on the team has it, else the whole name."""
-    first = first_name(name)
-    return first if sum(first_name(other).casefold() == first.casefold() for other in names) == 1 else name
+class _Person(NamedTuple):
+    id: int
+    name: str
+    left_on: str | None
+
+
+def read_current_names(connection: sqlite3.Connection, today: date) -> dict[int, str]:
+    """Return the short names of the members who have not left by `today`, by id."""
+    people = [_Person(*row) for row in connection.execute("SELECT id, name, left_on FROM member").fetchall()]
+    names = shorten_names(people)
+    return {
+        person.id: names[person.id] for person in people if person.left_on is None or person.left_on > today.isoformat()
+    }
 
 
 def _early_suffix(days: int) -> str:

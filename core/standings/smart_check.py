@@ -17,9 +17,9 @@ from core.metrics.metrics import find_metric
 from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Goal, Group, Member, Metric, by_id
 from core.standings.metric_totals import totals_by_span
+from core.team.members import short_names
 from core.values import amounts, periods
 from core.values.periods import Period
-from core.values.text import first_name
 from data.quick import metric_queries
 
 EARLIER_PERIODS = 8
@@ -214,7 +214,7 @@ def check_typed_form(
             wrong["period"] = str(error)
     whose = "the team's"
     if member is not None:
-        whose = "your" if session.viewer.is_member(member.id) else f"{first_name(member.name)}'s"
+        whose = "your" if session.viewer.is_member(member.id) else f"{short_names(session)[member.id]}'s"
     elif group is not None:
         whose = f"{group.name}'s"
     before = (

@@ -23,6 +23,8 @@ class TargetStep:
     """The moment of the revision."""
     member_name: str
     """The name of the member who made it; empty when unknown."""
+    member_id: int | None
+    """The id of that member."""
     kind: TargetStepKind
     amount: int
     """The amount after the step, in the metric's smallest unit."""
@@ -41,7 +43,7 @@ def list_target_steps(session: Session, target: Target) -> list[TargetStep]:
         current = after or before
         if what is not None and current is not None:
             amount_before = before.amount if before else None
-            steps.append(TargetStep(entry.at, by, what, current.amount, current.reason, amount_before))
+            steps.append(TargetStep(entry.at, by, entry.by, what, current.amount, current.reason, amount_before))
     return steps
 
 

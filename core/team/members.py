@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Group, Member, Role, SellerKind
 from core.team.permissions import is_leader, require_leader
+from core.values.short_names import shorten_names
 from core.values.text import NAME_LIMIT, clean, require_name, require_text
 
 if TYPE_CHECKING:
@@ -26,27 +27,35 @@ def list_members(session: Session, include_left: bool = False) -> list[Member]:
     return session.all(Member, "1" if include_left else "left_on IS NULL")
 
 
+def short_names(session: Session) -> dict[int, str]:
+    """Return the short name of everybody who is or was on the team, by id; see `shorten_names`."""
+    return shorten_names(list_members(session, include_left=True))
+
+
 def find_member(session: Session, name: str, *, include_left: bool = False) -> Member:
     """Return the member meant by `name`. Raises `HuddleError` as `match_member` does."""
     return match_member(list_members(session, include_left=include_left), name)
 
 
 def match_member(members: Sequence[Member], name: str) -> Member:
-    """Return the one of the `members` meant by `name`: their whole name, else a first name, else any beginning that
-    fits one alone.
+    """Return the one of the `members` meant by `name`: their whole name, else their short one, else a first name, else
+    any beginning that fits one alone.
 
     Case does not matter. Raises `HuddleError`, naming the candidates, for anything else.
     """
     wanted = clean(name).casefold()
     if not wanted:
         raise HuddleError("The name is empty. Type a member's name.")
-    for predicate in (
-        lambda full: full == wanted,
-        lambda full: full.split()[0] == wanted,
-        lambda full: full.startswith(wanted),
-        lambda full: any(part.startswith(wanted) for part in full.split()),
-    ):
-        matches = [person for person in members if predicate(person.name.casefold())]
+    names = shorten_names(members)
+    predicates: tuple[Callable[[Member], bool], ...] = (
+        lambda person: person.name.casefold() == wanted,
+        lambda person: names[person.id].casefold() == wanted,
+        lambda person: person.name.casefold().split()[0] == wanted,
+        lambda person: person.name.casefold().startswith(wanted),
+        lambda person: any(part.startswith(wanted) for part in person.name.casefold().split()),
+    )
+    for predicate in predicates:
+        matches = [person for person in members if predicate(person)]
         if len(matches) == 1:
             return matches[0]
         if matches:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from core.errors import HuddleError
-from core.models import Member
 
 STATEMENT_LIMIT = 500
 """Characters that one statement may have: about a minute of talk."""
@@ -56,18 +54,6 @@ def require_multiline_text(text: str, what: str = "This", *, limit: int = STATEM
 def require_name(text: str, what: str = "The name") -> str:
     """Return a name, cleaned, of at most 80 characters. Raises `HuddleError` as `require_text` does."""
     return require_text(text, what, limit=NAME_LIMIT)
-
-
-def first_name(name: str) -> str:
-    """Return the first word of a name."""
-    return name.split()[0]
-
-
-def short_name(member: Member, members: Sequence[Member]) -> str:
-    """Return the member's first name where no other of the `members` has it, else the whole name."""
-    first = first_name(member.name)
-    same_first_name = sum(first_name(other.name).casefold() == first.casefold() for other in members)
-    return first if same_first_name <= 1 else member.name
 
 
 def format_people(count: int) -> str:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.meeting.mentions import match_finished_name, parse_mention, rank_members
+from core.meeting.mentions import (
+    MENTION_SIGN,
+    fold_name,
+    match_finished_name,
+    parse_mention,
+    rank_members,
+    split_mention,
+)
 from core.models import Member, by_id
-from core.values.text import first_name
 from tui.widgets.name_completion import NameChoice
 
 
@@ -19,8 +25,9 @@ class CardAuthor:
         self._everyone: Sequence[Member] = ()
         self._group_members: Sequence[Member] = ()
         self._groups: Mapping[int, str] = {}
-        self._surname = ""
-        """The rest of a name whose first part has chosen the author; it may still be typed. Casefolded."""
+        self._names: Mapping[int, str] = {}
+        self._surnames: tuple[str, ...] = ()
+        """The rest of a name whose first part has chosen the author, as it may still be typed: folded, with a space."""
 
     @property
     def id(self) -> int | None:
@@ -28,23 +35,30 @@ class CardAuthor:
         return self.member.id if self.member else None
 
     @property
-    def first_name(self) -> str:
-        """The author's first name; empty while nobody is the author."""
-        return first_name(self.member.name) if self.member else ""
+    def name(self) -> str:
+        """The author's short name; empty while nobody is the author."""
+        return self.name_of(self.member) if self.member else ""
+
+    def name_of(self, member: Member) -> str:
+        """Return the member's short name."""
+        return self._names.get(member.id, member.name)
 
     def set_members(
         self,
         everyone: Sequence[Member],
         group_members: Sequence[Member],
         groups: Mapping[int, str],
+        names: Mapping[int, str],
         *,
         viewer_id: int | None,
     ) -> None:
         """Set the possible authors; `group_members` are the members of this group, whom Tab goes through.
 
+        `groups` are the names of the groups, and `names` the short names of the team, by id.
+
         The author stays, if they are still a member; else it is the viewer, else the first one of the group.
         """
-        self._everyone, self._group_members, self._groups = everyone, group_members, groups
+        self._everyone, self._group_members, self._groups, self._names = everyone, group_members, groups, names
         known = by_id(everyone)
         viewer = known.get(viewer_id or 0)
         self.member = known.get(self.id or 0) or viewer or next(iter(group_members), None)
@@ -70,24 +84,41 @@ class CardAuthor:
 
         Raises `HuddleError` if the line begins with `@` and no member has that name.
         """
-        return parse_mention(self._everyone, line)
+        return parse_mention(self._everyone, line, self._names)
 
     def find_choices(self, name: str) -> list[NameChoice]:
-        """Return the members who match the beginning of a name, those of this group first."""
+        """Return the members who match the beginning of a name, those of this group first.
+
+        Words after a whole name, with a space after them, are not a part of it, and match nobody.
+        """
+        _, words = split_mention(self._everyone, f"{MENTION_SIGN}{name}", self._names)
+        if words and name.endswith(" "):
+            return []
         own_group = {member.id for member in self._group_members}
-        return [
-            NameChoice(member.id, member.name, self._groups.get(member.group_id or 0, ""))
-            for member in rank_members(self._everyone, name, own_group)
-        ]
+        return [self._choice(member) for member in rank_members(self._everyone, name, own_group)]
+
+    def find_mentioned(self, line: str) -> list[NameChoice]:
+        """Return the members who may be mentioned at the start of a line, which has words after the name."""
+        return [self._choice(member) for member in split_mention(self._everyone, line, self._names)[0]]
+
+    def words_after_name(self, line: str) -> str:
+        """Return the words of a line after the author's name, with which it begins; none while it is being typed."""
+        beginning = line.removeprefix(MENTION_SIGN)
+        is_being_typed = not line.endswith(" ") and self.member in rank_members(self._everyone, beginning)
+        return "" if is_being_typed else split_mention(self._everyone, line, self._names)[1]
+
+    def _choice(self, member: Member) -> NameChoice:
+        return NameChoice(member.id, member.name, self._groups.get(member.group_id or 0, ""))
 
     def choose_finished_name(self, name: str) -> bool:
         """Make the member the author whose name is complete, with the space after it; return whether there is one."""
-        chosen = match_finished_name(self._everyone, name) if name.endswith(" ") else None
+        chosen = match_finished_name(self._everyone, name, self._names) if name.endswith(" ") else None
         if chosen is None:
             return False
         self.member = chosen
-        first, _, rest = chosen.name.casefold().partition(" ")
-        self._surname = rest if name.strip().casefold() == first else ""
+        typed = f"{fold_name(name)} "
+        forms = (fold_name(form) for form in (chosen.name, self._names.get(chosen.id, "")))
+        self._surnames = tuple(f"{form.removeprefix(typed)} " for form in forms if form.startswith(typed))
         return True
 
     def is_surname(self, text: str) -> bool:
@@ -95,10 +126,10 @@ class CardAuthor:
 
         “@ana ruiz ”: the first name already chose the author, so the surname is not part of the card.
         """
-        surname, self._surname = self._surname, ""
-        if not surname or not f"{surname} ".startswith(text.casefold()):
-            return False
-        if text.casefold() == f"{surname} ":
+        typed = fold_name(text) + (" " if text.endswith(" ") else "")
+        if typed in self._surnames:
+            self._surnames = ()
             return True
-        self._surname = surname  # it is still being typed
+        if not any(surname.startswith(typed) for surname in self._surnames):
+            self._surnames = ()
         return False

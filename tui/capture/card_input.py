@@ -60,11 +60,15 @@ class CardInput(SayLine):
     # -- author and board
 
     def set_members(
-        self, everyone: Sequence[Member], group_members: Sequence[Member], groups: Mapping[int, str]
+        self,
+        everyone: Sequence[Member],
+        group_members: Sequence[Member],
+        groups: Mapping[int, str],
+        names: Mapping[int, str],
     ) -> None:
-        """Set the possible authors; `group_members` are the members of this group, whom Tab goes through."""
+        """Set the possible authors; see `CardAuthor.set_members`."""
         viewer_id = self.app.session.viewer.member_id
-        self._author.set_members(everyone, group_members, groups, viewer_id=viewer_id)
+        self._author.set_members(everyone, group_members, groups, names, viewer_id=viewer_id)
         self._show_author()
 
     def set_board(self, board: Board | None, cards: Collection[Card], *, is_open: bool) -> None:
@@ -81,7 +85,7 @@ class CardInput(SayLine):
         return self._board is not None and not self._board.anonymous
 
     def _show_author(self) -> None:
-        self.who = self._author.first_name if self._is_named else ""
+        self.who = self._author.name if self._is_named else ""
 
     def change_person(self, step: int) -> None:
         """Make the next member of this group the author."""
@@ -96,7 +100,9 @@ class CardInput(SayLine):
         viewer, previous, typed = self.app.session.viewer, self._outbox, self.input.value
         drafts = BoardDraft(self.app.session, board)
         self.input.before_paint = drafts.wait_until_saved
-        self._outbox = self._review.outbox = PendingCards(self.app, self._card_list, board, drafts)
+        self._outbox = self._review.outbox = PendingCards(
+            self.app, self._card_list, board, drafts, self._author.name_of
+        )
         drafts.restore_interrupted()
         self.input.set_history(
             card.text
@@ -167,10 +173,10 @@ class CardInput(SayLine):
             self.completion.show_choices(self._author.find_choices(name))
 
     def _choose_named(self, member_id: int) -> None:
-        """Make that member the author, and clear the line for the text."""
+        """Make that member the author, and leave only the words after the name in the line."""
         self._author.choose(member_id)
         self._show_author()
-        self.input.value = ""
+        self.input.set_text(self._author.words_after_name(self.input.value))
 
     # -- adding cards
 
@@ -182,6 +188,7 @@ class CardInput(SayLine):
             author, card_text = self._author.parse(text)
         except HuddleError as refusal:
             self._huddle_screen.show_refusal(refusal)
+            self.completion.show_choices(self._author.find_mentioned(text))
             return False
         if author is not None:
             self._author.member = author

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import count
@@ -11,7 +11,7 @@ from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, DraftLine
 from core.meeting import cards
 from core.models import Board, Card, Member
-from core.values.text import clean, first_name
+from core.values.text import clean
 from tui.app import HuddleApp
 from tui.widgets.card_list import CardLine, CardList
 
@@ -28,12 +28,21 @@ class PendingCard:
 class PendingCards:
     """The lines being added to one board: sends them in order, and shows the result in the list of cards."""
 
-    def __init__(self, app: HuddleApp, card_list: CardList, board: Board, drafts: BoardDraft) -> None:
+    def __init__(
+        self,
+        app: HuddleApp,
+        card_list: CardList,
+        board: Board,
+        drafts: BoardDraft,
+        name_of: Callable[[Member], str],
+    ) -> None:
+        """`name_of` returns the name of an author for the list."""
         self.board = board
         self.drafts = drafts
         """The draft on the board, which keeps each line until it is a card."""
         self._app = app
         self._card_list = card_list
+        self._name_of = name_of
         self._numbers = count(1)
         self._pending: dict[object, PendingCard] = {}
         self._refused: dict[object, CardLine] = {}
@@ -45,7 +54,7 @@ class PendingCards:
 
     def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
         """Show a line as being sent, and return it."""
-        who = "" if self.board.anonymous or author is None else first_name(author.name)
+        who = "" if self.board.anonymous or author is None else self._name_of(author)
         line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
         pending = self._pending[line.key] = PendingCard(unsaid, author, line)
         self._card_list.put_line(line)

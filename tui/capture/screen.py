@@ -17,7 +17,7 @@ from core.meeting import cards, lifecycle
 from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting, Member, by_id
 from core.team import group_records, members, record
-from core.values.text import first_name, format_people
+from core.values.text import format_people
 from tui.capture.card_input import CardInput
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
@@ -63,7 +63,7 @@ class CaptureScreen(HuddleScreen):
         self._meeting: Meeting | None = None
         self._board: Board | None = None
         self._people: list[Member] = []
-        self._names: dict[int | None, str] = {}
+        self._names: dict[int, str] = {}
         self._can_say = False
         self._has_left_line = False
 
@@ -88,16 +88,15 @@ class CaptureScreen(HuddleScreen):
         if self._group is None:
             self._group = next((group for group in all_groups if group.id == me.group_id), None)
         self._people = [person for person in everyone if self._group is None or person.group_id == self._group.id]
-        self._names = {
-            person.id: first_name(person.name) for person in members.list_members(session, include_left=True)
-        }
+        self._names = members.short_names(session)
         goal = goals.team_goal(session)
         asked = self._board.question if self._board else record.get_team(session).question
         self.question.update(asked)
         self.goal.update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
         self._show_heading(me)
         board_cards = cards.list_cards(session, self._board) if self._board else []
-        self.card_input.set_members(everyone, self._people, {group.id: group.name for group in all_groups})
+        group_names = {group.id: group.name for group in all_groups}
+        self.card_input.set_members(everyone, self._people, group_names, self._names)
         self.card_input.set_board(self._board, board_cards, is_open=self._can_say)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
         self.card_list.update_lines(
@@ -117,13 +116,13 @@ class CaptureScreen(HuddleScreen):
         return self._group is None or card.group_id in (self._group.id, None)
 
     def _line_of(self, card: Card) -> CardLine:
-        return CardLine(key=card.id, text=card.text, who=self._names.get(card.member_id, ""), state="said")
+        return CardLine(key=card.id, text=card.text, who=self._names.get(card.member_id or 0, ""), state="said")
 
     def _show_heading(self, me: Member) -> None:
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
         name = self._group.name.upper() if self._group else record.get_team(self.session).name.upper()
-        self.top_line.left = f"{name} · {format_people(len(self._people))} · {first_name(me.name)} types"
+        self.top_line.left = f"{name} · {format_people(len(self._people))} · {self._names[me.id]} types"
         stage = lifecycle.current_stage(self.session, open_meeting) if open_meeting else None
         self.top_line.right = (
             f"{open_meeting.kind} {open_meeting.number} · {stage.name.upper()}"
@@ -149,7 +148,7 @@ class CaptureScreen(HuddleScreen):
             return
         participation = read_participation(self.session, board)
         shown_ids = {member.id for member in self._people}
-        missing = [first_name(member.name) for member in participation.silent_members if member.id in shown_ids]
+        missing = [self._names[member.id] for member in participation.silent_members if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
         self._show_below("nobody's name is kept on this board" if board.anonymous else waiting)
         group_count = next(

@@ -14,7 +14,6 @@ from core.conversations import misunderstandings
 from core.conversations.misunderstandings import Receiver
 from core.models import Conversation
 from core.team import members
-from core.values.text import first_name
 from tui.app import HuddleApp
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.list import LINES_AROUND_LIST, MIN_LIST_LINES
@@ -98,7 +97,7 @@ class MisunderstandingsScreen(Dialog[bool | None]):
 
     def _show(self) -> None:
         session = self.app.session
-        names = {item.id: first_name(item.name) for item in members.list_members(session, include_left=True)}
+        names = members.short_names(session)
         picks = [
             Pick(item.id, item.text, sign="●", right=f"{names.get(item.from_id, '')} to you")
             for item in misunderstandings.list_received_misunderstandings(session)

@@ -8,7 +8,6 @@ from core.access.session import Session
 from core.conversations import praise
 from core.models import Conversation, Member, Visibility, by_id
 from core.team import members
-from core.values.text import short_name
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.screen import HuddleScreen
@@ -89,8 +88,7 @@ def choose_praise_to_share(screen: HuddleScreen) -> None:
 
 def received_praise_facts(session: Session, received: Sequence[Conversation]) -> list[Fact]:
     """Return a fact for each of the praise that the viewer received: who praised, and whether others read it."""
-    people = members.list_members(session, include_left=True)
-    names = {member.id: short_name(member, people) for member in people}
+    names = members.short_names(session)
     return [
         Fact(given.text, who=names.get(given.from_id, ""), right="" if given.visibility == "me" else "shared")
         for given in received

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,10 @@ from core.goals.history import GoalStep, goal_history
 from core.goals.personal import VISIBILITY_LABELS, VISIBILITY_SENTENCES, serving_commitment
 from core.goals.tree import GoalNode, ServingTarget, is_review_due
 from core.models import Commitment, Goal, Member, Metric, Visibility
+from core.team.members import short_names
 from core.values.amounts import format_amount, format_percent
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
-from core.values.text import first_name, short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import bar
@@ -68,7 +68,7 @@ def goal_lines(
 
     Goals whose ids are in `unfolded` show all their targets. `width` is in cells.
     """
-    people = session.all(Member, "left_on IS NULL")
+    names = short_names(session)
     rows = []
     if session.viewer.member_id is not None:
         rows.append(GoalLine(Pick("mine", "My goals", heading=True, right="who sees each" if own_goals else "")))
@@ -80,7 +80,7 @@ def goal_lines(
     right = "who carries it, and how far" if any(_is_served(branch) for branch in branches) else ""
     rows.append(GoalLine(Pick("ours", "Where we want to get", heading=True, right=right)))
     for branch in branches:
-        rows += _branch_lines(session, branch, people, width, 0, unfolded)
+        rows += _branch_lines(session, branch, names, width, 0, unfolded)
     if not branches:
         words = "The team has no goal yet." + (
             " Press a to set it." if session.viewer.is_leader else " The leader sets it."
@@ -92,8 +92,7 @@ def goal_lines(
             GoalLine(Pick("shared", "What others share with you", heading=True)),
         ]
         rows += [
-            GoalLine(Pick(("shared", goal.id), goal.text, right=short_name(member, people)), goal)
-            for member, goal in shared
+            GoalLine(Pick(("shared", goal.id), goal.text, right=names[member.id]), goal) for member, goal in shared
         ]
     return rows
 
@@ -109,7 +108,7 @@ def _own_goal_pick(session: Session, goal: Goal) -> Pick:
 
 
 def _branch_lines(
-    session: Session, branch: GoalNode, people: Sequence[Member], width: int, depth: int, unfolded: Collection[int]
+    session: Session, branch: GoalNode, names: Mapping[int, str], width: int, depth: int, unfolded: Collection[int]
 ) -> Iterator[GoalLine]:
     goal = branch.goal
     due = "to be reviewed" if branch.is_review_due else _format_due(goal.due, session.today)
@@ -123,7 +122,7 @@ def _branch_lines(
         if goal.id in unfolded or _is_always_shown(session, branch, serving)
     ]
     for serving in shown_targets:
-        yield GoalLine(_target_pick(session, serving, people, width, indent), goal, serving)
+        yield GoalLine(_target_pick(session, serving, names, width, indent), goal, serving)
     if len(shown_targets) < len(branch.serving_targets):
         words = f"and {len(branch.serving_targets) - len(shown_targets)} more"
         yield GoalLine(Pick(("more", goal.id), words, right="enter shows them", indent=indent, dim=True), goal)
@@ -133,12 +132,12 @@ def _branch_lines(
             ("linked", personal_goal.id),
             personal_goal.text,
             sign=VISIBILITY_SIGNS[personal_goal.visibility] if is_own else "",
-            right="my own goal" if is_own else f"{short_name(member, people)}'s own goal",
+            right="my own goal" if is_own else f"{names[member.id]}'s own goal",
             indent=indent,
         )
         yield GoalLine(pick, personal_goal)
     for child in branch.children:
-        yield from _branch_lines(session, child, people, width, depth + 1, unfolded)
+        yield from _branch_lines(session, child, names, width, depth + 1, unfolded)
 
 
 def _is_always_shown(session: Session, branch: GoalNode, serving: ServingTarget) -> bool:
@@ -150,9 +149,9 @@ def _is_always_shown(session: Session, branch: GoalNode, serving: ServingTarget)
     )
 
 
-def _target_pick(session: Session, serving: ServingTarget, people: Sequence[Member], width: int, indent: int) -> Pick:
+def _target_pick(session: Session, serving: ServingTarget, names: Mapping[int, str], width: int, indent: int) -> Pick:
     metric = serving.metric
-    text = f"{_target_owner_name(session, serving, people)} · {metric.name} {serving.period.short}"
+    text = f"{_target_owner_name(session, serving, names)} · {metric.name} {serving.period.short}"
     amount = format_amount(serving.amount, metric.scale, metric.unit)
     if serving.actual is None and metric.private:
         right = f"private · {amount}"
@@ -166,10 +165,10 @@ def _target_pick(session: Session, serving: ServingTarget, people: Sequence[Memb
     return Pick(("target", serving.target.id), text, right=right, indent=indent)
 
 
-def _target_owner_name(session: Session, serving: ServingTarget, people: Sequence[Member]) -> str:
+def _target_owner_name(session: Session, serving: ServingTarget, names: Mapping[int, str]) -> str:
     """Return the name of who carries a target: `you`, a member's short name, a group's name, or `the team`."""
     if serving.member is not None:
-        return "you" if session.viewer.is_member(serving.member.id) else short_name(serving.member, people)
+        return "you" if session.viewer.is_member(serving.member.id) else names[serving.member.id]
     return serving.group.name if serving.group else "the team"
 
 
@@ -237,8 +236,9 @@ def _day_facts(session: Session, goal: Goal) -> Iterator[Fact]:
 def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     steps = goal_history(session, goal)
     later_steps = [step for step in steps if step.kind != "set"]
+    names = short_names(session) if later_steps else {}
     for step in later_steps[-LAST_STEPS:]:
-        name = first_name(step.by) if step.by else "–"
+        name = names.get(step.by_id or 0, "–")
         why = f": {step.reason}" if step.reason and step.kind in ("adjusted", "reviewed", "ended") else ""
         yield Fact(f"{name} {step.kind} it{why}", who=_format_step_day(session, step), quiet=True)
     first = next((step for step in steps if step.kind == "set"), None)

@@ -12,7 +12,7 @@ from core.conversations.feedback import FORM_LABELS
 from core.models import Conversation, Member
 from core.team import members
 from core.values.periods import format_date
-from core.values.text import short_name
+from core.values.short_names import shorten_names
 from tui.growth.feedback_actions import READERS, FeedbackActions, FeedbackSelection, draft_name
 from tui.shell.actions import ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
@@ -51,6 +51,7 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         self._request_ids: set[int] = set()
         """The requests that wait for the viewer's answer."""
         self._people: list[Member] = []
+        self._names: dict[int, str] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield beside(self.picks, self.detail)
@@ -63,6 +64,7 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
     def show_list(self) -> None:
         session = self.session
         self._people = members.list_members(session, include_left=True)
+        self._names = shorten_names(self._people)
         requests = feedback.list_requests_to_viewer(session)
         received = [] if session.viewer.is_room else feedback.received_feedback(session, session.me)
         parts = (
@@ -107,7 +109,7 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         return Pick(conversation.id, text, sign="✓", right=right, dim=is_given)
 
     def _member_name(self, member_id: int) -> str:
-        return next((short_name(person, self._people) for person in self._people if person.id == member_id), "somebody")
+        return self._names.get(member_id, "somebody")
 
     def show_detail(self) -> None:
         conversation = self.selected

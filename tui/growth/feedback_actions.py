@@ -12,7 +12,7 @@ from core.conversations.feedback import FORM_LABELS
 from core.errors import Conflict
 from core.models import Conversation, Member, Visibility
 from core.team import members
-from core.values.text import short_name
+from core.values.short_names import shorten_names
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
@@ -136,8 +136,7 @@ class FeedbackActions:
             if is_confirmed:
                 self._screen.run_change(feedback.decline, self._session, request)
 
-        people = selection.people
-        name = next((short_name(person, people) for person in people if person.id == request.to_id), "somebody")
+        name = shorten_names(selection.people).get(request.to_id, "somebody")
         question = f"Not this time? {name} sees no answer, and nothing is left of it."
         self._screen.app.push_screen(ConfirmScreen(question, "Not now"), on_answer)
 

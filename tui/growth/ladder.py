@@ -12,7 +12,7 @@ from core.conversations.ladder import Ladder
 from core.models import Member
 from core.team import members
 from core.values.periods import relative_day
-from core.values.text import short_name
+from core.values.short_names import shorten_names
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.growth.ladder_actions import LadderActions, LadderSelection
 from tui.growth.ladder_lines import LadderLine, line_facts, line_title, list_ladder_lines
@@ -72,6 +72,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         self._member_id = member_id
         self._ladder: Ladder | None = None
         self._people: list[Member] = []
+        self._names: dict[int, str] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield beside(self.picks, self.detail)
@@ -89,6 +90,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
     def show_list(self) -> None:
         session = self.session
         self._people = members.list_members(session, include_left=True)
+        self._names = shorten_names(self._people)
         member_id = self._member_id
         if member_id is None and session.viewer.role == "seller":
             member_id = session.viewer.member_id
@@ -143,7 +145,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         line = self.selected if isinstance(self.selected, LadderLine) else None
         title, note = line_title(line) if line else ("", "")
         self.detail.facts.set_gap(self.size.height >= TALL)
-        self.detail.set_detail(title, line_facts(self.session, line, self._people) if line else [], note=note)
+        self.detail.set_detail(title, line_facts(self.session, line, self._names) if line else [], note=note)
         self.detail.display = line is not None
         # Whether the text can be scrolled, and so whether `read` is available, is known only after layout.
         self.call_after_refresh(self.refresh_bindings)
@@ -152,7 +154,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
 
     def _selection(self) -> LadderSelection:
         line = self.selected if isinstance(self.selected, LadderLine) else None
-        return LadderSelection(self._ladder, line.conversation if line else None, self._people)
+        return LadderSelection(self._ladder, line.conversation if line else None, self._names)
 
     def _show_selected_member(self) -> None:
         if isinstance(self.selected, Ladder):
@@ -171,7 +173,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             if active_ladder.current_step
         }
         choices = [
-            Choice(person.id, short_name(person, self._people), right=str(step_by_member.get(person.id) or ""))
+            Choice(person.id, self._names[person.id], right=str(step_by_member.get(person.id) or ""))
             for person in self._people
             if person.role != "watcher" and not session.viewer.is_member(person.id)
             if person.left_on is None or ladder.read_ladder(session, person).steps

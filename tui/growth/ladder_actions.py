@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,6 @@ from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
 from core.errors import HuddleError
 from core.models import Conversation, LadderStep, Member
 from core.values import input_parsing
-from core.values.text import short_name
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
@@ -40,12 +39,13 @@ class LadderSelection:
     """The steps that are shown; None while the leader chooses a member."""
     conversation: Conversation | None
     """The step or check-in under the cursor; None on a step that has not been taken."""
-    people: Sequence[Member]
+    names: Mapping[int, str]
+    """The short names of the team, by id."""
 
     @property
     def member_name(self) -> str:
         """The short name of the member whose steps are shown."""
-        return short_name(self.ladder.member, self.people) if self.ladder else ""
+        return self.names[self.ladder.member.id] if self.ladder else ""
 
 
 class LadderActions:
@@ -156,7 +156,7 @@ class LadderActions:
 
     def _ask_what_improved(self, member: Member, to: LadderStep | None) -> None:
         session = self._screen.session
-        name = short_name(member, self._selection().people)
+        name = self._selection().names[member.id]
         self._ask_for_texts(
             LongTextScreen(
                 f"Down to {to}" if to else f"{name} leaves the ladder",

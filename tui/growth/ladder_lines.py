@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.access.session import Session
 from core.conversations.conversations import list_points
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
-from core.models import Conversation, LadderStep, Member, PointKind
+from core.models import Conversation, LadderStep, PointKind
 from core.values.clock import parse_timestamp
 from core.values.periods import format_date, format_day
 from tui.growth.review_lines import name_or_you
@@ -82,12 +82,12 @@ def line_title(line: LadderLine) -> tuple[str, str]:
     return name, f"{'since ' if line.is_current else ''}{format_date(line.conversation.held_on)}"
 
 
-def line_facts(session: Session, line: LadderLine, people: Sequence[Member]) -> list[Fact]:
+def line_facts(session: Session, line: LadderLine, names: Mapping[int, str]) -> list[Fact]:
     """Return everything that was documented in a step or check-in, and the signature."""
     conversation = line.conversation
     if conversation is None:
         return [Fact(STEP_PROMPTS[line.step], quiet=True)] if line.step else []
-    facts = _paragraphs(conversation.text, name_or_you(session, conversation.from_id, people))
+    facts = _paragraphs(conversation.text, name_or_you(session, conversation.from_id, names))
     labels: dict[PointKind, str] = {"worry": "in the way", "help": "help offered"}
     for point in list_points(session, conversation, *labels):
         facts += _paragraphs(point.text, labels[point.kind])
@@ -98,12 +98,12 @@ def line_facts(session: Session, line: LadderLine, people: Sequence[Member]) -> 
     answers = list_points(session, conversation, "answer")
     for answer in answers:
         day = format_day(parse_timestamp(answer.written_at, session.now).date(), session.today)
-        facts += _paragraphs(answer.text, f"{name_or_you(session, answer.by_id, people)} answered", right=day)
+        facts += _paragraphs(answer.text, f"{name_or_you(session, answer.by_id, names)} answered", right=day)
     if conversation.sealed_at and conversation.seal:
         when = parse_timestamp(conversation.sealed_at, session.now)
         seal = conversation.seal[:SEAL_DIGITS]
         text = f"read and signed on {format_date(when.date())} at {when:%H:%M} · seal {seal}…"
-        facts.append(Fact(text, "✓", name_or_you(session, conversation.to_id, people)))
+        facts.append(Fact(text, "✓", name_or_you(session, conversation.to_id, names)))
     elif conversation.step == "consequences":
         facts.append(Fact("Not signed." if answers else "Neither signed nor answered yet.", quiet=True))
     return facts

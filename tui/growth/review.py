@@ -13,6 +13,7 @@ from core.conversations.reviews import SkillRatings
 from core.models import Conversation, Member, Point
 from core.team import members
 from core.values.periods import format_date
+from core.values.short_names import shorten_names
 from tui.growth.review_actions import ReviewActions, ReviewSelection
 from tui.growth.review_lines import SCORE_WORDS, comment_facts, progress_facts, skill_picks, step_picks
 from tui.shell.actions import ActionTable
@@ -58,6 +59,7 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         self._review: Conversation | None = None
         """The review that is shown; None if the viewer may not see it."""
         self._people: list[Member] = []
+        self._names: dict[int, str] = {}
         self._criteria = Facts(id="review-by")
         self._numbers_head = Section("The numbers", id="review-numbers-head")
         self._numbers = ProgressRows(id="review-numbers")
@@ -88,6 +90,7 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
             self._show_nothing()
             return
         self._review, self._people = review, members.list_members(session, include_left=True)
+        self._names = shorten_names(self._people)
         self._show_top_line(review)
         self._show_figures(review)
         self._show_rows(review)
@@ -111,7 +114,7 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         session = self.session
         facts = [Fact(review.about or "", who="by")]
         if review.status == "planned":
-            facts += progress_facts(session, review, self._people)
+            facts += progress_facts(session, review, self._names)
         self._criteria.set_facts(facts)
         self._numbers_head.title = "The numbers"
         self._numbers_head.note = f"as of {format_date(review.held_on)}" if review.status == "held" else "as they stand"
@@ -131,7 +134,9 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
             ("skill", rated.skill.id or rated.skill.name): rated for rated in ratings
         }
         items.update({("step", step.id): step for step in steps})
-        picks = skill_picks(self.session, review, ratings, self._people) + step_picks(self.session, review, steps)
+        member = next(person for person in self._people if person.id == review.to_id)
+        picks = skill_picks(self.session, review, member, ratings, self._names)
+        picks += step_picks(self.session, review, steps)
         self.set_rows(picks, items)
 
     def show_detail(self) -> None:
@@ -139,7 +144,7 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         selection = self._selection()
         facts: list[Fact] = []
         if selection.review is not None and selection.skill is not None:
-            facts = comment_facts(self.session, selection.review, selection.skill, self._people)
+            facts = comment_facts(self.session, selection.review, selection.skill, self._names)
         self._comments.set_facts(facts)
 
     def _selection(self) -> ReviewSelection:

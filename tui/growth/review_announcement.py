@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core.access.session import Session
 from core.conversations import reviews
@@ -11,7 +11,6 @@ from core.models import Conversation, Member
 from core.team import members
 from core.values import input_parsing
 from core.values.periods import format_date
-from core.values.text import short_name
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
@@ -68,8 +67,8 @@ def announce_from_form(session: Session, values: dict[str, str]) -> list[Convers
         ]
 
 
-def describe_announced(announced: Sequence[Conversation], people: Sequence[Member]) -> str:
+def describe_announced(announced: Sequence[Conversation], names: Mapping[int, str]) -> str:
     """Return a line that says for which day and whom reviews were announced."""
-    names = [short_name(person, people) for review in announced for person in people if person.id == review.to_id]
-    names_text = ", ".join(names) if len(names) <= MAX_NAMES else f"{len(names)} people"
+    reviewed = [names[review.to_id] for review in announced]
+    names_text = ", ".join(reviewed) if len(reviewed) <= MAX_NAMES else f"{len(reviewed)} people"
     return f"Announced for {format_date(announced[0].held_on)}: {names_text}. Each of you rates the skills before."

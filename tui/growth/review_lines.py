@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.access.session import Session
 from core.conversations import conversations, reviews
 from core.conversations.reviews import SkillHistory, SkillRatings
 from core.models import Commitment, Conversation, Member, Point
-from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import sparkline
@@ -20,7 +19,7 @@ SCORE_WORDS = ("poor", "below what is needed", "as it is needed", "good", "very 
 """What the scores from 1 to 5 mean."""
 
 
-def progress_facts(session: Session, review: Conversation, people: Sequence[Member]) -> list[Fact]:
+def progress_facts(session: Session, review: Conversation, names: Mapping[int, str]) -> list[Fact]:
     """Return who has rated how many skills, the viewer first; the scores are not revealed."""
     own, leader, total = reviews.count_rated_skills(session, review)
     counts = [(review.to_id, own), (review.from_id, leader)]
@@ -28,15 +27,15 @@ def progress_facts(session: Session, review: Conversation, people: Sequence[Memb
     facts = []
     for member_id, rated in counts:
         verb = "have" if session.viewer.is_member(member_id) else "has"
-        facts.append(Fact(f"{verb} rated {rated} of {total} skills", who=name_or_you(session, member_id, people)))
+        facts.append(Fact(f"{verb} rated {rated} of {total} skills", who=name_or_you(session, member_id, names)))
     return facts
 
 
-def name_or_you(session: Session, member_id: int, people: Sequence[Member]) -> str:
+def name_or_you(session: Session, member_id: int, names: Mapping[int, str]) -> str:
     """Return `you` for the viewer, else the member's short name."""
     if session.viewer.is_member(member_id):
         return "you"
-    return next((short_name(person, people) for person in people if person.id == member_id), "who has left")
+    return names.get(member_id, "who has left")
 
 
 def describe_scores(rated: SkillRatings, history: SkillHistory | None, own: str, leader: str) -> str:
@@ -62,11 +61,14 @@ def score_chart(values: Sequence[int | None]) -> str:
 
 
 def skill_picks(
-    session: Session, review: Conversation, ratings: Sequence[SkillRatings], people: Sequence[Member]
+    session: Session,
+    review: Conversation,
+    member: Member,
+    ratings: Sequence[SkillRatings],
+    names: Mapping[int, str],
 ) -> list[Pick]:
-    """Return the rows of the skills, with the scores that the viewer may see."""
-    own, leader = (name_or_you(session, member_id, people) for member_id in (review.to_id, review.from_id))
-    member = next(person for person in people if person.id == review.to_id)
+    """Return the rows of the skills of the review's member, with the scores that the viewer may see."""
+    own, leader = (name_or_you(session, member_id, names) for member_id in (review.to_id, review.from_id))
     histories = {history.skill.id: history for history in reviews.list_skill_histories(session, member)}
     is_mine = session.viewer.is_member(review.to_id)
     picks = [Pick("skills", "Skills, from 1 to 5", heading=True)]
@@ -92,14 +94,14 @@ def step_picks(session: Session, review: Conversation, steps: Sequence[Point]) -
     return picks
 
 
-def comment_facts(session: Session, review: Conversation, rated: SkillRatings, people: Sequence[Member]) -> list[Fact]:
+def comment_facts(session: Session, review: Conversation, rated: SkillRatings, names: Mapping[int, str]) -> list[Fact]:
     """Return the comments on a skill; before the two meet and without any, when the other sees the viewer's."""
     facts = [
-        Fact(rating.words, who=name_or_you(session, member_id, people))
+        Fact(rating.words, who=name_or_you(session, member_id, names))
         for member_id, rating in ((review.to_id, rated.own), (review.from_id, rated.leader))
         if rating is not None and rating.words
     ]
     if review.status == "planned" and not facts:
-        other = short_name(conversations.other_member(session, review), people)
+        other = names[conversations.other_member(session, review).id]
         facts.append(Fact(f"{other} sees how you rated once the two of you have met.", quiet=True))
     return facts

@@ -11,6 +11,7 @@ from core.conversations import conversations, reviews
 from core.models import Conversation, Member, by_id
 from core.team import members
 from core.values.periods import format_date, relative_day
+from core.values.short_names import shorten_names
 from tui.growth.review import ReviewScreen
 from tui.growth.review_announcement import ask_for_announcement, describe_announced
 from tui.growth.review_lines import progress_facts
@@ -48,6 +49,7 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
         self.detail = DetailPane()
         self._member_id = member_id
         self._people: list[Member] = []
+        self._names: dict[int, str] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield beside(self.picks, self.detail)
@@ -64,6 +66,7 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
     def show_list(self) -> None:
         session = self.session
         self._people = members.list_members(session, include_left=True)
+        self._names = shorten_names(self._people)
         announced = reviews.list_announced(session)
         held = conversations.list_conversations(session, "review", status="held")
         picks: list[Pick] = []
@@ -105,7 +108,7 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
             return
         facts = [Fact(review.about or "", who="by")]
         if review.status == "planned":
-            facts += progress_facts(self.session, review, self._people)
+            facts += progress_facts(self.session, review, self._names)
         if review.text:
             facts.append(Fact(review.text, who="words"))
         facts += [
@@ -128,4 +131,4 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
     def _follow_announced(self, announced: Sequence[Conversation]) -> None:
         """Move the cursor to the first announced review, and notify the viewer."""
         self.follow(announced[0].id)
-        self.notify(describe_announced(announced, self._people), markup=False)
+        self.notify(describe_announced(announced, self._names), markup=False)

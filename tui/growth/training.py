@@ -76,7 +76,7 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
     def __init__(self) -> None:
         super().__init__()
         self.detail = DetailPane()
-        self._people: list[Member] = []
+        self._names: dict[int, str] = {}
         self._daily_minimum = 1
         self._may_draw = False
 
@@ -99,7 +99,7 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
 
     def show_list(self) -> None:
         session = self.session
-        self._people = members.list_members(session, include_left=True)
+        self._names = members.short_names(session)
         self._daily_minimum = get_team(session).training_daily
         self._may_draw = role_play.can_draw(session)
         trainings = training.list_member_training(session)
@@ -108,8 +108,8 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
         parts = [
             member_picks(trainings, self._daily_minimum, width),
-            pair_picks(session, drawn, self._people, self._may_draw),
-            mentoring_picks(session, mentorings, self._people, self._takes_part()),
+            pair_picks(session, drawn, self._names, self._may_draw),
+            mentoring_picks(session, mentorings, self._names, self._takes_part()),
         ]
         items: dict[Hashable, TrainingItem] = {("member", line.member.id): line for line in trainings}
         items.update({("pair", first.id, second.id): (first, second) for first, second in drawn.pairs} if drawn else {})
@@ -139,9 +139,9 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
             case MemberTraining() as line:
                 title, facts = training_facts(self.session, line, self._daily_minimum)
             case Mentoring() as mentorship:
-                title, facts = mentoring_facts(self.session, mentorship, self._people)
+                title, facts = mentoring_facts(self.session, mentorship, self._names)
             case (first, second):
-                title, facts = "Role play", pair_facts(self.session, (first, second), self._people)
+                title, facts = "Role play", pair_facts(self.session, (first, second), self._names)
         self.detail.set_detail(title, facts)
 
     # -- actions

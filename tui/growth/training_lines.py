@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from rich.cells import cell_len
@@ -14,7 +14,6 @@ from core.conversations.role_play import RolePlay
 from core.conversations.training import TOPIC_DAYS, MemberTraining
 from core.models import Member, Point
 from core.values.periods import format_day, relative_day
-from core.values.text import short_name
 from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
@@ -59,7 +58,7 @@ def _figures(line: MemberTraining, daily: int, topics_width: int) -> str:
     return f"{topics_text}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
 
 
-def pair_picks(session: Session, latest: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
+def pair_picks(session: Session, latest: RolePlay | None, names: Mapping[int, str], may_draw: bool) -> list[Pick]:
     """Return the rows of the pairs that were drawn last; a member without a partner listens to the last pair."""
     if latest is None:
         return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
@@ -68,9 +67,9 @@ def pair_picks(session: Session, latest: RolePlay | None, people: Sequence[Membe
     hint = "" if not may_draw else "d draws again" if today else "d draws today's"
     picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
     for number, (first, second) in enumerate(latest.pairs, start=1):
-        words = f"{short_name(first, people)} with {short_name(second, people)}"
+        words = f"{names[first.id]} with {names[second.id]}"
         if latest.listener is not None and number == len(latest.pairs):
-            words += f", and {short_name(latest.listener, people)} listens: in a pair next time"
+            words += f", and {names[latest.listener.id]} listens: in a pair next time"
         own = session.viewer.is_member(first.id, second.id) or _viewer_listens(session, latest, number)
         picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
     return picks
@@ -82,14 +81,14 @@ def _viewer_listens(session: Session, drawn: RolePlay, number: int) -> bool:
 
 
 def mentoring_picks(
-    session: Session, mentorings: Sequence[Mentoring], people: Sequence[Member], may_begin: bool
+    session: Session, mentorings: Sequence[Mentoring], names: Mapping[int, str], may_begin: bool
 ) -> list[Pick]:
     """Return the rows of the mentorings; none for a viewer who may not begin one."""
     if not may_begin:
         return []
     picks = [Pick("mentoring", "My mentoring", heading=True, right="" if mentorings else "m finds you a mentor")]
     for mentorship in mentorings:
-        mentor, mentee = short_name(mentorship.mentor, people), short_name(mentorship.mentee, people)
+        mentor, mentee = names[mentorship.mentor.id], names[mentorship.mentee.id]
         own = session.viewer.is_member(mentorship.mentor.id, mentorship.mentee.id)
         if session.viewer.is_member(mentorship.mentee.id):
             words = f"{mentor} mentors you"
@@ -134,10 +133,10 @@ def training_facts(session: Session, line: MemberTraining, daily: int) -> tuple[
     return f"{line.member.name} · {asked}", facts
 
 
-def pair_facts(session: Session, pair: tuple[Member, Member], people: Sequence[Member]) -> list[Fact]:
+def pair_facts(session: Session, pair: tuple[Member, Member], names: Mapping[int, str]) -> list[Fact]:
     """Return the facts about how often two members were drawn together, and when last."""
     times, last = role_play.count_together(session, pair[0].id, pair[1].id)
-    first, second = (short_name(member, people) for member in pair)
+    first, second = (names[member.id] for member in pair)
     if last is None:
         return [Fact(f"{first} and {second} practise together for the first time.")]
     return [
@@ -146,9 +145,9 @@ def pair_facts(session: Session, pair: tuple[Member, Member], people: Sequence[M
     ]
 
 
-def mentoring_facts(session: Session, mentorship: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
+def mentoring_facts(session: Session, mentorship: Mentoring, names: Mapping[int, str]) -> tuple[str, list[Fact]]:
     """Return the title and the meetings of a mentoring; no meetings for a leader who is not part of it."""
-    title = f"{short_name(mentorship.mentor, people)} mentors {short_name(mentorship.mentee, people)}"
+    title = f"{names[mentorship.mentor.id]} mentors {names[mentorship.mentee.id]}"
     if mentorship.times_met is None:
         return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]
     facts: list[Fact] = []
@@ -158,16 +157,16 @@ def mentoring_facts(session: Session, mentorship: Mentoring, people: Sequence[Me
             facts.append(Fact(meeting.text or "you two met", sign="✓", who=day))
         elif points:
             facts.append(Fact("for the next time", sign="○", who=day, quiet=True))
-        facts += [_point(session, point, people) for point in points]
+        facts += [_point(session, point, names) for point in points]
     return f"{title} · seen by the two", facts or [
         Fact("Press n to note what to talk about, m when you have met.", quiet=True)
     ]
 
 
-def _point(session: Session, point: Point, people: Sequence[Member]) -> Fact:
+def _point(session: Session, point: Point, names: Mapping[int, str]) -> Fact:
     author = ""
     if not session.viewer.is_member(point.by_id):
-        author = next((short_name(member, people) for member in people if member.id == point.by_id), "")
+        author = names.get(point.by_id, "")
     return Fact(f"{author}: {point.text}" if author else point.text, right=POINT_NOTES.get(point.kind, ""))
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.access.session import Session
 from core.commitments import help
 from core.goals import goals
 from core.hosting.rotation import HostPlace
 from core.meeting import pulse
-from core.models import Member
 from core.overview import home, planned_celebration
 from core.overview.home import CommitmentWithDue, NextMeeting
 from core.team import permissions, workdays
 from core.values.amounts import format_percent
 from core.values.clock import parse_timestamp
 from core.values.periods import period_containing, relative_day
-from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.progress_rows_from_core import kept_sparkline
@@ -45,17 +43,17 @@ def day_and_viewer_variants(session: Session) -> tuple[str, ...]:
 
 
 def next_meeting_texts(
-    session: Session, planned: NextMeeting | None, people: Sequence[Member], width: int
+    session: Session, planned: NextMeeting | None, names: Mapping[int, str], width: int
 ) -> tuple[str, str]:
     """Return the title and the note of the heading about the meeting that is open or planned next.
 
-    `people` are the members, among whom the host is named; `width` is that of the screen.
+    `names` are the short names of the team, by id; `width` is that of the screen.
     """
     takes_part = permissions.takes_part(session)
     if planned is None:
         return ("No meeting is planned", "enter  start one") if takes_part else ("No meeting is planned yet", "")
     meeting = planned.meeting
-    hosts = f"{short_name(planned.host, people)} hosts" if planned.host else "the rotation says who hosts"
+    hosts = f"{names[planned.host.id]} hosts" if planned.host else "the rotation says who hosts"
     if not planned.stage:
         when = relative_day(meeting.day, session.today)
         return f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}", "enter  start" if takes_part else ""
@@ -115,11 +113,11 @@ def celebration_facts(session: Session, width: int) -> list[Fact]:
     return facts
 
 
-def host_facts(session: Session, places: Sequence[HostPlace], people: Sequence[Member], width: int) -> list[Fact]:
+def host_facts(session: Session, places: Sequence[HostPlace], names: Mapping[int, str], width: int) -> list[Fact]:
     """Return who hosts when: with the reason, or on a screen of a small `width` with the round."""
     facts = []
     for place in places:
-        who = "you" if session.viewer.is_member(place.member.id) else short_name(place.member, people)
+        who = "you" if session.viewer.is_member(place.member.id) else names[place.member.id]
         # On a narrow screen each reason would wrap, and five hosts take ten lines: only the Team screen has them.
         note = place.reason if width >= REASON_MIN_WIDTH else f"round {place.round}"
         facts.append(Fact(note, who=f"{place.position:>2}  {who}", quiet=True))

@@ -13,7 +13,6 @@ from core.access.feed import CommittedChange
 from core.commitments import help
 from core.conversations import praise
 from core.hosting import rotation
-from core.models import Member
 from core.overview import home
 from core.overview.needs import needs
 from core.standings import running_numbers
@@ -137,9 +136,10 @@ class HomeScreen(HuddleScreen):
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.set_gap(self.size.height >= SPACED_HEIGHT)
         people = members.list_members(session)
+        names = members.short_names(session)
         takes_part = permissions.takes_part(session)
         self.set_class(not takes_part, "-without-mine")
-        self._show_top(people)
+        self._show_top(names)
         self._show_praise()
         team_numbers = running_numbers.team_numbers(session)
         self._show_team(team_numbers)
@@ -155,7 +155,7 @@ class HomeScreen(HuddleScreen):
         self.needs_part.show(
             needs_viewer, max_lines=limits.need_lines, has_long_lists=limits.has_long_lists, is_alone=len(people) < 2
         )
-        self._show_hosts(people, limits)
+        self._show_hosts(names, limits)
 
     def _plan_layout(self, commitments: int, own_numbers: int, team_numbers: int) -> HomeLimits:
         """Return how many lines each part gets, once goal, praise, team and celebration are shown."""
@@ -175,12 +175,12 @@ class HomeScreen(HuddleScreen):
         """Return how many lines these facts take in one of two columns."""
         return facts.get_content_height(self.size, self.size, column_width(self.size.width))
 
-    def _show_top(self, people: list[Member]) -> None:
+    def _show_top(self, names: dict[int, str]) -> None:
         self.top_line.left = get_team(self.session).name.upper()
         self.top_line.right = first_that_fits(day_and_viewer_variants(self.session), self.size.width // 2 - 1)
         section = self.query_one("#next", Section)
         planned = home.next_meeting(self.session)
-        section.title, section.note = next_meeting_texts(self.session, planned, people, self.size.width)
+        section.title, section.note = next_meeting_texts(self.session, planned, names, self.size.width)
         self.goal.update(team_goal_text(self.session))
 
     def _show_praise(self) -> None:
@@ -225,10 +225,10 @@ class HomeScreen(HuddleScreen):
         self.celebration_list.display = bool(facts)
         self.celebration_list.set_facts(facts)
 
-    def _show_hosts(self, people: list[Member], limits: HomeLimits) -> None:
+    def _show_hosts(self, names: dict[int, str], limits: HomeLimits) -> None:
         """Show who hosts when in both places where it may stand; the style sheet shows one of them."""
         places = rotation.coming_hosts(self.session)
-        facts = host_facts(self.session, places[: limits.most_hosts], people, self.size.width)
+        facts = host_facts(self.session, places[: limits.most_hosts], names, self.size.width)
         lines = limits.lines_for_hosts(self._lines_in_column(self.commitment_list))
         self.set_class(lines is None or lines >= MIN_HOST_LINES, "-hosts")
         for hosts, max_lines in ((self.hosts_in_own_column, lines), (self.hosts_in_own_part, None)):

@@ -11,7 +11,8 @@ from core.accounts import accounts
 from core.errors import HuddleError
 from core.models import Account, Member, by_id
 from core.team import members
-from core.values.text import clean, short_name
+from core.values.short_names import shorten_names
+from core.values.text import clean
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
@@ -66,6 +67,7 @@ class AccountsScreen(ListDetailScreen[Account]):
         super().__init__()
         self.detail = DetailPane()
         self._people: list[Member] = []
+        self._names: dict[int, str] = {}
         self._search = ""
         self._only_mine = False
 
@@ -87,6 +89,7 @@ class AccountsScreen(ListDetailScreen[Account]):
     def show_list(self) -> None:
         session = self.session
         self._people = members.list_members(session, include_left=True)
+        self._names = shorten_names(self._people)
         mine = session.me if session.viewer.member_id is not None else None
         found = accounts.list_accounts(
             session, owner=mine if self._only_mine else None, name_part=self._search, limit=MOST + 1
@@ -134,10 +137,7 @@ class AccountsScreen(ListDetailScreen[Account]):
     def _right(self, account: Account) -> str:
         opened = ""
         if self.size.width >= OPENERS_WIDTH and account.opened_by is not None:
-            opener = next(
-                (short_name(member, self._people) for member in self._people if member.id == account.opened_by),
-                "somebody",
-            )
+            opener = self._names.get(account.opened_by, "somebody")
             opened = "opened by you" if self.session.viewer.is_member(account.opened_by) else f"opened by {opener}"
         last = account.touched_on or account.opened_on
         ago = (self.session.today - last).days if last else None

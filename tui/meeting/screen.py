@@ -13,7 +13,6 @@ from core.access.session import Session
 from core.meeting import lifecycle
 from core.models import MeetingKind, Member, StageName
 from core.team import members, record
-from core.values.text import short_name
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine, changes_for_stage
@@ -243,5 +242,5 @@ def _describe_host(session: Session, host: Member | None, present_count: int, wi
     count = f"{present_count} here   " if present_count else ""
     if host is None:
         return f"{count}host nobody"
-    short = short_name(host, members.list_members(session))
+    short = members.short_names(session)[host.id]
     return first_that_fits((f"{count}host {host.name}", f"{count}host {short}"), width - CLOCK_WIDTH)

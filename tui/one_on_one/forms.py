@@ -11,9 +11,10 @@ from core.conversations import one_on_one
 from core.conversations.one_on_one_page import list_tactics
 from core.metrics import amount_input
 from core.models import Card, Commitment, Conversation, Member, Metric, Point
+from core.team.members import short_names
 from core.values import input_parsing
 from core.values.amounts import format_exact
-from core.values.text import clean, first_name
+from core.values.text import clean
 from tui.dialogs.form import FormScreen
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.form import Field
@@ -33,7 +34,8 @@ def adjust_form(session: Session, member: Member, card: Card, screen_height: int
     _, owner = one_on_one.leader_and_member(session, member)
     current = one_on_one.commitment_of_card(session, owner, card)
     current = current if current and current.status == "open" else None
-    name = "your" if session.viewer.is_member(owner.id) else f"{first_name(owner.name)}'s"
+    names = short_names(session)
+    name = "your" if session.viewer.is_member(owner.id) else f"{names[owner.id]}'s"
     fields = [
         Field("worry", "What worries", "", "what stands in the way — or nothing"),
         Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
@@ -42,10 +44,7 @@ def adjust_form(session: Session, member: Member, card: Card, screen_height: int
     others = Facts(id="dialog-others")
     most = MAX_TACTICS if screen_height >= LOW_HEIGHT else MAX_TACTICS_WHEN_LOW
     others.set_facts(
-        [
-            Fact(tactic.text, who=first_name(tactic.member.name), quiet=True)
-            for tactic in list_tactics(session, card)[:most]
-        ],
+        [Fact(tactic.text, who=names[tactic.member.id], quiet=True) for tactic in list_tactics(session, card)[:most]],
         empty="Nobody else said anything of the kind.",
     )
     return FormScreen(
@@ -91,11 +90,12 @@ def help_form(
 ) -> FormScreen:
     """Return the form in which the leader promises help, or the member asks for it."""
     leader, helped = one_on_one.leader_and_member(session, member)
+    names = short_names(session)
     if session.viewer.is_member(helped.id):
-        title = f"What help do you need from {first_name(leader.name)}?"
+        title = f"What help do you need from {names[leader.id]}?"
         fields = [Field("text", "Help", "", "what would make it easier")]
     else:
-        title = f"How will you help {first_name(helped.name)}" + (f" with “{card.text}”?" if card else "?")
+        title = f"How will you help {names[helped.id]}" + (f" with “{card.text}”?" if card else "?")
         fields = [
             Field("text", "Help", request.text if request else "", "they say whether you did; only you two see it"),
             Field("due", "By when", "", "friday, 30 Nov — or nothing"),

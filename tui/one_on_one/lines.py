@@ -15,7 +15,6 @@ from core.overview import home
 from core.team import members
 from core.values.amounts import format_percent
 from core.values.periods import format_date, format_day, relative_day
-from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 
@@ -46,8 +45,7 @@ class OneOnOneLines:
     def __init__(self, session: Session, page: OneOnOnePage) -> None:
         self._session = session
         self.page = page
-        people = members.list_members(session, include_left=True)
-        self._names = {member.id: short_name(member, people) for member in people}
+        self._names = members.short_names(session)
         self.leader_name = self._names[page.leader.id]
         self.member_name = self._names[page.member.id]
         self.line_by_key: dict[Hashable, OneOnOneLine] = {}

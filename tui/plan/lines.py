@@ -12,10 +12,10 @@ from core.models import Member, Metric, Target
 from core.standings import smart_check
 from core.standings.plan import Plan, PlanRow
 from core.standings.target_history import list_target_steps, target_outcome
+from core.team.members import short_names
 from core.values.amounts import format_amount, format_percent, format_with_unit
 from core.values.clock import day_of_timestamp
 from core.values.periods import Period, format_day
-from core.values.text import first_name
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import OVER, bar
@@ -161,21 +161,19 @@ def horizon_variants(plan: Plan) -> tuple[str, ...]:
 # -- the facts about one row
 
 
-def plan_row_facts(
-    session: Session, plan: Plan, row: PlanRow, people: dict[int, Member], goal: str | None
-) -> list[Fact]:
+def plan_row_facts(session: Session, plan: Plan, row: PlanRow, names: dict[int, str], goal: str | None) -> list[Fact]:
     """Return the facts about a row: who agreed when, progress, SMART check, floor and bonus, and history.
 
-    `people` are members by id; `goal` is the text of the goal that the target serves.
+    `names` are the short names of the team, by id; `goal` is the text of the goal that the target serves.
     """
     if row.member is None or row.target is None:
         return list(_common_facts(plan, row))
     target, metric = row.target, plan.metric
-    agreement = _agreement(session, target, metric, people)
+    agreement = _agreement(session, target, metric, names)
     facts = [Fact(sentence, quiet=number > 0) for number, sentence in enumerate(agreement)]
     facts += _so_far(row, metric, amount_in_force(target), "it")
     facts += _smart_check(session, plan.metric, plan.period, target, row.member, goal)
-    facts += [*_floor_and_bonus(session, target, metric), *_steps(session, target, metric)]
+    facts += [*_floor_and_bonus(session, target, metric), *_steps(session, target, metric, names)]
     return facts
 
 
@@ -207,14 +205,14 @@ def _so_far(row: PlanRow, metric: Metric, agreed: int | None, agreed_name: str) 
         yield Fact(f"{format_amount(row.actual, metric.scale, metric.unit)} so far{share}")
 
 
-def _agreement(session: Session, target: Target, metric: Metric, people: dict[int, Member]) -> Iterator[str]:
+def _agreement(session: Session, target: Target, metric: Metric, names: dict[int, str]) -> Iterator[str]:
     """Yield who agreed to, proposed or declined the amount and when, and what was agreed before."""
     amount = format_with_unit(target.amount, metric.scale, metric.unit)
     match agreement_status(target):
         case "agreed":
-            yield f"{amount}, agreed {_format_day(session, target.agreed_at)}{_by(target.agreed_by, people)}"
+            yield f"{amount}, agreed {_format_day(session, target.agreed_at)}{_by(target.agreed_by, names)}"
         case "proposed":
-            yield f"{amount}, proposed {_format_day(session, target.proposed_at)}{_by(target.proposed_by, people)}"
+            yield f"{amount}, proposed {_format_day(session, target.proposed_at)}{_by(target.proposed_by, names)}"
             agreed = amount_in_force(target)
             if target.agreed_amount is not None and agreed is not None:
                 yield f"{format_amount(agreed, metric.scale, metric.unit)} was agreed, and stands until then"
@@ -225,7 +223,7 @@ def _agreement(session: Session, target: Target, metric: Metric, people: dict[in
 def _smart_check(
     session: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None
 ) -> list[Fact]:
-    possessive = "your" if session.viewer.is_member(member.id) else f"{first_name(member.name)}'s"
+    possessive = "your" if session.viewer.is_member(member.id) else f"{short_names(session)[member.id]}'s"
     check = smart_check.check_target(
         metric=metric,
         amount=target.amount,
@@ -263,7 +261,7 @@ def _floor_and_bonus(session: Session, target: Target, metric: Metric) -> Iterat
         yield Fact(f"bonus {target.bonus}: {state}", sign="✓" if outcome.bonus_earned else "○")
 
 
-def _steps(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+def _steps(session: Session, target: Target, metric: Metric, names: dict[int, str]) -> Iterator[Fact]:
     """Yield the latest steps of the target's history, if it has more than the first or a step has a reason."""
     steps = list_target_steps(session, target)
     if len(steps) < 2 and not any(step.reason for step in steps):
@@ -274,14 +272,14 @@ def _steps(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
         )
         # A declined step shows the amount that was proposed, not the agreed one that applies again.
         amount = step.amount if step.kind != "declined" or step.amount_before is None else step.amount_before
-        name = first_name(step.member_name) if step.member_name else "–"
+        name = names.get(step.member_id or 0, "–")
         text = f"{name} {step.kind} {format_amount(amount, metric.scale, metric.unit)}{reason}"
         yield Fact(text, who=_format_day(session, step.at), quiet=True)
 
 
-def _by(member_id: int | None, people: dict[int, Member]) -> str:
-    member = people.get(member_id or 0)
-    return f" by {first_name(member.name)}" if member else ""
+def _by(member_id: int | None, names: dict[int, str]) -> str:
+    name = names.get(member_id or 0)
+    return f" by {name}" if name else ""
 
 
 def _format_day(session: Session, moment: str | None) -> str:

@@ -13,7 +13,7 @@ from core.errors import HuddleError
 from core.goals import goals
 from core.goals.tree import goal_of_target
 from core.metrics import metrics
-from core.models import Goal, Member, Metric, by_id
+from core.models import Goal, Metric
 from core.outcomes import measures
 from core.standings.plan import Plan, PlanRow, default_metric, read_plan
 from core.team import members
@@ -76,7 +76,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         self._metric_name = metric.name if metric else ""
         self._period: Period | None = None
         self._plan: Plan | None = None
-        self._people: dict[int, Member] = {}
+        self._names: dict[int, str] = {}
         self._team_goal: Goal | None = None
         self._horizons = Static("", id="plan-horizons", markup=False)
         self._detail = DetailPane()
@@ -115,7 +115,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
     def show_list(self) -> None:
         session = self.session
         metric = self._find_metric()
-        self._people = by_id(members.list_members(session, include_left=True))
+        self._names = members.short_names(session)
         self._team_goal = goals.team_goal(session)
         self._plan = read_plan(session, metric, self.period) if metric else None
         if self._plan is None:
@@ -148,7 +148,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
             self._detail.set_detail("", [])
             return
         goal = goal_of_target(self.session, row.target) if row.target else self._team_goal
-        facts = plan_row_facts(self.session, self._plan, row, self._people, goal.text if goal else None)
+        facts = plan_row_facts(self.session, self._plan, row, self._names, goal.text if goal else None)
         self._detail.set_detail(row.name, facts)
 
     # -- choosing the plan

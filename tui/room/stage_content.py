@@ -30,7 +30,6 @@ from core.models import (
     Commitment,
     Goal,
     Meeting,
-    Member,
     Stage,
     StageName,
     Trend,
@@ -38,7 +37,6 @@ from core.models import (
     by_id,
 )
 from core.team import members, record
-from core.values.text import first_name
 from tui.room.paged_list import PagedRow
 from tui.widgets.big_figures import Figure
 from tui.widgets.mood_line import format_average, mood_sparkline
@@ -69,7 +67,7 @@ class StageContent:
     group_counts: tuple[tuple[str, int], ...] = ()
     """The number of cards by group."""
     speakers: tuple[str, ...] = ()
-    """The first names of the members who have spoken, the latest last."""
+    """The short names of the members who have spoken, the latest last."""
     quotes: tuple[Quote, ...] | None = None
     rows: tuple[PagedRow, ...] | None = None
     bars: tuple[tuple[str, int], ...] | None = None
@@ -88,9 +86,7 @@ class BoardContent:
     def __init__(self, session: Session, kind: BoardKind | None) -> None:
         self._session = session
         self.board: Board = cards.find_board(session, kind)
-        self._names = {
-            member.id: first_name(member.name) for member in members.list_members(session, include_left=True)
-        }
+        self._names = members.short_names(session)
         self._cards = by_id(cards.list_cards(session, self.board))
         self._goal = goals.team_goal(session) if self.board.kind in ("accountabilities", "measures") else None
 
@@ -187,7 +183,7 @@ def goal_content(session: Session) -> StageContent:
     """
     owner = kickoff_wall.member_on_wall(session)
     if owner is not None:
-        return _own_goals(owner, kickoff_wall.shared_goals_of(session, owner))
+        return _own_goals(members.short_names(session)[owner.id], kickoff_wall.shared_goals_of(session, owner))
     team_goal = goals.team_goal(session)
     if team_goal is None:
         return StageContent(
@@ -203,9 +199,9 @@ def goal_content(session: Session) -> StageContent:
     )
 
 
-def _own_goals(member: Member, listed: list[Goal]) -> StageContent:
+def _own_goals(name: str, listed: list[Goal]) -> StageContent:
     """Return a member's own goals: a single one as a statement, several as quotes."""
-    whose = f"what {first_name(member.name)} wants"
+    whose = f"what {name} wants"
     if len(listed) == 1:
         by = f"by {listed[0].due.day} {listed[0].due:%B %Y}" if listed[0].due else ""
         under = "\n".join(word for word in (whose, listed[0].why or "", by) if word)
@@ -303,7 +299,7 @@ def close_content(session: Session, meeting: Meeting) -> StageContent:
     coming = next_host_or_none(session)
     if coming is None:
         return StageContent("That was our meeting", figures=figures, is_statement=True)
-    because = f"{first_name(coming.member.name)} {coming.reason}"
+    because = f"{members.short_names(session)[coming.member.id]} {coming.reason}"
     return StageContent(f"{coming.member.name} hosts next", because, figures, is_statement=True, is_subtitle_plain=True)
 
 

@@ -17,7 +17,6 @@ from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
 from core.overview import milestones, planned_celebration
 from core.team import members
-from core.values.text import short_name
 from tui.room.paged_list import PagedRow
 from tui.room.stage_content import BoardContent, StageContent
 from tui.widgets.big_figures import Figure
@@ -54,8 +53,7 @@ def _byline(by: str, win: wins.StatedWin, board: Board) -> str:
 
 
 def _noticed_quotes(session: Session, board: Board) -> list[Quote]:
-    people = members.list_members(session)
-    names = {member.id: short_name(member, people) for member in people}
+    names = members.short_names(session)
     # Negative keys, which no card has.
     shared = [
         Quote(-conversation.id, conversation.text, f"praise for {names[conversation.to_id]}")

@@ -16,7 +16,7 @@ from core.team import group_records, members
 from core.team.groups import GroupProblem
 from core.values.clock import day_of_timestamp
 from core.values.periods import MONTHS
-from core.values.text import short_name
+from core.values.short_names import shorten_names
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 
@@ -116,11 +116,8 @@ def _pad_right(text: str, width: int) -> str:
 
 def coming_turns(team: TeamSnapshot) -> list[Fact]:
     """Return the coming turns to host in order, each with its reason."""
-    people = list(team.people.values())
-    return [
-        Fact(place.reason, who=f"{place.position:>2}  {short_name(place.member, people)}")
-        for place in team.places.values()
-    ]
+    names = shorten_names(team.people.values())
+    return [Fact(place.reason, who=f"{place.position:>2}  {names[place.member.id]}") for place in team.places.values()]
 
 
 def describe_turn(team: TeamSnapshot, member: Member) -> str:

@@ -13,7 +13,7 @@ from core.access.feed import CommittedChange
 from core.conversations.one_on_one_page import list_one_on_ones
 from core.models import Group, Member
 from core.overview.member_page import MemberPage, load_member_page
-from core.values.text import first_name
+from core.team.members import short_names
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.team import member_page_lines
@@ -126,7 +126,7 @@ class MemberPageScreen(HuddleScreen):
         if page.is_own:
             notes = ("what you and the leader look at", "your page")
         elif session.viewer.is_leader:
-            notes = (f"what you and {first_name(member.name)} look at", "for the two of you")
+            notes = (f"what you and {short_names(session)[member.id]} look at", "for the two of you")
         else:
             notes = ("what is everybody's",)
         self.top_line.right = first_that_fits(notes, self.size.width // 2 - 1)

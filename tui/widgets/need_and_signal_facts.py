@@ -9,7 +9,6 @@ from core.overview.needs.need import Need
 from core.overview.signals import signals
 from core.overview.signals.signal import Signal
 from core.team import members, permissions
-from core.values.text import short_name
 from tui.widgets.fact_list import Fact
 
 MOST_NEEDS, MOST_NEEDS_IN_LONG_LIST = 5, 12
@@ -41,11 +40,11 @@ def need_and_signal_facts(
         if signal.kind != "success" and signal.about and session.viewer.is_member(signal.about.id)
     ][:1]
     others = [signal for signal in shown_signals if signal not in mine]
-    people = members.list_members(session)
+    names = members.short_names(session)
 
     def fact(signal: Signal) -> Fact:
         own = signal.about is not None and session.viewer.is_member(signal.about.id)
-        who = "You" if own else short_name(signal.about, people) if signal.about else "The team"
+        who = "You" if own else names[signal.about.id] if signal.about else "The team"
         return Fact(f"{signal.headline} · {signal.figures}", who=who)
 
     facts = [*map(fact, mine), *(Fact(need.sentence, who=need.subject) for need in shown), *map(fact, others)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.models import Member
 from core.team import members
-from core.values.text import short_name
 
 MAX_NAMES = 4
 """How many members a need names; the one-on-ones screen lists them all."""
@@ -27,11 +26,12 @@ class Need:
 
 
 def display_name(session: Session, member: Member) -> str:
-    """Return the first name when only one on the team has it, else the whole name."""
-    return short_name(member, members.list_members(session))
+    """Return the member's short name."""
+    return members.short_names(session)[member.id]
 
 
 def join_names(session: Session, people: Sequence[Member]) -> str:
     """Return the names as `Ben, Jon, Lea`, shortened after `MAX_NAMES`."""
     more = f" and {len(people) - MAX_NAMES} more" if len(people) > MAX_NAMES else ""
-    return ", ".join(display_name(session, member) for member in people[:MAX_NAMES]) + more
+    names = members.short_names(session)
+    return ", ".join(names[member.id] for member in people[:MAX_NAMES]) + more

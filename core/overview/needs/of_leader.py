@@ -80,7 +80,8 @@ def attendees_without_commitment(session: Session) -> list[Need]:
         for person in queries.without_commitment(session, last)
         if person.id in present_ids - ids_with_commitment and not session.viewer.is_member(person.id)
     ]
-    names = [display_name(session, member) for member in without]
+    short_names = members.short_names(session)
+    names = [short_names[member.id] for member in without]
     when = format_day(last.day)
     if len(names) > 2:
         return [Need(f"{len(names)} people", f"took nothing on in the meeting of {when}: {', '.join(names)}")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,6 @@ from core.team import members
 from core.team.record import get_team
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
-from core.values.text import first_name
 
 Kind = Literal["support", "trust", "attainment", "reputation", "chances", "growth", "success"]
 KINDS: tuple[Kind, ...] = ("support", "trust", "attainment", "reputation", "chances", "growth", "success")
@@ -77,8 +75,7 @@ class SignalContext:
         ]
         """The viewer; for a leader everybody who takes part."""
         self._everybody = by_id(current_members)
-        first_name_counts = Counter(first_name(member.name).casefold() for member in current_members)
-        self._unique = {first for first, times in first_name_counts.items() if times == 1}
+        self._names = members.short_names(session)
         self.team = get_team(session)
         self.founded = day_of_timestamp(self.team.created_at, session.now)
         self.monday = session.today - timedelta(days=session.today.isoweekday() - 1)
@@ -92,9 +89,8 @@ class SignalContext:
         return max(member.joined_on, self.founded)
 
     def display_name(self, member: Member) -> str:
-        """Return the member's display name, as `core.values.text.short_name` does, but fast for hundreds of names."""
-        first = first_name(member.name)
-        return first if first.casefold() in self._unique else member.name
+        """Return the member's short name."""
+        return self._names[member.id]
 
     def shell_name(self, member: Member) -> str:
         """Return the member's name quoted for a shell command."""

@@ -9,9 +9,12 @@ import pytest
 from core.errors import HuddleError
 from core.meeting.mentions import match_finished_name, parse_mention, rank_members
 from core.models import Member
+from core.values.short_names import shorten_names
 
 NAMES = ["Ana Ruiz", "Anabel Ortiz", "Ben Okafor", "José Müller", "Jon Weiss", "Jon Maier", "Lea van der Berg"]
 PEOPLE = [Member(id=number, name=name, joined_on=date(2026, 1, 1)) for number, name in enumerate(NAMES, start=1)]
+
+SHORT = shorten_names(PEOPLE)
 
 
 def names(people: list[Member]) -> list[str]:
@@ -47,13 +50,18 @@ def test_this_groups_people_come_first() -> None:
         ("ana ", "Ana Ruiz"),
         ("anab ", "Anabel Ortiz"),
         ("jon ", None),
-        ("jon m ", "Jon Maier"),
+        ("jon m ", None),
+        ("jon ma ", None),
+        ("jon m. ", "Jon Maier"),
+        ("jon maier ", "Jon Maier"),
+        ("lea berg ", "Lea van der Berg"),
+        ("lea van ", None),
         (" ", None),
         ("q ", None),
     ],
 )
 def test_a_space_finishes_a_name_that_fits_one(typed: str, who: str | None) -> None:
-    found = match_finished_name(PEOPLE, typed)
+    found = match_finished_name(PEOPLE, typed, SHORT)
     assert (found.name if found else None) == who
 
 
@@ -65,16 +73,25 @@ def test_a_space_finishes_a_name_that_fits_one(typed: str, who: str | None) -> N
         ("@Ana Ruiz  Two visits", "Ana Ruiz", "Two visits"),
         ("@lea van der berg x", "Lea van der Berg", "x"),
         ("@jose", "José Müller", ""),
+        ("@Jon M. Two visits", "Jon Maier", "Two visits"),
+        ("@lea van leased", "Lea van der Berg", "van leased"),
+        ("@anab ort visits", "Anabel Ortiz", "ort visits"),
     ],
 )
 def test_a_whole_line_is_taken_apart(line: str, who: str | None, words: str) -> None:
-    by, rest = parse_mention(PEOPLE, line)
+    by, rest = parse_mention(PEOPLE, line, SHORT)
     assert (by.name if by else None, rest) == (who, words)
 
 
 @pytest.mark.parametrize(
-    ("line", "sentence"), [("@jon x", "Jon Weiss or Jon Maier"), ("@zoe x", "Nobody"), ("@", "no name")]
+    ("line", "sentence"),
+    [
+        ("@jon x", "Jon Weiss or Jon Maier"),
+        ("@jon ma visits", "Jon Weiss or Jon Maier"),
+        ("@zoe x", "Nobody"),
+        ("@", "no name"),
+    ],
 )
 def test_what_fits_nobody_or_several_is_refused(line: str, sentence: str) -> None:
     with pytest.raises(HuddleError, match=sentence):
-        parse_mention(PEOPLE, line)
+        parse_mention(PEOPLE, line, SHORT)

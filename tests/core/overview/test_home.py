@@ -18,7 +18,6 @@ from core.overview.needs.need import Need
 from core.standings import running_numbers
 from core.team import group_records, members, permissions
 from core.values.periods import parse_period, relative_day
-from core.values.text import short_name
 from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
@@ -216,11 +215,15 @@ def test_nobody_but_the_leader_is_told_who_needs_what(crew: Crew, who: str) -> N
 # -- words
 
 
-def test_two_of_one_first_name_are_called_by_both(crew: Crew) -> None:
+def test_two_of_one_first_name_are_told_apart(crew: Crew) -> None:
     other = members.add_member(crew["Ana"], "Ben Adler")
-    people = members.list_members(crew["Ana"])
-    assert short_name(other, people) == "Ben Adler"
-    assert short_name(crew.members["Jon"], people) == "Jon"
+    names = members.short_names(crew["Ana"])
+    assert (names[other.id], names[crew.members["Ben"].id], names[crew.members["Jon"].id]) == (
+        "Ben A.",
+        "Ben O.",
+        "Jon",
+    )
+    assert members.find_member(crew["Ana"], "ben a.") == other
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_two_of_a_name_are_told_apart(crew: Crew, won: Metric, news: Callable[[]
     set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
     news()
     enter(crew, won, "Lea", 10)
-    assert news()[0].startswith("Lea Brandt reached")
+    assert news()[0].startswith("Lea B. reached")
 
 
 def test_a_file_that_cannot_be_read_has_no_news(crew: Crew) -> None:

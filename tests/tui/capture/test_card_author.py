@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import HuddleError
 from core.models import Member
+from core.values.short_names import shorten_names
 from tui.capture.card_author import CardAuthor
 
 ANA, BEN, EVA = (
@@ -15,23 +16,25 @@ ANA, BEN, EVA = (
     for number, name, group in ((1, "Ana Ruiz", 1), (2, "Ben Otto", 2), (3, "Eva Ruiz", 2))
 )
 
+SHORT = shorten_names([ANA, BEN, EVA])
+
 
 @pytest.fixture
 def author() -> CardAuthor:
     """Ben types for the second group."""
     author = CardAuthor()
-    author.set_members([ANA, BEN, EVA], [BEN, EVA], {1: "North", 2: "South"}, viewer_id=BEN.id)
+    author.set_members([ANA, BEN, EVA], [BEN, EVA], {1: "North", 2: "South"}, SHORT, viewer_id=BEN.id)
     return author
 
 
 def test_the_first_author_is_the_viewer_else_the_first_of_the_group() -> None:
     author = CardAuthor()
-    assert (author.id, author.first_name) == (None, "")
-    author.set_members([ANA, BEN], [BEN], {}, viewer_id=None)
+    assert (author.id, author.name) == (None, "")
+    author.set_members([ANA, BEN], [BEN], {}, SHORT, viewer_id=None)
     assert author.member is BEN
-    author.set_members([ANA, BEN], [BEN], {}, viewer_id=ANA.id)
+    author.set_members([ANA, BEN], [BEN], {}, SHORT, viewer_id=ANA.id)
     assert author.member is BEN, "who was chosen stays"
-    author.set_members([ANA, EVA], [EVA], {}, viewer_id=ANA.id)
+    author.set_members([ANA, EVA], [EVA], {}, SHORT, viewer_id=ANA.id)
     assert author.member is ANA
 
 
@@ -44,7 +47,7 @@ def test_tab_goes_through_the_group(author: CardAuthor) -> None:
     assert author.choose_next(1)
     assert author.member is BEN, "from outside the group Tab begins with its first member"
     author.choose(ANA.id)
-    author.set_members([ANA, BEN], [], {}, viewer_id=BEN.id)
+    author.set_members([ANA, BEN], [], {}, SHORT, viewer_id=BEN.id)
     assert not author.choose_next(1)
     assert author.member is ANA
 
@@ -73,3 +76,25 @@ def test_other_text_after_the_first_name_is_the_card(author: CardAuthor) -> None
     assert author.choose_finished_name("ana ")
     assert not author.is_surname("Ring")
     assert not author.is_surname("Ruiz ")
+
+
+def test_what_may_be_words_is_no_part_of_a_name_that_fits_two() -> None:
+    okafor = Member(id=4, name="Ana Okafor", group_id=1, joined_on=date(2026, 1, 5))
+    author = CardAuthor()
+    author.set_members([BEN, ANA, okafor], [BEN], {}, shorten_names([BEN, ANA, okafor]), viewer_id=BEN.id)
+    assert [choice.name for choice in author.find_choices("ana o")] == ["Ana Okafor"]
+    for typed in ("ana ", "ana o ", "ana ok "):
+        assert not author.choose_finished_name(typed)
+    assert author.member is BEN
+    assert author.find_choices("ana ok ") == []
+    with pytest.raises(HuddleError, match="Ana Ruiz or Ana Okafor"):
+        author.parse("@ana ok is fine")
+    assert [choice.name for choice in author.find_mentioned("@ana ok is fine")] == ["Ana Ruiz", "Ana Okafor"]
+    for chosen in (ANA, okafor):
+        author.choose(chosen.id)
+        assert author.words_after_name("@ana ok is fine") == "ok is fine"
+    assert author.words_after_name("@ana ok") == "", "the end of a name that is being typed"
+    assert author.choose_finished_name("ana o. ")
+    assert (author.member, author.name) == (okafor, "Ana O.")
+    assert author.choose_finished_name("ana ruiz ")
+    assert author.member is ANA

@@ -13,8 +13,8 @@ from core.errors import HuddleError
 from core.meeting import boards, lifecycle, next_meeting, pulse
 from core.meeting.agenda import WEEK
 from core.models import Meeting
+from core.team.members import short_names
 from core.values import input_parsing
-from core.values.text import first_name
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
 from tui.meeting.stages.base import StageView
@@ -78,7 +78,8 @@ class CloseStage(StageView, can_focus=True):
         lines = [f"{len(present):>4}  people were there", f"{self._count_cards():>4}  cards were said"]
         lines.append(f"{len(made):>4}  commitments were taken on")
         if without:
-            names = ", ".join(first_name(member.name) for member in without[:6])
+            short = short_names(session)
+            names = ", ".join(short[member.id] for member in without[:6])
             more = f" and {len(without) - 6} more" if len(without) > 6 else ""
             lines.append(f"{len(without):>4}  have none yet: {names}{more}")
         self.summary.update("\n".join(lines))
@@ -121,7 +122,7 @@ class CloseStage(StageView, can_focus=True):
             return
         day = f"{coming.day:%A} {coming.day.day} {coming.day:%B}"
         self.next_host.update(f"{coming.host.name} hosts next, on {day}")
-        self.next_host_reason.update(coming.reason or f"{first_name(coming.host.name)} was asked to")
+        self.next_host_reason.update(coming.reason or f"{short_names(self.session)[coming.host.id]} was asked to")
 
     def _count_cards(self) -> int:
         return sum(boards.count_cards_by_kind(self.session, self.meeting).values())

@@ -13,7 +13,6 @@ from core.meeting import cards
 from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting
 from core.team import members
-from core.values.text import first_name
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import ShowStatus
@@ -70,8 +69,7 @@ class CollectStage(SayingStage, can_focus=True):
 
     def show(self) -> None:
         self._board = self.find_board()
-        everybody = members.list_members(self.session, include_left=True)
-        self._names = {member.id: first_name(member.name) for member in everybody}
+        self._names = members.short_names(self.session)
         goal = goals.team_goal(self.session)
         self.goal.update(
             f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from core.errors import HuddleError
 from core.meeting import cards
 from core.models import Board, BoardKind, Card, Meeting
-from core.values.text import first_name
+from core.team.members import short_names
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
@@ -60,7 +60,8 @@ class SayingStage(VotingStage):
     def _open_say_line(self) -> None:
         line = self.say_line
         line.display = True
-        line.who = first_name(self.session.me.name) if self._board and not self._board.anonymous else ""
+        is_named = self._board is not None and not self._board.anonymous
+        line.who = short_names(self.session).get(self.session.viewer.member_id or 0, "") if is_named else ""
         line.input.focus()
 
     def leave_say_line(self) -> None:

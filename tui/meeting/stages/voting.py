@@ -15,7 +15,6 @@ from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, t
 from core.models import Board, Group, Meeting, Trend, VotesOn, by_id
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
-from core.values.text import first_name
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.prompts import ConfirmScreen
@@ -137,8 +136,7 @@ class VotingStage(StageView):
         max_votes = max((entry.votes or 0 for entry in tallied), default=0) or 1
         max_own = max((entry.own_votes for entry in tallied), default=0)
         max_own = max(max_own, board.vote_budget or 0) if self._may_vote else max_own  # so that a vote moves no name
-        people = members.list_members(self.session, include_left=True)
-        names = {member.id: first_name(member.name) for member in people}
+        names = members.short_names(self.session)
         self.vote_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
 
     def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:

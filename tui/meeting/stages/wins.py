@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import getters
 from textual.app import ComposeResult
@@ -18,7 +18,6 @@ from core.models import Board, Card, Meeting, Member
 from core.overview import milestones, planned_celebration
 from core.overview.milestones import Milestone
 from core.team import members
-from core.values.text import short_name
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
@@ -40,6 +39,8 @@ class MentionLine(SayLine):
         """`completion` is the list that shows the members whose name is being typed."""
         super().__init__(placeholder)
         self.members: Sequence[Member] = ()
+        self.names: Mapping[int, str] = {}
+        """The short names of the team, by id."""
         self._completion = completion
 
     def on_mount(self) -> None:
@@ -66,9 +67,8 @@ class MentionLine(SayLine):
         """Do nothing: Tab only takes a name that is offered."""
 
     def _choose(self, member_id: int) -> None:
-        member = next((person for person in self.members if person.id == member_id), None)
-        if member is not None:
-            self.input.set_text(f"{MENTION_SIGN}{short_name(member, self.members)} ")
+        if member_id in self.names:
+            self.input.set_text(f"{MENTION_SIGN}{self.names[member_id]} ")
 
 
 class WinsStage(SayingStage):
@@ -114,6 +114,7 @@ class WinsStage(SayingStage):
         self._offered: list[Milestone] = []
         """The milestones that nobody has stated as a win yet."""
         self._people: list[Member] = []
+        self._names: dict[int, str] = {}
 
     def make_say_line(self) -> MentionLine:
         return MentionLine(self._completion, placeholder="say it, then Enter; @name first: it is theirs")
@@ -150,6 +151,7 @@ class WinsStage(SayingStage):
         self.coming.update("\n".join(coming))
         self.coming.display = bool(coming)
         self._people = members.list_members(session)
+        self._names = self.mention_line.names = members.short_names(session)
         self.mention_line.members = self._people
         if self._milestones is None:
             self._milestones = milestones.find_milestones(session)
@@ -177,7 +179,7 @@ class WinsStage(SayingStage):
             Pick(
                 ("praise", conversation.id),
                 f"praise: {conversation.text}",
-                right=self._short_name(conversation.to_id),
+                right=self._names.get(conversation.to_id, ""),
                 dim=True,
             )
             for conversation in praise.list_shared(self.session)
@@ -197,9 +199,6 @@ class WinsStage(SayingStage):
 
     def _describe_milestone(self, milestone: Milestone) -> str:
         return f"{milestone.name} · {milestone.detail}" if milestone.detail else milestone.name
-
-    def _short_name(self, member_id: int) -> str:
-        return next((short_name(member, self._people) for member in self._people if member.id == member_id), "")
 
     def changed(self, changes: list[CommittedChange]) -> None:
         if any(change.rows.keys() & MILESTONE_TABLES for change in changes):
