@@ -1,5 +1,16 @@
 """The errors that the program raises for a person. Each message is a sentence: what was refused and what to do next."""
 
-from data.errors import Conflict, HuddleError, UnreadableFile
+from __future__ import annotations
 
-__all__ = ["Conflict", "HuddleError", "UnreadableFile"]
+from pathlib import Path
+
+from data.errors import Conflict, HuddleError, UnreadableFile, describe_way_back
+
+__all__ = ["Conflict", "HuddleError", "UnreadableFile", "describe_way_back", "explain_error"]
+
+
+def explain_error(path: Path, error: BaseException) -> BaseException:
+    """Return a `HuddleError` for an SQLite error that concerns the file at `path`; any other error as it is."""
+    from data.file_check import translate_error
+
+    return translate_error(path, error)

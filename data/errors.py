@@ -1,13 +1,29 @@
 """The errors that are shown to people."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 
 class HuddleError(Exception):
     """An action was refused. The text says why, and what to do next; it is shown to the user as it is."""
 
 
 class UnreadableFile(HuddleError):
-    """The file cannot be opened by this version of Huddle. It has been left untouched."""
+    """The file cannot be opened by this version of Huddle, or is damaged."""
 
 
 class Conflict(HuddleError):
     """Something is no longer as the caller expects: somebody else has changed, removed or undone it."""
+
+
+def damaged(path: Path | str, reason: str) -> UnreadableFile:
+    """Return the error for a damaged file. `reason` says what is wrong with it, and holds nothing of its content."""
+    return UnreadableFile(
+        f"{path} is damaged ({reason}). {describe_way_back(path)} Or save what can be read: sqlite3 '{path}' .recover"
+    )
+
+
+def describe_way_back(path: Path | str) -> str:
+    """Return the sentence that says how a backup is put in the place of a damaged file."""
+    return f"Choose a backup with: huddle backup --list, then: huddle restore --from FILE --db '{path}'."

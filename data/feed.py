@@ -256,8 +256,8 @@ class Feed:
                     self._poll_again(version)
                     return []
                 changes = [CommittedChange(0, OUTSIDE_CHANGE, None, None, self._all_tables())]
-        except sqlite3.OperationalError:
-            # Busy (a restore, a recovery): the version is kept, so the next poll finds the change.
+        except sqlite3.DatabaseError:
+            # Busy (a recovery): the version is kept, so the next poll finds the change. Damaged: whoever reads says so.
             return []
         finally:
             if self._connection.in_transaction:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from data.errors import HuddleError, UnreadableFile
+from data.errors import HuddleError, UnreadableFile, damaged
 from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """Files up to this size are checked page by page when they are opened (about 30 ms); `huddle check` does any size."""
 
+BeforeMigration = Callable[[Path, int], None]
+"""Called with the path and the schema version of a file that is about to be migrated, while nobody may write to it."""
 
-def prepare_file(path: Path, *, create: bool) -> None:
+
+def prepare_file(path: Path, *, create: bool, before_migration: BeforeMigration | None = None) -> None:
     """Make sure that the file at `path` is a team's file, undamaged, and of this schema.
 
-    With `create` a missing or empty file becomes one. Raises `UnreadableFile` otherwise, with the file untouched and
-    nothing left beside it.
+    With `create` a missing or empty file becomes one. `before_migration` is called before an older file is migrated.
+    Raises `UnreadableFile` otherwise, with the file untouched and nothing left beside it.
     """
     try:
         exists = _exists(path, create)
@@ -26,8 +30,8 @@ def prepare_file(path: Path, *, create: bool) -> None:
         if version == 0 and not create and not _in_use(path):
             raise UnreadableFile(f"{path} is empty. Make a team in it with: huddle init NAME --db {path}")
         if version < SCHEMA_VERSION:
-            _migrate(path)
-    except sqlite3.DatabaseError as error:
+            _migrate(path, before_migration)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise translate_error(path, error) from error
     except OSError as error:
         raise UnreadableFile(
@@ -37,18 +41,21 @@ def prepare_file(path: Path, *, create: bool) -> None:
 
 def translate_error(path: Path, error: BaseException) -> BaseException:
     """Return a `HuddleError` for an SQLite error that concerns the file; any other error is returned as it is."""
+    if isinstance(error, UnicodeDecodeError):  # even the words of SQLite's error hold damaged text
+        return damaged(path, "a text in it is not UTF-8")
     text = str(error)
     if type(error) is sqlite3.DatabaseError:
         if "not a database" in text:
             return UnreadableFile(
                 f"{path} is not a Huddle file. Name another with --db, or make a team with: huddle init NAME"
             )
-        return UnreadableFile(
-            f"{path} is damaged ({text}). It was left untouched. Put your last backup in its place, "
-            f"or save what can be read with: sqlite3 '{path}' .recover"
-        )
+        return damaged(path, text)
     if not isinstance(error, sqlite3.OperationalError):
         return error
+    if "decode to UTF-8" in text:  # SQLite's own words would show the text
+        return damaged(path, "a text in it is not UTF-8")
+    if "malformed" in text:
+        return damaged(path, text)
     if "is locked" in text:
         return HuddleError(
             f"{path} has been locked by another program for {BUSY_SECONDS:.0f} seconds. "
@@ -63,6 +70,17 @@ def translate_error(path: Path, error: BaseException) -> BaseException:
     if "disk I/O" in text:
         return HuddleError(f"The disk that holds {path} reports an error ({text}). Check it before you go on.")
     return error
+
+
+def check_copy(path: Path, *, of: Path) -> int:
+    """Return the schema version of a copy that no process has open. Raises `UnreadableFile`, naming the file that it
+    is a copy `of`, when that is no team's file, empty, of a newer version, or damaged anywhere."""
+    with closing(connect(path, immutable=True)) as connection:
+        version = schema_version_of(connection, of)
+        if version == 0:
+            raise UnreadableFile(f"{of} is empty: there is no team in it. Name another file.")
+        _check_pages(connection)
+        return version
 
 
 def enable_write_ahead_log(connection: sqlite3.Connection) -> None:
@@ -128,15 +146,20 @@ def _check_undamaged(path: Path, *, settled: bool) -> int:
     """Return the schema version after a check for damage. `settled` reads the file without SQLite's log."""
     with closing(connect(path, immutable=settled)) as connection:
         connection.execute("BEGIN")  # one consistent view: another process may be creating the team meanwhile
-        version = _schema_version(connection, path)
+        version = schema_version_of(connection, path)
         if version and path.stat().st_size <= QUICK_CHECK_BYTES:
-            verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if verdict != "ok":
-                raise sqlite3.DatabaseError(verdict.splitlines()[-1])
+            _check_pages(connection)
         return version
 
 
-def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
+def _check_pages(connection: sqlite3.Connection) -> None:
+    """Raise `sqlite3.DatabaseError` when a page of the file is damaged."""
+    verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict.splitlines()[-1])
+
+
+def schema_version_of(connection: sqlite3.Connection, path: Path) -> int:
     """Return the schema version, 0 for an empty file. Raises `UnreadableFile` for another program's or a newer
     version's."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -156,7 +179,7 @@ def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path, before_migration: BeforeMigration | None) -> None:
     # Imported here: sqlite-utils is the slowest import before the first screen, and is needed only to migrate.
     from data.schema.migrations import immediate_transaction, migrations
 
@@ -164,7 +187,9 @@ def _migrate(path: Path) -> None:
         enable_write_ahead_log(connection)
         with immediate_transaction(connection) as db:
             # Another process, possibly a newer version, may have migrated the file while this one waited.
-            if _schema_version(connection, path) < SCHEMA_VERSION:
+            if (version := schema_version_of(connection, path)) < SCHEMA_VERSION:
+                if version and before_migration is not None:
+                    before_migration(path, version)
                 try:
                     migrations.apply(db)
                 except sqlite3.OperationalError as error:

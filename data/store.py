@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from data.change import Change
-from data.errors import Conflict
+from data.errors import Conflict, damaged
 from data.file_check import enable_write_ahead_log, prepare_file, translate_error
 from data.models import JournalEntry, Row
 from data.sqlite import connect, notify_file_of, sqlite3, touch_notify_file
@@ -39,6 +39,12 @@ def _fetch_dicts(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def _copy_before_migration(path: Path, version: int) -> None:
+    from data.automatic_copies import keep_copy_before_migration  # not needed before the first screen
+
+    keep_copy_before_migration(path, version)
+
+
 class Store:
     """One team's file. Safe to use from several threads; changes wait for one another."""
 
@@ -54,7 +60,7 @@ class Store:
         self._lock = threading.RLock()
         self._reading = threading.Lock()
         self._open_change: Change | None = None
-        prepare_file(self.path, create=create)
+        prepare_file(self.path, create=create, before_migration=_copy_before_migration)
         writer, reader = connect(self.path, writable=True), connect(self.path)
         try:
             enable_write_ahead_log(writer)
@@ -90,7 +96,13 @@ class Store:
         Values that people typed go into `params`, never into `where`. Inside a change it sees what that change wrote.
         """
         sql = f"{_select(model)} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
-        return _list_adapter(model).validate_python(self.query(sql, params))
+        rows = self.query(sql, params)
+        try:
+            return _list_adapter(model).validate_python(rows)
+        except ValidationError as error:
+            # Without pydantic's own words, which would show what is in the row.
+            number = rows[int(error.errors()[0]["loc"][0])].get("id")
+            raise damaged(self.path, f"row {number} of {model.table} holds what no Huddle wrote") from error
 
     def get(self, model: type[R], row_id: int) -> R | None:
         """Return the row with that id, or None."""
@@ -105,7 +117,7 @@ class Store:
             # One at a time: a read that begins while another runs would share its older snapshot of the file.
             with self._reading:
                 return _fetch_dicts(self._reader, sql, params)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._translate_error(error) from error
 
     @property

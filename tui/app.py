@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
@@ -12,14 +12,13 @@ from typing import Any, ParamSpec, TypeVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.signal import Signal
 
 from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
-from tui.services.control_filter import CONTROL_FILTER
+from tui.services.file_upkeep import FileUpkeep
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
 from tui.services.running_calls import RunningCalls
@@ -170,6 +169,7 @@ class HuddleApp(App[None]):
         self.announcements = Announcements(self, session)
         self.presence = PresenceTracker(self, session, self.feed, _mode_title)
         self.webhook_sender = WebhookSender(self, session)
+        self.file_upkeep = FileUpkeep(self, session)
         self.reader_thread = ReaderThread(session, self.running_calls)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
@@ -190,10 +190,6 @@ class HuddleApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_VARIABLES
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the filters of each line that is drawn: the last one keeps control characters from the terminal."""
-        return [*super().get_line_filters(), CONTROL_FILTER]
-
     def get_key_display(self, binding: Binding) -> str:
         """Return the label of a key as it is printed on keyboards."""
         return binding.key_display or KEY_LABELS.get(binding.key) or super().get_key_display(binding)
@@ -209,6 +205,7 @@ class HuddleApp(App[None]):
         self.feed.start()
         self.announcements.start()
         self.presence.start()
+        self.file_upkeep.start()
         self.call_after_refresh(self.webhook_sender.start)
         if self._when_ready is not None:
             self.call_after_refresh(self._when_ready)
@@ -262,6 +259,7 @@ class HuddleApp(App[None]):
             self.changes_signal.publish(batch)
             self.announcements.handle_changes(batch)
             self.webhook_sender.handle_changes(batch)
+            self.file_upkeep.handle_changes(batch)
 
     # -- navigation
 

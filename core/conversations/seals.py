@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
-from pydantic import ValidationError
+from core.models import Conversation, Point, Row
 
-from core.models import Conversation, Point
-from data.store import Store
+R = TypeVar("R", bound=Row)
 
 _SIGNED_COLUMNS = (
     "id", "kind", "from_id", "to_id", "meeting_id", "step", "held_on", "text", "written_at", "status", "about",
@@ -30,7 +30,17 @@ _UNSIGNED_KINDS = ("note", "answer")
 """Kinds of points that are not signed: a note belongs to its writer alone, and an answer may follow the signature."""
 
 
-def compute_seal(store: Store, talk: Conversation) -> str:
+class ReadsRows(Protocol):
+    """What reads the rows of a file: a store, or a file that is being checked."""
+
+    def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]: ...
+
+    def read(self, model: type[R], where: str = "1", params: Sequence[object] | dict[str, object] = ()) -> list[R]: ...
+
+    def get(self, model: type[R], row_id: int) -> R | None: ...
+
+
+def compute_seal(store: ReadsRows, talk: Conversation) -> str:
     """Return the seal of a conversation from its current rows, in hexadecimal. `sealed_at` must be set."""
     values = talk.model_dump(mode="json")
     points = [
@@ -48,7 +58,7 @@ def compute_seal(store: Store, talk: Conversation) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def find_broken_seals(store: Store) -> Iterator[str]:
+def find_broken_seals(store: ReadsRows) -> Iterator[str]:
     """Yield a sentence for each signed conversation that differs from what was signed, ordered by row id.
 
     It names no person, because everybody may check a file.
@@ -78,7 +88,7 @@ def find_broken_seals(store: Store) -> Iterator[str]:
         yield f"{subject} (row {row_id} of conversation){when} {became}"
 
 
-def _signed_conversations(store: Store) -> dict[int, Conversation]:
+def _signed_conversations(store: ReadsRows) -> dict[int, Conversation]:
     """Return the conversations that were signed, by id, as the journal recorded them."""
     journal_rows = store.query(
         "SELECT row_id, after FROM journal_row WHERE row_table = 'conversation' AND after LIKE ? ORDER BY id",
@@ -92,5 +102,5 @@ def _parse_conversation(row: dict[str, object] | str) -> Conversation | None:
     """Return the conversation that the row holds, or None when the row does not validate (edited by hand)."""
     try:
         return Conversation.model_validate_json(row) if isinstance(row, str) else Conversation.model_validate(row)
-    except ValidationError:
+    except ValueError:  # pydantic's own, and of text that is not UTF-8
         return None

@@ -7,8 +7,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.access.paths import data_home
 from core.access.session import Session
+from data.home import data_home
 
 
 def private_folder(session: Session, env: Mapping[str, str] | None = None) -> Path:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from core.conversations.seals import find_broken_seals
-from core.errors import HuddleError
+from core.errors import HuddleError, describe_way_back
 from core.models import MODELS, JournalEntry, JournalRow, Row
-from data.store import Store
+from core.values.text import clean
+from data.checked_file import CheckedFile, UnreadableRows
+from data.sqlite import SCHEMA_VERSION
 
 MAX_LISTED = 10
 """How many problems of one kind are listed one by one."""
@@ -22,19 +23,38 @@ _BLOCK_SIZE = 2000
 def check_file(path: Path | str) -> list[str]:
     """Return the problems of the file at `path`, a sentence each; empty when there are none. Changes nothing in it.
 
-    It needs no viewer: it names tables and row numbers, and no content. Raises `HuddleError` when there is no file.
+    It needs no viewer: it names tables and row numbers, and no content. What cannot be read is named, and the check
+    goes on behind it. Raises `HuddleError` when there is no file.
     """
-    if not Path(path).is_file():
+    path = Path(path)
+    if not path.is_file():
         raise HuddleError(f"There is no team at {path}. Name its file with --db.")
     try:
-        with closing(Store(path)) as store:
-            problems = list(_damage(store))
-            if not problems:
-                for finder in (_dangling_references, _wrong_sums, find_broken_seals, _journal_differences):
-                    problems += _shortened(list(finder(store)))
-            return problems
-    except HuddleError as error:
-        return [str(error)]
+        with closing(CheckedFile(path)) as file:
+            problems = _problems(file)
+    except HuddleError as error:  # not a team's file, or damaged so far that not even its tables are known
+        problems = [str(error)]
+    # Names of tables and columns may be damaged, too.
+    return [clean(problem.encode(errors="replace").decode()) for problem in problems]
+
+
+def _problems(file: CheckedFile) -> list[str]:
+    damage = [*_damage(file), *_unreadable_tables(file)]
+    finders: list[Callable[[CheckedFile], Iterator[str]]] = [_dangling_references]
+    if file.version == SCHEMA_VERSION:  # older files lack tables and columns, until they are opened
+        finders += [_wrong_sums, find_broken_seals, _journal_differences]
+    problems = [*_shortened(damage), describe_way_back(file.path)] if damage else []
+    for finder in finders:
+        problems += _shortened(list(_survived(finder, file)))
+    return problems
+
+
+def _survived(finder: Callable[[CheckedFile], Iterator[str]], file: CheckedFile) -> Iterator[str]:
+    """Yield what the finder finds, up to where the file cannot be read."""
+    try:
+        yield from finder(file)
+    except (UnreadableRows, ValueError):  # pydantic's error is a ValueError; its text would show the row
+        yield f"{_SUBJECTS[finder]} could not all be checked, because of the damage."
 
 
 def _shortened(problems: list[str]) -> list[str]:
@@ -42,58 +62,76 @@ def _shortened(problems: list[str]) -> list[str]:
     return [*problems[:MAX_LISTED], f"There are {more} more of this kind."] if more > 0 else problems
 
 
-def _damage(store: Store) -> Iterator[str]:
-    for row in store.query("PRAGMA integrity_check(10)"):
-        verdict = row["integrity_check"]
-        if verdict != "ok":
-            yield (
-                f"The file is damaged: {verdict}. Put your last backup in its place, "
-                f"or save what can be read with: sqlite3 '{store.path}' .recover"
-            )
+def _damage(file: CheckedFile) -> Iterator[str]:
+    """Yield what SQLite finds wrong with the pages of the file."""
+    try:
+        verdicts = [str(row["integrity_check"]) for row in file.query("PRAGMA integrity_check(10)")]
+    except UnreadableRows as error:
+        verdicts = [str(error)]
+    lines = [line for verdict in verdicts for line in verdict.splitlines() if not line.startswith("***")]
+    yield from (f"The file is damaged: {line}." for line in lines if line != "ok")
 
 
-def _dangling_references(store: Store) -> Iterator[str]:
+def _unreadable_tables(file: CheckedFile) -> Iterator[str]:
+    for table in file.tables:
+        yield from file.find_unreadable(table)
+
+
+def _dangling_references(file: CheckedFile) -> Iterator[str]:
     """Yield rows that refer to a row that does not exist."""
-    for row in store.query("PRAGMA foreign_key_check"):
+    for row in file.query("PRAGMA foreign_key_check"):
         yield f"Row {row['rowid']} of {row['table']} stands on a row of {row['parent']} that is not there."
 
 
-def _wrong_sums(store: Store) -> Iterator[str]:
+def _wrong_sums(file: CheckedFile) -> Iterator[str]:
     """Yield days on which the stored sums, which leaderboards read, differ from the entries."""
     entries = "SELECT metric_id, day, member_id, sum(amount), count(*) FROM entry GROUP BY metric_id, day, member_id"
     stored = "SELECT metric_id, day, member_id, total, entries FROM entry_day"
-    differing = store.query(
-        f"""SELECT DISTINCT metric.name, day, member_id FROM (
-                SELECT * FROM ({entries}) EXCEPT {stored}
-            ) AS apart LEFT JOIN metric ON metric.id = apart.metric_id
+    differing = file.query(
+        f"""SELECT DISTINCT metric_id, day FROM (SELECT * FROM ({entries}) EXCEPT {stored})
             UNION
-            SELECT DISTINCT metric.name, day, member_id FROM (
-                {stored} EXCEPT SELECT * FROM ({entries})
-            ) AS apart LEFT JOIN metric ON metric.id = apart.metric_id"""
+            SELECT DISTINCT metric_id, day FROM ({stored} EXCEPT SELECT * FROM ({entries}))"""
     )
     for row in differing:
-        yield f"The day's sum of “{row['name']}” on {row['day']} is not what its entries add up to."
+        yield f"The sum of metric {row['metric_id']} on {_day(row['day'])} is not what its entries add up to."
 
 
-def _journal_differences(store: Store) -> Iterator[str]:
+def _day(text: object) -> str:
+    """Return a stored day, if it is one: other text is content of the row."""
+    try:
+        return date.fromisoformat(str(text)).isoformat()
+    except ValueError:
+        return "what is no day"
+
+
+def _journal_differences(file: CheckedFile) -> Iterator[str]:
     """Yield rows that differ from their last state in the journal."""
     for table, model in MODELS.items():
         if model in (JournalEntry, JournalRow):
             continue
-        newest = store.query(
-            f'SELECT max(ifnull((SELECT max(id) FROM "{table}"), 0), '
-            "ifnull((SELECT max(row_id) FROM journal_row WHERE row_table = ?), 0)) AS newest",
-            (table,),
-        )[0]["newest"]
+        try:
+            newest = file.query(
+                f'SELECT max(ifnull((SELECT max(id) FROM "{table}"), 0), '
+                "ifnull((SELECT max(row_id) FROM journal_row WHERE row_table = ?), 0)) AS newest",
+                (table,),
+            )[0]["newest"]
+        except UnreadableRows:
+            yield f"The rows of {table} could not be compared with the journal, because of the damage."
+            continue
         for first in range(1, newest + 1, _BLOCK_SIZE):
-            yield from _block_differences(store, model, first, first + _BLOCK_SIZE - 1)
+            last = first + _BLOCK_SIZE - 1
+            try:
+                yield from _block_differences(file, model, first, last)
+            except UnreadableRows:
+                rows = f"Rows {first} to {min(last, newest)} of {table}"
+                yield f"{rows} could not be compared with the journal, because of the damage."
 
 
-def _block_differences(store: Store, model: type[Row], first: int, last: int) -> Iterator[str]:
+def _block_differences(file: CheckedFile, model: type[Row], first: int, last: int) -> Iterator[str]:
     rows = {
-        row["id"]: row for row in store.query(f'SELECT * FROM "{model.table}" WHERE id BETWEEN ? AND ?', (first, last))
+        row["id"]: row for row in file.query(f'SELECT * FROM "{model.table}" WHERE id BETWEEN ? AND ?', (first, last))
     }
-    last_states = store.query(
+    last_states = file.query(
         "SELECT row_id, after, max(id) FROM journal_row WHERE row_table = ? AND row_id BETWEEN ? AND ? GROUP BY row_id",
         (model.table, first, last),
     )
@@ -114,5 +152,14 @@ def _block_differences(store: Store, model: type[Row], first: int, last: int) ->
 def _is_same(model: type[Row], row: dict[str, object], after: str) -> bool:
     try:
         return model.model_validate(row) == model.model_validate_json(after)
-    except ValidationError:
+    except ValueError:  # pydantic's own, and of text that is not UTF-8
         return False
+
+
+_SUBJECTS: dict[Callable[[CheckedFile], Iterator[str]], str] = {
+    _dangling_references: "References between rows",
+    _wrong_sums: "Sums",
+    find_broken_seals: "Signed conversations",
+    _journal_differences: "Rows and the journal",
+}
+"""What each finder looks at."""

@@ -38,9 +38,7 @@ def create_team(
             raise HuddleError(f"{store.path} is the team {existing[0].name} already. Name another file with --db.")
         change.insert(Team(name=name, currency=currency, created_at=format_timestamp(now)))
         leader = change.insert(Member(name=leader_name, role="leader", login=login, joined_on=now.date()))
-    session = Session.for_member(store, leader, clock)
-    session.has_stored = True
-    return session
+    return Session.for_member(store, leader, clock)
 
 
 def create_team_file(

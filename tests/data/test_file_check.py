@@ -114,7 +114,7 @@ def test_a_file_overwritten_in_the_middle(team: Path) -> None:
     team.write_bytes(content)
     sentence = refused(team)
     assert "is damaged" in sentence
-    assert "last backup" in sentence
+    assert "huddle restore --from FILE" in sentence
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])

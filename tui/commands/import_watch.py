@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -9,7 +10,6 @@ from collections.abc import Callable
 from core.errors import HuddleError
 from core.importing.watched_folder import POLL_SECONDS, WatchedFolder
 from tui.commands.context import Context
-from tui.commands.standard_streams import flush_output, write_error
 from tui.importing.output import ProgressLine, import_sentences
 
 
@@ -38,10 +38,10 @@ def watch_folder(
                 if args.json:
                     context.print_json({"file": result.path, "refused": result.reason or None, "done": result.result})
                 elif result.result is None:
-                    write_error(f"{result.path.name} was not taken: {result.reason}\n")
+                    sys.stderr.write(f"{result.path.name} was not taken: {result.reason}\n")
                 else:
                     context.print_text(f"{result.path.name}: {' '.join(import_sentences(result.result))}")
-            flush_output()
+            sys.stdout.flush()
             wait(POLL_SECONDS)
     except KeyboardInterrupt:
         return 0

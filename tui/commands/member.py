@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
-from tui.commands.standard_streams import flush_output, write_error
 
 if TYPE_CHECKING:
     from core.team.members_csv import MemberImportResult
@@ -112,9 +112,9 @@ def print_members_import(imported: MemberImportResult, context: Context) -> None
     context.print_text(counts)
     if imported.ignored:
         context.print_text(f"These columns say nothing about a member: {', '.join(imported.ignored)}.")
-    flush_output()
+    sys.stdout.flush()
     for row in imported.refused:
-        write_error(f"huddle: line {row.line} was not taken: {row.reason}\n")
+        sys.stderr.write(f"huddle: line {row.line} was not taken: {row.reason}\n")
 
 
 def _list(args: Namespace, context: Context) -> int:

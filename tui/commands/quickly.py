@@ -30,6 +30,8 @@ def run_quick_query(context: Context, today: date, query: Callable[[sqlite3.Conn
             member_id = find_member_id(connection, who, None if who else context.login)
             if member_id is not None and workdays.has_holidays(connection, today):
                 return query(connection, member_id, today)
+        except UnicodeDecodeError:
+            pass  # damaged so far that SQLite's own words hold damaged text; the session says so
         finally:
             connection.close()
     session = context.session()

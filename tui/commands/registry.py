@@ -55,6 +55,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "calendar": ("calendar", "meetings, turns and due days for your calendar"),
         "export": ("export", "every table as CSV and JSON; a sheet for who can change what"),
         "webhook": ("webhook", "tell Slack, Teams or a program of what happened"),
+        "backup": ("backup", "copy the team's file, also while a meeting runs"),
+        "restore": ("restore", "put a backup in the place of the team's file"),
         "check": ("check", "look whether the team's file is whole"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -69,9 +70,9 @@ def test_undone_changes_leave_a_whole_file(crew: Crew) -> None:
             "Row 9 of metric is not in",
         ),
         ("DELETE FROM entry WHERE id = 5", "Row 5 of entry is gone"),
-        ("UPDATE entry_day SET total = 0 WHERE day = '2026-11-03'", "“calls” on 2026-11-03 is not what"),
-        ("DELETE FROM entry_day WHERE day = '2026-11-03'", "“calls” on 2026-11-03 is not what"),
-        ("INSERT INTO entry_day VALUES (1, '2026-12-24', 2, 1, 1)", "“calls” on 2026-12-24 is not what"),
+        ("UPDATE entry_day SET total = 0 WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 is not what"),
+        ("DELETE FROM entry_day WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 is not what"),
+        ("INSERT INTO entry_day VALUES (1, '2026-12-24', 2, 1, 1)", "The sum of metric 1 on 2026-12-24 is not what"),
         ("DELETE FROM member WHERE id = 2", "Row 3 of entry stands on a row of member that is not there"),
     ],
 )
@@ -102,8 +103,55 @@ def test_damage_is_told_and_the_file_left_alone(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[4096 * 3 : 4096 * 12] = b"\x07" * (4096 * 9)
     path.write_bytes(data)
-    assert any("damaged" in problem for problem in check_file(path))
+    problems = check_file(path)
+    assert any("damaged" in problem for problem in problems)
+    assert any(f"huddle restore --from FILE --db '{path}'" in problem for problem in problems)
     assert path.read_bytes() == bytes(data)
+
+
+def test_a_bad_byte_does_not_stop_the_check(path: Path) -> None:
+    meddle(
+        path,
+        "UPDATE member SET territory = CAST(x'73656372657480' AS TEXT) WHERE id = 2",
+        "UPDATE metric SET unit = CAST(x'ff' AS TEXT) WHERE id = 1",
+        "DELETE FROM entry WHERE id = 5",
+    )
+    problems = check_file(path)
+    text = "\n".join(problems)
+    assert "Row 2 of member is damaged: its territory is not UTF-8." in problems
+    assert "Row 1 of metric is damaged: its unit is not UTF-8." in problems
+    assert "Row 5 of entry is gone" in text  # the tables behind it are checked, too
+    assert "secret" not in text
+
+
+def test_a_bad_page_does_not_stop_the_check(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry'").fetchone()[0]
+    meddle(path, "DELETE FROM rotation", "UPDATE member SET territory = 'Mars' WHERE id = 2")
+    data = bytearray(path.read_bytes())
+    data[4096 * (page - 1) : 4096 * page] = b"\x07" * 4096
+    path.write_bytes(data)
+    text = "\n".join(check_file(path))
+    assert "The table entry is damaged: it cannot be read at all" in text
+    assert "Row 2 of member is not as the journal last left it" in text
+
+
+def test_any_damage_is_survived_and_no_content_shown(path: Path) -> None:
+    meddle(path, "UPDATE entry SET note = 'very secret words'", "UPDATE member SET email = 'very secret words'")
+    whole = path.read_bytes()
+    chance = random.Random(20261123)
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 200))):
+            data[chance.randrange(100, len(data))] = chance.randrange(256)
+        if chance.random() < 0.3:
+            page = chance.randrange(1, len(data) // 4096)
+            data[page * 4096 : (page + 1) * 4096] = chance.randbytes(4096)
+        path.write_bytes(data)
+        problems = check_file(path)
+        assert all(isinstance(problem, str) and "\n" not in problem for problem in problems)
+        assert "secret" not in " ".join(problems)
+        assert path.read_bytes() == bytes(data)
 
 
 def test_what_is_no_teams_file(tmp_path: Path) -> None:

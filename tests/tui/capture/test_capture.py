@@ -11,10 +11,10 @@ from textual import events
 from textual.strip import Strip
 from textual.widgets import Input
 
-from core.access.paths import data_home
 from core.access.session import Session
 from core.meeting import cards, lifecycle
 from core.models import StageName
+from data.home import data_home
 from tests.conftest import Crew
 from tests.tui.frames import SMALL, frame, idle
 from tui.app import HuddleApp

@@ -1,0 +1,155 @@
+"""The copies of a team's file that Huddle makes by itself: before each migration, and one a day when something changed.
+
+They lie in this user's folder, and not beside the file: what happens to the file's folder, a shared or synced one
+perhaps, does not happen to them, and nobody else can read them. A copy is named after the moment of the last change
+in it, so two processes that copy the same state make one copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from data.errors import HuddleError
+from data.home import data_home
+from data.whole_copy import publish, whole_copy
+
+KEPT_COPIES = 14
+"""How many copies of one file are kept, the newest: two weeks in which somebody may notice."""
+
+_STAMP = "%Y-%m-%d-%H%M%SZ"
+_STAMP_LENGTH = len("2026-11-23-140000Z")
+_ENDING = ".huddle"
+_PATH_FILE = "path.txt"
+"""Says in each folder of copies which file they are copies of, for when that is gone."""
+
+_LEFT_OVER_SECONDS = 3600.0
+"""Half a copy that nobody has written to for so long is not being made any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticCopy:
+    """One automatic copy."""
+
+    path: Path
+    team_file: Path
+    """The file that it is a copy of. It may not exist any more."""
+    changed_at: datetime
+    """When the last change in it was made, in UTC."""
+    size: int
+    """In bytes."""
+    is_before_migration: bool
+
+
+def copies_folder(path: Path | str) -> Path:
+    """Return the folder with the copies of a team's file. It may not exist."""
+    file = Path(path).absolute().resolve()
+    digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
+    return data_home() / "backups" / f"{file.stem[:40]}-{digest}"
+
+
+def list_copies(path: Path | str | None = None) -> list[AutomaticCopy]:
+    """Return the copies of a team's file, or without one those of all files, the newest change first."""
+    folders = [copies_folder(path)] if path is not None else sorted((data_home() / "backups").glob("*/"))
+    copies = [copy for folder in folders for copy in _list_folder(folder)]
+    return sorted(copies, key=lambda copy: (copy.changed_at, copy.path.name), reverse=True)
+
+
+def keep_daily_copy(path: Path | str, today: date) -> Path | None:
+    """Copy the file unless a copy was made today or nothing has changed since the last. Return the copy, or None.
+
+    When nothing is to be done this costs a look at the folder. Raises `HuddleError` when the file cannot be copied.
+    """
+    path = Path(path).resolve()
+    changed_at = _last_change(path)
+    newest = next(iter(list_copies(path)), None)
+    if changed_at is None or (
+        newest is not None and (newest.changed_at >= changed_at or _made_on(newest.path) >= today)
+    ):
+        return None
+    return _keep(path, changed_at, "")
+
+
+def keep_copy_before_migration(path: Path, version: int) -> None:
+    """Copy a file of an older schema `version`, unless it lies in the folder for temporary files.
+
+    Raises `HuddleError` when that cannot be done: no file is migrated without a copy.
+    """
+    changed_at = _last_change(path)
+    if changed_at is not None and not is_temporary(path):
+        _keep(path.resolve(), changed_at, f"-schema-{version}")
+
+
+def is_temporary(path: Path | str) -> bool:
+    """Return whether the file lies in the system's folder for temporary files, as the sample team's does."""
+    import tempfile  # slow, and not needed before the first screen
+
+    return Path(path).resolve().is_relative_to(Path(tempfile.gettempdir()).resolve())
+
+
+def _keep(path: Path, changed_at: datetime, reason: str) -> Path:
+    folder = copies_folder(path)
+    target = folder / f"{changed_at.strftime(_STAMP)}{reason}{_ENDING}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / _PATH_FILE).write_bytes(os.fsencode(path))
+    except OSError as error:
+        raise HuddleError(
+            f"The folder for backups, {folder}, cannot be written ({error.strerror or error}). Make room there, or "
+            "name another folder in HUDDLE_HOME."
+        ) from error
+    with whole_copy(path, target, is_live=True) as new:
+        publish(new, target, replace=True)
+    _prune(folder, target)
+    return target
+
+
+def _prune(folder: Path, newest: Path) -> None:
+    """Remove all but the newest copies, and what a killed process has left of one."""
+    for old in _list_folder(folder)[KEPT_COPIES:]:
+        with suppress(OSError):
+            old.path.unlink()
+    with suppress(OSError):
+        made_at = newest.stat().st_mtime
+        for left in folder.glob(".*"):
+            if left.stat().st_mtime < made_at - _LEFT_OVER_SECONDS:
+                left.unlink()
+
+
+def _list_folder(folder: Path) -> list[AutomaticCopy]:
+    """Return the copies in one folder, the newest first."""
+    copies = []
+    try:
+        team_file = Path(os.fsdecode((folder / _PATH_FILE).read_bytes()))
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    for name in sorted(names, reverse=True):
+        stamp, reason = name[:_STAMP_LENGTH], name[_STAMP_LENGTH:].removesuffix(_ENDING)
+        with suppress(ValueError, OSError):
+            changed_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+            size = (folder / name).stat().st_size
+            copies.append(AutomaticCopy(folder / name, team_file, changed_at, size, bool(reason)))
+    return copies
+
+
+def _last_change(path: Path) -> datetime | None:
+    """Return when the file was last written, or its log if that holds anything. None when there is no file."""
+    times = []
+    for file in (path, path.with_name(path.name + "-wal")):
+        with suppress(OSError):
+            stat = file.stat()
+            if stat.st_size:
+                times.append(stat.st_mtime)
+    return datetime.fromtimestamp(int(max(times)), UTC) if times else None
+
+
+def _made_on(copy: Path) -> date:
+    try:
+        return datetime.fromtimestamp(copy.stat().st_mtime, UTC).astimezone().date()
+    except OSError:
+        return date.min

@@ -1,0 +1,184 @@
+"""`huddle backup` and `huddle restore`, as typed in a shell; the day's copy, and what is said of a damaged file."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.automatic_copies import list_copies
+from data.models import Group, Member
+from data.presence import PresenceFile
+from data.sqlite import sqlite3
+from data.store import Store
+from tests.conftest import Crew
+from tui.cli import main
+
+
+@pytest.fixture
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs `huddle` as Ana and gives exit status, output and errors. Nobody has the file open."""
+    crew.store.close()
+
+    def run(*words: object) -> tuple[int, str, str]:
+        status = main(["--db", str(crew.path), "--as", "Ana", *map(str, words)])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+def names(path: Path) -> list[str]:
+    with closing(Store(path)) as store:
+        return [group.name for group in store.read(Group)]
+
+
+def test_there_and_back(crew: Crew, run: Any, tmp_path: Path) -> None:
+    backup = tmp_path / "my backup.huddle"
+    status, out, _ = run("backup", backup)
+    assert status == 0
+    assert f"huddle restore --from '{backup}' --db {crew.path}" in out
+    assert run("group", "add", "West")[0] == 0
+    status, out, _ = run("restore", "--from", backup)
+    assert status == 0
+    assert names(crew.path) == ["North", "South"]
+    kept = Path(out.rpartition("is kept: ")[2].strip())
+    assert names(kept) == ["North", "South", "West"]
+    assert run("check") == (0, f"{crew.path} is whole.\n", "")
+
+
+def test_a_backup_overwrites_nothing_unless_told(run: Any, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.huddle"
+    backup.write_text("my thesis")
+    status, out, err = run("backup", backup)
+    assert (status, out) == (1, "")
+    assert "--replace" in err
+    assert backup.read_text() == "my thesis"
+    assert run("backup", backup, "--replace")[0] == 0
+    assert names(backup) == ["North", "South"]
+    assert run("backup")[0] == 1
+
+
+def test_restore_is_refused_while_a_screen_is_open(crew: Crew, run: Any, tmp_path: Path) -> None:
+    run("backup", tmp_path / "backup.huddle")
+    screen = PresenceFile(crew.path)
+    screen.publish({"member_id": 1})
+    status, _, err = run("restore", "--from", tmp_path / "backup.huddle")
+    assert status == 1
+    assert "--stop-screens" in err
+    assert run("restore", "--from", tmp_path / "backup.huddle", "--stop-screens")[0] == 0
+    screen.remove()
+
+
+def test_both_speak_json(crew: Crew, run: Any, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.huddle"
+    made = json.loads(run("backup", backup, "--json")[1])
+    assert made == {"path": str(crew.path), "backup": str(backup), "size": backup.stat().st_size}
+    done = json.loads(run("restore", "--from", backup, "--json")[1])
+    assert done["path"] == str(crew.path)
+    assert Path(done["kept"]).exists()
+
+
+def test_a_team_is_restored_by_name_though_its_file_is_gone(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("backup", tmp_path / "backup.huddle")
+    monkeypatch.delenv("HUDDLE_DB", raising=False)
+    assert main(["restore", "--from", str(tmp_path / "backup.huddle"), "Northwind West"]) == 0
+    assert "northwind-west.huddle" in capsys.readouterr().out
+    assert names(tmp_path / "home" / "northwind-west.huddle") == ["North", "South"]
+
+
+def copy_temporary_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.maintenance.backups.is_temporary", lambda _path: False)
+
+
+def test_a_command_makes_the_days_copy_and_the_list_says_how_to_restore_it(
+    crew: Crew, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "No automatic copies yet" in run("backup", "--list")[1]
+    run("group", "add", "West")
+    assert list_copies() == []  # a temporary file, as the sample team's
+    copy_temporary_files_too(monkeypatch)
+    run("group", "add", "East")
+    run("group", "add", "Far East")
+    (copy,) = list_copies(crew.path)
+    assert names(copy.path) == ["North", "South", "West", "East"]
+    status, out, _ = run("backup", "--list")
+    assert status == 0
+    assert f"huddle restore --from {copy.path} --db {crew.path}" in out
+    assert f"{copy.changed_at.astimezone():%Y-%m-%d %H:%M}" in out
+    (listed,) = json.loads(run("backup", "--list", "--json")[1])
+    assert listed["path"] == str(copy.path)
+    assert listed["size"] == copy.size
+
+
+def test_a_copy_that_fails_does_not_fail_the_command(crew: Crew, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy_temporary_files_too(monkeypatch)
+    monkeypatch.setenv("HUDDLE_HOME", str(crew.path))  # a file
+    status, _, err = run("group", "add", "West")
+    assert status == 0
+    assert "No copy of today" in err
+    assert names(crew.path) == ["North", "South", "West"]
+
+
+def overwrite(path: Path, table: str) -> None:
+    """Overwrites the first page of a table."""
+    with closing(sqlite3.connect(path)) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[4096 * (page - 1) : 4096 * page] = os.urandom(4096)
+    path.write_bytes(content)
+
+
+WORDS = (
+    ("me",), ("me", "--short"), ("me", "--json"), ("due",), ("log", "calls", "5"), ("say", "wins", "Call Kim"),
+    ("standings", "calls"), ("member", "list"), ("commitment", "list"), ("export", "FOLDER"), ("minutes",), ("digest",),
+    ("signals",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("is_big", [False, True], ids=["small file", "big file"])
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_of_a_damaged_file_each_command_says_one_sentence(
+    crew: Crew, run: Any, words: tuple[str, ...], is_big: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_big:  # big files are not checked when they are opened, so damage is met later
+        monkeypatch.setattr("data.file_check.QUICK_CHECK_BYTES", 0)
+    overwrite(crew.path, "member")
+    content = crew.path.read_bytes()
+    status, out, err = run(*(str(tmp_path / "out") if word == "FOLDER" else word for word in words))
+    assert (status, out) == (1, "")
+    assert err.count("\n") == 1
+    assert f"huddle: {crew.path} is damaged (" in err
+    assert "huddle restore --from FILE" in err
+    assert "lost" not in err
+    assert "untouched" not in err
+    assert crew.path.read_bytes() == content
+
+
+@pytest.mark.parametrize("words", [("me",), ("due",), ("member", "list")], ids=" ".join)
+def test_text_that_is_none_is_not_shown(crew: Crew, run: Any, words: tuple[str, ...]) -> None:
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute("UPDATE member SET name = CAST(x'73656372657480' AS TEXT) || id")
+        connection.commit()
+    status, _, err = run(*words)
+    assert status == 1
+    assert "is damaged" in err
+    assert "secret" not in err
+
+
+def test_a_value_that_no_huddle_wrote_is_not_shown(crew: Crew, run: Any) -> None:
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute("UPDATE member SET joined_on = 'very secret' WHERE id = 2")
+        connection.commit()
+    status, _, err = run("member", "list")
+    assert status == 1
+    assert f"{crew.path} is damaged (row 2 of member" in err
+    assert "secret" not in err
+    with pytest.raises(Exception, match="is damaged"), closing(Store(crew.path)) as store:
+        store.read(Member)

@@ -1,0 +1,76 @@
+"""An open Huddle folds the log into the file when nobody needs it, and makes the day's copy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.access.session import Session
+from core.meeting import lifecycle
+from core.models import Meeting, StageName
+from data.automatic_copies import list_copies
+from data.checkpoint import has_log
+from data.store import Store
+from tests.conftest import Crew
+from tests.tui.frames import until
+from tui.app import HuddleApp
+from tui.services import file_upkeep
+
+InStage = Callable[[StageName], Session]
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_upkeep, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(file_upkeep, "LOOK_SECONDS", 0.01)
+
+
+async def test_after_a_meeting_the_one_file_holds_everything(
+    in_stage: InStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_upkeep, "CLOSED_SECONDS", 0.01)
+    ana = in_stage("close")
+    path = ana.store.path
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await until(pilot, lambda: has_log(path))
+        lifecycle.close_meeting(ana)
+        await until(pilot, lambda: not has_log(path))
+        shutil.copy(path, tmp_path / "copy.huddle")
+    with closing(Store(tmp_path / "copy.huddle")) as copy:
+        assert [meeting.status for meeting in copy.read(Meeting, "closed_at IS NOT NULL")] == ["closed"]
+
+
+async def test_when_idle_the_log_is_folded_in_and_the_day_copied(
+    crew: Crew, soon: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.maintenance.backups.is_temporary", lambda _path: False)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+        await until(pilot, lambda: not has_log(crew.path) and not app.file_upkeep.is_busy)
+        await until(pilot, lambda: len(list_copies(crew.path)) == 1)
+
+
+async def test_a_copy_that_fails_is_told_once(
+    crew: Crew, soon: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("core.maintenance.backups.is_temporary", lambda _path: False)
+    monkeypatch.setattr(file_upkeep, "COPY_LOOK_SECONDS", 0.0)
+    (tmp_path / "no folder").touch()
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "no folder"))
+        await until(pilot, lambda: bool(app._notifications))
+        assert ["No copy of today" in note.message for note in app._notifications] == [True]
+
+
+async def test_nothing_is_done_while_people_write(crew: Crew) -> None:
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)):
+        app.file_upkeep.look()
+        assert not app.file_upkeep.is_busy

@@ -1,0 +1,40 @@
+"""`huddle restore --from FILE`: puts a backup in the place of the team's file, and keeps what it replaces."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    """Add the options of `huddle restore`."""
+    parser.add_argument("team", metavar="TEAM", nargs="?", help="the team whose file it is (or --db PATH)")
+    parser.add_argument("--from", metavar="FILE", type=Path, required=True, dest="source", help="the backup")
+    parser.add_argument(
+        "--stop-screens",
+        action="store_true",
+        help="also while screens are open: they stop writing, and keep what is typed as drafts",
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Restore, and say what became of the file that was there."""
+    from core.maintenance.backups import choose_restored_path, restore
+
+    path = choose_restored_path(context.db, args.team or context.team, os.environ)
+    done = restore(args.source.expanduser(), path, now=context.clock(), stop_screens=args.stop_screens)
+    if args.json:
+        context.print_json(done)
+        return 0
+    context.print_text(f"Restored: {done.path} is now what {args.source} was.")
+    if done.migrated_from is not None:
+        context.print_text(f"It was of an older Huddle (schema {done.migrated_from}) and was brought up to date.")
+    if done.kept is not None:
+        context.print_text(f"The file it replaces is kept: {done.kept}")
+    return 0

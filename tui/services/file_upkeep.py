@@ -1,0 +1,100 @@
+"""Looks after the team's file while the app runs: folds SQLite's log into it, and makes the day's copy."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from typing import Any
+
+from textual.app import App
+from textual.timer import Timer
+
+from core.access.feed import CommittedChange
+from core.access.session import Session
+from core.errors import HuddleError
+
+IDLE_SECONDS = 30.0
+"""Seconds without a change after which the log is folded in: nobody waits for the disk then."""
+
+CLOSED_SECONDS = 2.0
+"""Seconds after the end of a meeting until the log is folded in: by then all have written their last."""
+
+LOOK_SECONDS = 15.0
+"""Seconds between two looks whether something is to be done."""
+
+COPY_LOOK_SECONDS = 600.0
+"""Seconds between two looks whether the day's copy is due."""
+
+
+class FileUpkeep:
+    """Looks after the file for one app, on a thread of its own. Many apps may do so at once: the first does the work,
+    and the others find nothing to do."""
+
+    def __init__(self, app: App[Any], session: Session) -> None:
+        self._app = app
+        self._session = session
+        self._thread: threading.Thread | None = None
+        self._fold_at: float | None = time.monotonic() + IDLE_SECONDS
+        """When the log is to be folded in, by the monotonic clock; None while nothing is in it."""
+        self._copy_at = time.monotonic() + IDLE_SECONDS
+        """When to look whether the day's copy is due."""
+        self._closing_timer: Timer | None = None
+        self._has_complained = False
+
+    def start(self) -> None:
+        """Begin to look, once the app runs."""
+        self._app.set_interval(LOOK_SECONDS, self.look)
+
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        """Put off the work until nobody has changed anything for a while; the end of a meeting is the time for it."""
+        if not changes:
+            return
+        # Random, so that the apps of all members do not begin at the same moment.
+        jitter = random.uniform(1.0, 1.5)
+        is_closed = any(change.what == "meeting.closed" for change in changes)
+        self._fold_at = time.monotonic() + (CLOSED_SECONDS if is_closed else IDLE_SECONDS) * jitter
+        if is_closed:
+            self._closing_timer = self._app.set_timer(CLOSED_SECONDS * jitter, self.look)
+
+    def look(self) -> None:
+        """Begin the work on the thread if it is due and does not run."""
+        now = time.monotonic()
+        must_fold = self._fold_at is not None and self._fold_at <= now
+        may_copy = self._copy_at <= now and (self._fold_at is None or must_fold)
+        if self._thread is not None or not (must_fold or may_copy):
+            return
+        if must_fold:
+            self._fold_at = None
+        if may_copy:
+            self._copy_at = now + COPY_LOOK_SECONDS
+        # A daemon thread: quitting does not wait for a copy, which is made again, or for a fold, which SQLite repeats.
+        self._thread = threading.Thread(
+            target=self._work, args=(must_fold, may_copy), name="huddle-upkeep", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the thread is at work."""
+        return self._thread is not None
+
+    def _work(self, must_fold: bool, may_copy: bool) -> None:
+        from core.maintenance.backups import fold_log, keep_todays_copy
+
+        path = self._session.store.path
+        try:
+            if must_fold and not fold_log(path) and self._fold_at is None:
+                self._fold_at = time.monotonic() + IDLE_SECONDS  # somebody was reading or writing
+            if may_copy:
+                keep_todays_copy(path, self._session.now)
+        except HuddleError as error:
+            self._complain(str(error))
+        finally:
+            self._thread = None
+
+    def _complain(self, sentence: str) -> None:
+        """Say once in each app that there is no copy of today."""
+        if not self._has_complained:
+            self._has_complained = True
+            self._app.call_later(self._app.notify, f"No copy of today: {sentence}", severity="warning", markup=False)
