@@ -54,8 +54,16 @@ snapshots: $(VENV)/.dev
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.picture docs
 
+# All benchmarks, or those named: make bench kill backup
+BENCHMARKS := $(if $(filter bench,$(firstword $(MAKECMDGOALS))),$(wordlist 2,99,$(MAKECMDGOALS)))
+
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BENCHMARKS)
+
+ifneq ($(BENCHMARKS),)
+.PHONY: $(BENCHMARKS)
+$(BENCHMARKS): bench ;@:
+endif
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

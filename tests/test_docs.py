@@ -138,6 +138,12 @@ def targets() -> frozenset[str]:
 
 
 @cache
+def benchmarks() -> frozenset[str]:
+    """Return the names that may follow `make bench`."""
+    return frozenset(path.stem.removeprefix("bench_") for path in (ROOT / "tests/bench").glob("bench_*.py"))
+
+
+@cache
 def modules_by_word() -> dict[str, str]:
     return {word: module for words in registry.COMMANDS.values() for word, (module, _) in words.items()}
 
@@ -187,7 +193,8 @@ def check_code(code: str, *, with_names: bool = True) -> Iterator[Checked]:
         return
     if words[:1] == ["make"]:
         wanted = [word for word in words[1:] if "=" not in word]
-        unknown = [word for word in wanted if word not in targets()]
+        known = targets() | (benchmarks() if wanted[:1] == ["bench"] else set())
+        unknown = [word for word in wanted if word not in known]
         yield Checked("target", code, f"no such target: {', '.join(unknown)}" if unknown else "")
         return
     are_files = False
@@ -380,6 +387,8 @@ def test_every_exception_is_needed() -> None:
         ("core.nowhere.at_all", "no module nowhere"),
         ("make coffee", "no such target: coffee"),
         ("make test coffee", "no such target: coffee"),
+        ("make bench coffee", "no such target: coffee"),
+        ("make kill", "no such target: kill"),
         ("huddle sing", "no such command: sing"),
         ("huddle --db FILE sing", "no such command: sing"),
         ("huddle log calls 5 --loudly", "no such option: --loudly"),
