@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
@@ -12,12 +12,14 @@ from typing import Any, ParamSpec, TypeVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.signal import Signal
 
 from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
+from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
@@ -189,6 +191,10 @@ class HuddleApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_VARIABLES
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters of each line that is drawn: the last one keeps control characters from the terminal."""
+        return [*super().get_line_filters(), CONTROL_FILTER]
 
     def get_key_display(self, binding: Binding) -> str:
         """Return the label of a key as it is printed on keyboards."""

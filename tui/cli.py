@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tui.commands.registry import COMMANDS, GLOBAL_OPTIONS, HIDDEN_COMMANDS, HOME_COMMAND
+from tui.commands.standard_streams import OutputError, abandon_output, flush_output, write_error, write_output
 
 INTERRUPTED_STATUS = 130
 """The exit status after Ctrl-C: 128 + SIGINT, as in shells."""
@@ -17,14 +19,21 @@ class UsageError(Exception):
     """The command line is wrong; its text says how, for the user."""
 
 
+class StoredUnprintedError(Exception):
+    """The change of the command is stored, and its answer could not be printed. The text says why."""
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Run one command and return its exit status: 0, 1 for an error, 2 for wrong usage."""
+    """Run one command and return its exit status: 0, 1 for an error, 2 for wrong usage.
+
+    What was stored is no error, also when nobody could be told of it.
+    """
     from core.errors import HuddleError
 
     argv = sys.argv[1:] if argv is None else argv
     try:
         status = _run(argv)
-        sys.stdout.flush()
+        flush_output()
         return status
     except UsageError as error:
         return _print_error(str(error), 2)
@@ -32,8 +41,15 @@ def main(argv: list[str] | None = None) -> int:
         return _print_error(str(error), 1)
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
+    except StoredUnprintedError as error:
+        abandon_output()
+        return _print_error(f"What you entered is stored. Only the answer could not be printed ({error}).", 0)
+    except OutputError as error:
+        abandon_output()
+        return _print_error(f"The answer could not be printed: {error}.", 1)
     except BrokenPipeError:
-        return _handle_closed_pipe()
+        abandon_output()
+        return PIPE_CLOSED_STATUS
     except SystemExit as error:  # argparse has printed what is wrong
         return error.code if isinstance(error.code, int) else 1
     except Exception as error:
@@ -46,26 +62,27 @@ def _run(argv: list[str]) -> int:
     if first in ("-h", "--help", "help"):
         # A word may follow: `huddle help log` is `huddle log --help`.
         if len(rest) == 1:
-            sys.stdout.write(_help_text())
+            write_output(_help_text())
             return 0
         first, rest = rest[1], [rest[1], "--help"]
     if first in ("-V", "--version"):
         from importlib.metadata import version
 
-        print(f"huddle {version('huddle-tui')}")  # noqa: T201
+        write_output(f"huddle {version('huddle-tui')}\n")
         return 0
     if first is not None and first.startswith("-"):
         raise UsageError(f"There is no option {first} before the word. See: huddle --help")
     module_name = _find_module(first)
 
-    from argparse import ArgumentParser, HelpFormatter
+    from argparse import HelpFormatter
     from importlib import import_module
 
     from tui.commands.context import Context
+    from tui.commands.parser import CommandParser
 
     command = import_module(f"tui.commands.{module_name}")
     word = first or "home"
-    parser = ArgumentParser(
+    parser = CommandParser(
         prog=f"huddle {first}" if first else "huddle",
         description=_description(word),
         epilog="Also: --db PATH, --team NAME and --as MEMBER, anywhere.",
@@ -79,7 +96,12 @@ def _run(argv: list[str]) -> int:
     context = Context(db=values.get("--db"), team=values.get("--team"), as_option=values.get("--as"))
     try:
         status = command.run(args, context)
+        flush_output()
         return status if isinstance(status, int) else 0
+    except (OutputError, BrokenPipeError) as error:
+        if context.has_stored:
+            raise StoredUnprintedError("its reader has gone" if isinstance(error, OSError) else error) from error
+        raise
     except Exception as error:
         explained = context.explain(error)
         if explained is error:
@@ -139,8 +161,6 @@ def _description(word: str) -> str:
 
 def _help_width() -> int:
     """Return the width of help in columns: that of the terminal, at most 100, less two; 78 without a terminal."""
-    import os
-
     try:
         return min(os.get_terminal_size().columns, 100) - 2
     except OSError:
@@ -167,28 +187,12 @@ def _help_text() -> str:
 
 
 def _print_error(sentence: str, status: int) -> int:
-    sys.stderr.write(f"huddle: {sentence}\n")
+    write_error(f"huddle: {sentence}\n")
     return status
-
-
-def _handle_closed_pipe() -> int:
-    """Return the exit status after the reader of a pipe has gone.
-
-    Standard output is pointed at the null device, or Python would print an error when it flushes at exit.
-    """
-    import os
-
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return PIPE_CLOSED_STATUS
-    return PIPE_CLOSED_STATUS
 
 
 def _handle_unexpected(error: Exception) -> int:
     """Print a sentence for an unexpected exception and return 1. With HUDDLE_DEBUG=1, raise it again."""
-    import os
-
     if os.environ.get("HUDDLE_DEBUG") == "1":
         raise error
     if isinstance(error, OSError):

@@ -44,6 +44,8 @@ class Session:
         self._own_changes: list[int] = []
         """Journal ids of this session's anonymous changes. They carry no name, so only this session knows that they are
         its own."""
+        self.has_stored = False
+        """Whether the member who acts has changed something through this session."""
         self.presence_mark: PresenceFile | None = None
         """This session's presence mark, or None while it is not shown as present; set by the presence module."""
         self.present_since = ""
@@ -167,6 +169,7 @@ class Session:
             if "FOREIGN KEY" not in str(error):
                 raise
             raise Conflict("What this belongs to has been taken back in the meantime. Look again.") from error
+        self.has_stored = self.has_stored or change.has_written
         if anonymous and change.has_written:
             self._own_changes.append(change.entry.id)
 
@@ -206,6 +209,7 @@ class Session:
             if reason is None:
                 raise
             raise Conflict(reason) from conflict
+        self.has_stored = True
         return entry
 
     def last_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:

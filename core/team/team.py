@@ -38,7 +38,9 @@ def create_team(
             raise HuddleError(f"{store.path} is the team {existing[0].name} already. Name another file with --db.")
         change.insert(Team(name=name, currency=currency, created_at=format_timestamp(now)))
         leader = change.insert(Member(name=leader_name, role="leader", login=login, joined_on=now.date()))
-    return Session.for_member(store, leader, clock)
+    session = Session.for_member(store, leader, clock)
+    session.has_stored = True
+    return session
 
 
 def create_team_file(

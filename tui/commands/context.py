@@ -6,6 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from core.values.printable import escape_controls, printable
+from tui.commands.standard_streams import write_error, write_output
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,6 +25,7 @@ class Context:
         self.as_option = as_option
         """The member named with --as, if any."""
         self._session: Session | None = None
+        self._has_stored = False
 
     # -- the team and the member
 
@@ -51,7 +55,7 @@ class Context:
         from getpass import getuser
 
         try:
-            return getuser()
+            return printable(getuser()) or None  # it may come from the environment
         except (OSError, KeyError, ImportError):  # for instance in a container whose user has no name
             return None
 
@@ -94,10 +98,16 @@ class Context:
         self._session = session
         return session
 
+    @property
+    def has_stored(self) -> bool:
+        """Whether the member who acts has changed something in the team's file."""
+        return self._has_stored or (self._session is not None and self._session.has_stored)
+
     def close(self) -> None:
         """Close the session, if there is one, and make the day's copy of its file if that is due."""
         if self._session is not None:
             path = self._session.store.path
+            self._has_stored = self.has_stored
             self._session.store.close()
             self._session = None
             self._keep_todays_copy(path)
@@ -122,24 +132,23 @@ class Context:
             keep_todays_copy(path, self.clock())
         except HuddleError as error:
             # What the command did is done: this must not look as if it had failed.
-            sys.stderr.write(f"huddle: No copy of today: {error}\n")
+            write_error(f"huddle: No copy of today: {error}\n")
 
     # -- output
 
     def print_text(self, text: str = "") -> None:
-        """Print one or more lines. A character that the terminal's encoding lacks becomes a `?`."""
-        try:
-            sys.stdout.write(f"{text}\n")
-        except UnicodeEncodeError:
-            encoding = sys.stdout.encoding or "ascii"
-            sys.stdout.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
+        """Print one or more lines, without what a terminal would act on.
+
+        A character that the terminal's encoding lacks becomes a `?`.
+        """
+        write_output(f"{text}\n")
 
     def print_json(self, value: object) -> None:
         """Print `value` as JSON; it may contain rows, dataclasses, sets, days and paths."""
         import json
 
-        is_utf8 = (sys.stdout.encoding or "").lower() == "utf-8"
-        self.print_text(json.dumps(value, ensure_ascii=not is_utf8, indent=2, default=to_json_value))
+        is_utf8 = sys.stdout is not None and (sys.stdout.encoding or "").lower() == "utf-8"
+        self.print_text(escape_controls(json.dumps(value, ensure_ascii=not is_utf8, indent=2, default=to_json_value)))
 
 
 def to_json_value(value: object) -> object:

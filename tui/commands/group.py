@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
+from tui.commands.standard_streams import flush_output, write_error
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -123,6 +123,6 @@ def _print_groups(session: Session, context: Context) -> None:
         rows.append((group.name, str(len(people)), f"{scribe} types" if scribe else "", names))
     if rows:
         context.print_text(format_table(rows))
-    sys.stdout.flush()
+    flush_output()
     for sentence in describe_problems(session):
-        sys.stderr.write(f"huddle: {sentence}\n")
+        write_error(f"huddle: {sentence}\n")

@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.commands.standard_streams import write_error
 from tui.commands.terminal import has_terminal
 from tui.importing.output import ProgressLine, count_text, import_sentences, lines_text
 
@@ -143,12 +144,11 @@ def _ask(question: Question) -> str:
     """
     from core.errors import HuddleError
 
-    sys.stderr.write(f"{question.text}\n")
+    write_error(f"{question.text}\n")
     for number, answer in enumerate(question.answers, start=1):
-        sys.stderr.write(f"  {number}  {answer.text}\n")
+        write_error(f"  {number}  {answer.text}\n")
     while True:
-        sys.stderr.write("Which one? ")
-        sys.stderr.flush()
+        write_error("Which one? ")
         typed = sys.stdin.readline()
         if not typed.strip():
             raise HuddleError("Nothing was chosen, and nothing was changed.")
@@ -162,9 +162,9 @@ def _remember(session: Session, proposal: Proposal, map_: object, question: Ques
 
     if proposal.map_file is not None:
         save_answer(proposal, question.key, value)
-        sys.stderr.write(f"Remembered in {proposal.map_file}.\n")
+        write_error(f"Remembered in {proposal.map_file}.\n")
     elif isinstance(map_, ImportMap) and (path := save_map(session, proposal, map_)):
-        sys.stderr.write(f"Remembered in {path}.\n")
+        write_error(f"Remembered in {path}.\n")
 
 
 def _parse_people(given: list[str]) -> dict[str, str]:
@@ -189,9 +189,9 @@ def refused_lines_by_reason(imported: ImportResult) -> dict[str, list[int]]:
 
 def _print_refused(done: ImportResult, file: Path) -> None:
     cause = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
-    sys.stderr.write(f"{count_text(done.refusal_count, 'row')} could not be taken{cause}:\n")
+    write_error(f"{count_text(done.refusal_count, 'row')} could not be taken{cause}:\n")
     for reason, lines in refused_lines_by_reason(done).items():
-        sys.stderr.write(f"  {lines_text(lines)}: {reason}\n")
+        write_error(f"  {lines_text(lines)}: {reason}\n")
     more = done.refusal_count - len(done.refusals)
     if more:
-        sys.stderr.write(f"  and {more:,} more.\n")
+        write_error(f"  and {more:,} more.\n")

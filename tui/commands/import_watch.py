@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from core.errors import HuddleError
 from core.importing.watched_folder import POLL_SECONDS, WatchedFolder
 from tui.commands.context import Context
+from tui.commands.standard_streams import flush_output, write_error
 from tui.importing.output import ProgressLine, import_sentences
 
 
@@ -38,10 +38,10 @@ def watch_folder(
                 if args.json:
                     context.print_json({"file": result.path, "refused": result.reason or None, "done": result.result})
                 elif result.result is None:
-                    sys.stderr.write(f"{result.path.name} was not taken: {result.reason}\n")
+                    write_error(f"{result.path.name} was not taken: {result.reason}\n")
                 else:
                     context.print_text(f"{result.path.name}: {' '.join(import_sentences(result.result))}")
-            sys.stdout.flush()
+            flush_output()
             wait(POLL_SECONDS)
     except KeyboardInterrupt:
         return 0

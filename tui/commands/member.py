@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
+from tui.commands.standard_streams import flush_output, write_error
 
 if TYPE_CHECKING:
     from core.team.members_csv import MemberImportResult
@@ -112,9 +112,9 @@ def print_members_import(imported: MemberImportResult, context: Context) -> None
     context.print_text(counts)
     if imported.ignored:
         context.print_text(f"These columns say nothing about a member: {', '.join(imported.ignored)}.")
-    sys.stdout.flush()
+    flush_output()
     for row in imported.refused:
-        sys.stderr.write(f"huddle: line {row.line} was not taken: {row.reason}\n")
+        write_error(f"huddle: line {row.line} was not taken: {row.reason}\n")
 
 
 def _list(args: Namespace, context: Context) -> int:

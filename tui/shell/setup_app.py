@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.filter import LineFilter
 from textual.widgets import Static
 
 from core.errors import HuddleError
+from tui.services.control_filter import CONTROL_FILTER
 from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
 from tui.widgets.form import Field, Form
 
@@ -67,6 +69,10 @@ class SetupApp(App[bool]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_VARIABLES
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters of each line that is drawn: the last one keeps control characters from the terminal."""
+        return [*super().get_line_filters(), CONTROL_FILTER]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="setup"):
