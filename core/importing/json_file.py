@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from core.errors import HuddleError
 from core.importing.amount_parsing import NativeCell
 from core.importing.encoding import detect_encoding
 from core.importing.mapping import FilePart
-from core.importing.spreadsheet_file import plain_number
+from core.importing.sheet_reader import plain_number
 from core.importing.table import FileRow, Table, read_beginning, unreadable_error
 from core.importing.text_file import MAX_LINE_LENGTH
 
@@ -141,10 +140,7 @@ class JsonFile(Table):
 
 
 def _number(text: str) -> NativeCell:
-    try:
-        return NativeCell(plain_number(text) if abs(Decimal(text)) < Decimal(10) ** 30 and len(text) < 100 else "∞")
-    except InvalidOperation:
-        return NativeCell("∞")
+    return NativeCell(plain_number(text))
 
 
 def _reject_constant(text: str) -> str:

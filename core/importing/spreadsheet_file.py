@@ -1,26 +1,31 @@
-"""Read a spreadsheet as rows: XLSX, XLSB, XLS and ODS, with dates and numbers as stored, not as formatted."""
+"""Read a spreadsheet as rows: XLSX, XLSB, XLS and ODS, with dates and numbers as stored, not as formatted.
+
+A small file can unpack to any size, and one far cell makes a sheet of billions. So it is read by `sheet_reader` in a
+process of its own, with limits, into a temporary file.
+"""
 
 from __future__ import annotations
 
-import zipfile
+import json
+import signal
+import subprocess
+import sys
+import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO
 
 from core.errors import HuddleError
+from core.importing import sheet_reader
 from core.importing.amount_parsing import NativeCell
 from core.importing.header import HEADER_SEARCH_ROWS, find_header, trim_names
 from core.importing.mapping import FilePart
-from core.importing.table import FileRow, Table, read_beginning, unreadable_error
+from core.importing.sheet_reader import ReadHeader, ReadRequest
+from core.importing.table import FileRow, Table, read_beginning
 from core.importing.text_file import name_columns
 from core.values.text import clean
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
 
 MAX_SHEET_BYTES = 40 * 1024**2
 """The most bytes of a spreadsheet, which is read whole: a million rows, and half a gigabyte of memory."""
@@ -28,8 +33,19 @@ MAX_SHEET_BYTES = 40 * 1024**2
 MAX_UNPACKED_BYTES = 1024**3
 """The most bytes of its parts when unpacked: a zip can hold far more than its own size."""
 
-_SIGNIFICANT_DIGITS = 15
-"""The significant digits of a stored number; further ones come from its binary form."""
+MAX_MEMORY_BYTES = 3 * 1024**3 // 2
+"""The most memory that reading may take: three times what the largest ordinary spreadsheet does."""
+
+MAX_ROWS_BYTES = 1024**3
+"""The most bytes that the rows may take on disk while they are imported."""
+
+MAX_CPU_SECONDS = 120
+"""The most computing time that reading may take: ten times what the largest ordinary spreadsheet does."""
+
+MAX_SECONDS = 900
+"""The most time that reading may take, on however busy a machine."""
+
+_NOTHING_CHANGED = "Save it as CSV; nothing was changed."
 
 
 class SpreadsheetFile(Table):
@@ -38,7 +54,8 @@ class SpreadsheetFile(Table):
     def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
         """Open the sheet that `part` names, else the one with most `wanted` columns, else the first with rows.
 
-        Raises `HuddleError` when the file is no spreadsheet, is protected or has no such sheet.
+        Raises `HuddleError` when the file is no spreadsheet, is protected, has no such sheet, or takes too much to
+        read.
         """
         super().__init__(path)
         part = part or FilePart()
@@ -46,20 +63,10 @@ class SpreadsheetFile(Table):
         if size > MAX_SHEET_BYTES:
             raise HuddleError(
                 f"{self.path.name} has {size / 1024**2:,.0f} MB, and {MAX_SHEET_BYTES // 1024**2} MB is the most for a "
-                "spreadsheet. Save it as CSV; nothing was changed."
+                f"spreadsheet. {_NOTHING_CHANGED}"
             )
-        self._require_sane_zip()
         self._read = 0
-        with self._readable_errors():
-            from python_calamine import CalamineWorkbook
-
-            book = CalamineWorkbook.from_path(self.path)
-            names = [name for name in book.sheet_names if part.sheet is None or name == part.sheet]
-            if part.sheet is not None and not names:
-                raise HuddleError(
-                    f"{self.path.name} has no sheet “{part.sheet}”. It has {', '.join(book.sheet_names)}."
-                )
-            self._sheet, self.sheet = self._choose([(name, book.get_sheet_by_name(name)) for name in names], wanted)
+        self._open_rows(part, wanted)
         rows = list(islice(self._rows(), part.skip, part.skip + HEADER_SEARCH_ROWS))
         if not rows:
             raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
@@ -77,7 +84,7 @@ class SpreadsheetFile(Table):
 
     @property
     def share_read(self) -> float:
-        return min(1.0, self._read / max(1, self._sheet.total_height))
+        return min(1.0, self._read / max(1, self._height))
 
     def read_rows(self) -> Iterator[FileRow]:
         for line in self._rows():
@@ -85,94 +92,99 @@ class SpreadsheetFile(Table):
                 yield line
 
     def _rows(self) -> Iterator[FileRow]:
-        # Leading empty rows are not returned by the reader, but count in row numbers.
-        above = self._sheet.start[0] if self._sheet.start else 0
-        with self._readable_errors():
-            for number, cells in enumerate(self._sheet.iter_rows(), start=above + 1):
+        at = self._rows_start
+        while True:
+            self._rows_file.seek(at)
+            rows = json.loads(self._rows_file.readline())
+            at = self._rows_file.tell()
+            if rows is None:
+                return
+            for number, cells in rows:
                 self._read = number
-                texts = tuple([cell if type(cell) is str else _text(cell) for cell in cells])
-                # Rows of nothing but white space count as blank.
-                if any(text and not text.isspace() for text in texts):
-                    yield FileRow(number, texts)
+                yield FileRow(number, tuple([cell if type(cell) is str else NativeCell(cell[0]) for cell in cells]))
 
-    def _choose(self, sheets: list[tuple[str, CalamineSheet]], wanted: Sequence[str]) -> tuple[CalamineSheet, str]:
-        names = {clean(name).casefold() for name in wanted}
-        best: tuple[int, int, int] | None = None
-        chosen = None
-        for position, (name, sheet) in enumerate(sheets):
-            if not sheet.height:
-                continue
-            rows = [
-                {clean(str(cell)).casefold() for cell in row} for row in islice(sheet.iter_rows(), HEADER_SEARCH_ROWS)
-            ]
-            matching = max((len(names & row) for row in rows), default=0)
-            if best is None or (matching, 0, -position) > best:
-                best, chosen = (matching, 0, -position), (sheet, name)
-        if chosen is None:
-            raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
-        return chosen
+    # -- reading
 
-    def _require_sane_zip(self) -> None:
-        if not zipfile.is_zipfile(self.path):
-            return
+    def _open_rows(self, part: FilePart, wanted: Sequence[str]) -> None:
+        """Read the sheet into a temporary file."""
+        self._rows_file: IO[bytes] = TemporaryFile()  # noqa: SIM115 (closed with this object)
+        weakref.finalize(self, self._rows_file.close)
+        exit_code = self._run_reader(
+            {
+                "path": str(self.path.absolute()),
+                "sheet": part.sheet,
+                "wanted": [clean(name).casefold() for name in wanted],
+                "header_rows": HEADER_SEARCH_ROWS,
+                "unpacked_bytes": MAX_UNPACKED_BYTES,
+                "memory_bytes": MAX_MEMORY_BYTES,
+                "cpu_seconds": MAX_CPU_SECONDS,
+                "output_bytes": MAX_ROWS_BYTES,
+            }
+        )
+        if exit_code:
+            raise self._refusal(exit_code)
+        self._rows_file.seek(0)
+        header: ReadHeader = json.loads(self._rows_file.readline())
+        if "problem" in header:
+            raise self._problem(header, part)
+        self._rows_start = self._rows_file.tell()
+        self.sheet, self._height = header["sheet"], header["height"]
+
+    def _run_reader(self, request: ReadRequest) -> int:
+        """Run the reader with its output in the temporary file, and return its exit code, below 0 for a signal."""
+        # With -P the folder of the script is no place to import from: its `header.py` and so on are not Python's.
+        command = [sys.executable, "-P", sheet_reader.__file__]
         try:
-            with zipfile.ZipFile(self.path) as archive:
-                names = [part.filename for part in archive.infolist()]
-                unpacked = sum(part.file_size for part in archive.infolist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise self._damaged() from error
-        if not any(name == "content.xml" or name.startswith("xl/") for name in names):
-            raise HuddleError(
-                f"{self.path.name} is a zip or a spreadsheet (XLSX) that is damaged, whatever its name says. "
-                "Unpack it, and import the CSV that is in it."
-            )
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise HuddleError(
-                f"{self.path.name} holds {unpacked / 1024**3:.1f} GB when it is unpacked. "
-                "Save it as CSV, with a shorter time; nothing was changed."
-            )
-
-    def _damaged(self) -> HuddleError:
-        return HuddleError(f"{self.path.name} is a damaged spreadsheet. Save it again, or as CSV; nothing was changed.")
-
-    @contextmanager
-    def _readable_errors(self) -> Iterator[None]:
-        """Raise errors of the spreadsheet reader as `HuddleError`; its Rust panics are no `Exception`."""
-        try:
-            yield
-        except HuddleError:
-            raise
+            return subprocess.run(
+                command,
+                input=json.dumps(request).encode(),
+                stdout=self._rows_file,
+                stderr=subprocess.DEVNULL,
+                timeout=MAX_SECONDS,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            return -signal.SIGTERM
         except OSError as error:
-            raise unreadable_error(self.path, error) from error
-        except BaseException as error:
-            name = type(error).__name__
-            if name == "PasswordError":
-                raise HuddleError(f"{self.path.name} is protected by a password. Save it without one.") from error
-            if isinstance(error, Exception) or name == "PanicException":
-                raise self._damaged() from error
-            raise
+            raise HuddleError(
+                f"{self.path.name} cannot be read: no process could be started for it ({error.strerror or error}). "
+                f"{_NOTHING_CHANGED}"
+            ) from error
 
+    def _refusal(self, exit_code: int) -> HuddleError:
+        """Return the error for a reader that did not end by itself."""
+        name = self.path.name
+        if exit_code in (-signal.SIGTERM, -getattr(signal, "SIGXCPU", signal.SIGTERM)):
+            return HuddleError(f"{name} takes too long to read. {_NOTHING_CHANGED}")
+        if exit_code == sheet_reader.OUT_OF_SPACE:
+            most = f"{MAX_ROWS_BYTES // 1024**3} GB"
+            return HuddleError(f"{name} has more rows than {most} or the disk can hold. {_NOTHING_CHANGED}")
+        return HuddleError(
+            f"{name} takes too much memory to read: often one cell is far below or beside the others. Delete the "
+            "empty rows and columns after the table, or save it as CSV; nothing was changed."
+        )
 
-def _text(cell: object) -> str:
-    """Return the cell as text: numbers with a point, dates in ISO form."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, datetime):
-        return NativeCell(cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat())
-    if isinstance(cell, date):
-        return NativeCell(cell.isoformat())
-    if isinstance(cell, int):
-        return NativeCell(str(cell) if abs(cell) < 10**30 else "∞")
-    if isinstance(cell, float):
-        if cell != cell or abs(cell) > 1e30:
-            return "∞"
-        return NativeCell(plain_number(f"{cell:.{_SIGNIFICANT_DIGITS}g}"))
-    if isinstance(cell, timedelta | time):
-        return str(cell)
-    return "" if cell is None else str(cell)
-
-
-def plain_number(text: str) -> str:
-    """Return the number without an exponent and without trailing zeros."""
-    plain = format(Decimal(text), "f")
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    def _problem(self, header: ReadHeader, part: FilePart) -> HuddleError:
+        """Return the error for what the reader found."""
+        name = self.path.name
+        match header["problem"]:
+            case "password":
+                return HuddleError(f"{name} is protected by a password. Save it without one.")
+            case "no sheet":
+                return HuddleError(f"{name} has no sheet “{part.sheet}”. It has {header['detail']}.")
+            case "empty":
+                return HuddleError(f"{name} is empty. Export it again, with its header.")
+            case "unreadable":
+                return HuddleError(f"{self.path} cannot be read ({header['detail']}). Check who may read it.")
+            case "no spreadsheet":
+                return HuddleError(
+                    f"{name} is a zip or a spreadsheet (XLSX) that is damaged, whatever its name says. "
+                    "Unpack it, and import the CSV that is in it."
+                )
+            case "too large":
+                return HuddleError(
+                    f"{name} holds {header['detail']} when it is unpacked. "
+                    "Save it as CSV, with a shorter time; nothing was changed."
+                )
+            case _:
+                return HuddleError(f"{name} is a damaged spreadsheet. Save it again, or as CSV; nothing was changed.")
