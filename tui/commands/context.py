@@ -112,6 +112,14 @@ class Context:
             self._session = None
             self._keep_todays_copy(path)
 
+    def look_after_file(self) -> None:
+        """Fold SQLite's log into the file, and make the day's copy: for a command that goes on for hours."""
+        from core.maintenance.backups import fold_log
+
+        path = self.session().store.path
+        fold_log(path)
+        self._keep_todays_copy(path)
+
     def explain(self, error: Exception) -> BaseException:
         """Return a `HuddleError` for an error of the database, such as damage; any other error as it is."""
         from core.errors import HuddleError, explain_error

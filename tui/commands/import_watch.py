@@ -42,6 +42,8 @@ def watch_folder(
                 else:
                     context.print_text(f"{result.path.name}: {' '.join(import_sentences(result.result))}")
             flush_output()
+            if results:
+                context.look_after_file()
             wait(POLL_SECONDS)
     except KeyboardInterrupt:
         return 0

@@ -12,6 +12,7 @@ import pytest
 
 from core.importing.result import ImportProgress
 from core.models import Alias, Entry
+from data.checkpoint import has_log
 from tests.conftest import Crew
 from tui.cli import main
 from tui.commands import import_
@@ -171,6 +172,7 @@ def test_a_folder_is_watched_until_ctrl_c(
 
     def wait(seconds: float) -> None:
         waited.append(seconds)
+        assert not (taken(crew) and has_log(crew.path))  # who copies the one file has what was imported
         if not steps:
             raise KeyboardInterrupt
         steps.pop(0)()  # type: ignore[no-untyped-call]
