@@ -37,7 +37,7 @@ def run(args: Namespace, context: Context) -> int:
         context.print_json({"path": str(path), "backup": str(target), "size": size})
     else:
         context.print_text(f"Backup written: {target}, {format_size(size)}. Restore it with:")
-        context.print_text(f"  {restore_command(target, path)}")
+        context.print_text(f"  {restore_command(target.absolute(), path.absolute())}")
     return 0
 
 
