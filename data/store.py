@@ -112,7 +112,7 @@ class Store:
     def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
         """Return the rows of a SELECT as dictionaries, not validated: for sums and counts."""
         try:
-            if self._is_changing:
+            if self.is_changing:
                 return _fetch_dicts(self._writer, sql, params)
             # One at a time: a read that begins while another runs would share its older snapshot of the file.
             with self._reading:
@@ -128,12 +128,11 @@ class Store:
         Reads through it do not wait for those of `query`. One that begins while another thread reads shares its
         snapshot, which may be older by a moment; inside a change this cannot happen.
         """
-        return self._writer if self._is_changing else self._reader
+        return self._writer if self.is_changing else self._reader
 
     @property
-    def _is_changing(self) -> bool:
-        """Return whether this thread has a change open. It then reads through the writer, to see what it has just
-        written."""
+    def is_changing(self) -> bool:
+        """Whether this thread has a change open. It then reads through the writer, to see what it has just written."""
         change = self._open_change
         return change is not None and change.thread_id == threading.get_ident()
 

@@ -12,13 +12,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from core.access.undo_conflicts import (
-    describe_undo_conflict,
-    was_rating_discussed,
-    would_expose_hidden_board,
-    would_leave_no_leader,
-)
-from core.access.viewer import ROOM, Viewer
+from core.access.own_steps import OwnSteps
+from core.access.steps import describe_step
+from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
+from core.access.viewer import ROOM, Viewer, role_of
 from core.access.visibility import visible_rows
 from core.errors import Conflict, HuddleError
 from core.models import JournalEntry, JournalRow, Member, Row, by_id
@@ -30,9 +27,6 @@ from data.store import Store
 
 R = TypeVar("R", bound=Row)
 
-_UNDOABLE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase"))
-"""SQL condition that leaves out the changes which `Session.undo` skips."""
-
 
 class Session:
     """A member (or the projector, “the room”) at work on one team's file."""
@@ -41,9 +35,9 @@ class Session:
         self.store = store
         self.viewer = viewer
         self.clock = clock
-        self._own_changes: list[int] = []
-        """Journal ids of this session's anonymous changes. They carry no name, so only this session knows that they are
-        its own."""
+        self._own_steps = OwnSteps(store, viewer.member_id)
+        self._open_change: Change | None = None
+        """The change in which it was read last who acts; changes that join it do not read again."""
         self.has_stored = False
         """Whether the member who acts has changed something through this session."""
         self.presence_mark: PresenceFile | None = None
@@ -53,7 +47,7 @@ class Session:
     @classmethod
     def for_member(cls, store: Store, member: Member, clock: Clock = system_clock) -> Session:
         """Return a session for one member."""
-        return cls(store, Viewer(member_id=member.id, role=member.role), clock)
+        return cls(store, Viewer(member_id=member.id, role=role_of(member)), clock)
 
     @classmethod
     def for_room(cls, store: Store, clock: Clock = system_clock) -> Session:
@@ -87,17 +81,24 @@ class Session:
 
     @property
     def me(self) -> Member:
-        """The acting member, read fresh. Raises `HuddleError` for the room."""
-        member = self.store.get(Member, self.viewer.member_id) if self.viewer.member_id else None
-        if member is None:
+        """The acting member, read fresh. Raises `HuddleError` for the room, and for a member who was taken back."""
+        if self.viewer.member_id is None:
             raise HuddleError("Nobody is acting here: this is the room's view. Say who you are with --as NAME.")
+        member = self.store.get(Member, self.viewer.member_id)
+        if member is None:
+            raise HuddleError("You are not on this team any more. Ask the leader to add you: huddle member add")
         return member
 
     def refresh_role(self) -> None:
         """Re-read the member's role, so that a member who is no longer the leader stops seeing what only the leader
         sees."""
         if self.viewer.member_id is not None:
-            self.viewer = replace(self.viewer, role=self.me.role)
+            self._set_role(self.store.get(Member, self.viewer.member_id))
+
+    def _set_role(self, member: Member | None) -> None:
+        role = role_of(member) if member else "watcher"
+        if self.viewer.role != role:
+            self.viewer = replace(self.viewer, role=role)
 
     # -- reading
 
@@ -142,36 +143,62 @@ class Session:
     def own_anonymous_rows(self, model: type[R]) -> list[R]:
         """Return the rows of `model` that this session wrote anonymously. Nothing but the session knows that they are
         its own."""
-        own = ",".join(str(int(journal_id)) for journal_id in self._own_changes)
         return self.store.read(
-            model,  # the SQL contains only integers from this session, no text that anybody typed
-            f"id IN (SELECT row_id FROM journal_row WHERE row_table = ? AND journal_id IN ({own}))",
-            (model.table,),
+            model,
+            "id IN (SELECT row_id FROM journal_row WHERE row_table = ? "
+            "AND journal_id IN (SELECT value FROM json_each(?)))",
+            (model.table, self._own_steps.ids_as_json(is_anonymous=True)),
+        )
+
+    def added_rows(self, model: type[R], where: str = "1", params: Sequence[object] = ()) -> list[R]:
+        """Return the rows of `model` that meet the SQL condition and that this session has added, in the order of
+        their ids."""
+        return self.store.read(
+            model,
+            f"({where}) AND id IN (SELECT row_id FROM journal_row WHERE row_table = ? AND before IS NULL "
+            "AND journal_id IN (SELECT value FROM json_each(?)))",
+            (*params, model.table, self._own_steps.ids_as_json()),
         )
 
     # -- changing
 
     @contextmanager
-    def change(self, what: str, *, meeting_id: int | None = None, anonymous: bool = False) -> Iterator[Change]:
+    def change(
+        self, what: str, *, meeting_id: int | None = None, anonymous: bool = False, undoes: int | None = None
+    ) -> Iterator[Change]:
         """Open a transaction in the acting member's name; see `Store.change`. `anonymous` keeps the name out of the
-        journal.
+        journal, `undoes` is the id of the journal entry that it undoes.
 
-        Raises `HuddleError` for the room, which may change nothing, and `Conflict` when a row is written that refers
-        to a row which does not exist any more.
+        Who acts, in which role, is read here, under the write lock: inside the change `viewer` is as stored now, so
+        that a right which has ended is not used once more by a session that is still open. Raises `HuddleError` for
+        the room and for former members, who may change nothing, and `Conflict` when a row is written that refers to a
+        row which does not exist any more.
         """
-        by = None if anonymous else self.me.id
         if self.viewer.is_room:
-            raise HuddleError("The room's view changes nothing.")
+            raise HuddleError("Nobody is acting here: the room's view changes nothing. Say who you are with --as NAME.")
+        by = None if anonymous else self.viewer.member_id
+        joins = self.store.is_changing
+        at = self._journal_time(anonymous)
         try:
-            with self.store.change(what, at=self._journal_time(anonymous), by=by, meeting_id=meeting_id) as change:
+            with self.store.change(what, at=at, by=by, meeting_id=meeting_id, undoes=undoes) as change:
+                if change is not self._open_change:
+                    self._require_member()
+                    self._open_change = change
                 yield change
         except sqlite3.IntegrityError as error:
             if "FOREIGN KEY" not in str(error):
                 raise
             raise Conflict("What this belongs to has been taken back in the meantime. Look again.") from error
         self.has_stored = self.has_stored or change.has_written
-        if anonymous and change.has_written:
-            self._own_changes.append(change.entry.id)
+        if change.has_written and not joins:
+            self._own_steps.add(change.entry)
+
+    def _require_member(self) -> None:
+        """Take the acting member's role as stored now. Raises `HuddleError` unless they are on the team."""
+        me = self.me
+        self._set_role(me)
+        if me.left_on is not None:
+            raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add")
 
     def _journal_time(self, anonymous: bool) -> str:
         """Return the time to store in the journal: for an anonymous change only the minute, which many members share.
@@ -184,50 +211,50 @@ class Session:
         last = self.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
         return max([f"{self.timestamp[:16]}:00.000Z", *(str(row["at"]) for row in last)])
 
-    def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
-        """Undo this member's latest change that is still in effect, among those whose `what` begins with one of the
-        `families`.
+    def undo(self, *families: str, meeting_id: int | None = None, entry: JournalEntry | None = None) -> JournalEntry:
+        """Undo the latest change of this session that is still in effect, among those whose `what` begins with one of
+        the `families`; or the older `entry`, which the member was shown.
 
         Called again it undoes the one before. Votes, readiness and passphrases are skipped, which have their own way
         back, and so is the ladder, whose steps are documents. Returns the journal entry that was undone. Raises
-        `Conflict` when there is none, or when another change depends on it, saying whose.
+        `Conflict` when there is none, or when another change depends on it, saying whose; the next call then passes it
+        by.
         """
-        entry = self.last_change(*families, meeting_id=meeting_id)
+        entry = entry or self.last_change(*families, meeting_id=meeting_id)
         if entry is None:
             raise Conflict("There is nothing of yours to take back here.")
-        if would_expose_hidden_board(self.store, entry):
-            raise Conflict("Somebody has spoken on this board already, so who sees it stays as it was then.")
-        if was_rating_discussed(self.store, entry):
-            raise Conflict("The two of you have met over how you rated, and what both have seen stays as it is.")
-        if would_leave_no_leader(self.store, entry):
-            raise Conflict("Then nobody would lead the team. Make somebody else leader first.")
-        anonymous = entry.by is None
         try:
-            self.store.undo(entry.id, at=self._journal_time(anonymous), by=None if anonymous else self.me.id)
+            self._undo(entry)
         except Conflict as conflict:
-            reason = describe_undo_conflict(self.viewer, self.store, entry)
+            self._own_steps.pass_by(entry)
+            before = self.last_change(*families, meeting_id=meeting_id)
+            if before is not None:
+                words = describe_step(self.viewer, self.store, before)
+                raise Conflict(f"{conflict} Press u again to undo your step before: {words}.") from conflict
+            if self.older_change(*families, meeting_id=meeting_id) is None:
+                self._own_steps.return_to(entry)  # so that it is said again, and not that there is nothing
+            raise
+        return entry
+
+    def _undo(self, entry: JournalEntry) -> None:
+        what, refusal = f"{entry.what}.undone", None
+        try:
+            with self.change(what, meeting_id=entry.meeting_id, anonymous=entry.by is None, undoes=entry.id) as change:
+                refusal = undo_refusal(self.viewer, self.store, entry)
+                if refusal is not None:
+                    raise Conflict(refusal)
+                change.undo(entry.id)
+        except Conflict as conflict:
+            reason = None if refusal else describe_undo_conflict(self.viewer, self.store, entry)
             if reason is None:
                 raise
             raise Conflict(reason) from conflict
-        self.has_stored = True
-        return entry
 
     def last_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
-        """Return the journal entry that `undo` would undo, or None."""
-        own = ",".join(str(int(journal_id)) for journal_id in self._own_changes)
-        wanted = " OR ".join("what = ? OR what LIKE ? || '.%'" for _ in families) or "1"
-        entries = self.store.read(
-            JournalEntry,  # the SQL contains only placeholders and integers, no text that anybody typed
-            f"(by = ? OR id IN ({own})) AND ({wanted}) AND undoes IS NULL AND (? IS NULL OR meeting_id = ?) "
-            f"AND {_UNDOABLE} "
-            "AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.undoes = journal.id)",
-            (
-                self.viewer.member_id,
-                *(name for family in families for name in (family, family)),
-                meeting_id,
-                meeting_id,
-            ),
-            order="id DESC",
-            limit=1,
-        )
-        return entries[0] if entries else None
+        """Return the journal entry of this session that `undo` would undo, or None."""
+        return self._own_steps.find_last(families, meeting_id, is_older=False)
+
+    def older_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
+        """Return the member's latest journal entry in effect that is not of this session; it is undone only after it
+        was shown."""
+        return self._own_steps.find_last(families, meeting_id, is_older=True)

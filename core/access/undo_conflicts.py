@@ -77,6 +77,38 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
     return None
 
 
+def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
+    """Return why a rule keeps `entry` from being undone, as a sentence; None when none does. For use inside the change
+    that would undo it."""
+    if would_expose_hidden_board(store, entry):
+        return "Somebody has spoken on this board already, so who sees it stays as it was then."
+    if was_rating_discussed(store, entry):
+        return "The two of you have met over how you rated, and what both have seen stays as it is."
+    if would_leave_no_leader(store, entry):
+        return "Then nobody would lead the team. Make somebody else leader first."
+    if would_act_as_leader(viewer, store, entry):
+        return "You did this as the leader, and are not one any more. Ask the leader to change it."
+    return None
+
+
+def would_act_as_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+    """Return whether the viewer made `entry` as a leader, is none now, and it concerns more than their own rows."""
+    if viewer.is_leader or entry.by is None:
+        return False
+    was_leader = store.query(
+        "SELECT 1 FROM journal_row WHERE row_table = 'member' AND row_id = ? AND journal_id >= ? "
+        "AND json_extract(before, '$.role') = 'leader' LIMIT 1",
+        (entry.by, entry.id),
+    )
+    return bool(was_leader) and bool(
+        store.query(
+            "SELECT 1 FROM journal_row WHERE journal_id = ? "
+            "AND json_extract(ifnull(after, before), '$.member_id') IS NOT ? LIMIT 1",
+            (entry.id, entry.by),
+        )
+    )
+
+
 def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
     """Return whether undoing `entry` would expose cards that were stated on a hidden or anonymous board.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from core.models import Member
 from data.store import Store
 
 ViewerRole = Literal["leader", "seller", "watcher", "room"]
@@ -22,7 +23,7 @@ class Viewer:
 
     @property
     def is_leader(self) -> bool:
-        """Whether the viewer reads as the leader."""
+        """Whether the viewer is a leader. The only place that says so: inside a change it holds as stored now."""
         return self.role == "leader"
 
     @property
@@ -38,6 +39,11 @@ class Viewer:
     def is_member(self, *member_ids: int | None) -> bool:
         """Return whether the viewer is one of these members."""
         return self.member_id is not None and self.member_id in member_ids
+
+
+def role_of(member: Member) -> ViewerRole:
+    """Return the role in which a member reads: who has left sees, and takes no part."""
+    return member.role if member.left_on is None else "watcher"
 
 
 ROOM = Viewer(member_id=None, role="room")

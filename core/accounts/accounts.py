@@ -12,7 +12,6 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Account, Handover, Member
-from core.team.permissions import is_leader
 from core.values.periods import format_date
 from core.values.text import clean, require_name, require_text
 
@@ -152,7 +151,7 @@ def add_account(session: Session, name: str, *, member: Member | None = None) ->
     with session.change("account.added") as change:
         acting = require_participant(session)
         owner = _require_seller(session, member or acting)
-        if owner.id != acting.id and not is_leader(session):
+        if owner.id != acting.id and not session.viewer.is_leader:
             raise HuddleError(f"Only {owner.name} or the leader may add an account of {owner.name}.")
         existing = session.all(Account, "name = ?", (name,))
         if existing:
@@ -256,7 +255,7 @@ def _require_own_or_leader(session: Session, account: Account, what: str) -> Acc
     """Return the stored account. Raises `HuddleError` unless its owner or the leader acts."""
     require_participant(session)
     stored = session.reload(account, "This account has been removed in the meantime.")
-    if not is_leader(session) and not session.viewer.is_member(stored.member_id):
+    if not session.viewer.is_leader and not session.viewer.is_member(stored.member_id):
         owner = session.get(Member, stored.member_id)
         allowed = f"{owner.name} or the leader" if owner else "the leader"
         raise HuddleError(f"Only {allowed} may {what}: {stored.name} is not yours.")

@@ -72,7 +72,7 @@ def commit(
         owner = None if team else _require_on_team(session, member or acting)
         require_may_record(session, owner)
         helped = (
-            _require_on_team(session, require_may_promise_help(acting, owner, helped_member)) if helped_member else None
+            require_may_promise_help(acting, owner, _require_on_team(session, helped_member)) if helped_member else None
         )
         source_card = _require_takeable(session, card, owner) if card else None
         return change.insert(

@@ -74,7 +74,9 @@ def plan_conversation(
     """
     with session.change("conversation.planned") as change:
         me = require_participant(session)
-        giver = by or me
+        # Read again: they may have left while this was being typed.
+        giver = session.reload(by, f"{by.name} is not a member any more.") if by else me
+        to = session.reload(to, f"{to.name} is not a member any more.")
         if giver.id == to.id:
             raise HuddleError("A talk needs two people. Name somebody else.")
         for member in (giver, to):

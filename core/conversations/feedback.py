@@ -25,7 +25,7 @@ def ask(session: Session, colleague: Member, about: str) -> Conversation:
     with session.change("feedback.asked"):
         me = require_participant(session)
         about = require_text(about, "What you want to hear about")
-        _require_can_give(colleague)
+        _require_can_give(session, colleague)
         return plan_conversation(session, "feedback", me, session.today, about=about, by=colleague)
 
 
@@ -49,7 +49,7 @@ def give(
                 raise Conflict("You have answered this already.")
             talk = change.update(talk, status="held", held_on=session.today)
         else:
-            _require_can_give(to)
+            _require_can_give(session, to)
             talk = change.update(plan_conversation(session, "feedback", to, session.today), status="held")
         for kind, words in (("saw", saw), ("did", did), ("try", would_try)):
             if words.strip():
@@ -118,6 +118,7 @@ def list_own_requests(session: Session) -> list[Conversation]:
     )
 
 
-def _require_can_give(member: Member) -> None:
+def _require_can_give(session: Session, member: Member) -> None:
+    member = session.reload(member, f"{member.name} is not a member any more.")
     if member.role == "watcher":
         raise HuddleError(f"{member.name} watches and takes no part. Name somebody who does.")

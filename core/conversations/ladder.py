@@ -115,7 +115,7 @@ def take_step(
     obstacle, help_offered = details.get("obstacle", ""), details.get("help_offered", "")
     until, every = details.get("until"), details.get("every")
     with session.change("ladder.step_taken") as change:
-        _require_leader_of(session, member)
+        member = _require_leader_of(session, member)
         if member.role == "watcher":
             raise HuddleError(f"{member.name} watches and takes no part, so nothing is asked of them.")
         member_ladder = read_ladder(session, member)
@@ -267,13 +267,16 @@ def answer(session: Session, talk: Conversation, text: str) -> Point:
 # -- the rules
 
 
-def _require_leader_of(session: Session, member: Member) -> None:
+def _require_leader_of(session: Session, member: Member) -> Member:
+    """Return the member as stored now. Raises `HuddleError` unless the viewer leads them."""
     if not session.viewer.is_leader:
         raise HuddleError("The ladder is the leader's to take. Talk with them if you are worried about somebody.")
     if session.viewer.is_member(member.id):
         raise HuddleError("Nobody takes these steps with themself. Name somebody else.")
+    member = session.reload(member, f"{member.name} is not a member any more.")
     if member.left_on is not None:
         raise HuddleError(f"{member.name} has left the team. What was documented can still be read and printed.")
+    return member
 
 
 def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> None:

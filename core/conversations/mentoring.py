@@ -11,7 +11,6 @@ from core.conversations import conversations
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Conversation, Every, Member, Pair, Point, by_id
-from core.team.permissions import is_leader
 from core.values.input_parsing import parse_recurrence
 
 SOON_DAYS = 2
@@ -206,7 +205,7 @@ def _reload_pair(session: Session, pair: Pair) -> Pair:
 
 def _require_may_change(session: Session, *member_ids: int) -> None:
     require_participant(session)
-    if not is_leader(session) and not session.viewer.is_member(*member_ids):
+    if not session.viewer.is_leader and not session.viewer.is_member(*member_ids):
         raise HuddleError("Who mentors whom is for the two and the leader to say. Ask one of them.")
 
 

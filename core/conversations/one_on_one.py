@@ -38,6 +38,7 @@ def leader_and_member(session: Session, member: Member) -> tuple[Member, Member]
     Raises `HuddleError` for the viewer as `member`, for watchers, and when neither of the two is a leader.
     """
     me = require_participant(session)
+    member = session.reload(member, f"{member.name} is not a member any more.")
     if me.id == member.id:
         raise HuddleError("A one-on-one needs two people. Name somebody else.")
     if member.role == "watcher":

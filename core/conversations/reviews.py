@@ -54,6 +54,7 @@ def announce(session: Session, members: Sequence[Member], day: date, criteria: s
     # A separate change: everybody may see the skill list in the journal, but not that somebody is reviewed.
     skills.store_defaults(session)
     with session.change("review.announced") as change:
+        require_leader(session, "announce reviews")
         criteria = require_text(criteria, "By what it goes")
         reviews = []
         for member in members:
@@ -193,8 +194,9 @@ def take_on(session: Session, step: Point) -> Commitment:
 
 
 def last_undoable_change(session: Session, review: Conversation) -> JournalEntry | None:
-    """Return the viewer's last review change that undo would take back, if it belongs to `review`, else None."""
-    entry = session.last_change("review")
+    """Return the viewer's last review change that undo would take back, or ask about, if it belongs to `review`, else
+    None."""
+    entry = session.last_change("review") or session.older_change("review")
     if entry is None or was_rating_discussed(session.store, entry):
         return None
     for row in session.store.read(JournalRow, "journal_id = ?", (entry.id,)):

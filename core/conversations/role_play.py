@@ -13,7 +13,6 @@ from core.meeting.lifecycle import open_meeting_or_none, require_participant
 from core.models import Member, Pair, by_id
 from core.team import workdays
 from core.team.members import list_members
-from core.team.permissions import is_leader
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def count_together(session: Session, first_id: int, second_id: int) -> tuple[int
 
 def _can_redraw(session: Session) -> bool:
     meeting = open_meeting_or_none(session)
-    return is_leader(session) or (meeting is not None and session.viewer.is_member(meeting.host_id))
+    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
 def _require_may_redraw(session: Session) -> None:

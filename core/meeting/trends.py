@@ -108,8 +108,9 @@ def dissolve(session: Session, trend: Trend) -> list[Card]:
         return cards
 
 
-def undo(session: Session, board: Board) -> str:
-    """Undo this member's latest step on the trends of the board's meeting; called again, the one before.
+def undo(session: Session, board: Board, *, entry: JournalEntry | None = None) -> str:
+    """Undo this session's latest step on the trends of the board's meeting, called again the one before; or the older
+    `entry`, which the member was shown.
 
     Returns a sentence about what was undone. Raises `HuddleError` when grouping is not allowed, when there is nothing
     left to undo, and when a later change depends on it.
@@ -117,9 +118,9 @@ def undo(session: Session, board: Board) -> str:
     refused = grouping_refusal(session, board)
     if refused:
         raise HuddleError(refused)
-    if session.last_change(FAMILY, meeting_id=board.meeting_id) is None:
+    if entry is None and session.last_change(FAMILY, meeting_id=board.meeting_id) is None:
         raise HuddleError("There is no step of yours on these trends to take back.")
-    return _describe_undone(session, session.undo(FAMILY, meeting_id=board.meeting_id))
+    return _describe_undone(session, session.undo(FAMILY, meeting_id=board.meeting_id, entry=entry))
 
 
 def propose_name(cards: Sequence[Card]) -> str:

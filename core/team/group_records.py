@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Group, Member
-from core.team.permissions import is_leader
 from core.values.text import clean, require_name
 from data.change import Change
 
@@ -40,7 +39,7 @@ def find_or_make_group(session: Session, group: Group | str) -> Group:
     for existing in list_groups(session):
         if existing.name.casefold() == name.casefold():
             return existing
-    if not is_leader(session):
+    if not session.viewer.is_leader:
         raise HuddleError(f"There is no group {name}, and only the leader may make one.")
     with session.change("group.made") as change:
         return change.insert(Group(name=name))

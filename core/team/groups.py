@@ -40,6 +40,7 @@ def assign_to_group(session: Session, member: Member, group: Group | None) -> Me
     with session.change("member.assigned") as change:
         if not session.viewer.is_member(member.id):
             require_arranger(session, f"move {member.name}")
+        member = session.reload(member, f"{member.name} is not a member any more.")
         if member.group_id != (group.id if group else None):
             clear_scribe(session, change, member)
         return change.update(member, group_id=group.id if group else None)
@@ -54,6 +55,7 @@ def set_scribe(session: Session, group: Group, member: Member | None) -> Group:
     with session.change("group.scribe_set") as change:
         if session.me.group_id != group.id:
             require_arranger(session, f"name the scribe of {group.name}")
+        member = session.reload(member, f"{member.name} is not a member any more.") if member else None
         if member is not None and member.group_id != group.id:
             raise HuddleError(
                 f"{member.name} is not in {group.name}. Put them there first: huddle group assign "

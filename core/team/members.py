@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Group, Member, Role, SellerKind
-from core.team.permissions import is_leader, require_leader
+from core.team.permissions import require_leader
 from core.values.short_names import shorten_names
 from core.values.text import NAME_LIMIT, clean, require_name, require_text
 
@@ -146,7 +146,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
         raise HuddleError(f"A member has no {', '.join(sorted(unknown))}.")
     with session.change("member.edited") as change:
         member = _current_member(session, member)
-        if not is_leader(session):
+        if not session.viewer.is_leader:
             if not session.viewer.is_member(member.id):
                 raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
             if set(values) - set(SELF_EDITABLE):
@@ -185,7 +185,7 @@ def end_membership(session: Session, member: Member) -> Member:
 
     with session.change("member.left") as change:
         member = _current_member(session, member)
-        if not is_leader(session) and not session.viewer.is_member(member.id):
+        if not session.viewer.is_leader and not session.viewer.is_member(member.id):
             raise HuddleError(f"Only the leader or {member.name} may say that {member.name} leaves.")
         require_another_leader(session, member)
         clear_scribe(session, change, member)

@@ -7,15 +7,11 @@ from core.errors import HuddleError
 from core.models import Member
 
 
-def is_leader(session: Session) -> bool:
-    """Return whether the acting member is a leader now. Their role may have changed since the session began."""
-    me = session.me
-    return me.role == "leader" and me.left_on is None
-
-
 def require_leader(session: Session, what: str) -> None:
-    """Raise `HuddleError` unless the leader acts; `what` completes “Only the leader may …”."""
-    if not is_leader(session):
+    """Raise `HuddleError` unless a leader acts, by the role that is stored now; `what` completes “Only the leader may
+    …”."""
+    session.refresh_role()  # inside a change it is as stored; also for what is asked outside of one
+    if not session.viewer.is_leader:
         leaders = " or ".join(person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL"))
         raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
 

@@ -189,7 +189,9 @@ def say(h: History, one: str, other: str, n: int) -> None:
 
 @deed()
 def take_a_card_back(h: History, one: str, _other: str, _n: int) -> None:
-    cards.take_back(h.s(one), cards.find_board(h.s(one)))
+    board = cards.find_board(h.s(one))
+    cards.add_card(h.s(one), board, h.mark("Card"))
+    cards.take_back(h.s(one), board)
 
 
 @deed()

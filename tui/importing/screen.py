@@ -19,7 +19,6 @@ from core.importing.proposals import Proposal
 from core.importing.questions import AmbiguousFileError, Question
 from core.importing.result import ImportResult
 from core.team.members import list_members
-from core.team.permissions import is_leader
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.importing.file_import import FileImport, ImportStopped
 from tui.importing.first_rows import FirstRows
@@ -65,7 +64,9 @@ class ImportingScreen(HuddleScreen):
         return {
             "take": Action(self._take),
             "edit": Action(lambda: self._editor.edit(self.lines.cursor_key), self._can_change),
-            "add_members": Action(self._toggle_add_members, lambda: self._can_change() and is_leader(self.session)),
+            "add_members": Action(
+                self._toggle_add_members, lambda: self._can_change() and self.session.viewer.is_leader
+            ),
             "back": Action(self._leave),
         }
 

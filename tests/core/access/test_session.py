@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from core.access.session import Session
+from core.access.steps import describe_step
 from core.errors import Conflict, HuddleError
 from core.goals import goals
+from core.meeting import lifecycle
 from core.metrics import entries, metrics, targets
 from core.models import Goal, Target
 from core.team import members, workdays
 from core.values.periods import parse_period
-from tests.conftest import Crew
+from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
 
@@ -44,6 +49,57 @@ def test_undo_goes_one_deeper_each_time_and_only_through_ones_own(crew: Crew) ->
     with pytest.raises(Conflict, match="nothing of yours"):
         ana.undo("goal")
     assert len(ben.all(Goal)) == 1
+
+
+def test_undo_goes_over_the_steps_of_this_session_alone(crew: Crew, clock: FrozenClock) -> None:
+    weeks_ago = goals.set_goal(crew["Ana"], "Twelve new customers")
+    clock.advance(days=21)
+    today = Session.for_member(crew.store, crew.members["Ana"], clock)
+    assert today.last_change("goal") is None
+    with pytest.raises(Conflict, match="nothing of yours"):
+        today.undo("goal")
+    own = goals.set_goal(today, "Today's")
+    assert today.undo("goal").what == "goal.set"
+    assert [goal.id for goal in today.all(Goal)] == [weeks_ago.id]
+    assert own.id != weeks_ago.id
+    older = today.older_change("goal")
+    assert older is not None
+    assert describe_step(today.viewer, today.store, older) == "goal set: “Twelve new customers”"
+    assert today.undo("goal", entry=older) == older
+    assert today.all(Goal) == []
+    assert today.older_change("goal") is None
+    assert crew["Ana"].last_change("goal") is None
+
+
+def test_a_change_that_failed_inside_another_is_nobodys_step(crew: Crew) -> None:
+    ana = crew["Ana"]
+    with pytest.raises(HuddleError), ana.change("goal.set"):
+        goals.set_goal(ana, "One")
+        raise HuddleError("no")
+    goals.set_goal(Session.for_member(crew.store, crew.members["Ben"], crew.clock), "Ben's", level="personal")
+    assert ana.last_change() is None
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [
+        (lambda s: goals.set_goal(s, "x" * 100), "goal set: “" + "x" * 79 + "…”"),
+        (lambda s: metrics.add_metric(s, "calls"), "metric added: “calls”"),
+        (lambda s: entries.log_entry(s, metrics.add_metric(s, "calls"), 31), "entry logged: “31 calls”"),
+        (lambda s: members.add_member(s, "Max Frei"), "member added: “Max Frei”"),
+        (lambda s: lifecycle.move_to_next_stage(lead(s)), "stage started: “numbers”"),
+    ],
+)
+def test_a_step_is_told_in_words(crew: Crew, deed: Callable[[Session], object], words: str) -> None:
+    deed(crew["Ana"])
+    last = crew["Ana"].last_change()
+    assert last is not None
+    assert describe_step(crew["Ana"].viewer, crew.store, last) == words
+
+
+def lead(session: Session) -> Session:
+    lifecycle.start_meeting(session)
+    return session
 
 
 def test_what_refers_to_a_row_that_is_gone_is_refused_with_a_sentence(crew: Crew) -> None:

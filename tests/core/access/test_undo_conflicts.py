@@ -41,12 +41,12 @@ def named(session: Session, name: str) -> Trend:
 
 
 def refused(session: Session, *families: str) -> str:
-    """What it says; nothing may have changed."""
+    """What it says, without what the next call would undo; nothing may have changed."""
     before = session.store.query("SELECT count(*) AS entries FROM journal")
     with pytest.raises(Conflict) as conflict:
         session.undo(*families)
     assert session.store.query("SELECT count(*) AS entries FROM journal") == before
-    return str(conflict.value)
+    return str(conflict.value).partition(" Press u again")[0]
 
 
 def test_it_names_who_moved_it(crew: Crew, board: Board) -> None:
@@ -56,6 +56,41 @@ def test_it_names_who_moved_it(crew: Crew, board: Board) -> None:
     assert refused(ana) == "Ben Okafor has moved it since. Ask Ben Okafor to take that back first."
     ben.undo()
     assert ana.undo().what == "trend.cards_moved"
+
+
+def test_it_steps_over_what_somebody_built_on_after_saying_so(crew: Crew, board: Board) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    trends.rename(ana, named(ana, "Proposals"), "Offers")
+    trends.move(ana, card_texts(ana, board)[:1], named(ana, "Calls"))
+    trends.move(ben, card_texts(ben, board)[:1], named(ben, "Offers"))
+    with pytest.raises(Conflict) as conflict:
+        ana.undo("trend")
+    assert str(conflict.value) == (
+        "Ben Okafor has moved it since. Ask Ben Okafor to take that back first. "
+        "Press u again to undo your step before: trend renamed: “Offers”."
+    )
+    assert ana.undo("trend").what == "trend.renamed"
+    assert named(ana, "Proposals")
+    ben.undo()
+    assert ana.undo("trend").what == "trend.cards_moved", "nothing stands in its way any more"
+
+
+def test_a_new_step_is_the_first_to_be_undone(crew: Crew, board: Board) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    trends.move(ana, card_texts(ana, board)[:1], named(ana, "Calls"))
+    trends.move(ben, card_texts(ben, board)[:1], None)
+    refused(ana, "trend")
+    trends.rename(ana, named(ana, "Proposals"), "Offers")
+    assert ana.undo("trend").what == "trend.renamed"
+    assert "Ben Okafor has moved it" in refused(ana, "trend"), "and it is said again"
+
+
+def test_with_nothing_before_it_is_said_each_time(crew: Crew, board: Board) -> None:
+    ben = crew["Ben"]
+    trends.move(ben, card_texts(ben, board)[:1], named(ben, "Calls"))
+    trends.move(crew["Ana"], card_texts(ben, board)[:1], None)
+    for _ in range(2):
+        assert refused(ben) == "Ana Ruiz has moved it since. Ask Ana Ruiz to take that back first."
 
 
 WAYS: list[tuple[Callable[[Session, Board], object], str]] = [

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.access.session import Session
 from core.errors import HuddleError
 from core.importing.imports import import_file
 from core.importing.mapping import parse_map
 from core.importing.proposals import propose_map, save_map
 from core.importing.result import ImportProgress
 from core.importing.watched_folder import WatchedFolder
-from core.models import Entry, TakenFile
+from core.models import Entry, Member, TakenFile
+from core.team import members
+from data.store import Store
 from tests.conftest import Crew
 
 HEADER = "deal,owner,closed,value"
@@ -61,6 +65,31 @@ def test_a_file_is_taken_once_when_it_has_stopped_growing(crew: Crew, folder: Pa
     assert came.result is not None
     assert keys(crew) == {"D1", "D2"}
     assert watched.poll() == []
+
+
+def test_a_leader_who_is_demoted_meanwhile_imports_for_themself_alone(crew: Crew, folder: Path) -> None:
+    watched = WatchedFolder(crew["Ana"], folder)
+    put(folder / "a.csv", "D1,Ben Okafor,2026-11-03,1", tick=1)
+    watched.poll()
+    watched.poll()
+    with closing(Store(crew.path)) as elsewhere:
+        members.edit_member(crew["Ana"], crew.members["Lea"], role="leader")
+        lea = Session.for_member(elsewhere, crew.store.read(Member, "name = 'Lea Brandt'")[0], crew.clock)
+        members.edit_member(lea, crew.members["Ana"], role="seller")
+        put(folder / "b.csv", "D2,Ben Okafor,2026-11-03,1", "D3,Ana Ruiz,2026-11-03,1", tick=2)
+        watched.poll()
+        (came,) = watched.poll()
+        assert came.result is not None
+        (refusal,) = came.result.refusals
+        assert refusal.reason == "Only Ben Okafor or the leader may enter amounts for Ben Okafor."
+        assert keys(crew) == {"D1", "D3"}
+        members.end_membership(lea, crew.members["Ana"])
+        put(folder / "c.csv", "D4,Ana Ruiz,2026-11-03,1", tick=3)
+        watched.poll()
+        (came,) = watched.poll()
+    assert came.result is None
+    assert came.reason.startswith("Ana Ruiz has left the team.")
+    assert keys(crew) == {"D1", "D3"}
 
 
 def test_the_same_content_is_taken_once_by_whoever_watches(crew: Crew, folder: Path) -> None:
