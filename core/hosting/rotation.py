@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.hosting import order
 from core.hosting import seats as seats_of
 from core.hosting.order import Seat, current_round, sort_seats
@@ -97,15 +97,18 @@ def move(session: Session, member: Member, position: int) -> list[HostPlace]:
     return coming_hosts(session)
 
 
-def skip(session: Session, member: Member, reason: str) -> Turn:
+def skip(session: Session, member: Member, reason: str, *, from_round: int | None = None) -> Turn:
     """Skip a member's turn in this round: it counts as done. The reason is stored and shown to the team.
 
-    Raises `HuddleError` without a reason, when the viewer may not, and when the member's turn in this round is over.
+    `from_round` is the round that the viewer saw it in: raises `Conflict` when that turn is over by now, and
+    `HuddleError` without a reason, when the viewer may not, and when the member's turn in this round is over.
     """
     with session.change("rotation.skipped") as change:
         reason = require_text(reason, "The reason for skipping")
         seats = _seats_to_edit(session, change, member)
         seat = seats_of.require_seat(seats, member)
+        if from_round is not None and seat.round != from_round:
+            raise Conflict(f"The turn of {member.name} in round {from_round} is over by now. Nothing was changed.")
         _require_not_hosting(session, member.id)
         this_round = current_round(seats, seats_of.owing_member_ids(session))
         if seat.round > this_round:

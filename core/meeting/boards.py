@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.meeting.agenda import COLLECT_BOARDS, DEFAULT_QUESTIONS, STAGE_BOARDS
-from core.meeting.lifecycle import list_stages, require_host, require_open_meeting
+from core.meeting.lifecycle import end_readiness, list_stages, require_host, require_open_meeting
 from core.models import Board, BoardKind, Meeting
 
 
@@ -16,15 +16,19 @@ def collect_board_kind(meeting: Meeting) -> BoardKind:
     return meeting.board_kind or STAGE_BOARDS["collect"]
 
 
-def switch_board(session: Session, kind: BoardKind) -> Board:
+def switch_board(session: Session, kind: BoardKind, *, from_kind: BoardKind | None = None) -> Board:
     """Switch the open meeting's collect stage to another board, as its host; the board is made when it is first needed.
 
-    Cards, trends and votes of the other boards stay. Raises `HuddleError` unless the host acts, for a board that has a
-    stage of its own, and in a meeting without a collect stage.
+    Cards, trends and votes of the other boards stay; who was done is done no longer, since something else is asked.
+    `from_kind` is the board that the host saw: raises `Conflict` when another one is asked by now, and `HuddleError`
+    unless the host acts, for a board that has a stage of its own, and in a meeting without a collect stage.
     """
     with session.change("board.turned_to", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         require_host(session, meeting)
+        asked = collect_board_kind(meeting)
+        if from_kind is not None and asked != from_kind:
+            raise Conflict(f"The room is asked for {asked} by now, and not for {from_kind}. Nothing was changed.")
         if kind not in COLLECT_BOARDS:
             raise HuddleError(f"The {kind} have a stage of their own. Choose one of: {', '.join(COLLECT_BOARDS)}.")
         if all(stage.name != "collect" for stage in list_stages(session, meeting)):
@@ -35,7 +39,8 @@ def switch_board(session: Session, kind: BoardKind) -> Board:
             if existing
             else change.insert(Board(meeting_id=meeting.id, kind=kind, question=DEFAULT_QUESTIONS[kind]))
         )
-        if kind != collect_board_kind(meeting):
+        if kind != asked:
+            end_readiness(session, change, meeting, "collect", "trends")
             change.update(meeting, board_kind=None if kind == STAGE_BOARDS["collect"] else kind)
         return board
 

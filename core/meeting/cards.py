@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.meeting.agenda import BOARD_STAGES, COLLECT_BOARDS
 from core.meeting.boards import collect_board_kind
 from core.meeting.lifecycle import (
     current_stage,
+    end_readiness,
     list_stages,
     open_meeting_or_none,
     require_host,
@@ -59,14 +60,21 @@ def set_board(
 ) -> Board:
     """Set the question of a board, and whether it is anonymous or hidden until it is revealed, as the host.
 
-    Raises `HuddleError` when one of these two would change after the first card, whose author relied on it.
+    Who was done is done no longer when the question changes. Raises `Conflict` when it is worded otherwise than
+    `board` was read, and `HuddleError` when one of the two settings would change after the first card, whose author
+    relied on it.
     """
     with session.change("board.set", meeting_id=board.meeting_id) as change:
-        board = _stored_board(session, board)
-        require_host(session, _require_its_meeting_open(session, board))
+        seen_question, board = board.question, _stored_board(session, board)
+        meeting = _require_its_meeting_open(session, board)
+        require_host(session, meeting)
         values: dict[str, object] = {}
         if question is not None:
+            if board.question != seen_question:
+                raise Conflict(f"The question is “{board.question}” by now. Look at it before you word it again.")
             values["question"] = require_text(question, "The question")
+            if values["question"] != board.question:
+                end_readiness(session, change, meeting)
         if anonymous is not None and anonymous != board.anonymous:
             values["anonymous"] = anonymous
         if hidden is not None and hidden != board.hidden:
@@ -77,10 +85,17 @@ def set_board(
 
 
 def reveal_board(session: Session, board: Board) -> Board:
-    """Reveal the cards of a hidden board to everybody, as the host."""
+    """Reveal the cards of a hidden board to everybody, as the host.
+
+    Raises `Conflict` when the room is asked for another board by now.
+    """
     with session.change("board.revealed", meeting_id=board.meeting_id) as change:
         board = _stored_board(session, board)
-        require_host(session, _require_its_meeting_open(session, board))
+        meeting = _require_its_meeting_open(session, board)
+        require_host(session, meeting)
+        asked = collect_board_kind(meeting)
+        if board.kind in COLLECT_BOARDS and board.kind != asked:
+            raise Conflict(f"The room is asked for {asked} by now, and not for {board.kind}. Nothing was revealed.")
         if not board.hidden or board.revealed_at:
             return board
         return change.update(board, revealed_at=session.timestamp)
@@ -139,7 +154,7 @@ def add_card(
         if _stored_board(session, board).anonymous != board.anonymous:
             raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
         me = require_participant(session)
-        author = author or me
+        author = session.reload(author, f"{author.name} is not a member any more.") if author else me
         _require_accepting(session, board)
         if author.role == "watcher":
             raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
@@ -170,26 +185,20 @@ def add_card(
     return card
 
 
-def last_own_card(session: Session, board: Board) -> Card | None:
-    """Return the last card on the board that the acting member stated or typed, as far as this session knows; or
-    None."""
-    own_cards = [card for card in list_cards(session, board) if card.carried_from is None and _is_own(session, card)]
-    return own_cards[-1] if own_cards else None
-
-
 def take_back(session: Session, board: Board) -> Card:
-    """Delete the member's own last card on the board and return it. Its votes are deleted, so that they may be given
-    again.
+    """Delete the last card that this session stated on the board, and return it; cards of an earlier sitting stay.
 
-    Raises `HuddleError` when there is none, when its outcome is settled, and outside the board's stage.
+    Its votes are deleted, so that they may be given again. Undoing "card.taken_back" brings both back. Raises
+    `HuddleError` when there is none, when its outcome is settled, and outside the board's stage.
     """
     board = _stored_board(session, board)
     with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
         require_participant(session)
         _require_accepting(session, board)
-        card = last_own_card(session, board)
-        if card is None:
-            raise HuddleError("You have said nothing here that could be taken back.")
+        own_cards = session.added_rows(Card, "board_id = ? AND carried_from IS NULL", (board.id,))
+        if not own_cards:
+            raise HuddleError("You have said nothing here since you opened Huddle, so there is nothing to undo.")
+        card = own_cards[-1]
         if session.all(Outcome, "card_id = ?", (card.id,)):
             raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
         return_votes(session, change, card)
@@ -252,10 +261,6 @@ def _require_accepting(session: Session, board: Board) -> None:
             f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
             f"Keep your words until the host moves to {needed}."
         )
-
-
-def _is_own(session: Session, card: Card) -> bool:
-    return session.viewer.is_member(card.member_id, card.typed_by) or card.id in session.viewer.own_anonymous_cards
 
 
 def _group_if_anonymous(session: Session, me: Member) -> int | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
 from core.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 from core.team.members import list_members
 from data.change import Change
+
+MIN_STAGE_SECONDS = 5
+"""A stage that lasted fewer seconds was only passed through on the way to another."""
 
 # -- reading
 
@@ -66,10 +69,8 @@ def list_attendances(session: Session, meeting: Meeting) -> list[Attendance]:
 
 
 def require_participant(session: Session) -> Member:
-    """Return the acting member. Raises `HuddleError` for a watcher, who may not take part, and for a former member."""
+    """Return the acting member. Raises `HuddleError` for a watcher, who may not take part."""
     me = session.me
-    if me.left_on is not None:
-        raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add")
     if me.role == "watcher":
         raise HuddleError(
             f"{me.name} watches: a watcher sees everything and states nothing. Ask the leader for a part."
@@ -78,7 +79,7 @@ def require_participant(session: Session) -> Member:
 
 
 def require_host(session: Session, meeting: Meeting) -> None:
-    """Raise `HuddleError` unless the acting member hosts the meeting and is still on the team."""
+    """Raise `HuddleError` unless the acting member hosts the meeting and still takes part."""
     if session.me.id == meeting.host_id:
         require_participant(session)
         return
@@ -160,14 +161,16 @@ def start_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
 # -- while it is open
 
 
-def move_to_stage(session: Session, stage_name: StageName) -> Stage:
-    """Move the open meeting to a stage of its agenda, as its host, and restart that stage's clock.
+def move_to_stage(session: Session, stage_name: StageName, *, from_stage: Stage | None = None) -> Stage:
+    """Move the open meeting to a stage of its agenda, as its host. A stage that was left returns as it was left.
 
-    Moving to the current stage changes nothing. Raises `HuddleError` for a stage that the agenda does not have.
+    Moving to the current stage changes nothing. `from_stage` is the one that the host saw: raises `Conflict` when the
+    meeting has left it, and `HuddleError` for a stage that the agenda does not have.
     """
     with session.change("stage.started", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         require_host(session, meeting)
+        require_still_in(session, meeting, from_stage)
         wanted = [step for step in list_stages(session, meeting) if step.name == stage_name]
         if not wanted:
             steps = " · ".join(AGENDAS[meeting.kind])
@@ -175,21 +178,28 @@ def move_to_stage(session: Session, stage_name: StageName) -> Stage:
         return _start_stage(session, change, meeting, wanted[0])
 
 
-def move_to_next_stage(session: Session) -> Stage:
-    """Move the open meeting to its next stage, as its host."""
-    return _move_by(session, 1, "This is the last stage. Close the meeting instead.")
+def move_to_next_stage(session: Session, *, from_stage: Stage | None = None) -> Stage:
+    """Move the open meeting to its next stage, as its host; see `move_to_stage`."""
+    return _move_by(session, 1, from_stage, "This is the last stage. Close the meeting instead.")
 
 
-def move_to_previous_stage(session: Session) -> Stage:
-    """Move the open meeting back to its previous stage, as its host."""
-    return _move_by(session, -1, "This is the first stage. There is none before it.")
+def move_to_previous_stage(session: Session, *, from_stage: Stage | None = None) -> Stage:
+    """Move the open meeting back to its previous stage, as its host; see `move_to_stage`."""
+    return _move_by(session, -1, from_stage, "This is the first stage. There is none before it.")
 
 
-def take_over(session: Session) -> Meeting:
-    """Make the acting member the host of the open meeting. Every participant may; the journal shows who did."""
+def take_over(session: Session, *, from_host: Member | None = None) -> Meeting:
+    """Make the acting member the host of the open meeting. Every participant may; the journal shows who did.
+
+    `from_host` is the one whom they saw host: raises `Conflict` when somebody else hosts by now.
+    """
     with session.change("meeting.taken_over", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         me = require_participant(session)
+        current_host = host_of(session, meeting)
+        if from_host is not None and current_host is not None and current_host.id != from_host.id:
+            who = "You host" if current_host.id == me.id else f"{current_host.name} hosts"
+            raise Conflict(f"{who} this meeting by now, and not {from_host.name}. Nothing was changed.")
         _store_attendance(session, change, meeting, me, present=True)
         return change.update(meeting, host_id=me.id)
 
@@ -201,16 +211,18 @@ def set_attendance(session: Session, member: Member, present: bool) -> Attendanc
         return _store_attendance(session, change, require_open_meeting(session), member, present=present)
 
 
-def close_meeting(session: Session, next_day: date | None = None) -> Meeting:
+def close_meeting(session: Session, next_day: date | None = None, *, from_stage: Stage | None = None) -> Meeting:
     """Close the open meeting, as its host, from any stage.
 
     The turn is recorded (members who were absent when it was theirs are first next time), and the next meeting is
-    planned: on `next_day`, else on the planned day, else a week later, on a working day. Raises `HuddleError` for a
-    next day that is not after today.
+    planned: on `next_day`, else on the planned day, else a week later, on a working day. `from_stage` is the
+    stage that the host saw: raises `Conflict` when the meeting has left it, and `HuddleError` for a next day that is
+    not after today.
     """
     with session.change("meeting.closed", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         require_host(session, meeting)
+        require_still_in(session, meeting, from_stage)
         if next_day is not None and next_day <= session.today:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
         last_stage = current_stage(session, meeting)
@@ -262,10 +274,29 @@ def _planned_or_next_host(session: Session, planned: Meeting | None, on: date | 
     return rotation.next_host(session, on).member if rotation.coming_hosts(session) else None
 
 
-def _move_by(session: Session, by: int, at_the_end: str) -> Stage:
+def require_still_in(session: Session, meeting: Meeting, seen: Stage | None) -> None:
+    """Raise `Conflict` when the meeting is not in the stage that the acting member saw; None was not said."""
+    current = current_stage(session, meeting)
+    if seen is None or seen.id == current.id:
+        return
+    if seen.meeting_id != meeting.id:
+        raise Conflict("The meeting that you saw is closed, and another one is open. Nothing was changed.")
+    raise Conflict(f"The meeting is in {current.name} by now, and not in {seen.name}. Nothing was changed.")
+
+
+def end_readiness(session: Session, change: Change, meeting: Meeting, *stage_names: StageName) -> None:
+    """Delete who is done with the current stage and the stages named: they were done with what was asked before."""
+    for stage in list_stages(session, meeting):
+        if stage.id == meeting.stage_id or stage.name in stage_names:
+            for row in session.store.read(ReadyMark, "stage_id = ?", (stage.id,)):
+                change.delete(row)
+
+
+def _move_by(session: Session, by: int, from_stage: Stage | None, at_the_end: str) -> Stage:
     with session.change("stage.started", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         require_host(session, meeting)
+        require_still_in(session, meeting, from_stage)
         position = current_stage(session, meeting).position + by
         for step in list_stages(session, meeting):
             if step.position == position:
@@ -274,14 +305,26 @@ def _move_by(session: Session, by: int, at_the_end: str) -> Stage:
 
 
 def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: Stage) -> Stage:
+    """Leave the current stage, and begin or return to another.
+
+    A stage that was left returns as it was left, as after a key pressed by mistake: who was done stays so, and its
+    clock goes on as if it had not been left. One that was only passed through begins anew.
+    """
     previous = current_stage(session, meeting)
     if previous.id == new_stage.id:
         return previous
     change.update(previous, ended_at=session.timestamp)
     change.update(meeting, stage_id=new_stage.id, wall_member_id=None)  # a new stage clears the kickoff wall
-    for row in session.store.read(ReadyMark, "stage_id = ?", (new_stage.id,)):
-        change.delete(row)  # readiness counts for one run of a stage, and this starts another
-    return change.update(new_stage, started_at=session.timestamp, ended_at=None)
+    was_passed = new_stage.seconds is None and run_seconds(new_stage) < MIN_STAGE_SECONDS
+    started_at = session.timestamp if was_passed else new_stage.started_at or session.timestamp
+    return change.update(new_stage, started_at=started_at, ended_at=None)
+
+
+def run_seconds(stage: Stage) -> float:
+    """Return how long a stage that is over was run, in seconds; 0 before it has begun and while it runs."""
+    if stage.started_at is None or stage.ended_at is None:
+        return 0
+    return (datetime.fromisoformat(stage.ended_at) - datetime.fromisoformat(stage.started_at)).total_seconds()
 
 
 def _store_attendance(

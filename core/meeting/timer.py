@@ -9,7 +9,14 @@ from statistics import median
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting.lifecycle import current_stage, require_host, require_open_meeting
+from core.meeting.lifecycle import (
+    MIN_STAGE_SECONDS,
+    current_stage,
+    require_host,
+    require_open_meeting,
+    require_still_in,
+    run_seconds,
+)
 from core.models import MeetingKind, Stage, StageName
 from core.values.clock import parse_timestamp
 
@@ -22,9 +29,6 @@ MAX_SECONDS = 24 * 60 * 60
 MIN_KNOWN_DURATIONS = 3
 """How many durations of a stage must be known before a length is proposed."""
 
-MIN_STAGE_SECONDS = 5
-"""A stage that lasted fewer seconds was only passed through on the way to another."""
-
 ROUND_TO_SECONDS = 30
 """Proposed lengths are multiples of so many seconds."""
 
@@ -34,9 +38,9 @@ class StageTimer:
     """A stage's timer. It holds only stored values, so that every screen shows the same second."""
 
     seconds: int | None
-    """The length of the stage in seconds; None when none is set."""
+    """The seconds from the stage's beginning until its time is up; None when no timer is set."""
     started_at: str | None
-    """When the stage last began, as a stored timestamp; None before it has."""
+    """When the stage began, as a stored timestamp; None before it has."""
 
     def seconds_gone(self, now: datetime) -> int:
         """Return the whole seconds since the stage began; 0 before that, and when this computer's clock is behind."""
@@ -70,21 +74,24 @@ def stage_timer(session: Session, stage: Stage) -> StageTimer:
     return StageTimer(seconds=stage.seconds, started_at=stage.started_at)
 
 
-def set_timer(session: Session, seconds: int | None) -> Stage:
-    """Set the length of the current stage in seconds, counted from its beginning, as the host; None removes the timer.
+def set_timer(session: Session, seconds: int | None, *, stage: Stage | None = None) -> Stage:
+    """Give the current stage so many seconds from now, as the host; None removes the timer.
 
-    A stage that starts again keeps its length and counts anew. Raises `HuddleError` for less than a second and more
-    than a day.
+    `stage` is the one that the host meant: raises `Conflict` when the meeting has left it, and `HuddleError` for less
+    than a second and more than a day.
     """
     with session.change("timer.set", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         require_host(session, meeting)
+        require_still_in(session, meeting, stage)
+        current = current_stage(session, meeting)
         if seconds is not None:
             _require_valid_length(seconds)
-        return change.update(current_stage(session, meeting), seconds=seconds)
+            seconds += stage_timer(session, current).seconds_gone(session.now)
+        return change.update(current, seconds=seconds)
 
 
-def extend_timer(session: Session, seconds: int = 60) -> Stage:
+def extend_timer(session: Session, seconds: int = 60, *, stage: Stage | None = None) -> Stage:
     """Give the current stage more seconds, as the host: added to what is left, or counted from now when the time is
     over.
 
@@ -93,40 +100,38 @@ def extend_timer(session: Session, seconds: int = 60) -> Stage:
     with session.change("timer.extended", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         require_host(session, meeting)
+        require_still_in(session, meeting, stage)
         _require_valid_length(seconds)
         open_stage = current_stage(session, meeting)
         current = stage_timer(session, open_stage)
         if current.seconds is None:
             raise HuddleError("This stage has no timer. Set one first; then it can be extended.")
         until = current.seconds_gone(session.now) if current.is_over(session.now) else current.seconds
-        _require_valid_length(until + seconds)
         return change.update(open_stage, seconds=until + seconds)
 
 
 def propose_seconds(session: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
     """Return how long the stage usually takes this team, in seconds: the median over closed meetings of that kind.
 
-    Rounded to half a minute; None until three durations are known. Only the last run of a stage in a meeting is known,
-    as its clock starts anew each time; runs below `MIN_STAGE_SECONDS` are left out.
+    Rounded to half a minute; None until three durations are known. A stage that the meeting returned to is left out,
+    since its clock ran on meanwhile, and so are runs below `MIN_STAGE_SECONDS`.
     """
     durations = [
         seconds
         for stage in session.all(
             Stage,
             "name = ? AND started_at IS NOT NULL AND ended_at IS NOT NULL "
-            "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed')",
+            "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed') "
+            "AND NOT EXISTS (SELECT 1 FROM journal_row WHERE row_table = 'stage' AND row_id = stage.id "
+            "AND json_extract(before, '$.ended_at') IS NOT NULL "
+            "AND json_extract(before, '$.started_at') = stage.started_at)",
             (stage_name, meeting_kind),
         )
-        if (seconds := _duration(stage)) >= MIN_STAGE_SECONDS
+        if (seconds := run_seconds(stage)) >= MIN_STAGE_SECONDS
     ]
     if len(durations) < MIN_KNOWN_DURATIONS:
         return None
     return max(1, floor(median(durations) / ROUND_TO_SECONDS + 0.5)) * ROUND_TO_SECONDS
-
-
-def _duration(step: Stage) -> float:
-    began, ended = (datetime.fromisoformat(moment) for moment in (step.started_at or "", step.ended_at or ""))
-    return (ended - began).total_seconds()
 
 
 def _require_valid_length(seconds: int) -> None:

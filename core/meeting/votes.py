@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access.session import Session
-from core.errors import HuddleError
-from core.meeting.lifecycle import host_of, require_host, require_participant
+from core.errors import Conflict, HuddleError
+from core.meeting.lifecycle import end_readiness, host_of, require_host, require_participant
 from core.meeting.vote_tally import (
     Ballot,
     VoteSubject,
@@ -39,7 +39,8 @@ MAX_BUDGET = 100
 def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "card") -> Board:
     """Open the votes, as the host: `budget` votes for each member, on the board's cards or trends.
 
-    Raises `HuddleError` when there is nothing to vote on, when the cards are hidden, and once somebody has voted.
+    Who was done with the stage is done no longer, since something else is asked. Raises `HuddleError` when there is
+    nothing to vote on, when the cards are hidden, and once somebody has voted.
     """
     with session.change("votes.opened", meeting_id=board.meeting_id) as change:
         board, meeting = reload_board(session, board)
@@ -58,19 +59,30 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
         board = board.model_copy(update={"vote_budget": budget, "votes_on": on})
         if not vote_subjects(session, board):
             raise HuddleError(f"This board has no {on}s to vote on yet. Open the votes when there are some.")
+        end_readiness(session, change, meeting)
         return change.update(board, vote_budget=budget, votes_on=on)
 
 
 def reveal_votes(session: Session, board: Board) -> Board:
     """Reveal the sums, as the host, and close the votes; who voted for what is never shown.
 
-    The last host of a closed meeting may still do so. Raises `HuddleError` when no votes were opened.
+    The last host of a closed meeting may still do so. Who was done with voting is done no longer. Raises `Conflict`
+    when the votes are not those of `board` as it was read, and `HuddleError` when no votes were opened.
     """
     with session.change("votes.revealed", meeting_id=board.meeting_id) as change:
+        seen = (board.vote_budget, board.votes_on)
         board, meeting = reload_board(session, board)
         require_host(session, meeting)
         _require_votes_opened(board)
-        return change.update(board, votes_revealed_at=board.votes_revealed_at or session.timestamp)
+        if seen[0] is not None and seen != (board.vote_budget, board.votes_on):
+            raise Conflict(
+                f"The votes have been opened anew since: {board.vote_budget} for each, on the {board.votes_on}s. "
+                "Nothing was revealed."
+            )
+        if board.votes_revealed_at is not None:
+            return board
+        end_readiness(session, change, meeting)
+        return change.update(board, votes_revealed_at=session.timestamp)
 
 
 # -- voting

@@ -64,7 +64,7 @@ FOLLOWED_THROUGH = [
     Action("say how it was", "close", ("p",), "How was our meeting?"),
     Action("say when the next one is", "close", ("e",), "When is the next meeting?", who="Ana"),
     Action("read the minutes", "close", ("m",), "Present"),
-    Action("close the meeting", "close", ("c",), "Close the meeting for everybody?", who="Ana"),
+    Action("close the meeting", "close", ("c",), "Close it for everybody?", who="Ana"),
     Action("raise a misunderstanding", "close", ("exclamation_mark",), "misunderst"),
     Action("name a hurdle from anywhere", "home", ("h",), "What stands in the way?"),
     Action("see the rates from home", "home", ("F",), "FOLLOW-THROUGH"),
@@ -81,7 +81,7 @@ FOLLOWED_THROUGH = [
     Action("take something on by oneself", "me", ("a",), "will be accountable for"),
     Action("enter an amount", "me", ("l",), "What have you done?"),
     Action("make a number a hurdle", "me", ("w",), "hurdle"),
-    Action("skip somebody's turn", "team", ("K",), "host this round?", who="Ana"),
+    Action("skip somebody's turn", "team", ("K",), "not host in round", who="Ana"),
     Action("say who is away", "team", ("space",), "4 of 5 here", who="Ana"),
 ]
 
@@ -89,7 +89,7 @@ GROWN = [
     Action("say a personal goal", "goals", ("a",), "goal"),
     Action("choose who sees it", "goals", ("v",), "sees"),
     Action("link it to a commitment", "goals", ("k",), "commit"),
-    Action("ask the room for the SWOT", "collect", ("o",), "What do you ask the room?", who="Ana"),
+    Action("ask the room for the SWOT", "collect", ("o",), "What do you ask the room", who="Ana"),
     Action("see the SWOT", "collect", ("S",), "SWOT"),
     Action("see the measures", "collect", ("O",), "MEASURES"),
     Action("see the measures where one commits", "commit", ("O",), "MEASURES"),

@@ -216,11 +216,14 @@ class CardInput(SayLine):
             self._post_lines_to_review()
             self._huddle_screen.show_refusal(refusal)
 
-    def restore_card_text(self, card: Card) -> None:
-        """Put the text of a card that was taken back into the line, unless something else is typed there."""
+    def restore_card_text(self, card: Card) -> bool:
+        """Put the text of a card that was taken back into the line, and return True, unless something else is typed
+        there."""
         self.input.remember(card.text)
-        if self.input.value in ("", self._taken_back):
+        is_free = self.input.value in ("", self._taken_back)
+        if is_free:
             self._author.choose(card.member_id)
             self._show_author()
             self.input.set_text(card.text)
             self._taken_back = card.text
+        return is_free

@@ -225,4 +225,6 @@ class CaptureScreen(HuddleScreen):
     def _restore_text(self, card: Card) -> None:
         self.card_list.remove_line(card.id)
         self._show_counts()
-        self.card_input.restore_card_text(card)
+        if not self.card_input.restore_card_text(card):
+            self.app.clear_notifications()
+            self.app.notify(f"Card deleted: “{card.text}”. ↑ in the line brings the words back.", markup=False)

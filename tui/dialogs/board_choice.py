@@ -65,9 +65,10 @@ def ask_board_to_collect(screen: HuddleScreen) -> None:
     ]
 
     def chosen(choice: Choice) -> None:
-        screen.run_change(boards.switch_board, session, choice.key)
+        screen.run_change(boards.switch_board, session, choice.key, from_kind=asked_kind)
 
-    screen.open_dialog(ChooseScreen("What do you ask the room?", choices), chosen)
+    question = f"What do you ask the room, after {asked_kind}?"
+    screen.open_dialog(ChooseScreen(question, choices), chosen)
 
 
 def _describe_count(cards: int | None, is_asked: bool) -> str:

@@ -14,7 +14,7 @@ from core.values.text import clean
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
+from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
 

@@ -11,13 +11,13 @@ from textual.widgets import Static
 from core.errors import HuddleError
 from core.models import Card, Outcome
 from core.outcomes import hurdles
-from core.values.clock import day_of_timestamp
 from tui.app import HuddleApp
 from tui.dialogs.hurdle_prompt import ask_hurdle, hurdle_line
 from tui.dialogs.list import LINES_AROUND_LIST, MIN_LIST_LINES
 from tui.dialogs.settle_hurdle import settle_hurdle
 from tui.shell.dialog import Dialog
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import can_undo, undo_last
 from tui.widgets.pick_list import PickList
 
 
@@ -33,7 +33,7 @@ def open_hurdles(screen: HuddleScreen) -> None:
         elif wanted == "name":
             ask_hurdle(screen)
         elif wanted == "undo":
-            screen.run_change(screen.session.undo, "hurdle", then=lambda _: open_hurdles(screen))
+            undo_last(screen, "hurdle", then=lambda _: open_hurdles(screen))
 
     screen.app.push_screen(HurdlesScreen(), chosen)
 
@@ -72,10 +72,7 @@ class HurdlesScreen(Dialog[Card | str | None]):
 
     @property
     def _may_undo(self) -> bool:
-        """Whether the viewer's last change to a hurdle is of today; an older one is not undone from here by mistake."""
-        session = self.app.session
-        last = session.last_change("hurdle")
-        return last is not None and day_of_timestamp(last.at, session.now) == session.today
+        return can_undo(self.app.session, "hurdle")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._may_undo if parameters == ("undo",) else True

@@ -1,4 +1,4 @@
-"""Two small dialogs: one asks for a line of text, the other for yes or no."""
+"""The dialog that asks for a line of text."""
 
 from __future__ import annotations
 
@@ -37,24 +37,3 @@ class AskScreen(QuestionDialog[str | None]):
             self.dismiss(event.value)
         else:
             self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{DEFAULT_KEYS}")
-
-
-class ConfirmScreen(QuestionDialog[bool]):
-    """Asks for confirmation before a change of some weight; returns True or False."""
-
-    HELP_NAME = "Sure"
-    CSS_PATH = "../shell/question.tcss"
-    BINDINGS = [
-        Binding("enter,y", "dismiss(True)", "Yes", id="sure.yes", tooltip="Do it"),
-        Binding("escape,n", "dismiss(False)", "No", id="sure.no", tooltip="Back; nothing is changed"),
-    ]
-
-    def __init__(self, question: str, confirm_label: str) -> None:
-        super().__init__()
-        self._question = question
-        self._yes = confirm_label
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="ask"):
-            yield Static(self._question, classes="ask--question", markup=False)
-            yield Static(f"enter {self._yes}   esc Back", classes="ask--keys", markup=False)

@@ -21,6 +21,7 @@ from tui.goals.lines import VISIBILITY_SIGNS, GoalLine, goal_facts, goal_lines
 from tui.goals.link_dialogs import choose_commitment, choose_goal, choose_target
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
+from tui.shell.undo import undo_last
 from tui.widgets.fact_list import Facts
 
 SIDE = 112
@@ -234,7 +235,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         )  # fmt: skip
 
     def undo(self) -> None:
-        self.run_change(self.session.undo, *self.UNDO_FAMILIES, then=self._notify_undone)
+        undo_last(self, *self.UNDO_FAMILIES, then=self._notify_undone)
 
     def _notify_undone(self, entry: JournalEntry) -> None:
         if entry.what == "goal.shared":

@@ -16,8 +16,8 @@ from core.values.short_names import shorten_names
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 
 READERS: dict[Visibility, str] = {

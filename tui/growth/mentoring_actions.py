@@ -12,8 +12,8 @@ from core.team import members
 from core.values import input_parsing
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
 

@@ -16,6 +16,7 @@ from tui.growth.review_announcement import ask_for_announcement
 from tui.growth.review_lines import SCORE_WORDS
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import undo_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ class ReviewActions:
 
     def undo(self) -> None:
         """Take back the viewer's last change to a review."""
-        self._screen.run_change(self._session.undo, "review")
+        undo_last(self._screen, "review")
 
 
 def _comment_of(rating: Rating | None) -> str:

@@ -19,7 +19,6 @@ from core.team.team import edit_team
 from core.values import input_parsing
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
 from tui.growth.mentoring_actions import MentoringActions
 from tui.growth.training_lines import (
     join_with_gaps,
@@ -31,6 +30,7 @@ from tui.growth.training_lines import (
     training_facts,
 )
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.shell.list_detail import ListDetailScreen, beside
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact

@@ -113,16 +113,17 @@ class LiveActions:
         hint = "5 or 5:30 minutes, or 90s; 0 takes the timer away."
         if usual is not None:
             hint += f" {stage.name.capitalize()} usually takes this team {format_minutes(usual)}."
-        seconds = stage.seconds or usual
+        left = timer.stage_timer(session, stage).seconds_left(session.now)
+        seconds = left if left is not None and left > 0 else usual
 
         def set_to(typed: str) -> Stage:
-            return timer.set_timer(session, input_parsing.parse_duration(typed))
+            return timer.set_timer(session, input_parsing.parse_duration(typed), stage=stage)
 
         value = format_minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
-        ask_line(self._screen, f"How long does {stage.name} last?", set_to, value=value, hint=hint)
+        ask_line(self._screen, f"How long does {stage.name} last, from now?", set_to, value=value, hint=hint)
 
     def _extend_timer(self) -> None:
-        self._screen.run_change(timer.extend_timer, self._session)
+        self._screen.run_change(timer.extend_timer, self._session, stage=self._stage)
 
     def _toggle_bell(self) -> None:
         app = self._screen.app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events, getters
 from textual.binding import Binding
@@ -10,8 +10,9 @@ from textual.widget import Widget
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
+from core.errors import HuddleError
 from core.meeting import lifecycle
-from core.models import MeetingKind, Member, StageName
+from core.models import MeetingKind, Member, Stage, StageName
 from core.team import members, record
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
 from tui.meeting.stage_container import StageContainer
@@ -83,6 +84,8 @@ class MeetingScreen(HuddleScreen):
         self._live = LiveActions(self, self._progress, self._stage_line, self._container)
         super().__init__()
         self._has_frame = False
+        self._moving_to: list[Stage | None] = []
+        """The stages that keys pressed here move to, while these moves are on their way."""
 
     def compose_content(self) -> Iterable[Widget]:
         yield StageRail()
@@ -195,32 +198,48 @@ class MeetingScreen(HuddleScreen):
                 self.run_change(lifecycle.start_meeting, self.session, kind)
 
         # A host who presses enter twice to close a meeting does not mean to open the next one.
-        from tui.dialogs.prompts import ConfirmScreen
+        from tui.shell.confirm import ConfirmScreen
 
         when = f"{planned.day:%A} {planned.day.day} {planned.day:%B}"
         question = f"The next {kind} meeting is planned for {when}. Start it today?"
         self.app.push_screen(ConfirmScreen(question, "Start it"), start_if_sure)
 
     def _move_to_next(self) -> None:
-        self._progress.view(None)
-        self.run_change(lifecycle.move_to_next_stage, self.session)
+        self._move(1, lifecycle.move_to_next_stage)
 
     def _move_to_previous(self) -> None:
+        self._move(-1, lifecycle.move_to_previous_stage)
+
+    def _move(self, step: int, move: Callable[..., Stage]) -> None:
+        """Move everybody one stage on or back, from the stage that the host sees."""
         self._progress.view(None)
-        self.run_change(lifecycle.move_to_previous_stage, self.session)
+        seen = self._moving_to[-1] if self._moving_to else self._progress.current_stage
+        if seen is None:
+            return
+        self._moving_to.append(self._progress.stage_beside(seen, step))
+        self.run_worker(self._apply_move(move, seen))
+
+    async def _apply_move(self, move: Callable[..., Stage], seen: Stage) -> None:
+        try:
+            await self.app.apply_change(move, self.session, from_stage=seen)
+        except HuddleError as refusal:
+            self.show_refusal(refusal)
+        finally:
+            self._moving_to.pop(0)
 
     def _ask_take_over(self) -> None:
-        from tui.dialogs.prompts import ConfirmScreen
+        from tui.shell.confirm import ConfirmScreen
 
         meeting = self._progress.meeting
         host = lifecycle.host_of(self.session, meeting) if meeting else None
-        name = host.name if host else "Nobody"
-        question = f"{name} hosts. Take over? Everybody is told, and it is in the journal."
-        self.app.push_screen(ConfirmScreen(question, "Take over"), self._take_over_if_sure)
+        name = host.name if host else "nobody"
 
-    def _take_over_if_sure(self, sure: bool | None) -> None:
-        if sure:
-            self.run_change(lifecycle.take_over, self.session)
+        def take_over_if_sure(is_sure: bool | None) -> None:
+            if is_sure:
+                self.run_change(lifecycle.take_over, self.session, from_host=host)
+
+        question = f"{name} hosts this meeting. Take over from {name}? Everybody is told, and it is in the journal."
+        self.open_dialog(ConfirmScreen(question, f"Take over from {name}"), take_over_if_sure)
 
     def _look(self, step: int) -> None:
         name = self._progress.neighbour_name(step)

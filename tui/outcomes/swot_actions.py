@@ -12,6 +12,7 @@ from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import can_undo, undo_last
 
 OTHER_ADDRESSEE = "somebody else"
 
@@ -52,7 +53,7 @@ class SwotActions:
         return self._can_mark() and item is not None and item.ours is not False
 
     def _can_undo(self) -> bool:
-        return self._may_edit() and self._session.last_change("swot") is not None
+        return self._may_edit() and can_undo(self._session, "swot")
 
     # -- what they do
 
@@ -109,4 +110,4 @@ class SwotActions:
 
     def undo(self) -> None:
         """Take back the viewer's last change to the SWOT."""
-        self._screen.run_change(self._session.undo, "swot")
+        undo_last(self._screen, "swot")

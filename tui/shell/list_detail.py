@@ -12,6 +12,7 @@ from core.access.feed import CommittedChange
 from tui.shell.actions import Action, ActionTable
 from tui.shell.projection_cover import ProjectionCover
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import can_undo, undo_last
 from tui.widgets.pick_list import Pick, PickList
 
 Item = TypeVar("Item")
@@ -116,9 +117,7 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
             self.top_line.left = self.top_line.right = self.key_line.note = ""
             return
         session = self.session
-        self.can_undo = bool(
-            self.UNDO_FAMILIES and not session.viewer.is_room and session.last_change(*self.UNDO_FAMILIES) is not None
-        )
+        self.can_undo = bool(self.UNDO_FAMILIES) and can_undo(session, *self.UNDO_FAMILIES)
         self.show_list()
         self.show_selection()
 
@@ -187,8 +186,8 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
         return super().check_action(action, parameters)
 
     def undo(self) -> None:
-        """Take back the viewer's last change on this screen."""
-        self.run_change(self.session.undo, *self.UNDO_FAMILIES)
+        """Undo the viewer's last change on this screen; one of an earlier sitting only after a question."""
+        undo_last(self, *self.UNDO_FAMILIES)
 
 
 def beside(picks: PickList, detail: Widget) -> Container:

@@ -13,8 +13,8 @@ from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.praise import ask_praise
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 from tui.team.list_lines import TeamSnapshot
 from tui.team.member_page import MemberPageScreen
@@ -223,9 +223,10 @@ class TeamActions:
         self._screen.open_dialog(ChooseScreen(question, choices), on_choice)
 
     def _ask_skip(self, member: Member) -> None:
+        seen_round = self._team().places[member.id].round
         ask_line(
             self._screen,
-            f"Why does {member.name} not host this round?",
-            lambda reason: rotation.skip(self._screen.session, member, reason),
+            f"Why does {member.name} not host in round {seen_round}?",
+            lambda reason: rotation.skip(self._screen.session, member, reason, from_round=seen_round),
             hint="Everybody sees the reason.",
         )

@@ -11,6 +11,7 @@ from core.meeting.trend_columns import TrendColumn
 from core.models import Board, Card, Trend
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import undo_last
 from tui.trends.lines import describe_card_count, format_columns, is_unambiguous, matching_columns
 from tui.trends.wall import CardWall
 from tui.widgets.prompt_line import PromptLine, PromptQuestion
@@ -176,7 +177,8 @@ class TrendsActions:
     def undo(self) -> None:
         """Take back the viewer's last step on these trends."""
         if self.board is not None:
-            self._screen.run_change(trends.undo, self._screen.session, self.board, then=self._announce)
+            undo = partial(trends.undo, self._screen.session, self.board)
+            undo_last(self._screen, trends.FAMILY, meeting_id=self.board.meeting_id, undo=undo, then=self._announce)
 
     def _announce(self, words: str) -> None:
         # One notification at a time: several, after some quick undos, would hide the cards.

@@ -60,6 +60,10 @@ class MeetingProgress:
         current = self.current_stage
         return current is not None and current.id != self.stages[0].id
 
+    def stage_beside(self, stage: Stage, step: int) -> Stage | None:
+        """Return the stage `step` stages after this one; None beyond the ends."""
+        return next((other for other in self.stages if other.position == stage.position + step), None)
+
     def neighbour_name(self, step: int) -> StageName | None:
         """Return the stage `step` stages after the shown one; None beyond the ends."""
         names, shown_name = [stage.name for stage in self.stages], self.shown_name

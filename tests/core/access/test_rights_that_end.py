@@ -194,6 +194,14 @@ def test_who_has_left_says_nothing_in_the_meeting_they_host(crew: Crew, things: 
         assert "has left the team" in refuses(ana, deed, things)
 
 
+def test_who_left_while_a_card_for_them_was_typed(crew: Crew, things: Things, elsewhere: Store) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    board = cards.find_board(crew["Ana"], "wins")
+    members.end_membership(session_of(crew, "Lea", elsewhere), crew.members["Jon"])
+    said = refuses(crew["Ben"], lambda s, t: cards.add_card(s, board, "A win", author=t.jon), things)
+    assert "Jon Weiss has left the team" in said
+
+
 def test_who_was_made_leader_meanwhile_may_at_once(crew: Crew, things: Things, elsewhere: Store) -> None:
     ben = crew["Ben"]
     members.edit_member(session_of(crew, "Lea", elsewhere), crew.members["Ben"], role="leader")

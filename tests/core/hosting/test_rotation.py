@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.hosting import order as rotation_order
 from core.hosting import rotation
 from core.hosting.order import Seat
@@ -218,6 +218,16 @@ def test_a_skip_needs_a_reason_and_counts_for_the_round(crew: Crew) -> None:
     assert notes(crew["Jon"])["Ben"] == "was skipped in round 1 (parental leave), so comes again in round 2"
     assert notes(crew.room)["Ben"] == "was skipped in round 1, so comes again in round 2"
     assert [hold(crew) for _ in range(5)] == ["Ana", "Jon", "Lea", "Ben", "Ana"]
+
+
+def test_a_turn_that_two_skip_is_skipped_once(crew: Crew) -> None:
+    for name in ("Ana", "Ben", "Jon"):
+        hold(crew)
+        assert names(crew.room)[-1] == name
+    rotation.skip(crew["Ana"], crew.members["Lea"], "holiday", from_round=1)
+    with pytest.raises(Conflict, match="turn of Lea Brandt in round 1 is over by now"):
+        rotation.skip(crew["Ana"], crew.members["Lea"], "holiday", from_round=1)
+    assert [turn.outcome for turn in rotation.turn_history(crew["Ana"])].count("skipped") == 1
 
 
 def test_a_turn_that_is_past_is_not_skipped(crew: Crew) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.meeting import boards, cards, lifecycle, trends, votes
 from core.meeting.agenda import COLLECT_BOARDS
 from core.meeting.trend_columns import board_to_show, load_grouped_cards
@@ -72,6 +72,16 @@ def test_only_the_host_turns_and_only_to_what_is_collected(ana: Session, crew: C
     lifecycle.start_meeting(ana, "one-on-one")
     with pytest.raises(HuddleError, match="Nothing is collected"):
         boards.switch_board(ana, "threats")
+
+
+def test_the_host_turns_from_the_board_they_saw(ana: Session) -> None:
+    boards.switch_board(ana, "threats", from_kind="accountabilities")
+    with pytest.raises(Conflict, match="asked for threats by now, and not for accountabilities"):
+        boards.switch_board(ana, "weaknesses", from_kind="accountabilities")
+    hidden = cards.set_board(ana, cards.find_board(ana), hidden=True)
+    boards.switch_board(ana, "weaknesses", from_kind="threats")
+    with pytest.raises(Conflict, match="asked for weaknesses by now, and not for threats"):
+        cards.reveal_board(ana, hidden)
 
 
 def test_what_was_typed_for_the_board_before_is_said_there(ana: Session, crew: Crew) -> None:

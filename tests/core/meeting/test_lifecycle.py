@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
-from core.errors import HuddleError
+from core.access.session import Session
+from core.errors import Conflict, HuddleError
 from core.hosting import rotation
 from core.meeting import lifecycle
 from core.meeting.agenda import AGENDAS
+from core.meeting.timer import set_timer, stage_timer
+from core.models import Member
 from core.team.members import end_membership
 from data.models import Board, JournalEntry, Meeting
+from data.store import Store
 from tests.conftest import Crew
 
 
@@ -107,8 +114,110 @@ def test_the_host_moves_through_the_stages_and_their_clocks_start(crew: Crew, cl
     assert collect.ended_at is not None
     clock.advance(minutes=1)
     again = lifecycle.move_to_next_stage(host)
-    assert again.started_at == host.timestamp
+    assert again.started_at == host.timestamp, "it was only passed through"
     assert again.ended_at is None
+
+
+def test_a_stage_that_was_left_by_mistake_returns_as_it_was(crew: Crew, clock: Any) -> None:
+    meeting = lifecycle.start_meeting(crew["Ana"])
+    host = host_of(crew)
+    clock.advance(minutes=5)
+    lifecycle.move_to_next_stage(host)
+    set_timer(host, 300)
+    clock.advance(minutes=2)
+    before = lifecycle.list_stages(host, meeting)[1]
+    lifecycle.move_to_next_stage(host)
+    clock.advance(seconds=10)
+    lifecycle.move_to_previous_stage(host)
+    again = lifecycle.list_stages(host, meeting)[1]
+    assert again == before
+    assert stage_timer(host, again).seconds_left(host.now) == 170, "its clock went on"
+
+
+# -- what the caller saw
+
+
+def sessions_of(crew: Crew, name: str, store: Store) -> tuple[Session, Session]:
+    """Two sessions of one member, on two terminals."""
+    return crew[name], Session.for_member(store, crew.members[name], crew.clock)
+
+
+@pytest.fixture
+def elsewhere(crew: Crew) -> Iterator[Store]:
+    """The team's file, as another process has it open."""
+    with closing(Store(crew.path)) as store:
+        yield store
+
+
+def at_once(*changes: Callable[[], object]) -> list[str]:
+    """Run these changes on threads of their own, begun together; return what was refused."""
+    refused, together = [], Barrier(len(changes))
+
+    def run(change: Callable[[], object]) -> None:
+        together.wait(10)
+        try:
+            change()
+        except HuddleError as refusal:
+            refused.append(str(refusal))
+
+    threads = [Thread(target=run, args=(change,)) for change in changes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "move", "ends_in"),
+    [("numbers", lifecycle.move_to_next_stage, "commitments"), ("numbers", lifecycle.move_to_previous_stage, "wins")],
+)
+def test_two_terminals_of_one_host_move_one_stage(
+    crew: Crew, elsewhere: Store, begins_in: Any, move: Any, ends_in: str
+) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    one, other = sessions_of(crew, "Ana", elsewhere)
+    lifecycle.move_to_stage(one, begins_in)
+    seen = lifecycle.current_stage(one, lifecycle.require_open_meeting(one))
+    refused = at_once(lambda: move(one, from_stage=seen), lambda: move(other, from_stage=seen))
+    assert refused == [f"The meeting is in {ends_in} by now, and not in {begins_in}. Nothing was changed."]
+    assert lifecycle.current_stage(one, lifecycle.require_open_meeting(one)).name == ends_in
+
+
+def test_moving_from_the_meeting_before_moves_nothing(crew: Crew) -> None:
+    meeting = lifecycle.start_meeting(crew["Ana"])
+    seen = lifecycle.current_stage(crew["Ana"], meeting)
+    lifecycle.close_meeting(host_of(crew))
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.take_over(crew["Ana"])
+    with pytest.raises(Conflict, match="is closed, and another one is open"):
+        lifecycle.move_to_next_stage(crew["Ana"], from_stage=seen)
+    with pytest.raises(Conflict, match="is closed, and another one is open"):
+        lifecycle.close_meeting(crew["Ana"], from_stage=seen)
+
+
+def test_a_meeting_that_has_gone_on_is_not_closed(crew: Crew, elsewhere: Store) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    one, other = sessions_of(crew, "Ana", elsewhere)
+    seen = lifecycle.move_to_stage(one, "close")
+    lifecycle.move_to_previous_stage(other)
+    with pytest.raises(Conflict, match="in hurdles by now, and not in close"):
+        lifecycle.close_meeting(one, from_stage=seen)
+    assert lifecycle.open_meeting_or_none(one) is not None
+
+
+def test_hosting_is_taken_over_from_whom_one_saw_host(crew: Crew) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    refused = at_once(
+        lambda: lifecycle.take_over(crew["Ben"], from_host=crew.members["Ana"]),
+        lambda: lifecycle.take_over(crew["Jon"], from_host=crew.members["Ana"]),
+    )
+    (sentence,) = refused
+    host = crew.store.get(Member, lifecycle.require_open_meeting(crew["Ana"]).host_id or 0)
+    assert host is not None
+    assert sentence == f"{host.name} hosts this meeting by now, and not Ana Ruiz. Nothing was changed."
+    with pytest.raises(Conflict, match="You host this meeting by now, and not Ana Ruiz"):
+        lifecycle.take_over(crew[host.name.split()[0]], from_host=crew.members["Ana"])
 
 
 def test_there_is_nothing_before_the_first_stage_and_after_the_last(crew: Crew) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting import lifecycle
+from core.meeting import boards, cards, lifecycle, votes
 from core.meeting.readiness import Readiness, is_done, mark_done, readiness, unmark_done
 from core.models import JournalEntry, JournalRow
 from data.models import ReadyMark
@@ -73,14 +75,60 @@ def test_nothing_moves_by_itself(crew: Crew, opened: Session) -> None:
     assert lifecycle.require_open_meeting(opened) == before
 
 
-def test_a_stage_that_starts_again_starts_from_none(crew: Crew, opened: Session) -> None:
+def test_a_stage_that_was_left_by_mistake_returns_as_it_was(crew: Crew, opened: Session) -> None:
     mark_done(crew["Jon"])
     lifecycle.move_to_next_stage(opened)
     assert look(opened) == (0, 4, [])
     lifecycle.move_to_previous_stage(opened)
-    assert look(opened) == (0, 4, [])
-    mark_done(crew["Jon"])
     assert look(opened) == (1, 4, ["Jon"])
+
+
+def ask_another_board(s: Session) -> None:
+    boards.switch_board(s, "threats")
+
+
+def open_votes(s: Session) -> None:
+    votes.open_votes(s, cards.find_board(s), 3)
+
+
+def reveal_votes(s: Session) -> None:
+    votes.reveal_votes(s, cards.find_board(s))
+
+
+def word_the_question(s: Session) -> None:
+    cards.set_board(s, cards.find_board(s), question="What will you do this week?")
+
+
+@pytest.mark.parametrize("asked_anew", [ask_another_board, open_votes, reveal_votes, word_the_question])
+def test_they_end_when_something_else_is_asked(
+    crew: Crew, opened: Session, asked_anew: Callable[[Session], None]
+) -> None:
+    lifecycle.move_to_stage(opened, "collect")
+    cards.add_card(crew["Jon"], cards.find_board(opened), "Call five")
+    if asked_anew is reveal_votes:
+        open_votes(opened)
+    mark_done(crew["Jon"])
+    asked_anew(opened)
+    assert look(opened) == (0, 4, [])
+
+
+def test_they_stay_when_the_same_is_asked(crew: Crew, opened: Session) -> None:
+    lifecycle.move_to_stage(opened, "collect")
+    mark_done(crew["Jon"])
+    board = cards.find_board(opened)
+    boards.switch_board(opened, board.kind)
+    cards.set_board(opened, board, question=board.question)
+    cards.add_card(crew["Lea"], board, "Call five")
+    assert look(opened) == (1, 4, ["Jon"])
+
+
+def test_going_back_to_a_stage_whose_board_has_changed_finds_nobody_done(crew: Crew, opened: Session) -> None:
+    lifecycle.move_to_stage(opened, "collect")
+    mark_done(crew["Jon"])
+    lifecycle.move_to_next_stage(opened)
+    boards.switch_board(opened, "threats")
+    lifecycle.move_to_previous_stage(opened)
+    assert look(opened) == (0, 4, [])
 
 
 def test_taking_back_the_step_brings_them_back(crew: Crew, opened: Session) -> None:

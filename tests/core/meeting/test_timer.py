@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.meeting import lifecycle
 from core.meeting.timer import StageTimer, extend_timer, propose_seconds, set_timer, stage_timer
 from core.values.clock import format_timestamp
@@ -74,6 +74,37 @@ def test_everybody_sees_the_same_second(crew: Crew, clock: Any) -> None:
     set_timer(opened(crew), 222)
     clock.advance(seconds=17.4)
     assert {now_on(s).seconds_left(s.now) for s in (crew["Ana"], crew["Ben"], crew.room)} == {205}
+
+
+def test_five_minutes_are_five_minutes_from_now(crew: Crew, clock: Any) -> None:
+    ana = opened(crew)
+    clock.advance(minutes=7, seconds=12.4)
+    set_timer(ana, 300)
+    assert now_on(ana).seconds_left(ana.now) == 300
+    clock.advance(seconds=30)
+    assert now_on(ana).seconds_left(ana.now) == 270
+    set_timer(ana, 60)
+    assert now_on(ana).seconds_left(ana.now) == 60
+
+
+def test_a_stage_of_yesterday_gets_its_five_minutes(crew: Crew, clock: Any) -> None:
+    ana = opened(crew)
+    clock.advance(days=2)
+    set_timer(ana, 300)
+    extend_timer(ana)
+    assert now_on(ana).seconds_left(ana.now) == 360
+
+
+def test_a_timer_is_for_the_stage_that_the_host_meant(crew: Crew) -> None:
+    ana = opened(crew)
+    wins = lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana))
+    set_timer(ana, 60, stage=wins)
+    lifecycle.move_to_next_stage(ana)
+    with pytest.raises(Conflict, match="in numbers by now, and not in wins"):
+        set_timer(ana, 300, stage=wins)
+    with pytest.raises(Conflict, match="in numbers by now, and not in wins"):
+        extend_timer(ana, stage=wins)
+    assert now_on(ana).seconds is None
 
 
 def test_more_time_is_added_to_what_is_left(crew: Crew, clock: Any) -> None:
@@ -157,6 +188,21 @@ def test_a_proposal_is_never_nothing(crew: Crew, clock: Any) -> None:
     for _ in range(3):
         held(crew, clock, 6)
     assert propose_seconds(crew["Ana"], "weekly", "wins") == 30
+
+
+def test_a_stage_that_the_meeting_came_back_to_is_no_measure(crew: Crew, clock: Any) -> None:
+    ana = crew["Ana"]
+    for _ in range(3):
+        lifecycle.start_meeting(ana)
+        lifecycle.take_over(ana)
+        clock.advance(seconds=300)
+        lifecycle.move_to_next_stage(ana)
+        clock.advance(seconds=600)
+        lifecycle.move_to_previous_stage(ana)
+        lifecycle.move_to_next_stage(ana)
+        lifecycle.close_meeting(ana)
+        clock.advance(days=7)
+    assert propose_seconds(ana, "weekly", "wins") is None
 
 
 def test_an_open_meeting_is_not_known_yet(crew: Crew, clock: Any) -> None:

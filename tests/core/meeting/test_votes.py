@@ -128,6 +128,14 @@ def test_only_the_host_opens_and_reveals(crew: Crew) -> None:
         reveal_votes(crew["Ben"], board)
 
 
+def test_only_the_votes_that_the_host_saw_are_revealed(crew: Crew) -> None:
+    board, _ = voting(crew, budget=3)
+    open_votes(crew["Ben"], board, 5)
+    with pytest.raises(Conflict, match="opened anew since: 5 for each, on the cards"):
+        reveal_votes(crew["Ben"], board)
+    assert reveal_votes(crew["Ben"], cards.find_board(crew["Ben"])).votes_revealed_at is not None
+
+
 def test_nobody_votes_before_and_after(crew: Crew) -> None:
     board = collected(crew)
     card = cards.list_cards(crew["Jon"], board)[0]

@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from core.access.session import Session
 from core.commitments import commitments
 from core.goals import goals, personal, tree
 from core.metrics import entries, metrics, targets
@@ -252,3 +253,30 @@ async def test_of_many_who_carry_a_goal_few_are_shown_until_one_asks(crew: Crew,
         assert "Seller3 · calls" in frame(app)
         await press(pilot, "enter")
         assert "Seller3" not in frame(app)
+
+
+async def test_an_older_step_is_undone_only_after_it_was_shown(crew: Crew, clock: FrozenClock) -> None:
+    goals.set_goal(crew["Ana"], "Twelve new customers")
+    clock.advance(days=21)
+    app = HuddleApp(Session.for_member(crew.store, crew.members["Ana"], clock), start="goals")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        for keys in (("u", "enter"), ("u", "escape"), ("u", "y", "enter"), ("u", "down", "up", "enter")):
+            await press(pilot, *keys)
+            assert len(crew["Ana"].all(Goal)) == 1
+        await press(pilot, "u")
+        shown = " ".join(frame(app).replace("│", " ").split())
+        assert "Your last change here is older: 23 Nov, goal set: “Twelve new customers”" in shown
+        await press(pilot, "down", "enter")
+        assert crew["Ana"].all(Goal) == []
+
+
+async def test_what_was_done_in_this_sitting_is_undone_at_once(crew: Crew, clock: FrozenClock) -> None:
+    goals.set_goal(crew["Ana"], "Twelve new customers")
+    app = HuddleApp(Session.for_member(crew.store, crew.members["Ana"], clock), start="goals")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await press(pilot, "x", "enter", "u")
+        assert [goal.ended_on for goal in crew["Ana"].all(Goal)] == [None]
+        await press(pilot, "u")
+        assert "Keep it" in frame(app), "the one before is of an earlier sitting"

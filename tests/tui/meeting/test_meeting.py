@@ -224,7 +224,7 @@ async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) 
         await idle(pilot)
         assert "lapsed" not in frame(app)
         assert "4 said by 3 of 4" in frame(app)
-        await pilot.press("R")
+        await pilot.press("R", "enter")
         await idle(pilot)
         assert "lapsed" in frame(app)
 

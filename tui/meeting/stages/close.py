@@ -16,9 +16,9 @@ from core.models import Meeting
 from core.team.members import short_names
 from core.values import input_parsing
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.widgets.mood_line import QUESTIONS, format_average, mood_sparkline
 from tui.widgets.pick_list import Pick
 
@@ -187,11 +187,16 @@ class CloseStage(StageView, can_focus=True):
         )
 
     def _ask_close(self) -> None:
-        self.app.push_screen(ConfirmScreen("Close the meeting for everybody?", "Close it"), self._close_if_sure)
+        # Not the stage's own `run_change`: the meeting may have moved on when the question is answered.
+        screen, session = self.huddle_screen, self.session
+        stage = lifecycle.current_stage(session, self.meeting)
 
-    def _close_if_sure(self, sure: bool | None) -> None:
-        if sure:
-            self.run_change(lifecycle.close_meeting, self.session, then=self._announce_closed)
+        def close_if_sure(is_sure: bool | None) -> None:
+            if is_sure:
+                screen.run_change(lifecycle.close_meeting, session, from_stage=stage, then=self._announce_closed)
+
+        question = f"The {self.meeting.kind} meeting {self.meeting.number} is in {stage.name}. Close it for everybody?"
+        screen.open_dialog(ConfirmScreen(question, "Close it"), close_if_sure)
 
     def _announce_closed(self, closed: Meeting) -> None:
         when = f" on {closed.next_day:%a %d %b}" if closed.next_day else ""

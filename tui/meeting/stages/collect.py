@@ -13,11 +13,14 @@ from core.meeting import cards
 from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting
 from core.team import members
+from core.values.text import format_count
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
+from tui.shell.undo import undo_last
 from tui.widgets.big_text import BigText
 from tui.widgets.group_counts import GroupCounts
 from tui.widgets.quotes import Quote, QuoteWall
@@ -33,6 +36,7 @@ class CollectStage(SayingStage, can_focus=True):
     BINDINGS = [
         Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="collect.take_back", tooltip="Your last card"),
+        Binding("u", "undo", "Undo", show=False, id="collect.undo", tooltip="Bring back the card that you deleted"),
         Binding("escape", "leave", "Back", id="collect.leave", tooltip="Leave the line you are typing in"),
         Binding("e", "reword", "Question", id="collect.question", tooltip="Word the question as this team asks it"),
         Binding("A", "anonymous", "Anonymous", id="collect.anonymous", tooltip="Keep no names; before the first card"),
@@ -179,11 +183,18 @@ class CollectStage(SayingStage, can_focus=True):
                 lambda: ask_board_to_collect(self.huddle_screen),
                 lambda: self.can_act and may_choose_board(self.session),
             ),
+            "undo": Action(
+                lambda: undo_last(self.huddle_screen, "card.taken_back", meeting_id=self.meeting.id),
+                lambda: self.may_say() and self._may_undo(),
+            ),
             "reword": Action(self._ask_question, lambda: self._board is not None and self.is_host),
             "anonymous": Action(self._toggle_anonymous, self._may_set_board),
             "hidden": Action(self._toggle_hidden, self._may_set_board),
-            "reveal": Action(self._reveal, self._may_reveal),
+            "reveal": Action(self._ask_reveal, self._may_reveal),
         }
+
+    def _may_undo(self) -> bool:
+        return self.session.last_change("card.taken_back", meeting_id=self.meeting.id) is not None
 
     def _may_set_board(self) -> bool:
         return self._board is not None and self.is_host and not self._card_count
@@ -200,9 +211,17 @@ class CollectStage(SayingStage, can_focus=True):
         board = self._board
         return board is not None and self.is_host and board.hidden and not board.revealed_at
 
-    def _reveal(self) -> None:
-        if self._board is not None:
-            self.run_change(cards.reveal_board, self.session, self._board)
+    def _ask_reveal(self) -> None:
+        if (board := self._board) is not None:
+            screen, session = self.huddle_screen, self.session  # the stage may be over when it is answered
+
+            def reveal(is_sure: bool | None) -> None:
+                if is_sure:
+                    screen.run_change(cards.reveal_board, session, board)
+
+            count = format_count(self._card_count, "card")
+            question = f"“{board.question}”: reveal {count} to everybody? They are hidden until then."
+            screen.open_dialog(ConfirmScreen(question, "Reveal"), reveal)
 
     def _ask_question(self) -> None:
         if (board := self._board) is not None:

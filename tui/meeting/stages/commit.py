@@ -21,6 +21,7 @@ from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
+from tui.shell.undo import undo_last
 from tui.widgets.pick_list import Pick, PickList
 
 WIDE_ROW_WIDTH = 96
@@ -242,4 +243,4 @@ class CommitStage(StageView):
         self.app.push_screen(form, reword)
 
     def _undo(self) -> None:
-        self.run_change(self.session.undo, "commitment", meeting_id=self.meeting.id)
+        undo_last(self.huddle_screen, "commitment", meeting_id=self.meeting.id)

@@ -28,6 +28,7 @@ from tui.dialogs.praise import ask_praise
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import undo_last
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.progress_rows_from_core import kept_sparkline
 from tui.widgets.top_and_key_lines import first_that_fits
@@ -241,7 +242,7 @@ class CommitmentsStage(StageView):
         ask_praise(self.huddle_screen, self._people.get(commitment.member_id or 0) if commitment else None)
 
     def _undo(self) -> None:
-        self.run_change(self.session.undo, "commitment", meeting_id=self.meeting.id)
+        undo_last(self.huddle_screen, "commitment", meeting_id=self.meeting.id)
 
 
 def _heading(owner: Member | None) -> str:

@@ -18,7 +18,11 @@ from tui.dialogs.settle_hurdle import settle_hurdle
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
+from tui.shell.undo import can_undo, undo_last
 from tui.widgets.pick_list import Pick, PickList
+
+UNDO_FAMILIES = ("hurdle", "card.taken_back")
+"""What the key "undo" takes back."""
 
 SOLVED_HEADING_KEY = "solved"
 """The key of the heading above the solved hurdles."""
@@ -140,7 +144,7 @@ class HurdlesStage(SayingStage):
             settle_hurdle(self.huddle_screen, card)
 
     def _can_undo(self) -> bool:
-        return self.can_act and self.session.last_change("hurdle", meeting_id=self.meeting.id) is not None
+        return self.can_act and can_undo(self.session, *UNDO_FAMILIES, meeting_id=self.meeting.id)
 
     def _undo(self) -> None:
-        self.run_change(self.session.undo, "hurdle", meeting_id=self.meeting.id)
+        undo_last(self.huddle_screen, *UNDO_FAMILIES, meeting_id=self.meeting.id)

@@ -17,9 +17,9 @@ from core.team import group_records, members
 from core.values.input_parsing import parse_count
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.prompts import ConfirmScreen
 from tui.meeting.stages.base import ShowStatus, StageView
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.widgets.pick_list import Pick, PickList
 
 PROPOSED_VOTE_BUDGET = 3
@@ -214,20 +214,26 @@ class VotingStage(StageView):
             )
 
     def _ask_reveal_votes(self) -> None:
-        if self._board is not None:
-            so_far = count_votes_cast(self.session, self._board)
+        if (board := self._board) is not None:
+            so_far = count_votes_cast(self.session, board)
             warning = (
                 f"{so_far.outstanding} of {so_far.votes_possible} votes are still out. " if so_far.outstanding else ""
             )
-            dialog = ConfirmScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
-            self.app.push_screen(dialog, self._reveal_if_sure)
+            question = (
+                f"“{board.question}”: {warning}Reveal the votes on the {board.votes_on}s to everybody? "
+                "That ends the voting."
+            )
+
+            screen, session = self.huddle_screen, self.session  # the stage may be over when it is answered
+
+            def reveal_if_sure(is_sure: bool | None) -> None:
+                if is_sure:
+                    screen.run_change(votes.reveal_votes, session, board)
+
+            screen.open_dialog(ConfirmScreen(question, "Reveal"), reveal_if_sure)
 
     def _open_votes(self, board: Board, typed: str) -> Board:
         return votes.open_votes(self.session, board, parse_count(typed), self.VOTES_ON)
-
-    def _reveal_if_sure(self, sure: bool | None) -> None:
-        if sure and self._board is not None:
-            self.run_change(votes.reveal_votes, self.session, self._board)
 
     # -- members without a device
 

@@ -21,6 +21,7 @@ from core.team import members
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
+from tui.shell.undo import can_undo, undo_last
 from tui.widgets.name_completion import Completion, NameChoice
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.say_line import SayLine
@@ -28,7 +29,7 @@ from tui.widgets.say_line import SayLine
 MILESTONE_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
 """The tables that milestones are derived from: after a card they need not be computed again."""
 
-UNDO_FAMILIES = ("win", "praise", "celebration")
+UNDO_FAMILIES = ("win", "praise", "celebration", "card.taken_back")
 """The families of changes that `u` takes back here; a win itself is taken back with `ctrl+z`."""
 
 
@@ -289,7 +290,7 @@ class WinsStage(SayingStage):
         ask_celebration_held(self.huddle_screen)
 
     def _can_undo(self) -> bool:
-        return self.can_act and self.session.last_change(*UNDO_FAMILIES) is not None
+        return self.can_act and can_undo(self.session, *UNDO_FAMILIES)
 
     def _undo(self) -> None:
-        self.run_change(self.session.undo, *UNDO_FAMILIES)
+        undo_last(self.huddle_screen, *UNDO_FAMILIES)

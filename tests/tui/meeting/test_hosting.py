@@ -1,0 +1,208 @@
+"""What changes everybody's screen: named, refused when it has changed meanwhile, and not confirmed by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from textual import events
+
+from core.access.session import Session
+from core.meeting import cards, lifecycle, timer, votes
+from core.models import Board, StageName
+from data.store import Store
+from tests.conftest import Crew, FrozenClock
+from tests.tui.meeting.test_meeting_live import Desk, at_desks
+from tui.shell.confirm import ConfirmScreen
+
+InStage = Callable[[StageName], Session]
+
+
+@pytest.fixture
+def elsewhere(crew: Crew) -> Iterator[Store]:
+    """The team's file, as another process has it open."""
+    with closing(Store(crew.path)) as store:
+        yield store
+
+
+def again(crew: Crew, name: str, store: Store) -> Session:
+    """Another session of the same member."""
+    return Session.for_member(store, crew.members[name], crew.clock)
+
+
+def stage_of(session: Session) -> str:
+    return lifecycle.current_stage(session, lifecycle.require_open_meeting(session)).name
+
+
+def press_at_once(desk: Desk, *keys: str) -> None:
+    """All of them before anything has answered to the first."""
+    for key in keys:
+        desk.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+# -- from one stage to another
+
+
+@pytest.mark.parametrize(("key", "ends_in"), [("n", "collect"), ("b", "commitments")])
+async def test_two_terminals_of_one_host_move_one_stage(
+    in_stage: InStage, crew: Crew, elsewhere: Store, key: str, ends_in: str
+) -> None:
+    ana = in_stage("goal")
+    async with at_desks(ana, again(crew, "Ana", elsewhere)) as (one, other):
+        for desk in (one, other):
+            press_at_once(desk, key)
+        await one.settle()
+        await other.settle()
+        assert stage_of(ana) == ends_in
+        assert one.told + other.told == [f"The meeting is in {ends_in} by now, and not in goal. Nothing was changed."]
+
+
+async def test_two_presses_on_one_terminal_move_two_stages(in_stage: InStage) -> None:
+    ana = in_stage("goal")
+    async with at_desks(ana) as (desk,):
+        press_at_once(desk, "n", "n")
+        await desk.settle()
+        assert (stage_of(ana), desk.told) == ("trends", [])
+        await desk.keys("b")
+        assert stage_of(ana) == "collect"
+
+
+async def test_a_stage_left_by_mistake_is_as_it_was(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
+    ana = in_stage("collect")
+    async with at_desks(ana, crew["Jon"]) as (host, jon):
+        await host.keys("T", *"5", "enter")
+        clock.advance(seconds=60)
+        await jon.keys("d")
+        await host.keys("n")
+        clock.advance(seconds=3)
+        await host.keys("b")
+        assert (await host.line(0)).endswith("⏱ 03:57 left")
+        assert "ready 1 of 4, you too" in await jon.line(-3)
+
+
+# -- dialogs
+
+
+async def test_hosting_is_taken_over_by_name_and_not_by_typing(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("goal")
+    async with at_desks(crew["Jon"]) as (jon,):
+        await jon.keys("t")
+        assert "Ana Ruiz hosts this meeting. Take over from Ana Ruiz?" in await jon.frame()
+        await jon.keys(*"y and now", "enter")
+        assert not isinstance(jon.app.screen, ConfirmScreen)
+        assert lifecycle.require_open_meeting(ana).host_id == ana.me.id
+        await jon.keys("t", "escape", "t", "down", "enter")
+        assert lifecycle.require_open_meeting(ana).host_id == ana.me.id
+        await jon.keys("t", "down", "up", "enter")
+        assert lifecycle.require_open_meeting(ana).host_id == crew.members["Jon"].id
+
+
+async def test_hosting_is_not_taken_over_from_somebody_else(in_stage: InStage, crew: Crew) -> None:
+    in_stage("goal")
+    async with at_desks(crew["Jon"]) as (jon,):
+        await jon.keys("t")
+        lifecycle.take_over(crew["Ben"])
+        await jon.settle()
+        await jon.keys("enter")
+        assert jon.told[-1] == "Ben Okafor hosts this meeting by now, and not Ana Ruiz. Nothing was changed."
+
+
+async def test_a_meeting_that_went_on_meanwhile_is_not_closed(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
+    ana = in_stage("close")
+    async with at_desks(ana) as (desk,):
+        await desk.keys("c")
+        assert "The weekly meeting 1 is in close. Close it for everybody?" in " ".join((await desk.frame()).split())
+        lifecycle.move_to_stage(again(crew, "Ana", elsewhere), "hurdles")
+        await desk.settle()
+        await desk.keys("enter")
+        assert "in hurdles by now, and not in close" in desk.told[-1]
+        assert lifecycle.open_meeting_or_none(ana) is not None
+
+
+async def test_a_hidden_board_is_revealed_after_a_question(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), hidden=True)
+    cards.add_card(crew["Jon"], board, "Call five")
+    async with at_desks(ana) as (desk,):
+        await desk.keys("R")
+        assert "reveal 1 card to everybody?" in " ".join((await desk.frame()).replace("│", " ").split())
+        await desk.keys(*"yes", "enter")
+        assert cards.find_board(ana).revealed_at is None
+        await desk.keys("R", "enter")
+        assert cards.find_board(ana).revealed_at is not None
+
+
+async def test_votes_that_were_opened_anew_are_not_revealed(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
+    ana = in_stage("collect")
+    board: Board = cards.find_board(ana)
+    cards.add_card(crew["Jon"], board, "Call five")
+    votes.open_votes(ana, board, 3)
+    async with at_desks(ana) as (desk,):
+        await desk.keys("V")
+        votes.open_votes(again(crew, "Ana", elsewhere), board, 5)
+        await desk.keys("enter")
+        assert desk.told[-1] == "The votes have been opened anew since: 5 for each, on the cards. Nothing was revealed."
+        assert cards.find_board(ana).votes_revealed_at is None
+
+
+async def test_another_board_is_asked_in_place_of_the_one_that_was_seen(
+    in_stage: InStage, crew: Crew, elsewhere: Store
+) -> None:
+    from core.meeting import boards
+
+    ana = in_stage("collect")
+    async with at_desks(ana) as (desk,):
+        await desk.keys("o")
+        assert "What do you ask the room, after accountabilities?" in await desk.frame()
+        boards.switch_board(again(crew, "Ana", elsewhere), "threats")
+        await desk.keys(*"opport", "enter")
+        assert (
+            desk.told[-1] == "The room is asked for threats by now, and not for accountabilities. Nothing was changed."
+        )
+        assert lifecycle.require_open_meeting(ana).board_kind == "threats"
+
+
+async def test_a_timer_says_which_stage_it_is_for(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
+    ana = in_stage("goal")
+    async with at_desks(ana) as (desk,):
+        await desk.keys("T")
+        assert "How long does goal last, from now?" in await desk.frame()
+        lifecycle.move_to_next_stage(again(crew, "Ana", elsewhere))
+        await desk.settle()
+        assert "How long does goal last, from now?" in await desk.frame(), "the question stays the one that was asked"
+        await desk.keys(*"5", "enter")
+        assert "The meeting is in collect by now, and not in goal." in await desk.frame()
+        await desk.keys("escape")
+        current = lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana))
+        assert timer.stage_timer(ana, current).seconds is None
+
+
+# -- one's own last card
+
+
+async def test_ctrl_z_shows_the_words_that_are_gone_and_u_brings_them_back(in_stage: InStage, crew: Crew) -> None:
+    in_stage("collect")
+    board = cards.find_board(crew["Jon"])
+    async with at_desks(crew["Jon"]) as (jon,):
+        await jon.keys("a", *"Call five", "enter")
+        await jon.keys("ctrl+z")
+        assert jon.told[-1] == "Card deleted: “Call five”. ↑ in the line brings the words back."
+        await jon.keys("up", "enter", "escape", "ctrl+z")
+        assert jon.told[-1] == "Card deleted: “Call five”. u brings it back."
+        assert cards.list_cards(crew["Jon"], board) == []
+        await jon.keys("u")
+        assert [card.text for card in cards.list_cards(crew["Jon"], board)] == ["Call five"]
+
+
+async def test_ctrl_z_leaves_what_was_said_in_an_earlier_sitting(
+    in_stage: InStage, crew: Crew, elsewhere: Store
+) -> None:
+    in_stage("collect")
+    board = cards.find_board(crew["Jon"])
+    cards.add_card(crew["Jon"], board, "Call five")
+    async with at_desks(again(crew, "Jon", elsewhere)) as (jon,):
+        await jon.keys("ctrl+z")
+        assert jon.told == ["You have said nothing here since you opened Huddle, so there is nothing to undo."]
+        await jon.keys("u")
+        assert len(cards.list_cards(crew["Jon"], board)) == 1
