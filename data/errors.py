@@ -13,6 +13,15 @@ class UnreadableFile(HuddleError):
     """The file cannot be opened by this version of Huddle, or is damaged."""
 
 
+class FileMoved(HuddleError):
+    """The team's file was removed, renamed or replaced while it was open. Nothing more is stored through this store."""
+
+    def __init__(self, text: str, place: Path | None = None) -> None:
+        """`place` is where the file lies now, or a copy of it, if that is known."""
+        super().__init__(text)
+        self.place = place
+
+
 class Conflict(HuddleError):
     """Something is no longer as the caller expects: somebody else has changed, removed or undone it."""
 

@@ -16,7 +16,9 @@ from pathlib import Path
 from random import uniform
 from typing import Any
 
-from data.sqlite import connect, notify_file_of, sqlite3
+from data.move_watch import MoveWatch
+from data.read_only import ReaderConnection
+from data.sqlite import notify_file_of, sqlite3
 
 POLL_SECONDS = 1.0
 """How often the version is polled; one poll costs 5 µs."""
@@ -70,14 +72,17 @@ class Feed:
         self.delay_range: tuple[float, float] | None = None
         """The shortest and longest delay, in seconds, before a notification is handled; None for no delay."""
         self._notify_file = notify_file_of(path)
-        self._connection = connect(path)
+        self._reader = ReaderConnection(path)
+        self._connection = self._reader.connection
         # An event loop must not wait for a lock: what cannot be read now is read at the next poll.
         self._connection.execute("PRAGMA busy_timeout = 0")
         self._listeners: list[Listener] = []
         self._notify_listeners: list[Callable[[], None]] = []
         self._last_notify_time = self._notify_time()
         self._last_id = self._newest_id()
-        self._version = self._data_version()
+        self._version: int | None = self._data_version()
+        self.move_watch = MoveWatch(path)  # made now, when the log is open too
+        """Tells when the file was removed, renamed or replaced. Nothing is read from it then."""
         self._unjournaled_version: int | None = None
         """The version for which a first poll found no journal entry."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -178,7 +183,8 @@ class Feed:
         try:
             # The folder, not the file itself: a file that is deleted and made again would no longer be watched.
             # SQLite's own writes cause other events, which this mask leaves out.
-            inotify.add_watch(self._notify_file.parent, flags.ATTRIB | flags.CREATE | flags.MOVED_TO)
+            mask = flags.ATTRIB | flags.CREATE | flags.MOVED_TO | flags.MOVED_FROM | flags.DELETE
+            inotify.add_watch(self._notify_file.parent, mask)
         except OSError:
             inotify.close()
             return False
@@ -187,8 +193,11 @@ class Feed:
         return True
 
     def _on_inotify(self) -> None:
+        names = {event.name for event in self._inotify.read(timeout=0)}
+        if not names.isdisjoint(self.move_watch.names):
+            self.move_watch.look()  # at once: whoever opens a renamed file must find in it what is still in its log
         # An event without a name: the queue has overflowed and events were lost.
-        if any(event.name in (self._notify_file.name, "") for event in self._inotify.read(timeout=0)):
+        if self._notify_file.name in names or "" in names:
             self._schedule_poll()
 
     def _schedule_poll(self) -> None:
@@ -242,6 +251,11 @@ class Feed:
     def _read(self) -> list[CommittedChange]:
         """Return what was committed since the last call, each change once. Empty when the file cannot be read
         just now."""
+        if self.move_watch.look():
+            return []
+        if self._reader.renew():
+            self._connection, self._version = self._reader.connection, None
+            self._connection.execute("PRAGMA busy_timeout = 0")
         try:
             # One transaction, begun by reading a row, so that version and journal are of the same state. Reading the
             # version does not begin it, and a commit between the two would look like another program's.
@@ -250,12 +264,12 @@ class Feed:
             version = self._data_version()
             if version == self._version:
                 return []
-            changes = self._journaled()
+            changes = _read_journal(self._connection, self._last_id)
             if not changes:
                 if self._unjournaled_version != version:
                     self._poll_again(version)
                     return []
-                changes = [CommittedChange(0, OUTSIDE_CHANGE, None, None, self._all_tables())]
+                changes = [CommittedChange(0, OUTSIDE_CHANGE, None, None, _all_tables(self._connection))]
         except sqlite3.DatabaseError:
             # Busy (a recovery): the version is kept, so the next poll finds the change. Damaged: whoever reads says so.
             return []
@@ -276,36 +290,38 @@ class Feed:
         if self._loop is not None:
             self._loop.call_later(UNJOURNALED_WAIT_SECONDS, self.poll)
 
-    def _journaled(self) -> list[CommittedChange]:
-        entries = self._connection.execute(
-            "SELECT id, what, by, meeting_id FROM journal WHERE id > ? ORDER BY id", (self._last_id,)
-        ).fetchall()
-        if not entries:
-            return []
-        rows = self._connection.execute(
-            "SELECT journal_id, row_table, row_id FROM journal_row WHERE journal_id >= ? ORDER BY journal_id LIMIT ?",
-            (entries[0][0], MAX_LISTED_ROWS + 1),
-        ).fetchall()
-        touched: dict[int, dict[str, set[int]]] = {}
-        for journal_id, table, row_id in rows:
-            touched.setdefault(journal_id, {}).setdefault(table, set()).add(row_id)
-        named = {
-            journal_id: {table: frozenset(ids) for table, ids in tables.items()}
-            for journal_id, tables in touched.items()
-        }
-        if len(rows) > MAX_LISTED_ROWS:
-            # The rows of the last entry read, and of all later entries, are incomplete.
-            first_incomplete, all_tables = rows[-1][0], self._all_tables()
-            named |= {entry_id: all_tables for entry_id, *_ in entries if entry_id >= first_incomplete}
-        return [
-            CommittedChange(id=entry_id, what=what, by=by, meeting_id=meeting_id, rows=named.get(entry_id, {}))
-            for entry_id, what, by, meeting_id in entries
-        ]
 
-    def _all_tables(self) -> dict[str, frozenset[int]]:
-        """Return every table with an empty set of ids: any row may have changed."""
-        tables = self._connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
-            "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-        )
-        return {name: frozenset() for (name,) in tables}
+def _read_journal(connection: sqlite3.Connection, last_id: int) -> list[CommittedChange]:
+    """Return the changes after the entry with the id `last_id`."""
+    entries = connection.execute(
+        "SELECT id, what, by, meeting_id FROM journal WHERE id > ? ORDER BY id", (last_id,)
+    ).fetchall()
+    if not entries:
+        return []
+    rows = connection.execute(
+        "SELECT journal_id, row_table, row_id FROM journal_row WHERE journal_id >= ? ORDER BY journal_id LIMIT ?",
+        (entries[0][0], MAX_LISTED_ROWS + 1),
+    ).fetchall()
+    touched: dict[int, dict[str, set[int]]] = {}
+    for journal_id, table, row_id in rows:
+        touched.setdefault(journal_id, {}).setdefault(table, set()).add(row_id)
+    named = {
+        journal_id: {table: frozenset(ids) for table, ids in tables.items()} for journal_id, tables in touched.items()
+    }
+    if len(rows) > MAX_LISTED_ROWS:
+        # The rows of the last entry read, and of all later entries, are incomplete.
+        first_incomplete, all_tables = rows[-1][0], _all_tables(connection)
+        named |= {entry_id: all_tables for entry_id, *_ in entries if entry_id >= first_incomplete}
+    return [
+        CommittedChange(id=entry_id, what=what, by=by, meeting_id=meeting_id, rows=named.get(entry_id, {}))
+        for entry_id, what, by, meeting_id in entries
+    ]
+
+
+def _all_tables(connection: sqlite3.Connection) -> dict[str, frozenset[int]]:
+    """Return every table with an empty set of ids: any row may have changed."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
+    return {name: frozenset() for (name,) in tables}

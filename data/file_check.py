@@ -9,6 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 from data.errors import HuddleError, UnreadableFile, damaged
+from data.file_system import ALLOW_NETWORK, refused_network_type
+from data.new_file import NewFile
+from data.read_only import can_write_beside, connect_to_read
 from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
@@ -26,10 +29,14 @@ def prepare_file(path: Path, *, create: bool, before_migration: BeforeMigration 
     """
     try:
         exists = _exists(path, create)
+        require_local(path)
+        if not exists:
+            NewFile(path).make()
         version = _check_file(path) if exists else 0
         if version == 0 and not create and not _in_use(path):
             raise UnreadableFile(f"{path} is empty. Make a team in it with: huddle init NAME --db {path}")
         if version < SCHEMA_VERSION:
+            _require_writable(path)
             _migrate(path, before_migration)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise translate_error(path, error) from error
@@ -72,6 +79,42 @@ def translate_error(path: Path, error: BaseException) -> BaseException:
     return error
 
 
+def require_local(path: Path) -> None:
+    """Raise `UnreadableFile` when the file lies on a network file system, unless that is allowed or the file is only
+    read, without a log."""
+    type_ = refused_network_type(path)
+    if type_ is None:
+        return
+    if path.exists() and not can_write_beside(path) and not _in_use(path):
+        return
+    raise UnreadableFile(
+        f"{path} lies on a network file system ({type_}). Huddle does not open it there: the log of changes beside the "
+        "file works between the programs of one computer only, and two computers would damage the file. Keep it on "
+        "one computer, on which all log in. Where one computer alone ever opens it, allow it with "
+        f"{ALLOW_NETWORK}=1."
+    )
+
+
+def _require_writable(path: Path) -> None:
+    if not can_write_beside(path):
+        raise UnreadableFile(
+            f"{path} must be brought up to date, and may only be read. Copy it to a folder of your own, and open the "
+            "copy with --db."
+        )
+
+
+def require_this_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `HuddleError` when the file has been brought to another schema since it was opened."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise HuddleError(
+            f"A newer Huddle has {path} open, and brought it up to date. Nothing was changed. Leave this Huddle, bring "
+            "it up to date with: pip install --upgrade huddle-tui, and open the team again."
+        )
+    if version < SCHEMA_VERSION:
+        raise HuddleError(f"{path} is of an older Huddle by now. Nothing was changed. Leave Huddle, and open it again.")
+
+
 def check_copy(path: Path, *, of: Path) -> int:
     """Return the schema version of a copy that no process has open. Raises `UnreadableFile`, naming the file that it
     is a copy `of`, when that is no team's file, empty, of a newer version, or damaged anywhere."""
@@ -108,7 +151,6 @@ def _exists(path: Path, create: bool) -> bool:
         raise UnreadableFile(f"{path} is not a file. Name another with --db.")
     if not create:
         raise UnreadableFile(f"There is no team at {path}. Make one with: huddle init NAME --db {path}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     return False
 
 
@@ -144,7 +186,7 @@ def _fingerprint(path: Path) -> tuple[int, int, int]:
 
 def _check_undamaged(path: Path, *, settled: bool) -> int:
     """Return the schema version after a check for damage. `settled` reads the file without SQLite's log."""
-    with closing(connect(path, immutable=settled)) as connection:
+    with closing(connect(path, immutable=True) if settled else connect_to_read(path)) as connection:
         connection.execute("BEGIN")  # one consistent view: another process may be creating the team meanwhile
         version = schema_version_of(connection, path)
         if version and path.stat().st_size <= QUICK_CHECK_BYTES:

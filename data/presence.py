@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from data.file_modes import PRIVATE_FILE, make_folder_like, may_write
 from data.sqlite import notify_file_of, touch_notify_file
 
 try:
@@ -50,7 +51,12 @@ class PresenceFile:
         self._lock_file: int | None = None
 
     def publish(self, payload: dict[str, Any]) -> None:
-        """Publish `payload`, which must be small and fit JSON, to all readers, and notify them."""
+        """Publish `payload`, which must be small and fit JSON, to all readers, and notify them.
+
+        Does nothing for a user who may only read the team's file: a folder of theirs would bar the others.
+        """
+        if not may_write(self._team):
+            return
         self._changes += 1
         # A new name each time: a reader sees the old or the new file, never half of one, and a process that removes a
         # stale file can never remove a current one.
@@ -87,14 +93,12 @@ class PresenceFile:
 
     def _write_locked(self, name: str, text: bytes) -> tuple[int | None, Path]:
         unfinished, file = self._folder / f"{_UNFINISHED_PREFIX}{name}", self._folder / name
-        # The same access rights as the team's file, whichever session makes the folder.
+        # The same access rights as the team's file, whichever session makes the folder and the file.
         mode = self._team.stat().st_mode & 0o666
         while True:
-            with suppress(FileExistsError):
-                self._folder.mkdir()
-                self._folder.chmod(mode | 0o700 | (mode & 0o444) >> 2)
+            make_folder_like(self._folder, self._team)
             with suppress(FileNotFoundError):  # another session has just removed the folder
-                descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+                descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
                 break
         try:
             unfinished.chmod(mode)

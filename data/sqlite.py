@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from data.file_modes import make_file_like, may_write
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sized
@@ -31,11 +33,14 @@ APPLICATION_ID = 0x48554444
 SCHEMA_VERSION = 2
 """Raised by one with each migration; a file with a higher version is refused."""
 
+_NOTIFY_ENDING = "-bell"
+
 __all__ = [
     "APPLICATION_ID",
     "BUSY_SECONDS",
     "SCHEMA_VERSION",
     "connect",
+    "connect_to_memory",
     "notify_file_of",
     "placeholders",
     "sqlite3",
@@ -49,26 +54,37 @@ def notify_file_of(path: Path | str) -> Path:
     Symbolic links are resolved, so that all who open the team use the same file.
     """
     path = Path(path).resolve()
-    return path.with_name(path.name + "-bell")
+    return path.with_name(path.name + _NOTIFY_ENDING)
 
 
 def touch_notify_file(notify_file: Path) -> None:
-    """Touch the notify file. Where that fails, listeners are not notified, and nothing else is affected."""
+    """Touch the notify file, which is made as the team's file is: for whom it may be written.
+
+    Where that fails, listeners are not notified, and nothing else is affected.
+    """
     with suppress(OSError):
         try:
             os.utime(notify_file)
         except FileNotFoundError:
-            notify_file.touch()
+            team_file = notify_file.with_name(notify_file.name.removesuffix(_NOTIFY_ENDING))
+            # Made by somebody who only reads it would bar those who write.
+            if may_write(team_file):
+                make_file_like(notify_file, team_file)
 
 
-def connect(path: Path | str, *, writable: bool = False, immutable: bool = False) -> sqlite3.Connection:
+def connect(
+    path: Path | str, *, writable: bool = False, immutable: bool = False, makes_files: bool = True
+) -> sqlite3.Connection:
     """Return a connection to the file at `path`, read-only unless `writable`. It may be used from any thread.
 
     `immutable` reads the file without SQLite's log, only for a file that no process has open; it is the only way of
-    reading that leaves no file beside it. Transactions are begun and ended by explicit statements. Raises
-    `sqlite3.OperationalError` when the file does not exist or may not be opened.
+    reading that leaves no file beside it. Without `makes_files` the log's index must be there already. Transactions are
+    begun and ended by explicit statements. Raises `sqlite3.OperationalError` when the file does not exist or may not
+    be opened.
     """
-    mode = "rwc" if writable else "ro&immutable=1" if immutable else "ro"
+    mode = "rw" if writable else "ro&immutable=1" if immutable else "ro"
+    if not makes_files:
+        mode += "&readonly_shm=1"
     # A long-lived connection is used by the event loop and by the writing thread.
     connection = sqlite3.connect(
         f"file:{quote(os.fsencode(path))}?mode={mode}",
@@ -81,6 +97,11 @@ def connect(path: Path | str, *, writable: bool = False, immutable: bool = False
     if not writable:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def connect_to_memory() -> sqlite3.Connection:
+    """Return a connection to an empty database in memory, for any thread."""
+    return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
 
 
 def placeholders(values: Sized) -> str:

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from data.change import Change
-from data.errors import Conflict, damaged
-from data.file_check import enable_write_ahead_log, prepare_file, translate_error
+from data.errors import Conflict, FileMoved, damaged
+from data.file_check import prepare_file, require_this_schema, translate_error
 from data.models import JournalEntry, Row
-from data.sqlite import connect, notify_file_of, sqlite3, touch_notify_file
+from data.open_file import OpenFile, fetch_dicts
+from data.sqlite import notify_file_of, sqlite3, touch_notify_file
 
 R = TypeVar("R", bound=Row)
 
@@ -29,14 +30,6 @@ def _list_adapter(model: type[R]) -> TypeAdapter[list[R]]:
 def _select(model: type[Row]) -> str:
     columns = ", ".join(f'"{name}"' for name in model.model_fields)
     return f'SELECT {columns} FROM "{model.table}"'
-
-
-def _fetch_dicts(
-    connection: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object]
-) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql, params)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _copy_before_migration(path: Path, version: int) -> None:
@@ -58,27 +51,14 @@ class Store:
         self.notify_file = notify_file_of(self.path)
         """The notify file beside the database: its modification time shows that something was committed."""
         self._lock = threading.RLock()
-        self._reading = threading.Lock()
         self._open_change: Change | None = None
         prepare_file(self.path, create=create, before_migration=_copy_before_migration)
-        writer, reader = connect(self.path, writable=True), connect(self.path)
-        try:
-            enable_write_ahead_log(writer)
-            # A card that was confirmed on screen must survive a power cut, not just a crash.
-            writer.execute("PRAGMA synchronous = FULL")
-            reader.execute("SELECT 1 FROM journal LIMIT 1")
-        except sqlite3.DatabaseError as error:
-            reader.close()
-            writer.close()
-            raise translate_error(self.path, error) from error
-        self._writer, self._reader = writer, reader
+        self._file = OpenFile(self.path)
 
     def close(self) -> None:
         """Close the file. The store cannot be used afterwards."""
-        with self._lock, self._reading:
-            # The writer last: closing it writes SQLite's log into the file and removes it.
-            self._reader.close()
-            self._writer.close()
+        with self._lock:
+            self._file.close()
 
     # -- reading
 
@@ -113,10 +93,8 @@ class Store:
         """Return the rows of a SELECT as dictionaries, not validated: for sums and counts."""
         try:
             if self.is_changing:
-                return _fetch_dicts(self._writer, sql, params)
-            # One at a time: a read that begins while another runs would share its older snapshot of the file.
-            with self._reading:
-                return _fetch_dicts(self._reader, sql, params)
+                return fetch_dicts(self._file.writer, sql, params)
+            return self._file.fetch(sql, params)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._translate_error(error) from error
 
@@ -128,7 +106,7 @@ class Store:
         Reads through it do not wait for those of `query`. One that begins while another thread reads shares its
         snapshot, which may be older by a moment; inside a change this cannot happen.
         """
-        return self._writer if self.is_changing else self._reader
+        return self._file.writer if self.is_changing else self._file.reader
 
     @property
     def is_changing(self) -> bool:
@@ -152,23 +130,32 @@ class Store:
 
         `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the id of the acting member. A change
         that is opened inside another joins it; when it fails, only its own rows are rolled back. A change that wrote
-        nothing leaves no entry. Raises `HuddleError` when the file stays locked by another program or the disk is full,
-        and `Conflict` when the change that it `undoes` has been undone already.
+        nothing leaves no entry. Raises `HuddleError` when the file stays locked by another program, may only be read
+        or is of another schema by now, and when the disk is full; `FileMoved` when the path no longer names the file,
+        and from then on; and `Conflict` when the change that it `undoes` has been undone already.
         """
         with self._lock:
             if self._open_change is not None:
                 with self._join(self._open_change, undoes) as change:
                     yield change
                 return
+            writer = self._file.writer
             try:
                 # IMMEDIATE: SQLite cannot wait for the lock in a transaction that reads first and writes later.
-                self._writer.execute("BEGIN IMMEDIATE")
+                writer.execute("BEGIN IMMEDIATE")
+                require_this_schema(writer, self.path)
                 entry = JournalEntry(at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes)
-                self._open_change = change = Change(self._writer, entry)
+                self._open_change = change = Change(writer, entry)
                 yield change
-                self._writer.execute("COMMIT" if change.has_written else "ROLLBACK")
+                # Before COMMIT, so that nothing is written to a file that was taken away; and after it, since a change
+                # that went there in between must not be answered as stored.
+                self._require_in_place(change)
+                writer.execute("COMMIT" if change.has_written else "ROLLBACK")
+                self._require_in_place(change)
             except BaseException as error:
-                self._writer.rollback()
+                writer.rollback()
+                if isinstance(error, FileMoved):
+                    raise self._file.leave() from error
                 translated = self._translate_error(error)
                 if translated is error:
                     raise
@@ -179,11 +166,15 @@ class Store:
             # Where the notify file cannot be touched, listeners find the change at their next poll.
             touch_notify_file(self.notify_file)
 
+    def _require_in_place(self, change: Change) -> None:
+        if change.has_written:
+            self._file.require_in_place()
+
     @contextmanager
     def _join(self, change: Change, undoes: int | None) -> Iterator[Change]:
         if undoes is not None:
             raise RuntimeError("An undo must not be opened inside another change.")
-        writer, had_written = self._writer, change.has_written
+        writer, had_written = self._file.writer, change.has_written
         writer.execute("SAVEPOINT joined")
         try:
             yield change
@@ -194,6 +185,37 @@ class Store:
             change.has_written = had_written
             raise
         writer.execute("RELEASE joined")
+
+    # -- the file itself
+
+    @property
+    def is_writable(self) -> bool:
+        """Return whether this process may write to the file."""
+        return self._file.is_writable
+
+    @property
+    def is_left(self) -> bool:
+        """Return whether the file was removed, renamed or replaced, so that nothing is written to it any more."""
+        return self._file.is_left
+
+    def open_again(self) -> Store:
+        """Return another store on the same file. Raises `FileMoved` when the path no longer names it."""
+        moved = self.leave_if_moved()
+        if moved is not None:
+            raise moved
+        return Store(self.path)
+
+    def leave_if_moved(self) -> FileMoved | None:
+        """Stop writing for good when the path no longer names the file that is open. Returns the error that says what
+        happened and what to do; None when the file is where it was."""
+        with self._lock:
+            try:
+                if not self._file.is_left:
+                    self._file.require_in_place()
+                    return None
+            except FileMoved:
+                pass
+            return self._file.leave()
 
     def _translate_error(self, error: BaseException) -> BaseException:
         return translate_error(self.path, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,8 +20,10 @@ from textual.signal import Signal
 from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
+from core.errors import FileMoved
 from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
+from tui.services.moved_file import MovedFile
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
 from tui.services.running_calls import RunningCalls
@@ -173,6 +176,7 @@ class HuddleApp(App[None]):
         self.webhook_sender = WebhookSender(self, session)
         self.file_upkeep = FileUpkeep(self, session)
         self.reader_thread = ReaderThread(session, self.running_calls)
+        self.moved_file = MovedFile(self, session, self.feed, leave=self._leave_file, stop=self._stop_sharing)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
         self._came_from = "home"
@@ -209,6 +213,7 @@ class HuddleApp(App[None]):
     def on_mount(self) -> None:
         self._unlisten = self.feed.listen(self._collect)
         self.feed.start()
+        self.moved_file.start()
         self.announcements.start()
         self.presence.start()
         self.file_upkeep.start()
@@ -217,6 +222,7 @@ class HuddleApp(App[None]):
             self.call_after_refresh(self._when_ready)
 
     def on_unmount(self) -> None:
+        self.moved_file.stop()
         self.webhook_sender.stop()
         self.presence.stop()
         self._unlisten()
@@ -239,9 +245,22 @@ class HuddleApp(App[None]):
 
         Raises what the change raises; the text of a `HuddleError` is meant for the user.
         """
-        result = await self.running_calls.run(self._writer, partial(change, *args, **kwargs))
+        try:
+            result = await self.running_calls.run(self._writer, partial(change, *args, **kwargs))
+        except FileMoved as moved:
+            self.moved_file.show(moved)
+            raise
         self.feed.poll()  # show the user's own change at once, without waiting for the feed's next wake-up
         return result
+
+    async def _leave_file(self) -> FileMoved | None:
+        """Stop writing if the file has moved, after the changes requested before."""
+        return await self.running_calls.run(self._writer, self.session.store.leave_if_moved)
+
+    async def _stop_sharing(self) -> None:
+        """Stop what this app does for others, since their file is another one."""
+        self.presence.stop()
+        await to_thread(self.webhook_sender.stop)
 
     def set_feed_delay(self, delay: tuple[float, float] | None) -> None:
         """Set how long the feed may delay changes of other processes, in seconds; see `Feed.delay_range`.

@@ -58,9 +58,9 @@ class Session:
         """Return a session of the same viewer with its own connections, for a long read on a thread.
 
         On a shared connection the reads of other threads would see this read's older snapshot. The caller closes its
-        store.
+        store. Raises `FileMoved` when the file is no longer where it was.
         """
-        return Session(Store(self.store.path), self.viewer, self.clock)
+        return Session(self.store.open_again(), self.viewer, self.clock)
 
     # -- who and when
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from core.access.session import Session
@@ -13,9 +14,22 @@ from data.home import data_home
 
 def private_folder(session: Session, env: Mapping[str, str] | None = None) -> Path:
     """Return the folder for the private files of the session's team. It may not exist."""
-    file = session.store.path.absolute().resolve()
+    return _folder_of(session.store.path, env)
+
+
+def _folder_of(team_file: Path, env: Mapping[str, str] | None) -> Path:
+    file = team_file.absolute().resolve()
     digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
     return data_home(env) / "drafts" / f"{file.stem[:40]}-{digest}"
+
+
+def link_private_folder(session: Session, moved_to: Path, env: Mapping[str, str] | None = None) -> None:
+    """Let whoever opens the team's file where it lies now find the same private files, without moving those: other
+    processes may be writing them. Does nothing where there are some for the new place already."""
+    old, new = private_folder(session, env), _folder_of(moved_to, env)
+    if old != new and old.is_dir():
+        with suppress(OSError):
+            new.symlink_to(old.name, target_is_directory=True)
 
 
 def write_private_file(path: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from core.importing.mapping_toml import format_map_toml, read_text, write_map_an
 from core.importing.open_file import open_table, read_first_rows
 from core.importing.table import Table
 from core.values.text import clean
+from data.file_modes import make_file_like, make_folder_like
 
 FIRST_ROWS = 20
 """How many rows of the file a proposal shows."""
@@ -72,11 +73,12 @@ def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | No
     stem = re.sub(r"[^\w-]+", "-", re.sub(r"[\d\s()_-]+$", "", proposal.path.stem).casefold()).strip("-") or "import"
     path = folder / f"{stem}.toml"
     try:
-        folder.mkdir(exist_ok=True)
+        make_folder_like(folder, session.store.path)
         text = ""
         if proposal.map_file is not None and proposal.map_file.parent == folder:
             path = proposal.map_file
             text = read_text(path)
+        make_file_like(path, session.store.path)
         path.write_text(format_map_toml(map_, text), encoding="utf-8", newline="")
     except (OSError, ValueError):
         return None

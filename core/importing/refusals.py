@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from core.values.csv_safety import escape_formula
+from data.file_modes import private_opener
 
 MAX_KEPT = 1000
 """How many refusals are kept in memory; the file beside the input has all."""
@@ -60,7 +61,7 @@ class RefusalReport:
                 return None
             self._spool.seek(0)
             # With a byte order mark, so that spreadsheets read it as UTF-8.
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
+            with open(path, "w", encoding="utf-8-sig", newline="", opener=private_opener) as file:
                 shutil.copyfileobj(self._spool, file)
             return path
         return None

@@ -13,12 +13,13 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import list_metrics
 from core.models import MODELS, Row
+from core.outgoing.private_output import write_new_file
 from core.outgoing.svg_charts import burn_up_svg, distribution_svg
 from core.standings.charts import burn_up, distribution
 from core.standings.leaderboard import standings
 from core.values.csv_safety import escape_formula
 from core.values.periods import period_containing
-from data.store import Store
+from data.file_modes import PRIVATE_FOLDER, private_opener
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -36,7 +37,7 @@ def export_tables(session: Session, folder: Path | str) -> list[Path]:
     folder = Path(folder)
     written: list[Path] = []
     # A separate store: the long read transaction must not block others on the session's connection.
-    with closing(Store(session.store.path)) as store:
+    with closing(session.store.open_again()) as store:
         reading = Session(store, session.viewer, session.clock)
         try:
             _make_empty(folder)
@@ -45,9 +46,9 @@ def export_tables(session: Session, folder: Path | str) -> list[Path]:
                 written += _table(reading, model, folder)
             for name, svg in _charts(reading):
                 path = folder / "charts" / name
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(PRIVATE_FOLDER, exist_ok=True)
                 written.append(path)
-                path.write_text(svg, encoding="utf-8")
+                write_new_file(path, svg)
         except OSError as error:
             for path in written:
                 with suppress(OSError):
@@ -63,15 +64,15 @@ def _make_empty(folder: Path) -> None:
         raise HuddleError(f"{folder} is not empty. Name a new folder, so that nothing in it is overwritten.")
     if folder.exists() and not folder.is_dir():
         raise HuddleError(f"{folder} is a file. Name a folder for the export.")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
 def _table(session: Session, model: type[Row], folder: Path) -> list[Path]:
     paths = [folder / f"{model.table}.csv", folder / f"{model.table}.json"]
     columns = list(model.model_fields)
     with (
-        paths[0].open("x", encoding="utf-8", newline="") as csv_file,
-        paths[1].open("x", encoding="utf-8") as json_file,
+        open(paths[0], "x", encoding="utf-8", newline="", opener=private_opener) as csv_file,
+        open(paths[1], "x", encoding="utf-8", opener=private_opener) as json_file,
     ):
         table = csv.writer(csv_file)
         table.writerow(columns)

@@ -10,6 +10,7 @@ from core.models import Meeting
 from core.outgoing.minutes import build_minutes, format_minutes_json
 from core.outgoing.minutes_html import format_minutes_html
 from core.outgoing.minutes_markdown import format_minutes_markdown
+from core.outgoing.private_output import write_new_file
 
 
 def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
@@ -23,8 +24,7 @@ def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
         path.suffix.casefold(), format_minutes_markdown
     )(content)
     try:
-        with path.expanduser().open("x", encoding="utf-8") as file:
-            file.write(f"{text.rstrip()}\n")
+        write_new_file(path.expanduser(), f"{text.rstrip()}\n")
     except FileExistsError as error:
         raise HuddleError(f"There is a file {path} already. Name another, so that nothing is overwritten.") from error
     except OSError as error:

@@ -10,7 +10,8 @@ from core.commitments.outcomes import OutcomeCalculator
 from core.overview.win_notices import Win, read_current_names
 from core.values.amounts import format_amount
 from data.quick.commitment_queries import CommitmentRecord
-from data.sqlite import connect, sqlite3
+from data.read_only import connect_to_read
+from data.sqlite import sqlite3
 
 
 class RecurringWatch:
@@ -34,7 +35,7 @@ class RecurringWatch:
         """
         try:
             # A connection of its own, for the same reason as in `TargetWatch`.
-            with closing(connect(self._path)) as connection:
+            with closing(connect_to_read(self._path)) as connection:
                 return self._look(connection, today)
         except sqlite3.OperationalError:
             return []

@@ -16,7 +16,8 @@ from core.team.record import get_team
 from core.values.amounts import format_amount
 from core.values.periods import period_between
 from core.values.short_names import shorten_names
-from data.sqlite import connect, sqlite3
+from data.read_only import connect_to_read
+from data.sqlite import sqlite3
 
 NUMBER_WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Numbers from 0 to 12 in words, as many as the whole weeks that can be left of a quarter."""
@@ -150,7 +151,7 @@ class TargetWatch:
         """
         try:
             # Its own connection: on the session's, another thread's read would see this read's older snapshot.
-            with closing(connect(self._path)) as connection:
+            with closing(connect_to_read(self._path)) as connection:
                 targets = list_active_targets(connection, today)
         except sqlite3.OperationalError:
             return []

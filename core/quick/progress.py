@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from core.commitments.outcomes import OutcomeCalculator
 from core.metrics.totals import amount_of_tally, attainment_and_pace, sum_tallies
 from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period, period_between, period_containing
+from data.file_system import refused_network_type
 from data.quick import metric_queries
-from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, connect, sqlite3
+from data.read_only import connect_to_read
+from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, sqlite3
 
 
 class RunningTarget:
@@ -83,7 +86,9 @@ def open_read_only(path: object) -> sqlite3.Connection | None:
     the error."""
     connection = None
     try:
-        connection = connect(str(path))
+        if refused_network_type(Path(str(path))) is not None:
+            return None
+        connection = connect_to_read(str(path))
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if (application, version) == (APPLICATION_ID, SCHEMA_VERSION):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.access.data_home import protect_data_home
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member
@@ -19,10 +20,12 @@ def open_session(
 ) -> Session:
     """Open the team file at `path` for the member that `resolve_session` finds. Close it with
     `session.store.close()`."""
+    protect_data_home()
     store = Store(path)
     try:
         session = resolve_session(store, clock, member_name, login)
-        workdays.ensure_holidays(session)
+        if store.is_writable:
+            workdays.ensure_holidays(session)
         return session
     except BaseException:
         store.close()
@@ -31,6 +34,7 @@ def open_session(
 
 def open_room_session(path: Path, *, clock: Clock = system_clock) -> Session:
     """Open the team file at `path` for the projector."""
+    protect_data_home()
     return Session.for_room(Store(path), clock)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.access.data_home import protect_data_home
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member, Team
@@ -12,6 +13,7 @@ from core.team.permissions import require_leader
 from core.team.record import get_team
 from core.values.clock import Clock, format_timestamp, system_clock
 from core.values.text import clean, require_name, require_text
+from data.new_file import NewFile
 from data.store import Store
 
 
@@ -44,7 +46,7 @@ def create_team(
 
 
 def create_team_file(
-    path: Path,
+    new: Path | NewFile,
     name: str,
     leader_name: str,
     *,
@@ -52,16 +54,26 @@ def create_team_file(
     currency: str = "EUR",
     clock: Clock = system_clock,
 ) -> Session:
-    """Create the file at `path` with a team, like `create_team`. No file is made when a name or the currency is
-    invalid."""
+    """Create a file with a team, like `create_team`: for its owner alone, unless `new` says for whom. When it fails,
+    nothing is left of what it made."""
     require_name(name, "The team's name")
     require_name(leader_name, "The leader's name")
     _parse_currency(currency)
-    store = Store(path, create=True)
+    new = new if isinstance(new, NewFile) else NewFile(new)
+    protect_data_home()
+    new.make()
+    try:
+        store = Store(new.path, create=True)
+    except BaseException:
+        new.remove()
+        raise
     try:
         return create_team(store, clock, name, leader_name, login=login, currency=currency)
     except BaseException:
+        if store.read(Team):
+            new.keep()  # somebody else was faster
         store.close()
+        new.remove()
         raise
 
 

@@ -255,16 +255,15 @@ async def test_a_file_that_is_locked_just_now_is_read_at_the_next_look(
     store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ear = Ear(feed)
-    newest = feed._journaled
 
-    def busy() -> list[CommittedChange]:
+    def busy(_connection: sqlite3.Connection, _last_id: int) -> list[CommittedChange]:
         raise sqlite3.OperationalError("database is locked")
 
-    monkeypatch.setattr(feed, "_journaled", busy)
-    journal_id = make(store, "North")
-    feed.poll()
+    with monkeypatch.context() as patch:
+        patch.setattr("data.feed._read_journal", busy)
+        journal_id = make(store, "North")
+        feed.poll()
     assert ear.all == []
-    monkeypatch.setattr(feed, "_journaled", newest)
     feed.poll()
     assert [landed.id for landed in ear.all] == [journal_id]
 

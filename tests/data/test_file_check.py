@@ -228,7 +228,7 @@ def test_a_file_that_may_not_be_written(somebody_else: Path) -> None:
 
 def test_a_folder_that_may_not_be_written(somebody_else: Path) -> None:
     somebody_else.chmod(0o555)
-    with pytest.raises(UnreadableFile, match="Check who may"):
+    with pytest.raises(UnreadableFile, match="who may use its folder"):
         Store(somebody_else / "team.huddle", create=True)
     with pytest.raises(UnreadableFile, match="Check"):
         Store(somebody_else / "new" / "team.huddle", create=True)

@@ -36,7 +36,7 @@ class Entries(RuleBasedStateMachine):
     @initialize()
     def found(self) -> None:
         self.store = Store(Path(self.folders.mktemp("rollup")) / "team.huddle", create=True)
-        self.store._writer.execute("PRAGMA synchronous = OFF")
+        self.store._file.writer.execute("PRAGMA synchronous = OFF")
         self.done: list[int] = []
         with self.store.change("founded", at=AT) as change:
             for number in range(3):

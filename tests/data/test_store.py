@@ -333,7 +333,7 @@ def test_a_link_to_the_team_touches_the_team_s_notify_file(store: Store, tmp_pat
 def test_a_locked_file_is_a_sentence_and_changes_nothing(store: Store) -> None:
     other = sqlite3.connect(store.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    store._writer.execute("PRAGMA busy_timeout = 1")
+    store._file.writer.execute("PRAGMA busy_timeout = 1")
     with pytest.raises(HuddleError, match="Close that program and say it again"), store.change("x.y", at=AT):
         raise AssertionError("never gets here")
     other.execute("ROLLBACK")
@@ -344,11 +344,11 @@ def test_a_locked_file_is_a_sentence_and_changes_nothing(store: Store) -> None:
 
 
 def test_a_full_disk_is_a_sentence_and_changes_nothing(store: Store) -> None:
-    pages = store._writer.execute("PRAGMA page_count").fetchone()[0]
-    store._writer.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._file.writer.execute("PRAGMA page_count").fetchone()[0]
+    store._file.writer.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(HuddleError, match="Make room"), store.change("group.made", at=AT) as change:
         change.insert_many(Group(name=f"group {number}") for number in range(5000))
-    store._writer.execute("PRAGMA max_page_count = 100000")
+    store._file.writer.execute("PRAGMA max_page_count = 100000")
     assert names(store) == []
     with store.change("group.made", at=AT) as change:
         change.insert(Group(name="North"))

@@ -248,7 +248,7 @@ def test_all_taken_back_is_the_beginning_again(
     tmp_path_factory: pytest.TempPathFactory, changes: list[list[tuple[str, str, int, int]]]
 ) -> None:
     store = Store(Path(tmp_path_factory.mktemp("undo")) / "team.huddle", create=True)
-    store._writer.execute("PRAGMA synchronous = OFF")
+    store._file.writer.execute("PRAGMA synchronous = OFF")
     states = [state(store)]
     done: list[int] = []
     for acts in changes:

@@ -14,7 +14,7 @@ from core.errors import HuddleError
 from core.meeting import cards
 from core.outgoing import webhook_queue
 from core.team.session_opening import open_session
-from data.errors import Conflict
+from data.errors import Conflict, FileMoved
 from data.feed import CommittedChange, Feed
 from data.models import Commitment, Group
 from data.store import Store
@@ -62,6 +62,25 @@ def capture(path: str, who: str) -> None:
         card = cards.add_card(session, board, line)
         say(f"said {card.id} {card.text}")
     session.store.close()
+
+
+def say_until_refused(path: str, word: str) -> None:
+    """Writes as fast as it can and answers each change; at the first refusal it says where the file is now."""
+    store = Store(path)
+    say("ready")
+    hear()
+    number = 0
+    while True:
+        try:
+            with store.change("group.made", at=AT) as change:
+                change.insert(Group(name=f"{word} {number}"))
+        except FileMoved as moved:
+            say(f"moved {moved.place}")
+            break
+        say(f"{word} {number}")
+        number += 1
+    hear()
+    store.close()
 
 
 def stop_midway(path: str, count: int) -> None:
@@ -155,6 +174,7 @@ JOBS: dict[str, Callable[..., None]] = {
     for job in (
         open_and_write,
         write_many,
+        say_until_refused,
         capture,
         stop_midway,
         undo,

@@ -46,6 +46,7 @@ def _sheet(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.outcomes.swot import read_audience_sheet
     from core.outcomes.swot_sheet import format_sheet_csv, format_sheet_html, format_sheet_markdown
+    from core.outgoing.private_output import write_new_file
 
     sheet = read_audience_sheet(context.session(), args.audience, args.year)
     path: Path | None = args.folder
@@ -59,8 +60,7 @@ def _sheet(args: Namespace, context: Context) -> int:
     if path.suffix.casefold() not in forms:
         raise HuddleError(f"{path} could be anything. Name a file that ends in {', '.join(forms)}.")
     try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(forms[path.suffix.casefold()](sheet))
+        write_new_file(path, forms[path.suffix.casefold()](sheet), newline="")
     except FileExistsError as error:
         raise HuddleError(f"{path} is there already. Name a new file, so that nothing is overwritten.") from error
     except OSError as error:

@@ -62,7 +62,7 @@ class FileUpkeep:
         now = time.monotonic()
         must_fold = self._fold_at is not None and self._fold_at <= now
         may_copy = self._copy_at <= now and (self._fold_at is None or must_fold)
-        if self._thread is not None or not (must_fold or may_copy):
+        if self._thread is not None or not (must_fold or may_copy) or self._session.store.is_left:
             return
         if must_fold:
             self._fold_at = None
@@ -84,6 +84,8 @@ class FileUpkeep:
 
         path = self._session.store.path
         try:
+            if self._session.store.leave_if_moved() is not None:
+                return  # the log beside the path belongs to another file than the one that stands there now
             if must_fold and not fold_log(path) and self._fold_at is None:
                 self._fold_at = time.monotonic() + IDLE_SECONDS  # somebody was reading or writing
             if may_copy:

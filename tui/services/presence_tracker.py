@@ -35,6 +35,7 @@ class PresenceTracker:
         self.changed_signal: Signal[tuple[PresentMember, ...]] = Signal(app, "here")
         self._unlisten: Callable[[], None] = lambda: None
         self._due: Timer | None = None
+        self._is_stopped = False
 
     @property
     def member_count(self) -> int:
@@ -52,6 +53,7 @@ class PresenceTracker:
 
     def stop(self) -> None:
         """Record that this app is closed."""
+        self._is_stopped = True
         self._unlisten()
         presence.leave(self._session)
 
@@ -64,6 +66,8 @@ class PresenceTracker:
             self.changed_signal.publish(people)
 
     def _record_mode(self, mode: str) -> None:
+        if self._is_stopped:
+            return
         presence.update_screen(self._session, self._mode_title(mode))
         if mode == PRESENCE_MODE:
             self.refresh()

@@ -30,6 +30,9 @@ class ReaderThread:
         return await self._calls.run(self._thread, partial(self._run, query, viewer))
 
     def _run(self, query: Callable[[Session], T], viewer: Viewer) -> T:
+        if self._app_session.store.is_left:
+            # What stands at the path now is another file. The app's own connections show the one that was open.
+            return query(Session(self._app_session.store, viewer, self._app_session.clock))
         if self._session is None:
             self._session = self._app_session.with_own_connection()
         self._session.viewer = viewer

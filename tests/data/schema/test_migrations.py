@@ -123,6 +123,7 @@ def test_a_newer_huddle_that_came_in_between_is_not_set_back(first: Path, monkey
 
 def test_a_file_of_the_first_schema_is_brought_up_with_what_is_in_it(tmp_path: Path) -> None:
     path = tmp_path / "old.huddle"
+    path.touch()
     connection = sqlite.connect(path, writable=True)
     file_check.enable_write_ahead_log(connection)
     with schema.immediate_transaction(connection) as db:

@@ -1,0 +1,61 @@
+"""Who may read what Huddle makes: a new file is its owner's alone, unless the team's file is a group's.
+
+`huddle me` imports it, which answers at once: the standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+SHARED_FILE = 0o660
+SHARED_FOLDER = 0o2770
+"""With the set-group bit: what is made in it belongs to its group, SQLite's logs too."""
+
+
+def may_write(path: Path | str) -> bool:
+    """Return whether this process may write to the file or the folder."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def private_opener(path: str, flags: int) -> int:
+    """Open a file for `open(…, opener=private_opener)`: a new one can be read by its owner alone."""
+    return os.open(path, flags, PRIVATE_FILE)
+
+
+def make_file_like(path: Path, model: Path) -> None:
+    """Make an empty file with the access rights and the group of `model`, unless it is there. Raises `OSError`."""
+    stat = model.stat()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, PRIVATE_FILE)
+    try:
+        made = os.fstat(descriptor)
+        if made.st_uid == _user_id():
+            if made.st_gid != stat.st_gid:
+                with suppress(OSError, AttributeError):  # a group that this user is not in
+                    os.fchown(descriptor, -1, stat.st_gid)
+            os.fchmod(descriptor, stat.st_mode & 0o666)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder_like(folder: Path, model: Path) -> None:
+    """Make the folder for whoever may read and write the file `model`, unless it is there. Raises `OSError`."""
+    wanted = model.stat()
+    try:
+        folder.mkdir(PRIVATE_FOLDER)
+    except FileExistsError:
+        return
+    made = folder.stat()
+    if made.st_gid != wanted.st_gid:
+        with suppress(OSError, AttributeError):  # a group that this user is not in
+            os.chown(folder, -1, wanted.st_gid)
+    # Who may read may look into it, too. A set-group bit, which it has from the folder around it, stays.
+    rights = wanted.st_mode & 0o666 | (wanted.st_mode & 0o444) >> 2
+    folder.chmod(rights | PRIVATE_FOLDER | made.st_mode & 0o2000)
+
+
+def _user_id() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0

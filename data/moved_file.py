@@ -1,0 +1,165 @@
+"""Leaves a team's file that was removed, renamed or replaced while it was open, so that nothing said before is lost.
+
+SQLite goes on writing to the file that it has opened, whatever its name has become, and to a log at the old name. Who
+opens the file later, under whatever name, would not have what is only in that log.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from data.errors import FileMoved
+from data.file_identity import FileId, FileIdentity, file_id
+from data.file_modes import PRIVATE_FILE
+from data.sqlite import connect, notify_file_of, sqlite3
+
+SQLITE_SHARED_FIRST, SQLITE_SHARED_BYTES = 0x40000002, 510
+"""The bytes of a file on which everybody who has it open holds a lock: where they are is part of SQLite's format."""
+
+FOLD_SECONDS = 2.0
+"""How long folding the log in waits for those who are reading it, or folding it in themselves."""
+
+
+def leave_file(writer: sqlite3.Connection | None, identity: FileIdentity) -> FileMoved:
+    """Bring everything that was committed to where it can be opened, and return an error that says what happened,
+    where everything is now, and what to do.
+
+    The log is folded into the file, where that lies elsewhere by now; of a removed file a copy is made. Without a
+    `writer` neither can be done.
+    """
+    place, is_removed = identity.find()
+    saved = place
+    if writer is not None:
+        # Where somebody has opened the file under its new name, a change behind their back would damage it.
+        is_opened_there = place is not None and _log_id(place) not in (None, identity.log_id)
+        if is_removed or is_opened_there:
+            saved = _save_copy(writer, identity)
+        is_folded = not is_opened_there and _fold_safely(writer, identity)
+        if not is_folded and place is not None and saved == place:
+            saved = _save_copy(writer, identity) or place
+        if is_folded or saved != place:
+            remove_left_files(identity)
+    return FileMoved(_describe(identity, place, saved, is_removed), saved)
+
+
+def _fold_safely(writer: sqlite3.Connection, identity: FileIdentity) -> bool:
+    """Fold the log in unless it may be another file's by now, and return whether all of it is in the file.
+
+    Also for a removed file: what stayed in the log would be taken for a part of the next file with that name.
+    """
+    path = identity.real_path
+    if identity.is_file_in_place() or not path.exists():
+        return _fold(writer)
+    if file_id(identity.log_path) != identity.log_id:
+        # It was moved with the file, or whoever opened the new file is done with it.
+        return _fold(writer) if identity.find_log() is not None else False
+    with _alone_with(path) as is_alone:
+        return is_alone and _fold(writer)
+
+
+@contextmanager
+def _alone_with(path: Path) -> Iterator[bool]:
+    """Keep others from opening the file, which this process has not open, and yield whether nobody has it open."""
+    if sys.platform == "win32":
+        yield False
+        return
+    import fcntl
+
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        yield False
+        return
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, SQLITE_SHARED_BYTES, SQLITE_SHARED_FIRST)
+        is_alone = True
+    except OSError:
+        is_alone = False
+    try:
+        yield is_alone
+    finally:
+        os.close(descriptor)
+
+
+def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is_removed: bool) -> str:
+    """Return what happened to the file, which lies at `place` now, and what to do; everything is in `saved`."""
+    path = identity.path
+    if place == path:
+        happened, todo = f"The log beside {path} was removed", "Close Huddle everywhere, and open it again."
+    elif identity.real_path.exists():
+        happened, todo = f"Another file was put in the place of {path}", "Close Huddle, and open it again."
+    elif saved is None:
+        happened = f"{path} was removed" if is_removed else f"{path} was moved or removed"
+        todo = "Close Huddle, put the file back in its place, or a backup of it, and open it again."
+    elif is_removed:
+        happened = f"{path} was removed"
+        todo = f"Close Huddle, put it back with: mv '{saved}' '{path}', and open it again."
+    else:
+        happened, todo = f"{path} was moved", f"Close Huddle, and open it again with: huddle --db '{saved}'"
+    where = f" All that was said until then is in {'it' if saved == path else saved}." if saved else ""
+    return (
+        f"{happened} while Huddle had it open.{where} Nothing more is stored here, and what you typed is kept. {todo}"
+    )
+
+
+def remove_left_files(identity: FileIdentity) -> None:
+    """Remove SQLite's log, its index and the notify file at the old name, unless a file is there again."""
+    path = identity.real_path
+    if path.exists():
+        return
+    for file in (identity.log_path, path.with_name(path.name + "-shm"), notify_file_of(path)):
+        with suppress(OSError):
+            file.unlink()
+
+
+def _log_id(path: Path) -> FileId | None:
+    return file_id(path.with_name(path.name + "-wal"))
+
+
+def _fold(writer: sqlite3.Connection) -> bool:
+    """Write the log into the file, empty it, and return whether all of it is in the file.
+
+    Others who leave do the same at this moment. SQLite does not wait for them, so this does.
+    """
+    give_up = time.monotonic() + FOLD_SECONDS
+    try:
+        writer.execute("PRAGMA busy_timeout = 100")
+        while True:
+            is_busy, in_log, folded = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not is_busy or time.monotonic() > give_up:
+                return bool(in_log == folded != -1)
+            time.sleep(0.01)
+    except sqlite3.Error:
+        return False
+
+
+def _save_copy(writer: sqlite3.Connection, identity: FileIdentity) -> Path | None:
+    """Copy what the connection sees to a new file beside the path, and return where that is; None when it cannot be
+    written. Processes that leave the same file share one copy."""
+    path = identity.real_path
+    try:
+        last, at = writer.execute("SELECT ifnull(max(id), 0), ifnull(max(at), '') FROM journal").fetchone()
+        stamp = "".join(character for character in at[:19] if character.isdigit())
+        saved = path.with_name(f"{path.name}-saved-{stamp}-{last}")
+        try:
+            os.close(os.open(saved, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+        except FileExistsError:
+            return saved
+        try:
+            writer.execute("VACUUM INTO ?", (os.fspath(saved),))
+            os.chmod(saved, identity.mode & 0o666)
+            with closing(connect(saved, immutable=True)) as copy:
+                is_whole = copy.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        except sqlite3.Error:
+            is_whole = False
+        if not is_whole:
+            saved.unlink()
+            return None
+    except (OSError, sqlite3.Error):
+        return None
+    return saved

@@ -1,0 +1,74 @@
+"""Reads a team's file without leaving anything beside it that could bar its owner.
+
+SQLite makes its log and the log's index also for whoever only reads. Made by another user they would belong to that
+user, and the file's owner could not write to them.
+
+`huddle me` imports it, which answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.file_modes import may_write
+from data.sqlite import connect, sqlite3
+
+
+def can_write_beside(path: Path | str) -> bool:
+    """Return whether this process may write to the file and make files beside it, as SQLite does."""
+    path = Path(path).resolve()
+    return may_write(path) and (may_write(path.parent) or may_write(_log(path)))
+
+
+def connect_to_read(path: Path | str) -> sqlite3.Connection:
+    """Return a read-only connection to the file at `path`, as `connect` does, which leaves nothing behind where this
+    process may not write."""
+    return ReaderConnection(path).connection
+
+
+class ReaderConnection:
+    """A read-only connection, opened so that it makes no file where this process may not write."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._path = Path(path)
+        self._fingerprint: tuple[int, ...] | None = None
+        self.connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if can_write_beside(self._path):
+            return connect(self._path)
+        if _log_size(self._path):
+            return connect(self._path, makes_files=False)
+        # Without a log the file is whole. It is read as it stands, and again when somebody has written to it.
+        self._fingerprint = _fingerprint(self._path)
+        return connect(self._path, immutable=True)
+
+    def renew(self) -> bool:
+        """Open the file again if it was read without a log and has changed since; return whether it was opened."""
+        if self._fingerprint is None or self._fingerprint == _fingerprint(self._path):
+            return False
+        old, self._fingerprint = self.connection, None
+        self.connection = self._open()
+        old.close()
+        return True
+
+
+def _log(path: Path) -> Path:
+    path = path.resolve()
+    return path.with_name(path.name + "-wal")
+
+
+def _log_size(path: Path) -> int:
+    try:
+        return _log(path).stat().st_size
+    except OSError:
+        return 0
+
+
+def _fingerprint(path: Path) -> tuple[int, ...]:
+    """Return what changes when the file is written, or a log is begun beside it."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ()
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, _log_size(path)

@@ -1,0 +1,187 @@
+"""A file that is removed, renamed or replaced while it is open: nothing more is answered as stored, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from data.errors import FileMoved
+from data.feed import Feed
+from data.models import Group
+from data.sqlite import sqlite3
+from data.store import Store
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="where a file went is known on Linux")
+
+AT = "2026-11-23T14:00:00.000Z"
+
+
+def make(store: Store, name: str) -> None:
+    with store.change("group.made", at=AT) as change:
+        change.insert(Group(name=name))
+
+
+def names_in(path: Path, *, with_log: bool = False) -> list[str]:
+    """The groups in the file, read by another program from this one file alone, or `with_log` from both."""
+    copy = path.with_name("looked-at.db")
+    for ending in ("", "-wal") if with_log else ("",):
+        shutil.copyfile(path.with_name(path.name + ending), copy.with_name(copy.name + ending))
+    connection = sqlite3.connect(copy)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return [name for (name,) in connection.execute('SELECT name FROM "group" ORDER BY id')]
+    finally:
+        connection.close()
+        for ending in ("", "-wal", "-shm"):
+            copy.with_name(copy.name + ending).unlink(missing_ok=True)
+
+
+def refusal(store: Store, name: str = "too late") -> FileMoved:
+    with pytest.raises(FileMoved) as refused:
+        make(store, name)
+    assert "\n" not in str(refused.value)
+    return refused.value
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """Another team's file, closed."""
+    path = tmp_path / "other.huddle"
+    store = Store(path, create=True)
+    make(store, "another team's")
+    store.close()
+    return path
+
+
+@pytest.fixture
+def second(store: Store) -> Iterator[Store]:
+    """A second store on the same file, as of another screen."""
+    second = Store(store.path)
+    yield second
+    second.close()
+
+
+def test_renamed_it_has_all_that_was_said_under_its_new_name(store: Store, second: Store, tmp_path: Path) -> None:
+    make(store, "North")
+    make(second, "South")
+    moved = tmp_path / "moved.huddle"
+    store.path.rename(moved)
+    refused = refusal(store)
+    assert refused.place == moved
+    assert f"huddle --db '{moved}'" in str(refused)
+    assert names_in(moved) == ["North", "South"]
+    assert [group.name for group in store.read(Group)] == ["North", "South"]
+    assert refusal(second).place == moved
+    assert [group.name for group in second.read(Group)] == ["North", "South"]
+
+
+def test_nothing_is_left_at_the_old_name(store: Store, second: Store, tmp_path: Path) -> None:
+    make(store, "North")
+    store.path.rename(tmp_path / "moved.huddle")
+    refusal(store)
+    refusal(second)
+    second.close()
+    store.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["moved.huddle"]
+
+
+def test_removed_it_is_saved_beside_its_place(store: Store, second: Store) -> None:
+    make(store, "North")
+    store.path.unlink()
+    refused = refusal(store)
+    assert refused.place is not None
+    assert f"mv '{refused.place}' '{store.path}'" in str(refused)
+    assert names_in(refused.place) == ["North"]
+    assert refused.place.stat().st_mode & 0o777 == 0o600
+    assert refusal(second).place == refused.place  # one copy for all who left
+    refused.place.rename(store.path)
+    reopened = Store(store.path)
+    assert [group.name for group in reopened.read(Group)] == ["North"]
+    reopened.close()
+
+
+@pytest.mark.parametrize("how", [os.replace, lambda new, old: (old.rename(old.with_name("before")), new.rename(old))])
+def test_replaced_the_new_file_stays_as_it_is_and_the_old_is_told(
+    store: Store, other: Path, how: Callable[[Path, Path], object]
+) -> None:
+    make(store, "North")
+    content = other.read_bytes()
+    how(other, store.path)
+    refused = refusal(store)
+    assert "Another file was put in the place" in str(refused)
+    assert refused.place is not None
+    assert names_in(refused.place) == ["North"]
+    assert store.path.read_bytes() == content
+    # What the old file's log held is not taken for the new file's.
+    assert names_in(store.path, with_log=True) == ["another team's"]
+    assert [group.name for group in store.read(Group)] == ["North"]
+    refusal(store)
+
+
+@pytest.mark.parametrize("take_away", ["rename", "remove"])
+def test_taken_away_while_it_commits_it_is_not_answered_as_stored(
+    store: Store, tmp_path: Path, take_away: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look before COMMIT and the one after it."""
+    make(store, "North")
+    look, looks = store._file.require_in_place, []
+
+    def look_and_lose() -> None:
+        look()
+        looks.append(1)
+        if len(looks) == 1:
+            store.path.rename(tmp_path / "moved.huddle") if take_away == "rename" else store.path.unlink()
+
+    monkeypatch.setattr(store._file, "require_in_place", look_and_lose)
+    refused = refusal(store, "at that moment")
+    assert refused.place is not None
+    assert names_in(refused.place) == ["North", "at that moment"]  # and lost it is not
+
+
+def test_the_log_alone_is_removed(store: Store) -> None:
+    make(store, "North")
+    store.path.with_name(store.path.name + "-wal").unlink()
+    assert "The log beside" in str(refusal(store))
+    assert names_in(store.path) == ["North"]
+
+
+def test_put_back_it_is_opened_again_and_not_written_to_before(store: Store, tmp_path: Path) -> None:
+    make(store, "North")
+    store.path.rename(tmp_path / "moved.huddle")
+    refusal(store)
+    (tmp_path / "moved.huddle").rename(store.path)
+    refusal(store)
+    with pytest.raises(FileMoved):
+        store.open_again()
+    assert names_in(store.path) == ["North"]
+
+
+def test_by_a_link_it_is_the_link_s_file_that_counts(store: Store, tmp_path: Path, other: Path) -> None:
+    link = tmp_path / "link.huddle"
+    link.symlink_to(store.path)
+    linked = Store(link)
+    make(linked, "North")
+    link.unlink()
+    link.symlink_to(other)
+    assert refusal(linked).place == store.path
+    make(store, "goes on")
+    linked.close()
+    assert [group.name for group in store.read(Group)] == ["North", "goes on"]
+
+
+def test_a_feed_tells_it_once_and_reads_nothing_any_more(store: Store, other: Path) -> None:
+    feed = Feed(store.path)
+    told: list[int] = []
+    feed.move_watch.listen(lambda: told.append(1))
+    feed.listen(lambda batch: told.append(len(batch) + 100))
+    feed.poll()
+    assert not told
+    os.replace(other, store.path)
+    feed.poll()
+    feed.poll()
+    assert told == [1]
+    feed.stop()
