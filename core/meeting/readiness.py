@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.session import Session
-from core.meeting.lifecycle import current_stage, require_open_meeting, require_participant
+from core.meeting.lifecycle import current_stage, require_open_meeting, require_participant, require_still_in
 from core.models import Member, ReadyMark, Stage
 from data.sqlite import placeholders
 
@@ -27,23 +27,28 @@ class Readiness:
     """The members who are done, by name: all of them for the host and the leader, else only the viewer."""
 
 
-def mark_done(session: Session) -> None:
+def mark_done(session: Session, *, stage: Stage | None = None) -> None:
     """Mark the acting member as done with the current stage. A second call does nothing.
 
-    Raises `HuddleError` when no meeting is open, and for watchers.
+    `stage` is the one that they are done with: raises `Conflict` when the meeting has left it, and `HuddleError` when
+    no meeting is open, and for watchers.
     """
     with session.change(DONE_EVENT, meeting_id=require_open_meeting(session).id, anonymous=True) as change:
         me = require_participant(session)
-        stage_row = current_stage(session, require_open_meeting(session))
+        meeting = require_open_meeting(session)
+        require_still_in(session, meeting, stage)
+        stage_row = current_stage(session, meeting)
         if not _own_rows(session, stage_row, me):
             change.insert(ReadyMark(stage_id=stage_row.id, member_id=me.id, at=session.timestamp))
 
 
-def unmark_done(session: Session) -> None:
+def unmark_done(session: Session, *, stage: Stage | None = None) -> None:
     """Mark the acting member as not done after all. Raises `HuddleError` as `mark_done` does."""
     with session.change(NOT_DONE_EVENT, meeting_id=require_open_meeting(session).id, anonymous=True) as change:
         me = require_participant(session)
-        for row in _own_rows(session, current_stage(session, require_open_meeting(session)), me):
+        meeting = require_open_meeting(session)
+        require_still_in(session, meeting, stage)
+        for row in _own_rows(session, current_stage(session, meeting), me):
             change.delete(row)
 
 

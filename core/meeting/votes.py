@@ -39,10 +39,12 @@ MAX_BUDGET = 100
 def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "card") -> Board:
     """Open the votes, as the host: `budget` votes for each member, on the board's cards or trends.
 
-    Who was done with the stage is done no longer, since something else is asked. Raises `HuddleError` when there is
-    nothing to vote on, when the cards are hidden, and once somebody has voted.
+    Who was done with the stage is done no longer, since something else is asked. Raises `Conflict` when the votes have
+    been opened or changed since `board` was read, and `HuddleError` when there is nothing to vote on, when the cards
+    are hidden, and once somebody has voted.
     """
     with session.change("votes.opened", meeting_id=board.meeting_id) as change:
+        seen_budget = board.vote_budget
         board, meeting = reload_board(session, board)
         require_host(session, meeting)
         _require_open_meeting(meeting)
@@ -54,6 +56,8 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
             raise HuddleError("The cards are hidden, so nobody could choose. Reveal them first, then open the votes.")
         if (board.vote_budget, board.votes_on) == (budget, on):
             return board
+        if board.vote_budget != seen_budget:
+            raise Conflict(f"The votes have been opened since: {board.vote_budget} for each, on the {board.votes_on}s.")
         if _has_votes(session, board):
             raise HuddleError("Somebody has voted already, so the votes stay as they were opened.")
         board = board.model_copy(update={"vote_budget": budget, "votes_on": on})

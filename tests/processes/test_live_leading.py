@@ -38,7 +38,7 @@ def test_screens_follow_the_host_and_come_back_with_one_key(table: Table) -> Non
 def test_who_takes_over_is_told_on_every_screen(table: Table, crew: Crew) -> None:
     ana, ben = table.sit("Ana", "Ben")
     ben.press("t")
-    ben.wait_for("Take over? Everybody is told")
+    ben.wait_for("Take over from Ana Ruiz? Everybody is")
     ben.press(ENTER)
     ben.wait_for("You host from here.")
     ana.wait_for("Ben Okafor hosts from here.")
@@ -54,7 +54,7 @@ def test_a_killed_host_strands_nobody(table: Table, crew: Crew) -> None:
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
     ana.kill()
     ben.press("t")
-    ben.wait_for("Ana Ruiz hosts. Take over?")
+    ben.wait_for("Ana Ruiz hosts this meeting. Take over from Ana Ruiz?")
     ben.press(ENTER)
     lea.wait_for("host Ben Okafor")
     ben.wait_for("n Next stage")

@@ -37,6 +37,8 @@ def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
         terminal.wait_for("1 said by 1 of 4")
         assert b"lapsed" not in b"".join(chunk for _, chunk in terminal.painted)
     ana.press("R")
+    ana.wait_for("reveal 1 card to everybody?")
+    ana.press(ENTER)
     lea.wait_for(f"“{secret}”")
     ana.wait_for(f"“{secret}”")
 
@@ -58,7 +60,7 @@ def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, 
     ana.wait_for("2 people")
     assert "votes by" not in ana.text
     ana.press("V")
-    ana.wait_for("Reveal the votes to everybody?")
+    ana.wait_for("That ends the voting.")
     ana.press(ENTER)
     for terminal in (ana, ben, lea):
         terminal.wait_for("3 votes by 2 of 4")
@@ -69,7 +71,7 @@ def test_two_screens_tell_the_same_second(table: Table) -> None:
     ana.press("n")
     ana.wait_for("TRENDS")
     ana.press("T")
-    ana.wait_for("How long does trends last?")
+    ana.wait_for("How long does trends last, from now?")
     ana.press(f"5{ENTER}")
     ben.wait_for(lambda text: left(text) is not None)
     ana.wait_for(lambda text: left(text) is not None)

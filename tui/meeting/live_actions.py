@@ -93,7 +93,8 @@ class LiveActions:
     # -- the stage
 
     def _toggle_done(self) -> None:
-        self._screen.run_change(readiness.unmark_done if self._line.is_done else readiness.mark_done, self._session)
+        toggle = readiness.unmark_done if self._line.is_done else readiness.mark_done
+        self._screen.run_change(toggle, self._session, stage=self._stage)
 
     def _open_votes(self) -> None:
         if self._container.view is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.meeting import boards, cards, lifecycle, votes
 from core.meeting.readiness import Readiness, is_done, mark_done, readiness, unmark_done
 from core.models import JournalEntry, JournalRow
@@ -138,6 +138,16 @@ def test_taking_back_the_step_brings_them_back(crew: Crew, opened: Session) -> N
     opened.undo("stage")
     opened.undo("stage")
     assert look(opened) == (1, 4, ["Jon"])
+
+
+def test_one_is_done_with_the_stage_one_saw(crew: Crew, opened: Session) -> None:
+    wins = lifecycle.current_stage(opened, lifecycle.require_open_meeting(opened))
+    mark_done(crew["Jon"], stage=wins)
+    lifecycle.move_to_next_stage(opened)
+    for toggle in (mark_done, unmark_done):
+        with pytest.raises(Conflict, match="in numbers by now, and not in wins"):
+            toggle(crew["Lea"], stage=wins)
+    assert look(opened) == (0, 4, [])
 
 
 def test_the_absent_are_not_waited_for(crew: Crew, opened: Session) -> None:

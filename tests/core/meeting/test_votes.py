@@ -128,6 +128,14 @@ def test_only_the_host_opens_and_reveals(crew: Crew) -> None:
         reveal_votes(crew["Ben"], board)
 
 
+def test_votes_are_opened_once_by_two_who_open_them(crew: Crew) -> None:
+    board = collected(crew)
+    open_votes(crew["Ben"], board, 3)
+    assert open_votes(crew["Ben"], board, 3).vote_budget == 3
+    with pytest.raises(Conflict, match="opened since: 3 for each, on the cards"):
+        open_votes(crew["Ben"], board, 5)
+
+
 def test_only_the_votes_that_the_host_saw_are_revealed(crew: Crew) -> None:
     board, _ = voting(crew, budget=3)
     open_votes(crew["Ben"], board, 5)

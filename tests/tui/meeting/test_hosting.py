@@ -140,7 +140,7 @@ async def test_votes_that_were_opened_anew_are_not_revealed(in_stage: InStage, c
     votes.open_votes(ana, board, 3)
     async with at_desks(ana) as (desk,):
         await desk.keys("V")
-        votes.open_votes(again(crew, "Ana", elsewhere), board, 5)
+        votes.open_votes(again(crew, "Ana", elsewhere), cards.find_board(ana), 5)
         await desk.keys("enter")
         assert desk.told[-1] == "The votes have been opened anew since: 5 for each, on the cards. Nothing was revealed."
         assert cards.find_board(ana).votes_revealed_at is None
