@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from data.errors import FileMoved, HuddleError
+from data.explaining_connection import ExplainingConnection
 from data.file_check import enable_write_ahead_log, translate_error
 from data.file_identity import FileIdentity, file_id
 from data.moved_file import leave_file
@@ -32,7 +34,7 @@ class OpenFile:
         self._writer: sqlite3.Connection | None = None
         opened_id = file_id(path)
         try:
-            self._reader = ReaderConnection(path)
+            self._reader = ReaderConnection(path, partial(ExplainingConnection, path=path))
         except sqlite3.DatabaseError as error:
             raise translate_error(path, error) from error
         try:

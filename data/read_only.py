@@ -8,6 +8,7 @@ user, and the file's owner could not write to them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from data.file_modes import may_write
@@ -29,19 +30,21 @@ def connect_to_read(path: Path | str) -> sqlite3.Connection:
 class ReaderConnection:
     """A read-only connection, opened so that it makes no file where this process may not write."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, factory: Callable[..., sqlite3.Connection] | None = None) -> None:
+        """`factory` makes the connection, in place of SQLite's own class."""
         self._path = Path(path)
+        self._factory = factory
         self._fingerprint: tuple[int, ...] | None = None
         self.connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
         if can_write_beside(self._path):
-            return connect(self._path)
+            return connect(self._path, factory=self._factory)
         if _log_size(self._path):
-            return connect(self._path, makes_files=False)
+            return connect(self._path, makes_files=False, factory=self._factory)
         # Without a log the file is whole. It is read as it stands, and again when somebody has written to it.
         self._fingerprint = _fingerprint(self._path)
-        return connect(self._path, immutable=True)
+        return connect(self._path, immutable=True, factory=self._factory)
 
     def renew(self) -> bool:
         """Open the file again if it was read without a log and has changed since; return whether it was opened."""

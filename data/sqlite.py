@@ -17,7 +17,7 @@ from data.file_modes import make_file_like, may_write
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sized
+    from collections.abc import Callable, Sized
 else:
     try:
         from pysqlite3 import dbapi2 as sqlite3
@@ -73,14 +73,19 @@ def touch_notify_file(notify_file: Path) -> None:
 
 
 def connect(
-    path: Path | str, *, writable: bool = False, immutable: bool = False, makes_files: bool = True
+    path: Path | str,
+    *,
+    writable: bool = False,
+    immutable: bool = False,
+    makes_files: bool = True,
+    factory: Callable[..., sqlite3.Connection] | None = None,
 ) -> sqlite3.Connection:
     """Return a connection to the file at `path`, read-only unless `writable`. It may be used from any thread.
 
     `immutable` reads the file without SQLite's log, only for a file that no process has open; it is the only way of
-    reading that leaves no file beside it. Without `makes_files` the log's index must be there already. Transactions are
-    begun and ended by explicit statements. Raises `sqlite3.OperationalError` when the file does not exist or may not
-    be opened.
+    reading that leaves no file beside it. Without `makes_files` the log's index must be there already. `factory` makes
+    the connection, in place of SQLite's own class. Transactions are begun and ended by explicit statements. Raises
+    `sqlite3.OperationalError` when the file does not exist or may not be opened.
     """
     mode = "rw" if writable else "ro&immutable=1" if immutable else "ro"
     if not makes_files:
@@ -92,6 +97,7 @@ def connect(
         timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
+        factory=factory or sqlite3.Connection,  # type: ignore[arg-type]  # any callable will do
     )
     connection.execute("PRAGMA foreign_keys = ON")
     if not writable:
