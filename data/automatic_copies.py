@@ -95,7 +95,7 @@ def _keep(path: Path, changed_at: datetime, reason: str) -> Path:
     folder = copies_folder(path)
     target = folder / f"{changed_at.strftime(_STAMP)}{reason}{_ENDING}"
     try:
-        for made in (folder.parent, folder):
+        for made in (data_home(), folder.parent, folder):
             made.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / _PATH_FILE).write_bytes(os.fsencode(path))
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +10,7 @@ from data.checkpoint import has_log
 from data.errors import HuddleError, UnreadableFile
 from data.file_check import schema_version_of, translate_error
 from data.models import Row
-from data.read_only import connect_to_read
+from data.read_only import can_write_beside, connect_to_read
 from data.sqlite import connect, sqlite3
 
 R = TypeVar("R", bound=Row)
@@ -99,13 +98,12 @@ class CheckedFile:
 
 def _connect(path: Path) -> sqlite3.Connection:
     """Return a connection that changes nothing in the file and leaves nothing beside it that was not there."""
-    if has_log(path):
-        return connect_to_read(path)  # one that may write would fold the log in at the end
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        connection = connect(path, writable=True)
-        connection.execute("PRAGMA query_only = ON")
-        return connection
-    return connect(path, immutable=True)
+    if has_log(path) or not can_write_beside(path):
+        return connect_to_read(path)
+    # A read-only connection would leave a log beside the file; one that may write removes it, and has nothing to fold.
+    connection = connect(path, writable=True)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def _reason(error: Exception) -> str:

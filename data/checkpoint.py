@@ -5,16 +5,17 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from data.read_only import can_write_beside
 from data.sqlite import connect, sqlite3
 
 
 def fold_log(path: Path | str) -> bool:
-    """Write what is in the log into the file and empty the log; return whether nothing is left in it.
+    """Write what is in the log into the file and empty the log; return whether nothing is left for this process to do.
 
     Waits for nobody: where somebody reads or writes at this moment, what can be is folded, and the rest the next time.
     """
     path = Path(path).resolve()
-    if not has_log(path):
+    if not has_log(path) or not can_write_beside(path):
         return True
     try:
         with closing(connect(path, writable=True)) as connection:

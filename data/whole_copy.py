@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data.errors import HuddleError, UnreadableFile
 from data.file_check import check_copy, translate_error
+from data.read_only import can_write_beside, connect_to_read
 from data.sqlite import connect, sqlite3
 
 LOG_ENDINGS = ("-wal", "-shm", "-journal")
@@ -118,8 +119,8 @@ def _copy_pages(source: Path, new: Path, *, is_live: bool) -> None:
 
 
 def _connect_to(source: Path, is_live: bool) -> sqlite3.Connection:
-    if is_live and os.access(source, os.W_OK) and os.access(source.parent, os.W_OK):
+    if is_live and can_write_beside(source):
         # Not read-only: the last one to close folds the log in, and the others leave it where it is.
         return connect(source, writable=True)
-    has_log = any(source.with_name(source.name + ending).exists() for ending in ("-wal", "-journal"))
-    return connect(source, immutable=not has_log)
+    has_logs = any(source.with_name(source.name + ending).exists() for ending in LOG_ENDINGS)
+    return connect_to_read(source) if is_live or has_logs else connect(source, immutable=True)

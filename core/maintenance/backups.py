@@ -128,7 +128,7 @@ def restore(source: Path, path: Path, *, now: datetime, stop_screens: bool = Fal
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise HuddleError(f"{folder} cannot be made ({error.strerror or error}). Name another place.") from error
 

@@ -1,8 +1,9 @@
-"""The drill: a backup while others write, damage, a restore."""
+"""The drill: a backup while others write, damage, a restore; and what screens that were open do then."""
 
 from __future__ import annotations
 
 import random
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -89,3 +90,33 @@ def test_it_is_refused_while_another_process_has_the_file_open(
         each.rest()
     restore(backup, path, now=NOW)
     assert cards_in(path) == {}
+
+
+def test_who_has_it_open_is_stopped_and_nothing_that_was_answered_is_gone(
+    forks: Forks, collecting: Session, tmp_path: Path
+) -> None:
+    path, backup = collecting.store.path, tmp_path / "backup.huddle"
+    back_up(path, backup)
+    collecting.store.close()
+    scribes = start_scribes(forks, path)
+    answered: dict[int, str] = {}
+    for scribe in scribes:
+        answered |= answers(scribe, 2)
+    time.sleep(0.01)  # they go on, at any place
+    done = restore(backup, path, now=NOW, stop_screens=True)
+    with closing(Store(path)) as store, store.change("group.made", at="2026-11-23T15:00:00.000Z") as change:
+        change.insert(Group(name="new"))
+    for scribe in scribes:
+        scribe.say("one more")
+        for line in scribe.rest():  # each is refused and ends
+            _, card_id, text = line.split(" ", 2)
+            answered[int(card_id)] = text
+    assert done.kept is not None
+    kept = cards_in(done.kept)
+    assert {card_id: kept.get(card_id) for card_id in answered} == answered
+    assert check_file(done.kept) == []
+    # The restored file is the backup, and no old process wrote to it.
+    assert check_file(path) == []
+    assert cards_in(path) == {}
+    with closing(Store(path)) as store:
+        assert [group.name for group in store.read(Group)][-1] == "new"
