@@ -221,7 +221,7 @@ class Session:
         by.
         """
         entry = entry or self.last_change(*families, meeting_id=meeting_id)
-        if entry is None:
+        if entry is None or not (entry.by is None or self.viewer.is_member(entry.by)):
             raise Conflict("There is nothing of yours to take back here.")
         try:
             self._undo(entry)

@@ -98,7 +98,7 @@ class TargetActions:
 
     def _can_break_down(self) -> bool:
         plan = self._plan()
-        return self._screen.session.viewer.role == "leader" and plan is not None and plan.team.needed is not None
+        return self._screen.session.viewer.is_leader and plan is not None and plan.team.needed is not None
 
     def _break_down(self) -> None:
         if (plan := self._plan()) is not None:

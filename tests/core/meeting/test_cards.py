@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -142,6 +145,41 @@ def test_a_card_taken_back_is_brought_back_by_undo(crew: Crew, board: Board, ano
     assert jon.undo("card.taken_back").what == "card.taken_back"
     assert cards.list_cards(jon, board) == [card]
     assert cards.take_back(jon, board) == card, "and again"
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(("say", "type for Lea", "take back", "bring back")), st.integers(0, 3)), max_size=25
+    )
+)
+def test_each_sitting_takes_back_its_own_cards_alone_from_the_last_one_on(
+    make_crew: Callable[[], Crew], steps: list[tuple[str, int]]
+) -> None:
+    crew = make_crew()
+    lifecycle.start_meeting(crew["Ana"])
+    board = cards.find_board(crew["Ana"], "wins")
+    names = ("Jon", "Jon", "Lea", "Ben")
+    sittings = [Session.for_member(crew.store, crew.members[name], crew.clock) for name in names]
+    own: list[set[int]] = [set() for _ in sittings]
+    taken: list[list[int]] = [[] for _ in sittings]
+    for step, at in steps:
+        session = sittings[at]
+        if step in ("say", "type for Lea"):
+            author = crew.members["Lea"] if step == "type for Lea" else None
+            own[at].add(cards.add_card(session, board, "Words", author=author).id)
+        elif step == "take back" and own[at]:
+            gone = cards.take_back(session, board)
+            assert gone.id == max(own[at])
+            own[at].remove(gone.id)
+            taken[at].append(gone.id)
+        elif step == "take back":
+            with pytest.raises(HuddleError, match="nothing here since you opened Huddle"):
+                cards.take_back(session, board)
+        elif taken[at]:
+            session.undo("card.taken_back")
+            own[at].add(taken[at].pop())
+        assert {card.id for card in cards.list_cards(crew["Ana"], board)} == set().union(*own)
 
 
 def test_after_the_stage_nothing_is_taken_back(crew: Crew, board: Board) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
@@ -81,6 +83,36 @@ def test_a_stage_that_was_left_by_mistake_returns_as_it_was(crew: Crew, opened: 
     assert look(opened) == (0, 4, [])
     lifecycle.move_to_previous_stage(opened)
     assert look(opened) == (1, 4, ["Jon"])
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from(("next", "back", "look", "done")), st.integers(0, 1)), max_size=30))
+def test_two_terminals_of_one_host_move_from_what_each_has_seen(
+    make_crew: Callable[[], Crew], steps: list[tuple[str, int]]
+) -> None:
+    crew = make_crew()
+    meeting = lifecycle.start_meeting(crew["Ana"])
+    hosts = [Session.for_member(crew.store, crew.members["Ana"], crew.clock) for _ in range(2)]
+    stages = lifecycle.list_stages(crew["Ana"], meeting)
+    now, seen, done = 0, [0, 0], [False] * len(stages)
+    for step, at in steps:
+        if step == "look":
+            seen[at] = now
+        elif step == "done":
+            mark_done(crew["Jon"])
+            done[now] = True
+        else:
+            by, move = (1, lifecycle.move_to_next_stage) if step == "next" else (-1, lifecycle.move_to_previous_stage)
+            try:
+                move(hosts[at], from_stage=stages[seen[at]])
+            except HuddleError:
+                assert seen[at] != now or not 0 <= now + by < len(stages)
+            else:
+                assert seen[at] == now
+                now = seen[at] = now + by
+        current = lifecycle.current_stage(crew["Ana"], lifecycle.require_open_meeting(crew["Ana"]))
+        assert current.id == stages[now].id
+        assert readiness(crew["Ana"], current).done_count == done[now], "a stage returns as it was left"
 
 
 def ask_another_board(s: Session) -> None:
