@@ -26,6 +26,7 @@ from tui.services.file_upkeep import FileUpkeep
 from tui.services.moved_file import MovedFile
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
+from tui.services.refusals import end_for_no_refusal
 from tui.services.running_calls import RunningCalls
 from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
 from tui.services.webhook_sender import WebhookSender
@@ -164,6 +165,7 @@ class HuddleApp(App[None]):
         if make_first_screen is not None:
             self.MODES = {**type(self).MODES, start: make_first_screen}  # type: ignore[misc]
         super().__init__(css_path=[TUI_FOLDER / "app.tcss", *_styles_of(start)], **options)
+        end_for_no_refusal(self)
         self.session = session
         self._when_ready = on_ready
         self.feed = feed or Feed(session.store.path)

@@ -91,12 +91,12 @@ class Session:
 
     def refresh_role(self) -> None:
         """Re-read the member's role, so that a member who is no longer the leader stops seeing what only the leader
-        sees."""
+        sees. A member whose adding was undone sees what the room sees."""
         if self.viewer.member_id is not None:
             self._set_role(self.store.get(Member, self.viewer.member_id))
 
     def _set_role(self, member: Member | None) -> None:
-        role = role_of(member) if member else "watcher"
+        role = role_of(member) if member else "room"
         if self.viewer.role != role:
             self.viewer = replace(self.viewer, role=role)
 
@@ -174,7 +174,7 @@ class Session:
         the room and for former members, who may change nothing, and `Conflict` when a row is written that refers to a
         row which does not exist any more.
         """
-        if self.viewer.is_room:
+        if self.viewer.member_id is None:
             raise HuddleError("Nobody is acting here: the room's view changes nothing. Say who you are with --as NAME.")
         by = None if anonymous else self.viewer.member_id
         joins = self.store.is_changing

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from textual.dom import DOMNode
 
+from core.errors import HuddleError
+
 
 def always(*_parameters: object) -> bool:
     """Return True: the action is always offered."""
@@ -21,6 +23,13 @@ class Action:
     """Called with the parameters of the binding; it may be a coroutine function."""
     is_offered: Callable[..., bool | None] = always
     """Called with the same parameters. True offers the key, False hides and ignores it, None shows it dimmed."""
+
+    def check(self, *parameters: object) -> bool | None:
+        """Return what `is_offered` returns; False where it is refused, since the viewer may not read what it needs."""
+        try:
+            return self.is_offered(*parameters)
+        except HuddleError:
+            return False
 
 
 ActionTable = Mapping[str, Action]

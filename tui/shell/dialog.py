@@ -7,14 +7,25 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
+from core.errors import HuddleError
+from tui.services.refusals import survive_refusals
+
 Result = TypeVar("Result")
 
 
 class SafeDismissScreen(Screen[Result]):
-    """A screen that ignores `dismiss` unless it is on top.
+    """A screen that survives refusals, and ignores `dismiss` unless it is on top.
 
     Keys can arrive faster than screens close: a second one would otherwise dismiss the screen beneath.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        survive_refusals(self, self.show_refusal)
+
+    def show_refusal(self, refusal: HuddleError) -> None:
+        """Show why something was refused."""
+        self.notify(str(refusal), severity="warning", markup=False)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close this screen and pass `result` to its opener. Does nothing if the screen is not on top."""

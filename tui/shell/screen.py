@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -18,6 +19,7 @@ from core.errors import HuddleError
 from tui.app import HuddleApp
 from tui.shell.actions import ActionTable, install_actions
 from tui.shell.dialog import SafeDismissScreen
+from tui.shell.refused_content import RefusedContent
 from tui.widgets.top_and_key_lines import KeyLine, TopLine
 
 T = TypeVar("T")
@@ -46,6 +48,7 @@ class HuddleScreen(SafeDismissScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._refused_content = RefusedContent(self)
         self.actions = self.make_actions()
         install_actions(self, self.actions)
 
@@ -54,9 +57,16 @@ class HuddleScreen(SafeDismissScreen[None]):
         return {}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self._refused_content.is_hidden:
+            return False
         if (entry := self.actions.get(action)) is not None:
-            return entry.is_offered(*parameters)
+            return entry.check(*parameters)
         return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        if self._refused_content.is_hidden and event.key == "escape":
+            event.prevent_default().stop()
+            self.action_back()
 
     @property
     def session(self) -> Session:
@@ -102,7 +112,7 @@ class HuddleScreen(SafeDismissScreen[None]):
         state = (self.app.feed.last_id, self.session.today)
         if self._shown_state != state:
             self._shown_state = state
-            self.show()
+            self._show_unless_refused(self.show)
 
     def show(self) -> None:
         """Read what the screen shows and show it. Called when the screen is opened or shown again."""
@@ -115,7 +125,23 @@ class HuddleScreen(SafeDismissScreen[None]):
     def _receive_changes(self, changes: list[CommittedChange]) -> None:
         if self.is_current:
             self._shown_state = (self.app.feed.last_id, self.session.today)
-            self.handle_changes(changes)
+            # While nothing is shown, nothing can be refreshed in part.
+            is_hidden = self._refused_content.is_hidden
+            self._show_unless_refused(self.show if is_hidden else partial(self.handle_changes, changes))
+
+    def _show_unless_refused(self, show: Callable[[], object]) -> None:
+        """Call `show`; where it is refused, show why in place of the content, which may be no longer the viewer's."""
+        self._refused_content.show()
+        viewer = self.session.viewer
+        try:
+            if viewer.is_room and viewer.member_id is not None:
+                _ = self.session.me  # it is refused, and says that they are not on the team any more
+            show()
+        except HuddleError as refusal:
+            is_start = self.app.current_mode in ("home", "room") and len(self.app.screen_stack) == 1
+            way_out = "Press ^q to leave Huddle." if is_start else "Press esc to go back, or 1 for home."
+            self._refused_content.hide(refusal, way_out)
+            self.refresh_bindings()
 
     def action_back(self) -> None:
         """Close this screen if it was opened over another, else show the main screen from before."""
@@ -149,7 +175,3 @@ class HuddleScreen(SafeDismissScreen[None]):
         else:
             if then is not None:
                 then(result)
-
-    def show_refusal(self, refusal: HuddleError) -> None:
-        """Show why a change was refused."""
-        self.notify(str(refusal), severity="warning", markup=False)

@@ -12,6 +12,7 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.models import Meeting
 from tui.app import HuddleApp
+from tui.services.refusals import survive_refusals
 from tui.shell.actions import ActionTable, install_actions
 from tui.shell.screen import HuddleScreen
 
@@ -40,6 +41,7 @@ class StageView(Vertical):
 
     def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
         super().__init__()
+        survive_refusals(self, lambda refusal: self.huddle_screen.show_refusal(refusal))
         self.meeting = meeting
         self._show_parts = show_status
         self._has_begun = False
@@ -52,7 +54,7 @@ class StageView(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if (entry := self.actions.get(action)) is not None:
-            return entry.is_offered(*parameters)
+            return entry.check(*parameters)
         return super().check_action(action, parameters)
 
     @property

@@ -1,0 +1,132 @@
+"""What is refused while a screen is shown: the screen says why, and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.errors import HuddleError
+from core.goals import goals
+from tests.conftest import Crew
+from tests.tui.frames import frame, idle
+from tui.app import HuddleApp
+from tui.shell.actions import Action, ActionTable
+from tui.shell.dialog import Dialog
+from tui.shell.screen import HuddleScreen
+
+
+class Refusing(HuddleScreen):
+    """Shows content unless `refuses`; each key refuses in another way."""
+
+    BINDINGS = [
+        Binding("a", "table", "Table"),
+        Binding("b", "method", "Method"),
+        Binding("c", "callback", "Callback"),
+        Binding("d", "worker", "Worker"),
+        Binding("e", "timer", "Timer"),
+        Binding("f", "unsure", "Unsure"),
+    ]
+    refuses = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield Static("The content", id="content")
+
+    def make_actions(self) -> ActionTable:
+        return {"table": Action(self.refuse), "unsure": Action(lambda: None, self.refuse)}
+
+    def refuse(self) -> bool:
+        raise HuddleError("This is [refused].")
+
+    def show(self) -> None:
+        self.top_line.left = "SECRET"
+        if self.refuses:
+            self.refuse()
+
+    def action_method(self) -> None:
+        self.refuse()
+
+    def action_callback(self) -> None:
+        self.call_later(self.refuse)
+
+    def action_timer(self) -> None:
+        self.call_after_refresh(self.refuse)
+
+    def action_worker(self) -> None:
+        self.run_worker(self.work())
+
+    async def work(self) -> None:
+        self.refuse()
+
+
+@pytest.mark.parametrize("key", ["a", "b", "c", "d", "e", "f"])
+async def test_a_refusal_anywhere_is_shown_and_the_screen_goes_on(crew: Crew, key: str) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await idle(pilot)
+        app.push_screen(Refusing())
+        await idle(pilot)
+        await pilot.press(key)
+        await idle(pilot)
+        assert "The content" in frame(app)
+        assert ("This is [refused]." in frame(app)) == (key != "f"), "an action that cannot be offered is not"
+        await pilot.press("escape")
+        await idle(pilot)
+        assert app.current_mode == "home"
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_screen_that_may_not_be_shown_says_why_and_leads_out(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await idle(pilot)
+        screen = Refusing()
+        screen.refuses = True
+        app.push_screen(screen)
+        await idle(pilot)
+        for _ in range(2):
+            assert "This is [refused]." in frame(app)
+            assert "Press esc to go back, or 1 for home." in frame(app)
+            assert "The content" not in frame(app)
+            assert "SECRET" not in frame(app)
+            await pilot.press("a", "b", "f")
+            assert not app._notifications, "its keys do nothing"
+            goals.set_goal(crew["Ana"], "Twelve new customers")
+            await idle(pilot)
+        screen.refuses = False
+        goals.set_goal(crew["Ana"], "Thirteen new customers")
+        await idle(pilot)
+        assert "The content" in frame(app)
+        assert "refused" not in frame(app)
+        screen.refuses = True
+        goals.set_goal(crew["Ana"], "Twelve new customers")
+        await idle(pilot)
+        assert "The content" not in frame(app)
+        await pilot.press("escape")
+        await idle(pilot)
+        assert app.screen is not screen
+
+
+class RefusingDialog(Dialog[None]):
+    BINDINGS = [Binding("escape", "dismiss", "Close")]
+
+    def compose(self) -> Iterable[Widget]:
+        yield Static("A dialog")
+
+    def on_mount(self) -> None:
+        raise HuddleError("This is refused.")
+
+
+async def test_a_dialog_that_is_refused_can_be_closed(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await idle(pilot)
+        app.push_screen(RefusingDialog())
+        await idle(pilot)
+        assert "This is refused." in frame(app)
+        await pilot.press("escape")
+        await idle(pilot)
+        assert len(app.screen_stack) == 1
