@@ -46,7 +46,8 @@ class FileIdentity:
         """Return where the open file lies now, if that can be known, and whether it has been removed for certain."""
         if self.is_file_in_place():
             return self.path, False
-        return _find(self.id)
+        place, is_removed = _find(self.id)
+        return (place if place is not None or is_removed else _find_beside(self.real_path, self.id)), is_removed
 
     def find_log(self) -> Path | None:
         """Return where the log lies now; None when it was removed, or that cannot be known."""
@@ -67,3 +68,14 @@ def _find(wanted: FileId) -> tuple[Path | None, bool]:
                     # Where it was reached by a second name that is gone, Linux does not know the first.
                     return (place if file_id(place) == wanted else None), stat.st_nlink == 0
     return None, False
+
+
+def _find_beside(path: Path, wanted: FileId) -> Path | None:
+    """Return the file in the folder of `path` that is `wanted`, or None: a restore gives the old file a second name
+    there before the first is gone."""
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            place = path.with_name(entry.name)
+            if entry.inode() == wanted[1] and file_id(place) == wanted:
+                return place
+    return None

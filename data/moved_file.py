@@ -21,6 +21,9 @@ from data.sqlite import connect, notify_file_of, sqlite3
 SQLITE_SHARED_FIRST, SQLITE_SHARED_BYTES = 0x40000002, 510
 """The bytes of a file on which everybody who has it open holds a lock: where they are is part of SQLite's format."""
 
+REPLACED_MARK = "-replaced-"
+"""What a restore adds to the name of the file that it replaces, before the moment."""
+
 FOLD_SECONDS = 2.0
 """How long folding the log in waits for those who are reading it, or folding it in themselves."""
 
@@ -92,7 +95,9 @@ def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is
     if place == path:
         happened, todo = f"The log beside {path} was removed", "Close Huddle everywhere, and open it again."
     elif identity.real_path.exists():
-        happened, todo = f"Another file was put in the place of {path}", "Close Huddle, and open it again."
+        is_restored = place is not None and place.name.startswith(f"{identity.real_path.name}{REPLACED_MARK}")
+        what = "A backup" if is_restored else "Another file"
+        happened, todo = f"{what} was put in the place of {path}", "Close Huddle, and open it again."
     elif saved is None:
         happened = f"{path} was removed" if is_removed else f"{path} was moved or removed"
         todo = "Close Huddle, put the file back in its place, or a backup of it, and open it again."

@@ -12,6 +12,7 @@ from core.errors import HuddleError, UnreadableFile
 from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep_daily_copy, list_copies
 from data.checkpoint import fold_log
 from data.file_check import check_copy, prepare_file
+from data.moved_file import REPLACED_MARK
 from data.presence import read_present
 from data.replaced_file import replace_file
 from data.sqlite import SCHEMA_VERSION
@@ -136,5 +137,7 @@ def _make_folder(folder: Path) -> None:
 def _new_name(path: Path, now: datetime) -> Path:
     """Return a name beside `path` that is free, for what is replaced."""
     stamp = now.strftime("%Y-%m-%d-%H%M%S")
-    names = (f"{path.name}-replaced-{stamp}{number}" for number in ("", *(f"-{count}" for count in range(2, 1000))))
+    names = (
+        f"{path.name}{REPLACED_MARK}{stamp}{number}" for number in ("", *(f"-{count}" for count in range(2, 1000)))
+    )
     return next(free for name in names if not (free := path.with_name(name)).exists())

@@ -104,7 +104,17 @@ def test_removed_it_is_saved_beside_its_place(store: Store, second: Store) -> No
     reopened.close()
 
 
-@pytest.mark.parametrize("how", [os.replace, lambda new, old: (old.rename(old.with_name("before")), new.rename(old))])
+def rename_both(new: Path, old: Path) -> None:
+    old.rename(old.with_name("before"))
+    new.rename(old)
+
+
+def replace_what_has_a_second_name(new: Path, old: Path) -> None:
+    os.link(old, old.with_name("before"))
+    os.replace(new, old)
+
+
+@pytest.mark.parametrize("how", [os.replace, rename_both, replace_what_has_a_second_name])
 def test_replaced_the_new_file_stays_as_it_is_and_the_old_is_told(
     store: Store, other: Path, how: Callable[[Path, Path], object]
 ) -> None:
