@@ -126,7 +126,7 @@ class OpenFile:
 
     def _copy_to_memory(self) -> sqlite3.Connection | None:
         """Return a connection to a copy of what is committed; None when that is too much for the memory."""
-        with self._reading_lock, suppress(sqlite3.Error):
+        with self._reading_lock, suppress(sqlite3.Error, HuddleError):
             pages, page_size = (
                 self.reader.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
             )

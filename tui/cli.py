@@ -97,6 +97,7 @@ def _run(argv: list[str]) -> int:
     try:
         status = command.run(args, context)
         flush_output()
+        context.print_notices()
         return status if isinstance(status, int) else 0
     except (OutputError, BrokenPipeError) as error:
         if context.has_stored:

@@ -98,10 +98,29 @@ class Context:
         self._session = session
         return session
 
+    def print_notices(self) -> None:
+        """Print on standard error what is said once to whoever opens this team, if one is open."""
+        if self._session is None:
+            return
+        from core.errors import HuddleError
+        from core.team.opening_notices import tell_once
+
+        try:
+            for sentence in tell_once(self._session):
+                write_error(f"huddle: {sentence}\n")
+        except HuddleError:  # the file cannot be read: the command has said so, or will the next time
+            return
+
     @property
     def has_stored(self) -> bool:
         """Whether the member who acts has changed something in the team's file."""
         return self._has_stored or (self._session is not None and self._session.has_stored)
+
+    def abandon(self) -> None:
+        """Close the session of a file that is about to be removed."""
+        if self._session is not None:
+            self._session.store.close()
+            self._session = None
 
     def close(self) -> None:
         """Close the session, if there is one, and make the day's copy of its file if that is due."""

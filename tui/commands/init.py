@@ -14,11 +14,19 @@ def add(parser: ArgumentParser, word: str) -> None:
         "--members", metavar="FILE.csv", help="who is on it: name,role,kind,group,territory,email,login"
     )
     parser.add_argument("--leader", metavar="NAME", help="who leads it (default: the file's leader, else you)")
+    parser.add_argument(
+        "--shared",
+        metavar="GROUP",
+        nargs="?",
+        const="",
+        help="for all in a group of this computer's users (default: yours); needs --db, in a folder of the team's own",
+    )
     parser.add_argument("--currency", metavar="CODE", default="EUR", help="three letters, such as EUR or USD")
 
 
 def run(args: Namespace, context: Context) -> int:
     from core.team.members_csv import import_member_file, read_member_file
+    from core.team.new_team_file import new_file, shared_file
     from core.team.record import get_team
     from core.team.team import create_team_file
 
@@ -29,16 +37,22 @@ def run(args: Namespace, context: Context) -> int:
         leaders = [row.values["name"] for row in people.rows if row.values.get("role", "").casefold() == "leader"]
         leader = leaders[0] if leaders else None
     path = context.new_path(args.name)
-    session = context.adopt_session(
-        create_team_file(
-            path, args.name, leader or user_full_name(login), login=login, currency=args.currency, clock=context.clock
+    new = new_file(path) if args.shared is None else shared_file(path, args.shared)
+    leader = leader or user_full_name(login)
+    try:
+        session = context.adopt_session(
+            create_team_file(new, args.name, leader, login=login, currency=args.currency, clock=context.clock)
         )
-    )
+        imported = import_member_file(session, people) if people is not None else None
+    except BaseException:
+        context.abandon()
+        new.remove()
+        raise
     context.print_text(f"{get_team(session).name} is made, in {path}. {session.me.name} leads it.")
-    if people is not None:
+    if imported is not None:
         from tui.commands.member import print_members_import
 
-        print_members_import(import_member_file(session, people), context)
+        print_members_import(imported, context)
     context.print_text()
     context.print_text("What next:")
     if people is None:

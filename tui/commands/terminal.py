@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from core.access.session import Session
+    from tui.app import HuddleApp
+
+
+NOTICE_SECONDS = 30.0
+"""How long a notice at the start stands: it is long, and said once."""
 
 
 def has_terminal() -> bool:
@@ -31,9 +36,22 @@ def show_screen(session: Session, start: str, make_first_screen: Callable[[], Sc
     from tui.services.terminal_hangup import exit_on_hangup
 
     exit_on_hangup(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
-    app = HuddleApp(session, start=start, make_first_screen=make_first_screen, on_ready=freeze_loaded_objects)
+
+    def on_ready() -> None:
+        freeze_loaded_objects()
+        _show_notices(app)
+
+    app = HuddleApp(session, start=start, make_first_screen=make_first_screen, on_ready=on_ready)
     app.run()
     return app.return_code or 0
+
+
+def _show_notices(app: HuddleApp) -> None:
+    """Show what is said once to whoever opens this team."""
+    from core.team.opening_notices import tell_once
+
+    for sentence in tell_once(app.session):
+        app.notify(sentence, severity="warning", timeout=NOTICE_SECONDS, markup=False)
 
 
 def freeze_loaded_objects() -> None:

@@ -112,7 +112,6 @@ def test_an_entry_that_was_stored_is_not_reported_as_failed(
     assert [entry.amount for entry in crew.store.read(Entry)] == [5]
     assert done.returncode == 0
     assert done.stderr.startswith("huddle: What you entered is stored.")
-    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.process
@@ -127,7 +126,7 @@ def test_what_only_reads_says_that_it_could_not_be_printed(
     done = log(crew, redirection, *words)
     assert done.returncode == 1
     assert done.stderr.startswith("huddle: The answer could not be printed: ")
-    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.process

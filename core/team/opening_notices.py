@@ -1,0 +1,64 @@
+"""What is said once to whoever opens a team on this computer: about where the file lies, and about the clock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+from core.access.file_access import warn_of_everybody
+from core.access.session import Session
+from core.values.clock import parse_timestamp
+from data.file_modes import PRIVATE_FOLDER, private_opener
+from data.file_system import syncing_program
+from data.home import data_home
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""By how much this computer's clock may run behind the last change: two good clocks differ by seconds."""
+
+
+def tell_once(session: Session, env: Mapping[str, str] | None = None) -> list[str]:
+    """Return the notices about the session's team that have not been returned on this computer before."""
+    return [sentence for key, sentence in _notices(session) if _is_new(session, key, env)]
+
+
+def _notices(session: Session) -> Iterator[tuple[str, str]]:
+    """Yield each notice with a key: what has the same key is the same notice."""
+    path = session.store.path
+    program = syncing_program(path)
+    if program is not None:
+        yield (
+            f"synced {program}",
+            f"{path} lies in a folder that {program} copies to other computers. It copies while Huddle writes, and two "
+            "computers that open it damage it. Keep the file elsewhere, and put copies there with: huddle backup FILE",
+        )
+    everybody = warn_of_everybody(path)
+    if everybody is not None:
+        yield "everybody", everybody
+    rows = session.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
+    last = parse_timestamp(str(rows[0]["at"]), session.now) if rows else session.now
+    if session.now < last - CLOCK_TOLERANCE:
+        yield (
+            f"clock {last.date()}",
+            f"This computer's clock says {session.now:%Y-%m-%d %H:%M}, and the last change in {path} was made at "
+            f"{last:%Y-%m-%d %H:%M}. If this clock is wrong, set it right: what you enter would count for another day.",
+        )
+
+
+def _is_new(session: Session, key: str, env: Mapping[str, str] | None) -> bool:
+    """Return whether the notice was not given before, and remember that it is given now.
+
+    Where that cannot be remembered, it is given again.
+    """
+    file = session.store.path.absolute().resolve()
+    digest = hashlib.sha256(os.fsencode(file) + key.encode()).hexdigest()[:16]
+    folder = data_home(env) / "told"
+    with suppress(OSError):
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        try:
+            open(folder / digest, "x", opener=private_opener).close()
+        except FileExistsError:
+            return False
+    return True
