@@ -50,6 +50,11 @@ class PresenceFile:
         self._file: Path | None = None
         self._lock_file: int | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of this session, which no other has."""
+        return self._name
+
     def publish(self, payload: dict[str, Any]) -> None:
         """Publish `payload`, which must be small and fit JSON, to all readers, and notify them.
 

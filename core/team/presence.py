@@ -17,6 +17,9 @@ from data.presence import PresenceFile, read_present
 PRESENCE_POLL_SECONDS = 4.0
 """Seconds between polls: a member whose terminal crashed is gone from the list in less than 10 seconds."""
 
+EVERYONE = 0
+"""In place of a group's id, which is never 0: whose cards a scribe types who types for all."""
+
 SCREEN_LIMIT = 40
 """Characters of a screen's name that are shown."""
 
@@ -31,22 +34,29 @@ class PresentMember:
     """The screen the member has open; None when the viewer is the room."""
     since: str
     """When the session was entered, as a stored timestamp."""
+    types_for: int | None = None
+    """The id of the group whose cards the member types, or `EVERYONE`; None while they type none."""
+    is_own: bool = False
+    """Whether it is the viewer's own session, this one and not another terminal's."""
 
 
-def enter(session: Session, screen: str) -> None:
-    """Show this session as present on a screen. The room's session counts as a projector, not as a member."""
+def enter(session: Session, screen: str, types_for: int | None = None) -> None:
+    """Show this session as present on a screen. The room's session counts as a projector, not as a member.
+
+    `types_for` is the id of the group whose cards are typed there, or `EVERYONE`.
+    """
     leave(session)
     session.presence_mark = PresenceFile(session.store.path)
     session.present_since = session.timestamp
-    session.presence_mark.publish(_mark_content(session, screen))
+    session.presence_mark.publish(_mark_content(session, screen, types_for))
 
 
-def update_screen(session: Session, screen: str) -> None:
+def update_screen(session: Session, screen: str, types_for: int | None = None) -> None:
     """Report that this session shows another screen now; enters the session if that has not happened."""
     if session.presence_mark is None:
-        enter(session, screen)
+        enter(session, screen, types_for)
     else:
-        session.presence_mark.update(_mark_content(session, screen))
+        session.presence_mark.update(_mark_content(session, screen, types_for))
 
 
 def leave(session: Session) -> None:
@@ -75,7 +85,16 @@ def list_present(session: Session) -> list[PresentMember]:
         if member is not None:
             screen = None if session.viewer.is_room else clean(str(mark.get("screen", "")))[:SCREEN_LIMIT]
             group = groups.get(member.group_id or 0)
-            sessions.append(PresentMember(member, group, screen, since=str(mark.get("since", ""))))
+            sessions.append(
+                PresentMember(
+                    member,
+                    group,
+                    screen,
+                    since=str(mark.get("since", "")),
+                    types_for=_group_id_of(mark),
+                    is_own=session.presence_mark is not None and mark.get("session") == session.presence_mark.name,
+                )
+            )
     return sorted(sessions, key=lambda entry: (entry.member.name, entry.since))
 
 
@@ -84,12 +103,19 @@ def count_rooms(session: Session) -> int:
     return sum("member_id" in mark and mark["member_id"] is None for mark in read_present(session.store.path))
 
 
-def _mark_content(session: Session, screen: str) -> dict[str, object]:
+def _mark_content(session: Session, screen: str, types_for: int | None) -> dict[str, object]:
     return {
+        "session": session.presence_mark.name if session.presence_mark else "",
+        "types_for": types_for,
         "member_id": session.viewer.member_id,
         "screen": clean(screen)[:SCREEN_LIMIT],
         "since": session.present_since,
     }
+
+
+def _group_id_of(shown: dict[str, object]) -> int | None:
+    group_id = shown.get("types_for")
+    return group_id if type(group_id) is int else None
 
 
 def _member_id_of(shown: dict[str, object]) -> int:

@@ -17,6 +17,7 @@ from core.meeting import cards, lifecycle
 from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting, Member, by_id
 from core.team import group_records, members, record
+from core.team.presence import EVERYONE
 from core.values.text import format_people
 from tui.capture.card_input import CardInput
 from tui.shell.clock_line import ClockLine
@@ -64,8 +65,16 @@ class CaptureScreen(HuddleScreen):
         self._board: Board | None = None
         self._people: list[Member] = []
         self._names: dict[int, str] = {}
+        self._group_ids: dict[int, int | None] = {}
+        """The group of each member."""
         self._can_say = False
         self._has_left_line = False
+        self._heading = ""
+        self._scribe_ids: set[int] = set()
+        """The members who type for the same group at other terminals."""
+
+    def on_mount(self) -> None:
+        self.app.presence.changed_signal.subscribe(self, lambda _people: self._show_scribes())
 
     def compose_content(self) -> Iterable[Widget]:
         # A click in the list leaves the focus in the line; esc moves the focus into the list.
@@ -87,6 +96,7 @@ class CaptureScreen(HuddleScreen):
         all_groups = group_records.list_groups(session)
         if self._group is None:
             self._group = next((group for group in all_groups if group.id == me.group_id), None)
+        self._group_ids = {person.id: person.group_id for person in everyone}
         self._people = [person for person in everyone if self._group is None or person.group_id == self._group.id]
         self._names = members.short_names(session)
         goal = goals.team_goal(session)
@@ -113,7 +123,9 @@ class CaptureScreen(HuddleScreen):
             return None
 
     def _is_in_group(self, card: Card) -> bool:
-        return self._group is None or card.group_id in (self._group.id, None)
+        """Return whether a card is of this group, of none, or typed by this group's scribe for somebody else."""
+        group = self._group
+        return group is None or card.group_id in (group.id, None) or self._group_ids.get(card.typed_by or 0) == group.id
 
     def _line_of(self, card: Card) -> CardLine:
         return CardLine(key=card.id, text=card.text, who=self._names.get(card.member_id or 0, ""), state="said")
@@ -122,7 +134,9 @@ class CaptureScreen(HuddleScreen):
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
         name = self._group.name.upper() if self._group else record.get_team(self.session).name.upper()
-        self.top_line.left = f"{name} · {format_people(len(self._people))} · {self._names[me.id]} types"
+        self._heading = f"{name} · {format_people(len(self._people))} · {self._names[me.id]} types"
+        self.app.presence.type_for(self._group.id if self._group else EVERYONE)
+        self._show_scribes()
         stage = lifecycle.current_stage(self.session, open_meeting) if open_meeting else None
         self.top_line.right = (
             f"{open_meeting.kind} {open_meeting.number} · {stage.name.upper()}"
@@ -132,6 +146,19 @@ class CaptureScreen(HuddleScreen):
         self.card_list.set_empty_text(self._describe_empty(stage.name if stage else None))
         self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
         self.card_input.display = self._can_say
+
+    def _show_scribes(self) -> None:
+        """Show who types, and who types for the same group at another terminal; say so when somebody begins."""
+        is_viewer = self.session.viewer.is_member
+        scribes = {member.id: member for member in self.app.presence.other_scribes()}
+        names = ["you" if is_viewer(key) else self._names.get(key, one.name) for key, one in scribes.items()]
+        self.top_line.left = self._heading + (f", {' and '.join(names)} too" if names else "")
+        whom = self._group.name if self._group else "everybody"
+        for member_id, name in zip(scribes, names, strict=True):
+            if member_id not in self._scribe_ids:
+                who = "You type" if is_viewer(member_id) else f"{name} types"
+                self.notify(f"{who} for {whom} at another terminal too.", markup=False)
+        self._scribe_ids = set(scribes)
 
     def _describe_empty(self, stage_name: str | None) -> str:
         if stage_name is None:
@@ -185,8 +212,12 @@ class CaptureScreen(HuddleScreen):
             card = remaining.get(card_id)
             if card is None:
                 self.card_list.remove_line(card_id)
-            elif card_id not in self.card_list and not self.card_input.confirm_card(card) and self._is_in_group(card):
-                self.card_list.put_line(self._line_of(card))
+            elif card_id not in self.card_list and not self.card_input.confirm_card(card):
+                if self._is_in_group(card):
+                    self.card_list.put_line(self._line_of(card))
+            elif not self._is_in_group(card):  # the viewer has typed it here for somebody of another group
+                self.card_list.remove_line(card_id)
+                self.notify(f"“{card.text}” is among the cards of the other group.", markup=False)
 
     @on(CardInput.LinesToReviewChanged)
     def _show_lines_to_review(self) -> None:

@@ -11,11 +11,16 @@ from textual.timer import Timer
 
 from core.access.feed import Feed
 from core.access.session import Session
+from core.models import Member
 from core.team import presence
 from core.team.presence import PRESENCE_POLL_SECONDS, PresentMember
 
 PRESENCE_MODE = "meeting"
 """The mode that shows who is present; in other modes the list is not read again."""
+
+CAPTURE_MODE = "capture"
+"""The mode that shows who else types for the same group: it reads the list every `PRESENCE_POLL_SECONDS`, and not each
+time when a card comes."""
 
 REFRESH_DELAY_SECONDS = 0.25
 """Seconds from a wake-up of the feed to the read: it comes for every card too, which must be painted first."""
@@ -36,6 +41,8 @@ class PresenceTracker:
         self._unlisten: Callable[[], None] = lambda: None
         self._due: Timer | None = None
         self._is_stopped = False
+        self._types_for: int | None = None
+        """For which group cards are typed in this app's capture screen; see `PresentMember.types_for`."""
 
     @property
     def member_count(self) -> int:
@@ -44,7 +51,8 @@ class PresenceTracker:
 
     def start(self) -> None:
         """Record this app as present, once it runs, and begin to follow the others."""
-        presence.enter(self._session, self._mode_title(self._app.current_mode))
+        mode = self._app.current_mode
+        presence.enter(self._session, self._mode_title(mode), self._types_for if mode == CAPTURE_MODE else None)
         self._unlisten = self._feed.listen_for_touch(self._on_feed_wake)
         self._app.mode_change_signal.subscribe(self._app, self._record_mode)
         # A crashed terminal does not wake the feed, so read at intervals too.
@@ -65,16 +73,30 @@ class PresenceTracker:
             self.sessions = people
             self.changed_signal.publish(people)
 
+    def type_for(self, group_id: int) -> None:
+        """Record the group whose cards are typed in the capture screen, or `EVERYONE`."""
+        if group_id != self._types_for:
+            self._types_for = group_id
+            if self._session.presence_mark is not None and self._app.current_mode == CAPTURE_MODE:
+                self._record_mode(CAPTURE_MODE)
+
+    def other_scribes(self) -> list[Member]:
+        """Return the members who type for the same group at other terminals, as last read; the viewer may be one."""
+        return [
+            session.member for session in self.sessions if session.types_for == self._types_for and not session.is_own
+        ]
+
     def _record_mode(self, mode: str) -> None:
         if self._is_stopped:
             return
-        presence.update_screen(self._session, self._mode_title(mode))
-        if mode == PRESENCE_MODE:
+        types_for = self._types_for if mode == CAPTURE_MODE else None
+        presence.update_screen(self._session, self._mode_title(mode), types_for)
+        if mode in (PRESENCE_MODE, CAPTURE_MODE):
             self.refresh()
 
     def _tick(self) -> None:
         presence.heartbeat(self._session)
-        if self._app.current_mode == PRESENCE_MODE:
+        if self._app.current_mode in (PRESENCE_MODE, CAPTURE_MODE):
             self.refresh()
 
     def _on_feed_wake(self) -> None:

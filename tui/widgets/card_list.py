@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -54,17 +55,12 @@ class CardList(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     CardList {
-        height: 1fr;
-        padding: 0 1;
-        overflow-x: hidden;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        & > .cardlist--number { color: $ghost; }
-        & > .cardlist--who { color: $secondary; }
-        & > .cardlist--state { color: $dim; }
+        height: 1fr; padding: 0 1;
+        overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        & > .cardlist--number { color: $ghost; } & > .cardlist--who { color: $secondary; }
+        & > .cardlist--state, & > .cardlist--empty { color: $dim; }
         & > .cardlist--loud { color: $warning; text-style: bold; }
         & > .cardlist--more { color: $on-accent; background: $accent; text-style: bold; }
-        & > .cardlist--empty { color: $dim; }
     }
     """
 
@@ -83,7 +79,7 @@ class CardList(ScrollView, can_focus=True):
         self._width = 0
         self._unseen = 0
         self._is_following = True
-        self._thumb = (0, 0)
+        self._thumb = _Thumb()
         self._drawn: dict[int, Strip] = {}
         """Strips by row: a new card draws its own rows, and the others are only moved."""
 
@@ -115,12 +111,26 @@ class CardList(ScrollView, can_focus=True):
                 self.put_line(line)
 
     def put_line(self, line: CardLine, *, instead_of: Hashable | None = None) -> None:
-        """Add a line at the end, or replace the one with the key `instead_of`, else the one with its own key."""
+        """Add a line at the end, or replace the one with the key `instead_of`, else the one with its own key.
+
+        Numbered cards stand in the order of their ids, before other lines: a card's number is the same everywhere.
+        """
         old = instead_of if instead_of in self._index_by_key else line.key
-        if old in self._index_by_key:
-            self._replace(self._index_by_key[old], line)
-            return
         following = self._at_end
+        if old in self._index_by_key:
+            index = self._index_by_key[old]
+            if not self._numbers or _place(self._lines, line.key, index) == index:
+                self._replace(index, line)
+                return
+            del self._lines[index]
+            self._measure_all()
+        if self._numbers and (place := _place(self._lines, line.key)) < len(self._lines):
+            self._lines.insert(place, line)
+            self._measure_all()
+            self.refresh()
+            if following:
+                self.scroll_end(animate=False, immediate=False)
+            return
         self._index_by_key[line.key] = len(self._lines)
         self._lines.append(line)
         block = self._block(line)
@@ -181,9 +191,7 @@ class CardList(ScrollView, can_focus=True):
         self._drawn.clear()
         self._index_by_key = {line.key: index for index, line in enumerate(self._lines)}
         self._blocks = [self._block(line) for line in self._lines]
-        self._starts = [0]
-        for block in self._blocks:
-            self._starts.append(self._starts[-1] + len(block))
+        self._starts = [0, *accumulate(map(len, self._blocks))]
         self._resize()
 
     def _resize(self) -> None:
@@ -202,14 +210,7 @@ class CardList(ScrollView, can_focus=True):
         """Update the scrollbar, and repaint it only if its thumb changes: one card of 500 does not move it."""
         if not self.show_vertical_scrollbar:
             return
-        bar, page, height = self.vertical_scrollbar, self.size.height, max(1, self._starts[-1])
-        eighths = 8 * page
-        thumb = (round(self.scroll_y * eighths / height), round(page * eighths / height))
-        bar.set_reactive(ScrollBar.window_virtual_size, height)
-        bar.set_reactive(ScrollBar.position, self.scroll_y)
-        if thumb != self._thumb:
-            self._thumb = thumb
-            bar.refresh()
+        self._thumb.update(self.vertical_scrollbar, self.scroll_y, self.size.height, max(1, self._starts[-1]))
 
     def on_resize(self, _event: events.Resize) -> None:
         width = min(READABLE_WIDTH, self.scrollable_content_region.width)
@@ -291,3 +292,36 @@ class CardList(ScrollView, can_focus=True):
             loud = "cardlist--loud" if line.loud else "cardlist--state"
             segments += [Segment(" " * max(1, gap), style), Segment(line.state, self.get_component_rich_style(loud))]
         return Strip(segments)
+
+
+def _place(lines: Sequence[CardLine], key: Hashable, without: int | None = None) -> int:
+    """Return the index at which a line with this key belongs: a card after all earlier ones, anything else at the end.
+
+    With `without`, the line at that index is looked past; it is returned if the line may stay there.
+    """
+    if not isinstance(key, int):
+        return len(lines) if without is None else without
+    place = 0
+    for index in range(len(lines) - 1, -1, -1):
+        other = lines[index].key
+        if index != without and isinstance(other, int) and other < key:
+            place = index + 1
+            break
+    return place
+
+
+class _Thumb:
+    """The thumb of a scrollbar, which is repainted only when it moves."""
+
+    def __init__(self) -> None:
+        self._drawn = (0, 0)
+
+    def update(self, bar: ScrollBar, top: float, page: int, height: int) -> None:
+        """Show that `page` of `height` lines are visible, from `top` on."""
+        eighths = 8 * page
+        bar.set_reactive(ScrollBar.window_virtual_size, height)
+        bar.set_reactive(ScrollBar.position, top)
+        thumb = (round(top * eighths / height), round(page * eighths / height))
+        if thumb != self._drawn:
+            self._drawn = thumb
+            bar.refresh()
