@@ -53,7 +53,11 @@ class Store:
         self._lock = threading.RLock()
         self._open_change: Change | None = None
         prepare_file(self.path, create=create, before_migration=_copy_before_migration)
-        self._file = OpenFile(self.path)
+        try:
+            self._file = OpenFile(self.path)
+        except FileMoved:
+            # Replaced at this moment: by a restore, or by a file system that copies a file when it is first written to.
+            self._file = OpenFile(self.path)
 
     def close(self) -> None:
         """Close the file. The store cannot be used afterwards."""

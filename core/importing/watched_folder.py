@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import FileMoved, HuddleError
 from core.importing.imports import import_file
 from core.importing.proposals import propose_map
 from core.importing.result import ImportResult, ProgressCallback
@@ -66,8 +66,11 @@ class WatchedFolder:
     def poll(self, on_progress: ProgressCallback = lambda progress: None) -> list[WatchedFile]:
         """Import every file that is new and unchanged since the last poll, and return what became of each.
 
-        Raises `HuddleError` when the folder is gone.
+        Raises `HuddleError` when the folder is gone, and `FileMoved` when the team's file is no longer where it was.
         """
+        moved = self._s.store.leave_if_moved()
+        if moved is not None:
+            raise moved
         results = []
         current: dict[Path, tuple[int, int]] = {}
         for path in self._files():
@@ -118,6 +121,8 @@ class WatchedFolder:
                 on_progress=heard,
                 content_hash=content,
             )
+        except FileMoved:
+            raise  # the file is taken once the team is open again
         except HuddleError as refusal:
             return WatchedFile(path, None, str(refusal))
         except OSError as error:

@@ -143,6 +143,38 @@ def test_a_reader_beside_the_owner_sees_what_is_in_the_log(place: Place) -> None
 
 
 @as_root
+@pytest.mark.parametrize("endings", [("", "-wal"), ("", "-wal", "-shm")], ids="".join)
+def test_a_log_that_a_crash_left_is_read_or_refused_with_a_sentence(place: Place, endings: tuple[str, ...]) -> None:
+    place.folder.chmod(0o1777)
+    place.act_as(OWNER)
+    store = Store(place.path, create=True)
+    store.close()
+    store = Store(place.path)
+    make(store, "North")
+    left = place.folder / "left.huddle"
+    for ending in endings:
+        copy = left.with_name(left.name + ending)
+        shutil.copyfile(place.path.with_name(place.path.name + ending), copy)
+        copy.chmod(0o644)
+    store.close()
+    before = place.names()
+    place.act_as(READER)
+    try:
+        reading = Store(left)
+    except HuddleError as refused:
+        assert "Check who may read that file" in str(refused)
+    else:
+        assert names(reading) == ["North"]
+        reading.close()
+    assert place.names() == before
+    place.act_as(OWNER)
+    store = Store(left)
+    assert names(store) == ["North"]
+    make(store, "South")
+    store.close()
+
+
+@as_root
 def test_a_screen_of_a_reader_follows_an_owner_who_comes_later(place: Place) -> None:
     place.folder.chmod(0o1777)
     place.act_as(OWNER)

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="where a file went is known on Linux"),
 ]
 
-ROUNDS = 4
+ROUNDS = 2
 WRITERS = 3
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import FileMoved, HuddleError
 from core.importing.imports import import_file
 from core.importing.mapping import parse_map
 from core.importing.proposals import propose_map, save_map
@@ -187,3 +187,13 @@ def test_a_dry_run_locks_nobody_out(crew: Crew, tmp_path: Path) -> None:
     done = import_file(crew["Ana"], path, plain_map(), add_members=True, dry_run=True, on_progress=somebody_else)
     assert (done.added, done.members_added, done.metrics_made) == (1_000, ["Sam Novak"], ["won revenue"])
     assert "taking" in wrote
+
+
+def test_a_team_s_file_that_has_moved_ends_the_watch_and_takes_nothing(crew: Crew, folder: Path) -> None:
+    watched = WatchedFolder(crew["Ana"], folder)
+    put(folder / "a.csv", "D1,Ben Okafor,2026-11-03,1", tick=1)
+    assert watched.poll() == []
+    crew.path.rename(crew.path.with_name("moved.huddle"))
+    with pytest.raises(FileMoved, match="was moved"):
+        watched.poll()
+    assert crew.store.read(TakenFile) == crew.store.read(Entry) == []
