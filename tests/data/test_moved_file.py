@@ -195,3 +195,15 @@ def test_a_feed_tells_it_once_and_reads_nothing_any_more(store: Store, other: Pa
     feed.poll()
     assert told == [1]
     feed.stop()
+
+
+def test_with_its_folder_it_moves_too(tmp_path: Path) -> None:
+    path = tmp_path / "teams" / "team.huddle"
+    store = Store(path, create=True)
+    make(store, "North")
+    moved = tmp_path / "old teams" / "team.huddle"
+    path.parent.rename(moved.parent)
+    assert refusal(store).place == moved
+    assert names_in(moved) == ["North"]
+    store.close()
+    assert not path.parent.exists()
