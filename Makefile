@@ -8,7 +8,7 @@ WORKERS ?= $(shell expr 3 \* $$(nproc 2>/dev/null || echo 2))
 # The tests start hundreds of processes: each would compile the program anew where compiled files are not kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench install lint types contracts tests days snapshots pictures clean
+.PHONY: demo test bench install lint types contracts tests days snapshots pictures clean mutants-visibility
 
 demo: $(VENV)/.run
 	@$(BIN)/huddle demo
@@ -64,6 +64,10 @@ ifneq ($(BENCHMARKS),)
 .PHONY: $(BENCHMARKS)
 $(BENCHMARKS): bench ;@:
 endif
+
+# Deletes each guard of the visibility rules in turn: what no test notices is printed.
+mutants-visibility: $(VENV)/.dev
+	$(BIN)/python -m tests.mutants.visibility
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -79,7 +79,10 @@ class Store:
 
         Values that people typed go into `params`, never into `where`. Inside a change it sees what that change wrote.
         """
-        sql = f"{_select(model)} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
+        return self.select(model, f"{_select(model)} WHERE {where} ORDER BY {order} LIMIT {int(limit)}", params)
+
+    def select(self, model: type[R], sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[R]:
+        """Return the rows of a SELECT whose columns are those of `model`, validated."""
         rows = self.query(sql, params)
         try:
             return _list_adapter(model).validate_python(rows)

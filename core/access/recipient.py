@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from core.access.session import Session
 from core.access.viewer import Viewer
-from core.access.visibility import visible_rows
+from core.access.visibility import narrow_to
 from core.errors import HuddleError
 from core.models import Member, Row
 
@@ -37,4 +37,4 @@ def also_visible_to(session: Session, member: Member, rows: list[R]) -> list[R]:
     """Return those of the `rows`, which the viewer has already read, that `member` may see too."""
     if not rows or session.viewer.is_member(member.id):
         return rows
-    return visible_rows(Viewer(member_id=member.id, role=member.role), session.store, type(rows[0]), rows)
+    return narrow_to(Viewer(member_id=member.id, role=member.role), session.store, rows)

@@ -16,7 +16,7 @@ from core.access.own_steps import OwnSteps
 from core.access.steps import describe_step
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
 from core.access.viewer import ROOM, Viewer, role_of
-from core.access.visibility import visible_rows
+from core.access.visibility import read_visible
 from core.errors import Conflict, HuddleError
 from core.models import JournalEntry, JournalRow, Member, Row, by_id
 from core.values.clock import Clock, format_timestamp, system_clock
@@ -111,7 +111,7 @@ class Session:
         order: str = "id",
     ) -> list[R]:
         """Return the rows of `model` that meet the SQL condition and that the viewer may see."""
-        return visible_rows(self.viewer, self.store, model, self.store.read(model, where, params, order=order))
+        return read_visible(self.viewer, self.store, model, where, params, order=order)
 
     def get(self, model: type[R], row_id: int | None) -> R | None:
         """Return the row with that id; None when it does not exist or the viewer may not see it."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from core.access.viewer import Viewer
-from core.access.visibility import visible_rows
+from core.access.visibility import read_visible
 from core.models import JournalEntry, JournalRow, Metric
 from core.values.amounts import format_amount
 from data.store import Store
@@ -28,7 +28,7 @@ def describe_step(viewer: Viewer, store: Store, entry: JournalEntry) -> str:
 
 def _words_of(viewer: Viewer, store: Store, entry: JournalEntry) -> str:
     family = entry.what.partition(".")[0]
-    rows = visible_rows(viewer, store, JournalRow, store.read(JournalRow, "journal_id = ?", (entry.id,)))
+    rows = read_visible(viewer, store, JournalRow, "journal_id = ?", (entry.id,))
     of_family = [row for row in rows if row.row_table == family]
     for row in (*reversed(of_family), *rows):
         values = json.loads(row.after or row.before or "{}")

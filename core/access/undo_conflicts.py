@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 
 from core.access.viewer import Viewer
-from core.access.visibility import visible_rows
+from core.access.visibility import read_visible
 from core.models import JournalEntry, JournalRow, Member
+from data.sqlite import placeholders
 from data.store import Store
 
 CHANGE_PHRASES = {
@@ -62,7 +63,8 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
         + [(row, DEPENDENT_PHRASES, "built on it") for row in _later_references(store, entry)],
         key=lambda later_row: -later_row[0].id,
     )
-    visible_ids = {row.id for row in visible_rows(viewer, store, JournalRow, [row for row, *_ in later])}
+    ids = [row.id for row, *_ in later]
+    visible_ids = {row.id for row in read_visible(viewer, store, JournalRow, f"id IN ({placeholders(ids)})", ids)}
     for row, phrases, default_phrase in later:
         entry_of_row = store.get(JournalEntry, row.journal_id)
         if row.id not in visible_ids or entry_of_row is None:

@@ -1,13 +1,11 @@
-"""The viewer, and the visibility rules that several tables share."""
+"""Who reads: a member in a role, or the projector."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from core.models import Member
-from data.store import Store
 
 ViewerRole = Literal["leader", "seller", "watcher", "room"]
 
@@ -47,26 +45,3 @@ def role_of(member: Member) -> ViewerRole:
 
 
 ROOM = Viewer(member_id=None, role="room")
-
-Rule = Callable[[Viewer, Store, Sequence[Any]], Sequence[Any]]
-"""Takes rows of one table and returns those the viewer may see, with the fields blanked that they may not see."""
-
-
-def everyone(_viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[Any]:
-    """Return all rows: the whole team and the room may see them."""
-    return rows
-
-
-def team_only(viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[Any]:
-    """Return all rows to members, none to the room."""
-    return () if viewer.is_room else rows
-
-
-def nobody(_viewer: Viewer, _store: Store, _rows: Sequence[Any]) -> Sequence[Any]:
-    """Return no rows. The rule of tables that are never read through a session."""
-    return ()
-
-
-def leader_only(viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[Any]:
-    """Return all rows to the leader, none to others: settings that hold secrets."""
-    return rows if viewer.is_leader else ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.access.session import Session
-from core.access.visibility import visible_rows
 from core.models import Commitment, Meeting, by_id
 
 
@@ -22,11 +21,7 @@ def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commit
             commitment_id = following or 0
         return commitment_id
 
-    rows = (
-        visible_rows(session.viewer, session.store, Commitment, list(_rows_at_close(session, meeting)))
-        if meeting.closed_at
-        else wordings.values()
-    )
+    rows = _rows_at_close(session, meeting) if meeting.closed_at else wordings.values()
     return {
         latest(commitment.id): commitment
         for commitment in rows

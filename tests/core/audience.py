@@ -49,7 +49,7 @@ class Audience:
         self.names = {row["id"]: row["name"].split()[0] for row in self.now["member"].values()}
         self.team = frozenset(self.names.values())
         self.all = self.team | {ROOM}
-        self.leaders = self._people(*(row["id"] for row in self.now["member"].values() if row["role"] == "leader"))
+        self.leaders = self._people(*(row["id"] for row in self.now["member"].values() if _leads(row)))
         self.last: dict[tuple[str, int], Row] = {}
         """Every row that ever existed, as it was last."""
         self.marks: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
@@ -226,6 +226,10 @@ class Audience:
 
     def _passphrase(self, _row: Row, _gone: bool) -> frozenset[str]:
         return frozenset()
+
+
+def _leads(member: Row) -> bool:
+    return bool(member["role"] == "leader" and member["left_on"] is None)
 
 
 def leaks(audience: Audience, reader: str, text: str) -> Iterator[str]:

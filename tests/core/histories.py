@@ -5,7 +5,7 @@ Each text contains a unique mark, so that a test can find who wrote the words in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -54,6 +54,7 @@ from data.models import (
 )  # fmt: skip
 from tests.conftest import Crew
 
+PEOPLE = ("Ana", "Ben", "Jon", "Lea", "Max")
 PASSPHRASE = "three plain words"
 SEEN_BY: tuple[Visibility, ...] = ("me", "leader", "group", "everyone")
 PRIVATE = 91_827_364
@@ -543,3 +544,13 @@ def sleep(h: History, _one: str, _other: str, _n: int) -> None:
 
 MADE_BY_ALL = ("journal", "journal_row")
 """The tables in which every deed makes rows."""
+
+
+def deeds_of_all(turn: int, laps: int = 2) -> Iterator[tuple[str, str, str, int]]:
+    """Yield each deed `laps` times, by others and otherwise each time: arguments of `History.do`."""
+    names = sorted(DEEDS, key=lambda name: (name in ("leave", "close_the_meeting"), list(DEEDS).index(name)))
+    for lap in range(laps):
+        for at, name in enumerate(names[turn:] + names[:turn]):
+            one = PEOPLE[(at + lap + turn) % len(PEOPLE)]
+            other = PEOPLE[(at + lap + turn + 1 + at % 3) % len(PEOPLE)]
+            yield name, one, other, at * 7 + lap * 5 + turn

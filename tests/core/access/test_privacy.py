@@ -34,9 +34,7 @@ from core.values.periods import period_containing
 from data.models import MODELS, Conversation, Goal, JournalEntry, JournalRow, Member, Metric, Outbox, Row
 from tests.conftest import Crew
 from tests.core.audience import FIELDS, ROOM, Audience, leaks
-from tests.core.histories import DEEDS, MADE_BY_ALL, PRIVATE, TABLES, History
-
-PEOPLE = ("Ana", "Ben", "Jon", "Lea", "Max")
+from tests.core.histories import DEEDS, MADE_BY_ALL, PEOPLE, PRIVATE, TABLES, History, deeds_of_all
 
 
 def viewers(crew: Crew) -> Iterator[tuple[str, Session]]:
@@ -49,12 +47,8 @@ def viewers(crew: Crew) -> Iterator[tuple[str, Session]]:
 def whole(make_crew: Callable[[], Crew], folder: Path, turn: int) -> History:
     """A history in which every deed is done several times, by others and otherwise each time."""
     h = History(make_crew(), folder)
-    names = sorted(DEEDS, key=lambda name: (name in ("leave", "close_the_meeting"), list(DEEDS).index(name)))
-    for lap in range(2):
-        for at, name in enumerate(names[turn:] + names[:turn]):
-            one = PEOPLE[(at + lap + turn) % len(PEOPLE)]
-            other = PEOPLE[(at + lap + turn + 1 + at % 3) % len(PEOPLE)]
-            h.do(name, one, other, at * 7 + lap * 5 + turn)
+    for what, one, other, number in deeds_of_all(turn):
+        h.do(what, one, other, number)
     return h
 
 

@@ -1,0 +1,265 @@
+"""Who may see which rows and columns: one table of rules, as SQL.
+
+A rule is a condition on the columns of its table, written `{column}`, and on two parameters: `:viewer_id`, the id of
+the member who reads (NULL for the room), and `:own_cards`, a JSON list of the anonymous cards of this session. The same
+text judges a row as it is stored and, with its columns read from JSON, an older version of it in the journal. Roles are
+read by each statement, so they end at once. Standard library only: commands that load no models read through it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+PREFIX = "visible_"
+"""A statement reads `visible_card` in place of the table `card`."""
+
+_NAME = re.compile(rf"\b{PREFIX}([a-z_]+)\b")
+
+# -- conditions that several rules share
+
+EVERYONE, NOBODY = "1", "0"
+IS_ROOM = ":viewer_id IS NULL"
+TEAM = ":viewer_id IS NOT NULL"
+LEADER = "EXISTS (SELECT 1 FROM member WHERE id = :viewer_id AND role = 'leader' AND left_on IS NULL)"
+
+
+def _member(*columns: str) -> str:
+    """Return the condition that the viewer is one of the members in these columns. Never true for the room."""
+    return "(" + " OR ".join(f"{{{column}}} = :viewer_id" for column in columns) + ")"
+
+
+def _shared_by(owner: str) -> str:
+    """Return the condition that the `visibility` of a row, which its `owner` chose, includes the viewer."""
+    same_group = (
+        f"(SELECT group_id FROM member WHERE id = :viewer_id) = (SELECT group_id FROM member WHERE id = {{{owner}}})"
+    )
+    return (
+        f"CASE {{visibility}} WHEN 'everyone' THEN 1 WHEN 'group' THEN {same_group} WHEN 'leader' THEN {LEADER} "
+        "ELSE 0 END"
+    )
+
+
+_HOST = ":viewer_id = (SELECT host_id FROM meeting WHERE id = {meeting_id})"
+_OWN_OR_LEADER = f"{LEADER} OR {_member('member_id')}"
+_ON_THE_WALL = (
+    "SELECT wall_member_id FROM meeting JOIN stage ON stage.id = stage_id WHERE status = 'open' AND kind = 'kickoff' "
+    "AND name = 'goal' AND wall_member_id IS NOT NULL"
+)
+"""The member who shows their goals in the open kickoff, while that is in its goal stage."""
+
+PRIVATE_METRICS = (
+    "WITH RECURSIVE counted_from_private (id) AS (SELECT id FROM metric WHERE private UNION "
+    "SELECT metric.id FROM metric JOIN counted_from_private AS part "
+    "ON part.id IN (metric.numerator_id, metric.denominator_id)) SELECT id FROM counted_from_private"
+)
+"""The ids of the metrics that are private, or counted from a private one at any depth."""
+
+
+# -- the rules
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """Who may see a column of the rows that they see."""
+
+    condition: str
+    otherwise: str = "NULL"
+    """The SQL that stands in its place for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may see the rows of one table."""
+
+    rows: str = EVERYONE
+    """The condition under which a row is seen."""
+    columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+    """The columns that not all may see who see the row."""
+    hides_changes: bool = False
+    """Whether a change to such rows is told only to those who may see one of them, and to the member who made it."""
+
+
+def _build_rules() -> dict[str, Rule]:
+    everyone, team, leader = Rule(), Rule(TEAM), Rule(LEADER, hides_changes=True)
+    question = f"{_OWN_OR_LEADER} OR {_HOST}"
+    conversation = (
+        f"{_member('from_id', 'to_id')} OR {{kind}} IN ('praise', 'feedback') AND CASE WHEN {IS_ROOM} "
+        f"THEN {{kind}} = 'praise' AND {{visibility}} = 'everyone' ELSE {_shared_by('to_id')} END"
+    )
+    return {
+        **dict.fromkeys(
+            (
+                *("team", "group", "meeting", "stage", "board", "trend", "metric", "rotation", "holiday", "outcome"),
+                *("celebration", "measure", "skill"),
+            ),
+            everyone,
+        ),
+        **dict.fromkeys(("alias", "taken_file", "account", "handover"), team),
+        **dict.fromkeys(("webhook", "outbox"), leader),
+        "passphrase": Rule(NOBODY, hides_changes=True),
+        "member": Rule(
+            columns={
+                "login": ColumnRule(f"{LEADER} OR {_member('id')}"),
+                "email": ColumnRule(TEAM),
+            }
+        ),
+        # Nobody is waited for by name: others see only the count, which `readiness` reads past this rule.
+        "ready": Rule(
+            f"{_OWN_OR_LEADER} OR {{stage_id}} IN "
+            "(SELECT stage.id FROM stage JOIN meeting ON meeting.id = meeting_id WHERE host_id = :viewer_id)"
+        ),
+        # Others do not even see that a question about the goal was asked.
+        "attendance": Rule(
+            columns={
+                "question": ColumnRule(question),
+                "understood": ColumnRule(question, "nullif({understood}, 0)"),
+            }
+        ),
+        # A deleted board shows its cards to nobody else: its setting is unknown.
+        "card": Rule(
+            f"{_member('member_id', 'typed_by')} OR {{id}} IN (SELECT value FROM json_each(:own_cards)) "
+            "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))"
+        ),
+        # The reveal shows sums alone.
+        "vote": Rule("ifnull({member_id}, {typed_by}) = :viewer_id"),
+        "turn": Rule(columns={"reason": ColumnRule(TEAM)}),
+        # Those without a name are seen by nobody; `core.meeting.pulse` shows the averages.
+        "pulse": Rule(f"{{member_id}} IS NOT NULL AND ({_OWN_OR_LEADER})", hides_changes=True),
+        "entry": Rule(
+            f"{{metric_id}} NOT IN ({PRIVATE_METRICS}) OR {_member('member_id')}",
+            {"note": ColumnRule(_OWN_OR_LEADER)},
+        ),
+        "target": Rule(
+            f"{{member_id}} IS NULL OR {_OWN_OR_LEADER} OR {{metric_id}} NOT IN ({PRIVATE_METRICS})",
+            {
+                "reason": ColumnRule(f"{{member_id}} IS NULL OR {_OWN_OR_LEADER}"),
+                "bonus": ColumnRule(f"{{member_id}} IS NULL OR {TEAM}"),
+            },
+        ),
+        "absence": Rule(TEAM, {"reason": ColumnRule(_OWN_OR_LEADER)}),
+        # Help promised to a member is only for those two members.
+        "commitment": Rule(f"{{helps_id}} IS NULL OR {_member('member_id', 'helps_id')}", hides_changes=True),
+        "occurrence": Rule(f"{{commitment_id}} IN (SELECT id FROM {PREFIX}commitment)", hides_changes=True),
+        # The room sees a personal goal that is shared with everyone, while its owner shows it on the kickoff wall.
+        "goal": Rule(
+            f"{{level}} <> 'personal' OR {_member('member_id')} OR CASE WHEN {IS_ROOM} "
+            f"THEN {{visibility}} = 'everyone' AND {{member_id}} IN ({_ON_THE_WALL}) "
+            f"ELSE {_shared_by('member_id')} END",
+            hides_changes=True,
+        ),
+        # The other kinds are never shared, whatever their visibility says.
+        "conversation": Rule(conversation, hides_changes=True),
+        "point": Rule(
+            f"{{conversation_id}} IN (SELECT id FROM {PREFIX}conversation) "
+            f"AND ({{kind}} <> 'note' OR {_member('by_id')})",
+            hides_changes=True,
+        ),
+        # The other member's rating only once the two have met: nobody rates to please the other.
+        "rating": Rule(
+            "EXISTS (SELECT 1 FROM conversation AS talk WHERE talk.id = {conversation_id} "
+            f"AND :viewer_id IN (talk.from_id, talk.to_id) AND ({_member('by_id')} OR talk.status <> 'planned'))",
+            hides_changes=True,
+        ),
+        "pair": Rule(
+            f"{{kind}} = 'role play' OR {LEADER} OR {_member('one_id', 'other_id')}",
+            hides_changes=True,
+        ),
+    }
+
+
+RULES = _build_rules()
+"""The rule of each table but the journal's two, which follow from the rules of what was changed."""
+
+HIDING_TABLES = tuple(table for table, rule in RULES.items() if rule.hides_changes)
+"""The tables of which not even the author of a change is told to everybody."""
+
+
+# -- the statements
+
+
+class VisibleTables:
+    """Writes the statements that read through the rules, for a schema whose columns are given by table."""
+
+    def __init__(self, columns: Mapping[str, Sequence[str]], rules: Mapping[str, Rule] = RULES) -> None:
+        self._columns = columns
+        self._rules = rules
+        self._selects: dict[str, str] = {}
+        self._old_versions: dict[tuple[str, str], str] = {}
+
+    def statement(self, sql: str) -> str:
+        """Return the statement with every table `visible_…` in it defined by the rule of its table."""
+        defined: dict[str, str] = {}
+        self._define(sql, defined)
+        if not defined:
+            return sql
+        tables = ", ".join(f"{PREFIX}{table} AS NOT MATERIALIZED ({select})" for table, select in defined.items())
+        return f"WITH {tables} {sql}"
+
+    def _define(self, sql: str, defined: dict[str, str]) -> None:
+        """Add the definitions of the visible tables in `sql`, each after those that it reads itself."""
+        for table in _NAME.findall(sql):
+            if table not in defined:
+                select = self._select(table)
+                self._define(select, defined)
+                defined[table] = select
+
+    def _select(self, table: str) -> str:
+        if table not in self._selects:
+            rule, row = self._rule_of(table), {column: f't."{column}"' for column in self._columns[table]}
+            columns = ", ".join(f'{_column_sql(rule, column, row)} AS "{column}"' for column in row)
+            self._selects[table] = f'SELECT {columns} FROM "{table}" AS t WHERE {rule.rows.format(**row)}'
+        return self._selects[table]
+
+    def _rule_of(self, table: str) -> Rule:
+        """Return the rule of a table; one without a rule is seen by nobody, and a test fails."""
+        return self._rules.get(table) or Rule(NOBODY)
+
+    def old_version(self, table: str, moment: str) -> str:
+        """Return the SQL of what the viewer may see of a row as it was, as JSON or NULL, for a row of `journal_row`.
+
+        `moment` is the column `before` or `after`; the statement calls the table `journal_row`. Today's state of the
+        row decides too: what was shared once and is no longer shared is hidden in old versions.
+        """
+        key = (table, moment)
+        if key not in self._old_versions:
+            self._old_versions[key] = self._write_old_version(table, moment)
+        return self._old_versions[key]
+
+    def _write_old_version(self, table: str, moment: str) -> str:
+        rule, names, text = self._rule_of(table), self._columns[table], f'journal_row."{moment}"'
+        if rule == Rule():
+            return text
+        old = {name: f"json_extract({text}, '$.{name}')" for name in names}
+        now = {name: f'now."{name}"' for name in names}
+        # Where the row was deleted its owner can no longer restrict it: treat it as if they had, to the utmost.
+        deleted = old | ({"visibility": "'me'"} if "visibility" in old else {})
+        visible = (
+            f"{text} IS NOT NULL AND ({rule.rows.format(**old)}) AND "
+            f"CASE WHEN now.id IS NULL THEN ({rule.rows.format(**deleted)}) ELSE ({rule.rows.format(**now)}) END"
+        )
+        shown = text
+        for name in rule.columns:
+            # What is blanked in the row as it is now is blanked in the old version too.
+            blanked = _column_sql(rule, name, now)
+            value = (
+                f"CASE WHEN now.id IS NOT NULL AND ({blanked}) IS NOT {now[name]} THEN {blanked} "
+                f"ELSE {_column_sql(rule, name, old)} END"
+            )
+            shown = f"json_set({shown}, '$.{name}', {value})"
+        return (
+            f"(SELECT CASE WHEN {visible} THEN {shown} END "
+            f'FROM (SELECT 1) LEFT JOIN "{table}" AS now ON now.id = journal_row.row_id)'
+        )
+
+
+def _column_sql(rule: Rule, column: str, row: Mapping[str, str]) -> str:
+    """Return the SQL of a column as the viewer may see it; `row` has the SQL of each column."""
+    column_rule = rule.columns.get(column)
+    if column_rule is None:
+        return row[column]
+    return (
+        f"CASE WHEN {column_rule.condition.format(**row)} THEN {row[column]} "
+        f"ELSE {column_rule.otherwise.format(**row)} END"
+    )

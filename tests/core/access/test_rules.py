@@ -1,0 +1,80 @@
+"""The table of rules against the second implementation in `tests.core.audience`, after each deed of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.access.session import Session
+from data.models import MODELS, JournalEntry, JournalRow, Member
+from tests.conftest import Crew
+from tests.core.audience import FIELDS, ROOM, Audience
+from tests.core.histories import DEEDS, MADE_BY_ALL, History, deeds_of_all
+
+TABLES = tuple(table for table in MODELS if table not in MADE_BY_ALL)
+
+
+def sessions(crew: Crew) -> Iterator[tuple[str, Session]]:
+    """Yield the session of each member that knows its own anonymous cards, a new one of each, and the projector's."""
+    for name, member in crew.members.items():
+        yield name, crew[name]
+        yield name, Session.for_member(crew.store, crew.store.read(Member, "id = ?", (member.id,))[0], crew.clock)
+    yield ROOM, crew.room
+
+
+def find_differences(crew: Crew, tables: tuple[str, ...] = TABLES) -> Iterator[str]:
+    """Yield what a session reads that is not for its viewer, or does not read that is."""
+    audience = Audience(crew)
+    for name, session in sessions(crew):
+        own = session.viewer.own_anonymous_cards
+        for table in tables:
+            expected = {
+                row_id: {
+                    column: value if _may_read(audience, name, table, row_id, column) else _hidden(column, value)
+                    for column, value in row.items()
+                }
+                for row_id, row in audience.now[table].items()
+                if name in audience.of(table, row_id) or (table == "card" and row_id in own)
+            }
+            found = {row.id: row.model_dump(mode="json") for row in session.all(MODELS[table])}
+            if found != expected:
+                yield f"{name} reads in {table}: {found}, and should: {expected}"
+        yield from _find_journal_differences(audience, name, session)
+
+
+def _may_read(audience: Audience, name: str, table: str, row_id: int, column: str) -> bool:
+    if (table, column) == ("attendance", "understood"):
+        column = "question"  # that it was not understood would say that there is a question
+    return column not in FIELDS.get(table, ()) or name in audience.of(table, row_id, column)
+
+
+def _hidden(column: str, value: object) -> object:
+    return value or None if column == "understood" else None
+
+
+def _find_journal_differences(audience: Audience, name: str, session: Session) -> Iterator[str]:
+    for row in session.all(JournalRow):
+        if name not in audience.of(row.row_table, row.row_id):
+            yield f"{name} is told of {row}"
+        for text in (row.before, row.after):
+            values = MODELS[row.row_table].model_validate_json(text).model_dump() if text else {}
+            for column, value in values.items():
+                told = value is False if column == "understood" else value is not None
+                if told and not _may_read(audience, name, row.row_table, row.row_id, column):
+                    yield f"{name} is told the {column} of {row}"
+    known = {entry.id for entry in session.all(JournalEntry)}
+    allowed = {entry_id for entry_id in audience.now["journal"] if name in audience.of_entry(entry_id)}
+    if not known <= allowed:
+        yield f"{name} is told of the changes {sorted(known - allowed)}"
+
+
+@pytest.mark.parametrize("turn", [0, 22])
+def test_each_reads_what_is_for_them_after_every_deed(make_crew: Callable[[], Crew], tmp_path: Path, turn: int) -> None:
+    history = History(make_crew(), tmp_path)
+    for what, one, other, number in deeds_of_all(turn, laps=1):
+        history.do(what, one, other, number)
+        touched = tuple({row.row_table for row in history.store.read(JournalRow)} & set(TABLES))
+        assert not list(find_differences(history.crew, touched)), what
+    assert len(history.done) > len(DEEDS) / 2

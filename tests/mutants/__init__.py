@@ -1,0 +1,1 @@
+"""Programs that delete guards of the code one by one and look whether the tests notice."""

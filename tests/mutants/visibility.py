@@ -1,0 +1,168 @@
+"""Deletes each guard of the visibility rules and checks that the comparison with the tests' own rules notices it.
+
+`python -m tests.mutants.visibility` prints each survivor and exits with 1 when there is one. A guard is a condition of
+a rule, or one side of an AND, an OR or a CASE in it; the rule of a column; and what hides changes and old versions.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unittest import mock
+
+from core.access import rules, visibility
+from core.access.rules import EVERYONE, NOBODY, RULES, Rule, VisibleTables
+from core.errors import HuddleError
+from data.models import MODELS, JournalRow
+from data.sqlite import sqlite3
+from tests.conftest import Crew, FrozenClock
+from tests.core.access.test_rules import TABLES, find_differences
+from tests.core.histories import History, deeds_of_all
+
+COLUMNS = {table: tuple(model.model_fields) for table, model in MODELS.items()}
+
+_TOKEN = re.compile(r"\(|\)|\bCASE\b|\bEND\b|\bAND\b|\bOR\b")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """The rules without one guard."""
+
+    name: str
+    visible: VisibleTables
+    hiding: tuple[str, ...] = rules.HIDING_TABLES
+
+
+class _WithoutGuard(VisibleTables):
+    """Old versions of rows without one of their guards: the text `guard` becomes `instead`."""
+
+    def __init__(self, guard: str, instead: str) -> None:
+        super().__init__(COLUMNS)
+        self._guard, self._instead = guard, instead
+
+    def _write_old_version(self, table: str, moment: str) -> str:
+        rule, names = RULES[table], COLUMNS[table]
+        written = super()._write_old_version(table, moment)
+        old = {name: f"json_extract(journal_row.\"{moment}\", '$.{name}')" for name in names}
+        now = {name: f'now."{name}"' for name in names}
+        deleted = old | ({"visibility": "'me'"} if "visibility" in old else {})
+        texts = {"{old}": old, "{now}": now, "{deleted}": deleted}
+        guard = next(
+            (f"({rule.rows.format(**row)})" for mark, row in texts.items() if mark == self._guard), self._guard
+        )
+        return written.replace(guard, self._instead, 1)
+
+
+def list_mutants() -> Iterator[Mutant]:
+    """Yield the rules without each of their guards."""
+    for table, rule in RULES.items():
+        for condition in (EVERYONE, NOBODY, *_without_a_part(rule.rows)):
+            if condition != rule.rows:
+                yield _mutant(f"{table}: {condition}", table, replace(rule, rows=condition))
+        for column, of_column in rule.columns.items():
+            kept = {name: other for name, other in rule.columns.items() if name != column}
+            yield _mutant(f"{table}.{column}: no rule", table, replace(rule, columns=kept))
+            for condition in (EVERYONE, NOBODY, *_without_a_part(of_column.condition)):
+                if condition != of_column.condition:
+                    columns = {**rule.columns, column: replace(of_column, condition=condition)}
+                    yield _mutant(f"{table}.{column}: {condition}", table, replace(rule, columns=columns))
+        if rule.hides_changes:
+            hiding = tuple(other for other in rules.HIDING_TABLES if other != table)
+            yield Mutant(f"{table}: tells of changes", VisibleTables(COLUMNS), hiding)
+    yield Mutant("old versions: not by what they were", _WithoutGuard("{old}", EVERYONE))
+    yield Mutant("old versions: not by what the row is now", _WithoutGuard("{now}", EVERYONE))
+    yield Mutant("old versions: of a deleted row by what it was", _WithoutGuard("{deleted}", EVERYONE))
+
+
+def _mutant(name: str, table: str, rule: Rule) -> Mutant:
+    return Mutant(name, VisibleTables(COLUMNS, {**RULES, table: rule}))
+
+
+def _without_a_part(condition: str) -> Iterator[str]:
+    """Yield the condition without each side of an AND or OR, at any depth, in parentheses and CASE too."""
+    for start, end in _spans(condition):
+        cut = condition[:start] + condition[end:]
+        yield re.sub(r"\s+", " ", cut).strip()
+
+
+def _spans(condition: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each part that may be cut: an operand with the AND or OR beside it."""
+    levels: list[list[tuple[int, int] | int]] = [[0]]
+    for token in [*_TOKEN.finditer(condition), None]:
+        kind = token.group() if token else ")"
+        if kind in ("(", "CASE"):
+            assert token is not None
+            levels.append([token.end()])
+        elif kind in ("AND", "OR"):
+            assert token is not None
+            levels[-1].append((token.start(), token.end()))
+        else:
+            start, *operators = levels.pop()
+            end = token.start() if token else len(condition)
+            assert isinstance(start, int)
+            edges = [operator for operator in operators if isinstance(operator, tuple)]
+            for index, (left, right) in enumerate(edges):
+                if index == 0:
+                    yield start, right
+                yield left, edges[index + 1][0] if index + 1 < len(edges) else end
+
+
+def main() -> int:
+    """Print the survivors; return 1 when there is one."""
+    with tempfile.TemporaryDirectory() as folder:
+        crew = Crew(Path(folder) / "team.huddle", FrozenClock())
+        alive = [mutant for mutant in list_mutants() if _is_valid(mutant, crew)]
+        crew.store.close()
+    count = len(alive)
+    for turn in (0, 22):
+        with tempfile.TemporaryDirectory() as folder:
+            alive = _survivors(alive, Path(folder), turn)
+    for mutant in alive:
+        sys.stdout.write(f"survives: {mutant.name}\n")
+    sys.stdout.write(f"{count} guards deleted one by one, {len(alive)} unnoticed\n")
+    return int(bool(alive))
+
+
+def _survivors(mutants: list[Mutant], folder: Path, turn: int) -> list[Mutant]:
+    alive = mutants
+    history = History(Crew(folder / "team.huddle", FrozenClock()), folder)
+    for what, one, other, number in deeds_of_all(turn):
+        history.do(what, one, other, number)
+        touched = {row.row_table for row in history.store.read(JournalRow)}
+        tables = tuple(table for table in TABLES if table in touched)
+        alive = [mutant for mutant in alive if not _is_noticed(mutant, history.crew, tables)]
+    return alive
+
+
+def _is_valid(mutant: Mutant, crew: Crew) -> bool:
+    """Return whether SQLite can read its rules: cutting a text may leave no statement."""
+    try:
+        with _in_place(mutant):
+            list(find_differences(crew))
+    except (HuddleError, sqlite3.Error):
+        return False
+    return True
+
+
+def _is_noticed(mutant: Mutant, crew: Crew, tables: tuple[str, ...]) -> bool:
+    with _in_place(mutant):
+        return next(find_differences(crew, tables), None) is not None
+
+
+@contextmanager
+def _in_place(mutant: Mutant) -> Iterator[None]:
+    visibility.clear_statements()
+    try:
+        with mock.patch.multiple(visibility, VISIBLE=mutant.visible, HIDING_TABLES=mutant.hiding):
+            yield
+    finally:
+        visibility.clear_statements()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
