@@ -134,7 +134,7 @@ def names_of_class(name: str) -> set[str] | None:
 @cache
 def targets() -> frozenset[str]:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return frozenset(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    return frozenset(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
 @cache

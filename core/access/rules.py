@@ -12,8 +12,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from data.quick.metric_queries import PRIVATE_METRICS
+
 PREFIX = "visible_"
-"""A statement reads `visible_card` in place of the table `card`."""
+"""A statement puts this before the name of a table that it reads through its rule."""
 
 _NAME = re.compile(rf"\b{PREFIX}([a-z_]+)\b")
 
@@ -48,13 +50,6 @@ _ON_THE_WALL = (
     "AND name = 'goal' AND wall_member_id IS NOT NULL"
 )
 """The member who shows their goals in the open kickoff, while that is in its goal stage."""
-
-PRIVATE_METRICS = (
-    "WITH RECURSIVE counted_from_private (id) AS (SELECT id FROM metric WHERE private UNION "
-    "SELECT metric.id FROM metric JOIN counted_from_private AS part "
-    "ON part.id IN (metric.numerator_id, metric.denominator_id)) SELECT id FROM counted_from_private"
-)
-"""The ids of the metrics that are private, or counted from a private one at any depth."""
 
 
 # -- the rules
@@ -217,9 +212,9 @@ class VisibleTables:
         return self._rules.get(table) or Rule(NOBODY)
 
     def old_version(self, table: str, moment: str) -> str:
-        """Return the SQL of what the viewer may see of a row as it was, as JSON or NULL, for a row of `journal_row`.
+        """Return the SQL of what the viewer may see of a journaled row as it was: JSON, or NULL for nothing.
 
-        `moment` is the column `before` or `after`; the statement calls the table `journal_row`. Today's state of the
+        `moment` is the column `before` or `after`; the statement calls that table by its own name. Today's state of the
         row decides too: what was shared once and is no longer shared is hidden in old versions.
         """
         key = (table, moment)

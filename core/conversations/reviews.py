@@ -13,6 +13,7 @@ from core.commitments import commitments
 from core.conversations import conversations, skills
 from core.conversations.conversations import reload_conversation
 from core.errors import Conflict, HuddleError
+from core.metrics import metrics
 from core.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill, by_id
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
@@ -83,8 +84,9 @@ def default_criteria(session: Session, members: Sequence[Member]) -> str:
 
     Private metrics are left out.
     """
+    private_ids = metrics.private_ids(session)
     counted = [number.metric for member in members for number in running_numbers.member_numbers(session, member)]
-    names = [metric.name for metric in counted if not metric.private]
+    names = [metric.name for metric in counted if metric.id not in private_ids]
     return clean(", ".join(dict.fromkeys([*names, *(skill.name for skill in skills.list_skills(session))])))
 
 

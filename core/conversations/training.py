@@ -119,7 +119,7 @@ def list_member_training(session: Session) -> list[MemberTraining]:
     """
     metric = training_metric(session)
     people = [member for member in list_members(session) if member.role != "watcher"]
-    if metric is not None and metric.private:
+    if metric is not None and metrics.is_private(session, metric):
         people = [member for member in people if session.viewer.is_member(member.id)]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
     by_day = _by_day(session, metric) if metric else {}

@@ -182,8 +182,13 @@ def _similar_names(known: list[Metric], wanted: str) -> str:
 
 
 def is_private(session: Session, metric: Metric) -> bool:
-    """Return whether the metric is private, or is counted from a private one."""
+    """Return whether the metric is private, or is counted from a private one at any depth."""
     return metric_queries.is_private(session.store.connection, metric.id)
+
+
+def private_ids(session: Session) -> frozenset[int]:
+    """Return the ids of the metrics for which `is_private` holds."""
+    return metric_queries.read_private_ids(session.store.connection)
 
 
 def set_private(session: Session, metric: Metric, private: bool) -> Metric:
@@ -203,7 +208,7 @@ def set_private(session: Session, metric: Metric, private: bool) -> Metric:
             for part in (session.get(Metric, metric.numerator_id), session.get(Metric, metric.denominator_id))
             if part
         ]
-        if private and parts and not any(part.private for part in parts):
+        if private and parts and not any(is_private(session, part) for part in parts):
             names = " and ".join(part.name for part in parts)
             raise HuddleError(f"{metric.name} is counted from {names}, which everybody sees. Make one of them private.")
         return change.update(metric, private=private)

@@ -197,7 +197,7 @@ def add_from_metric(session: Session, metric: Metric, period: Period) -> Card:
     from core.standings.leaderboard import find_own_row, standings
 
     metric = reload_metric(session, metric)
-    if metric.private:
+    if is_private(session, metric):
         raise HuddleError(f"{metric.name} is private, and a hurdle is everybody's. Name it in other words.")
     board = standings(session, metric, period)
     own = find_own_row(session, board)

@@ -8,7 +8,7 @@ from datetime import date
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import open_meeting_or_none
-from core.metrics.metrics import find_metric
+from core.metrics.metrics import find_metric, is_private
 from core.models import Celebration, Metric
 from core.values import amounts
 from core.values.periods import Period, format_day, period_between, relative_day
@@ -84,7 +84,7 @@ def plan(
         if isinstance(metric, str):
             metric = find_metric(session, metric)
         if metric is not None:
-            _require_earnable(metric, amount, period)
+            _require_earnable(session, metric, amount, period)
             if earned_by:
                 raise HuddleError("A metric earns it, or words do, not both. Leave one of them out.")
         return change.insert(
@@ -121,12 +121,12 @@ def mark_held(session: Session, celebration: Celebration) -> Celebration:
         return change.update(existing, held_on=session.today)
 
 
-def _require_earnable(metric: Metric, amount: int | None, period: Period | None) -> None:
+def _require_earnable(session: Session, metric: Metric, amount: int | None, period: Period | None) -> None:
     if amount is None or amount <= 0 or period is None:
         raise HuddleError("How much of it earns the celebration, and in which period? Say --amount N --period P.")
     if metric.better != "higher":
         raise HuddleError(f"On {metric.name} less is better, so no amount earns anything. Say it in words instead.")
-    if metric.private:
+    if is_private(session, metric):
         raise HuddleError(f"{metric.name} is private, and this stands on the wall. Say it in words instead.")
 
 
@@ -139,12 +139,12 @@ def _with_progress(session: Session, celebration: Celebration) -> CelebrationPro
     metric = session.get(Metric, celebration.metric_id)
     if (
         metric is None
-        or metric.private
+        or is_private(session, metric)
         or not celebration.amount
         or celebration.starts_on is None
         or celebration.ends_on is None
     ):
-        return CelebrationProgress(celebration, None if metric is None or metric.private else metric, None)
+        return CelebrationProgress(celebration, None if metric is None or is_private(session, metric) else metric, None)
     # Imported late: few celebrations have a metric, and a meeting's first frame need not wait for this module.
     from core.standings import leaderboard
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from data.quick.metric_queries import PRIVATE_METRICS
 from data.sqlite import sqlite3
 
 
@@ -106,8 +107,5 @@ def read_answers(
 
 def read_metric_rules(connection: sqlite3.Connection) -> dict[int, MetricRule]:
     """Return what is needed of every metric, by its id."""
-    rows = connection.execute(
-        "SELECT id, better, ended_on, EXISTS (SELECT 1 FROM metric AS part "
-        "WHERE part.id IN (shown.id, shown.numerator_id, shown.denominator_id) AND part.private) FROM metric AS shown"
-    )
+    rows = connection.execute(f"SELECT id, better, ended_on, id IN ({PRIVATE_METRICS}) FROM metric")
     return {metric_id: MetricRule(*rest) for metric_id, *rest in rows}

@@ -134,14 +134,22 @@ def read_metric(connection: sqlite3.Connection, metric_id: int) -> MetricRecord:
     return MetricRecord(*row)
 
 
+PRIVATE_METRICS = (
+    "WITH RECURSIVE counted_from_private (id) AS (SELECT id FROM metric WHERE private UNION "
+    "SELECT metric.id FROM metric JOIN counted_from_private AS part "
+    "ON part.id IN (metric.numerator_id, metric.denominator_id)) SELECT id FROM counted_from_private"
+)
+"""The ids of the metrics that are private, or counted from a private one at any depth."""
+
+
+def read_private_ids(connection: sqlite3.Connection) -> frozenset[int]:
+    """Return the ids of the metrics that are private, or counted from a private one at any depth."""
+    return frozenset(metric_id for (metric_id,) in connection.execute(PRIVATE_METRICS))
+
+
 def is_private(connection: sqlite3.Connection, metric_id: int) -> bool:
-    """Return whether the metric, or one that it is computed from, is private."""
-    row = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM metric AS shown JOIN metric AS part "
-        "ON part.id IN (shown.id, shown.numerator_id, shown.denominator_id) WHERE shown.id = ? AND part.private)",
-        (metric_id,),
-    ).fetchone()
-    return bool(row[0])
+    """Return whether the metric, or one that it is counted from at any depth, is private."""
+    return metric_id in read_private_ids(connection)
 
 
 _AGREED = (

@@ -156,10 +156,9 @@ class Audience:
         return frozenset() if row["member_id"] is None else self._people(row["member_id"]) | self.leaders
 
     def _is_private(self, metric_id: int) -> bool:
-        metrics = self.now["metric"]
-        shown = metrics[metric_id]
-        parts = (metric_id, shown["numerator_id"], shown["denominator_id"])
-        return any(metrics[part]["private"] for part in parts if part is not None)
+        shown = self.now["metric"][metric_id]
+        parts = (shown["numerator_id"], shown["denominator_id"])
+        return bool(shown["private"]) or any(self._is_private(part) for part in parts if part is not None)
 
     def _entry(self, row: Row, _gone: bool) -> frozenset[str]:
         return self._people(row["member_id"]) if self._is_private(row["metric_id"]) else self.all

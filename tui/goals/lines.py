@@ -12,6 +12,7 @@ from core.goals.goals import can_change_goal
 from core.goals.history import GoalStep, goal_history
 from core.goals.personal import VISIBILITY_LABELS, VISIBILITY_SENTENCES, serving_commitment
 from core.goals.tree import GoalNode, ServingTarget, is_review_due
+from core.metrics.metrics import is_private
 from core.models import Commitment, Goal, Member, Metric, Visibility
 from core.team.members import short_names
 from core.values.amounts import format_amount, format_percent
@@ -153,7 +154,7 @@ def _target_pick(session: Session, serving: ServingTarget, names: Mapping[int, s
     metric = serving.metric
     text = f"{_target_owner_name(session, serving, names)} · {metric.name} {serving.period.short}"
     amount = format_amount(serving.amount, metric.scale, metric.unit)
-    if serving.actual is None and metric.private:
+    if serving.actual is None and is_private(session, metric):
         right = f"private · {amount}"
     else:
         right = f"{format_amount(serving.actual, metric.scale)} of {amount}"
@@ -256,7 +257,7 @@ def _target_facts(session: Session, serving: ServingTarget, goal: Goal | None) -
         yield Fact(goal.text, who="serves")
     yield Fact(f"{format_amount(serving.amount, metric.scale, metric.unit)} {metric.name}", who="target")
     yield Fact(f"{serving.period.title}, {serving.state}", who="in")
-    if serving.actual is None and metric.private:
+    if serving.actual is None and is_private(session, metric):
         yield Fact("Private: how far it is, its owner alone sees.", who="so far", quiet=True)
     else:
         share = f", {format_percent(serving.share)}" if serving.share is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.access.session import Session
+from core.metrics.metrics import private_ids
 from core.standings.leaderboard import StandingsBoard, standings
 from core.standings.remaining import team_remaining
 from core.values.amounts import format_amount, format_percent
@@ -24,7 +25,8 @@ class MetricRotation:
 
     def read_board(self, session: Session) -> tuple[StandingsBoard | None, StageContent]:
         """Return this quarter's board of the current metric, and the content above it; no board where all are empty."""
-        metrics_in_order = [metric for metric in metrics_in_meeting_order(session) if not metric.private]
+        private = private_ids(session)
+        metrics_in_order = [metric for metric in metrics_in_meeting_order(session) if metric.id not in private]
         period = period_containing(session.today, "quarter")
         for ahead in range(len(metrics_in_order)):
             board = standings(session, metrics_in_order[(self._at + ahead) % len(metrics_in_order)], period)

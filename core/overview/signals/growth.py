@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from core.conversations import conversations, reviews, training
+from core.metrics import metrics
 from core.models import Member
 from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.team import workdays
@@ -39,8 +40,9 @@ def without_training(context: SignalContext) -> Iterator[Signal]:
         return
     last_days = {row["member_id"]: date.fromisoformat(row["last"]) for row in rows}
     first_day = min(date.fromisoformat(row["first"]) for row in rows)
+    is_private = metrics.is_private(session, metric)
     for member in context.people:
-        if metric.private and not context.is_viewer(member):
+        if is_private and not context.is_viewer(member):
             continue
         since = last_days.get(member.id) or max(first_day, context.counted_since(member))
         until = session.today - timedelta(days=1)  # today is not over

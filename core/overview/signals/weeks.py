@@ -71,6 +71,7 @@ class Weeks:
         """First and last day of each week, oldest first."""
         self.metrics = by_id(metrics.list_metrics(session))
         """The metrics by id."""
+        self._private_ids = metrics.private_ids(session)
         self._shares: dict[int, list[dict[int, Tally]]] = {}
         self._courses: list[MetricWeeks] | None = None
         self._within: dict[tuple[int, date, date], dict[int, Tally]] = {}
@@ -88,7 +89,7 @@ class Weeks:
 
     def may_see(self, member: Member, metric: Metric) -> bool:
         """Return whether the viewer may see that member's amounts on the metric."""
-        return not metric.private or self._context.is_viewer(member)
+        return metric.id not in self._private_ids or self._context.is_viewer(member)
 
     def amounts(self, member: Member, metric: Metric) -> list[int | None]:
         """Return the member's amount in each week, oldest first.
