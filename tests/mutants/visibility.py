@@ -37,7 +37,7 @@ class Mutant:
     name: str
     visible: VisibleTables
     tables: tuple[str, ...] = ()
-    """The tables whose rows it shows to others."""
+    """The tables whose rows it shows to others; empty where it concerns the journal."""
     hiding: tuple[str, ...] = rules.HIDING_TABLES
 
 
@@ -150,7 +150,7 @@ def _is_valid(mutant: Mutant, crew: Crew) -> bool:
     """Return whether SQLite can read its rules: cutting a text may leave no statement."""
     try:
         with _in_place(mutant):
-            list(find_differences(crew, Audience(crew), mutant.tables))
+            list(find_differences(crew, Audience(crew), mutant.tables, journal=not mutant.tables))
     except (HuddleError, sqlite3.Error):
         return False
     return True
@@ -158,7 +158,7 @@ def _is_valid(mutant: Mutant, crew: Crew) -> bool:
 
 def _is_noticed(mutant: Mutant, crew: Crew, audience: Audience) -> bool:
     with _in_place(mutant):
-        return next(find_differences(crew, audience, mutant.tables), None) is not None
+        return next(find_differences(crew, audience, mutant.tables, journal=not mutant.tables), None) is not None
 
 
 @contextmanager
