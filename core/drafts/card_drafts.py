@@ -4,6 +4,9 @@ A draft is private, so it is never written to the shared file: it is a small fil
 may read. It is written before the typed text is painted (`wait_until_saved`), so that what the screen shows is stored;
 where the disk is slow, on a thread, so that several keys share one write. A line that is being sent stays in the draft
 until its change has committed. So after a crash every line is either a card or in the draft.
+
+Words keep the privacy under which they were begun: a board has a draft of its own for each way in which it was
+anonymous or hidden, and the words of one never come back into the line of another.
 """
 
 from __future__ import annotations
@@ -21,17 +24,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.access.session import Session
-from core.drafts.private_files import private_folder, write_private_file
+from core.drafts.private_files import PAINT_SECONDS, private_folder, write_private_file
 from core.meeting.mentions import MENTION_SIGN
-from core.models import Board, Card
+from core.models import Board, Card, Meeting
 from core.team.members import list_members
 from core.values.text import clean
 
 SLOW_SECONDS = 0.005
 """After a write that took longer, the next ones go to the thread. A local disk takes a fiftieth of it."""
-
-PAINT_SECONDS = 2.0
-"""A frame waits no longer than this for the draft that holds what it shows."""
 
 MAX_SLOTS = 9
 """In how many terminals a member may type on the same board at once, each with a draft of its own."""
@@ -67,11 +67,19 @@ class BoardDraft:
     """One typist's draft on one board, in memory and in its file. Used by one event loop; slow writes run on a
     thread."""
 
-    def __init__(self, session: Session, board: Board, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, session: Session, board: Board, env: Mapping[str, str] | None = None, *, place: str = ""
+    ) -> None:
         """Load the existing draft, if any, without the lines that have become cards since. Never raises for its
-        file."""
+        file.
+
+        `board` is the board as it is while the words are typed. Drafts of another `place`, such as the meeting's
+        screen, are apart: a line there is always the typist's own, and one in quick entry may be anybody's.
+        """
         self._session = session
         self._board = board
+        self._place = place
+        self._env = env
         self._lock = threading.Lock()
         self._is_waiting = False
         self._is_slow = False
@@ -81,7 +89,8 @@ class BoardDraft:
         self._lock_handle: int | None = None
         self.problem = ""
         """Why the draft cannot be stored, as a sentence; empty while it can."""
-        self.path = self._choose_path(private_folder(session, env))
+        self._folder = private_folder(session, env)
+        self.path = self._choose_path()
         self._draft = remove_sent_lines(session, board, _read(self.path))
 
     @property
@@ -118,6 +127,35 @@ class BoardDraft:
         else:
             many = _append_line(self._draft.many, self.format_line(line))
             self._store(replace(self._draft, many=many, sending=sending))
+
+    def set_aside(self) -> None:
+        """Put the content of the input line among the lines to review."""
+        if self._draft.line is not None:
+            many = _append_line(self._draft.many, self.format_line(self._draft.line))
+            self._store(replace(self._draft, line=None, many=many))
+
+    def take_from(self, other: BoardDraft) -> None:
+        """Take the lines to review of another draft, and leave it without them."""
+        if other.draft.many:
+            self.set_many(_append_line(self._draft.many, other.draft.many))
+            other.set_many("")
+
+    def adopt_leftovers(self) -> None:
+        """Take what was left unsaid on boards of this kind whose meetings have closed since, to be reviewed."""
+        left_ids = {int(path.name.split("-")[1]) for path in self._folder.glob("board-[0-9]*-*.json")}
+        for board in self._session.all(
+            Board, "kind = ? AND meeting_id <> ?", (self._board.kind, self._board.meeting_id)
+        ):
+            meeting = self._session.get(Meeting, board.meeting_id) if board.id in left_ids else None
+            if meeting is None or meeting.status != "closed":
+                continue
+            begun = board.model_copy(update={name: getattr(self._board, name) for name in PRIVACY_COLUMNS})
+            if has_draft(self._session, begun, self._env, place=self._place):
+                left = BoardDraft(self._session, begun, self._env, place=self._place)
+                left.restore_interrupted()
+                left.set_aside()
+                self.take_from(left)
+                left.close()
 
     def set_many(self, many: str, *, from_line: bool = False) -> None:
         """Store the lines to review."""
@@ -211,17 +249,50 @@ class BoardDraft:
                 "Make room there, or give another folder with HUDDLE_HOME; saying cards goes on as before."
             )
 
-    def _choose_path(self, folder: Path) -> Path:
+    def _choose_path(self) -> Path:
         """Return the first file that no other running terminal holds, one with a draft before an empty one."""
-        name = f"board-{self._board.id}-member-{self._session.viewer.member_id or 0}"
-        paths = [folder / f"{name}-{slot}.json" for slot in range(1, MAX_SLOTS + 1)]
+        name = _file_name(self._session, self._board, self._place)
+        paths = [self._folder / f"{name}-{slot}.json" for slot in range(1, MAX_SLOTS + 1)]
         with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for path in sorted(paths, key=lambda candidate: not candidate.exists()):
                 self._lock_handle = _take_lock(path.with_suffix(".lock"))
                 if self._lock_handle is not None:
                     return path
-        return folder / f"{name}-{os.getpid()}.json"
+        return self._folder / f"{name}-{os.getpid()}.json"
+
+
+PRIVACY_COLUMNS = ("anonymous", "hidden", "revealed_at")
+"""The columns of a board that say how private its cards are."""
+
+
+def privacy_of(board: Board) -> tuple[bool, bool]:
+    """Return whether the board is anonymous, and whether it is hidden, as it is in this row."""
+    return board.anonymous, board.hidden and board.revealed_at is None
+
+
+def more_private_ways(board: Board) -> list[Board]:
+    """Return the board as it would be in each more private way than it is now."""
+    now = privacy_of(board)
+    ways = [(anonymous, hidden) for anonymous in (False, True) for hidden in (False, True)]
+    return [
+        board.model_copy(update={"anonymous": way[0], "hidden": way[1], "revealed_at": None})
+        for way in ways
+        if way != now and way[0] >= now[0] and way[1] >= now[1]
+    ]
+
+
+def has_draft(session: Session, board: Board, env: Mapping[str, str] | None = None, *, place: str = "") -> bool:
+    """Return whether a draft was kept that was begun on the board as private as it is in this row."""
+    name, folder = _file_name(session, board, place), private_folder(session, env)
+    return any((folder / f"{name}-{slot}.json").exists() for slot in range(1, MAX_SLOTS + 1))
+
+
+def _file_name(session: Session, board: Board, place: str) -> str:
+    """Return how the names of the board's draft files begin."""
+    anonymous, hidden = privacy_of(board)
+    ways = [name for name, applies in (("anonymous", anonymous), ("hidden", hidden), (place, place)) if applies]
+    return "-".join(["board", str(board.id), *ways, "member", str(session.viewer.member_id or 0)])
 
 
 def remove_sent_lines(session: Session, board: Board, draft: Draft) -> Draft:

@@ -1,7 +1,8 @@
 """Form drafts: what was typed into a long form and not sent, kept on this computer for its writer until it is.
 
 A crash, or leaving the form, loses nothing. Like card drafts they are never written to the shared file: each form has a
-small file in the user's folder that nobody else may read. It is written on a thread, a moment after the key.
+small file in the user's folder that nobody else may read. It is written on a thread; a frame that shows the text waits
+for it (`wait_until_saved`).
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import json
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from core.access.session import Session
-from core.drafts.private_files import private_folder, write_private_file
+from core.drafts.private_files import PAINT_SECONDS, private_folder, write_private_file
 
 
 class FormDrafts:
@@ -57,6 +59,11 @@ class FormDrafts:
         why."""
         with self._lock:
             return self._last_write
+
+    def wait_until_saved(self) -> None:
+        """Block until all changes so far are in their files, or have failed, but no longer than `PAINT_SECONDS`."""
+        with suppress(TimeoutError):
+            self.pending_save().result(PAINT_SECONDS)
 
     def close(self) -> None:
         """Finish pending writes. The drafts stay for the next time."""

@@ -11,6 +11,9 @@ from pathlib import Path
 from core.access.session import Session
 from data.home import data_home
 
+PAINT_SECONDS = 2.0
+"""A frame waits no longer than this for the draft that holds what it shows."""
+
 
 def private_folder(session: Session, env: Mapping[str, str] | None = None) -> Path:
     """Return the folder for the private files of the session's team. It may not exist."""

@@ -31,6 +31,10 @@ ANONYMITY_MINIMUM = 3
 """An anonymous card stores its group only if the group has at least this many members."""
 
 
+class TooLateError(HuddleError):
+    """Words cannot be said any more where, and as private as, they were begun. Their typist keeps them as a draft."""
+
+
 # -- boards
 
 
@@ -120,13 +124,26 @@ def is_collecting(session: Session, board: Board) -> bool:
 
 def accepts_cards(session: Session, board: Board) -> bool:
     """Return whether a card may be stated on the board now: in its stage; a hurdle at any time until its meeting
-    closes."""
+    closes; on an anonymous board only while it is the one that is asked, since a card that comes alone has a name."""
     if _is_for_planned_meeting(session, board):
         return True
     meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
         return False
+    if board.anonymous and board.kind in COLLECT_BOARDS and board.kind != collect_board_kind(meeting):
+        return False
     return board.kind == "hurdles" or current_stage(session, meeting).name == BOARD_STAGES.get(board.kind, "collect")
+
+
+def is_less_private(board: Board, begun: Board) -> bool:
+    """Return whether cards on the board are less private than when somebody began to type: it keeps names, or shows
+    cards at once."""
+    return (begun.anonymous and not board.anonymous) or (is_hidden(begun) and not is_hidden(board))
+
+
+def is_hidden(board: Board) -> bool:
+    """Return whether each sees only their own cards on the board now."""
+    return board.hidden and board.revealed_at is None
 
 
 # -- cards
@@ -140,22 +157,29 @@ def add_card(
     author: Member | None = None,
     about: Member | None = None,
     big: bool = False,
+    begun_at: str | None = None,
 ) -> Card:
     """State a card as `author` or else as the acting member, and return it; any participant may type for another
     member.
 
-    On the wins board it may be `about` another member's win, and a `big` one, which is celebrated. On an anonymous
-    board no name is stored. Raises `HuddleError` when the text is empty or too long, outside the board's stage, and for
-    watchers.
+    `begun_at` is when the words were begun, as a timestamp, and `board` then the board as it was at that time: they are
+    never said on a less private one. Begun while it was filled, they may be said until its meeting closes, but not
+    on an anonymous board. On the wins board a card may be `about` another member's win, and a `big` one, which is
+    celebrated. On an anonymous board no name is stored. Raises `TooLateError` when the board is less private by now or
+    over, else `HuddleError` when the text is empty or too long, outside the board's stage, and for watchers.
     """
     text = require_text(text, "The card")
-    board = _stored_board(session, board)
+    begun, board = board, _stored_board(session, board)
     with session.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
-        if _stored_board(session, board).anonymous != board.anonymous:
+        stored = _stored_board(session, board)
+        if begun_at is not None and is_less_private(stored, begun):
+            how = "keeps names now" if begun.anonymous and not stored.anonymous else "shows cards to everybody now"
+            raise TooLateError(f"This board {how}, and did not when you began, so your words were not said.")
+        if stored.anonymous != board.anonymous:
             raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
         me = require_participant(session)
         author = session.reload(author, f"{author.name} is not a member any more.") if author else me
-        _require_accepting(session, board)
+        _require_accepting(session, board, begun_at)
         if author.role == "watcher":
             raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
         if author.left_on is not None:
@@ -250,17 +274,36 @@ def _is_for_planned_meeting(session: Session, board: Board) -> bool:
     return meeting is not None and meeting.status == "planned"
 
 
-def _require_accepting(session: Session, board: Board) -> None:
-    """Raise `HuddleError` when no card may be stated on the board now."""
-    if _is_for_planned_meeting(session, board):
+def _require_accepting(session: Session, board: Board, begun_at: str | None = None) -> None:
+    """Raise `HuddleError` when no card may be stated on the board now; `TooLateError` when one was `begun_at` a time at
+    which it might."""
+    if accepts_cards(session, board):
         return
-    meeting = _require_its_meeting_open(session, board)
-    if not accepts_cards(session, board):
-        stage_name, needed = current_stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
-        raise HuddleError(
-            f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
-            f"Keep your words until the host moves to {needed}."
-        )
+    was_begun = begun_at is not None
+    meeting = open_meeting_or_none(session)
+    if meeting is None or meeting.id != board.meeting_id:
+        error = TooLateError if was_begun else HuddleError
+        raise error("The meeting of this board is closed, and its boards stay as they were.")
+    if begun_at is not None and _was_accepting(session, board, meeting, begun_at):
+        if not board.anonymous:
+            return
+        raise TooLateError("This board is over, and it keeps no names: a card that comes alone would tell whose it is.")
+    stage_name, needed = current_stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
+    if stage_name == needed:
+        raise HuddleError(f"The host asks another board now. Keep your words until {board.kind} is asked again.")
+    raise HuddleError(
+        f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
+        f"Keep your words until the host moves to {needed}."
+    )
+
+
+def _was_accepting(session: Session, board: Board, meeting: Meeting, begun_at: str) -> bool:
+    """Return whether the board was filled at that time: its stage has begun, and was not over before."""
+    needed = BOARD_STAGES.get(board.kind, "collect")
+    return any(
+        stage.name == needed and stage.started_at is not None and (stage.ended_at is None or begun_at <= stage.ended_at)
+        for stage in list_stages(session, meeting)
+    )
 
 
 def _group_if_anonymous(session: Session, me: Member) -> int | None:

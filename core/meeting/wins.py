@@ -37,14 +37,15 @@ def list_wins(session: Session, board: Board) -> list[StatedWin]:
     return stated
 
 
-def add_win(session: Session, board: Board, line: str) -> Card:
+def add_win(session: Session, board: Board, line: str, *, begun_at: str | None = None) -> Card:
     """State a win as it was typed: `@Lea won Kessler` is Lea's win, a line without a mention is the acting member's.
+    `begun_at` is when it was begun, as for `add_card`.
 
     Raises `HuddleError` for a name that does not fit one member alone, and as `add_card` does.
     """
     require_participant(session)
     about, words = parse_mention(list_members(session), line, short_names(session))
-    return cards.add_card(session, board, words, about=other_member_or_none(session, about))
+    return cards.add_card(session, board, words, about=other_member_or_none(session, about), begun_at=begun_at)
 
 
 def can_mark_big(session: Session, card: Card) -> bool:

@@ -128,6 +128,12 @@ def add_member(
     return person
 
 
+def add_members(session: Session, names: Sequence[str]) -> list[Member]:
+    """Add a member for each of these names in one change, so that one that is refused adds nobody."""
+    with session.change("member.added"):
+        return [add_member(session, name) for name in [name for name in names if name.strip()] or [""]]
+
+
 def _new_values(session: Session, name: str, group_id: int | None) -> dict[str, object]:
     return {"name": name, "group_id": group_id, "joined_on": session.today}
 

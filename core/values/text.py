@@ -15,15 +15,25 @@ NAME_LIMIT = 80
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 
-# A terminal would act on CSI and OSC sequences, which are removed whole, and on control and formatting characters.
+# A terminal would act on escape sequences, which are removed whole, and on control and formatting characters: CSI; OSC
+# and the other strings, but only up to their end and on one line, so that one that never ends takes no words along;
+# choosing a character set; then signs without letters. Of anything else only the ESC goes.
 # ZWJ and ZWNJ (U+200C, U+200D) stay: Persian, Hindi and emoji need them.
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]?)")
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|[PX^_][^\x07\x1b\r\n]*\x1b\\"
+    r"|[()][AB012]|[\]=>\\^_])?"
+)
 _ALLOWED = {"\u200c", "\u200d"}
+
+
+def strip_escapes(text: str) -> str:
+    """Return `text` without the escape sequences of terminals; everything else stays."""
+    return _ESCAPES.sub("", text)
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC, on one line, without escape sequences or control characters; it may be empty."""
-    text = _ESCAPES.sub("", text)
+    text = strip_escapes(text)
     text = "".join(
         " " if character.isspace() or character == "\u2028" else character
         for character in text

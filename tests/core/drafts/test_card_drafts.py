@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.access.session import Session
-from core.drafts.card_drafts import BoardDraft, Draft, DraftLine
+from core.drafts.card_drafts import BoardDraft, Draft, DraftLine, more_private_ways
 from core.meeting import cards, lifecycle
 from core.models import Board
 from tests.conftest import Crew, FrozenClock
@@ -249,3 +249,42 @@ def test_a_disk_that_hangs_does_not_hang_the_screen_and_is_told(
     drafts.wait_until_saved()
     assert "not kept for a restart yet" in drafts.problem
     go_on.set()
+
+
+def test_each_privacy_has_a_draft_of_its_own_and_an_anonymous_one_names_nobody(
+    crew: Crew, board: Board, desk: Desk
+) -> None:
+    ana = crew["Ana"]
+    anonymous, hidden = board.model_copy(update={"anonymous": True}), board.model_copy(update={"hidden": True})
+    desk.sit(ana, anonymous).set_line("In private", crew.members["Jon"].id)
+    desk.sit(ana, hidden).set_line("Not yet", crew.members["Jon"].id)
+    for drafts in list(desk._open):
+        drafts.set_aside()
+        desk.leave(drafts)
+    assert not desk.sit(ana, board).draft
+    assert desk.sit(ana, anonymous).draft.many == "In private"
+    assert desk.sit(ana, hidden).draft.many == f"@{crew.members['Jon'].name} Not yet"
+    ways = [(way.anonymous, way.hidden) for way in more_private_ways(board)]
+    assert ways == [(False, True), (True, False), (True, True)]
+
+
+def test_what_a_closed_meeting_left_unsaid_waits_on_the_next_one_s_board(crew: Crew, board: Board, desk: Desk) -> None:
+    ana = crew["Ana"]
+    drafts = desk.sit(ana, board)
+    drafts.set_line("Ring Kessler", None)
+    desk.leave(drafts)
+    drafts = desk.sit(ana, board.model_copy(update={"hidden": True}))
+    drafts.set_line("In private", None)
+    desk.leave(drafts)
+    lifecycle.close_meeting(ana)
+    opened = lifecycle.start_meeting(ana)
+    if opened.host_id != ana.me.id:
+        lifecycle.take_over(ana)
+    lifecycle.move_to_stage(ana, "collect")
+    drafts = desk.sit(ana, cards.find_board(ana))
+    drafts.adopt_leftovers()
+    assert drafts.draft.many == "Ring Kessler"
+    desk.leave(drafts)
+    again = desk.sit(ana, cards.find_board(ana))
+    again.adopt_leftovers()
+    assert again.draft.many == "Ring Kessler"

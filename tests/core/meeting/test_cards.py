@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting import cards, lifecycle
+from core.meeting import boards, cards, lifecycle
 from core.meeting.agenda import AGENDAS
 from core.meeting.participation import read_participation
 from core.team.members import end_membership
@@ -358,3 +358,43 @@ def test_five_hundred_cards_are_counted_and_read(crew: Crew, board: Board) -> No
         )
     assert read_participation(crew["Ana"], board).card_count == 500
     assert [card.text for card in cards.list_cards(crew["Ana"], board)] == [f"card {n}" for n in range(500)]
+
+
+def test_words_begun_in_the_stage_may_be_said_after_it_until_the_meeting_closes(crew: Crew, board: Board) -> None:
+    jon, begun_at = crew["Jon"], crew["Jon"].timestamp
+    crew.clock.advance(minutes=1)
+    lifecycle.move_to_next_stage(crew["Ben"])
+    crew.clock.advance(minutes=1)
+    assert cards.add_card(jon, board, "Begun before", begun_at=begun_at) in cards.list_cards(jon, board)
+    with pytest.raises(HuddleError, match="filled in the stage collect"):
+        cards.add_card(jon, board, "Begun after", begun_at=jon.timestamp)
+    with pytest.raises(HuddleError, match="filled in the stage collect"):
+        cards.add_card(jon, board, "Said at once")
+    lifecycle.close_meeting(crew["Ben"])
+    with pytest.raises(cards.TooLateError, match="closed"):
+        cards.add_card(jon, board, "Begun before too", begun_at=begun_at)
+
+
+def test_a_late_card_on_an_anonymous_board_would_have_a_name(crew: Crew, board: Board) -> None:
+    jon, begun_at = crew["Jon"], crew["Jon"].timestamp
+    board = cards.set_board(crew["Ben"], board, anonymous=True)
+    boards.switch_board(crew["Ben"], "threats")
+    with pytest.raises(cards.TooLateError, match="keeps no names"):
+        cards.add_card(jon, board, "Another board is asked", begun_at=begun_at)
+    boards.switch_board(crew["Ben"], "accountabilities")
+    assert cards.add_card(jon, board, "Asked again", begun_at=begun_at).member_id is None
+    lifecycle.move_to_next_stage(crew["Ben"])
+    with pytest.raises(cards.TooLateError, match="keeps no names"):
+        cards.add_card(jon, board, "The stage is over", begun_at=begun_at)
+
+
+@pytest.mark.parametrize("way", ["anonymous", "hidden"])
+def test_words_are_never_said_less_privately_than_they_were_begun(crew: Crew, board: Board, way: str) -> None:
+    jon, ben = crew["Jon"], crew["Ben"]
+    begun = cards.set_board(ben, board, **{way: True})  # type: ignore[arg-type]
+    cards.set_board(ben, begun, **{way: False})  # type: ignore[arg-type]
+    with pytest.raises(cards.TooLateError, match="did not when you began"):
+        cards.add_card(jon, begun, "In private", begun_at=jon.timestamp)
+    assert not cards.list_cards(jon, board)
+    cards.set_board(ben, board, anonymous=True, hidden=True)
+    assert cards.add_card(jon, begun, "In private", begun_at=jon.timestamp).member_id is None
