@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.signal import Signal
@@ -23,7 +24,9 @@ from core.drafts.form_drafts import FormDrafts
 from core.errors import FileMoved
 from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
+from tui.services.key_queue import KeyQueue
 from tui.services.moved_file import MovedFile
+from tui.services.paste_parser import use_paste_parser
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
 from tui.services.refusals import end_for_no_refusal
@@ -82,6 +85,8 @@ MEMBER_SCREENS = {"one-on-one-with": ("tui.one_on_one.screen", "OneOnOneScreen")
 """Screens about one member, opened from other screens: module, class."""
 
 HELP_SCREEN = ("tui.dialogs.help", "HelpScreen")
+
+PALETTE_SCREEN = ("tui.shell.palette", "Palette")
 
 ROOM_SCREEN = ("tui.room.screen", "RoomScreen")
 """The projector's view: module, class."""
@@ -173,6 +178,7 @@ class HuddleApp(App[None]):
         self._unlisten: Callable[[], None] = lambda: None
         self._batch: list[CommittedChange] = []
         self.running_calls = RunningCalls()
+        self.key_queue = KeyQueue(self, super().on_event)
         self.announcements = Announcements(self, session)
         self.presence = PresenceTracker(self, session, self.feed, _mode_title)
         self.webhook_sender = WebhookSender(self, session)
@@ -290,16 +296,22 @@ class HuddleApp(App[None]):
 
     # -- navigation
 
-    def on_key(self, event: events.Key) -> None:
-        """Pass a key on to the focused input if it was typed before that input had the focus.
+    def get_driver_class(self) -> type[Driver]:
+        driver_class = super().get_driver_class()
+        use_paste_parser()
+        return driver_class
 
-        Before a stage of the meeting is mounted there is no input yet: the `KeyBuffer` of its screen keeps the keys.
-        """
-        input_widget = self.focused
-        if input_widget is not None and input_widget.check_consume_key(event.key, event.character):
-            # The input would have stopped the event, had it received it.
-            event.prevent_default().stop()
-            input_widget.post_message(events.Key(event.key, event.character))
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys and pastes wait for those before them; see `KeyQueue`."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.key_queue.take(event)
+        else:
+            await super().on_event(event)
+
+    def exit(self, *args: Any, **kwargs: Any) -> None:
+        """End the app; keys that were pressed after the one that ends it do nothing."""
+        self.key_queue.close()
+        super().exit(*args, **kwargs)
 
     async def action_quit(self) -> None:
         """Quit, but only once the screen that is opening is mounted: it would fail to find its widgets otherwise."""
@@ -346,6 +358,11 @@ class HuddleApp(App[None]):
         yield SystemCommand("Help", "? · Why and how, for this screen", self.action_help)
         yield SystemCommand("Theme", "^t · Dark, light, projector, and others", self.action_change_theme)
         yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
+
+    def action_command_palette(self) -> None:
+        module, class_name = PALETTE_SCREEN
+        if self.use_command_palette and type(self.screen).__name__ != class_name:
+            self.push_screen(getattr(import_module(module), class_name)(id="--command-palette"))
 
     def action_help(self) -> None:
         module, class_name = HELP_SCREEN

@@ -8,7 +8,9 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import App
+from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
@@ -18,6 +20,8 @@ Size = tuple[int, int]
 SMALL, MIDDLE, WIDE, LARGE = (80, 24), (100, 28), (120, 40), (200, 60)
 SIZES = [SMALL, MIDDLE, LARGE]
 """The three terminals that every screen must fit."""
+
+KEY_CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b"}
 
 PATIENCE = 60.0
 """Seconds to wait for an app: only a failing test waits that long."""
@@ -70,6 +74,14 @@ async def type_ahead(pilot: Pilot[Any], *keys: str) -> None:
         await pilot.app._press_keys([key])
         await no_callback_left()
         _paint(pilot.app)
+
+
+def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Presses keys faster than the app handles them: all are there before it has seen the first one."""
+    for key in keys:
+        character = key if len(key) == 1 else KEY_CHARACTERS.get(key)
+        name = key if len(key) > 1 or key.isalnum() else _character_to_key(key)
+        pilot.app.post_message(events.Key(name, character))
 
 
 async def no_callback_left() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -19,7 +19,7 @@ from core.models import Board, Card, Group, Meeting, Member, by_id
 from core.team import group_records, members, record
 from core.team.presence import EVERYONE
 from core.values.text import format_people
-from tui.capture.card_input import CardInput
+from tui.saying.card_input import CardInput
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
 from tui.widgets.card_list import CardLine, CardList
@@ -68,7 +68,10 @@ class CaptureScreen(HuddleScreen):
         self._group_ids: dict[int, int | None] = {}
         """The group of each member."""
         self._can_say = False
+        self._is_line_shown = False
         self._has_left_line = False
+        self._has_begun = False
+        """Whether the screen has been shown: later changes, which are other people's, move no focus."""
         self._heading = ""
         self._scribe_ids: set[int] = set()
         """The members who type for the same group at other terminals."""
@@ -107,14 +110,25 @@ class CaptureScreen(HuddleScreen):
         board_cards = cards.list_cards(session, self._board) if self._board else []
         group_names = {group.id: group.name for group in all_groups}
         self.card_input.set_members(everyone, self._people, group_names, self._names)
-        self.card_input.set_board(self._board, board_cards, is_open=self._can_say)
+        self._show_line(self._board)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
         self.card_list.update_lines(
             [*(self._line_of(card) for card in board_cards if self._is_in_group(card)), *self.card_input.pending_lines]
         )
         self._show_counts()
-        if self._can_say and not self._has_left_line:
-            self.card_input.input.focus()
+
+    def _show_line(self, board: Board | None) -> None:
+        """Show the line if cards may be added, or while somebody types in it: it stays until they leave it."""
+        is_in_use = self._is_line_shown and not self._has_left_line
+        self._is_line_shown = self._can_say or is_in_use
+        self.card_input.display = self._is_line_shown
+        if self._is_line_shown:
+            self.card_input.set_board(board, is_open=self._can_say, is_in_use=is_in_use)
+            if not self._has_begun:
+                self.card_input.input.focus()
+        else:
+            self.card_input.put_away()
+        self._has_begun = True
 
     def _find_board(self) -> Board | None:
         try:
@@ -145,7 +159,6 @@ class CaptureScreen(HuddleScreen):
         )
         self.card_list.set_empty_text(self._describe_empty(stage.name if stage else None))
         self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
-        self.card_input.display = self._can_say
 
     def _show_scribes(self) -> None:
         """Show who types, and who types for the same group at another terminal; say so when somebody begins."""
@@ -225,16 +238,26 @@ class CaptureScreen(HuddleScreen):
 
     # -- keys
 
+    def on_key(self, event: events.Key) -> None:
+        self._type_on(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._type_on(event)
+
+    def _type_on(self, event: events.Key | events.Paste) -> None:
+        if self._is_line_shown:
+            self.card_input.input.type_on(event)
+            self._has_left_line = self._has_left_line and self.focused is not self.card_input.input
+
     def on_say_input_pasted(self, event: SayInput.Pasted) -> None:
-        if self._can_say:
-            self.card_input.review_lines(event.lines)
+        self.card_input.review_lines(event.lines)
 
     def action_many(self) -> None:
-        if self._can_say:
+        if self._is_line_shown:
             self.card_input.review_typed_line()
 
     def action_write(self) -> None:
-        if self.card_input.display:
+        if self._is_line_shown:
             self._has_left_line = False
             self.card_input.input.focus()
 
@@ -242,6 +265,9 @@ class CaptureScreen(HuddleScreen):
         if self.card_input.input.has_focus:
             self._has_left_line = True
             self.card_list.focus()
+            if not self._can_say:
+                self._is_line_shown = self._has_left_line = self.card_input.display = False
+                self.card_input.put_away()
         else:
             self._has_left_line = False
             self.action_back()

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tui.shell.dialog import Dialog
+from tui.widgets.line_input import LineInput
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.text_wrap import wrap_text
 
@@ -54,7 +55,7 @@ class ChooseScreen(Dialog[Choice | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="choose"):
             yield Static(self._question, id="choose-question", markup=False)
-            yield Input(placeholder="type a part of it, or use the arrows", compact=True)
+            yield LineInput(placeholder="type a part of it, or use the arrows")
             yield PickList(empty="Nothing has these words in it. Type fewer of them.")
             yield Static("enter Choose   esc Back", id="choose-keys", markup=False)
 

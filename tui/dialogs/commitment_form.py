@@ -19,6 +19,7 @@ from core.models import Commitment, Metric
 from core.values import input_parsing
 from core.values.amounts import format_exact
 from tui.shell.dialog import Dialog
+from tui.widgets.line_input import LineInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
             for name, label, hint in self.FIELDS:
                 with HorizontalGroup():
                     yield Static(label, classes="commit-label", markup=False)
-                    yield Input(self._values.get(name, ""), placeholder=hint, id=f"commit-{name}", compact=True)
+                    yield LineInput(self._values.get(name, ""), placeholder=hint, id=f"commit-{name}")
             yield Static("", id="commit-refusal", markup=False)
             yield Static("enter Take it on   tab Next   esc Back", id="commit-keys", markup=False)
 

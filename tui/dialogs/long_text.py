@@ -15,6 +15,8 @@ from textual.widgets import Input, Static, TextArea
 from core.errors import HuddleError
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
+from tui.widgets.kept_text_area import KeptTextArea
+from tui.widgets.line_input import LineInput
 
 TALL_TERMINAL_LINES = 30
 """Height of the terminal, in lines, from which each of several passages gets the height it asks for."""
@@ -65,6 +67,9 @@ class LongTextScreen(Dialog[Any]):
         self._draft_name = draft_name
         self._intro = intro
         self._send = send
+        self._kept: dict[str, str] = {}
+        """The texts that the draft has."""
+        self._is_sent = False
 
     def compose(self) -> ComposeResult:
         draft = self.app.form_drafts.read(self._draft_name)
@@ -77,10 +82,13 @@ class LongTextScreen(Dialog[Any]):
                     yield Static(passage.label, classes="writing--label", markup=False)
                     value, name = draft.get(passage.name, passage.value), f"writing-{passage.name}"
                     if passage.lines == 1:
-                        yield Input(value, placeholder=passage.hint, id=name, compact=True, select_on_focus=False)
+                        line = LineInput(value, placeholder=passage.hint, id=name, is_typed=passage.name in draft)
+                        line.before_paint = self._keep
+                        yield line
                     else:
-                        area = TextArea(value, placeholder=passage.hint, id=name, compact=True)
+                        area = KeptTextArea(value, placeholder=passage.hint, id=name, compact=True)
                         area.styles.height = passage.lines
+                        area.before_paint = self._keep
                         yield area
             yield Static("", id="writing-refusal", markup=False)
             yield Static(f"^s {self._send}   tab Next   esc Back, kept for you", id="writing-keys", markup=False)
@@ -104,17 +112,21 @@ class LongTextScreen(Dialog[Any]):
         return widget.text if isinstance(widget, TextArea) else widget.value if isinstance(widget, Input) else ""
 
     def on_text_area_changed(self) -> None:
-        self._save_draft()
+        self._keep()
 
     def on_input_changed(self) -> None:
-        self._save_draft()
+        self._keep()
 
-    def _save_draft(self) -> None:
-        typed = self.values
+    def _keep(self) -> None:
+        """Write what was typed to the draft, before it is painted."""
+        if not self.is_mounted or self._is_sent or (typed := self.values) == self._kept:
+            return
+        self._kept = typed
         if typed != {passage.name: passage.value for passage in self._passages}:
             self.app.form_drafts.save(self._draft_name, typed)
         else:
             self.app.form_drafts.discard(self._draft_name)
+        self.app.form_drafts.wait_until_saved()
         if self.app.form_drafts.problem:
             self.query_one("#writing-refusal", Static).update(self.app.form_drafts.problem)
 
@@ -129,5 +141,6 @@ class LongTextScreen(Dialog[Any]):
         except HuddleError as refusal:
             self.query_one("#writing-refusal", Static).update(str(refusal))
         else:
+            self._is_sent = True
             self.app.form_drafts.discard(self._draft_name)
             self.dismiss(result)

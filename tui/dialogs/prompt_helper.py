@@ -18,22 +18,26 @@ def ask_line(
     value: str = "",
     hint: str = "",
     then: Callable[[Any], Any] | None = None,
+    between: str = " ",
 ) -> None:
     """Ask `question` over `screen` and run `change` with the typed text, off the event loop.
 
     A refusal is shown in the same dialog, with the text still in it. `then` is called with the result of the change.
+    `between` parts several pasted lines.
     """
 
     async def run(words: str) -> None:
         try:
             result = await screen.app.apply_change(change, words)
         except HuddleError as refusal:
-            ask_line(screen, question, change, value=words, hint=str(refusal), then=then)
+            ask(words, str(refusal), is_typed=True)
         else:
             if then is not None:
                 then(result)
 
-    def on_close(words: str) -> None:
-        screen.run_worker(run(words))
+    def ask(value: str, hint: str, *, is_typed: bool = False) -> None:
+        hint = f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS
+        dialog = AskScreen(question, value, hint=hint, is_typed=is_typed, between=between)
+        screen.open_dialog(dialog, lambda words: screen.run_worker(run(words)))
 
-    screen.open_dialog(AskScreen(question, value, hint=f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS), on_close)
+    ask(value, hint)

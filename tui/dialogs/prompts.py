@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tui.shell.dialog import QuestionDialog
+from tui.widgets.line_input import LineInput
 
 DEFAULT_KEYS = "enter Do it   esc Back"
 """The key line of a dialog that has no hint of its own."""
@@ -19,16 +20,23 @@ class AskScreen(QuestionDialog[str | None]):
     CSS_PATH = "../shell/question.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
 
-    def __init__(self, question: str, value: str = "", *, hint: str = "") -> None:
+    def __init__(
+        self, question: str, value: str = "", *, hint: str = "", is_typed: bool = False, between: str = " "
+    ) -> None:
+        """`value` is proposed, and selected; with `is_typed` it was typed before, and typing goes on at its end.
+        `between` parts several pasted lines.
+        """
         super().__init__()
         self._question = question
         self._value = value
+        self._is_typed = is_typed
+        self._between = between
         self._hint = hint
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="ask"):
             yield Static(self._question, classes="ask--question", markup=False)
-            yield Input(self._value, select_on_focus=False, compact=True)
+            yield LineInput(self._value, is_typed=self._is_typed, between=self._between)
             yield Static(self._hint or DEFAULT_KEYS, classes="ask--keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -17,6 +17,7 @@ from core.meeting import pulse
 from core.models import Meeting, Pulse
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
+from tui.widgets.line_input import LineInput
 from tui.widgets.mood_line import HIGHEST, LOWEST
 
 PULSE_QUESTIONS = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
@@ -26,7 +27,6 @@ SCORE_LABELS = ("poor", "so-so", "fair", "good", "very good")
 """The label of each number from 1 to 5."""
 
 KEYS = "1–5 Answer   enter Say it   tab The word   esc Back"
-MAX_WORD_LENGTH = pulse.WORD_LIMIT
 
 
 class Scales(Widget, can_focus=True):
@@ -140,13 +140,7 @@ class PulseScreen(Dialog[Pulse | None]):
             yield Scales({name: getattr(before, name) for name in PULSE_QUESTIONS} if before else {})
             with HorizontalGroup():
                 yield Static("  In a word", id="pulse-label", markup=False)
-                yield Input(
-                    before.word or "" if before else "",
-                    placeholder="or nothing",
-                    max_length=MAX_WORD_LENGTH,
-                    compact=True,
-                    select_on_focus=False,
-                )
+                yield LineInput(before.word or "" if before else "", placeholder="or nothing")
             yield Static("", id="pulse-refusal", markup=False)
             yield Static(KEYS, id="pulse-keys", markup=False)
 

@@ -15,6 +15,7 @@ from core.meeting import lifecycle
 from core.models import MeetingKind, Member, Stage, StageName
 from core.team import members, record
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
+from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine, changes_for_stage
 from tui.shell.actions import Action, ActionTable
@@ -33,6 +34,7 @@ class MeetingScreen(HuddleScreen):
 
     CSS_PATH = "screen.tcss"
     TOP_LINE_CLASS = ClockLine
+    AUTO_FOCUS = ""  # each stage takes the focus, unless something is being typed
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]
     WHY = (
         "Nobody wants to be accountable for someone else's goals, so here each one says their own. "
@@ -80,7 +82,8 @@ class MeetingScreen(HuddleScreen):
         # Before `super().__init__`, which asks for the actions.
         self._progress = MeetingProgress()
         self._stage_line = StageLine()
-        self._container = StageContainer(self._stage_line.set_status)
+        self._line = MeetingLine(self, focus_stage=self._focus_stage, take_back=self._take_back)
+        self._container = StageContainer(self._stage_line.set_status, self._line)
         self._live = LiveActions(self, self._progress, self._stage_line, self._container)
         super().__init__()
         self._has_frame = False
@@ -90,14 +93,32 @@ class MeetingScreen(HuddleScreen):
     def compose_content(self) -> Iterable[Widget]:
         yield StageRail()
         yield self._container
+        yield self._line
         yield self._stage_line
 
     def on_mount(self) -> None:
         self.app.presence.changed_signal.subscribe(self, lambda _people: self._show_host())
         self.key_line.always_shown |= {"next"}  # shown in every stage, however many keys the stage itself has
 
+    # -- typing
+
     def on_key(self, event: events.Key) -> None:
-        self._container.key_buffer.take(event)
+        self._line.type_on(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._line.type_on(event)
+
+    def _focus_stage(self) -> None:
+        if (view := self._container.view) is not None and view.is_mounted:
+            view.focus_first()
+        else:
+            self.set_focus(None)
+
+    def _take_back(self) -> None:
+        view = self._container.view
+        action = view.actions.get("take_back") if view is not None else None
+        if action is not None and action.is_offered():
+            action.run()
 
     # -- showing
 
@@ -110,6 +131,7 @@ class MeetingScreen(HuddleScreen):
             # The frame first, at once: the stage is loaded while people read it. `app.call_later` first: at start-up
             # the app is not mounted yet, and `call_after_refresh` alone would run before the first paint.
             self._has_frame = True
+            self.app.key_queue.hold()  # people type as soon as they see the frame
             self.app.call_later(self.call_after_refresh, self._show_content)
 
     def _show_content(self) -> None:

@@ -1,4 +1,4 @@
-"""The part of the meeting screen that shows one stage at a time, and keeps the keys pressed before it is there."""
+"""The part of the meeting screen that shows one stage at a time."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from importlib import import_module
 
-from textual import events, getters
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.dom import DOMNode
 from textual.widgets import Static
 
 from core.access.session import Session
@@ -18,6 +17,7 @@ from core.meeting import lifecycle
 from core.models import Meeting, StageName
 from core.team import members
 from tui.app import HuddleApp
+from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import StageView
 
 STAGE_VIEWS: dict[StageName, tuple[str, str]] = {
@@ -46,14 +46,14 @@ class StageContainer(Vertical):
 
     app = getters.app(HuddleApp)
 
-    def __init__(self, show_status: Callable[[Sequence[str]], None]) -> None:
-        """`show_status` is called with the status of the stage, the most important part first."""
+    def __init__(self, show_status: Callable[[Sequence[str]], None], line: MeetingLine) -> None:
+        """`show_status` is called with the status of the stage, the most important part first; `line` is the line for
+        typing, which stays while stages change."""
         super().__init__(id="stage")
         self.view: StageView | None = None
         """The view that is shown, or is about to be mounted; None without a meeting."""
-        self.key_buffer = KeyBuffer(self)
-        """The keys pressed before the first stage is mounted; the screen gives it every key that reaches it."""
         self._show_status = show_status
+        self._line = line
         self._no_meeting = Static("", id="no-meeting", markup=False)
         self._swap_lock = asyncio.Lock()
 
@@ -70,7 +70,8 @@ class StageContainer(Vertical):
                 view.show()
             return
         self._show_status(())
-        self.view = view_class(meeting, self._show_status) if view_class and meeting else None
+        self._line.offer(None)  # until the stage offers its board
+        self.view = view_class(meeting, self._show_status, self._line) if view_class and meeting else None
         self.run_worker(self._swap(), group="stage")
 
     async def _swap(self) -> None:
@@ -81,7 +82,7 @@ class StageContainer(Vertical):
         if self.is_attached:
             self.refresh_bindings()
         # After the stage has the focus, which is set through the app's queue too.
-        self.app.call_later(self.key_buffer.replay)
+        self.app.call_later(self.app.key_queue.release)
 
     async def _mount_view(self, view: StageView | None) -> None:
         old = self.query_children(StageView)
@@ -95,51 +96,6 @@ class StageContainer(Vertical):
                 await self.mount(view)
             else:
                 self._no_meeting.update(describe_no_meeting(self.app.session))
-
-
-class KeyBuffer:
-    """Keeps the keys pressed before the content they are meant for is mounted, and replays them then.
-
-    People type as soon as they see the frame; without the buffer a key pressed in that moment would be lost.
-    `HuddleApp.on_key` cannot save it: it needs the widget to be there, and to have the focus by then.
-    """
-
-    def __init__(self, node: DOMNode) -> None:
-        """`node` is any node of the app whose focused widget gets the keys."""
-        self._node = node
-        self._buffered: tuple[events.Key, ...] | None = ()
-        """The keys not replayed yet, in order; None once all of them are and the buffer is off."""
-        self._replaying: events.Key | None = None
-        """The key that is being replayed, which must not be buffered again."""
-
-    def take(self, event: events.Key) -> None:
-        """Keep this key, and stop its event, unless the buffer is off."""
-        if self._buffered is not None and event is not self._replaying:
-            self._buffered += (event,)
-            event.prevent_default().stop()
-
-    def replay(self) -> None:
-        """Replay the keys to the focused content, each after the one before has been handled; then stop buffering."""
-        if not self._buffered:
-            self._buffered = self._replaying = None
-            return
-        first, self._buffered = self._buffered[0], self._buffered[1:]
-        self._replaying = events.Key(first.key, first.character)
-        self._node.app.post_message(self._replaying)
-        self._node.app.call_later(self._climb_from_focus)
-
-    def _climb_from_focus(self) -> None:
-        self._climb(self._node.app.focused or self._node.app.screen)
-
-    def _climb(self, node: DOMNode | None) -> None:
-        """Follow the replayed key through the message queues from the focused widget up to the app, then go on.
-
-        Each queue runs the callback after the key, so the key is handled by the time the app's queue runs it.
-        """
-        if node is None or node is self._node.app:
-            self._node.app.call_later(self.replay)
-        else:
-            node.call_later(self._climb, node.parent)
 
 
 def describe_no_meeting(session: Session) -> str:

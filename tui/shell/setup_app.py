@@ -6,14 +6,18 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.widgets import Static
 
 from core.errors import HuddleError
 from tui.services.control_filter import CONTROL_FILTER
+from tui.services.key_queue import KeyQueue
+from tui.services.paste_parser import use_paste_parser
 from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
 from tui.widgets.form import Field, Form
 
@@ -58,6 +62,7 @@ class SetupApp(App[bool]):
     ) -> None:
         """`create` creates the team, or raises `HuddleError` and creates nothing."""
         super().__init__()
+        self._key_queue = KeyQueue(self, super().on_event)
         self._create = create
         self._leader = leader
         self._currency = currency
@@ -66,6 +71,18 @@ class SetupApp(App[bool]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
+
+    def get_driver_class(self) -> type[Driver]:
+        driver_class = super().get_driver_class()
+        use_paste_parser()
+        return driver_class
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys and pastes wait for those before them; see `KeyQueue`."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._key_queue.take(event)
+        else:
+            await super().on_event(event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_VARIABLES

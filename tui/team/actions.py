@@ -123,8 +123,9 @@ class TeamActions:
         ask_line(
             self._screen,
             "Who joins the team?",
-            lambda name: members.add_member(self._screen.session, name),
-            hint="first and last name",
+            lambda names: members.add_members(self._screen.session, names.split(";"))[-1],
+            hint="first and last name; several with ; between them, or pasted one a line",
+            between="; ",
             then=self._follow_member,
         )
 

@@ -11,6 +11,8 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.line_input import LineInput
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -65,10 +67,7 @@ class Form(VerticalGroup):
         for field in self._fields:
             with HorizontalGroup():
                 yield Static(field.label, classes="form--label", markup=False)
-                yield Input(
-                    field.value, placeholder=field.hint, id=f"form-{field.name}", compact=True, select_on_focus=False,
-                    password=field.secret,
-                )  # fmt: skip
+                yield LineInput(field.value, placeholder=field.hint, id=f"form-{field.name}", password=field.secret)
         yield Static("", classes="form--refusal", markup=False)
         yield Static(self._keys, classes="form--keys", markup=False)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import events, getters, on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import HorizontalGroup
 from textual.widget import Widget
 from textual.widgets import Input, Static
+
+from tui.widgets.line_input import LineInput
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,6 @@ class PromptQuestion:
     """Whether the answer is short, so that the hint gets the width."""
     on_leave: Callable[[], None] = lambda: None
     """Called when the line closes, with or without an answer."""
-
-
-class _PromptInput(Input):
-    async def _on_key(self, event: events.Key) -> None:
-        # A key that arrives after the line has closed is meant for the widget that gets the focus back.
-        if isinstance(self.parent, PromptLine) and not self.parent.is_asking:
-            event.prevent_default().stop()
-            self.app.post_message(events.Key(event.key, event.character))
 
 
 class PromptLine(HorizontalGroup):
@@ -69,7 +63,7 @@ class PromptLine(HorizontalGroup):
 
     def compose(self) -> ComposeResult:
         yield Static(classes="prompt--label", markup=False)
-        yield _PromptInput(compact=True, select_on_focus=False)
+        yield LineInput(is_typed=True)  # `ask` selects what it proposes
         yield Static(classes="prompt--hint", markup=False)
 
     @property

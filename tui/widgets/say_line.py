@@ -108,8 +108,24 @@ class SayInput(Input):
         if len(lines) > 1:
             self.post_message(self.Pasted(lines))
         elif lines:
-            # The first line that is not empty, which need not be the first line of the paste.
-            self.replace(lines[0], *self.selection)
+            # The line that is not empty, which need not be the first one; with its spaces, which part its words from
+            # those typed before.
+            line = next(line for line in event.text.splitlines() if line.strip())
+            self.replace(line, *self.selection)
+
+    def type_on(self, event: events.Key | events.Paste) -> None:
+        """Take a printable key or a paste that another widget of the screen was given, with the focus.
+
+        While a line is shown, keys that can be typed are never commands.
+        """
+        if self.has_focus or (isinstance(event, events.Key) and not event.is_printable):
+            return
+        event.prevent_default().stop()
+        self.screen.set_focus(self)
+        if isinstance(event, events.Paste):
+            self._on_paste(event)
+        elif event.character is not None:
+            self.replace(event.character, *self.selection)
 
     def watch_value(self, text: str) -> None:
         if self.listener is not None:
@@ -178,11 +194,14 @@ class SayLine(HorizontalGroup):
         padding: 0 1;
         & > .sayline--who { width: auto; color: $accent; text-style: bold; padding-right: 1; }
         & > SayInput { width: 1fr; background: $surface; border: none; padding: 0; height: 1; }
+        & > .sayline--where { width: auto; color: $warning; padding-right: 1; }
         & > .sayline--room { width: auto; color: $warning; padding-left: 1; }
     }
     """
 
     who: reactive[str] = reactive("")
+    where: reactive[str] = reactive("")
+    """Where the words go, if that is not what the screen shows."""
     note: reactive[str] = reactive("")
     """A note about the text in the input; it disappears when the text changes."""
 
@@ -194,6 +213,9 @@ class SayLine(HorizontalGroup):
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="sayline--who", markup=False)
+        where = Static("", classes="sayline--where", markup=False)
+        where.display = False
+        yield where
         line = SayInput()
         line.placeholder = self._placeholder
         yield line
@@ -206,6 +228,12 @@ class SayLine(HorizontalGroup):
     def watch_who(self, who: str) -> None:
         if self.is_mounted:
             self.query_one(".sayline--who", Static).update(f"@{who}" if who else "")
+
+    def watch_where(self, where: str) -> None:
+        if self.is_mounted:
+            label = self.query_one(".sayline--where", Static)
+            label.update(where)
+            label.display = bool(where)
 
     def watch_note(self) -> None:
         if self.is_mounted:

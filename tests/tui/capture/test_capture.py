@@ -18,8 +18,8 @@ from data.home import data_home
 from tests.conftest import Crew
 from tests.tui.frames import SMALL, frame, idle
 from tui.app import HuddleApp
-from tui.capture.paste_review import PasteReviewScreen
 from tui.capture.screen import CaptureScreen
+from tui.saying.paste_review import PasteReviewScreen
 from tui.widgets.card_list import CardList
 from tui.widgets.say_line import SayInput
 

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from core.access.session import Session
 from core.meeting import boards, cards, lifecycle
-from core.models import StageName
+from core.models import BoardKind, StageName
 from tests.conftest import Crew
 from tests.tui.frames import SMALL, frame, idle
 from tests.tui.room.test_room import on_the_wall
@@ -59,7 +59,11 @@ async def test_two_apps_and_the_wall_follow_a_switch_by_key(in_stage: InStage, c
         assert not on_the_wall(wall, "rival")
 
 
-async def test_what_is_being_typed_goes_on_under_the_next_question(in_stage: InStage, crew: Crew) -> None:
+def texts(session: Session, kind: BoardKind) -> list[str]:
+    return [card.text for card in cards.list_cards(session, cards.find_board(session, kind))]
+
+
+async def test_what_is_being_typed_goes_to_the_board_where_it_was_begun(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     app = HuddleApp(crew["Ben"], start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -71,10 +75,11 @@ async def test_what_is_being_typed_goes_on_under_the_next_question(in_stage: InS
         assert app.screen.card_input.input.value == "Half a sen"
         await pilot.press(*"tence", "enter")
         await idle(pilot)
-        assert [card.text for card in cards.list_cards(ana, cards.find_board(ana, "strengths"))] == ["Half a sentence"]
-        boards.switch_board(ana, "accountabilities")
-        await idle(pilot)
+        assert texts(ana, "accountabilities") == ["Half a sentence"]
         assert app.screen.card_input.input.value == ""
+        await pilot.press(*"We listen", "enter")
+        await idle(pilot)
+        assert texts(ana, "strengths") == ["We listen"]
         assert "Half" not in frame(app)
 
 

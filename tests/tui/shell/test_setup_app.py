@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.access import paths
 from core.team.members import list_members
 from core.team.record import get_team
-from tests.tui.frames import SMALL, frame, idle
+from tests.tui.frames import SMALL, burst, frame, idle
 from tui.commands import screens, setup
 from tui.commands.context import Context
 from tui.shell.setup_app import SetupApp
@@ -145,3 +146,22 @@ def test_leaving_the_setup_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "has_terminal", lambda: True)
     monkeypatch.setattr(setup, "run_setup", lambda _context: False)
     assert screens.run(Namespace(word="home"), Context()) == 0
+
+
+async def test_what_is_proposed_is_replaced_by_typing_and_what_was_typed_is_not() -> None:
+    app = SetupApp(lambda answers: setup.create_team_from_answers(Context(), answers), leader="root")
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(pilot, *"West", "enter", *"Diana", "enter", *"USD", "up", *" Prince")
+        await idle(pilot)
+        values = {field.id: field.value for field in app.screen.query(Input)}
+        assert values["form-team"] == "West"
+        assert values["form-leader"] == "Diana Prince"
+        assert values["form-currency"] == "USD"
+
+
+async def test_pasted_lines_are_one_answer() -> None:
+    app = SetupApp(lambda answers: setup.create_team_from_answers(Context(), answers), leader="root")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.post_message(events.Paste("Northwind\nWest\n"))
+        await idle(pilot)
+        assert app.screen.query_one("#form-team", Input).value == "Northwind West"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -71,6 +72,24 @@ async def test_a_new_member_and_a_name_that_is_taken(crew: Crew) -> None:
         assert "▸     Mia Lindqvist" in frame(app)
         await press(pilot, "u")
         assert "Mia" not in frame(app)
+
+
+async def test_pasted_names_are_people_of_their_own_or_nobody_joins(crew: Crew) -> None:
+    ana = crew["Ana"]
+    app = HuddleApp(ana, start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("a")
+        app.post_message(events.Paste("Mia Voss\nBen Okafor\n"))
+        await idle(pilot)
+        assert app.screen.query_one(Input).value == "Mia Voss; Ben Okafor"
+        await pilot.press("enter")
+        await idle(pilot)
+        assert "Ben Okafor is a member already" in frame(app)
+        assert "Mia Voss" not in [member.name for member in members.list_members(ana)]
+        await pilot.press(*["backspace"] * len("Ben Okafor"), *"Tim Berg", "enter")
+        await idle(pilot)
+        assert {"Mia Voss", "Tim Berg"} <= {member.name for member in members.list_members(ana)}
 
 
 async def test_editing_keeps_what_was_typed_when_it_is_refused(crew: Crew) -> None:

@@ -12,6 +12,7 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.models import Meeting
 from tui.app import HuddleApp
+from tui.meeting.meeting_line import MeetingLine
 from tui.services.refusals import survive_refusals
 from tui.shell.actions import ActionTable, install_actions
 from tui.shell.screen import HuddleScreen
@@ -39,11 +40,14 @@ class StageView(Vertical):
     StageView .goal { text-align: center; color: $dim; width: 100%; padding: 0 2 1 2; }
     """
 
-    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
+    def __init__(self, meeting: Meeting, show_status: ShowStatus, line: MeetingLine) -> None:
+        """`line` is the line of the meeting screen, in which cards are typed."""
         super().__init__()
         survive_refusals(self, lambda refusal: self.huddle_screen.show_refusal(refusal))
         self.meeting = meeting
+        self.line = line
         self._show_parts = show_status
+        self._huddle_screen: HuddleScreen | None = None
         self._has_begun = False
         self.actions = self.make_actions()
         install_actions(self, self.actions)
@@ -73,16 +77,24 @@ class StageView(Vertical):
 
     @property
     def huddle_screen(self) -> HuddleScreen:
-        """The screen that shows this stage."""
-        screen = self.screen
+        """The screen that shows this stage, or showed it: a dialog that it opened may be answered when it is over."""
+        screen = self._huddle_screen or self.screen
         assert isinstance(screen, HuddleScreen)
         return screen
 
     def run_change(
         self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any
     ) -> None:
-        """Run a change off the event loop and show its refusal, as `HuddleScreen.run_change` does."""
-        self.huddle_screen.run_change(change, *args, then=then, **kwargs)
+        """Run a change off the event loop and show its refusal, as `HuddleScreen.run_change` does.
+
+        `then` is not called once the stage is over.
+        """
+
+        def if_shown(result: T) -> None:
+            if then is not None and self.is_attached:
+                then(result)
+
+        self.huddle_screen.run_change(change, *args, then=if_shown, **kwargs)
 
     def set_first_cursor(self, pick_list: PickList, key: Hashable | None) -> None:
         """Put the cursor on the row `key`, the viewer's own, when the stage is shown for the first time.
@@ -111,8 +123,10 @@ class StageView(Vertical):
 
     def on_mount(self) -> None:
         if self.is_attached:  # else the app is closing, and the stage has no children
+            self._huddle_screen = self.huddle_screen
             self.show()
-            self.focus_first()
+            if not self.line.is_open:  # the host moves the meeting, and not the focus of who types
+                self.focus_first()
 
     def show_status(self, *parts: str) -> None:
         """Show these parts in the stage line above the keys, the most important first."""

@@ -16,6 +16,7 @@ from core.team import members
 from core.values.text import format_count
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
+from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
@@ -37,7 +38,6 @@ class CollectStage(SayingStage, can_focus=True):
         Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="collect.take_back", tooltip="Your last card"),
         Binding("u", "undo", "Undo", show=False, id="collect.undo", tooltip="Bring back the card that you deleted"),
-        Binding("escape", "leave", "Back", id="collect.leave", tooltip="Leave the line you are typing in"),
         Binding("e", "reword", "Question", id="collect.question", tooltip="Word the question as this team asks it"),
         Binding("A", "anonymous", "Anonymous", id="collect.anonymous", tooltip="Keep no names; before the first card"),
         Binding(
@@ -52,8 +52,8 @@ class CollectStage(SayingStage, can_focus=True):
     group_counts = getters.query_one(GroupCounts)
     quotes = getters.query_one(QuoteWall)
 
-    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
-        super().__init__(meeting, show_status)
+    def __init__(self, meeting: Meeting, show_status: ShowStatus, line: MeetingLine) -> None:
+        super().__init__(meeting, show_status, line)
         self._card_count = 0
         self._counts: list[tuple[Group | None, int]] = []
         """How many cards each group has said."""

@@ -15,6 +15,7 @@ from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
 from tui.dialogs.hurdle_prompt import hurdle_line
 from tui.dialogs.settle_hurdle import settle_hurdle
+from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
@@ -42,14 +43,13 @@ class HurdlesStage(SayingStage):
         Binding("a", "write", "Say", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="hurdles.take_back", tooltip="Your last one"),
         Binding("u", "undo", "Undo", id="hurdles.undo", tooltip="Take back how you said that one ends"),
-        Binding("escape", "leave", "Back", id="hurdles.leave", tooltip="Leave the line you type in"),
     ]
 
     question = getters.query_one(".question", Static)
     hurdle_list = getters.query_one("#hurdles", PickList)
 
-    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
-        super().__init__(meeting, show_status)
+    def __init__(self, meeting: Meeting, show_status: ShowStatus, line: MeetingLine) -> None:
+        super().__init__(meeting, show_status, line)
         self._is_open = False
         """Whether the viewer may add cards to the board."""
         self._hurdles: dict[int, Hurdle] = {}

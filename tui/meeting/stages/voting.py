@@ -17,6 +17,7 @@ from core.team import group_records, members
 from core.values.input_parsing import parse_count
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
+from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus, StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.confirm import ConfirmScreen
@@ -47,8 +48,8 @@ class VotingStage(StageView):
         Binding("V", "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Everybody sees the sums; voting ends"),
     ]
 
-    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
-        super().__init__(meeting, show_status)
+    def __init__(self, meeting: Meeting, show_status: ShowStatus, line: MeetingLine) -> None:
+        super().__init__(meeting, show_status, line)
         self.content = Vertical(id="said")
         """The container of the stage's content, which is hidden during a vote."""
         self.vote_list = PickList(empty=self.NO_SUBJECT, id="votes")

@@ -7,24 +7,23 @@ from collections.abc import Mapping, Sequence
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.conversations import praise
 from core.meeting import cards, wins
-from core.meeting.mentions import MENTION_SIGN, rank_members
 from core.meeting.wins import StatedWin
 from core.models import Board, Card, Meeting, Member
 from core.overview import milestones, planned_celebration
 from core.overview.milestones import Milestone
 from core.team import members
+from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
 from tui.shell.undo import can_undo, undo_last
-from tui.widgets.name_completion import Completion, NameChoice
 from tui.widgets.pick_list import Pick, PickList
-from tui.widgets.say_line import SayLine
 
 MILESTONE_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
 """The tables that milestones are derived from: after a card they need not be computed again."""
@@ -33,49 +32,11 @@ UNDO_FAMILIES = ("win", "praise", "celebration", "card.taken_back")
 """The families of changes that `u` takes back here; a win itself is taken back with `ctrl+z`."""
 
 
-class MentionLine(SayLine):
-    """The input line for a card about its author or, after `@name`, about another member."""
-
-    def __init__(self, completion: Completion, placeholder: str = "") -> None:
-        """`completion` is the list that shows the members whose name is being typed."""
-        super().__init__(placeholder)
-        self.members: Sequence[Member] = ()
-        self.names: Mapping[int, str] = {}
-        """The short names of the team, by id."""
-        self._completion = completion
-
-    def on_mount(self) -> None:
-        if not self.is_attached:  # the app is closing, and the line has no children
-            return
-        self.input.listener = self
-        self.input.completion = self._completion
-        self._completion.take_callback = self._choose
-
-    def text_changed(self, text: str) -> None:
-        beginning = text.removeprefix(MENTION_SIGN)
-        if not text.startswith(MENTION_SIGN) or " " in beginning:
-            self._completion.close()
-            return
-        self._completion.show_choices(
-            [NameChoice(member.id, member.name) for member in rank_members(self.members, beginning)]
-        )
-
-    def submit_text(self, text: str) -> bool:
-        self.input.post_message(Input.Submitted(self.input, text))
-        return True
-
-    def change_person(self, step: int) -> None:
-        """Do nothing: Tab only takes a name that is offered."""
-
-    def _choose(self, member_id: int) -> None:
-        if member_id in self.names:
-            self.input.set_text(f"{MENTION_SIGN}{self.names[member_id]} ")
-
-
 class WinsStage(SayingStage):
     """The wins of the meeting, and what could be stated as one."""
 
     BOARD_KIND = "wins"
+    PLACEHOLDER = "say it, then Enter; @name first: it is theirs"
     NO_SUBJECT = "There is nothing to vote on."
     DEFAULT_CSS = """
     WinsStage #said { padding-top: 1; }
@@ -97,17 +58,14 @@ class WinsStage(SayingStage):
         Binding("h", "held", "Held", show=False, id="wins.held", tooltip="The celebration was held"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="wins.take_back", tooltip="Your last win"),
         Binding("u", "undo", "Undo", show=False, id="wins.undo", tooltip="Take back your last step here"),
-        Binding("escape", "leave", "Back", id="wins.leave", tooltip="Leave the line you type in"),
     ]
 
     question = getters.query_one(".question", Static)
     coming = getters.query_one("#coming", Static)
     win_list = getters.query_one("#wins", PickList)
-    mention_line = getters.query_one(MentionLine)
 
-    def __init__(self, meeting: Meeting, show_status: ShowStatus) -> None:
-        self._completion = Completion()  # before `super().__init__`, which asks for the line
-        super().__init__(meeting, show_status)
+    def __init__(self, meeting: Meeting, show_status: ShowStatus, line: MeetingLine) -> None:
+        super().__init__(meeting, show_status, line)
         self._is_open = False
         """Whether the viewer may add cards to the board."""
         self._wins: dict[int, StatedWin] = {}
@@ -117,19 +75,12 @@ class WinsStage(SayingStage):
         self._people: list[Member] = []
         self._names: dict[int, str] = {}
 
-    def make_say_line(self) -> MentionLine:
-        return MentionLine(self._completion, placeholder="say it, then Enter; @name first: it is theirs")
-
     def compose_heading(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
         yield Static("", id="coming", markup=False)
 
     def compose_content(self) -> ComposeResult:
         yield PickList(empty="What went well? Press a and say the first win, however small.", id="wins")
-
-    def compose_footer(self) -> ComposeResult:
-        yield self._completion
-        yield from super().compose_footer()
 
     @property
     def _shown_list(self) -> PickList:
@@ -152,8 +103,7 @@ class WinsStage(SayingStage):
         self.coming.update("\n".join(coming))
         self.coming.display = bool(coming)
         self._people = members.list_members(session)
-        self._names = self.mention_line.names = members.short_names(session)
-        self.mention_line.members = self._people
+        self._names = members.short_names(session)
         if self._milestones is None:
             self._milestones = milestones.find_milestones(session)
         self._offered = milestones.list_unstated(session, board, self._milestones)
@@ -240,12 +190,15 @@ class WinsStage(SayingStage):
 
     # -- what they do
 
-    def add_card(self, board: Board, text: str) -> Card:
-        return wins.add_win(self.session, board, text)
+    @staticmethod
+    def say_card(session: Session, board: Board, text: str, _author: Member | None, begun_at: str) -> Card:
+        return wins.add_win(session, board, text, begun_at=begun_at)
 
-    def leave_say_line(self) -> None:
-        self._completion.close()
-        super().leave_say_line()
+    def people_to_mention(self) -> Sequence[Member]:
+        return self._people
+
+    def names_to_mention(self) -> Mapping[int, str]:
+        return self._names
 
     def _may_state_milestone(self) -> bool:
         milestone = self._picked_milestone

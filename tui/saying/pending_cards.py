@@ -9,11 +9,13 @@ from itertools import count
 
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, DraftLine
-from core.meeting import cards
 from core.models import Board, Card, Member
 from core.values.text import clean
 from tui.app import HuddleApp
 from tui.widgets.card_list import CardLine, CardList
+
+SayCard = Callable[[Session, Board, str, Member | None, str], Card]
+"""States a text on a board as a card of its author, None for the typist; the last is when the text was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class PendingCard:
     """A line that is being added as a card, and how the list shows it."""
 
     unsaid: DraftLine
+    board: Board
+    """The board as it was when the line was begun."""
     author: Member | None
     line: CardLine
 
@@ -31,17 +35,23 @@ class PendingCards:
     def __init__(
         self,
         app: HuddleApp,
-        card_list: CardList,
         board: Board,
         drafts: BoardDraft,
+        say: SayCard,
+        *,
+        find_list: Callable[[], CardList | None],
         name_of: Callable[[Member], str],
     ) -> None:
-        """`name_of` returns the name of an author for the list."""
+        """`find_list` returns the list that shows the cards of the board now, None while none does; `name_of` returns
+        the name of an author for it."""
         self.board = board
+        """The board as it was when the lines were begun."""
         self.drafts = drafts
         """The draft on the board, which keeps each line until it is a card."""
+        self.say = say
+        self._begun_at = app.session.timestamp
         self._app = app
-        self._card_list = card_list
+        self._find_list = find_list
         self._name_of = name_of
         self._numbers = count(1)
         self._pending: dict[object, PendingCard] = {}
@@ -56,23 +66,23 @@ class PendingCards:
         """Show a line as being sent, and return it."""
         who = "" if self.board.anonymous or author is None else self._name_of(author)
         line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
-        pending = self._pending[line.key] = PendingCard(unsaid, author, line)
-        self._card_list.put_line(line)
+        pending = self._pending[line.key] = PendingCard(unsaid, self.board, author, line)
+        if (card_list := self._find_list()) is not None:
+            card_list.put_line(line)
         return pending
 
     async def send(self, pending: PendingCard, session: Session) -> Card:
-        """Add the card and show it as said. Raises what `cards.add_card` raises; then the list shows “not said”."""
+        """Add the card and show it as said. Raises what `say` raises; then the list shows “not said”."""
         draft_written = self.drafts.pending_save()
         key = pending.line.key
         try:
-            card = await self._app.apply_change(
-                _add_card_after_draft, draft_written, session, self.board, pending.unsaid.text, pending.author
-            )
+            card = await self._app.apply_change(self._say_after_draft, draft_written, session, pending)
         except Exception:
             line = replace(pending.line, state="not said", loud=True)
             if self._pending.pop(key, None):
                 self._refused[key] = line
-                self._card_list.put_line(line, instead_of=key)
+                if (card_list := self._find_list()) is not None:
+                    card_list.put_line(line, instead_of=key)
             raise
         self.drafts.mark_sent(pending.unsaid)
         # If the feed was faster than this answer, the card is shown already.
@@ -83,7 +93,7 @@ class PendingCards:
     def confirm_card(self, card: Card) -> bool:
         """Show a new card in place of its line and return True, if it was sent from here and has no answer yet."""
         for key, pending in self._pending.items():
-            if pending.line.text == card.text and (
+            if (card.board_id, card.text) == (pending.board.id, pending.line.text) and (
                 pending.author is None or card.member_id in (pending.author.id, None)
             ):
                 del self._pending[key]
@@ -92,22 +102,24 @@ class PendingCards:
         return False
 
     def _show_said(self, card: Card, pending: PendingCard) -> None:
-        if card.id in self._card_list:
-            self._card_list.remove_line(pending.line.key)
+        card_list = self._find_list()
+        if card_list is None:
+            return
+        if card.id in card_list:
+            card_list.remove_line(pending.line.key)
         else:
             line = CardLine(key=card.id, text=card.text, who=pending.line.who, state="said")
-            self._card_list.put_line(line, instead_of=pending.line.key)
+            card_list.put_line(line, instead_of=pending.line.key)
 
     def remove_refused(self) -> None:
         """Remove the refused lines from the list, because they are in the draft again to be changed."""
-        for key in self._refused:
-            self._card_list.remove_line(key)
+        card_list = self._find_list()
+        if card_list is not None:
+            for key in self._refused:
+                card_list.remove_line(key)
         self._refused.clear()
 
-
-def _add_card_after_draft(
-    draft_written: Future[None], session: Session, board: Board, text: str, author: Member | None
-) -> Card:
-    """Add the card once its draft is written to file, so that a crash in between loses neither."""
-    draft_written.result()
-    return cards.add_card(session, board, text, author=author)
+    def _say_after_draft(self, draft_written: Future[None], session: Session, pending: PendingCard) -> Card:
+        """Add the card once its draft is written to file, so that a crash in between loses neither."""
+        draft_written.result()
+        return self.say(session, pending.board, pending.unsaid.text, pending.author, self._begun_at)

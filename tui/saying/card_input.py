@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import getters
+from textual.app import ComposeResult
+from textual.containers import VerticalGroup
 from textual.message import Message
 
-from core.drafts.card_drafts import BoardDraft
 from core.errors import HuddleError
 from core.meeting.mentions import MENTION_SIGN
 from core.models import Board, Card, Member
 from tui.app import HuddleApp
-from tui.capture.card_author import CardAuthor
-from tui.capture.paste_review import LineReview, format_line_count
-from tui.capture.pending_cards import PendingCard, PendingCards
+from tui.saying.board_words import BoardWords, SayTarget, count_lines
+from tui.saying.card_author import CardAuthor
+from tui.saying.paste_review import LineReview
 from tui.shell.screen import HuddleScreen
 from tui.widgets.card_list import CardLine, CardList
 from tui.widgets.name_completion import Completion
-from tui.widgets.say_line import SayLine
+from tui.widgets.say_line import SayInput, SayLine
 
 
-class CardInput(SayLine):
+class CardInput(VerticalGroup):
     """The line that adds cards to a board. Typed text is never lost: it is either a card or in the draft."""
 
     app = getters.app(HuddleApp)
@@ -33,28 +34,40 @@ class CardInput(SayLine):
         self, screen: HuddleScreen, card_list: CardList, completion: Completion, *, placeholder: str = ""
     ) -> None:
         """`card_list` shows the cards being sent, and `completion` the members whose name is being typed."""
-        super().__init__(placeholder)
+        super().__init__()
         self.completion = completion
+        self._line = SayLine(placeholder)
         self._huddle_screen = screen
-        self._card_list = card_list
         self._author = CardAuthor()
-        self._review = LineReview(screen, self, self._author, self._post_lines_to_review)
-        self._board: Board | None = None
-        self._outbox: PendingCards | None = None
-        """The cards being sent to the board, and its draft; None before a board was open."""
+        self._words = BoardWords(screen, self._line, self._author, self._show_changed_words, card_list=card_list)
+        self._review = LineReview(screen, self._line, self._author, self._words)
         self._taken_back = ""
         """The text of the card that was taken back last and put into the line."""
 
+    def compose(self) -> ComposeResult:
+        yield self._line
+
     def on_mount(self) -> None:
+        if not self._line.children:  # the app is closing
+            return
         self.input.listener = self
         self.input.completion = self.completion
         self.completion.take_callback = self._choose_named
 
-    def on_unmount(self) -> None:
-        if self._outbox is not None:
-            self._outbox.drafts.close()
+    @property
+    def input(self) -> SayInput:
+        return self._line.input
 
-    def _post_lines_to_review(self) -> None:
+    @property
+    def who(self) -> str:
+        """The name of the next card's author, as the line shows it."""
+        return self._line.who
+
+    def on_unmount(self) -> None:
+        self._words.close()
+
+    def _show_changed_words(self) -> None:
+        self._show_author()
         self.post_message(self.LinesToReviewChanged())
 
     # -- author and board
@@ -71,81 +84,57 @@ class CardInput(SayLine):
         self._author.set_members(everyone, group_members, groups, names, viewer_id=viewer_id)
         self._show_author()
 
-    def set_board(self, board: Board | None, cards: Collection[Card], *, is_open: bool) -> None:
-        """Set the board for the next cards. A new board restores its draft; ↑ finds the viewer's own of `cards`."""
-        self._board = board
+    def set_board(self, board: Board | None, *, is_open: bool, is_in_use: bool) -> None:
+        """Set the board that is shown, and whether cards may be added to it; what is being typed stays with its own.
+
+        What was kept on a new board comes into the line unless that `is_in_use`.
+        """
         # Only once it is open: the next meeting's board exists some stages before cards may be added to it.
-        if board is not None and is_open and (self._outbox is None or board.id != self._outbox.board.id):
-            self._open_drafts(board, cards)
+        target = SayTarget(board) if board is not None and is_open else None
+        self._words.offer(target, shown=board, is_in_use=is_in_use)
         self._show_author()
+
+    def put_away(self) -> None:
+        """Empty the line, which is left after its board is over. What was typed is in the draft."""
+        self._words.put_away()
 
     @property
     def _is_named(self) -> bool:
-        """Whether the cards of the board keep the names of their authors."""
-        return self._board is not None and not self._board.anonymous
+        """Whether the cards of the line's board keep the names of their authors."""
+        return self._words.board is not None and not self._words.board.anonymous
 
     def _show_author(self) -> None:
-        self.who = self._author.name if self._is_named else ""
+        self._line.who = self._author.name if self._is_named else ""
 
     def change_person(self, step: int) -> None:
         """Make the next member of this group the author."""
         if self._is_named and self._author.choose_next(step):
             self._show_author()
-            if self._outbox is not None:
-                self._outbox.drafts.set_line(self.input.value, self._author.id)
+            self._words.take_text(self.input.value)
 
-    # -- drafts and lines not said yet
-
-    def _open_drafts(self, board: Board, cards: Collection[Card]) -> None:
-        viewer, previous, typed = self.app.session.viewer, self._outbox, self.input.value
-        drafts = BoardDraft(self.app.session, board)
-        self.input.before_paint = drafts.wait_until_saved
-        self._outbox = self._review.outbox = PendingCards(
-            self.app, self._card_list, board, drafts, self._author.name_of
-        )
-        drafts.restore_interrupted()
-        self.input.set_history(
-            card.text
-            for card in cards
-            if viewer.is_member(card.typed_by or card.member_id) or card.id in viewer.own_anonymous_cards
-        )
-        if previous is not None:  # the next meeting has begun: carry over what is being typed
-            drafts.set_many("\n".join(lines for lines in (drafts.draft.many, previous.drafts.draft.many) if lines))
-            previous.drafts.set_many("", from_line=True)
-            previous.drafts.close()
-        draft = drafts.draft
-        if typed:
-            drafts.set_line(typed, self._author.id)
-        elif draft.line is not None:
-            self._author.choose(draft.line.author_id)
-            self.input.set_text(draft.line.text)
-            self.note = "kept from before"
-        if draft.many:
-            self.app.notify(f"{format_line_count(self.lines_to_review)} kept from before: f2 shows them.", markup=False)
+    # -- lines not said yet
 
     @property
     def pending_lines(self) -> list[CardLine]:
         """The lines that the list shows besides the cards: those being sent and those refused."""
-        return list(self._outbox.lines) if self._outbox else []
+        return self._words.pending_lines
 
     @property
     def lines_to_review(self) -> int:
         """How many lines wait to be reviewed."""
-        return sum(1 for line in self._review.waiting_text.splitlines() if line.strip())
+        return count_lines(self._words.waiting_text)
 
     def confirm_card(self, card: Card) -> bool:
         """Return True, and show the card as said, if this new card was sent from here; else return False."""
-        return self._outbox is not None and self._outbox.confirm_card(card)
+        return self._words.confirm_card(card)
 
     def review_lines(self, lines: Sequence[str]) -> None:
         """Open the review of the pasted lines, with those that waited before, before any of them becomes a card."""
-        self._review.open("\n".join([*self._review.waiting_text.splitlines(), *lines]))
+        self._review.open("\n".join(lines))
 
     def review_typed_line(self) -> None:
         """Open the review of the waiting lines and of what is typed in the line, and clear the line."""
-        text = "\n".join(part for part in (self._review.waiting_text, self.input.value) if part)
-        self._review.open(text, from_line=True)
-        self.input.value = ""
+        self._review.open(self.input.value, from_line=True)
 
     # -- typing
 
@@ -153,12 +142,7 @@ class CardInput(SayLine):
         if self._author.is_surname(text):
             self.input.value = text = ""
         self._complete(text)
-        if self._outbox is not None:
-            drafts = self._outbox.drafts
-            drafts.set_line(self.input.value, self._author.id)
-            if drafts.problem:
-                self.app.notify(drafts.problem, severity="warning", markup=False)
-                drafts.problem = ""
+        self._words.take_text(self.input.value)
 
     def _complete(self, text: str) -> None:
         if not text.startswith(MENTION_SIGN) or not self._is_named:
@@ -181,8 +165,7 @@ class CardInput(SayLine):
     # -- adding cards
 
     def submit_text(self, text: str) -> bool:
-        outbox = self._outbox
-        if outbox is None:
+        if self._words.board is None:
             return False
         try:
             author, card_text = self._author.parse(text)
@@ -194,27 +177,9 @@ class CardInput(SayLine):
             self._author.member = author
         self._show_author()
         if card_text:
-            self.input.remember(card_text)
             self._taken_back = ""
-            outbox.remove_refused()
-            unsaid = outbox.drafts.start_sending(card_text, self._author.id)
-            # A worker of the screen, not of the line, so that it goes on while the line is hidden.
-            self._huddle_screen.run_worker(self._send(outbox.show_sending(unsaid, self._author.member), outbox))
+            self._words.say(card_text, self._author.member)
         return True
-
-    async def _send(self, pending: PendingCard, outbox: PendingCards) -> None:
-        try:
-            await outbox.send(pending, self.app.session)
-        except HuddleError as refusal:
-            into_line = not self.input.value
-            if self._outbox is not None:  # by now it may be the one of the next meeting's board
-                self._outbox.drafts.return_line(pending.unsaid, into_line=into_line)
-            if into_line:
-                self._author.member = pending.author or self._author.member
-                self._show_author()
-                self.input.set_text(pending.unsaid.text)
-            self._post_lines_to_review()
-            self._huddle_screen.show_refusal(refusal)
 
     def restore_card_text(self, card: Card) -> bool:
         """Put the text of a card that was taken back into the line, and return True, unless something else is typed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import getters
 from textual.app import ComposeResult
@@ -11,13 +12,15 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
+from core.drafts.card_drafts import BoardDraft
 from core.errors import HuddleError
-from core.models import TEXT_LIMIT
+from core.models import TEXT_LIMIT, Member
 from core.values.text import clean
-from tui.capture.card_author import CardAuthor
-from tui.capture.pending_cards import PendingCard, PendingCards
+from tui.saying.board_words import Author, BoardWords, format_line_count
+from tui.saying.pending_cards import PendingCard, PendingCards
 from tui.shell.dialog import Dialog
 from tui.shell.screen import HuddleScreen
+from tui.widgets.kept_text_area import KeptTextArea
 from tui.widgets.say_line import SayLine
 
 MAX_LINES = 200
@@ -56,26 +59,26 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         author: str,
         *,
         find_problem: Callable[[str], str] = lambda line: "",
-        on_change: Callable[[str], None] = lambda text: None,
-        notice: str = "",
+        keep: Callable[[str], None] = lambda text: None,
     ) -> None:
         """Create the dialog.
 
-        `find_problem` returns why a line cannot become a card, or an empty text; `on_change` is called with the text
-        whenever it changes; `notice` says why these lines are shown again, and is shown above the problems.
+        `find_problem` returns why a line cannot become a card, or an empty text; `keep` is called with the text before
+        it is painted, and when it changes.
         """
         super().__init__()
         self._text = text
         self._author = author
         self._find_problem = find_problem
-        self._on_change = on_change
-        self._notice = notice
+        self._keep = keep
 
     def compose(self) -> ComposeResult:
         with Vertical(id="many"):
             yield Static("One card a line. A line may begin with @name.", id="many-how", markup=False)
-            yield TextArea(self._text, id="many-lines", show_line_numbers=True)
-            yield Static(self._notice, id="many-problems", markup=False)
+            area = KeptTextArea(self._text, id="many-lines", show_line_numbers=True)
+            area.before_paint = lambda: self._keep(area.text)
+            yield area
+            yield Static("", id="many-problems", markup=False)
             yield Static("", id="many-keys", markup=False)
 
     def on_mount(self) -> None:
@@ -86,7 +89,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         self._check()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        self._on_change(event.text_area.text)
+        self._keep(event.text_area.text)
         self._check()
 
     def _check(self) -> None:
@@ -99,8 +102,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
             problems.append(
                 f"These are {len(good)} lines: the first {MAX_LINES} are said, the others stay for another look."
             )
-        notice = [self._notice] if self._notice else []
-        self.problems.update("\n".join(notice + problems))
+        self.problems.update("\n".join(problems))
         by = f" as {self._author}" if self._author else ""
         if len(good) > MAX_LINES:
             say = f"^s Say the first {MAX_LINES}{by}"
@@ -136,37 +138,32 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
 class LineReview:
     """Opens the review, and adds the lines that passed it as cards of one author or of those they name."""
 
-    def __init__(
-        self, screen: HuddleScreen, line: SayLine, author: CardAuthor, on_change: Callable[[], object]
-    ) -> None:
+    def __init__(self, screen: HuddleScreen, line: SayLine, author: Author, words: BoardWords) -> None:
         """`screen` opens the dialog and runs what adds the cards; `line` gets back a single line that is not said.
-
-        `on_change` is called when the number of lines that wait to be reviewed may have changed.
-        """
-        self.outbox: PendingCards | None = None
-        """The cards being sent to the current board, and its draft; None before a board was open."""
+        `words` has the board on which the lines were begun, and its draft."""
         self._screen = screen
         self._line = line
         self._author = author
-        self._on_change = on_change
+        self._words = words
 
-    @property
-    def waiting_text(self) -> str:
-        """The lines that wait to be reviewed."""
-        return self.outbox.drafts.draft.many if self.outbox else ""
+    def open(self, lines: str, *, from_line: bool = False) -> None:
+        """Open the review of what waits already and of these lines, which are in the draft from now on.
 
-    def open(self, text: str, *, notice: str = "", from_line: bool = False) -> None:
-        """Open the review of these lines, which are in the draft from now on. `notice` says why they come again.
-
-        With `from_line` the text of the input line is among them, and no longer in the draft of the line.
+        With `from_line` they are the text of the input line, which is emptied.
         """
-        if self.outbox is None:
+        outbox = self._words.outbox
+        if outbox is None:
             return
-        drafts, author = self.outbox.drafts, self._author.member
-        drafts.set_many(text, from_line=from_line)
-        by = author.name if author is not None and not self.outbox.board.anonymous else ""
-        dialog = PasteReviewScreen(text, by, find_problem=self._find_problem, on_change=drafts.set_many, notice=notice)
-        self._screen.app.push_screen(dialog, self._finish)
+        waiting = self._words.gather_waiting() if from_line else self._words.waiting_text
+        text = "\n".join(part for part in (waiting, lines) if part)
+        outbox.drafts.set_many(text, from_line=from_line)
+        author = self._author.member
+        by = author.name if author is not None and not outbox.board.anonymous else ""
+        dialog = PasteReviewScreen(text, by, find_problem=self._find_problem, keep=partial(_keep, outbox.drafts))
+        # With the board of now: while the dialog is open, the host may ask another one.
+        self._screen.app.push_screen(dialog, partial(self._finish, outbox, self._author.member))
+        if from_line:
+            self._line.input.value = ""
 
     def _find_problem(self, line: str) -> str:
         """Return why a line cannot become a card as it is; empty when it can."""
@@ -179,20 +176,17 @@ class LineReview:
             return f"{size} characters, and {TEXT_LIMIT} are the most. Shorten it, or make it two lines."
         return "" if size else "There are no words after the name."
 
-    def _finish(self, review: ReviewedLines | None) -> None:
-        outbox = self.outbox
-        if review is None or outbox is None:
+    def _finish(self, outbox: PendingCards, usual: Member | None, review: ReviewedLines | None) -> None:
+        if review is None:
             return
         rest = review.remaining_text
-        cards = [
-            (text, author or self._author.member)
-            for author, text in (self._author.parse(line) for line in review.cards)
-        ]
+        cards = [(text, author or usual) for author, text in (self._author.parse(line) for line in review.cards)]
         unsaid_lines = outbox.drafts.start_sending_many(
             [(text, author.id if author else None) for text, author in cards], rest
         )
         line_input = self._line.input
-        if len(rest.splitlines()) == 1 and not review.cards and not line_input.value:
+        is_current = outbox is self._words.outbox
+        if len(rest.splitlines()) == 1 and not review.cards and not line_input.value and is_current:
             # A single line needs no review: it goes back into the input line.
             line_input.set_text(rest)
             outbox.drafts.set_many("")
@@ -201,7 +195,7 @@ class LineReview:
                 outbox.show_sending(unsaid, author) for unsaid, (_, author) in zip(unsaid_lines, cards, strict=True)
             ]
             self._screen.run_worker(self._send_all(all_pending, outbox))
-        self._on_change()
+        self._words.on_change()
 
     async def _send_all(self, all_pending: Sequence[PendingCard], outbox: PendingCards) -> None:
         refusals = []
@@ -210,17 +204,19 @@ class LineReview:
                 await outbox.send(pending, self._screen.session)
             except HuddleError as refusal:
                 refusals.append(str(refusal))
-                if self.outbox is not None:  # by now it may be the one of the next meeting's board
-                    self.outbox.drafts.return_line(pending.unsaid, into_line=False)
+                outbox.drafts.return_line(pending.unsaid, into_line=False)
             else:
                 self._line.input.remember(pending.unsaid.text)
-        self._on_change()
+        self._words.on_change()
         if refusals:
+            # No dialog: by now the next words may be typed in the line.
             outbox.remove_refused()
             reasons = " ".join(dict.fromkeys(refusals))
-            self.open(self.waiting_text, notice=f"{format_line_count(len(refusals))} not said. {reasons}")
+            self._screen.show_refusal(
+                HuddleError(f"{format_line_count(len(refusals))} not said, and kept as your draft: f2. {reasons}")
+            )
 
 
-def format_line_count(count: int) -> str:
-    """Return `1 line is` or `3 lines are`."""
-    return "1 line is" if count == 1 else f"{count} lines are"
+def _keep(drafts: BoardDraft, text: str) -> None:
+    drafts.set_many(text)
+    drafts.wait_until_saved()

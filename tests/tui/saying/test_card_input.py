@@ -21,8 +21,8 @@ from core.team import group_records, groups, members
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle, type_ahead
 from tui.app import HuddleApp
-from tui.capture.paste_review import MAX_LINES, PasteReviewScreen
 from tui.capture.screen import CaptureScreen
+from tui.saying.paste_review import MAX_LINES
 from tui.widgets.card_list import CardList
 from tui.widgets.say_line import SayInput
 
@@ -272,9 +272,7 @@ async def test_more_lines_than_one_looks_at_are_split(in_stage: InStage) -> None
         assert len(said(ana)) == MAX_LINES + 5
 
 
-async def test_lines_that_are_refused_come_back_into_the_look(
-    in_stage: InStage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_lines_that_are_refused_wait_for_another_look(in_stage: InStage, monkeypatch: pytest.MonkeyPatch) -> None:
     ana = in_stage("collect")
     state = cards.add_card
 
@@ -290,9 +288,11 @@ async def test_lines_that_are_refused_come_back_into_the_look(
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert [text for _, text in said(ana)] == ["One", "Three"]
-        assert isinstance(app.screen, PasteReviewScreen)
+        assert "f2: 1 not said" in frame(app)
+        assert "The disk is full." in frame(app)
+        await pilot.press("f2")
+        await idle(pilot)
         assert app.screen.query_one(TextArea).text == "@Ana Ruiz Two"
-        assert "1 line is not said. The disk is full. Make room." in frame(app)
 
 
 async def test_going_back_from_the_look_loses_nothing_even_over_a_restart(in_stage: InStage) -> None:

@@ -9,7 +9,7 @@ import pytest
 from core.errors import HuddleError
 from core.models import Member
 from core.values.short_names import shorten_names
-from tui.capture.card_author import CardAuthor
+from tui.saying.card_author import CardAuthor
 
 ANA, BEN, EVA = (
     Member(id=number, name=name, group_id=group, joined_on=date(2026, 1, 5))

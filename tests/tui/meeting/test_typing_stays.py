@@ -1,0 +1,246 @@
+"""Whatever the host does, the line stays with its typist, and its words go where they were begun, or stay a draft."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Literal
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from core.access.session import Session
+from core.commitments import queries
+from core.meeting import boards, cards, lifecycle, readiness, votes
+from core.models import Board, BoardKind, Card, StageName
+from tests.conftest import Crew
+from tests.tui.frames import frame, idle
+from tui.app import HuddleApp
+from tui.saying.paste_review import PasteReviewScreen
+from tui.widgets.say_line import SayInput
+
+InStage = Callable[[StageName], Session]
+
+
+@asynccontextmanager
+async def seated(session: Session, start: str = "meeting") -> AsyncIterator[tuple[HuddleApp, Pilot[None]]]:
+    app = HuddleApp(session, start=start)
+    async with app.run_test(size=(100, 28), notifications=True) as pilot:
+        await idle(pilot)
+        yield app, pilot
+
+
+def texts(session: Session, kind: BoardKind = "accountabilities") -> list[str]:
+    boards_of_kind = session.all(Board, "kind = ?", (kind,))
+    return [card.text for board in boards_of_kind for card in session.all(Card, "board_id = ?", (board.id,))]
+
+
+def line(app: HuddleApp) -> SayInput:
+    focused = app.screen_stack[0].focused
+    assert isinstance(focused, SayInput), f"the line has lost the focus to {focused}"
+    return focused
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_the_host_moves_on_and_the_sentence_goes_where_it_was_begun(
+    in_stage: InStage, crew: Crew, start: str
+) -> None:
+    ana, ben = in_stage("collect"), crew["Ben"]
+    async with seated(ben, start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []), *"visit ")
+        lifecycle.move_to_next_stage(ana)
+        await idle(pilot)
+        assert line(app).value == "visit "
+        await pilot.press(*"1 hot lead, the|m today and now", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["visit 1 hot lead, the|m today and now"]
+        assert line(app).value == ""
+    meeting = lifecycle.require_open_meeting(ana)
+    assert meeting.host_id == ana.me.id
+    assert lifecycle.current_stage(ana, meeting).name == "trends"
+    assert not readiness.is_done(ben, lifecycle.current_stage(ana, meeting))
+    assert texts(ana, "hurdles") == []
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_an_empty_line_takes_keys_too_until_it_is_left(in_stage: InStage, crew: Crew, start: str) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []))
+        lifecycle.move_to_next_stage(ana)
+        await idle(pilot)
+        await pilot.press(*"1 today", "enter", *"2 more", "enter", "escape")
+        await idle(pilot)
+        assert texts(ana) == ["1 today", "2 more"]
+        await pilot.press("4")
+        await idle(pilot)
+        assert app.current_mode == "trends"
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_another_board_takes_no_words_along(in_stage: InStage, crew: Crew, start: str) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []), *"I call ")
+        boards.switch_board(ana, "threats")
+        await idle(pilot)
+        assert "for accountabilities" in frame(app)
+        await pilot.press(*"them", "enter", *"A rival", "enter")
+        await idle(pilot)
+        assert (texts(ana), texts(ana, "threats")) == (["I call them"], ["A rival"])
+
+
+@pytest.mark.parametrize("stage", ["wins", "hurdles"])
+async def test_a_win_and_a_hurdle_are_said_where_they_were_begun(
+    in_stage: InStage, crew: Crew, stage: Literal["wins", "hurdles"]
+) -> None:
+    ana = in_stage(stage)
+    async with seated(crew["Ben"]) as (_, pilot):
+        await pilot.press("a", *"Won Kess")
+        lifecycle.move_to_next_stage(ana)
+        await idle(pilot)
+        await pilot.press(*"ler", "enter")
+        await idle(pilot)
+        assert texts(ana, stage) == ["Won Kessler"]
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_after_an_anonymous_board_or_the_meeting_the_words_stay_a_draft(
+    in_stage: InStage, crew: Crew, start: str
+) -> None:
+    ana = in_stage("collect")
+    cards.set_board(ana, cards.find_board(ana), anonymous=True)
+    opens = ["a"] if start == "meeting" else []
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*opens, *"Nobody dares")
+        lifecycle.move_to_next_stage(ana)
+        await idle(pilot)
+        await pilot.press(*" to say it", "enter")
+        await idle(pilot)
+        assert texts(ana) == []
+        assert "kept as your draft" in " ".join(frame(app).split())
+        await pilot.press("escape")
+        lifecycle.move_to_previous_stage(ana)
+        await idle(pilot)
+        await pilot.press(*opens, "f2")
+        await idle(pilot)
+        assert "Nobody dares to say it" in frame(app)
+        await pilot.press("escape", *" aloud")
+        lifecycle.close_meeting(ana)
+        await idle(pilot)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert texts(ana) == []
+        assert "closed" in frame(app)
+        assert lifecycle.open_meeting_or_none(ana) is None
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+@pytest.mark.parametrize("way", ["anonymous", "hidden", "revealed"])
+async def test_words_keep_the_privacy_under_which_they_were_begun(
+    in_stage: InStage, crew: Crew, start: str, way: str
+) -> None:
+    ana, ben = in_stage("collect"), crew["Ben"]
+    board = cards.find_board(ana)
+    cards.set_board(ana, board, **{"anonymous" if way == "anonymous" else "hidden": True})  # type: ignore[arg-type]
+    opens = ["a"] if start == "meeting" else []
+    async with seated(ben, start) as (app, pilot):
+        await pilot.press(*opens, *"I fear ")
+        if way == "revealed":
+            cards.reveal_board(ana, board)
+        else:
+            cards.set_board(ana, board, **{way: False})  # type: ignore[arg-type]
+        await idle(pilot)
+        await pilot.press(*"the list", "enter", *"Openly", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["Openly"], "the words that were begun in private are kept"
+    async with seated(ben, start) as (app, pilot):
+        await pilot.press(*opens)
+        await idle(pilot)
+        assert "I fear" not in frame(app)
+        await pilot.press("f2")
+        await idle(pilot)
+        assert "I fear the list" in frame(app), "their writer finds them, and decides"
+        await pilot.press("ctrl+s")
+        await idle(pilot)
+        assert texts(ana) == ["Openly", "I fear the list"]
+
+
+async def test_half_a_named_card_becomes_anonymous_with_its_board(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"]) as (_, pilot):
+        await pilot.press("a", *"I fear ")
+        cards.set_board(ana, cards.find_board(ana), anonymous=True)
+        await idle(pilot)
+        await pilot.press(*"the list", "enter")
+        await idle(pilot)
+        (card,) = cards.list_cards(ana, cards.find_board(ana))
+        assert (card.text, card.member_id) == ("I fear the list", None)
+
+
+async def test_votes_that_open_leave_the_line_alone(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    cards.add_card(crew["Jon"], cards.find_board(ana), "One")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a", *"vi")
+        votes.open_votes(ana, cards.find_board(ana), 3, "card")
+        await idle(pilot)
+        await pilot.press(*"vid", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["One", "vivid"]
+        assert line(app).value == ""
+
+
+async def test_a_line_of_the_meeting_comes_back_after_a_crash(in_stage: InStage, crew: Crew) -> None:
+    in_stage("wins")
+    async with seated(crew["Ben"]) as (_, pilot):
+        await pilot.press("a", *"Half a wi")
+        await idle(pilot)
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a")
+        await idle(pilot)
+        assert line(app).value == "Half a wi"
+        assert "kept from before" in frame(app)
+
+
+async def test_pasted_lines_become_cards_after_a_look(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a")
+        line(app).post_message(events.Paste("Call ten\nVisit two\n"))
+        await idle(pilot)
+        assert isinstance(app.screen, PasteReviewScreen)
+        boards.switch_board(ana, "threats")
+        await idle(pilot)
+        await pilot.press("ctrl+s")
+        await idle(pilot)
+        assert (texts(ana), texts(ana, "threats")) == (["Call ten", "Visit two"], [])
+
+
+async def test_a_form_of_a_stage_that_is_over_is_still_answered(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("commit")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("enter")
+        await idle(pilot)
+        await pilot.press(*"Ring ten")
+        lifecycle.move_to_next_stage(ana)
+        await idle(pilot)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert [promise.text for promise in queries.list_commitments(ana)] == ["Ring ten"]
+        assert app.screen.focused is not None
+
+
+@pytest.mark.parametrize("moved_by", ["escape", "mouse"])
+async def test_in_quick_entry_typing_types_on_after_the_line_was_left(
+    in_stage: InStage, crew: Crew, moved_by: str
+) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"], "capture") as (app, pilot):
+        await pilot.press(*"Ring", "escape", *" 2 ?n")
+        await idle(pilot)
+        assert line(app).value == "Ring 2 ?n"
+        await pilot.press("escape", "escape", "3", *"ow", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["Ring 2 ?now"]

@@ -1,0 +1,174 @@
+"""The line of the meeting screen in which cards are said. It belongs to the screen: stages come and go beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events, getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalGroup
+
+from core.meeting.mentions import MENTION_SIGN, rank_members
+from core.models import Member
+from core.team.members import short_names
+from tui.app import HuddleApp
+from tui.saying.board_words import BoardWords, SayTarget
+from tui.saying.paste_review import LineReview
+from tui.shell.screen import HuddleScreen
+from tui.widgets.name_completion import Completion, NameChoice
+from tui.widgets.say_line import SayInput, SayLine
+
+PLACE = "meeting"
+"""Tells the drafts of this line from those of quick entry."""
+
+
+class OwnAuthor:
+    """The typist, who is the author of all that is said here."""
+
+    member: Member | None = None
+    id: int | None = None
+    """Always None, which stands for the typist."""
+
+    def name_of(self, member: Member) -> str:
+        """Return the member's name; no list shows it here."""
+        return member.name
+
+    def choose(self, member_id: int | None) -> None:
+        """Do nothing: nobody else can be the author."""
+
+    def parse(self, line: str) -> tuple[Member | None, str]:
+        """Return the line as it is. On the wins board a name says whose win it is, and not who says it."""
+        return None, line
+
+
+class MeetingLine(VerticalGroup):
+    """The line and, above it, the names that may be meant; hidden until it is opened, and open until it is left."""
+
+    app = getters.app(HuddleApp)
+    BINDINGS = [
+        Binding("escape", "leave", "Back", id="line.leave", tooltip="Leave the line; what is typed is kept for you"),
+        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="line.take_back", tooltip="Your last card"),
+        Binding("f2", "many", "Many lines", show=False, id="line.many", tooltip="Type or paste many cards, and look"),
+    ]
+
+    def __init__(
+        self, screen: HuddleScreen, *, focus_stage: Callable[[], object], take_back: Callable[[], object]
+    ) -> None:
+        """`focus_stage` gives the focus back when the line is left; `take_back` takes back the last card."""
+        super().__init__()
+        self.display = False
+        self._focus_stage = focus_stage
+        self._take_back = take_back
+        self._completion = Completion()
+        self._line = SayLine()
+        self._words = BoardWords(screen, self._line, OwnAuthor(), self._show_changed_words, place=PLACE)
+        self._review = LineReview(screen, self._line, OwnAuthor(), self._words)
+        self._target: SayTarget | None = None
+        """The board of the shown stage, while the viewer may fill it."""
+
+    def compose(self) -> ComposeResult:
+        yield self._completion
+        yield self._line
+
+    def on_mount(self) -> None:
+        if not self._line.children:  # the app is closing
+            return
+        self.input.listener = self
+        self.input.completion = self._completion
+        self._completion.take_callback = self._choose
+
+    def on_unmount(self) -> None:
+        self._words.close()
+
+    @property
+    def input(self) -> SayInput:
+        return self._line.input
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line is shown."""
+        return bool(self.display)
+
+    # -- which board
+
+    def offer(self, target: SayTarget | None) -> None:
+        """Take the board of the stage that is shown, None if the viewer may not fill it. What is being typed stays."""
+        self._target = target
+        if self.is_open:
+            self._words.offer(target)
+            self._show_placeholder()
+
+    def open(self) -> None:
+        """Show the line for the board of the stage, with what was kept there, and give it the focus."""
+        if self._target is None or self.is_open:
+            return
+        self.display = True
+        self._words.offer(self._target, is_in_use=False)
+        self._show_placeholder()
+        self._show_changed_words()
+        self.screen.set_focus(self.input)
+        self.screen.refresh_bindings()
+
+    def action_leave(self) -> None:
+        self._completion.close()
+        self.display = False
+        self._words.put_away()
+        self._focus_stage()
+        self.screen.refresh_bindings()
+
+    def action_take_back(self) -> None:
+        self._take_back()
+
+    def _show_placeholder(self) -> None:
+        if self._words.offered is not None:
+            self.input.placeholder = self._words.offered.placeholder
+
+    def _show_changed_words(self) -> None:
+        board = self._words.board
+        is_named = board is not None and not board.anonymous
+        self._line.who = (
+            short_names(self.app.session).get(self.app.session.viewer.member_id or 0, "") if is_named else ""
+        )
+
+    # -- typing
+
+    def type_on(self, event: events.Key | events.Paste) -> None:
+        """Take what can be typed while the line is open, whichever widget has the focus."""
+        if self.is_open:
+            self.input.type_on(event)
+
+    def on_say_input_pasted(self, event: SayInput.Pasted) -> None:
+        event.stop()
+        self._review.open("\n".join(event.lines))
+
+    def action_many(self) -> None:
+        self._review.open(self.input.value, from_line=True)
+
+    def text_changed(self, text: str) -> None:
+        self._words.take_text(text)
+        beginning = text.removeprefix(MENTION_SIGN)
+        if not self._people or not text.startswith(MENTION_SIGN) or " " in beginning:
+            self._completion.close()
+            return
+        self._completion.show_choices([NameChoice(one.id, one.name) for one in rank_members(self._people, beginning)])
+
+    def submit_text(self, text: str) -> bool:
+        if self._words.board is None:
+            return False
+        self._words.say(text, None)
+        return True
+
+    def change_person(self, step: int) -> None:
+        """Do nothing: Tab only takes a name that is offered, and does not leave the line."""
+
+    @property
+    def _people(self) -> Sequence[Member]:
+        """Whom a name may mean in the line; nobody while it has no board on which names mean somebody."""
+        board, offered = self._words.board, self._words.offered
+        return offered.people if board is not None and offered is not None and offered.board.id == board.id else ()
+
+    def _choose(self, member_id: int) -> None:
+        names = self._words.offered.names if self._words.offered is not None else {}
+        if member_id in names:
+            self.input.set_text(f"{MENTION_SIGN}{names[member_id]} ")

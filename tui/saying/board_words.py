@@ -1,0 +1,300 @@
+"""What is typed in one line: the board on which it was begun, its draft, and the cards being sent from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from textual.widget import Widget
+
+from core.access.session import Session
+from core.drafts.card_drafts import BoardDraft, has_draft, more_private_ways, privacy_of
+from core.errors import HuddleError
+from core.meeting import cards
+from core.meeting.cards import TooLateError, is_less_private
+from core.models import Board, Card, Member
+from tui.saying.pending_cards import PendingCard, PendingCards, SayCard
+from tui.shell.screen import HuddleScreen
+from tui.widgets.card_list import CardLine, CardList
+from tui.widgets.say_line import SayInput, SayLine
+
+Key = tuple[int | None, bool, bool]
+
+
+def say_card(session: Session, board: Board, text: str, author: Member | None, begun_at: str) -> Card:
+    """State what was typed as a card of its author, and return it."""
+    return cards.add_card(session, board, text, author=author, begun_at=begun_at)
+
+
+@dataclass(frozen=True, slots=True)
+class SayTarget:
+    """A board that the viewer may fill now, and how."""
+
+    board: Board
+    placeholder: str = ""
+    """What the empty line shows."""
+    say: SayCard = say_card
+    people: Sequence[Member] = ()
+    """Whom a name may mean that is typed after `@`."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """The short names of the team, by id."""
+
+
+class Author(Protocol):
+    """Who says the next card."""
+
+    member: Member | None
+
+    @property
+    def id(self) -> int | None:
+        """The author's id; None for the typist."""
+
+    def name_of(self, member: Member) -> str:
+        """Return the name of an author for the list."""
+
+    def choose(self, member_id: int | None) -> None:
+        """Make this member the author; without such a member the author stays."""
+
+    def parse(self, line: str) -> tuple[Member | None, str]:
+        """Return whom a line names as its author, and its text. Raises `HuddleError` for a name that nobody has."""
+
+
+class BoardWords:
+    """Keeps words with the board and the privacy under which they were begun, whatever the host does meanwhile.
+
+    The line turns to another board only while it is empty, or to the same one when that has become more private.
+    """
+
+    def __init__(
+        self,
+        screen: HuddleScreen,
+        line: SayLine,
+        author: Author,
+        on_change: Callable[[], object],
+        *,
+        card_list: CardList | None = None,
+        place: str = "",
+    ) -> None:
+        """`screen` sends the cards, and `line` shows the words. `card_list` lists cards of the shown board, if the
+        screen has one. `place` tells its drafts from those of other screens."""
+        self.outbox: PendingCards | None = None
+        """The cards being sent to the board of the line, and its draft; None while the line has no board."""
+        self.offered: SayTarget | None = None
+        """The board that the screen shows and the viewer may fill now; None if there is none."""
+        self._screen = screen
+        self._line = line
+        self._author = author
+        self.on_change = on_change
+        """Called when the board of the line, or what waits to be reviewed, may have changed."""
+        self._card_list = card_list
+        self._place = place
+        self._outboxes: dict[Key, PendingCards] = {}
+        self._shown_id: int | None = None
+
+    def close(self) -> None:
+        """Release the drafts. They stay for the next time."""
+        for outbox in self._outboxes.values():
+            outbox.drafts.close()
+
+    @property
+    def board(self) -> Board | None:
+        """The board as it was when the words in the line were begun; None while the line has no board."""
+        return self.outbox.board if self.outbox is not None else None
+
+    @property
+    def _input(self) -> SayInput:
+        return self._line.input
+
+    # -- which board
+
+    def offer(self, target: SayTarget | None, *, shown: Board | None = None, is_in_use: bool = True) -> None:
+        """Take the board that the screen shows and the viewer may fill now; `shown` is the one whose cards it lists.
+
+        What was kept on that board comes into the line unless it `is_in_use`: then it waits to be reviewed.
+        """
+        self.offered = target
+        self._shown_id = shown.id if shown is not None else None
+        self._turn(is_in_use=is_in_use)
+        self._describe()
+
+    def put_away(self) -> None:
+        """Empty the line, which is left. What was typed is in the draft of its board."""
+        self.outbox = None
+        self._input.value = ""
+
+    def _turn(self, *, is_in_use: bool = True) -> None:
+        """Turn to the offered board if the line is empty, or takes its words along."""
+        target, outbox = self.offered, self.outbox
+        if target is None:
+            return
+        if outbox is not None and _key(outbox.board) == _key(target.board):
+            outbox.board = target.board
+            return
+        begun = outbox.board if outbox is not None else None
+        text = self._input.value if outbox is not None else ""
+        if text.strip() and begun is not None and not _may_carry(begun, target.board):
+            return
+        known = self._outboxes.get(_key(target.board))
+        now = known or self._open(target)
+        self._use(now)
+        line, drafts = now.drafts.draft.line, now.drafts
+        if text.strip() and outbox is not None:
+            drafts.set_aside()
+            drafts.set_line(text, self._author.id)
+            outbox.drafts.set_line("", None)
+        elif line is not None and is_in_use:
+            drafts.set_aside()
+        elif line is not None:
+            self._author.choose(line.author_id)
+            self._input.set_text(line.text)
+            if known is None:
+                self._line.note = "kept from before"
+        if drafts.draft.many and (known is None or (line is not None and is_in_use)):
+            kept = format_line_count(count_lines(drafts.draft.many))
+            self._screen.notify(f"{kept} kept from before: f2 shows them.", markup=False)
+        self.on_change()
+
+    def _use(self, outbox: PendingCards) -> None:
+        self.outbox = outbox
+        self._input.before_paint = outbox.drafts.wait_until_saved
+
+    def _open(self, target: SayTarget) -> PendingCards:
+        """Load the draft that was kept for the board as private as it is now, and what one said there before."""
+        session, board = self._screen.session, target.board
+        drafts = BoardDraft(session, board, place=self._place)
+        drafts.restore_interrupted()
+        drafts.adopt_leftovers()
+        for other in self._outboxes.values():
+            if other.board.meeting_id != board.meeting_id and _may_carry(other.board, board):
+                drafts.take_from(other.drafts)
+        outbox = PendingCards(
+            self._screen.app, board, drafts, target.say, find_list=self._list_of(board), name_of=self._author.name_of
+        )
+        self._outboxes[_key(board)] = outbox
+        viewer = session.viewer
+        self._input.set_history(
+            card.text
+            for card in cards.list_cards(session, board)
+            if viewer.is_member(card.typed_by or card.member_id) or card.id in viewer.own_anonymous_cards
+        )
+        return outbox
+
+    def _list_of(self, board: Board) -> Callable[[], CardList | None]:
+        """Return what gives the list that shows the cards of this board now, if any does."""
+        return lambda: self._card_list if self._shown_id == board.id else None
+
+    def _describe(self) -> None:
+        """Say in the line where its words go, if that is not what the screen shows."""
+        board, offered = self.board, self.offered.board if self.offered is not None else None
+        where = ""
+        if board is not None and (offered is None or offered.id != board.id):
+            where = f"for {board.kind}"
+        elif board is not None and offered is not None and is_less_private(offered, board):
+            where = "begun without names" if board.anonymous and not offered.anonymous else "begun hidden"
+        self._line.where = where
+
+    # -- typing
+
+    def take_text(self, text: str) -> None:
+        """Keep what the line holds now."""
+        if self.outbox is None:
+            return
+        drafts = self.outbox.drafts
+        drafts.set_line(text, self._author.id)
+        if drafts.problem:
+            self._screen.notify(drafts.problem, severity="warning", markup=False)
+            drafts.problem = ""
+        if not text:
+            self._turn()
+            self._describe()
+
+    @property
+    def waiting_text(self) -> str:
+        """The lines that wait to be reviewed."""
+        return self.outbox.drafts.draft.many if self.outbox else ""
+
+    def gather_waiting(self) -> str:
+        """Return the lines that wait to be reviewed, with those kept while the board was more private; its writer sees
+        them before they are said."""
+        if self.outbox is None:
+            return ""
+        target = SayTarget(self.outbox.board, say=self.outbox.say)
+        for way in more_private_ways(self.outbox.board):
+            kept = self._outboxes.get(_key(way))
+            if kept is None and has_draft(self._screen.session, way, place=self._place):
+                kept = self._open(SayTarget(way, say=target.say))
+            if kept is not None:
+                kept.drafts.set_aside()
+                self.outbox.drafts.take_from(kept.drafts)
+        return self.waiting_text
+
+    # -- sending
+
+    @property
+    def pending_lines(self) -> list[CardLine]:
+        """The lines that the list of the shown board has besides the cards: those being sent and those refused."""
+        shown = [outbox for outbox in self._outboxes.values() if outbox.board.id == self._shown_id]
+        return [line for outbox in shown for line in outbox.lines]
+
+    def confirm_card(self, card: Card) -> bool:
+        """Return True, and show the card as said, if this new card was sent from here; else return False."""
+        return any(outbox.confirm_card(card) for outbox in self._outboxes.values())
+
+    def say(self, text: str, author: Member | None) -> None:
+        """Send the text of the line as a card to the board on which it was begun."""
+        outbox = self.outbox
+        if outbox is None:
+            return
+        self._input.remember(text)
+        outbox.remove_refused()
+        pending = outbox.show_sending(outbox.drafts.start_sending(text, author.id if author else None), author)
+        # A worker of the screen, not of the line, so that it goes on while the line is hidden.
+        self._screen.run_worker(self._send(pending, outbox))
+
+    async def _send(self, pending: PendingCard, outbox: PendingCards) -> None:
+        try:
+            await outbox.send(pending, self._screen.session)
+        except HuddleError as refusal:
+            if isinstance(refusal, TooLateError):
+                outbox.drafts.return_line(pending.unsaid, into_line=False)
+                refusal = HuddleError(f"{refusal} They are kept as your draft.")
+            else:
+                self._return(pending, outbox)
+            self.on_change()
+            self._screen.show_refusal(refusal)
+        else:
+            if self.offered is None or self.offered.board.id != outbox.board.id:
+                self._screen.notify(f"Said, for {outbox.board.kind}.", markup=False)
+
+    def _return(self, pending: PendingCard, outbox: PendingCards) -> None:
+        """Put a refused text back into the line, or among those to review while something else is typed there."""
+        is_shown = all(node.display for node in self._line.ancestors_with_self if isinstance(node, Widget))
+        is_free = is_shown and not self._input.value
+        outbox.drafts.return_line(pending.unsaid, into_line=is_free)
+        if is_free:
+            self._use(outbox)
+            self._author.choose(pending.author.id if pending.author else None)
+            self._input.set_text(pending.unsaid.text)
+            self._describe()
+
+
+def _key(board: Board) -> Key:
+    return (board.id, *privacy_of(board))
+
+
+def _may_carry(begun: Board, board: Board) -> bool:
+    """Return whether words begun on the one board may go on, on the other: the same one, or that of the next meeting,
+    and not less private."""
+    same = begun.id == board.id or (begun.kind == board.kind and begun.meeting_id != board.meeting_id)
+    return same and not is_less_private(board, begun)
+
+
+def count_lines(text: str) -> int:
+    """Return how many lines have words."""
+    return sum(1 for line in text.splitlines() if line.strip())
+
+
+def format_line_count(count: int) -> str:
+    """Return `1 line is` or `3 lines are`."""
+    return "1 line is" if count == 1 else f"{count} lines are"
