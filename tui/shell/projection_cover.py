@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
+from textual.screen import Screen
 from textual.widgets import Static
 
 from core.meeting.lifecycle import open_meeting_or_none
@@ -56,16 +58,30 @@ class ProjectionCover(Container):
         self.confirmed_meeting_id = confirmed_meeting_id
         self.is_asking = False
         """Whether the question is open, or about to open."""
+        self._asks_later = False
+        """Whether the question waits until the dialog over the screen is closed, in which somebody may be typing."""
+
+    def on_mount(self) -> None:
+        self.app.screen_change_signal.subscribe(self, self._ask_when_shown)
 
     def cover_if_needed(self) -> bool:
         """Show or hide the content, and ask if it has to be hidden. Return whether it is hidden."""
         is_covered = self._must_cover()
         self.display = not is_covered
         if is_covered and not self.is_asking:
+            self._ask()
+        return is_covered
+
+    def _ask(self) -> None:
+        self._asks_later = not self.screen.is_active
+        if not self._asks_later:
             self.is_asking = True
             # After the next paint: a screen under a dialog is not painted again, and must not show its content.
             self.call_after_refresh(self.app.push_screen, ProjectionQuestion(), self._on_answer)
-        return is_covered
+
+    def _ask_when_shown(self, screen: Screen[Any]) -> None:
+        if self._asks_later and screen is self.screen and not self.is_asking and self._must_cover():
+            self._ask()
 
     def _must_cover(self) -> bool:
         session = self.app.session

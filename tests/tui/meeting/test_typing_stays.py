@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from core.access.session import Session
 from core.commitments import queries
@@ -232,10 +233,24 @@ async def test_a_form_of_a_stage_that_is_over_is_still_answered(in_stage: InStag
         assert app.screen.focused is not None
 
 
-@pytest.mark.parametrize("moved_by", ["escape", "mouse"])
-async def test_in_quick_entry_typing_types_on_after_the_line_was_left(
-    in_stage: InStage, crew: Crew, moved_by: str
-) -> None:
+async def test_a_meeting_that_begins_asks_nothing_over_a_dialog_in_which_somebody_types(crew: Crew) -> None:
+    async with seated(crew["Ana"], "home") as (app, pilot):
+        app.action_sheet("feedback")
+        await idle(pilot)
+        await pilot.press("o")
+        await idle(pilot)
+        await pilot.press(*"Jo")
+        lifecycle.start_meeting(crew["Ben"])
+        await idle(pilot)
+        await pilot.press(*"n")
+        await idle(pilot)
+        assert app.screen.query_one(Input).value == "Jon"
+        await pilot.press("escape")
+        await idle(pilot)
+        assert "Is this screen projected?" in frame(app)
+
+
+async def test_in_quick_entry_typing_types_on_after_the_line_was_left(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     async with seated(crew["Ben"], "capture") as (app, pilot):
         await pilot.press(*"Ring", "escape", *" 2 ?n")
