@@ -69,15 +69,16 @@ class KeyQueue:
             self._follow(screen, self._deliver_now)
 
     async def _deliver_now(self) -> None:
-        if self._is_held or not self._waiting:
-            self._is_busy = False
-            return
-        event = self._waiting.popleft()
-        if isinstance(event, events.Key) and event.character in JOINERS:
-            event = events.Paste(event.character)
-        target = self._target()
-        await self._deliver(event)
-        self._follow(target, partial(self._follow_answers, target, None, 0))
+        while self._waiting and not self._is_held:
+            event = self._waiting.popleft()
+            if isinstance(event, events.Key) and event.character in JOINERS:
+                event = events.Paste(event.character)
+            target = self._target()
+            await self._deliver(event)
+            if not _is_plain_typing(event, target):
+                self._follow(target, partial(self._follow_answers, target, None, 0))
+                return
+        self._is_busy = False
 
     async def _follow_answers(self, target: DOMNode, seen: Where | None, rounds: int) -> None:
         """Follow what the key has led to, such as an answer that is sent, until the focus stays where it is."""
@@ -104,3 +105,8 @@ class KeyQueue:
             node = node.parent  # this one is being removed
         if not self._app.call_later(then):
             self._is_busy = False
+
+
+def _is_plain_typing(event: Pressed, target: DOMNode) -> bool:
+    """Return whether the key is only typed: then the next one may follow at once, through the same queue."""
+    return isinstance(event, events.Key) and event.is_printable and getattr(target, "keeps_focus_while_typing", False)

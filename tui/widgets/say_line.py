@@ -43,6 +43,9 @@ class SayInput(Input):
         Binding("down", "later", "Later", show=False, id="say.later", tooltip="Forward again to the line you began"),
     ]
 
+    keeps_focus_while_typing = True
+    """Whether a key that is typed never leads out of the line, so that the next may follow at once (`KeyQueue`)."""
+
     class Pasted(Message):
         """Several lines were pasted; none of them is in the input. `lines` are stripped and not empty."""
 
