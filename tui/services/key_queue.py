@@ -10,11 +10,14 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 JOINERS = frozenset({"\u200c", "\u200d"})
 """Characters that Textual drops as not printable when they come as keys; Persian, Hindi and emoji need them."""
+
+ANSWER_KEYS = frozenset({"enter", "escape"})
+"""The keys that answer a dialog."""
 
 MAX_ROUNDS = 5
 """How often the answers to one key are followed: a dialog that closes and opens another takes three."""
@@ -37,6 +40,8 @@ class KeyQueue:
         self._deliver = deliver
         self._waiting: deque[Pressed] = deque()
         self._is_busy = self._is_held = self._is_closed = False
+        self._closing: Screen[Any] | None = None
+        """The dialog that the key now being handled may close."""
 
     async def take(self, event: Pressed) -> None:
         """Take a key or paste that has just arrived. Called from the app's message queue."""
@@ -73,9 +78,11 @@ class KeyQueue:
             event = self._waiting.popleft()
             if isinstance(event, events.Key) and event.character in JOINERS:
                 event = events.Paste(event.character)
-            target = self._target()
+            target, screen = self._target(), self._app.screen
             await self._deliver(event)
             if not _is_plain_typing(event, target):
+                ends = isinstance(event, events.Key) and event.key in ANSWER_KEYS and isinstance(screen, ModalScreen)
+                self._closing = screen if ends else None
                 self._follow(target, partial(self._follow_answers, target, None, 0))
                 return
         self._is_busy = False
@@ -84,12 +91,20 @@ class KeyQueue:
         """Follow what the key has led to, such as an answer that is sent, until the focus stays where it is."""
         where = self._app.screen, self._app.focused
         if where == seen or rounds == MAX_ROUNDS:
+            self._drop_repeated_answers()
             self._is_busy = False
             await self._deliver_next()
             return
         if seen is not None:
             target = self._target()
         self._follow(target, partial(self._follow_answers, target, where, rounds + 1))
+
+    def _drop_repeated_answers(self) -> None:
+        """Drop enter and esc that were pressed again before they closed a dialog: they are not for what is beneath."""
+        if self._closing is None or self._closing in self._app.screen_stack:
+            return
+        while self._waiting and isinstance(self._waiting[0], events.Key) and self._waiting[0].key in ANSWER_KEYS:
+            self._waiting.popleft()
 
     def _target(self) -> DOMNode:
         return self._app.focused or self._app.screen
