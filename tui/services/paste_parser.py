@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 
 from textual._xterm_parser import XTermParser
+from textual.driver import Driver
 from textual.message import Message
 
 from core.values.text import strip_escapes
@@ -55,8 +56,9 @@ class PasteParser(XTermParser):
             data = text[start + len(START) :]
 
 
-def use_paste_parser() -> None:
-    """Let the terminal's driver, once it is loaded, use this parser. Textual has no other place to say so."""
+def use_paste_parser(driver_class: type[Driver]) -> type[Driver]:
+    """Let the terminal's drivers use this parser, and return the driver. Textual has no other place to say so."""
     for name in DRIVER_MODULES:
         if name in sys.modules:
             setattr(sys.modules[name], "XTermParser", PasteParser)  # noqa: B010  # mypy knows no such name there
+    return driver_class

@@ -73,9 +73,7 @@ class SetupApp(App[bool]):
         self.theme = DARK.name
 
     def get_driver_class(self) -> type[Driver]:
-        driver_class = super().get_driver_class()
-        use_paste_parser()
-        return driver_class
+        return use_paste_parser(super().get_driver_class())
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes wait for those before them; see `KeyQueue`."""
