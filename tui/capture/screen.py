@@ -184,13 +184,15 @@ class CaptureScreen(HuddleScreen):
         """Show who has said nothing yet, and the counts: all that a card changes besides the list."""
         board = self._board
         if board is None:
-            self._show_below("")
+            _show_below(self.not_heard, self.size.width, "")
             return
         participation = read_participation(self.session, board)
         shown_ids = {member.id for member in self._people}
         missing = [self._names[member.id] for member in participation.silent_members if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
-        self._show_below("nobody's name is kept on this board" if board.anonymous else waiting)
+        _show_below(
+            self.not_heard, self.size.width, "nobody's name is kept on this board" if board.anonymous else waiting
+        )
         group_count = next(
             (number for group, number in participation.cards_by_group if self._group and group == self._group), None
         )
@@ -200,14 +202,6 @@ class CaptureScreen(HuddleScreen):
         if self.card_input.lines_to_review:
             counts.insert(0, f"f2: {self.card_input.lines_to_review} not said")
         self.key_line.note = " · ".join(counts)
-
-    def _show_below(self, text: str) -> None:
-        """Show this text below the list, on as many lines as it needs."""
-        lines = wrap_text(text, max(20, self.size.width - 2))
-        below = self.not_heard
-        if below.content != "\n".join(lines):
-            # Layout only when the height changes: the same height needs no more than a repaint of these lines.
-            below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         tables = {table for change in changes for table in change.rows}
@@ -285,3 +279,11 @@ class CaptureScreen(HuddleScreen):
         if not self.card_input.restore_card_text(card):
             self.app.clear_notifications()
             self.app.notify(f"Card deleted: “{card.text}”. ↑ in the line brings the words back.", markup=False)
+
+
+def _show_below(below: Static, width: int, text: str) -> None:
+    """Show this text below the list, on as many lines as it needs."""
+    lines = wrap_text(text, max(20, width - 2))
+    if below.content != "\n".join(lines):
+        # Layout only when the height changes: the same height needs no more than a repaint of these lines.
+        below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
