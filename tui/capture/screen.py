@@ -157,7 +157,7 @@ class CaptureScreen(HuddleScreen):
             if open_meeting and stage
             else "no meeting is open"
         )
-        self.card_list.set_empty_text(self._describe_empty(stage.name if stage else None))
+        self.card_list.set_empty_text(_describe_empty(stage.name if stage else None))
         self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
 
     def _show_scribes(self) -> None:
@@ -173,13 +173,6 @@ class CaptureScreen(HuddleScreen):
                 self.notify(f"{who} for {whom} at another terminal too.", markup=False)
         self._scribe_ids = set(scribes)
 
-    def _describe_empty(self, stage_name: str | None) -> str:
-        if stage_name is None:
-            return "No meeting is open. Press 2 and start one; then cards are typed here."
-        if stage_name != "collect":
-            return f"The meeting is at {stage_name}. Cards are typed here when the host moves it to collect."
-        return "Nothing has been said yet. Type the first card below and press Enter."
-
     def _show_counts(self) -> None:
         """Show who has said nothing yet, and the counts: all that a card changes besides the list."""
         board = self._board
@@ -189,10 +182,9 @@ class CaptureScreen(HuddleScreen):
         participation = read_participation(self.session, board)
         shown_ids = {member.id for member in self._people}
         missing = [self._names[member.id] for member in participation.silent_members if member.id in shown_ids]
-        waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
-        _show_below(
-            self.not_heard, self.size.width, "nobody's name is kept on this board" if board.anonymous else waiting
-        )
+        below = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
+        below = "nobody's name is kept on this board" if board.anonymous else below
+        _show_below(self.not_heard, self.size.width, below)
         group_count = next(
             (number for group, number in participation.cards_by_group if self._group and group == self._group), None
         )
@@ -287,3 +279,12 @@ def _show_below(below: Static, width: int, text: str) -> None:
     if below.content != "\n".join(lines):
         # Layout only when the height changes: the same height needs no more than a repaint of these lines.
         below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
+
+
+def _describe_empty(stage_name: str | None) -> str:
+    """Return the sentence of the empty list in that stage; None stands for no open meeting."""
+    if stage_name is None:
+        return "No meeting is open. Press 2 and start one; then cards are typed here."
+    if stage_name != "collect":
+        return f"The meeting is at {stage_name}. Cards are typed here when the host moves it to collect."
+    return "Nothing has been said yet. Type the first card below and press Enter."
