@@ -47,7 +47,7 @@ _HOST = ":viewer_id = (SELECT host_id FROM meeting WHERE id = {meeting_id})"
 _OWN_OR_LEADER = f"{LEADER} OR {_member('member_id')}"
 _ON_THE_WALL = (
     "SELECT wall_member_id FROM meeting JOIN stage ON stage.id = stage_id WHERE status = 'open' AND kind = 'kickoff' "
-    "AND name = 'goal' AND wall_member_id IS NOT NULL"
+    "AND name = 'goal'"
 )
 """The member who shows their goals in the open kickoff, while that is in its goal stage."""
 

@@ -84,6 +84,12 @@ class Audience:
             found &= getattr(self, f"_{table}_{column}")(row)
         return found
 
+    def of_version(self, table: str, row_id: int, version: Row) -> frozenset[str]:
+        """Returns who may see a row as it was: whoever may see it now, and might have seen it then."""
+        rule = getattr(self, f"_{table}", None)
+        then: frozenset[str] = self.all if rule is None else rule(version, False)
+        return then & self.of(table, row_id)
+
     def of_entry(self, entry_id: int) -> frozenset[str]:
         """Who may know that a change was made at all: who made it, and whoever sees one of the rows of few it wrote;
         all of the team where there is none."""

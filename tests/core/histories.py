@@ -6,6 +6,7 @@ Each text contains a unique mark, so that a test can find who wrote the words in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -155,7 +156,7 @@ def open_a_meeting(h: History, one: str, _other: str, n: int) -> None:
     lifecycle.start_meeting(h.s(one), kind)  # type: ignore[arg-type]
     for board in h.store.read(Board, "meeting_id = ?", (lifecycle.require_open_meeting(h.leader).id,)):
         if board.kind != "wins":
-            cards.set_board(h.host, board, anonymous=n % 4 == 1, hidden=n % 2 == 0)
+            cards.set_board(h.host, board, anonymous=n % 4 in (1, 2), hidden=n % 2 == 0)
 
 
 @deed("turn")
@@ -232,6 +233,8 @@ def ask_about_the_goal(h: History, one: str, _other: str, n: int) -> None:
 
 @deed("pulse")
 def feel(h: History, one: str, other: str, n: int) -> None:
+    with suppress(HuddleError):  # refused once somebody has said how this meeting felt
+        keep_names_or_not(h, one, other, n // 4)
     for name in {one, other, "Ana"} if n % 2 else {one}:
         pulse.give_pulse(h.s(name), n % 5 + 1, "word" if record.get_team(h.leader).anonymous_pulse else h.mark("Long"))
 
@@ -329,7 +332,8 @@ def count_something(h: History, one: str, other: str, n: int) -> None:
         )
     group = group_records.find_group(h.leader, "South")
     targets.set_target(h.leader, h.sick, 9 * PRIVATE, group=group, period=quarter)
-    targets.set_target(h.leader, h.sick, 99 * PRIVATE, period=quarter)
+    targets.set_target(h.leader, h.sick, 99 * PRIVATE, period=quarter, reason=h.mark("New"))
+    targets.set_target(h.leader, h.sick, 98 * PRIVATE, period=quarter, bonus=h.mark("Cake"), reason=h.mark("Less"))
 
 
 @deed()
@@ -523,6 +527,7 @@ def hand_the_lead_on(h: History, one: str, _other: str, n: int) -> None:
 
 @deed()
 def leave(h: History, _one: str, _other: str, _n: int) -> None:
+    members.edit_member(h.leader, h.m("Max"), role="leader")  # whose rights end when he leaves
     members.end_membership(h.leader, h.m("Max"))
 
 

@@ -21,7 +21,7 @@ from core.errors import HuddleError
 from data.models import MODELS
 from data.sqlite import sqlite3
 from tests.conftest import Crew, FrozenClock
-from tests.core.access.test_rules import TABLES, find_differences
+from tests.core.access.test_rules import TABLES, find_differences, show_goals_on_walls
 from tests.core.audience import Audience
 from tests.core.histories import History, deeds_of_all
 
@@ -127,6 +127,10 @@ def main() -> int:
     for turn, after_each_deed in ((0, False), (22, False), (0, True), (22, True)):
         with tempfile.TemporaryDirectory() as folder:
             alive = _survivors(alive, Path(folder), turn, after_each_deed=after_each_deed)
+    with tempfile.TemporaryDirectory() as folder:
+        history = History(Crew(Path(folder) / "team.huddle", FrozenClock()), Path(folder))
+        for _ in show_goals_on_walls(history):
+            alive = _unnoticed(alive, history)
     for mutant in alive:
         sys.stdout.write(f"survives: {mutant.name}\n")
     sys.stdout.write(f"{count} guards deleted one by one, {len(alive)} unnoticed\n")
@@ -140,10 +144,14 @@ def _survivors(mutants: list[Mutant], folder: Path, turn: int, *, after_each_dee
     for number, deed in enumerate(deeds, start=1):
         history.do(*deed)
         if after_each_deed or number == len(deeds):
-            audience = Audience(history.crew)
-            alive = [mutant for mutant in alive if not _is_noticed(mutant, history.crew, audience)]
+            alive = _unnoticed(alive, history)
     history.store.close()
     return alive
+
+
+def _unnoticed(mutants: list[Mutant], history: History) -> list[Mutant]:
+    audience = Audience(history.crew)
+    return [mutant for mutant in mutants if not _is_noticed(mutant, history.crew, audience)]
 
 
 def _is_valid(mutant: Mutant, crew: Crew) -> bool:

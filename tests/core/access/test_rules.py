@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from core.access.session import Session
-from data.models import MODELS, JournalEntry, JournalRow, Member
+from data.models import MODELS, JournalEntry, JournalRow, Meeting, Member, Stage
 from tests.conftest import Crew
 from tests.core.audience import FIELDS, ROOM, Audience
 from tests.core.histories import DEEDS, MADE_BY_ALL, History, deeds_of_all
@@ -59,9 +60,9 @@ def _hidden(column: str, value: object) -> object:
 
 def _find_journal_differences(audience: Audience, name: str, session: Session) -> Iterator[str]:
     for row in session.all(JournalRow):
-        if name not in audience.of(row.row_table, row.row_id):
-            yield f"{name} is told of {row}"
         for text in (row.before, row.after):
+            if text and name not in audience.of_version(row.row_table, row.row_id, json.loads(text)):
+                yield f"{name} is told of {row}"
             values = MODELS[row.row_table].model_validate_json(text).model_dump() if text else {}
             for column, value in values.items():
                 told = value is False if column == "understood" else value is not None
@@ -71,6 +72,27 @@ def _find_journal_differences(audience: Audience, name: str, session: Session) -
     allowed = {entry_id for entry_id in audience.now["journal"] if name in audience.of_entry(entry_id)}
     if not known <= allowed:
         yield f"{name} is told of the changes {sorted(known - allowed)}"
+
+
+def show_goals_on_walls(history: History) -> Iterator[str]:
+    """Put somebody's shared goals on the wall of a meeting, once as they may stand there and once each as they may not.
+
+    Core clears the wall when the stage or the meeting ends, so such rows are planted.
+    """
+    history.do("show_on_the_wall", "Jon", "Ben", 1)
+    meeting = history.last(Meeting, "status = 'open'")
+    other_stage = history.last(Stage, f"meeting_id = {meeting.id} AND name <> 'goal'")
+    for values in ({}, {"kind": "quarterly"}, {"stage_id": other_stage.id}, {"status": "closed"}):
+        with history.store.change("meeting.planted", at=history.leader.timestamp) as change:
+            change.update(meeting, **{**meeting.model_dump(), **values})
+        yield repr(values)
+
+
+def test_the_room_sees_goals_while_they_stand_on_the_wall(make_crew: Callable[[], Crew], tmp_path: Path) -> None:
+    history = History(make_crew(), tmp_path)
+    for values in show_goals_on_walls(history):
+        assert not list(find_differences(history.crew, Audience(history.crew), ("goal",))), values
+    assert "show_on_the_wall" in history.done
 
 
 @pytest.mark.parametrize("turn", [0, 22])
