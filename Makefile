@@ -8,7 +8,7 @@ WORKERS ?= $(shell expr 3 \* $$(nproc 2>/dev/null || echo 2))
 # The tests start hundreds of processes: each would compile the program anew where compiled files are not kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench install lint types contracts tests days snapshots pictures clean mutants-visibility
+.PHONY: demo test bench install lint types contracts tests days soak snapshots pictures clean mutants-visibility
 
 demo: $(VENV)/.run
 	@$(BIN)/huddle demo
@@ -45,6 +45,11 @@ tests: $(VENV)/.dev
 days: $(VENV)/.dev
 	TZ=America/New_York $(BIN)/pytest -m days -n $(WORKERS) --dist worksteal
 	TZ=Pacific/Auckland $(BIN)/pytest -m days -n $(WORKERS) --dist worksteal
+
+# Random keys on every screen, 300 runs of each, and the properties with examples that no run had before. Takes hours.
+soak: $(VENV)/.dev
+	$(BIN)/pytest -m soak -n $(WORKERS) --dist worksteal
+	HYPOTHESIS_PROFILE=random $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 # After an intended change of a screen: read the diff before you commit it.
 snapshots: $(VENV)/.dev
