@@ -55,12 +55,19 @@ class PulseSummary:
 
 
 def give_pulse(
-    session: Session, score: int, word: str | None = None, *, held: int | None = None, worth: int | None = None
+    session: Session,
+    score: int,
+    word: str | None = None,
+    *,
+    held: int | None = None,
+    worth: int | None = None,
+    told_anonymous: bool | None = None,
 ) -> Pulse:
     """Record how the open meeting is for the acting member; a second call changes their pulse.
 
-    `score`, `held` and `worth` are numbers from 1 to 5. Raises `HuddleError` for other numbers, for watchers, in a
-    one-on-one, and when no meeting is open.
+    `score`, `held` and `worth` are numbers from 1 to 5. `told_anonymous` says whether its giver was told that no names
+    are kept. Raises `HuddleError` when that is not so any more, for other numbers, for watchers, in a one-on-one, and
+    when no meeting is open.
     """
     for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
         if number is not None and not 1 <= number <= 5:
@@ -68,6 +75,8 @@ def give_pulse(
     word = require_text(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
     meeting = require_open_meeting(session)
     anonymous = is_anonymous(session, meeting)
+    if told_anonymous and not anonymous:
+        raise HuddleError("Names are kept by now, and were not when you began. Look at it, then say it again.")
     with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
         me = require_participant(session)
         closed = "The meeting has been closed meanwhile, so its pulse stands as it is."

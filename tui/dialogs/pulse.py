@@ -126,17 +126,15 @@ class PulseScreen(Dialog[Pulse | None]):
     def __init__(self, meeting: Meeting) -> None:
         super().__init__()
         self._meeting = meeting
+        self._is_anonymous = False
+        """Whether the viewer was told that no names are kept."""
 
     def compose(self) -> ComposeResult:
         session = self.app.session
         before = pulse.own_pulse(session, self._meeting)
-        anonymous = pulse.is_anonymous(session, self._meeting)
-        seen = "You and the leader read it; all see the averages."
-        if anonymous:
-            seen = "Nobody's name is kept with it, so say it once."
         with Vertical(id="dialog"):
             yield Static("How was our meeting?", id="dialog-title", markup=False)
-            yield Static(seen, id="pulse-seen", markup=False)
+            yield Static("", id="pulse-seen", markup=False)
             yield Scales({name: getattr(before, name) for name in PULSE_QUESTIONS} if before else {})
             with HorizontalGroup():
                 yield Static("  In a word", id="pulse-label", markup=False)
@@ -145,7 +143,16 @@ class PulseScreen(Dialog[Pulse | None]):
             yield Static(KEYS, id="pulse-keys", markup=False)
 
     def on_mount(self) -> None:
+        self._show_who_reads()
         self.scales.focus()
+
+    def _show_who_reads(self) -> None:
+        self._is_anonymous = pulse.is_anonymous(self.app.session, self._meeting)
+        self.query_one("#pulse-seen", Static).update(
+            "Nobody's name is kept with it, so say it once."
+            if self._is_anonymous
+            else "You and the leader read it; all see the averages."
+        )
 
     @on(Scales.Finished)
     def _focus_word(self) -> None:
@@ -169,9 +176,16 @@ class PulseScreen(Dialog[Pulse | None]):
             return
         try:
             given = await self.app.apply_change(
-                pulse.give_pulse, self.app.session, score, word, held=answers["held"], worth=answers["worth"]
+                pulse.give_pulse,
+                self.app.session,
+                score,
+                word,
+                held=answers["held"],
+                worth=answers["worth"],
+                told_anonymous=self._is_anonymous,
             )
         except HuddleError as refusal:
+            self._show_who_reads()
             self.query_one("#pulse-refusal", Static).update(str(refusal))
         else:
             self.dismiss(given)

@@ -59,6 +59,16 @@ def test_without_names_the_session_alone_knows_its_own(crew: Crew, opened: Meeti
     assert pulse.own_pulse(Session.for_member(crew.store, crew.members["Ben"], crew.clock), opened) is None
 
 
+def test_a_pulse_begun_without_a_name_is_not_given_with_one(crew: Crew, opened: Meeting) -> None:
+    team.edit_team(crew["Ana"], anonymous_pulse=True)
+    assert pulse.is_anonymous(crew["Ben"], opened)
+    team.edit_team(crew["Ana"], anonymous_pulse=False)
+    with pytest.raises(HuddleError, match="Names are kept by now"):
+        pulse.give_pulse(crew["Ben"], 2, "tiring", told_anonymous=True)
+    assert not crew.store.read(Pulse)
+    assert pulse.give_pulse(crew["Ben"], 2, "tiring", told_anonymous=False).member_id == crew.members["Ben"].id
+
+
 @pytest.mark.parametrize("scores", [(0, None, None), (6, None, None), (3, 0, None), (3, None, 9)])
 def test_a_score_is_from_one_to_five(crew: Crew, opened: Meeting, scores: tuple[int, int | None, int | None]) -> None:
     score, held, worth = scores
