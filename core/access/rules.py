@@ -22,8 +22,9 @@ _NAME = re.compile(rf"\b{PREFIX}([a-z_]+)\b")
 # -- conditions that several rules share
 
 EVERYONE, NOBODY = "1", "0"
-IS_ROOM = ":viewer_id IS NULL"
-TEAM = ":viewer_id IS NOT NULL"
+TEAM = "EXISTS (SELECT 1 FROM member WHERE id = :viewer_id)"
+IS_ROOM = f"NOT {TEAM}"
+"""Also true for a member whose adding was undone."""
 LEADER = "EXISTS (SELECT 1 FROM member WHERE id = :viewer_id AND role = 'leader' AND left_on IS NULL)"
 
 

@@ -25,7 +25,8 @@ def read_visible(
 ) -> list[R]:
     """Return the rows of `model` that the viewer may see and for which the SQL condition `where` holds.
 
-    The condition sees the columns as the viewer does: one that is blanked for them is NULL in it.
+    The condition sees the columns as the viewer does: one that is blanked for them is NULL in it. Only of the journal
+    it sees the states `before` and `after` as they are stored, so it must not look into them.
     """
     if model is JournalRow:
         return _read_journal_rows(viewer, store, model, where, params, order)

@@ -44,7 +44,7 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
     are hidden, and once somebody has voted.
     """
     with session.change("votes.opened", meeting_id=board.meeting_id) as change:
-        seen_budget = board.vote_budget
+        seen = (board.vote_budget, board.votes_on)
         board, meeting = reload_board(session, board)
         require_host(session, meeting)
         _require_open_meeting(meeting)
@@ -56,7 +56,7 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
             raise HuddleError("The cards are hidden, so nobody could choose. Reveal them first, then open the votes.")
         if (board.vote_budget, board.votes_on) == (budget, on):
             return board
-        if board.vote_budget != seen_budget:
+        if (board.vote_budget, board.votes_on) != seen:
             raise Conflict(f"The votes have been opened since: {board.vote_budget} for each, on the {board.votes_on}s.")
         if _has_votes(session, board):
             raise HuddleError("Somebody has voted already, so the votes stay as they were opened.")

@@ -25,10 +25,10 @@ def printable(text: str) -> str:
 
 
 def drop_controls(text: str) -> str:
-    """Return `text` without the control characters themselves: what is left is as wide in a terminal as before."""
+    """Return `text` without the control characters themselves, tabs too: what is left is as wide as was reckoned."""
     if text.isprintable():
         return text
-    return _CONTROLS.sub("", text).replace("\n", "")
+    return _CONTROLS.sub("", text).replace("\n", "").replace("\t", "")
 
 
 def escape_controls(json_text: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.access.session import Session
-from data.models import MODELS, JournalEntry, JournalRow, Meeting, Member, Stage
+from core.team import members
+from data.models import MODELS, Absence, JournalEntry, JournalRow, Meeting, Member, Stage
 from tests.conftest import Crew
 from tests.core.audience import FIELDS, ROOM, Audience
 from tests.core.histories import DEEDS, MADE_BY_ALL, History, deeds_of_all
@@ -103,3 +104,18 @@ def test_each_reads_what_is_for_them_after_every_deed(make_crew: Callable[[], Cr
         touched = tuple({row.row_table for row in history.store.read(JournalRow)} & set(TABLES))
         assert not list(find_differences(history.crew, Audience(history.crew), touched)), what
     assert len(history.done) > len(DEEDS) / 2
+
+
+def test_a_member_whose_adding_was_undone_reads_what_the_room_reads(
+    make_crew: Callable[[], Crew], tmp_path: Path
+) -> None:
+    history = History(make_crew(), tmp_path)
+    for what, one, other, number in deeds_of_all(0, laps=1):
+        history.do(what, one, other, number)
+    crew = history.crew
+    added = members.add_member(history.leader, "Zoe Wirth")
+    zoe = Session.for_member(crew.store, added, crew.clock)
+    assert zoe.all(Absence)
+    history.leader.undo("member")
+    for table in TABLES:
+        assert zoe.all(MODELS[table]) == crew.room.all(MODELS[table]), table

@@ -134,6 +134,8 @@ def test_votes_are_opened_once_by_two_who_open_them(crew: Crew) -> None:
     assert open_votes(crew["Ben"], board, 3).vote_budget == 3
     with pytest.raises(Conflict, match="opened since: 3 for each, on the cards"):
         open_votes(crew["Ben"], board, 5)
+    with pytest.raises(Conflict, match="opened since: 3 for each, on the cards"):
+        open_votes(crew["Ben"], board, 3, "trend")
 
 
 def test_only_the_votes_that_the_host_saw_are_revealed(crew: Crew) -> None:
