@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.access.paths import default_team_path, file_slug, list_team_files, resolve_team_path
+from core.access.paths import default_team_path, list_team_files, resolve_team_path
 from core.errors import HuddleError, UnreadableFile
 from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep_daily_copy, list_copies
 from data.checkpoint import fold_log
@@ -81,21 +81,22 @@ def keep_todays_copy(path: Path, now: datetime) -> Path | None:
 def choose_restored_path(db: str | None, team: str | None, env: Mapping[str, str]) -> Path:
     """Return the path that a backup is restored to: like `resolve_team_path`, but the file may be gone.
 
-    Raises `HuddleError` when no team is named and there are several: a restore must not hit the wrong one.
+    A name is taken as it is, and never for the beginning of another team's: that one's file would be replaced. Raises
+    `HuddleError` when no team is named and there are several: a restore must not hit the wrong one.
     """
-    files, named = list_team_files(env), team or env.get("HUDDLE_TEAM")
     if db or (not team and env.get("HUDDLE_DB")):
         return resolve_team_path(db, None, env)
-    if named and not any(path.stem.startswith(file_slug(named)) for path in files):
+    files, named = list_team_files(env), team or env.get("HUDDLE_TEAM")
+    if named:
         return default_team_path(named, env)
-    if not named and len(files) != 1:
+    if len(files) != 1:
         names = ", ".join(path.stem for path in files)
         raise HuddleError(
             f"Name the team to restore: huddle restore --from FILE TEAM. There are: {names}."
             if files
             else "Name the team to restore: huddle restore --from FILE TEAM, or its file with --db."
         )
-    return resolve_team_path(None, named, env)
+    return files[0]
 
 
 def restore(source: Path, path: Path, *, now: datetime, stop_screens: bool = False) -> Restored:

@@ -173,3 +173,13 @@ def test_which_team_is_restored(tmp_path: Path) -> None:
     assert choose_restored_path(None, None, {**env, "HUDDLE_TEAM": "west"}) == tmp_path / "west.huddle"
     assert choose_restored_path("x.huddle", None, env) == Path("x.huddle")
     assert choose_restored_path(None, None, {**env, "HUDDLE_DB": "y.huddle"}) == Path("y.huddle")
+
+
+def test_a_team_is_never_taken_for_another_whose_name_begins_as_its_own(tmp_path: Path) -> None:
+    env = {"HUDDLE_HOME": str(tmp_path)}
+    for name in ("west-coast", "east"):
+        (tmp_path / f"{name}.huddle").touch()
+    assert choose_restored_path(None, "West", env) == tmp_path / "west.huddle"  # its file is gone
+    assert choose_restored_path(None, None, {**env, "HUDDLE_TEAM": "West"}) == tmp_path / "west.huddle"
+    (tmp_path / "west.huddle").touch()
+    assert choose_restored_path(None, "West", env) == tmp_path / "west.huddle"
