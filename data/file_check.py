@@ -126,6 +126,12 @@ def check_copy(path: Path, *, of: Path) -> int:
         return version
 
 
+def read_schema_version(path: Path) -> int:
+    """Return the schema version of a copy that has been checked, and that no process has open."""
+    with closing(connect(path, immutable=True)) as connection:
+        return schema_version_of(connection, path)
+
+
 def enable_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Turn the write-ahead log on. SQLite's busy timeout does not apply here, so this waits and retries itself."""
     give_up = time.monotonic() + BUSY_SECONDS

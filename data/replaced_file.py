@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from data.errors import HuddleError
-from data.sqlite import notify_file_of, touch_notify_file
 from data.whole_copy import LOG_ENDINGS, flush_folder
 
 try:
@@ -19,40 +18,40 @@ _SQLITE_LOCKS_START, _SQLITE_LOCKS_LENGTH = 0x40000000, 512
 """The bytes of a file on which SQLite holds its locks, beyond what is stored in it."""
 
 
-def replace_file(path: Path, new: Path, kept: Path, *, even_if_open: bool) -> bool:
-    """Rename `new` to `path` and return whether there was something to keep; that is then called `kept`.
+def replace_file(path: Path, new: Path, kept: Path) -> bool:
+    """Rename `new` to `path` and return whether there was a file, which is then called `kept`.
 
-    The logs of SQLite beside the old file go with it: left behind, they would be written into the new one. Whoever has
-    the old file open goes on reading and writing it under its new name, and is refused by `Store.change`. Raises
-    `HuddleError` when another process has it open, unless `even_if_open`, and when a file cannot be renamed; everything
-    then is as it was.
+    The logs of SQLite beside the old file go with it, also those of a file that is gone: left behind, they would be
+    written into the new one. Whoever has the old file open goes on reading and writing it under its new name, and is
+    refused by `Store.change`. Raises `FileExistsError` when `kept` or a log of it is there, and `HuddleError` when a
+    file cannot be renamed; everything then is as it was.
     """
-    if not even_if_open and _is_open_elsewhere(path):
-        raise HuddleError(
-            f"Another program has {path} open. Close it first, or restore all the same with --stop-screens."
-        )
+    # A log of another file would be written into the one that is kept, or the other way round.
+    if any(kept.with_name(kept.name + ending).exists() for ending in ("", *LOG_ENDINGS)):
+        raise FileExistsError(kept)
     moved: list[tuple[Path, Path]] = []
     try:
-        if path.exists():
-            moved.append((path, kept))
+        was_there = path.exists()
+        if was_there:
             _name_too(path, kept)
+            moved.append((path, kept))
         for ending in LOG_ENDINGS:
             log, kept_log = path.with_name(path.name + ending), kept.with_name(kept.name + ending)
             if log.exists():
-                moved.append((log, kept_log))
                 log.rename(kept_log)
+                moved.append((log, kept_log))
         os.replace(new, path)
     except OSError as error:
         for old_name, new_name in reversed(moved):
             _name_back(old_name, new_name)
+        if isinstance(error, FileExistsError):
+            raise
         raise HuddleError(
             f"{path} cannot be replaced ({error.strerror or error}). Check who may write to its folder, and close the "
             "programs that have it open."
         ) from error
     flush_folder(path.parent)
-    # Open screens look at the file after each touch.
-    touch_notify_file(notify_file_of(path))
-    return bool(moved)
+    return was_there
 
 
 def _name_too(path: Path, kept: Path) -> None:
@@ -67,15 +66,15 @@ def _name_too(path: Path, kept: Path) -> None:
 
 
 def _name_back(path: Path, kept: Path) -> None:
-    """Take back the second name, or the new one."""
+    """Take back the second name, or the new one, and lose no file."""
     with suppress(OSError):
-        if path.exists():
-            kept.unlink(missing_ok=True)
-        else:
+        if not path.exists():
             kept.rename(path)
+        elif kept.samefile(path):
+            kept.unlink()
 
 
-def _is_open_elsewhere(path: Path) -> bool:
+def is_open_elsewhere(path: Path) -> bool:
     """Return whether another process holds one of SQLite's locks on the file, as all do that have read from it.
 
     Only asked, and not held: who opens the file while it is renamed would wait for the lock, and then take the new

@@ -62,10 +62,20 @@ def _give_rights(new: Path, like: Path) -> None:
 
 
 def publish(new: Path, target: Path, *, replace: bool) -> None:
-    """Rename `new` to `target`, whole or not at all. Raises `HuddleError` when that is there and not to be replaced."""
+    """Rename `new` to `target`, whole or not at all. Raises `HuddleError` when that is there and not to be replaced.
+
+    A log that is left of a file of that name counts as one: SQLite would write it into the new file.
+    """
+    logs = [log for ending in LOG_ENDINGS if (log := target.with_name(target.name + ending)).exists()]
     try:
         if replace:
+            for log in logs:
+                log.unlink(missing_ok=True)
             os.replace(new, target)
+        elif logs and not target.exists():
+            raise HuddleError(
+                f"{logs[0]} is left of a file that is gone. Name a new file, or replace it with --replace."
+            )
         else:
             _rename_to_new_name(new, target)
     except FileExistsError as error:

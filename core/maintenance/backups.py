@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +13,12 @@ from core.access.paths import default_team_path, list_team_files, resolve_team_p
 from core.errors import HuddleError, UnreadableFile
 from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep_daily_copy, list_copies
 from data.checkpoint import fold_log
-from data.file_check import check_copy, prepare_file
+from data.file_check import prepare_file, read_schema_version
 from data.moved_file import REPLACED_MARK
 from data.presence import read_present
-from data.replaced_file import replace_file
-from data.sqlite import SCHEMA_VERSION
-from data.whole_copy import publish, whole_copy
+from data.replaced_file import is_open_elsewhere, replace_file
+from data.sqlite import SCHEMA_VERSION, notify_file_of, touch_notify_file
+from data.whole_copy import LOG_ENDINGS, publish, whole_copy
 
 __all__ = [
     "KEPT_COPIES",
@@ -29,6 +31,11 @@ __all__ = [
     "list_backups",
     "restore",
 ]
+
+STOP_SCREENS = (
+    "Close it there first, or restore all the same with --stop-screens: screens then stop writing, and keep what is "
+    "typed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def back_up(path: Path, target: Path, *, replace: bool = False) -> int:
 
     The copy holds everything that was committed when it began, also while others write; they do not wait for it. Only
     this user can read it. `target` appears when it is whole. Raises `HuddleError` when it is there already, unless
-    `replace`, and when the team's file is damaged.
+    `replace`, when it is to be replaced and somebody has it open, and when the team's file is damaged.
     """
     if target.is_dir():
         raise HuddleError(f"{target} is a folder. Name a file in it, e.g. {target / path.name}.")
@@ -60,8 +67,21 @@ def back_up(path: Path, target: Path, *, replace: bool = False) -> int:
         raise HuddleError(f"{target} is there already. Name a new file, or replace it with --replace.")
     with whole_copy(path, target, is_live=True) as new:
         size = new.stat().st_size
-        publish(new, target, replace=replace)
+        if replace:
+            _replace_backup(target, new)
+        else:
+            publish(new, target, replace=False)
     return size
+
+
+def _replace_backup(target: Path, new: Path) -> None:
+    """Put `new` in the place of a backup that somebody may have opened with --db, and that may have a log since."""
+    _require_closed(target, "Close it there first, or name another file for the backup.")
+    old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
+    replace_file(target, new, old)
+    for ending in ("", *LOG_ENDINGS):
+        with suppress(OSError):
+            old.with_name(old.name + ending).unlink()
 
 
 def list_backups(path: Path | None = None) -> list[AutomaticCopy]:
@@ -111,21 +131,28 @@ def restore(source: Path, path: Path, *, now: datetime, stop_screens: bool = Fal
         raise UnreadableFile(f"{path} is not a file. Name another with --db.")
     if path.exists() and source.exists() and source.samefile(path):
         raise HuddleError(f"{source} is the team's file itself. Name a backup after --from.")
-    screens = len(read_present(path))
-    if screens and not stop_screens:
-        raise HuddleError(
-            f"{screens} {'screen has' if screens == 1 else 'screens have'} {path} open. Close them first, or restore "
-            "all the same with --stop-screens: they then stop writing, and keep what is typed."
-        )
+    if not stop_screens:
+        _require_closed(path, STOP_SCREENS)
     _make_folder(path.parent)
     with whole_copy(source, path, is_live=False, rights_of=path if path.exists() else None) as new:
-        version = check_copy(new, of=source)
+        version = read_schema_version(new)
         if version < SCHEMA_VERSION:
             prepare_file(new, create=False)
         size = new.stat().st_size
-        kept = _new_name(path, now)
-        was_there = replace_file(path, new, kept, even_if_open=stop_screens)
-    return Restored(path, kept if was_there else None, size, version if version < SCHEMA_VERSION else None)
+        if not stop_screens:
+            _require_closed(path, STOP_SCREENS)
+        kept = _replace_and_keep(path, new, now)
+    # Open screens look at the file after each touch.
+    touch_notify_file(notify_file_of(path))
+    return Restored(path, kept, size, version if version < SCHEMA_VERSION else None)
+
+
+def _require_closed(path: Path, advice: str) -> None:
+    """Raise `HuddleError`, which ends in the advice, when a screen or another program has the file open."""
+    if screens := len(read_present(path)):
+        raise HuddleError(f"{screens} {'screen has' if screens == 1 else 'screens have'} {path} open. {advice}")
+    if is_open_elsewhere(path):
+        raise HuddleError(f"Another program has {path} open. {advice}")
 
 
 def _make_folder(folder: Path) -> None:
@@ -135,10 +162,12 @@ def _make_folder(folder: Path) -> None:
         raise HuddleError(f"{folder} cannot be made ({error.strerror or error}). Name another place.") from error
 
 
-def _new_name(path: Path, now: datetime) -> Path:
-    """Return a name beside `path` that is free, for what is replaced."""
+def _replace_and_keep(path: Path, new: Path, now: datetime) -> Path | None:
+    """Replace the file and return where it is kept, under a name with the moment; None when there was none."""
     stamp = now.strftime("%Y-%m-%d-%H%M%S")
-    names = (
-        f"{path.name}{REPLACED_MARK}{stamp}{number}" for number in ("", *(f"-{count}" for count in range(2, 1000)))
-    )
-    return next(free for name in names if not (free := path.with_name(name)).exists())
+    for number in ("", *(f"-{count}" for count in range(2, 1000))):
+        kept = path.with_name(f"{path.name}{REPLACED_MARK}{stamp}{number}")
+        # Asked by taking it: another restore may take the same name in this moment.
+        with suppress(FileExistsError):
+            return kept if replace_file(path, new, kept) else None
+    raise HuddleError(f"Too many files beside {path} begin with {path.name}{REPLACED_MARK}. Move them elsewhere.")

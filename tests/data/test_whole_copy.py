@@ -82,6 +82,16 @@ def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(store: Store, tm
     assert sorted(path.name for path in tmp_path.iterdir() if "copy" in path.name) == ["copy.huddle"]
 
 
+def test_a_log_that_is_left_of_another_file_is_not_written_into_the_copy(store: Store, tmp_path: Path) -> None:
+    target, log = tmp_path / "copy.huddle", tmp_path / "copy.huddle-wal"
+    log.write_text("left")
+    with pytest.raises(HuddleError, match="is left of a file that is gone"):
+        copy(store.path, target)
+    assert log.read_text() == "left"
+    copy(store.path, target, replace=True)
+    assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.huddle"]
+
+
 def test_a_damaged_file_is_not_copied(store: Store, tmp_path: Path) -> None:
     make(store, *(f"group {number}" for number in range(300)))
     store.close()

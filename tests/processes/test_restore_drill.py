@@ -84,6 +84,8 @@ def test_it_is_refused_while_another_process_has_the_file_open(
     said = cards_in(path)
     with pytest.raises(HuddleError, match=r"has .* open"):
         restore(backup, path, now=NOW)
+    with pytest.raises(HuddleError, match=r"has .* open"):
+        back_up(backup, path, replace=True)
     assert cards_in(path) == said
     for each in (scribe, *others):
         each.kill()

@@ -110,6 +110,25 @@ def test_what_was_kept_can_be_restored_with_its_log(path: Path, backup: Path) ->
     assert groups_in(path) == ["North", "South", "West"]
 
 
+def test_a_file_of_which_only_the_log_is_left(path: Path, backup: Path) -> None:
+    """The log of the file that is gone would be written into the backup."""
+    with closing(Store(path)) as store:
+        make(store, "West")
+        log = path.with_name(f"{path.name}-wal").read_bytes()
+    for _ in range(2):  # in the same second
+        path.unlink()
+        path.with_name(f"{path.name}-wal").write_bytes(log)
+        done = restore(backup, path, now=NOW)
+        assert done.kept is None
+        assert check_file(path) == []
+        assert groups_in(path) == ["North", "South"]
+    logs = list(path.parent.glob(f"{path.name}-replaced-*"))
+    assert [file.read_bytes() for file in logs] == [log, log]
+    kept = restore(backup, path, now=NOW).kept  # still in it: that file has no log
+    assert kept is not None
+    assert groups_in(kept) == ["North", "South"]
+
+
 def test_rights_stay_as_they_were(path: Path, backup: Path) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
     path.chmod(0o660)
@@ -157,6 +176,45 @@ def test_a_backup_is_never_written_over_the_team(path: Path) -> None:
         back_up(path, path, replace=True)
     with pytest.raises(HuddleError, match="is a folder"):
         back_up(path, path.parent)
+
+
+def open_and_kill(backup: Path) -> None:
+    """Opens the backup as a team, adds to it and is killed, so that its log stays."""
+    with closing(Store(backup)) as store:
+        make(store, "Opened")
+        left = {ending: Path(f"{backup}{ending}").read_bytes() for ending in ("", "-wal")}
+    for ending, content in left.items():
+        Path(f"{backup}{ending}").write_bytes(content)
+
+
+@pytest.mark.parametrize("is_gone", [False, True], ids=["with its file", "alone"])
+def test_the_log_of_a_backup_that_was_opened_is_not_written_into_the_next(
+    path: Path, backup: Path, is_gone: bool
+) -> None:
+    open_and_kill(backup)
+    if is_gone:
+        backup.unlink()
+    with closing(Store(path)) as store:
+        make(store, "West")
+    before = everything(path.parent)
+    with pytest.raises(HuddleError, match="--replace"):
+        back_up(path, backup)
+    assert everything(path.parent) == before
+    back_up(path, backup, replace=True)
+    assert set(everything(path.parent)) == set(before) - {"backup.huddle-wal"} | {"backup.huddle"}
+    assert check_file(backup) == []
+    assert groups_in(backup) == ["North", "South", "West"]
+
+
+def test_a_backup_that_is_open_is_not_replaced(path: Path, backup: Path) -> None:
+    screen = PresenceFile(backup)
+    screen.publish({"member_id": 1})
+    before = everything(path.parent)
+    with pytest.raises(HuddleError, match=r"1 screen has .*backup.huddle open.*another file"):
+        back_up(path, backup, replace=True)
+    assert everything(path.parent) == before
+    screen.remove()
+    back_up(path, backup, replace=True)
 
 
 def test_which_team_is_restored(tmp_path: Path) -> None:
