@@ -164,9 +164,10 @@ def add_card(
 
     `begun_at` is when the words were begun, as a timestamp, and `board` then the board as it was at that time: they are
     never said on a less private one. Begun while it was filled, they may be said until its meeting closes, but not
-    on an anonymous board. On the wins board a card may be `about` another member's win, and a `big` one, which is
-    celebrated. On an anonymous board no name is stored. Raises `TooLateError` when the board is less private by now or
-    over, else `HuddleError` when the text is empty or too long, outside the board's stage, and for watchers.
+    on an anonymous board; begun later, they are refused. On the wins board a card may be `about` another member's win,
+    and a `big` one, which is celebrated. On an anonymous board no name is stored. Raises `TooLateError` when words with
+    a `begun_at` cannot be said there any more, else `HuddleError` when the text is empty or too long, outside the
+    board's stage, and for watchers.
     """
     text = require_text(text, "The card")
     begun, board = board, _stored_board(session, board)
@@ -275,8 +276,8 @@ def _is_for_planned_meeting(session: Session, board: Board) -> bool:
 
 
 def _require_accepting(session: Session, board: Board, begun_at: str | None = None) -> None:
-    """Raise `HuddleError` when no card may be stated on the board now; `TooLateError` when one was `begun_at` a time at
-    which it might."""
+    """Raise `HuddleError` when no card may be stated on the board now; `TooLateError` when it is known when the card
+    was begun, unless that was in the board's stage and the card may still be stated."""
     if accepts_cards(session, board):
         return
     was_begun = begun_at is not None
@@ -291,10 +292,10 @@ def _require_accepting(session: Session, board: Board, begun_at: str | None = No
     stage_name, needed = current_stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
     if stage_name == needed:
         raise HuddleError(f"The host asks another board now. Keep your words until {board.kind} is asked again.")
-    raise HuddleError(
-        f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
-        f"Keep your words until the host moves to {needed}."
-    )
+    where = f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}"
+    if was_begun:
+        raise TooLateError(f"{where}, so your words were not said.")
+    raise HuddleError(f"{where}. Keep your words until the host moves to {needed}.")
 
 
 def _was_accepting(session: Session, board: Board, meeting: Meeting, begun_at: str) -> bool:

@@ -12,6 +12,7 @@ from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, has_draft, more_private_ways, privacy_of
 from core.errors import HuddleError
 from core.meeting import cards
+from core.meeting.agenda import BOARD_STAGES
 from core.meeting.cards import TooLateError, is_less_private
 from core.models import Board, Card, Member
 from tui.saying.pending_cards import PendingCard, PendingCards, SayCard
@@ -63,7 +64,8 @@ class Author(Protocol):
 class BoardWords:
     """Keeps words with the board and the privacy under which they were begun, whatever the host does meanwhile.
 
-    The line turns to another board only while it is empty, or to the same one when that has become more private.
+    Words begun when the stage of their board is over already are not said there, and stay a draft. The line turns to
+    another board only while it is empty, or to the same one when that has become more private.
     """
 
     def __init__(
@@ -142,6 +144,7 @@ class BoardWords:
         if text.strip() and outbox is not None:
             drafts.set_aside()
             drafts.set_line(text, self._author.id)
+            now.take_over_words(outbox)
             outbox.drafts.set_line("", None)
         elif line is not None and is_in_use:
             drafts.set_aside()
@@ -188,7 +191,10 @@ class BoardWords:
         """Say in the line where its words go, if that is not what the screen shows."""
         board, offered = self.board, self.offered.board if self.offered is not None else None
         where = ""
-        if board is not None and (offered is None or offered.id != board.id):
+        is_new = board is not None and offered is None and not self._input.value
+        if board is not None and is_new and not cards.accepts_cards(self._screen.session, board):
+            where = f"cards are typed in {BOARD_STAGES.get(board.kind, 'collect')}"
+        elif board is not None and (offered is None or offered.id != board.id):
             where = f"for {board.kind}"
         elif board is not None and offered is not None and is_less_private(offered, board):
             where = "begun without names" if board.anonymous and not offered.anonymous else "begun hidden"
@@ -201,6 +207,8 @@ class BoardWords:
         if self.outbox is None:
             return
         drafts = self.outbox.drafts
+        if drafts.draft.line is None and text.strip():
+            self.outbox.begin_words()
         drafts.set_line(text, self._author.id)
         if drafts.problem:
             self._screen.notify(drafts.problem, severity="warning", markup=False)

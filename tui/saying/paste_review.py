@@ -156,6 +156,8 @@ class LineReview:
             return
         waiting = self._words.gather_waiting() if from_line else self._words.waiting_text
         text = "\n".join(part for part in (waiting, lines) if part)
+        if not from_line if lines else not waiting:
+            outbox.begin_words()
         outbox.drafts.set_many(text, from_line=from_line)
         author = self._author.member
         by = author.name if author is not None and not outbox.board.anonymous else ""
@@ -188,6 +190,7 @@ class LineReview:
         is_current = outbox is self._words.outbox
         if len(rest.splitlines()) == 1 and not review.cards and not line_input.value and is_current:
             # A single line needs no review: it goes back into the input line.
+            outbox.drafts.set_line(rest, self._author.id)  # first, so that its words are not taken for new ones
             line_input.set_text(rest)
             outbox.drafts.set_many("")
         if unsaid_lines:

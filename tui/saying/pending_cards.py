@@ -26,6 +26,8 @@ class PendingCard:
     board: Board
     """The board as it was when the line was begun."""
     author: Member | None
+    begun_at: str
+    """When its words were begun, as a stored timestamp."""
     line: CardLine
 
 
@@ -50,6 +52,7 @@ class PendingCards:
         """The draft on the board, which keeps each line until it is a card."""
         self.say = say
         self._begun_at = app.session.timestamp
+        """When the last of the words that are typed here were begun."""
         self._app = app
         self._find_list = find_list
         self._name_of = name_of
@@ -62,11 +65,19 @@ class PendingCards:
         """The lines that the list shows besides the cards: refused ones first, then those being sent."""
         return [*self._refused.values(), *(pending.line for pending in self._pending.values())]
 
+    def begin_words(self) -> None:
+        """Take note that words are begun now: the board takes them only if its stage is not over."""
+        self._begun_at = self._app.session.timestamp
+
+    def take_over_words(self, other: PendingCards) -> None:
+        """Take note that words begun on another board go on, on this one."""
+        self._begun_at = max(self._begun_at, other._begun_at)
+
     def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
         """Show a line as being sent, and return it."""
         who = "" if self.board.anonymous or author is None else self._name_of(author)
         line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
-        pending = self._pending[line.key] = PendingCard(unsaid, self.board, author, line)
+        pending = self._pending[line.key] = PendingCard(unsaid, self.board, author, self._begun_at, line)
         if (card_list := self._find_list()) is not None:
             card_list.put_line(line)
         return pending
@@ -122,4 +133,4 @@ class PendingCards:
     def _say_after_draft(self, draft_written: Future[None], session: Session, pending: PendingCard) -> Card:
         """Add the card once its draft is written to file, so that a crash in between loses neither."""
         draft_written.result()
-        return self.say(session, pending.board, pending.unsaid.text, pending.author, self._begun_at)
+        return self.say(session, pending.board, pending.unsaid.text, pending.author, pending.begun_at)

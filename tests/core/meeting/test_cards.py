@@ -366,7 +366,7 @@ def test_words_begun_in_the_stage_may_be_said_after_it_until_the_meeting_closes(
     lifecycle.move_to_next_stage(crew["Ben"])
     crew.clock.advance(minutes=1)
     assert cards.add_card(jon, board, "Begun before", begun_at=begun_at) in cards.list_cards(jon, board)
-    with pytest.raises(HuddleError, match="filled in the stage collect"):
+    with pytest.raises(cards.TooLateError, match="filled in the stage collect"):
         cards.add_card(jon, board, "Begun after", begun_at=jon.timestamp)
     with pytest.raises(HuddleError, match="filled in the stage collect"):
         cards.add_card(jon, board, "Said at once")

@@ -110,6 +110,7 @@ async def test_a_typist_only_says_whole_cards_where_they_were_begun(
                 burst(pilot, character)
                 if rng.random() < 0.08:
                     move(rng, host)
+                    crew.clock.advance(seconds=1)
                 if rng.random() < 0.2:
                     await idle(pilot)
             if rng.random() < 0.5:

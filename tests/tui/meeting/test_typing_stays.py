@@ -14,7 +14,7 @@ from textual.widgets import Input
 from core.access.session import Session
 from core.commitments import queries
 from core.meeting import boards, cards, lifecycle, readiness, votes
-from core.models import Board, BoardKind, Card, StageName
+from core.models import TEXT_LIMIT, Board, BoardKind, Card, StageName
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
@@ -65,15 +65,86 @@ async def test_the_host_moves_on_and_the_sentence_goes_where_it_was_begun(
 
 
 @pytest.mark.parametrize("start", ["meeting", "capture"])
+@pytest.mark.parametrize("way", ["typed", "pasted"])
+async def test_words_begun_after_the_stage_stay_a_draft(in_stage: InStage, crew: Crew, start: str, way: str) -> None:
+    ana, opens = in_stage("collect"), ["a"] if start == "meeting" else []
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*opens, *"In time", "enter")
+        await idle(pilot)
+        crew.clock.advance(seconds=1)
+        lifecycle.move_to_next_stage(ana)
+        crew.clock.advance(seconds=1)
+        await idle(pilot)
+        assert "cards are typed in collect" in frame(app)
+        if way == "typed":
+            await pilot.press(*"1 late", "enter", *"2 late", "enter")
+        else:
+            line(app).post_message(events.Paste("1 late\n2 late"))
+            await idle(pilot)
+            await pilot.press("ctrl+s")
+        await idle(pilot)
+        assert texts(ana) == ["In time"]
+        assert "filled in the stage collect" in " ".join(note.message for note in app._notifications)
+        await pilot.press("f2")
+        await idle(pilot)
+        assert "1 late" in frame(app)
+        await pilot.press("ctrl+s")
+        await idle(pilot)
+        assert texts(ana) == ["In time"], "a look at them makes them no earlier"
+        lifecycle.move_to_previous_stage(ana)
+        await idle(pilot)
+        await pilot.press("f2")
+        await idle(pilot)
+        await pilot.press("ctrl+s")
+        await idle(pilot)
+        assert texts(ana) == ["In time", "1 late", "2 late"]
+
+
+async def test_a_win_of_an_earlier_meeting_line_is_not_said_two_stages_later(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("wins")
+    async with seated(crew["Ben"]) as (_, pilot):
+        await pilot.press("a", *"Won Kessler", "enter")
+        await idle(pilot)
+        crew.clock.advance(minutes=1)
+        for _ in range(2):
+            lifecycle.move_to_next_stage(ana)
+            await idle(pilot)
+        crew.clock.advance(minutes=1)
+        await pilot.press(*"A new word", "enter")
+        await idle(pilot)
+        assert texts(ana, "wins") == ["Won Kessler"]
+
+
+@pytest.mark.parametrize("way", ["too long", "a look"])
+async def test_words_that_come_back_into_the_line_are_not_begun_again(in_stage: InStage, crew: Crew, way: str) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a")
+        line(app).value = "x" * (TEXT_LIMIT + 1 if way == "too long" else TEXT_LIMIT)
+        await pilot.press("enter" if way == "too long" else "f2")
+        await idle(pilot)
+        crew.clock.advance(seconds=1)
+        lifecycle.move_to_next_stage(ana)
+        crew.clock.advance(seconds=1)
+        await idle(pilot)
+        await pilot.press("backspace" if way == "too long" else "escape")
+        await idle(pilot)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert texts(ana) == ["x" * TEXT_LIMIT]
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
 async def test_an_empty_line_takes_keys_too_until_it_is_left(in_stage: InStage, crew: Crew, start: str) -> None:
     ana = in_stage("collect")
     async with seated(crew["Ben"], start) as (app, pilot):
         await pilot.press(*(["a"] if start == "meeting" else []))
         lifecycle.move_to_next_stage(ana)
+        crew.clock.advance(seconds=1)
         await idle(pilot)
         await pilot.press(*"1 today", "enter", *"2 more", "enter", "escape")
         await idle(pilot)
-        assert texts(ana) == ["1 today", "2 more"]
+        assert texts(ana) == []
         await pilot.press("4")
         await idle(pilot)
         assert app.current_mode == "trends"
