@@ -7,13 +7,14 @@ opens the file later, under whatever name, would not have what is only in that l
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from data.errors import FileMoved
+from data.errors import FileMoved, HuddleError
 from data.file_identity import FileId, FileIdentity, file_id
 from data.file_modes import PRIVATE_FILE
 from data.sqlite import connect, notify_file_of, sqlite3
@@ -45,7 +46,7 @@ def leave_file(writer: sqlite3.Connection | None, identity: FileIdentity) -> Fil
         is_folded = not is_opened_there and _fold_safely(writer, identity)
         if not is_folded and place is not None and saved == place:
             saved = _save_copy(writer, identity) or place
-        if is_folded or saved != place:
+        if is_folded or (saved is not None and saved != place):
             remove_left_files(identity)
     return FileMoved(_describe(identity, place, saved, is_removed), saved)
 
@@ -145,26 +146,54 @@ def _fold(writer: sqlite3.Connection) -> bool:
 
 def _save_copy(writer: sqlite3.Connection, identity: FileIdentity) -> Path | None:
     """Copy what the connection sees to a new file beside the path, and return where that is; None when it cannot be
-    written. Processes that leave the same file share one copy."""
+    written. Processes that leave the same file, as all screens do at one moment, share one copy.
+
+    The copy gets its name when it is whole: what has that name is trusted by the others, and the log is removed then.
+    """
+    from data.whole_copy import LOG_ENDINGS  # not needed before the first screen
+
     path = identity.real_path
+    new = path.with_name(f".{path.name}-saved.{secrets.token_hex(4)}")
     try:
         last, at = writer.execute("SELECT ifnull(max(id), 0), ifnull(max(at), '') FROM journal").fetchone()
         stamp = "".join(character for character in at[:19] if character.isdigit())
         saved = path.with_name(f"{path.name}-saved-{stamp}-{last}")
-        try:
-            os.close(os.open(saved, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
-        except FileExistsError:
+        if _has_all(saved, last, at):
             return saved
-        try:
-            writer.execute("VACUUM INTO ?", (os.fspath(saved),))
-            os.chmod(saved, identity.mode & 0o666)
-            with closing(connect(saved, immutable=True)) as copy:
-                is_whole = copy.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-        except sqlite3.Error:
-            is_whole = False
-        if not is_whole:
-            saved.unlink()
-            return None
+        os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+        writer.execute("VACUUM INTO ?", (os.fspath(new),))
+        os.chmod(new, identity.mode & 0o666)
+        return _give_name(new, saved, last, at) if _has_all(new, last, at) else None
     except (OSError, sqlite3.Error):
         return None
-    return saved
+    finally:
+        for ending in ("", *LOG_ENDINGS):
+            with suppress(OSError):
+                new.with_name(new.name + ending).unlink()
+
+
+def _give_name(new: Path, saved: Path, last: int, at: str) -> Path:
+    """Rename the whole copy to `saved`, or to one like it where that is no such copy, and return the name that a whole
+    copy has now."""
+    from data.whole_copy import flush_to_disk, publish
+
+    flush_to_disk(new)
+    for name in (saved.name, *(f"{saved.name}-{count}" for count in range(2, 100))):
+        with suppress(HuddleError):  # the name is taken
+            publish(new, saved.with_name(name), replace=False)
+            return saved.with_name(name)
+        if _has_all(saved.with_name(name), last, at):
+            return saved.with_name(name)
+    raise FileExistsError(saved)
+
+
+def _has_all(copy: Path, last: int, at: str) -> bool:
+    """Return whether the file is whole, with the journal up to the entry `last`; the newest was made at `at`."""
+    try:
+        with closing(connect(copy, immutable=True)) as connection:
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                return False
+            newest = "SELECT ifnull(max(id), 0), ifnull(max(at), '') FROM journal WHERE id <= ?"
+            return bool(connection.execute(newest, (last,)).fetchone() == (last, at))
+    except (OSError, sqlite3.Error):
+        return False

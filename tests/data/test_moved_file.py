@@ -104,6 +104,52 @@ def test_removed_it_is_saved_beside_its_place(store: Store, second: Store) -> No
     reopened.close()
 
 
+def test_half_a_copy_of_a_killed_process_is_not_taken_for_the_whole(store: Store, second: Store) -> None:
+    make(store, "North")
+    number, at = store.query("SELECT id, at FROM journal ORDER BY id DESC LIMIT 1")[0].values()
+    stamp = "".join(character for character in at[:19] if character.isdigit())
+    half = store.path.with_name(f"{store.path.name}-saved-{stamp}-{number}")
+    half.write_bytes(store.path.read_bytes()[:5000])
+    store.path.unlink()
+    refused = refusal(store)
+    assert refused.place is not None
+    assert names_in(refused.place) == ["North"]
+    assert half.stat().st_size == 5000
+    assert refusal(second).place == refused.place
+
+
+def test_a_copy_that_is_being_written_is_not_trusted(
+    store: Store, second: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All screens leave in one moment: while one still writes, another leaves with a whole copy of its own."""
+    make(store, "North")
+    store.path.unlink()
+    places: list[Path | None] = []
+
+    def leave_meanwhile(descriptor: int) -> None:
+        monkeypatch.undo()
+        os.close(descriptor)
+        refused = refusal(second)
+        assert refused.place is not None
+        assert names_in(refused.place) == ["North"]
+        places.append(refused.place)
+
+    monkeypatch.setattr("data.moved_file.os.close", leave_meanwhile)
+    assert [refusal(store).place] == places
+    assert [path.name for path in store.path.parent.iterdir()] == [place.name for place in places if place]
+
+
+def test_what_cannot_be_saved_stays_in_the_log(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(store, "North")
+    moved = tmp_path / "moved.huddle"
+    store.path.rename(moved)
+    log_there = moved.with_name("moved.huddle-wal")
+    log_there.touch()  # somebody goes on under the new name
+    monkeypatch.setattr("data.moved_file._save_copy", lambda *_: None)
+    assert refusal(store).place is None
+    assert store.path.with_name(store.path.name + "-wal").stat().st_size
+
+
 def rename_both(new: Path, old: Path) -> None:
     old.rename(old.with_name("before"))
     new.rename(old)
