@@ -66,12 +66,12 @@ def keep_daily_copy(path: Path | str, today: date) -> Path | None:
     """
     path = Path(path).resolve()
     changed_at = _last_change(path)
-    newest = next(iter(list_copies(path)), None)
-    if changed_at is None or (
-        newest is not None and (newest.changed_at >= changed_at or _made_on(newest.path) >= today)
+    # Not whether a copy is newer: one that was made while the clock was wrong must not stop those of the days since.
+    if changed_at is None or any(
+        copy.changed_at == changed_at or _made_on(copy.path) == today for copy in list_copies(path)
     ):
         return None
-    return _keep(path, changed_at, "")
+    return _keep(path, changed_at, "", today)
 
 
 def keep_copy_before_migration(path: Path, version: int) -> None:
@@ -91,7 +91,7 @@ def is_temporary(path: Path | str) -> bool:
     return Path(path).resolve().is_relative_to(Path(tempfile.gettempdir()).resolve())
 
 
-def _keep(path: Path, changed_at: datetime, reason: str) -> Path:
+def _keep(path: Path, changed_at: datetime, reason: str, today: date | None = None) -> Path:
     folder = copies_folder(path)
     target = folder / f"{changed_at.strftime(_STAMP)}{reason}{_ENDING}"
     try:
@@ -105,13 +105,18 @@ def _keep(path: Path, changed_at: datetime, reason: str) -> Path:
         ) from error
     with whole_copy(path, target, is_live=True) as new:
         publish(new, target, replace=True)
-    _prune(folder, target)
+    _prune(folder, target, today or _made_on(target))
     return target
 
 
-def _prune(folder: Path, newest: Path) -> None:
-    """Remove all but the newest copies, and what a killed process has left of one."""
-    for old in _list_folder(folder)[KEPT_COPIES:]:
+def _prune(folder: Path, newest: Path, today: date) -> None:
+    """Remove all but the newest copies, and what a killed process has left of one.
+
+    Copies of a later day than today were made while the clock was wrong, and go first.
+    """
+    others = [copy for copy in _list_folder(folder) if copy.path != newest]
+    others.sort(key=lambda copy: copy.changed_at.astimezone().date() > today)
+    for old in others[KEPT_COPIES - 1 :]:
         with suppress(OSError):
             old.path.unlink()
     with suppress(OSError):

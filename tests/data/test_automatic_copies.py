@@ -83,6 +83,21 @@ def test_the_newest_are_kept(path: Path) -> None:
     assert all(copy.team_file == path and copy.size == copy.path.stat().st_size for copy in copies)
 
 
+def test_copies_of_a_day_with_a_wrong_clock_stop_no_others(path: Path) -> None:
+    for number in range(KEPT_COPIES):
+        ahead = TODAY + timedelta(days=365 + number)
+        change(path, ahead)
+        assert copy_on(path, ahead) is not None
+    for number in range(1, 4):
+        day = TODAY + timedelta(days=number)
+        change(path, day)
+        assert copy_on(path, day) is not None
+        assert copy_on(path, day) is None
+    days = [copy.changed_at.astimezone().date() for copy in list_copies(path)]
+    assert len(days) == KEPT_COPIES
+    assert days[-3:] == [TODAY + timedelta(days=number) for number in (3, 2, 1)]
+
+
 def test_nobody_else_may_look_at_them(path: Path, tmp_path: Path) -> None:
     copy = copy_on(path, TODAY)
     assert copy is not None
