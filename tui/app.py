@@ -182,9 +182,9 @@ class HuddleApp(App[None]):
         self.announcements = Announcements(self, session)
         self.presence = PresenceTracker(self, session, self.feed, _mode_title)
         self.webhook_sender = WebhookSender(self, session)
-        self.file_upkeep = FileUpkeep(self, session)
         self.reader_thread = ReaderThread(session, self.running_calls)
         self.moved_file = MovedFile(self, session, self.feed, leave=self._leave_file, stop=self._stop_sharing)
+        self.file_upkeep = FileUpkeep(self, session, self.moved_file.show)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
         self._came_from = "home"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
@@ -12,7 +13,7 @@ from textual.timer import Timer
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import FileMoved, HuddleError
 
 IDLE_SECONDS = 30.0
 """Seconds without a change after which the log is folded in: nobody waits for the disk then."""
@@ -31,9 +32,11 @@ class FileUpkeep:
     """Looks after the file for one app, on a thread of its own. Many apps may do so at once: the first does the work,
     and the others find nothing to do."""
 
-    def __init__(self, app: App[Any], session: Session) -> None:
+    def __init__(self, app: App[Any], session: Session, on_moved: Callable[[FileMoved], None]) -> None:
+        """`on_moved` is called, by the app, when the file turns out to have been removed, renamed or replaced."""
         self._app = app
         self._session = session
+        self._on_moved = on_moved
         self._thread: threading.Thread | None = None
         self._fold_at: float | None = time.monotonic() + IDLE_SECONDS
         """When the log is to be folded in, by the monotonic clock; None while nothing is in it."""
@@ -84,8 +87,11 @@ class FileUpkeep:
 
         path = self._session.store.path
         try:
-            if self._session.store.leave_if_moved() is not None:
-                return  # the log beside the path belongs to another file than the one that stands there now
+            moved = self._session.store.leave_if_moved()
+            if moved is not None:
+                # The log beside the path belongs to another file than the one that stands there now.
+                self._app.call_later(self._on_moved, moved)
+                return
             if must_fold and not fold_log(path) and self._fold_at is None:
                 self._fold_at = time.monotonic() + IDLE_SECONDS  # somebody was reading or writing
             if may_copy:

@@ -40,8 +40,9 @@ class MovedFile:
         """Begin to watch, once the app runs."""
         # Through the app's own queue: a feed shared by several apps calls in the context of one of them.
         self._unlisten = self._feed.move_watch.listen(lambda: self._app.call_later(self._on_moved))
-        if self._feed.move_watch.has_moved:
-            self._on_moved()
+        # The feed watches the file that it has opened. A moment before, when the store opened its own, the path may
+        # have named another, and only the store can tell.
+        self._on_moved()
 
     def stop(self) -> None:
         """Stop watching."""

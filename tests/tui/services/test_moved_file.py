@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from core.models import Card, StageName
 from core.team.presence import list_present
 from data.store import Store
 from tests.conftest import Crew
-from tests.tui.frames import MIDDLE, SMALL, frame, idle
+from tests.tui.frames import MIDDLE, SMALL, frame, idle, until
 from tui.app import MAIN_SCREENS, HuddleApp
+from tui.services import file_upkeep
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="where a file went is known on Linux")
 
@@ -67,6 +69,29 @@ async def test_a_change_that_notices_it_first_is_refused_and_says_it(
     with_all = Store(tmp_path / "moved.huddle")
     assert with_all.read(Card) == []
     with_all.close()
+
+
+async def test_replaced_between_opening_the_file_and_watching_it(crew: Crew, tmp_path: Path) -> None:
+    ben = crew["Ben"]
+    shutil.copyfile(crew.path, tmp_path / "backup.huddle")
+    (tmp_path / "backup.huddle").replace(crew.path)
+    app = HuddleApp(ben)
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: "put in the place of" in " ".join(frame(app).split()))
+        assert ben.store.is_left
+
+
+async def test_what_looks_after_the_file_notices_it_first(
+    crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_upkeep, "IDLE_SECONDS", 0.0)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=SMALL) as pilot:
+        await idle(pilot)
+        app.feed.stop()  # nobody else looks
+        crew.path.rename(tmp_path / "moved.huddle")
+        app.file_upkeep.look()
+        await until(pilot, lambda: says_it(app))
 
 
 async def test_every_screen_says_it(crew: Crew, tmp_path: Path) -> None:
