@@ -253,10 +253,10 @@ class Feed:
         just now."""
         if self.move_watch.look():
             return []
-        if self._reader.renew():
-            self._connection, self._version = self._reader.connection, None
-            self._connection.execute("PRAGMA busy_timeout = 0")
         try:
+            if self._reader.renew():
+                self._connection, self._version = self._reader.connection, None
+                self._connection.execute("PRAGMA busy_timeout = 0")
             # One transaction, begun by reading a row, so that version and journal are of the same state. Reading the
             # version does not begin it, and a commit between the two would look like another program's.
             self._connection.execute("BEGIN")
@@ -270,8 +270,9 @@ class Feed:
                     self._poll_again(version)
                     return []
                 changes = [CommittedChange(0, OUTSIDE_CHANGE, None, None, _all_tables(self._connection))]
-        except sqlite3.DatabaseError:
-            # Busy (a recovery): the version is kept, so the next poll finds the change. Damaged: whoever reads says so.
+        except (sqlite3.DatabaseError, OSError):
+            # Busy (a recovery), or just now without rights: the version is kept, so the next poll finds the change.
+            # Damaged: whoever reads says so.
             return []
         finally:
             if self._connection.in_transaction:

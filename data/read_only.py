@@ -47,11 +47,19 @@ class ReaderConnection:
         return connect(self._path, immutable=True, factory=self._factory)
 
     def renew(self) -> bool:
-        """Open the file again if it was read without a log and has changed since; return whether it was opened."""
+        """Open the file again if it was read without a log and has changed since; return whether it was opened.
+
+        When it cannot be opened the error is raised, the old connection stays, and the next call tries again.
+        """
         if self._fingerprint is None or self._fingerprint == _fingerprint(self._path):
             return False
-        old, self._fingerprint = self.connection, None
-        self.connection = self._open()
+        old, known = self.connection, self._fingerprint
+        self._fingerprint = None
+        try:
+            self.connection = self._open()
+        except BaseException:
+            self._fingerprint = known
+            raise
         old.close()
         return True
 

@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -400,3 +401,31 @@ async def test_what_a_patient_feed_heard_it_tells_together(store: Store, feed: F
     ids = [make(store, f"group {number}") for number in range(3)]
     assert [landed.id for landed in await ear.hears(3)] == ids
     assert len(ear.batches) == 1
+
+
+def test_a_file_that_cannot_be_opened_for_a_moment_is_read_at_a_later_poll(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read-only user's connection is made anew when the file has changed."""
+    path = tmp_path / "team.huddle"
+    Store(path, create=True).close()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr("data.read_only.may_write", lambda _path: False)
+    feed = Feed(path)
+    monkeypatch.undo()
+    told: list[int] = []
+    feed.listen(lambda batch: told.extend(change.id for change in batch))
+    with closing(Store(path)) as store, store.change("group.made", at=AT) as change:
+        change.insert(Group(name="North"))
+    monkeypatch.setattr("data.read_only.may_write", lambda _path: False)
+    with monkeypatch.context() as broken:
+        broken.setattr("data.read_only.connect", refuse)
+        feed.poll()
+        feed.poll()
+    assert told == []
+    feed.poll()
+    assert told == [1]
+    feed.stop()
