@@ -49,6 +49,10 @@ class FileIdentity:
         place, is_removed = _find(self.id)
         return (place if place is not None or is_removed else _find_beside(self.real_path, self.id)), is_removed
 
+    def find_other_name(self) -> Path | None:
+        """Return another name of the open file in its folder, or None."""
+        return _find_beside(self.real_path, self.id, but=self.real_path)
+
     def find_log(self) -> Path | None:
         """Return where the log lies now; None when it was removed, or that cannot be known."""
         return _find(self.log_id)[0] if self.log_id is not None else None
@@ -70,12 +74,12 @@ def _find(wanted: FileId) -> tuple[Path | None, bool]:
     return None, False
 
 
-def _find_beside(path: Path, wanted: FileId) -> Path | None:
-    """Return the file in the folder of `path` that is `wanted`, or None: a restore gives the old file a second name
-    there before the first is gone."""
+def _find_beside(path: Path, wanted: FileId, *, but: Path | None = None) -> Path | None:
+    """Return the file in the folder of `path` that is `wanted`, other than `but`, or None: a restore gives the old file
+    a second name there before the first is gone."""
     with suppress(OSError), os.scandir(path.parent) as entries:
         for entry in entries:
             place = path.with_name(entry.name)
-            if entry.inode() == wanted[1] and file_id(place) == wanted:
+            if entry.inode() == wanted[1] and place != but and file_id(place) == wanted:
                 return place
     return None

@@ -25,6 +25,9 @@ SQLITE_SHARED_FIRST, SQLITE_SHARED_BYTES = 0x40000002, 510
 REPLACED_MARK = "-replaced-"
 """What a restore adds to the name of the file that it replaces, before the moment."""
 
+RESTORE_SECONDS = 2.0
+"""How long it waits for a restore that has begun, and has still to put the backup in its place."""
+
 FOLD_SECONDS = 2.0
 """How long folding the log in waits for those who are reading it, or folding it in themselves."""
 
@@ -36,6 +39,7 @@ def leave_file(writer: sqlite3.Connection | None, identity: FileIdentity) -> Fil
     The log is folded into the file, where that lies elsewhere by now; of a removed file a copy is made. Without a
     `writer` neither can be done.
     """
+    _wait_for_restore(identity)
     place, is_removed = identity.find()
     saved = place
     if writer is not None:
@@ -49,6 +53,22 @@ def leave_file(writer: sqlite3.Connection | None, identity: FileIdentity) -> Fil
         if is_folded or (saved is not None and saved != place):
             remove_left_files(identity)
     return FileMoved(_describe(identity, place, saved, is_removed), saved)
+
+
+def _wait_for_restore(identity: FileIdentity) -> None:
+    """Wait while a restore is at work, which names the file and its log anew before the backup is in its place: what
+    is found before that would be called something else."""
+    path, give_up = identity.real_path, time.monotonic() + RESTORE_SECONDS
+    while identity.is_file_in_place() or not path.exists():
+        kept = identity.find_other_name()
+        if kept is None or not _is_replaced(path, kept) or time.monotonic() > give_up:
+            return
+        time.sleep(0.01)
+
+
+def _is_replaced(path: Path, place: Path) -> bool:
+    """Return whether the file at `place` has the name of one that a restore has replaced."""
+    return place.name.startswith(f"{path.name}{REPLACED_MARK}")
 
 
 def _fold_safely(writer: sqlite3.Connection, identity: FileIdentity) -> bool:
@@ -96,7 +116,7 @@ def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is
     if place == path:
         happened, todo = f"The log beside {path} was removed", "Close Huddle everywhere, and open it again."
     elif identity.real_path.exists():
-        is_restored = place is not None and place.name.startswith(f"{identity.real_path.name}{REPLACED_MARK}")
+        is_restored = place is not None and _is_replaced(identity.real_path, place)
         what = "A backup" if is_restored else "Another file"
         happened, todo = f"{what} was put in the place of {path}", "Close Huddle, and open it again."
     elif saved is None:

@@ -178,6 +178,29 @@ def test_replaced_the_new_file_stays_as_it_is_and_the_old_is_told(
     refusal(store)
 
 
+@pytest.mark.parametrize("has_second_names", [True, False])
+def test_in_the_middle_of_a_restore_it_waits_for_the_backup(
+    store: Store, other: Path, has_second_names: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was said last is then only in the file that is kept: it is named, and a backup is said to be in place."""
+    make(store, "North")
+    kept = store.path.with_name(f"{store.path.name}-replaced-2026-11-23-140000")
+    os.link(store.path, kept) if has_second_names else store.path.rename(kept)
+    for ending in ("-wal", "-shm"):
+        store.path.with_name(store.path.name + ending).rename(kept.with_name(kept.name + ending))
+
+    def go_on(_seconds: float) -> None:
+        if other.exists():
+            os.replace(other, store.path)
+
+    monkeypatch.setattr("data.moved_file.time.sleep", go_on)
+    refused = store.leave_if_moved()
+    assert "A backup was put in the place" in str(refused)
+    assert refused is not None
+    assert refused.place == kept
+    assert names_in(kept) == ["North"]
+
+
 @pytest.mark.parametrize("take_away", ["rename", "remove"])
 def test_taken_away_while_it_commits_it_is_not_answered_as_stored(
     store: Store, tmp_path: Path, take_away: str, monkeypatch: pytest.MonkeyPatch
