@@ -7,7 +7,6 @@ in it, so two processes that copy the same state make one copy.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from data.errors import HuddleError
-from data.home import data_home
+from data.home import data_home, folder_name_of
 from data.whole_copy import publish, whole_copy
 
 KEPT_COPIES = 14
@@ -47,9 +46,7 @@ class AutomaticCopy:
 
 def copies_folder(path: Path | str) -> Path:
     """Return the folder with the copies of a team's file. It may not exist."""
-    file = Path(path).absolute().resolve()
-    digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
-    return data_home() / "backups" / f"{file.stem[:40]}-{digest}"
+    return data_home() / "backups" / folder_name_of(path)
 
 
 def list_copies(path: Path | str | None = None) -> list[AutomaticCopy]:

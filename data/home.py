@@ -19,3 +19,11 @@ def data_home(env: Mapping[str, str] | None = None) -> Path:
     if sys.platform == "win32":
         return Path(env.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Huddle"
     return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "huddle"
+
+
+def folder_name_of(team_file: Path | str) -> str:
+    """Return the name of the folders in `data_home` that belong to a team's file: readable, and no other file's."""
+    import hashlib  # not needed by most who ask for the folder of teams
+
+    file = Path(team_file).absolute().resolve()
+    return f"{file.stem[:40]}-{hashlib.sha256(os.fsencode(file)).hexdigest()[:12]}"

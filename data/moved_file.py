@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from data.errors import FileMoved, HuddleError
 from data.file_identity import FileId, FileIdentity, file_id
 from data.file_modes import PRIVATE_FILE
 from data.sqlite import connect, notify_file_of, sqlite3
-
-SQLITE_SHARED_FIRST, SQLITE_SHARED_BYTES = 0x40000002, 510
-"""The bytes of a file on which everybody who has it open holds a lock: where they are is part of SQLite's format."""
+from data.sqlite_locks import alone_with
 
 REPLACED_MARK = "-replaced-"
 """What a restore adds to the name of the file that it replaces, before the moment."""
@@ -82,32 +78,8 @@ def _fold_safely(writer: sqlite3.Connection, identity: FileIdentity) -> bool:
     if file_id(identity.log_path) != identity.log_id:
         # It was moved with the file, or whoever opened the new file is done with it.
         return _fold(writer) if identity.find_log() is not None else False
-    with _alone_with(path) as is_alone:
+    with alone_with(path) as is_alone:
         return is_alone and _fold(writer)
-
-
-@contextmanager
-def _alone_with(path: Path) -> Iterator[bool]:
-    """Keep others from opening the file, which this process has not open, and yield whether nobody has it open."""
-    if sys.platform == "win32":
-        yield False
-        return
-    import fcntl
-
-    try:
-        descriptor = os.open(path, os.O_RDWR)
-    except OSError:
-        yield False
-        return
-    try:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, SQLITE_SHARED_BYTES, SQLITE_SHARED_FIRST)
-        is_alone = True
-    except OSError:
-        is_alone = False
-    try:
-        yield is_alone
-    finally:
-        os.close(descriptor)
 
 
 def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is_removed: bool) -> str:

@@ -9,14 +9,6 @@ from pathlib import Path
 from data.errors import HuddleError
 from data.whole_copy import LOG_ENDINGS, flush_folder
 
-try:
-    import fcntl
-except ImportError:  # Windows, which does not let an open file be renamed
-    fcntl = None  # type: ignore[assignment]
-
-_SQLITE_LOCKS_START, _SQLITE_LOCKS_LENGTH = 0x40000000, 512
-"""The bytes of a file on which SQLite holds its locks, beyond what is stored in it."""
-
 
 def replace_file(path: Path, new: Path, kept: Path) -> bool:
     """Rename `new` to `path` and return whether there was a file, which is then called `kept`.
@@ -72,24 +64,3 @@ def _name_back(path: Path, kept: Path) -> None:
             kept.rename(path)
         elif kept.samefile(path):
             kept.unlink()
-
-
-def is_open_elsewhere(path: Path) -> bool:
-    """Return whether another process holds one of SQLite's locks on the file, as all do that have read from it.
-
-    Only asked, and not held: who opens the file while it is renamed would wait for the lock, and then take the new
-    file's log for that of the old one.
-    """
-    if fcntl is None:
-        return False
-    try:
-        descriptor = os.open(path, os.O_RDWR)
-    except OSError:  # nothing there, or not ours to write: renaming will say so
-        return False
-    try:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, _SQLITE_LOCKS_LENGTH, _SQLITE_LOCKS_START)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from core.access.session import Session
-from data.home import data_home
+from data.home import data_home, folder_name_of
 
 PAINT_SECONDS = 2.0
 """A frame waits no longer than this for the draft that holds what it shows."""
@@ -21,9 +20,7 @@ def private_folder(session: Session, env: Mapping[str, str] | None = None) -> Pa
 
 
 def _folder_of(team_file: Path, env: Mapping[str, str] | None) -> Path:
-    file = team_file.absolute().resolve()
-    digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
-    return data_home(env) / "drafts" / f"{file.stem[:40]}-{digest}"
+    return data_home(env) / "drafts" / folder_name_of(team_file)
 
 
 def link_private_folder(session: Session, moved_to: Path, env: Mapping[str, str] | None = None) -> None:

@@ -16,8 +16,9 @@ from data.checkpoint import fold_log
 from data.file_check import prepare_file, read_schema_version
 from data.moved_file import REPLACED_MARK
 from data.presence import read_present
-from data.replaced_file import is_open_elsewhere, replace_file
+from data.replaced_file import replace_file
 from data.sqlite import SCHEMA_VERSION, notify_file_of, touch_notify_file
+from data.sqlite_locks import is_open_elsewhere
 from data.whole_copy import LOG_ENDINGS, publish, whole_copy
 
 __all__ = [

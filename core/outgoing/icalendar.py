@@ -23,7 +23,7 @@ from core.meeting import lifecycle
 from core.meeting.agenda import WEEK, first_working_day
 from core.metrics.metrics import is_private
 from core.models import Conversation, Goal, Meeting, Member
-from core.outgoing.private_output import replace_file
+from core.outgoing.private_output import replace_content
 from core.overview import home
 from core.team.record import get_team
 from data.sqlite import placeholders
@@ -104,7 +104,7 @@ def write_calendar(session: Session, path: Path, member: Member | None = None) -
     try:
         if path.exists() and PRODID.encode() not in path.read_bytes()[:1000]:
             raise HuddleError(f"{path} is not a calendar that Huddle wrote. Name another file, so that it stays.")
-        replace_file(path, format_ics(session, written))
+        replace_content(path, format_ics(session, written))
     except OSError as error:
         raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
     return written

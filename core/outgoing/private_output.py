@@ -14,7 +14,7 @@ def write_new_file(path: Path, text: str, *, newline: str | None = None) -> None
         file.write(text)
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_content(path: Path, content: bytes) -> None:
     """Write a file in one step, so that on failure the old content stays; an old one keeps its access rights.
 
     Raises `OSError`.

@@ -48,10 +48,10 @@ def run(args: Namespace, context: Context) -> int:
 def _write(path: Path, text: str) -> None:
     """Write the text to a file in one step, so that on failure the old content stays. Raises `HuddleError`."""
     from core.errors import HuddleError
-    from core.outgoing.private_output import replace_file
+    from core.outgoing.private_output import replace_content
 
     try:
-        replace_file(path, (text if text.endswith("\n") else f"{text}\n").encode())
+        replace_content(path, (text if text.endswith("\n") else f"{text}\n").encode())
     except OSError as error:
         raise HuddleError(
             f"{path} cannot be written ({error.strerror or error}). Name another file, or make room."
