@@ -15,11 +15,15 @@ from pathlib import Path
 from data.errors import FileMoved, HuddleError
 from data.file_identity import FileId, FileIdentity, file_id
 from data.file_modes import PRIVATE_FILE
+from data.saved_copies import SAVED_MARK, describe_put_back, list_saved
 from data.sqlite import connect, notify_file_of, sqlite3
 from data.sqlite_locks import alone_with
 
 REPLACED_MARK = "-replaced-"
 """What a restore adds to the name of the file that it replaces, before the moment."""
+
+SAVED_SECONDS = 3.0
+"""How long one who cannot copy a removed file waits for the copy of another."""
 
 RESTORE_SECONDS = 2.0
 """How long it waits for a restore that has begun, and has still to put the backup in its place."""
@@ -28,12 +32,15 @@ FOLD_SECONDS = 2.0
 """How long folding the log in waits for those who are reading it, or folding it in themselves."""
 
 
-def leave_file(writer: sqlite3.Connection | None, identity: FileIdentity) -> FileMoved:
+def leave_file(
+    writer: sqlite3.Connection | None, identity: FileIdentity, newest: tuple[int, str] | None = None
+) -> FileMoved:
     """Bring everything that was committed to where it can be opened, and return an error that says what happened,
     where everything is now, and what to do.
 
     The log is folded into the file, where that lies elsewhere by now; of a removed file a copy is made. Without a
-    `writer` neither can be done.
+    `writer` neither can be done; a copy that another makes is found by `newest`, the id and the moment of the last
+    entry in the journal.
     """
     _wait_for_restore(identity)
     place, is_removed = identity.find()
@@ -48,6 +55,9 @@ def leave_file(writer: sqlite3.Connection | None, identity: FileIdentity) -> Fil
             saved = _save_copy(writer, identity) or place
         if is_folded or (saved is not None and saved != place):
             remove_left_files(identity)
+    if saved is None and newest is not None and not identity.real_path.exists():
+        saved = _wait_for_saved(identity.real_path, *newest)
+        is_removed = is_removed or saved is not None
     return FileMoved(_describe(identity, place, saved, is_removed), saved)
 
 
@@ -60,6 +70,18 @@ def _wait_for_restore(identity: FileIdentity) -> None:
         if kept is None or not _is_replaced(path, kept) or time.monotonic() > give_up:
             return
         time.sleep(0.01)
+
+
+def _wait_for_saved(path: Path, last: int, at: str) -> Path | None:
+    """Return the copy of the removed file that another makes at this moment, or None."""
+    give_up = time.monotonic() + SAVED_SECONDS
+    while True:
+        for copy in list_saved(path):
+            if _has_all(copy, last, at):
+                return copy
+        if time.monotonic() > give_up:
+            return None
+        time.sleep(0.05)
 
 
 def _is_replaced(path: Path, place: Path) -> bool:
@@ -96,7 +118,7 @@ def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is
         todo = "Close Huddle, put the file back in its place, or a backup of it, and open it again."
     elif is_removed:
         happened = f"{path} was removed"
-        todo = f"Close Huddle, put it back with: mv '{saved}' '{path}', and open it again."
+        todo = f"Close Huddle, put it back with: {describe_put_back(path, saved)}, and open it again."
     else:
         happened, todo = f"{path} was moved", f"Close Huddle, and open it again with: huddle --db '{saved}'"
     where = f" All that was said until then is in {'it' if saved == path else saved}." if saved else ""
@@ -149,7 +171,7 @@ def _save_copy(writer: sqlite3.Connection, identity: FileIdentity) -> Path | Non
     try:
         last, at = writer.execute("SELECT ifnull(max(id), 0), ifnull(max(at), '') FROM journal").fetchone()
         stamp = "".join(character for character in at[:19] if character.isdigit())
-        saved = path.with_name(f"{path.name}-saved-{stamp}-{last}")
+        saved = path.with_name(f"{path.name}{SAVED_MARK}{stamp}-{last}")
         if _has_all(saved, last, at):
             return saved
         os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))

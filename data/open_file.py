@@ -121,8 +121,15 @@ class OpenFile:
         if self._moved is None:
             # First of all: from now on somebody else may write to the file, and to the log beside the path.
             self._left = self._copy_to_memory()
-            self._moved = leave_file(self._writer, self._identity)
+            self._moved = leave_file(self._writer, self._identity, self._newest_entry())
         return self._moved
+
+    def _newest_entry(self) -> tuple[int, str] | None:
+        """Return the id and the moment of the last entry in the journal; None when it cannot be read."""
+        with self._reading_lock, suppress(sqlite3.Error, HuddleError):
+            last, at = self.reader.execute("SELECT ifnull(max(id), 0), ifnull(max(at), '') FROM journal").fetchone()
+            return last, at
+        return None
 
     def _copy_to_memory(self) -> sqlite3.Connection | None:
         """Return a connection to a copy of what is committed; None when that is too much for the memory."""

@@ -1,6 +1,6 @@
 """Where the team files are stored and which one a command means.
 
-`huddle me` imports it, which answers at once: the standard library and `data.sqlite` only.
+`huddle me` imports it, which answers at once: the standard library and what is small of `data`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.errors import HuddleError
 from data.home import data_home
+from data.saved_copies import SAVED_MARK, list_saved
 from data.sqlite import notify_file_of
 
 TEAM_FILE_SUFFIX = ".huddle"
@@ -55,6 +56,8 @@ def resolve_team_path(db: str | None, team: str | None, env: Mapping[str, str] |
     if team:
         return _named_team_file(team, files, env)
     if not files:
+        if removed := _list_removed(env):
+            return removed[0]
         raise HuddleError("There is no team yet. Make yours with: huddle init NAME, or look at one with: huddle demo")
     return max(files, key=_last_change)
 
@@ -65,12 +68,26 @@ def _named_team_file(team: str, files: list[Path], env: Mapping[str, str]) -> Pa
     matches = exact or [path for path in files if path.stem.startswith(wanted)]
     if len(matches) == 1:
         return matches[0]
+    if not matches and (removed := [path for path in _list_removed(env) if path.stem == wanted]):
+        return removed[0]
     names = ", ".join(path.stem for path in matches or files)
     if matches:
         raise HuddleError(f"“{team}” could be {names}. Type more of the name after --team.")
     if files:
         raise HuddleError(f"There is no team “{team}” in {data_home(env)}. There are: {names}.")
     raise HuddleError(f"There is no team “{team}” yet. Make it with: huddle init '{team}'")
+
+
+def is_removed(path: Path) -> bool:
+    """Return whether the team's file was removed while it was open, and lies in a copy beside its place."""
+    return not path.exists() and bool(list_saved(path))
+
+
+def _list_removed(env: Mapping[str, str]) -> list[Path]:
+    """Return the paths of this user's team files that were removed while they were open, and lie in a copy beside."""
+    copies = data_home(env).glob(f"*{TEAM_FILE_SUFFIX}{SAVED_MARK}*")
+    paths = {copy.with_name(copy.name.partition(SAVED_MARK)[0]) for copy in copies}
+    return sorted(path for path in paths if not path.exists())
 
 
 def _last_change(path: Path) -> float:

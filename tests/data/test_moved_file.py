@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import FileMoved
+from data.errors import FileMoved, UnreadableFile
 from data.feed import Feed
 from data.models import Group
 from data.sqlite import sqlite3
@@ -98,6 +98,8 @@ def test_removed_it_is_saved_beside_its_place(store: Store, second: Store) -> No
     assert names_in(refused.place) == ["North"]
     assert refused.place.stat().st_mode & 0o777 == 0o600
     assert refusal(second).place == refused.place  # one copy for all who left
+    with pytest.raises(UnreadableFile, match=r"was removed.*mv '"):  # who comes later is told, too
+        Store(store.path)
     refused.place.rename(store.path)
     reopened = Store(store.path)
     assert [group.name for group in reopened.read(Group)] == ["North"]
@@ -146,8 +148,29 @@ def test_what_cannot_be_saved_stays_in_the_log(store: Store, tmp_path: Path, mon
     log_there = moved.with_name("moved.huddle-wal")
     log_there.touch()  # somebody goes on under the new name
     monkeypatch.setattr("data.moved_file._save_copy", lambda *_: None)
+    monkeypatch.setattr("data.moved_file.SAVED_SECONDS", 0)
     assert refusal(store).place is None
     assert store.path.with_name(store.path.name + "-wal").stat().st_size
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+def test_who_cannot_copy_a_removed_file_names_the_copy_of_another(
+    store: Store, is_first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One who may only read it, also when that one is the first to notice."""
+    make(store, "North")
+    monkeypatch.setattr("data.open_file.can_write_beside", lambda _path: False)
+    reader = Store(store.path)
+    store.path.unlink()
+    if is_first:
+        monkeypatch.setattr("data.moved_file.time.sleep", lambda _seconds: refusal(store))
+    else:
+        refusal(store)
+    left = reader.leave_if_moved()
+    assert left is not None
+    assert left.place == refusal(store).place
+    assert f"mv '{left.place}' '{store.path}'" in str(left)
+    reader.close()
 
 
 def rename_both(new: Path, old: Path) -> None:

@@ -124,6 +124,9 @@ def test_every_screen_says_it_and_what_was_typed_is_kept(collecting: Session, tm
         for screen in (terminal, home, room):
             screen.press("\x11")
             assert screen.wait() == 0
+            # What was said on the screen went with it: it is said again below the command.
+            printed = b"".join(chunk for _, chunk in screen.painted).decode(errors="replace")
+            assert f"huddle: {path} was moved while Huddle had it open." in printed
     with capture(moved) as again:
         again.wait_for(lambda text: is_in_line(text) and ", and the rest" in text)
         again.press("\r")

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def is_first_run(context: Context) -> bool:
     """Return whether there is no team yet, neither in the named file nor in the user's data folder."""
-    from core.access.paths import list_team_files
+    from core.access.paths import is_removed, list_team_files
 
     try:
-        return not context.path.exists()
+        return not context.path.exists() and not is_removed(context.path)
     except HuddleError:
         # A named team that does not exist is a typing error, which opening it reports.
         team_name = context.team or os.environ.get("HUDDLE_TEAM")

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui.commands.standard_streams import write_error
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
@@ -43,6 +45,9 @@ def show_screen(session: Session, start: str, make_first_screen: Callable[[], Sc
 
     app = HuddleApp(session, start=start, make_first_screen=make_first_screen, on_ready=on_ready)
     app.run()
+    if app.moved_file.sentence:
+        # Once more, since it goes with the screen, and names the command that brings the team back.
+        write_error(f"huddle: {app.moved_file.sentence}\n")
     return app.return_code or 0
 
 

@@ -34,7 +34,8 @@ class MovedFile:
         self._leave = leave
         self._stop = stop
         self._unlisten: Callable[[], None] = lambda: None
-        self._sentence = ""
+        self.sentence = ""
+        """What happened to the file, and what to do; empty while it is where it was."""
 
     def start(self) -> None:
         """Begin to watch, once the app runs."""
@@ -58,9 +59,9 @@ class MovedFile:
 
     def show(self, moved: FileMoved) -> None:
         """Show on every screen from now on what happened to the file, and stop what the app does for others."""
-        if self._sentence:
+        if self.sentence:
             return
-        self._sentence = str(moved)
+        self.sentence = str(moved)
         if moved.place is not None:
             link_private_folder(self._session, moved.place)
         self._app.screen_change_signal.subscribe(self._app, self._put)
@@ -72,4 +73,4 @@ class MovedFile:
 
         # While the app quits there may be no screen any more.
         if self._app.screen_stack and self._app.screen.is_attached and not self._app.screen.query(NoticeBar):
-            self._app.screen.mount(NoticeBar(self._sentence))
+            self._app.screen.mount(NoticeBar(self.sentence))

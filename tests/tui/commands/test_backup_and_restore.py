@@ -182,3 +182,20 @@ def test_a_value_that_no_huddle_wrote_is_not_shown(crew: Crew, run: Any) -> None
     assert "secret" not in err
     with pytest.raises(Exception, match="is damaged"), closing(Store(crew.path)) as store:
         store.read(Member)
+
+
+@pytest.mark.parametrize("words", [["me"], ["me", "--team", "northwind-west"], ["member", "list"]])
+def test_a_team_that_was_removed_under_open_screens_is_found_in_its_copy(
+    crew: Crew, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str]
+) -> None:
+    crew.store.close()
+    home = tmp_path / "teams"
+    home.mkdir()
+    path = home / "northwind-west.huddle"
+    saved = home / "northwind-west.huddle-saved-20261123140000-4"
+    crew.path.rename(saved)
+    monkeypatch.setenv("HUDDLE_HOME", str(home))
+    assert main([*words, "--as", "Ana"]) == 1
+    assert f"mv '{saved}' '{path}'" in capsys.readouterr().err
+    saved.rename(path)
+    assert main([*words, "--as", "Ana"]) == 0
