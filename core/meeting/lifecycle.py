@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
@@ -10,10 +10,8 @@ from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, 
 from core.meeting.carried_hurdles import prepare_hurdles_board
 from core.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 from core.team.members import list_members
+from core.values.clock import format_timestamp
 from data.change import Change
-
-MIN_STAGE_SECONDS = 5
-"""A stage that lasted fewer seconds was only passed through on the way to another."""
 
 # -- reading
 
@@ -308,20 +306,19 @@ def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: 
     """Leave the current stage, and begin or return to another.
 
     A stage that was left returns as it was left, as after a key pressed by mistake: who was done stays so, and its
-    clock goes on as if it had not been left. One that was only passed through begins anew.
+    clock goes on from where it stood, so that it counts the time spent in the stage.
     """
     previous = current_stage(session, meeting)
     if previous.id == new_stage.id:
         return previous
     change.update(previous, ended_at=session.timestamp)
     change.update(meeting, stage_id=new_stage.id, wall_member_id=None)  # a new stage clears the kickoff wall
-    was_passed = new_stage.seconds is None and run_seconds(new_stage) < MIN_STAGE_SECONDS
-    started_at = session.timestamp if was_passed else new_stage.started_at or session.timestamp
-    return change.update(new_stage, started_at=started_at, ended_at=None)
+    started_at = session.now - timedelta(seconds=run_seconds(new_stage))
+    return change.update(new_stage, started_at=format_timestamp(started_at), ended_at=None)
 
 
 def run_seconds(stage: Stage) -> float:
-    """Return how long a stage that is over was run, in seconds; 0 before it has begun and while it runs."""
+    """Return how long the meeting was in a stage that it has left, in seconds; 0 before it has begun and in it."""
     if stage.started_at is None or stage.ended_at is None:
         return 0
     return (datetime.fromisoformat(stage.ended_at) - datetime.fromisoformat(stage.started_at)).total_seconds()

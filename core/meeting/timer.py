@@ -10,7 +10,6 @@ from statistics import median
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import (
-    MIN_STAGE_SECONDS,
     current_stage,
     require_host,
     require_open_meeting,
@@ -25,6 +24,9 @@ WARNING_SECONDS = 60
 
 MAX_SECONDS = 24 * 60 * 60
 """The longest length of a stage, in seconds."""
+
+MIN_STAGE_SECONDS = 5
+"""A stage that took fewer seconds was only passed through on the way to another."""
 
 MIN_KNOWN_DURATIONS = 3
 """How many durations of a stage must be known before a length is proposed."""
@@ -113,18 +115,15 @@ def extend_timer(session: Session, seconds: int = 60, *, stage: Stage | None = N
 def propose_seconds(session: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
     """Return how long the stage usually takes this team, in seconds: the median over closed meetings of that kind.
 
-    Rounded to half a minute; None until three durations are known. A stage that the meeting returned to is left out,
-    since its clock ran on meanwhile, and so are runs below `MIN_STAGE_SECONDS`.
+    Rounded to half a minute; None until three durations are known. Stages that were only passed through, in less than
+    `MIN_STAGE_SECONDS`, are left out.
     """
     durations = [
         seconds
         for stage in session.all(
             Stage,
             "name = ? AND started_at IS NOT NULL AND ended_at IS NOT NULL "
-            "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed') "
-            "AND NOT EXISTS (SELECT 1 FROM journal_row WHERE row_table = 'stage' AND row_id = stage.id "
-            "AND json_extract(before, '$.ended_at') IS NOT NULL "
-            "AND json_extract(before, '$.started_at') = stage.started_at)",
+            "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed')",
             (stage_name, meeting_kind),
         )
         if (seconds := run_seconds(stage)) >= MIN_STAGE_SECONDS

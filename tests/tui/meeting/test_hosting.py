@@ -77,7 +77,7 @@ async def test_a_stage_left_by_mistake_is_as_it_was(in_stage: InStage, crew: Cre
         await host.keys("n")
         clock.advance(seconds=3)
         await host.keys("b")
-        assert (await host.line(0)).endswith("⏱ 03:57 left")
+        assert (await host.line(0)).endswith("⏱ 04:00 left")
         assert "ready 1 of 4, you too" in await jon.line(-3)
 
 
