@@ -84,6 +84,8 @@ def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | Non
     that would undo it."""
     if would_expose_hidden_board(store, entry):
         return "Somebody has spoken on this board already, so who sees it stays as it was then."
+    if has_meeting_moved_on(store, entry):
+        return "The meeting has moved on since you took this card back, so it stays taken back. Say it again instead."
     if was_rating_discussed(store, entry):
         return "The two of you have met over how you rated, and what both have seen stays as it is."
     if would_leave_no_leader(store, entry):
@@ -124,6 +126,23 @@ def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
             "AND (json_extract(before, '$.hidden') <> json_extract(after, '$.hidden') "
             "OR json_extract(before, '$.anonymous') <> json_extract(after, '$.anonymous')) LIMIT 1",
             (entry.id,),
+        )
+    )
+
+
+def has_meeting_moved_on(store: Store, entry: JournalEntry) -> bool:
+    """Return whether `entry` took a card back, and the meeting has since come to another stage or board, or ended.
+
+    A card that comes back alone, where nobody looks, would be published unseen, and on an anonymous board it would name
+    its author.
+    """
+    if entry.what != "card.taken_back":
+        return False
+    moves = "'stage.started', 'board.turned_to', 'meeting.closed'"
+    return bool(
+        store.query(
+            f"SELECT 1 FROM journal WHERE id > ? AND meeting_id = ? AND what IN ({moves}) LIMIT 1",
+            (entry.id, entry.meeting_id),
         )
     )
 

@@ -9,7 +9,7 @@ import pytest
 from core.access.session import Session
 from core.commitments import commitments
 from core.errors import Conflict
-from core.meeting import cards, lifecycle, trends
+from core.meeting import boards, cards, lifecycle, trends
 from core.meeting.timer import extend_timer, set_timer
 from core.models import Board, Card, Trend
 from data.store import Store
@@ -172,3 +172,20 @@ def test_from_another_process_s_store(crew: Crew, board: Board) -> None:
     trends.move(ben, card_texts(ben, board)[:1], None)
     store.close()
     assert "Ben Okafor has moved it since" in refused(ana)
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_a_card_taken_back_does_not_return_where_nobody_looks(crew: Crew, board: Board, anonymous: bool) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    lifecycle.move_to_stage(ana, "collect")
+    cards.set_board(ana, boards.switch_board(ana, "strengths"), anonymous=anonymous)
+    strengths = cards.find_board(ben, "strengths")
+    cards.add_card(ben, strengths, "said and taken back")
+    cards.take_back(ben, strengths)
+    ben.undo("card")
+    assert cards.list_cards(ben, strengths), "here it returns"
+    cards.take_back(ben, strengths)
+    boards.switch_board(ana, "weaknesses")
+    with pytest.raises(Conflict, match="moved on"):
+        ben.undo("card")
+    assert not cards.list_cards(ben, strengths)
