@@ -20,7 +20,7 @@ class UsageError(Exception):
 
 
 class StoredUnprintedError(Exception):
-    """The change of the command is stored, and its answer could not be printed. The text says why."""
+    """The command has done its work, and its answer could not be printed. The text says both, and why."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -43,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
         return INTERRUPTED_STATUS
     except StoredUnprintedError as error:
         abandon_output()
-        return _print_error(f"What you entered is stored. Only the answer could not be printed ({error}).", 0)
+        return _print_error(str(error), 0)
     except OutputError as error:
         abandon_output()
         return _print_error(f"The answer could not be printed: {error}.", 1)
@@ -100,8 +100,9 @@ def _run(argv: list[str]) -> int:
         context.print_notices()
         return status if isinstance(status, int) else 0
     except (OutputError, BrokenPipeError) as error:
-        if context.has_stored:
-            raise StoredUnprintedError("its reader has gone" if isinstance(error, OSError) else error) from error
+        if context.outcome:
+            why = "its reader has gone" if isinstance(error, OSError) else error
+            raise StoredUnprintedError(f"{context.outcome} Only the answer could not be printed ({why}).") from error
         raise
     except Exception as error:
         explained = context.explain(error)

@@ -33,6 +33,7 @@ def run(args: Namespace, context: Context) -> int:
         raise HuddleError("Name a file for the backup: huddle backup FILE. Automatic copies: huddle backup --list")
     path, target = context.path, args.file.expanduser()
     size = back_up(path, target, replace=args.replace)
+    context.note_done(f"Backup written: {target}.")
     if args.json:
         context.print_json({"path": str(path), "backup": str(target), "size": size})
     else:

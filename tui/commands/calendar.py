@@ -27,6 +27,8 @@ def run(args: Namespace, context: Context) -> int:
         if args.file
         else icalendar.list_events(session, recipient)
     )
+    if args.file:
+        context.note_done(f"{len(events)} events are in {args.file}.")
     if args.json:
         context.print_json(events)
     elif args.file:

@@ -26,6 +26,7 @@ class Context:
         """The member named with --as, if any."""
         self._session: Session | None = None
         self._has_stored = False
+        self._done = ""
 
     # -- the team and the member
 
@@ -115,6 +116,15 @@ class Context:
     def has_stored(self) -> bool:
         """Whether the member who acts has changed something in the team's file."""
         return self._has_stored or (self._session is not None and self._session.has_stored)
+
+    def note_done(self, sentence: str) -> None:
+        """Keep the sentence that says what the command has done to a file: it stays done if that cannot be printed."""
+        self._done = sentence
+
+    @property
+    def outcome(self) -> str:
+        """The sentence that says what the command has done, in case its answer cannot be printed; empty for nothing."""
+        return self._done or ("What you entered is stored." if self.has_stored else "")
 
     def abandon(self) -> None:
         """Close the session of a file that is about to be removed."""

@@ -33,6 +33,7 @@ def run(args: Namespace, context: Context) -> int:
     from core.outgoing.export import export_tables
 
     paths = export_tables(context.session(), args.folder)
+    context.note_done(f"{len(paths)} files are in {args.folder}.")
     if args.json:
         context.print_json(paths)
     else:
@@ -65,6 +66,7 @@ def _sheet(args: Namespace, context: Context) -> int:
         raise HuddleError(f"{path} is there already. Name a new file, so that nothing is overwritten.") from error
     except OSError as error:
         raise HuddleError(f"{path} cannot be written to ({error.strerror or error}). Name another file.") from error
+    context.note_done(f"The sheet is in {path}.")
     if args.json:
         context.print_json([path])
     else:

@@ -29,6 +29,8 @@ def run(args: Namespace, context: Context) -> int:
 
     path = choose_restored_path(context.db, args.team or context.team, os.environ)
     done = restore(args.source.expanduser(), path, now=context.clock(), stop_screens=args.stop_screens)
+    kept = f" The file it replaces is kept: {done.kept}." if done.kept is not None else ""
+    context.note_done(f"Restored: {done.path} is now what {args.source} was.{kept}")
     if args.json:
         context.print_json(done)
         return 0

@@ -116,6 +116,21 @@ def test_an_entry_that_was_stored_is_not_reported_as_failed(
 
 @pytest.mark.process
 @linux
+def test_what_was_done_to_a_file_is_not_reported_as_failed(crew: Crew, tmp_path: Path) -> None:
+    crew.store.close()
+    backup = tmp_path / "backup.huddle"
+    written = log(crew, "> /dev/full", "backup", str(backup))
+    assert (written.returncode, backup.exists()) == (0, True)
+    assert written.stderr.startswith(f"huddle: Backup written: {backup}. Only the answer could not be printed")
+    restored = log(crew, ">&-", "restore", "--from", str(backup), "--json")
+    assert restored.returncode == 0
+    assert restored.stderr.startswith(f"huddle: Restored: {crew.path} is now what {backup} was. The file it replaces")
+    exported = log(crew, "> /dev/full", "export", str(tmp_path / "tables"))
+    assert (exported.returncode, (tmp_path / "tables").is_dir()) == (0, True)
+
+
+@pytest.mark.process
+@linux
 @pytest.mark.parametrize(
     ("redirection", "words"),
     [(">&-", ("me",)), ("> /dev/full", ("member", "list")), (">&-", ("--help",)), ("> /dev/full", ("help", "log"))],
