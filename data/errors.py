@@ -12,6 +12,12 @@ class HuddleError(Exception):
 class UnreadableFile(HuddleError):
     """The file cannot be opened by this version of Huddle, or is damaged."""
 
+    def __init__(self, problem: str, advice: str = "") -> None:
+        """`advice` says what to do when the file is the team's; for a backup the caller says something else."""
+        super().__init__(f"{problem} {advice}".rstrip())
+        self.problem = problem
+        self.advice = advice
+
 
 class FileMoved(HuddleError):
     """The team's file was removed, renamed or replaced while it was open. Nothing more is stored through this store."""
@@ -29,7 +35,8 @@ class Conflict(HuddleError):
 def damaged(path: Path | str, reason: str) -> UnreadableFile:
     """Return the error for a damaged file. `reason` says what is wrong with it, and holds nothing of its content."""
     return UnreadableFile(
-        f"{path} is damaged ({reason}). {describe_way_back(path)} Or save what can be read: sqlite3 '{path}' .recover"
+        f"{path} is damaged ({reason}).",
+        f"{describe_way_back(path)} Or save what can be read: sqlite3 '{path}' .recover",
     )
 
 

@@ -55,7 +55,7 @@ def translate_error(path: Path, error: BaseException) -> BaseException:
     if type(error) is sqlite3.DatabaseError:
         if "not a database" in text:
             return UnreadableFile(
-                f"{path} is not a Huddle file. Name another with --db, or make a team with: huddle init NAME"
+                f"{path} is not a Huddle file.", "Name another with --db, or make a team with: huddle init NAME"
             )
         return damaged(path, text)
     if not isinstance(error, sqlite3.OperationalError):
@@ -222,8 +222,8 @@ def schema_version_of(connection: sqlite3.Connection, path: Path) -> int:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
             return 0
         raise UnreadableFile(
-            f"{path} is a database of another program. "
-            "Name another file with --db, or make a team with: huddle init NAME"
+            f"{path} is a database of another program.",
+            "Name another file with --db, or make a team with: huddle init NAME",
         )
     if version > SCHEMA_VERSION:
         raise UnreadableFile(

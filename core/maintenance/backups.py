@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -132,20 +132,33 @@ def restore(source: Path, path: Path, *, now: datetime, stop_screens: bool = Fal
         raise UnreadableFile(f"{path} is not a file. Name another with --db.")
     if path.exists() and source.exists() and source.samefile(path):
         raise HuddleError(f"{source} is the team's file itself. Name a backup after --from.")
-    if not stop_screens:
-        _require_closed(path, STOP_SCREENS)
     _make_folder(path.parent)
-    with whole_copy(source, path, is_live=False, rights_of=path if path.exists() else None) as new:
+    with _copy_of_backup(source, path) as new:
         version = read_schema_version(new)
         if version < SCHEMA_VERSION:
             prepare_file(new, create=False)
         size = new.stat().st_size
+        # After the backup was checked: nobody is to close all screens for one that is of no use.
         if not stop_screens:
             _require_closed(path, STOP_SCREENS)
         kept = _replace_and_keep(path, new, now)
     # Open screens look at the file after each touch.
     touch_notify_file(notify_file_of(path))
     return Restored(path, kept, size, version if version < SCHEMA_VERSION else None)
+
+
+@contextmanager
+def _copy_of_backup(source: Path, path: Path) -> Iterator[Path]:
+    """Yield a copy of the backup beside `path`, as `whole_copy` does; what is said of a bad one is about the backup."""
+    try:
+        with whole_copy(source, path, is_live=False, rights_of=path if path.exists() else None) as new:
+            yield new
+    except UnreadableFile as error:
+        if not error.advice:
+            raise
+        raise UnreadableFile(
+            error.problem, "Name another backup after --from. There may be some in: huddle backup --list"
+        ) from error
 
 
 def _require_closed(path: Path, advice: str) -> None:

@@ -74,6 +74,32 @@ def test_restore_is_refused_while_a_screen_is_open(crew: Crew, run: Any, tmp_pat
     screen.remove()
 
 
+@pytest.mark.parametrize("how", ["text", "database", "damaged"])
+def test_of_a_bad_backup_it_is_said_that_another_be_named(crew: Crew, run: Any, tmp_path: Path, how: str) -> None:
+    """At once, also while screens are open: nobody closes them for nothing. And never to restore into the backup."""
+    bad, screen = tmp_path / "bad.huddle", PresenceFile(crew.path)
+    run("backup", bad)
+    if how == "text":
+        bad.write_text("my thesis " * 500)
+    elif how == "database":
+        bad.unlink()
+        with closing(sqlite3.connect(bad)) as connection:
+            connection.execute("CREATE TABLE other (id)")
+            connection.commit()
+    else:
+        content = bytearray(bad.read_bytes())
+        content[4096 * 8 : 4096 * 30] = b"\x01" * 4096 * 22
+        bad.write_bytes(content)
+    screen.publish({"member_id": 1})
+    status, _, err = run("restore", "--from", bad)
+    screen.remove()
+    assert status == 1
+    assert str(bad) in err
+    assert "after --from" in err
+    assert "--db" not in err
+    assert "--stop-screens" not in err
+
+
 def test_both_speak_json(crew: Crew, run: Any, tmp_path: Path) -> None:
     backup = tmp_path / "backup.huddle"
     made = json.loads(run("backup", backup, "--json")[1])
