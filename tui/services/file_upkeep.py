@@ -15,14 +15,15 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import FileMoved, HuddleError
 
-IDLE_SECONDS = 30.0
-"""Seconds without a change after which the log is folded in: nobody waits for the disk then."""
+IDLE_SECONDS = 20.0
+"""Seconds without a change after which the log is folded in: nobody waits for the disk then. With what is added by
+chance it is half a minute at most, as users are told."""
 
 CLOSED_SECONDS = 2.0
-"""Seconds after the end of a meeting until the log is folded in: by then all have written their last."""
+"""The same after the end of a meeting: by then all have written their last."""
 
 LOOK_SECONDS = 15.0
-"""Seconds between two looks whether something is to be done."""
+"""Seconds between two looks whether something is to be done, besides the one when the file has been left alone."""
 
 COPY_LOOK_SECONDS = 600.0
 """Seconds between two looks whether the day's copy is due."""
@@ -42,23 +43,32 @@ class FileUpkeep:
         """When the log is to be folded in, by the monotonic clock; None while nothing is in it."""
         self._copy_at = time.monotonic() + IDLE_SECONDS
         """When to look whether the day's copy is due."""
-        self._closing_timer: Timer | None = None
+        self._quiet_seconds = IDLE_SECONDS
+        """Seconds without a change until then: fewer from the end of a meeting until the log is folded in."""
+        self._timer: Timer | None = None
+        """Looks when the log is to be folded in."""
         self._has_complained = False
 
     def start(self) -> None:
         """Begin to look, once the app runs."""
         self._app.set_interval(LOOK_SECONDS, self.look)
+        self._put_off()
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         """Put off the work until nobody has changed anything for a while; the end of a meeting is the time for it."""
         if not changes:
             return
+        if any(change.what == "meeting.closed" for change in changes):
+            self._quiet_seconds = CLOSED_SECONDS
+        self._put_off()
+
+    def _put_off(self) -> None:
         # Random, so that the apps of all members do not begin at the same moment.
-        jitter = random.uniform(1.0, 1.5)
-        is_closed = any(change.what == "meeting.closed" for change in changes)
-        self._fold_at = time.monotonic() + (CLOSED_SECONDS if is_closed else IDLE_SECONDS) * jitter
-        if is_closed:
-            self._closing_timer = self._app.set_timer(CLOSED_SECONDS * jitter, self.look)
+        seconds = self._quiet_seconds * random.uniform(1.0, 1.5)
+        self._fold_at = time.monotonic() + seconds
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._app.set_timer(seconds + 0.01, self.look)
 
     def look(self) -> None:
         """Begin the work on the thread if it is due and does not run."""
@@ -92,8 +102,10 @@ class FileUpkeep:
                 # The log beside the path belongs to another file than the one that stands there now.
                 self._app.call_later(self._on_moved, moved)
                 return
-            if must_fold and not fold_log(path) and self._fold_at is None:
-                self._fold_at = time.monotonic() + IDLE_SECONDS  # somebody was reading or writing
+            if must_fold and fold_log(path):
+                self._quiet_seconds = IDLE_SECONDS
+            elif must_fold and self._fold_at is None:
+                self._fold_at = time.monotonic() + self._quiet_seconds  # somebody was reading or writing
             if may_copy:
                 keep_todays_copy(path, self._session.now)
         except HuddleError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.meeting import lifecycle
 from core.models import Meeting, StageName
@@ -54,6 +55,31 @@ async def test_when_idle_the_log_is_folded_in_and_the_day_copied(
         lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
         await until(pilot, lambda: not has_log(crew.path) and not app.file_upkeep.is_busy)
         await until(pilot, lambda: len(list_copies(crew.path)) == 1)
+
+
+async def test_it_looks_when_the_file_has_been_left_alone_long_enough(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_upkeep, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(file_upkeep, "LOOK_SECONDS", 3600.0)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+        await until(pilot, lambda: not has_log(crew.path))
+
+
+async def test_what_is_written_just_after_a_meeting_does_not_put_it_off_for_long(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_upkeep, "IDLE_SECONDS", 3600.0)
+    monkeypatch.setattr(file_upkeep, "CLOSED_SECONDS", 0.01)
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+    assert has_log(crew.path)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        for what in ("meeting.closed", "webhook.sent"):
+            app.file_upkeep.handle_changes([CommittedChange(1, what, None, None, {})])
+        await until(pilot, lambda: not has_log(crew.path))
 
 
 async def test_a_copy_that_fails_is_told_once(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.drafts.private_files import link_private_folder, private_folder, write_private_file
 from core.models import Card, StageName
@@ -84,13 +85,13 @@ async def test_replaced_between_opening_the_file_and_watching_it(crew: Crew, tmp
 async def test_what_looks_after_the_file_notices_it_first(
     crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_upkeep, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(file_upkeep, "CLOSED_SECONDS", 0.01)
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=SMALL) as pilot:
         await idle(pilot)
         app.feed.stop()  # nobody else looks
         crew.path.rename(tmp_path / "moved.huddle")
-        app.file_upkeep.look()
+        app.file_upkeep.handle_changes([CommittedChange(1, "meeting.closed", None, None, {})])
         await until(pilot, lambda: says_it(app))
 
 
