@@ -71,8 +71,16 @@ class NewFile:
             self._made_folders.append(folder)
 
     def _share_folder(self, folder: Path) -> None:
-        """Give the folder to the group, unless it has been made ready for one before."""
-        if self._group_id is None or folder.stat().st_mode & 0o7777 == SHARED_FOLDER:
+        """Give the folder to the group, unless it has been made ready for it before."""
+        if self._group_id is None:
+            return
+        found = folder.stat()
+        if found.st_mode & 0o7777 == SHARED_FOLDER:
+            if found.st_gid != self._group_id:
+                raise UnreadableFile(
+                    f"{folder} belongs to the group {_group_name(found.st_gid)}. Name that group after --shared, or "
+                    f"another folder: --db {folder.with_name(folder.name + '-2') / self.path.name}"
+                )
             return
         if folder not in self._made_folders and any(folder.iterdir()):
             raise UnreadableFile(
@@ -85,3 +93,13 @@ class NewFile:
         for made in self._made_folders[:-1]:
             os.chown(made, -1, self._group_id)
             made.chmod(PRIVATE_FOLDER | 0o010)
+
+
+def _group_name(group_id: int) -> str:
+    """Return the group's name, or its number where it has none."""
+    try:
+        import grp
+
+        return grp.getgrgid(group_id).gr_name
+    except (ImportError, KeyError):
+        return str(group_id)

@@ -93,6 +93,22 @@ def test_a_shared_file_is_its_group_s(tmp_path: Path, umask: int, capsys: pytest
 
 
 @modes
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give to any group")
+def test_in_a_folder_of_one_group_no_file_is_made_for_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "srv" / "west.huddle"
+    assert cli.main(["init", "West", "--leader", "Ana", "--shared", "--db", str(path)]) == 0
+    os.chown(path.parent, -1, 54320)
+    path.parent.chmod(0o2770)
+    before = tree(tmp_path)
+    assert cli.main(["init", "East", "--leader", "Ana", "--shared", "--db", str(path.with_name("east.huddle"))]) == 1
+    assert "belongs to the group 54320." in capsys.readouterr().err
+    assert tree(tmp_path) == before
+    assert (rights(path.parent), path.parent.stat().st_gid) == ("2770", 54320)
+
+
+@modes
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
