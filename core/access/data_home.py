@@ -6,26 +6,32 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from core.access.paths import TEAM_FILE_SUFFIX
 from data.file_modes import PRIVATE_FILE, PRIVATE_FOLDER
 from data.home import data_home
 
 
-def protect_data_home(env: Mapping[str, str] | None = None) -> None:
-    """Take the rights of others from the folder and the team files in it, where there are any.
+def protect_data_home(env: Mapping[str, str] | None = None) -> list[Path]:
+    """Take the rights of others from the folder and the team files in it, where there are any. Return the team files
+    that others could open until now: they may have shared them.
 
     A folder that is somebody else's, a group's (by its set-group bit) or everybody's, as the one for temporary files,
     is left as it is.
     """
     home = data_home(env)
+    closed: list[Path] = []
     with suppress(OSError):
         found = home.stat()
         if not hasattr(os, "geteuid") or found.st_uid != os.geteuid() or found.st_mode & (stat.S_ISGID | stat.S_ISVTX):
-            return
+            return closed
         if found.st_mode & 0o077:
             home.chmod(PRIVATE_FOLDER)
         for entry in os.scandir(home):
             mode = entry.stat(follow_symlinks=False).st_mode
             if TEAM_FILE_SUFFIX in entry.name and stat.S_ISREG(mode) and mode & 0o077:
                 os.chmod(entry.path, mode & PRIVATE_FILE)
+                if entry.name.endswith(TEAM_FILE_SUFFIX) and mode & 0o066 and found.st_mode & 0o011:
+                    closed.append(home / entry.name)
+    return closed

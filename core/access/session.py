@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from core.access.own_steps import OwnSteps
@@ -43,6 +44,8 @@ class Session:
         self.presence_mark: PresenceFile | None = None
         """This session's presence mark, or None while it is not shown as present; set by the presence module."""
         self.present_since = ""
+        self.closed_files: list[Path] = []
+        """Team files in this user's own folder that others could open until this session was opened."""
 
     @classmethod
     def for_member(cls, store: Store, member: Member, clock: Clock = system_clock) -> Session:

@@ -34,6 +34,14 @@ def _notices(session: Session) -> Iterator[tuple[str, str]]:
             f"{path} lies in a folder that {program} copies to other computers. It copies while Huddle writes, and two "
             "computers that open it damage it. Keep the file elsewhere, and put copies there with: huddle backup FILE",
         )
+    if session.closed_files:
+        names = ", ".join(file.name for file in session.closed_files)
+        yield (
+            f"closed {names}",
+            f"{session.closed_files[0].parent} is for you alone. Other users of this computer could open {names} in it "
+            "until now, and cannot any more. Share a team with them in a folder of its own, made with: "
+            f"huddle init NAME --shared GROUP --db /srv/team/{session.closed_files[0].name}",
+        )
     everybody = warn_of_everybody(path)
     if everybody is not None:
         yield "everybody", everybody

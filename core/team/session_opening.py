@@ -20,10 +20,11 @@ def open_session(
 ) -> Session:
     """Open the team file at `path` for the member that `resolve_session` finds. Close it with
     `session.store.close()`."""
-    protect_data_home()
+    closed = protect_data_home()
     store = Store(path)
     try:
         session = resolve_session(store, clock, member_name, login)
+        session.closed_files = closed
         if store.is_writable:
             workdays.ensure_holidays(session)
         return session
@@ -34,8 +35,10 @@ def open_session(
 
 def open_room_session(path: Path, *, clock: Clock = system_clock) -> Session:
     """Open the team file at `path` for the projector."""
-    protect_data_home()
-    return Session.for_room(Store(path), clock)
+    closed = protect_data_home()
+    session = Session.for_room(Store(path), clock)
+    session.closed_files = closed
+    return session
 
 
 def resolve_session(store: Store, clock: Clock, member_name: str | None, login: str | None) -> Session:

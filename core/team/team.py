@@ -60,7 +60,7 @@ def create_team_file(
     require_name(leader_name, "The leader's name")
     _parse_currency(currency)
     new = new if isinstance(new, NewFile) else NewFile(new)
-    protect_data_home()
+    closed = protect_data_home()
     new.make()
     try:
         store = Store(new.path, create=True)
@@ -68,7 +68,9 @@ def create_team_file(
         new.remove()
         raise
     try:
-        return create_team(store, clock, name, leader_name, login=login, currency=currency)
+        session = create_team(store, clock, name, leader_name, login=login, currency=currency)
+        session.closed_files = closed
+        return session
     except BaseException:
         if store.read(Team):
             new.keep()  # somebody else was faster

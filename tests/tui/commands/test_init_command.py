@@ -70,6 +70,23 @@ def test_what_is_open_to_others_in_the_own_folder_is_put_right(tmp_path: Path) -
 
 
 @modes
+def test_whoever_shared_the_own_folder_is_told_once_that_it_is_closed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    assert cli.main(["init", "West", "--leader", "Ana"]) == 0
+    for folder_mode, file_mode, is_told in ((0o755, 0o600, False), (0o700, 0o644, False), (0o770, 0o660, True)):
+        home.chmod(folder_mode)
+        (home / "west.huddle").chmod(file_mode)
+        capsys.readouterr()
+        assert cli.main(["member", "list", "--as", "Ana"]) == 0
+        said = capsys.readouterr().err
+        assert ("could open west.huddle" in said and "huddle init NAME --shared" in said) == is_told
+        assert cli.main(["member", "list", "--as", "Ana"]) == 0
+        assert "could open" not in capsys.readouterr().err
+
+
+@modes
 @pytest.mark.parametrize("mode", [0o2770, 0o1777])
 def test_a_folder_of_a_group_or_of_everybody_is_left(tmp_path: Path, mode: int) -> None:
     assert cli.main(["init", "West", "--leader", "Ana"]) == 0
