@@ -131,8 +131,8 @@ class MeetingScreen(HuddleScreen):
             # The frame first, at once: the stage is loaded while people read it. `app.call_later` first: at start-up
             # the app is not mounted yet, and `call_after_refresh` alone would run before the first paint.
             self._has_frame = True
-            self.app.key_queue.hold()  # people type as soon as they see the frame
-            self.app.call_later(self.call_after_refresh, self._show_content)
+            show = self.app.key_queue.hold_for(self._show_content)  # people type as soon as they see the frame
+            self.app.call_later(self.call_after_refresh, show)
 
     def _show_content(self) -> None:
         self._stage_line.show_stage(self.session, self._progress.current_stage)

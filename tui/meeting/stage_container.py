@@ -75,14 +75,16 @@ class StageContainer(Vertical):
         self.run_worker(self._swap(), group="stage")
 
     async def _swap(self) -> None:
-        # One at a time: a stage that is removed while it is being mounted would not find its own widgets.
-        async with self._swap_lock:
-            if self.view is None or not self.view.is_attached:
-                await self._mount_view(self.view)
-        if self.is_attached:
-            self.refresh_bindings()
-        # After the stage has the focus, which is set through the app's queue too.
-        self.app.call_later(self.app.key_queue.release)
+        try:
+            # One at a time: a stage that is removed while it is being mounted would not find its own widgets.
+            async with self._swap_lock:
+                if self.view is None or not self.view.is_attached:
+                    await self._mount_view(self.view)
+            if self.is_attached:
+                self.refresh_bindings()
+        finally:
+            # After the stage has the focus, which is set through the app's queue too.
+            self.app.call_later(self.app.key_queue.release)
 
     async def _mount_view(self, view: StageView | None) -> None:
         old = self.query_children(StageView)

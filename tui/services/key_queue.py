@@ -49,9 +49,21 @@ class KeyQueue:
             self._waiting.append(event)
             await self._deliver_next()
 
-    def hold(self) -> None:
-        """Keep all keys until `release`: what they are meant for is not mounted yet."""
+    def hold_for(self, show: Callable[[], object]) -> Callable[[], None]:
+        """Keep all keys until `release`: what they are meant for is not mounted yet.
+
+        Returns a function that calls `show`, which leads to the release, or releases them if it raises.
+        """
         self._is_held = True
+
+        def show_or_release() -> None:
+            try:
+                show()
+            except Exception:
+                self.release()
+                raise
+
+        return show_or_release
 
     def release(self) -> None:
         """Hand on the keys that were kept."""
@@ -78,7 +90,10 @@ class KeyQueue:
             event = self._waiting.popleft()
             if isinstance(event, events.Key) and event.character in JOINERS:
                 event = events.Paste(event.character)
-            target, screen = self._target(), self._app.screen
+            screen = self._app.screen
+            if screen.focused is not None and _has_ended(screen.focused):
+                screen.set_focus(None)
+            target = self._target()
             await self._deliver(event)
             if not _is_plain_typing(event, target):
                 ends = isinstance(event, events.Key) and event.key in ANSWER_KEYS and isinstance(screen, ModalScreen)
@@ -112,14 +127,20 @@ class KeyQueue:
     def _follow(self, node: DOMNode | None, then: Callable[[], Awaitable[None]]) -> None:
         """Follow a key through the message queues from this node up to the app, and call `then`.
 
-        Each queue runs the callback after what is in it already. The queue of a screen begins once it is mounted.
+        Each queue runs the callback after what is in it already. The queue of a screen begins once it is mounted. One
+        that has ended, whatever the cause, is passed over: the keys must lead out.
         """
         while node is not None and node is not self._app:
-            if node.call_later(self._follow, node.parent, then):
+            if not _has_ended(node) and node.call_later(self._follow, node.parent, then):
                 return
-            node = node.parent  # this one is being removed
+            node = node.parent  # this one is being removed, or has ended
         if not self._app.call_later(then):
             self._is_busy = False
+
+
+def _has_ended(node: DOMNode) -> bool:
+    """Return whether the message queue of a widget or screen was running, and handles nothing any more."""
+    return node._mounted_event.is_set() and not node.is_running
 
 
 def _is_plain_typing(event: Pressed, target: DOMNode) -> bool:

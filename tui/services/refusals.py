@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from core.errors import HuddleError
@@ -37,12 +39,20 @@ def survive_refusals(pump: MessagePump, show_refusal: Callable[[HuddleError], ob
 
 
 def end_for_no_refusal(app: App[Any]) -> None:
-    """Let an app go on after a `HuddleError` in a handler, an action or a worker: it is shown as a notification."""
+    """Let an app go on after a `HuddleError` in a handler, an action or a worker: it is shown as a notification.
+
+    Each widget goes on too: Textual would end the queue of one that fails, and no key would be handled any more.
+    """
 
     def show_refusal(refusal: HuddleError) -> None:
         app.notify(str(refusal), severity="warning", markup=False)
 
-    run_action, handle_exception = app.run_action, app._handle_exception
+    run_action, handle_exception, register = app.run_action, app._handle_exception, app._register_child
+
+    def register_surviving(parent: DOMNode, child: Widget, before: int | None, after: int | None) -> None:
+        if "_dispatch_message" not in vars(child):  # else it survives already, in its own way
+            survive_refusals(child, show_refusal)
+        register(parent, child, before, after)
 
     async def run_or_refuse(*args: Any, **kwargs: Any) -> bool:
         try:
@@ -59,4 +69,5 @@ def end_for_no_refusal(app: App[Any]) -> None:
 
     survive_refusals(app, show_refusal)
     app.run_action = run_or_refuse  # type: ignore[method-assign]
+    app._register_child = register_surviving  # type: ignore[method-assign]
     app._handle_exception = handle_or_show  # type: ignore[method-assign]

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from core.errors import HuddleError
 from core.goals import goals
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import frame, idle, type_ahead, until
 from tui.app import HuddleApp
 from tui.shell.actions import Action, ActionTable
 from tui.shell.dialog import Dialog
 from tui.shell.screen import HuddleScreen
+
+DESCRIBES = "tui.meeting.stage_container.describe_no_meeting"
 
 
 class Refusing(HuddleScreen):
@@ -108,6 +111,68 @@ async def test_a_screen_that_may_not_be_shown_says_why_and_leads_out(crew: Crew)
         await pilot.press("escape")
         await idle(pilot)
         assert app.screen is not screen
+
+
+class RefusingInput(Input):
+    """An input that is refused a key in its own queue."""
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "x":
+            raise HuddleError("This is [refused].")
+
+
+async def test_a_widget_that_is_refused_takes_the_next_keys(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await idle(pilot)
+        screen, line = Refusing(), RefusingInput()
+        app.push_screen(screen)
+        await idle(pilot)
+        await screen.mount(line)
+        screen.set_focus(line)
+        await pilot.press(*"nx")
+        await idle(pilot)
+        assert "This is [refused]." in frame(app)
+        await pilot.press(*"ow")
+        await idle(pilot)
+        assert line.value == "now"
+
+
+async def test_a_widget_whose_queue_has_ended_does_not_keep_the_keys_from_leading_out(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        screen, line = Refusing(), Input()
+        app.push_screen(screen)
+        await idle(pilot)
+        await screen.mount(line)
+        screen.set_focus(line)
+        await idle(pilot)
+        assert line._task is not None
+        line._task.cancel()
+        await until(pilot, lambda: not line.is_running)
+        await type_ahead(pilot, "x", "ctrl+q")
+        await until(pilot, lambda: app._exit)
+    assert app.return_code in (None, 0)
+
+
+@pytest.mark.parametrize("refused", ["tui.meeting.screen.MeetingScreen._show_content", DESCRIBES])
+async def test_a_meeting_that_cannot_be_shown_can_be_left(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise HuddleError("This is refused.")
+
+    monkeypatch.setattr(refused, refuse)
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await idle(pilot)
+        await pilot.press("2")
+        await idle(pilot)
+        assert "This is refused." in frame(app)
+        await pilot.press("1")
+        await idle(pilot)
+        assert app.current_mode == "home"
 
 
 class RefusingDialog(Dialog[None]):
