@@ -140,12 +140,20 @@ class BoardDraft:
             self.set_many(_append_line(self._draft.many, other.draft.many))
             other.set_many("")
 
+    def drop_waiting(self, text: str) -> None:
+        """Take this line from the lines to review, where it waited until it was said in another way."""
+        lines = self._draft.many.splitlines()
+        if text in lines:
+            lines.remove(text)
+            self.set_many("\n".join(lines))
+
     def adopt_leftovers(self) -> None:
-        """Take what was left unsaid on boards of this kind whose meetings have closed since, to be reviewed."""
+        """Take what was left unsaid on the boards of meetings that have closed since, to be reviewed.
+
+        Boards of other kinds too, which may not be asked again for long: nobody would find the words there.
+        """
         left_ids = {int(path.name.split("-")[1]) for path in self._folder.glob("board-[0-9]*-*.json")}
-        for board in self._session.all(
-            Board, "kind = ? AND meeting_id <> ?", (self._board.kind, self._board.meeting_id)
-        ):
+        for board in self._session.all(Board, "meeting_id <> ?", (self._board.meeting_id,)):
             meeting = self._session.get(Meeting, board.meeting_id) if board.id in left_ids else None
             if meeting is None or meeting.status != "closed":
                 continue

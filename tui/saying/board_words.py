@@ -155,7 +155,7 @@ class BoardWords:
                 self._line.note = "kept from before"
         if drafts.draft.many and (known is None or (line is not None and is_in_use)):
             kept = format_line_count(count_lines(drafts.draft.many))
-            self._screen.notify(f"{kept} kept from before: f2 shows them.", markup=False)
+            self._screen.notify(f"{kept} kept from before: f2 shows what.", markup=False)
         self.on_change()
 
     def _use(self, outbox: PendingCards) -> None:
@@ -256,6 +256,7 @@ class BoardWords:
             return
         self._input.remember(text)
         outbox.remove_refused()
+        outbox.drafts.drop_waiting(text)
         pending = outbox.show_sending(outbox.drafts.start_sending(text, author.id if author else None), author)
         # A worker of the screen, not of the line, so that it goes on while the line is hidden.
         self._screen.run_worker(self._send(pending, outbox))
@@ -266,7 +267,7 @@ class BoardWords:
         except HuddleError as refusal:
             if isinstance(refusal, TooLateError):
                 outbox.drafts.return_line(pending.unsaid, into_line=False)
-                refusal = HuddleError(f"{refusal} They are kept as your draft.")
+                refusal = HuddleError(f"{refusal} Your words are kept as your draft: f2 shows them.")
             else:
                 self._return(pending, outbox)
             self.on_change()

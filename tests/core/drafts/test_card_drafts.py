@@ -12,8 +12,8 @@ import pytest
 
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, Draft, DraftLine, more_private_ways
-from core.meeting import cards, lifecycle
-from core.models import Board
+from core.meeting import boards, cards, lifecycle
+from core.models import Board, BoardKind
 from tests.conftest import Crew, FrozenClock
 
 
@@ -268,8 +268,13 @@ def test_each_privacy_has_a_draft_of_its_own_and_an_anonymous_one_names_nobody(
     assert ways == [(False, True), (True, False), (True, True)]
 
 
-def test_what_a_closed_meeting_left_unsaid_waits_on_the_next_one_s_board(crew: Crew, board: Board, desk: Desk) -> None:
+@pytest.mark.parametrize("kind", ["accountabilities", "threats"])
+def test_what_a_closed_meeting_left_unsaid_waits_on_the_next_one_s_board(
+    crew: Crew, board: Board, desk: Desk, kind: BoardKind
+) -> None:
     ana = crew["Ana"]
+    lifecycle.take_over(ana)
+    board = boards.switch_board(ana, kind)
     drafts = desk.sit(ana, board)
     drafts.set_line("Ring Kessler", None)
     desk.leave(drafts)
@@ -288,3 +293,11 @@ def test_what_a_closed_meeting_left_unsaid_waits_on_the_next_one_s_board(crew: C
     again = desk.sit(ana, cards.find_board(ana))
     again.adopt_leftovers()
     assert again.draft.many == "Ring Kessler"
+
+
+def test_a_line_that_was_said_in_another_way_waits_no_longer(crew: Crew, board: Board, desk: Desk) -> None:
+    drafts = desk.sit(crew["Ana"], board)
+    drafts.set_many("Ring Kessler\nRing Kessler\nVisit Brandt")
+    drafts.drop_waiting("Ring Kessler")
+    drafts.drop_waiting("Something else")
+    assert drafts.draft.many == "Ring Kessler\nVisit Brandt"
