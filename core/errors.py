@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.errors import Conflict, FileMoved, HuddleError, UnreadableFile, describe_way_back
+from data.errors import Conflict, FileMoved, HuddleError, UnreadableFile, describe_ways_out
 
-__all__ = ["Conflict", "FileMoved", "HuddleError", "UnreadableFile", "describe_way_back", "explain_error"]
+__all__ = ["Conflict", "FileMoved", "HuddleError", "UnreadableFile", "describe_ways_out", "explain_error"]
 
 
 def explain_error(path: Path, error: BaseException) -> BaseException:

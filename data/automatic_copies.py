@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from data.errors import HuddleError
+from data.file_modes import make_private_folder
 from data.home import data_home, folder_name_of
 from data.whole_copy import publish, whole_copy
 
@@ -92,8 +93,7 @@ def _keep(path: Path, changed_at: datetime, reason: str, today: date | None = No
     folder = copies_folder(path)
     target = folder / f"{changed_at.strftime(_STAMP)}{reason}{_ENDING}"
     try:
-        for made in (data_home(), folder.parent, folder):
-            made.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
         (folder / _PATH_FILE).write_bytes(os.fsencode(path))
     except OSError as error:
         raise HuddleError(

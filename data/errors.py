@@ -36,10 +36,13 @@ def damaged(path: Path | str, reason: str) -> UnreadableFile:
     """Return the error for a damaged file. `reason` says what is wrong with it, and holds nothing of its content."""
     return UnreadableFile(
         f"{path} is damaged ({reason}).",
-        f"{describe_way_back(path)} Or save what can be read: sqlite3 '{path}' .recover",
+        describe_ways_out(path),
     )
 
 
-def describe_way_back(path: Path | str) -> str:
-    """Return the sentence that says how a backup is put in the place of a damaged file."""
-    return f"Choose a backup with: huddle backup --list, then: huddle restore --from FILE --db '{path}'."
+def describe_ways_out(path: Path | str) -> str:
+    """Return the sentences that say how a backup is put in the place of a damaged file, and what there is without."""
+    return (
+        f"Choose a backup with: huddle backup --list, then: huddle restore --from FILE --db '{path}'. Where there is "
+        f"none, save what can be read: sqlite3 '{path}' .recover"
+    )

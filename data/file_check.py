@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -210,7 +211,13 @@ def _check_pages(connection: sqlite3.Connection) -> None:
     """Raise `sqlite3.DatabaseError` when a page of the file is damaged."""
     verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
-        raise sqlite3.DatabaseError(verdict.splitlines()[-1])
+        raise sqlite3.DatabaseError(describe_damage(verdict.splitlines()[-1]))
+
+
+def describe_damage(verdict: str) -> str:
+    """Return what SQLite's check says of the file, without the names of SQLite's own functions."""
+    page = re.match(r"(?:Tree \d+ )?[Pp]age (\d+)\b.*(?:error code|\(\))", verdict)
+    return f"page {page[1]} cannot be read" if page else verdict
 
 
 def schema_version_of(connection: sqlite3.Connection, path: Path) -> int:

@@ -41,6 +41,14 @@ def make_file_like(path: Path, model: Path) -> None:
         os.close(descriptor)
 
 
+def make_private_folder(folder: Path) -> None:
+    """Make the folder and those around it that are missing, for this user alone. Raises `OSError`."""
+    # Not with `parents`, which makes those around it for everybody.
+    missing = [made for made in (folder, *folder.parents) if not made.exists()]
+    for made in reversed(missing):
+        made.mkdir(PRIVATE_FOLDER, exist_ok=True)
+
+
 def make_folder_like(folder: Path, model: Path) -> None:
     """Make the folder for whoever may read and write the file `model`, unless it is there. Raises `OSError`."""
     wanted = model.stat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def describe_file_access(access: FileAccess) -> list[str]:
     ]
     if access.is_open_to_everybody:
         sentences.append(
-            f"Everybody who uses this computer can read it, with other programs too. {_way_to_close(access.path)}"
+            f"Everybody who uses this computer can read it, with other programs too. {_way_to_close(access)}"
         )
     elif access.is_open_to_group:
         sentences.append(f"Everybody in the group {access.group} can read it, if they can enter its folder.")
@@ -71,13 +72,16 @@ def warn_of_everybody(path: Path) -> str | None:
         return None
     if not access.is_open_to_everybody:
         return None
-    return (
-        f"Everybody who uses this computer can read {path}. {_way_to_close(path)} More is said by: huddle check --modes"
-    )
+    todo = f"{_way_to_close(access)} More is said by: huddle check --modes"
+    return f"Everybody who uses this computer can read {path}. {todo}"
 
 
-def _way_to_close(path: Path) -> str:
-    return f"Make it yours alone with: chmod go= '{path}'"
+def _way_to_close(access: FileAccess) -> str:
+    """Return the sentence that says how it becomes its owner's alone: only the owner can do that."""
+    command = f"chmod go= '{access.path}'."
+    if hasattr(os, "geteuid") and access.path.stat().st_uid != os.geteuid():
+        return f"{access.owner}, whose file it is, can end that with: {command}"
+    return f"Make it yours alone with: {command}"
 
 
 def _is_reachable_by_everybody(path: Path) -> bool:

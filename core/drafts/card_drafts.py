@@ -29,6 +29,7 @@ from core.meeting.mentions import MENTION_SIGN
 from core.models import Board, Card, Meeting
 from core.team.members import list_members
 from core.values.text import clean
+from data.file_modes import make_private_folder
 
 SLOW_SECONDS = 0.005
 """After a write that took longer, the next ones go to the thread. A local disk takes a fiftieth of it."""
@@ -262,7 +263,7 @@ class BoardDraft:
         name = _file_name(self._session, self._board, self._place)
         paths = [self._folder / f"{name}-{slot}.json" for slot in range(1, MAX_SLOTS + 1)]
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(self._folder)
             for path in sorted(paths, key=lambda candidate: not candidate.exists()):
                 self._lock_handle = _take_lock(path.with_suffix(".lock"))
                 if self._lock_handle is not None:

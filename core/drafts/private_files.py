@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.access.session import Session
+from data.file_modes import make_private_folder
 from data.home import data_home, folder_name_of
 
 PAINT_SECONDS = 2.0
@@ -37,7 +38,7 @@ def write_private_file(path: Path, text: str) -> None:
 
     The text goes to a file beside it that then replaces the old one, so that a reader never finds half of it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(path.parent)
     temporary = path.with_suffix(".new")
     with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

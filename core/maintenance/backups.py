@@ -14,6 +14,7 @@ from core.errors import HuddleError, UnreadableFile
 from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep_daily_copy, list_copies
 from data.checkpoint import fold_log
 from data.file_check import prepare_file, read_schema_version
+from data.file_modes import make_private_folder
 from data.moved_file import REPLACED_MARK
 from data.presence import read_present
 from data.replaced_file import replace_file
@@ -171,7 +172,7 @@ def _require_closed(path: Path, advice: str) -> None:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
     except OSError as error:
         raise HuddleError(f"{folder} cannot be made ({error.strerror or error}). Name another place.") from error
 

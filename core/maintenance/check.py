@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from core.conversations.seals import find_broken_seals
-from core.errors import HuddleError, describe_way_back
+from core.errors import HuddleError, describe_ways_out
 from core.models import MODELS, JournalEntry, JournalRow, Row
 from core.values.text import clean
 from data.checked_file import CheckedFile, UnreadableRows
+from data.file_check import describe_damage
 from data.sqlite import SCHEMA_VERSION
 
 MAX_LISTED = 10
@@ -43,7 +44,7 @@ def _problems(file: CheckedFile) -> list[str]:
     finders: list[Callable[[CheckedFile], Iterator[str]]] = [_dangling_references]
     if file.version == SCHEMA_VERSION:  # older files lack tables and columns, until they are opened
         finders += [_wrong_sums, find_broken_seals, _journal_differences]
-    problems = [*_shortened(damage), describe_way_back(file.path)] if damage else []
+    problems = [*_shortened(damage), describe_ways_out(file.path)] if damage else []
     for finder in finders:
         problems += _shortened(list(_survived(finder, file)))
     return problems
@@ -69,7 +70,7 @@ def _damage(file: CheckedFile) -> Iterator[str]:
     except UnreadableRows as error:
         verdicts = [str(error)]
     lines = [line for verdict in verdicts for line in verdict.splitlines() if not line.startswith("***")]
-    yield from (f"The file is damaged: {line}." for line in lines if line != "ok")
+    yield from (f"The file is damaged: {describe_damage(line)}." for line in lines if line != "ok")
 
 
 def _unreadable_tables(file: CheckedFile) -> Iterator[str]:

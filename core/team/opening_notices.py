@@ -11,7 +11,7 @@ from datetime import timedelta
 from core.access.file_access import warn_of_everybody
 from core.access.session import Session
 from core.values.clock import parse_timestamp
-from data.file_modes import PRIVATE_FOLDER, private_opener
+from data.file_modes import make_private_folder, private_opener
 from data.file_system import syncing_program
 from data.home import data_home
 
@@ -64,7 +64,7 @@ def _is_new(session: Session, key: str, env: Mapping[str, str] | None) -> bool:
     digest = hashlib.sha256(os.fsencode(file) + key.encode()).hexdigest()[:16]
     folder = data_home(env) / "told"
     with suppress(OSError):
-        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        make_private_folder(folder)
         try:
             open(folder / digest, "x", opener=private_opener).close()
         except FileExistsError:

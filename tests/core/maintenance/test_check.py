@@ -105,6 +105,8 @@ def test_damage_is_told_and_the_file_left_alone(path: Path) -> None:
     path.write_bytes(data)
     problems = check_file(path)
     assert any("damaged" in problem for problem in problems)
+    assert not any("btreeInit" in problem for problem in problems)  # nobody knows SQLite's own words
+    assert any(f"sqlite3 '{path}' .recover" in problem for problem in problems)  # where there is no backup yet
     assert any(f"huddle restore --from FILE --db '{path}'" in problem for problem in problems)
     assert path.read_bytes() == bytes(data)
 

@@ -70,6 +70,26 @@ def test_a_file_that_everybody_can_read_is_told_once(crew: Crew, open_folder: Pa
     session.store.close()
 
 
+def test_who_does_not_own_the_file_is_not_told_to_close_it(
+    crew: Crew, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = session_on(open_folder / "team.huddle", crew)
+    session.store.path.chmod(0o644)
+    owner = read_file_access(session.store.path).owner
+    monkeypatch.setattr("os.geteuid", lambda: 12345)
+    (said,) = tell_once(session)
+    assert f"{owner}, whose file it is, can end that with: chmod go=" in said
+    assert "Make it yours" not in said
+    session.store.close()
+
+
+def test_the_own_folder_is_made_for_this_user_alone(crew: Crew, home: Path, tmp_path: Path) -> None:
+    session = session_on(tmp_path / "Dropbox" / "team.huddle", crew)
+    tell_once(session)
+    assert home.stat().st_mode & 0o777 == 0o700
+    session.store.close()
+
+
 def test_behind_a_closed_folder_nobody_else_can_read_it(crew: Crew, open_folder: Path) -> None:
     session = session_on(open_folder / "closed" / "team.huddle", crew)
     session.store.path.chmod(0o644)
