@@ -27,6 +27,7 @@ class OwnAuthor:
     """The typist, who is the author of all that is said here."""
 
     member: Member | None = None
+    reads_names = False
     id: int | None = None
     """Always None, which stands for the typist."""
 
@@ -164,9 +165,7 @@ class MeetingLine(VerticalGroup):
 
     @property
     def _people(self) -> Sequence[Member]:
-        """Whom a name may mean in the line; nobody while it has no board on which names mean somebody."""
-        board, offered = self._words.board, self._words.offered
-        return offered.people if board is not None and offered is not None and offered.board.id == board.id else ()
+        return self._words.people
 
     def _choose(self, member_id: int) -> None:
         names = self._words.offered.names if self._words.offered is not None else {}

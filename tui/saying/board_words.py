@@ -46,6 +46,8 @@ class Author(Protocol):
     """Who says the next card."""
 
     member: Member | None
+    reads_names: bool
+    """Whether a name at the beginning of a line names the author of its card."""
 
     @property
     def id(self) -> int | None:
@@ -103,6 +105,12 @@ class BoardWords:
     def board(self) -> Board | None:
         """The board as it was when the words in the line were begun; None while the line has no board."""
         return self.outbox.board if self.outbox is not None else None
+
+    @property
+    def people(self) -> Sequence[Member]:
+        """Whom a name may mean in the line; nobody while it has no board on which names mean somebody."""
+        board, offered = self.board, self.offered
+        return offered.people if board is not None and offered is not None and offered.board.id == board.id else ()
 
     @property
     def _input(self) -> SayInput:

@@ -19,6 +19,8 @@ from tui.widgets.name_completion import NameChoice
 class CardAuthor:
     """The author of the next card, and the members who can be chosen as one."""
 
+    reads_names = True
+
     def __init__(self) -> None:
         self.member: Member | None = None
         """The author of the next card; None while nobody can be one."""

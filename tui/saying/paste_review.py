@@ -58,23 +58,27 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         text: str,
         author: str,
         *,
+        may_name: bool = False,
         find_problem: Callable[[str], str] = lambda line: "",
         keep: Callable[[str], None] = lambda text: None,
     ) -> None:
         """Create the dialog.
 
-        `find_problem` returns why a line cannot become a card, or an empty text; `keep` is called with the text before
-        it is painted, and when it changes.
+        `may_name` says whether a name at the beginning of a line means somebody. `find_problem` returns why a
+        line cannot become a card, or an empty text; `keep` is called with the text before it is painted, and
+        when it changes.
         """
         super().__init__()
         self._text = text
         self._author = author
+        self._may_name = may_name
         self._find_problem = find_problem
         self._keep = keep
 
     def compose(self) -> ComposeResult:
         with Vertical(id="many"):
-            yield Static("One card a line. A line may begin with @name.", id="many-how", markup=False)
+            how = "One card a line. A line may begin with @name." if self._may_name else "One card a line."
+            yield Static(how, id="many-how", markup=False)
             area = KeptTextArea(self._text, id="many-lines", show_line_numbers=True)
             area.before_paint = lambda: self._keep(area.text)
             yield area
@@ -161,7 +165,13 @@ class LineReview:
         outbox.drafts.set_many(text, from_line=from_line)
         author = self._author.member
         by = author.name if author is not None and not outbox.board.anonymous else ""
-        dialog = PasteReviewScreen(text, by, find_problem=self._find_problem, keep=partial(_keep, outbox.drafts))
+        dialog = PasteReviewScreen(
+            text,
+            by,
+            may_name=self._author.reads_names or bool(self._words.people),
+            find_problem=self._find_problem,
+            keep=partial(_keep, outbox.drafts),
+        )
         # With the board of now: while the dialog is open, the host may ask another one.
         self._screen.app.push_screen(dialog, partial(self._finish, outbox, self._author.member))
         if from_line:

@@ -290,6 +290,21 @@ async def test_pasted_lines_become_cards_after_a_look(in_stage: InStage, crew: C
         assert (texts(ana), texts(ana, "threats")) == (["Call ten", "Visit two"], [])
 
 
+@pytest.mark.parametrize(
+    ("start", "stage", "is_told"),
+    [("meeting", "collect", False), ("meeting", "wins", True), ("capture", "collect", True)],
+)
+async def test_the_look_says_that_a_line_may_begin_with_a_name_where_it_may(
+    in_stage: InStage, crew: Crew, start: str, stage: StageName, is_told: bool
+) -> None:
+    in_stage(stage)
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []), "f2")
+        await idle(pilot)
+        assert "One card a line." in frame(app)
+        assert ("may begin with @name" in frame(app)) == is_told
+
+
 async def test_a_form_of_a_stage_that_is_over_is_still_answered(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("commit")
     async with seated(crew["Ben"]) as (app, pilot):
