@@ -22,9 +22,11 @@ class UnreadableFile(HuddleError):
 class FileMoved(HuddleError):
     """The team's file was removed, renamed or replaced while it was open. Nothing more is stored through this store."""
 
-    def __init__(self, text: str, place: Path | None = None) -> None:
+    def __init__(self, problem: str, advice: str, place: Path | None = None) -> None:
         """`place` is where the file lies now, or a copy of it, if that is known."""
-        super().__init__(text)
+        super().__init__(f"{problem} {advice}")
+        self.problem = problem
+        self.advice = advice
         self.place = place
 
 

@@ -58,7 +58,7 @@ def leave_file(
     if saved is None and newest is not None and not identity.real_path.exists():
         saved = _wait_for_saved(identity.real_path, *newest)
         is_removed = is_removed or saved is not None
-    return FileMoved(_describe(identity, place, saved, is_removed), saved)
+    return FileMoved(*_describe(identity, place, saved, is_removed), saved)
 
 
 def _wait_for_restore(identity: FileIdentity) -> None:
@@ -104,8 +104,9 @@ def _fold_safely(writer: sqlite3.Connection, identity: FileIdentity) -> bool:
         return is_alone and _fold(writer)
 
 
-def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is_removed: bool) -> str:
-    """Return what happened to the file, which lies at `place` now, and what to do; everything is in `saved`."""
+def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is_removed: bool) -> tuple[str, str]:
+    """Return what happened to the file, which lies at `place` now, and what to do, a text each; everything is in
+    `saved`."""
     path = identity.path
     if place == path:
         happened, todo = f"The log beside {path} was removed", "Close Huddle everywhere, and open it again."
@@ -122,9 +123,7 @@ def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is
     else:
         happened, todo = f"{path} was moved", f"Close Huddle, and open it again with: huddle --db '{saved}'"
     where = f" All that was said until then is in {'it' if saved == path else saved}." if saved else ""
-    return (
-        f"{happened} while Huddle had it open.{where} Nothing more is stored here, and what you typed is kept. {todo}"
-    )
+    return f"{happened} while Huddle had it open.{where} Nothing more is stored here.", todo
 
 
 def remove_left_files(identity: FileIdentity) -> None:
@@ -135,6 +134,21 @@ def remove_left_files(identity: FileIdentity) -> None:
     for file in (identity.log_path, path.with_name(path.name + "-shm"), notify_file_of(path)):
         with suppress(OSError):
             file.unlink()
+
+
+def remove_empty_log(identity: FileIdentity, path: Path) -> None:
+    """Remove SQLite's log and its index beside the file at `path`, which a restore has replaced, once nobody has it
+    open and all is in it: SQLite does so only under the name by which it has opened the file."""
+    if not _is_replaced(identity.real_path, path):
+        return  # this process may have it open under its new name
+    log, index = path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+    with suppress(OSError):
+        if log.stat().st_size:
+            return
+        with alone_with(path) as is_alone:
+            if is_alone:
+                log.unlink()
+                index.unlink()
 
 
 def _log_id(path: Path) -> FileId | None:

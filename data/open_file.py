@@ -13,7 +13,7 @@ from data.errors import FileMoved, HuddleError
 from data.explaining_connection import ExplainingConnection
 from data.file_check import enable_write_ahead_log, translate_error
 from data.file_identity import FileIdentity, file_id
-from data.moved_file import leave_file
+from data.moved_file import leave_file, remove_empty_log
 from data.read_only import ReaderConnection, can_write_beside
 from data.sqlite import connect, connect_to_memory, sqlite3
 
@@ -50,7 +50,7 @@ class OpenFile:
         except BaseException as error:
             self._close()
             if isinstance(error, OSError):
-                raise FileMoved(f"{path} was moved while Huddle was opening it. Open it again.") from error
+                raise FileMoved(f"{path} was moved while Huddle was opening it.", "Open it again.") from error
             translated = translate_error(path, error)
             if translated is error:
                 raise
@@ -68,6 +68,8 @@ class OpenFile:
                 connection.close()
         if self._writer is not None:
             self._writer.close()
+        if self._moved is not None and self._moved.place is not None:
+            remove_empty_log(self._identity, self._moved.place)
 
     # -- reading
 
@@ -113,7 +115,7 @@ class OpenFile:
     def require_in_place(self) -> None:
         """Raise `FileMoved`, to be answered by `leave`, unless the path still names the file that is open."""
         if not self._identity.is_in_place():
-            raise FileMoved(f"{self._path} was moved.")
+            raise FileMoved(f"{self._path} was moved.", "Open it again.")
 
     def leave(self) -> FileMoved:
         """Stop writing for good, bring everything that was committed to where it can be opened, and return the error

@@ -110,7 +110,13 @@ def choose_restored_path(db: str | None, team: str | None, env: Mapping[str, str
         return resolve_team_path(db, None, env)
     files, named = list_team_files(env), team or env.get("HUDDLE_TEAM")
     if named:
-        return default_team_path(named, env)
+        path = default_team_path(named, env)
+        if team and env.get("HUDDLE_DB") and not path.exists():
+            raise HuddleError(
+                f"There is no file at {path}, and HUDDLE_DB names {env['HUDDLE_DB']}. Name the file to restore: huddle "
+                "restore --from FILE --db PATH"
+            )
+        return path
     if len(files) != 1:
         names = ", ".join(path.stem for path in files)
         raise HuddleError(

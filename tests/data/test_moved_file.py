@@ -222,6 +222,9 @@ def test_in_the_middle_of_a_restore_it_waits_for_the_backup(
     assert refused is not None
     assert refused.place == kept
     assert names_in(kept) == ["North"]
+    assert "typed" not in str(refused)  # it is told to commands, too
+    store.close()
+    assert not list(store.path.parent.glob("*-wal")) + list(store.path.parent.glob("*-shm"))
 
 
 @pytest.mark.parametrize("take_away", ["rename", "remove"])

@@ -61,7 +61,7 @@ class MovedFile:
         """Show on every screen from now on what happened to the file, and stop what the app does for others."""
         if self.sentence:
             return
-        self.sentence = str(moved)
+        self.sentence = f"{moved.problem} What you typed is kept. {moved.advice}"
         if moved.place is not None:
             link_private_folder(self._session, moved.place)
         self._app.screen_change_signal.subscribe(self._app, self._put)

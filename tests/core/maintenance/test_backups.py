@@ -231,6 +231,9 @@ def test_which_team_is_restored(tmp_path: Path) -> None:
     assert choose_restored_path(None, None, {**env, "HUDDLE_TEAM": "west"}) == tmp_path / "west.huddle"
     assert choose_restored_path("x.huddle", None, env) == Path("x.huddle")
     assert choose_restored_path(None, None, {**env, "HUDDLE_DB": "y.huddle"}) == Path("y.huddle")
+    # A second team of that name is not made beside the one that is used.
+    with pytest.raises(HuddleError, match=r"HUDDLE_DB names y\.huddle"):
+        choose_restored_path(None, "South", {**env, "HUDDLE_DB": "y.huddle"})
 
 
 def test_a_team_is_never_taken_for_another_whose_name_begins_as_its_own(tmp_path: Path) -> None:
