@@ -26,7 +26,7 @@ from pathlib import Path
 from core.access.session import Session
 from core.drafts.private_files import PAINT_SECONDS, private_folder, write_private_file
 from core.meeting.mentions import MENTION_SIGN
-from core.models import Board, Card, Meeting
+from core.models import Board, Card, Meeting, Member
 from core.team.members import list_members
 from core.values.text import clean
 from data.file_modes import make_private_folder
@@ -47,6 +47,8 @@ class DraftLine:
     """The member whose card it will be; None for the typist, and on an anonymous board."""
     at: str
     """When it was last changed, as a stored timestamp."""
+    author_name: str = ""
+    """The whole name of that member: in a file put back from a backup, the id may be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +103,17 @@ class BoardDraft:
 
     # -- the states of a line
 
-    def set_line(self, text: str, author_id: int | None) -> None:
-        """Store the content of the input line."""
-        line = DraftLine(text, self._author_to_store(author_id), self._session.timestamp) if text.strip() else None
+    def set_line(self, text: str, author: Member | None) -> None:
+        """Store the content of the input line; `author` is the member whose card it will be, None for the typist."""
+        line = self._new_line(text, author) if text.strip() else None
         before = self._draft.line
-        if line is None or before is None or (line.text, line.author_id) != (before.text, before.author_id):
+        if line is None or before is None or line != replace(before, at=line.at):
             self._store(replace(self._draft, line=line))
 
-    def start_sending(self, text: str, author_id: int | None, *, from_line: bool = True) -> DraftLine:
+    def start_sending(self, text: str, author: Member | None, *, from_line: bool = True) -> DraftLine:
         """Move the text from the input line to the lines being sent, and return it. Await `pending_save` before sending
         it."""
-        unsaid = DraftLine(text, self._author_to_store(author_id), self._session.timestamp)
+        unsaid = self._new_line(text, author)
         line = None if from_line else self._draft.line
         self._store(replace(self._draft, line=line, sending=(*self._draft.sending, unsaid)))
         return unsaid
@@ -172,10 +174,9 @@ class BoardDraft:
         if many != self._draft.many or line != self._draft.line:
             self._store(replace(self._draft, many=many, line=line))
 
-    def start_sending_many(self, lines: list[tuple[str, int | None]], rest: str) -> list[DraftLine]:
+    def start_sending_many(self, lines: list[tuple[str, Member | None]], rest: str) -> list[DraftLine]:
         """Move these of the reviewed lines to the lines being sent, and return them; `rest` stays to be reviewed."""
-        timestamp = self._session.timestamp
-        started = [DraftLine(text, self._author_to_store(author_id), timestamp) for text, author_id in lines]
+        started = [self._new_line(text, author) for text, author in lines]
         self._store(replace(self._draft, sending=(*self._draft.sending, *started), many=rest))
         return started
 
@@ -194,12 +195,16 @@ class BoardDraft:
 
     def format_line(self, line: DraftLine) -> str:
         """Return the line as it is typed among many: with `@name`, since the other lines may have other authors."""
-        author_name = next((person.name for person in list_members(self._session) if person.id == line.author_id), None)
+        author_name = line.author_name or next(
+            (person.name for person in list_members(self._session) if person.id == line.author_id), None
+        )
         return f"{MENTION_SIGN}{author_name} {line.text}" if author_name else line.text
 
-    def _author_to_store(self, author_id: int | None) -> int | None:
+    def _new_line(self, text: str, author: Member | None) -> DraftLine:
         # For an anonymous board no name is stored, in the draft either.
-        return None if self._board.anonymous else author_id
+        if author is None or self._board.anonymous:
+            return DraftLine(text, None, self._session.timestamp)
+        return DraftLine(text, author.id, self._session.timestamp, author.name)
 
     # -- the file
 
@@ -374,7 +379,12 @@ def _read(path: Path) -> Draft:
 
 def _parse_line(values: dict[str, object]) -> DraftLine:
     author = values["author_id"]
-    return DraftLine(str(values["text"]), author if isinstance(author, int) else None, str(values["at"]))
+    return DraftLine(
+        str(values["text"]),
+        author if isinstance(author, int) else None,
+        str(values["at"]),
+        str(values.get("author_name", "")),
+    )
 
 
 def _take_lock(lock: Path) -> int | None:

@@ -27,15 +27,14 @@ class OwnAuthor:
     """The typist, who is the author of all that is said here."""
 
     member: Member | None = None
-    reads_names = False
-    id: int | None = None
     """Always None, which stands for the typist."""
+    reads_names = False
 
     def name_of(self, member: Member) -> str:
         """Return the member's name; no list shows it here."""
         return member.name
 
-    def choose(self, member_id: int | None) -> None:
+    def choose(self, member_id: int | None, name: str = "") -> None:
         """Do nothing: nobody else can be the author."""
 
     def parse(self, line: str) -> tuple[Member | None, str]:

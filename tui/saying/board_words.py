@@ -46,18 +46,15 @@ class Author(Protocol):
     """Who says the next card."""
 
     member: Member | None
+    """The author; None for the typist."""
     reads_names: bool
     """Whether a name at the beginning of a line names the author of its card."""
-
-    @property
-    def id(self) -> int | None:
-        """The author's id; None for the typist."""
 
     def name_of(self, member: Member) -> str:
         """Return the name of an author for the list."""
 
-    def choose(self, member_id: int | None) -> None:
-        """Make this member the author; without such a member the author stays."""
+    def choose(self, member_id: int | None, name: str = "") -> None:
+        """Make this member, who had that whole name, the author; None leaves the author."""
 
     def parse(self, line: str) -> tuple[Member | None, str]:
         """Return whom a line names as its author, and its text. Raises `HuddleError` for a name that nobody has."""
@@ -151,13 +148,13 @@ class BoardWords:
         line, drafts = now.drafts.draft.line, now.drafts
         if text.strip() and outbox is not None:
             drafts.set_aside()
-            drafts.set_line(text, self._author.id)
+            drafts.set_line(text, self._author.member)
             now.take_over_words(outbox)
             outbox.drafts.set_line("", None)
         elif line is not None and is_in_use:
             drafts.set_aside()
         elif line is not None:
-            self._author.choose(line.author_id)
+            self._author.choose(line.author_id, line.author_name)
             self._input.set_text(line.text)
             if known is None:
                 self._line.note = "kept from before"
@@ -217,7 +214,7 @@ class BoardWords:
         drafts = self.outbox.drafts
         if drafts.draft.line is None and text.strip():
             self.outbox.begin_words()
-        drafts.set_line(text, self._author.id)
+        drafts.set_line(text, self._author.member)
         if drafts.problem:
             self._screen.notify(drafts.problem, severity="warning", markup=False)
             drafts.problem = ""
@@ -265,7 +262,7 @@ class BoardWords:
         self._input.remember(text)
         outbox.remove_refused()
         outbox.drafts.drop_waiting(text)
-        pending = outbox.show_sending(outbox.drafts.start_sending(text, author.id if author else None), author)
+        pending = outbox.show_sending(outbox.drafts.start_sending(text, author), author)
         # A worker of the screen, not of the line, so that it goes on while the line is hidden.
         self._screen.run_worker(self._send(pending, outbox))
 
@@ -291,7 +288,7 @@ class BoardWords:
         outbox.drafts.return_line(pending.unsaid, into_line=is_free)
         if is_free:
             self._use(outbox)
-            self._author.choose(pending.author.id if pending.author else None)
+            self._author.choose(pending.unsaid.author_id, pending.unsaid.author_name)
             self._input.set_text(pending.unsaid.text)
             self._describe()
 

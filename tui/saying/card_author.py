@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from core.errors import HuddleError
 from core.meeting.mentions import (
     MENTION_SIGN,
     fold_name,
@@ -14,6 +16,9 @@ from core.meeting.mentions import (
 )
 from core.models import Member, by_id
 from tui.widgets.name_completion import NameChoice
+
+GONE_ID = 0
+"""The id of an author of whom only the name is known; no member has it."""
 
 
 class CardAuthor:
@@ -58,16 +63,36 @@ class CardAuthor:
 
         `groups` are the names of the groups, and `names` the short names of the team, by id.
 
-        The author stays, if they are still a member; else it is the viewer, else the first one of the group.
+        The author stays, also one who cannot be one any more: no words become somebody else's. The first author is the
+        viewer, else the first one of the group.
         """
         self._everyone, self._group_members, self._groups, self._names = everyone, group_members, groups, names
         known = by_id(everyone)
         viewer = known.get(viewer_id or 0)
-        self.member = known.get(self.id or 0) or viewer or next(iter(group_members), None)
+        self.member = known.get(self.id or 0) or self.member or viewer or next(iter(group_members), None)
 
-    def choose(self, member_id: int | None) -> None:
-        """Make this member the author; without such a member the author stays."""
-        self.member = next((member for member in self._everyone if member.id == member_id), self.member)
+    def choose(self, member_id: int | None, name: str = "") -> None:
+        """Make this member the author; None leaves the author.
+
+        With `name`, the whole name that the member had, it is whoever has that name now. One who cannot be an author
+        any more becomes it by name alone, and is refused by `require_present`.
+        """
+        if member_id is None:
+            return
+        found = [person for person in self._everyone if (person.name == name if name else person.id == member_id)]
+        name = name or self._names.get(member_id, "")
+        if found:
+            self.member = found[0]
+        elif name:
+            self.member = Member(id=GONE_ID, name=name, joined_on=date.min)
+
+    def require_present(self) -> None:
+        """Raise `HuddleError` if nobody who can say a card has the author's name any more."""
+        if self.member is not None and self.id not in by_id(self._everyone):
+            raise HuddleError(
+                f"{self.name} has left the team, watches by now, or has another name. "
+                "Choose whose words these are with Tab, or with @name before them."
+            )
 
     def choose_next(self, step: int) -> bool:
         """Make the member `step` places further in the group the author; return False without members."""

@@ -176,9 +176,15 @@ class CardInput(VerticalGroup):
         if author is not None:
             self._author.member = author
         self._show_author()
+        if card_text and self._is_named:
+            try:
+                self._author.require_present()
+            except HuddleError as refusal:
+                self._huddle_screen.show_refusal(refusal)
+                return False
         if card_text:
             self._taken_back = ""
-            self._words.say(card_text, self._author.member)
+            self._words.say(card_text, self._author.member if self._is_named else None)
         return True
 
     def restore_card_text(self, card: Card) -> bool:

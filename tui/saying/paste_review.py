@@ -193,14 +193,12 @@ class LineReview:
             return
         rest = review.remaining_text
         cards = [(text, author or usual) for author, text in (self._author.parse(line) for line in review.cards)]
-        unsaid_lines = outbox.drafts.start_sending_many(
-            [(text, author.id if author else None) for text, author in cards], rest
-        )
+        unsaid_lines = outbox.drafts.start_sending_many(cards, rest)
         line_input = self._line.input
         is_current = outbox is self._words.outbox
         if len(rest.splitlines()) == 1 and not review.cards and not line_input.value and is_current:
             # A single line needs no review: it goes back into the input line.
-            outbox.drafts.set_line(rest, self._author.id)  # first, so that its words are not taken for new ones
+            outbox.drafts.set_line(rest, self._author.member)  # first, so that its words are not taken for new ones
             line_input.set_text(rest)
             outbox.drafts.set_many("")
         if unsaid_lines:

@@ -14,6 +14,7 @@ from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, Draft, DraftLine, more_private_ways
 from core.meeting import boards, cards, lifecycle
 from core.models import Board, BoardKind
+from core.team import members
 from tests.conftest import Crew, FrozenClock
 
 
@@ -63,7 +64,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_line_and_its_author_come_back(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.set_line("Ring Kessler “today”\N{SNOWMAN}", crew.members["Ben"].id)
+    drafts.set_line("Ring Kessler “today”\N{SNOWMAN}", crew.members["Ben"])
     desk.crash(drafts)
     found = desk.sit(crew["Ana"], board).draft.line
     assert found is not None
@@ -98,8 +99,8 @@ def test_an_empty_line_leaves_no_file(crew: Crew, board: Board, desk: Desk) -> N
 
 def test_a_line_that_is_being_sent_stays_until_it_is_said(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.set_line("Ring", crew.members["Ana"].id)
-    unsaid = drafts.start_sending("Ring", crew.members["Ana"].id)
+    drafts.set_line("Ring", crew.members["Ana"])
+    unsaid = drafts.start_sending("Ring", crew.members["Ana"])
     drafts.pending_save().result()
     assert [each["text"] for each in json.loads(drafts.path.read_text())["sending"]] == ["Ring"]
     drafts.mark_sent(unsaid)
@@ -111,19 +112,21 @@ def test_a_line_that_is_being_sent_stays_until_it_is_said(crew: Crew, board: Boa
 def test_killed_while_sending_it_is_said_or_comes_back(crew: Crew, board: Board, desk: Desk, committed: bool) -> None:
     ana, ben = crew["Ana"], crew.members["Ben"]
     drafts = desk.sit(ana, board)
-    drafts.start_sending("Ring  Kessler", ben.id)
+    drafts.start_sending("Ring  Kessler", ben)
     if committed:
         cards.add_card(ana, board, "Ring  Kessler", author=ben)
     desk.crash(drafts)
     again = desk.sit(ana, board)
     again.restore_interrupted()
-    assert again.draft == (Draft() if committed else Draft(DraftLine("Ring  Kessler", ben.id, ana.timestamp)))
+    assert again.draft == (
+        Draft() if committed else Draft(DraftLine("Ring  Kessler", ben.id, ana.timestamp, "Ben Okafor"))
+    )
 
 
 @pytest.mark.parametrize("who", ["author", "typist"])
 def test_only_the_same_words_by_the_same_people_count_as_said(crew: Crew, board: Board, desk: Desk, who: str) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.start_sending("Ring Kessler", crew.members["Ana"].id)
+    drafts.start_sending("Ring Kessler", crew.members["Ana"])
     if who == "author":
         cards.add_card(crew["Ana"], board, "Ring Kessler", author=crew.members["Ben"])
     else:
@@ -139,7 +142,7 @@ def test_what_was_said_before_it_was_typed_does_not_count(
     cards.add_card(ana, board, "Two visits")
     clock.advance(seconds=1)
     drafts = desk.sit(ana, board)
-    drafts.start_sending("Two visits", ana.me.id)
+    drafts.start_sending("Two visits", ana.me)
     desk.crash(drafts)
     assert len(desk.sit(ana, board).draft.sending) == 1
 
@@ -147,8 +150,8 @@ def test_what_was_said_before_it_was_typed_does_not_count(
 def test_one_card_accounts_for_one_line(crew: Crew, board: Board, desk: Desk) -> None:
     ana = crew["Ana"]
     drafts = desk.sit(ana, board)
-    drafts.start_sending("Yes", ana.me.id)
-    drafts.start_sending("Yes", ana.me.id)
+    drafts.start_sending("Yes", ana.me)
+    drafts.start_sending("Yes", ana.me)
     cards.add_card(ana, board, "Yes")
     desk.crash(drafts)
     again = desk.sit(ana, board)
@@ -160,9 +163,9 @@ def test_one_card_accounts_for_one_line(crew: Crew, board: Board, desk: Desk) ->
 
 def test_several_that_were_on_their_way_are_to_be_looked_at(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.start_sending("One", crew.members["Ana"].id)
-    drafts.start_sending("Two", crew.members["Lea"].id)
-    drafts.set_line("Thr", crew.members["Ana"].id)
+    drafts.start_sending("One", crew.members["Ana"])
+    drafts.start_sending("Two", crew.members["Lea"])
+    drafts.set_line("Thr", crew.members["Ana"])
     desk.crash(drafts)
     again = desk.sit(crew["Ana"], board)
     again.restore_interrupted()
@@ -171,11 +174,19 @@ def test_several_that_were_on_their_way_are_to_be_looked_at(crew: Crew, board: B
     assert again.draft.many.splitlines() == ["@Ana Ruiz One", "@Lea Brandt Two"]
 
 
+def test_the_name_of_somebody_who_left_stays_with_the_line(crew: Crew, board: Board, desk: Desk) -> None:
+    drafts = desk.sit(crew["Ana"], board)
+    drafts.set_line("Ring Kessler", crew.members["Ben"])
+    members.end_membership(crew["Ana"], crew.members["Ben"])
+    drafts.set_aside()
+    assert drafts.draft.many == "@Ben Okafor Ring Kessler"
+
+
 def test_on_an_anonymous_board_no_name_is_kept(crew: Crew, board: Board, desk: Desk) -> None:
     ana = crew["Ana"]
     board = cards.set_board(ana, board, anonymous=True, hidden=True)
     drafts = desk.sit(ana, board)
-    drafts.start_sending("I doubt the plan", crew.members["Ben"].id)
+    drafts.start_sending("I doubt the plan", crew.members["Ben"])
     drafts.pending_save().result()
     assert json.loads(drafts.path.read_text())["sending"][0]["author_id"] is None
     cards.add_card(ana, board, "I doubt the plan")
@@ -256,8 +267,8 @@ def test_each_privacy_has_a_draft_of_its_own_and_an_anonymous_one_names_nobody(
 ) -> None:
     ana = crew["Ana"]
     anonymous, hidden = board.model_copy(update={"anonymous": True}), board.model_copy(update={"hidden": True})
-    desk.sit(ana, anonymous).set_line("In private", crew.members["Jon"].id)
-    desk.sit(ana, hidden).set_line("Not yet", crew.members["Jon"].id)
+    desk.sit(ana, anonymous).set_line("In private", crew.members["Jon"])
+    desk.sit(ana, hidden).set_line("Not yet", crew.members["Jon"])
     for drafts in list(desk._open):
         drafts.set_aside()
         desk.leave(drafts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.errors import HuddleError
 from core.models import Member
@@ -34,8 +36,32 @@ def test_the_first_author_is_the_viewer_else_the_first_of_the_group() -> None:
     assert author.member is BEN
     author.set_members([ANA, BEN], [BEN], {}, SHORT, viewer_id=ANA.id)
     assert author.member is BEN, "who was chosen stays"
-    author.set_members([ANA, EVA], [EVA], {}, SHORT, viewer_id=ANA.id)
-    assert author.member is ANA
+
+
+@pytest.mark.parametrize("is_watcher", [False, True])
+def test_whoever_cannot_be_the_author_any_more_stays_and_is_refused(author: CardAuthor, is_watcher: bool) -> None:
+    author.require_present()
+    author.set_members([ANA, EVA], [EVA], {}, SHORT, viewer_id=BEN.id if is_watcher else ANA.id)
+    assert author.name == "Ben"
+    with pytest.raises(HuddleError, match=r"Ben has left the team, watches .* Choose .* Tab"):
+        author.require_present()
+    author.set_members([ANA, BEN, EVA], [BEN, EVA], {}, SHORT, viewer_id=ANA.id)
+    author.require_present()
+
+
+@given(st.lists(st.sampled_from([ANA, BEN, EVA]), unique_by=lambda one: one.id), st.sampled_from([ANA, BEN, EVA]))
+def test_kept_words_are_never_by_anybody_of_another_name(known: list[Member], kept: Member) -> None:
+    author = CardAuthor()
+    renumbered = [one.model_copy(update={"id": number}) for number, one in enumerate(known, start=1)]
+    author.set_members(renumbered, renumbered, {}, shorten_names(renumbered), viewer_id=1)
+    author.choose(kept.id, kept.name)
+    assert author.member is not None
+    assert author.member.name == kept.name
+    if kept in known:
+        author.require_present()
+    else:
+        with pytest.raises(HuddleError):
+            author.require_present()
 
 
 def test_tab_goes_through_the_group(author: CardAuthor) -> None:

@@ -16,7 +16,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.goals import goals
 from core.meeting import cards, lifecycle
-from core.models import StageName
+from core.models import Member, StageName
 from core.team import group_records, groups, members
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle, type_ahead
@@ -160,6 +160,58 @@ async def test_the_line_comes_back_with_its_author(in_stage: InStage, crew: Crew
     async with capturing(ana) as (app, _):
         assert line(app).value == ""
         assert said(ana) == [("Jon", "Half a line")]
+
+
+def watches(ana: Session, ben: Member) -> None:
+    members.edit_member(ana, ben, role="watcher")
+
+
+@pytest.mark.parametrize("change", [members.end_membership, watches])
+async def test_words_of_somebody_who_leaves_become_nobody_elses(
+    in_stage: InStage, crew: Crew, change: Callable[[Session, Member], object]
+) -> None:
+    ana = in_stage("collect")
+    async with capturing(ana) as (app, pilot):
+        await pilot.press(*"@ben calls twenty")
+        change(ana, crew.members["Ben"])
+        await idle(pilot)
+        assert (author(app), line(app).value) == ("Ben", "calls twenty")
+        await pilot.press("enter")
+        await idle(pilot)
+        assert (author(app), line(app).value, said(ana)) == ("Ben", "calls twenty", [])
+        assert "Ben has left the team, watches by now" in frame(app)
+    async with capturing(ana) as (app, pilot):
+        assert (author(app), line(app).value) == ("Ben Okafor", "calls twenty")
+        await pilot.press("enter")
+        await idle(pilot)
+        assert (line(app).value, said(ana)) == ("calls twenty", [])
+        await pilot.press("tab", "enter")
+        await idle(pilot)
+        assert said(ana) == [("Ana", "calls twenty")]
+
+
+async def test_the_own_words_of_a_typist_who_leaves_stay_theirs(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with capturing(crew["Ben"]) as (app, pilot):
+        await pilot.press(*"half a card")
+        members.end_membership(ana, crew.members["Ben"])
+        await idle(pilot)
+        assert (author(app), line(app).value) == ("Ben", "half a card")
+        await pilot.press("enter")
+        await idle(pilot)
+        assert (line(app).value, said(ana)) == ("half a card", [])
+
+
+async def test_a_board_without_names_refuses_nobody_for_the_author_before(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with capturing(ana) as (_, pilot):
+        await pilot.press(*"@ben ")
+        members.end_membership(ana, crew.members["Ben"])
+        cards.set_board(ana, cards.find_board(ana), anonymous=True)
+        await idle(pilot)
+        await pilot.press(*"In private", "enter")
+        await idle(pilot)
+        assert said(ana) == [("", "In private")]
 
 
 async def test_the_line_goes_on_in_the_next_meeting(in_stage: InStage) -> None:
