@@ -121,6 +121,12 @@ def _styles_of(start: str) -> list[Path]:
     return [path] if path.exists() else []
 
 
+LEAVE_KEY = Binding(
+    "ctrl+q", "quit", "Leave", show=False, priority=True, id="quit", tooltip="Leave Huddle; everything is saved"
+)
+"""With priority, so that it leaves dialogs too, which keep what is typed in them."""
+
+
 class HuddleApp(App[None]):
     """Huddle on one terminal. It shares no state with other apps, so several can run in one process."""
 
@@ -147,7 +153,7 @@ class HuddleApp(App[None]):
             id="palette",
             tooltip="Every place and every sheet, by a part of its name",
         ),
-        Binding("ctrl+q", "quit", "Leave", show=False, id="quit", tooltip="Leave Huddle; everything is saved"),
+        LEAVE_KEY,
     ]
 
     def __init__(

@@ -18,7 +18,7 @@ from core.metrics import amount_input
 from core.models import Commitment, Metric
 from core.values import input_parsing
 from core.values.amounts import format_exact
-from tui.shell.dialog import Dialog
+from tui.dialogs.kept_dialog import KeptDialog
 from tui.widgets.line_input import LineInput
 
 
@@ -30,7 +30,7 @@ class CommitmentFormValues:
     terms: CommitmentTerms
 
 
-class CommitmentForm(Dialog[CommitmentFormValues | None]):
+class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
     """Returns the values of the form, or None if the user went back. Input it cannot parse stays, with the reason."""
 
     HELP_NAME = "Commit form"
@@ -82,6 +82,9 @@ class CommitmentForm(Dialog[CommitmentFormValues | None]):
         if commitment.due is not None and commitment.due < self._session.today:
             return commitment.due.isoformat()
         return describe_due(commitment, self._session.today)
+
+    def identify_draft(self) -> str:
+        return f"{self._owner_name} {self._commitment.id if self._commitment else ''}"
 
     def compose(self) -> ComposeResult:
         with Vertical(id="commit-form"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from textual import getters, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -13,16 +13,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.errors import HuddleError
-from tui.app import HuddleApp
-from tui.shell.dialog import Dialog
+from tui.dialogs.kept_dialog import KeptDialog
 from tui.widgets.form import Field, Form
 
 
-class FormScreen(Dialog[Any]):
+class FormScreen(KeptDialog[Any]):
     """Runs a change with the typed values and returns its result; None if the user went back."""
 
     CSS_PATH = "form.tcss"
-    app = getters.app(HuddleApp)
     BINDINGS = [Binding("escape", "dismiss", "Back", id="form.back", tooltip="Back; nothing is changed")]
 
     def __init__(
@@ -44,6 +42,9 @@ class FormScreen(Dialog[Any]):
         self._fields = fields
         self._change = change
         self._above = above
+
+    def identify_draft(self) -> str:
+        return self._title
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):

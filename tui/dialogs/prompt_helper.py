@@ -30,14 +30,14 @@ def ask_line(
         try:
             result = await screen.app.apply_change(change, words)
         except HuddleError as refusal:
-            ask(words, str(refusal), is_typed=True)
+            ask(str(refusal), typed=words)
         else:
             if then is not None:
                 then(result)
 
-    def ask(value: str, hint: str, *, is_typed: bool = False) -> None:
+    def ask(hint: str, *, typed: str = "") -> None:
         hint = f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS
-        dialog = AskScreen(question, value, hint=hint, is_typed=is_typed, between=between)
+        dialog = AskScreen(question, value, hint=hint, typed=typed, between=between)
         screen.open_dialog(dialog, lambda words: screen.run_worker(run(words)))
 
-    ask(value, hint)
+    ask(hint)

@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tui.dialogs.kept_dialog import KeptDialog
 from tui.shell.dialog import QuestionDialog
 from tui.widgets.line_input import LineInput
 
@@ -14,29 +15,35 @@ DEFAULT_KEYS = "enter Do it   esc Back"
 """The key line of a dialog that has no hint of its own."""
 
 
-class AskScreen(QuestionDialog[str | None]):
+class AskScreen(KeptDialog[str | None], QuestionDialog[str | None]):
     """Asks for one line of text; returns it, or None if the user went back."""
 
     CSS_PATH = "../shell/question.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
 
-    def __init__(
-        self, question: str, value: str = "", *, hint: str = "", is_typed: bool = False, between: str = " "
-    ) -> None:
-        """`value` is proposed, and selected; with `is_typed` it was typed before, and typing goes on at its end.
+    def __init__(self, question: str, value: str = "", *, hint: str = "", typed: str = "", between: str = " ") -> None:
+        """`value` is proposed, and selected; what was `typed` before stands in its place, and goes on at its end.
         `between` parts several pasted lines.
         """
         super().__init__()
         self._question = question
         self._value = value
-        self._is_typed = is_typed
+        self._typed = typed
         self._between = between
         self._hint = hint
+
+    def identify_draft(self) -> str:
+        return self._question
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="ask"):
             yield Static(self._question, classes="ask--question", markup=False)
-            yield LineInput(self._value, is_typed=self._is_typed, between=self._between)
+            line = LineInput(self._value, between=self._between)
+            if self._typed:
+                line.value = self._typed
+                line.cursor_position = len(self._typed)
+                line.select_on_focus = False
+            yield line
             yield Static(self._hint or DEFAULT_KEYS, classes="ask--keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

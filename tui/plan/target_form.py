@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import getters, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -18,18 +18,16 @@ from core.models import Group, Member, Metric, Target
 from core.standings import smart_check
 from core.values import amounts, periods
 from core.values.periods import Period
-from tui.app import HuddleApp
+from tui.dialogs.kept_dialog import KeptDialog
 from tui.plan.lines import smart_check_facts
-from tui.shell.dialog import Dialog
 from tui.widgets.fact_list import Facts
 from tui.widgets.form import Field, Form
 
 
-class TargetForm(Dialog[Target | None]):
+class TargetForm(KeptDialog[Target | None]):
     """The dialog that returns the target, or None when cancelled. After a refusal it stays open with the reason."""
 
     CSS_PATH = "target_form.tcss"
-    app = getters.app(HuddleApp)
     BINDINGS = [Binding("escape", "dismiss", "Back", id="targetform.back", tooltip="Back; nothing is agreed")]
 
     def __init__(
@@ -77,10 +75,17 @@ class TargetForm(Dialog[Target | None]):
         text = _input_text(current.floor, floor_metric)
         return text if floor_metric.id == self._metric.id else f"{text} {floor_metric.name}"
 
-    def compose(self) -> ComposeResult:
+    @property
+    def _title(self) -> str:
         owner = self._member.name if self._member else self._group.name if self._group else "The team"
+        return f"{owner} · {self._metric.name}"
+
+    def identify_draft(self) -> str:
+        return self._title
+
+    def compose(self) -> ComposeResult:
         with Vertical(id="target-dialog"):
-            yield Static(f"{owner} · {self._metric.name}", id="target-title", markup=False)
+            yield Static(self._title, id="target-title", markup=False)
             yield Facts(id="target-check")
             yield Form(self._fields(), "enter Say so   tab Next   esc Back")
 

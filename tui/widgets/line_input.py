@@ -18,7 +18,8 @@ class LineInput(Input):
     ) -> None:  # fmt: skip
         """`value` is proposed, so typing replaces it. With `is_typed` the user typed it, and goes on at its end.
         `between` parts several pasted lines."""
-        self._proposed = value
+        self.proposed = value
+        """What it was filled with at first."""
         self._between = between
         super().__init__(value, placeholder=placeholder, id=id, password=password, compact=True)
         self.select_on_focus = not is_typed
@@ -30,7 +31,7 @@ class LineInput(Input):
         return super().render_line(y)
 
     def watch_value(self, value: str) -> None:
-        if value != self._proposed:
+        if value != self.proposed:
             self.select_on_focus = False  # coming back to a field goes on with what was typed there
 
     def _on_paste(self, event: events.Paste) -> None:

@@ -1,0 +1,75 @@
+"""What is typed into a short dialog and not sent: kept over quitting, and while nothing can be stored."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from core.access.session import Session
+from tests.conftest import Crew
+from tests.tui.frames import idle
+from tui.app import HuddleApp
+
+
+def typed(app: HuddleApp) -> str:
+    return app.screen.query(Input).first().value
+
+
+async def reopened(session: Session, key: str) -> str:
+    """Returns what stands in the dialog of that key in an app that starts anew."""
+    app = HuddleApp(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await idle(pilot)
+        await pilot.press(key)
+        await idle(pilot)
+        found = typed(app)
+        await pilot.press("escape")
+        await idle(pilot)
+        return found
+
+
+@pytest.mark.parametrize("key", ["l", "h"])
+async def test_ctrl_q_leaves_a_dialog_and_keeps_what_is_typed_until_esc(crew: Crew, key: str) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await idle(pilot)
+        await pilot.press(key)
+        await idle(pilot)
+        await pilot.press(*"5 ca")
+        await pilot.press("ctrl+q")
+        await idle(pilot)
+        assert not app.is_running
+    assert await reopened(crew["Ana"], key) == "5 ca"
+    assert await reopened(crew["Ana"], key) == "", "esc threw it away"
+
+
+async def test_what_was_said_is_kept_no_longer(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await idle(pilot)
+        await pilot.press("h")
+        await idle(pilot)
+        await pilot.press(*"No leads", "enter")
+        await idle(pilot)
+    assert await reopened(crew["Ana"], "h") == ""
+
+
+@pytest.mark.parametrize("key", ["l", "h"])
+async def test_esc_keeps_it_once_the_file_is_gone(crew: Crew, key: str) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await idle(pilot)
+        await pilot.press(key)
+        await idle(pilot)
+        await pilot.press(*"5 ca")
+        path = crew.store.path
+        aside = path.with_name("aside.huddle")
+        path.rename(aside)
+        await pilot.press("enter")
+        while not app.moved_file.sentence:
+            await pilot.pause()
+        await pilot.press("escape")
+        await idle(pilot)
+        await pilot.press(key)
+        await idle(pilot)
+        assert typed(app) == "5 ca"
