@@ -6,34 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from textual import getters
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Static
 
 from core.meeting.lifecycle import open_meeting_or_none
 from tui.app import HuddleApp
-from tui.shell.dialog import QuestionDialog
+from tui.shell.confirm import ConfirmScreen
 
 SEEN_BY_BOTH = "seen by the two of you"
 
 
-class ProjectionQuestion(QuestionDialog[bool]):
-    """Asks whether this screen is projected. Enter and esc answer yes, so a careless key reveals nothing."""
-
-    HELP_NAME = "Projected"
-    CSS_PATH = "question.tcss"
-    BINDINGS = [
-        Binding("escape,enter,y", "dismiss(True)", "It is", id="projected.yes", tooltip="Back; nothing is shown"),
-        Binding("n", "dismiss(False)", "Only I", id="projected.no", tooltip="Nobody else sees it: show it"),
-    ]
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="ask"):
-            yield Static("A meeting is running. Is this screen projected?", classes="ask--question", markup=False)
-            yield Static("What stands here is for few, and would be on the wall.", markup=False)
-            yield Static("enter It is: back   n Only I see it: show it", classes="ask--keys", markup=False)
+QUESTION = "A meeting is running. Is this screen projected?\nWhat stands here is for few, and would be on the wall."
+SHOW, BACK = "Only I see it: show it", "It is: back"
 
 
 class ProjectionCover(Container):
@@ -77,7 +61,8 @@ class ProjectionCover(Container):
         if not self._asks_later:
             self.is_asking = True
             # After the next paint: a screen under a dialog is not painted again, and must not show its content.
-            self.call_after_refresh(self.app.push_screen, ProjectionQuestion(), self._on_answer)
+            question = ConfirmScreen(QUESTION, SHOW, BACK, back_first=True)  # a careless key reveals nothing
+            self.call_after_refresh(self.app.push_screen, question, self._on_answer)
 
     def _ask_when_shown(self, screen: Screen[Any]) -> None:
         if self._asks_later and screen is self.screen and not self.is_asking and self._must_cover():
@@ -90,9 +75,9 @@ class ProjectionCover(Container):
             return False
         return session.viewer.is_leader or session.viewer.is_member(meeting.host_id)
 
-    def _on_answer(self, is_projected: bool | None) -> None:
+    def _on_answer(self, is_seen_by_viewer_only: bool | None) -> None:
         self.is_asking = False
-        if is_projected is False:
+        if is_seen_by_viewer_only:
             meeting = open_meeting_or_none(self.app.session)
             self.confirmed_meeting_id = meeting.id if meeting else None
             self._when_confirmed()

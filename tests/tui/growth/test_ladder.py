@@ -278,12 +278,13 @@ async def test_on_a_projector_nothing_is_opened_by_mistake(crew: Crew, sheet: st
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        for key, opens in (("enter", False), ("escape", False), ("y", False), ("n", True)):
+        answers = (["enter"], False), (["escape"], False), (["y", "n", "enter"], False), (["down", "enter"], True)
+        for keys, opens in answers:
             app.action_sheet(sheet, crew.members["Jon"].id)
             await idle(pilot)
             assert "Is this screen projected?" in frame(app)
             assert "Jon" not in frame(app), "nothing stands under the question"
-            await pilot.press(key)
+            await pilot.press(*keys)
             await idle(pilot)
             assert (type(app.screen).__name__ != "TeamScreen") == opens
         await pilot.press("escape")
@@ -303,7 +304,10 @@ async def test_what_is_open_is_covered_when_a_meeting_begins(crew: Crew) -> None
         await idle(pilot)
         assert "monitoring" not in frame(app)
         assert "Is this screen projected?" in frame(app)
-        await pilot.press("n")
+        await pilot.press(*"not now")
+        await idle(pilot)
+        assert "monitoring" not in frame(app), "letters show nothing"
+        await pilot.press("down", "enter")
         await idle(pilot)
         assert "monitoring" in frame(app)
         await pilot.press("home")

@@ -18,8 +18,8 @@ from tests.conftest import Crew
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.shell.list_detail import ListDetailScreen, beside
-from tui.shell.projection_cover import ProjectionQuestion
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick, PickList
@@ -148,11 +148,11 @@ async def test_a_private_screen_shows_nothing_to_the_host_until_confirmed(crew: 
     lifecycle.start_meeting(crew["Ana"])
     screen = PrivatePeople()
     async with shown(crew, "Ana", screen) as pilot:
-        assert isinstance(pilot.app.screen, ProjectionQuestion)
+        assert isinstance(pilot.app.screen, ConfirmScreen)
         assert "Ben Okafor" not in frame(pilot.app)
         assert screen.times_shown == 0
         assert screen.confirmed_meeting_id is None
-        await pilot.press("n")
+        await pilot.press("down", "enter")
         await idle(pilot)
         assert "Ben Okafor" in frame(pilot.app)
         assert isinstance(pilot.app.focused, PickList)
@@ -175,7 +175,7 @@ async def test_a_private_screen_is_covered_when_a_meeting_begins(crew: Crew) -> 
         assert "Ben Okafor" in frame(pilot.app)
         lifecycle.start_meeting(crew["Ana"])
         await idle(pilot)
-        assert isinstance(pilot.app.screen, ProjectionQuestion)
+        assert isinstance(pilot.app.screen, ConfirmScreen)
         assert "PEOPLE" not in frame(pilot.app)
         assert "Okafor" not in frame(pilot.app)
 
