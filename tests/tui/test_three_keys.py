@@ -169,7 +169,7 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
         app.action_sheet(where)
         await idle(pilot)
         if app.screen.is_modal:  # whether others look on, while a meeting is running
-            await pilot.press("n")
+            await pilot.press("down", "enter")
     elif where in STAGES:
         stage: StageName = where
         lifecycle.move_to_stage(crew["Ana"], stage)
