@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from core.access.rules import HIDING_TABLES, PREFIX, VisibleTables
+from core.access.rules import HIDING_TABLES, PREFIX, TEAM, VisibleTables
 from core.access.viewer import Viewer
 from core.models import MODELS, JournalEntry, JournalRow, Row
 from data.store import Store
@@ -36,7 +36,8 @@ def read_visible(
 
 
 def narrow_to(viewer: Viewer, store: Store, rows: Sequence[R]) -> list[R]:
-    """Return those of the `rows`, which somebody else has read, that the viewer may see too, as both may see them."""
+    """Return those of another reader's `rows` that `viewer` may see too. A column that one of the two may not see is
+    None."""
     if not rows:
         return []
     visible = {
@@ -78,6 +79,7 @@ def _ids(ids: Iterable[int]) -> str:
 def clear_statements() -> None:
     """Forget the statements written so far: for tests that replace the rules."""
     _select_sql.cache_clear()
+    _journal_sql.cache_clear()
     _journal_rows_sql.cache_clear()
 
 
@@ -90,9 +92,7 @@ def _read_journal(viewer: Viewer, store: Store, model: type[R], where: str, para
     Every member may know what was done and by whom, except that anonymous changes carry no name, and that a change to
     certain tables is shown only to those who may see one of its rows, and to the member who made it.
     """
-    if viewer.is_room:
-        return []
-    entries = store.read(model, where, params, order=order)
+    entries = store.select(model, _journal_sql(where, order), _bind(viewer, params))
     tables = ", ".join(f"'{table}'" for table in HIDING_TABLES)
     hiding = f"SELECT journal_id FROM journal_row WHERE row_table IN ({tables})"
     touched = {
@@ -112,8 +112,6 @@ def _read_journal_rows(
 
     Where nothing that they may see differs, the row is left out: they may not know that it changed.
     """
-    if viewer.is_room:
-        return []
     touched = [
         row["row_table"] for row in store.query(f"SELECT DISTINCT row_table FROM journal_row WHERE {where}", params)
     ]
@@ -121,6 +119,12 @@ def _read_journal_rows(
     if not tables:
         return []
     return store.select(model, _journal_rows_sql(tables, where, order), _bind(viewer, params))
+
+
+@lru_cache(maxsize=256)
+def _journal_sql(where: str, order: str) -> str:
+    columns = ", ".join(f'"{name}"' for name in JournalEntry.model_fields)
+    return f"SELECT {columns} FROM journal WHERE ({_name_parameters(where)}) AND {TEAM} ORDER BY {order}"
 
 
 @lru_cache(maxsize=256)
@@ -133,5 +137,5 @@ def _journal_rows_sql(tables: tuple[str, ...], where: str, order: str) -> str:
     )
     return VISIBLE.statement(
         f"SELECT id, journal_id, row_table, row_id, before, after FROM ({selects}) "
-        f"WHERE before IS NOT after ORDER BY {order}"
+        f"WHERE before IS NOT after AND {TEAM} ORDER BY {order}"
     )

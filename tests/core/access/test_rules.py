@@ -125,5 +125,5 @@ def test_a_member_whose_adding_was_undone_reads_what_the_room_reads(
     zoe = Session.for_member(crew.store, added, crew.clock)
     assert zoe.all(Absence)
     history.leader.undo("member")
-    for table in TABLES:
+    for table in MODELS:
         assert zoe.all(MODELS[table]) == crew.room.all(MODELS[table]), table
