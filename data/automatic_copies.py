@@ -16,6 +16,7 @@ from pathlib import Path
 from data.errors import HuddleError
 from data.file_modes import make_private_folder
 from data.home import data_home, folder_name_of
+from data.sqlite import log_file_of
 from data.whole_copy import publish, whole_copy
 
 KEPT_COPIES = 14
@@ -143,7 +144,7 @@ def _list_folder(folder: Path) -> list[AutomaticCopy]:
 def _last_change(path: Path) -> datetime | None:
     """Return when the file was last written, or its log if that holds anything. None when there is no file."""
     times = []
-    for file in (path, path.with_name(path.name + "-wal")):
+    for file in (path, log_file_of(path)):
         with suppress(OSError):
             stat = file.stat()
             if stat.st_size:

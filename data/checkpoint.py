@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from data.read_only import can_write_beside
+from data.read_only import can_write_beside, log_size
 from data.sqlite import connect, sqlite3
 
 
@@ -30,7 +30,4 @@ def fold_log(path: Path | str) -> bool:
 
 def has_log(path: Path) -> bool:
     """Return whether something is in the log of the file."""
-    try:
-        return path.is_file() and path.with_name(path.name + "-wal").stat().st_size > 0
-    except OSError:
-        return False
+    return path.is_file() and log_size(path) > 0

@@ -7,6 +7,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from data.sqlite import log_file_of
+
 FileId = tuple[int, int]
 """Device and inode."""
 
@@ -28,7 +30,7 @@ class FileIdentity:
         self.path = Path(path).absolute()
         self.real_path = self.path.resolve()
         """Where it lies, after symbolic links: SQLite's log is beside it."""
-        self.log_path = self.real_path.with_name(self.real_path.name + "-wal")
+        self.log_path = log_file_of(self.real_path)
         stat = self.path.stat()
         self.id = stat.st_dev, stat.st_ino
         self.mode = stat.st_mode

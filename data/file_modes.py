@@ -65,5 +65,15 @@ def make_folder_like(folder: Path, model: Path) -> None:
     folder.chmod(rights | PRIVATE_FOLDER | made.st_mode & 0o2000)
 
 
+def group_name(group_id: int) -> str:
+    """Return the group's name, or its number where it has none."""
+    try:
+        import grp
+
+        return grp.getgrgid(group_id).gr_name
+    except (ImportError, KeyError):
+        return str(group_id)
+
+
 def _user_id() -> int:
     return os.geteuid() if hasattr(os, "geteuid") else 0

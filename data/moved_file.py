@@ -13,10 +13,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from data.errors import FileMoved, HuddleError
-from data.file_identity import FileId, FileIdentity, file_id
+from data.file_identity import FileIdentity, file_id
 from data.file_modes import PRIVATE_FILE
 from data.saved_copies import SAVED_MARK, describe_put_back, list_saved
-from data.sqlite import connect, notify_file_of, sqlite3
+from data.sqlite import LOG_ENDINGS, connect, log_file_of, notify_file_of, sqlite3
 from data.sqlite_locks import alone_with
 
 REPLACED_MARK = "-replaced-"
@@ -47,7 +47,7 @@ def leave_file(
     saved = place
     if writer is not None:
         # Where somebody has opened the file under its new name, a change behind their back would damage it.
-        is_opened_there = place is not None and _log_id(place) not in (None, identity.log_id)
+        is_opened_there = place is not None and file_id(log_file_of(place)) not in (None, identity.log_id)
         if is_removed or is_opened_there:
             saved = _save_copy(writer, identity)
         is_folded = not is_opened_there and _fold_safely(writer, identity)
@@ -141,7 +141,7 @@ def remove_empty_log(identity: FileIdentity, path: Path) -> None:
     open and all is in it: SQLite does so only under the name by which it has opened the file."""
     if not _is_replaced(identity.real_path, path):
         return  # this process may have it open under its new name
-    log, index = path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+    log, index = log_file_of(path), path.with_name(path.name + "-shm")
     with suppress(OSError):
         if log.stat().st_size:
             return
@@ -149,10 +149,6 @@ def remove_empty_log(identity: FileIdentity, path: Path) -> None:
             if is_alone:
                 log.unlink()
                 index.unlink()
-
-
-def _log_id(path: Path) -> FileId | None:
-    return file_id(path.with_name(path.name + "-wal"))
 
 
 def _fold(writer: sqlite3.Connection) -> bool:
@@ -178,8 +174,6 @@ def _save_copy(writer: sqlite3.Connection, identity: FileIdentity) -> Path | Non
 
     The copy gets its name when it is whole: what has that name is trusted by the others, and the log is removed then.
     """
-    from data.whole_copy import LOG_ENDINGS  # not needed before the first screen
-
     path = identity.real_path
     new = path.with_name(f".{path.name}-saved.{secrets.token_hex(4)}")
     try:

@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from data.errors import UnreadableFile
-from data.file_modes import PRIVATE_FILE, PRIVATE_FOLDER, SHARED_FILE, SHARED_FOLDER
+from data.file_modes import PRIVATE_FILE, PRIVATE_FOLDER, SHARED_FILE, SHARED_FOLDER, group_name
+from data.sqlite import LOG_ENDINGS, NOTIFY_ENDING
 
-_ENDINGS = ("", "-wal", "-shm", "-journal", "-bell")
+_ENDINGS = ("", *LOG_ENDINGS, NOTIFY_ENDING)
 """What may lie beside a team's file, which is first."""
 
 
@@ -78,7 +79,7 @@ class NewFile:
         if found.st_mode & 0o7777 == SHARED_FOLDER:
             if found.st_gid != self._group_id:
                 raise UnreadableFile(
-                    f"{folder} belongs to the group {_group_name(found.st_gid)}. Name that group after --shared, or "
+                    f"{folder} belongs to the group {group_name(found.st_gid)}. Name that group after --shared, or "
                     f"another folder: --db {folder.with_name(folder.name + '-2') / self.path.name}"
                 )
             return
@@ -93,13 +94,3 @@ class NewFile:
         for made in self._made_folders[:-1]:
             os.chown(made, -1, self._group_id)
             made.chmod(PRIVATE_FOLDER | 0o010)
-
-
-def _group_name(group_id: int) -> str:
-    """Return the group's name, or its number where it has none."""
-    try:
-        import grp
-
-        return grp.getgrgid(group_id).gr_name
-    except (ImportError, KeyError):
-        return str(group_id)

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from data.file_modes import may_write
-from data.sqlite import connect, sqlite3
+from data.sqlite import connect, log_file_of, sqlite3
 
 
 def can_write_beside(path: Path | str) -> bool:
     """Return whether this process may write to the file and make files beside it, as SQLite does."""
     path = Path(path).resolve()
-    return may_write(path) and (may_write(path.parent) or may_write(_log(path)))
+    return may_write(path) and (may_write(path.parent) or may_write(log_file_of(path)))
 
 
 def connect_to_read(path: Path | str) -> sqlite3.Connection:
@@ -40,7 +40,7 @@ class ReaderConnection:
     def _open(self) -> sqlite3.Connection:
         if can_write_beside(self._path):
             return connect(self._path, factory=self._factory)
-        if _log_size(self._path):
+        if log_size(self._path):
             return connect(self._path, makes_files=False, factory=self._factory)
         # Without a log the file is whole. It is read as it stands, and again when somebody has written to it.
         self._fingerprint = _fingerprint(self._path)
@@ -64,14 +64,10 @@ class ReaderConnection:
         return True
 
 
-def _log(path: Path) -> Path:
-    path = path.resolve()
-    return path.with_name(path.name + "-wal")
-
-
-def _log_size(path: Path) -> int:
+def log_size(path: Path) -> int:
+    """Return how many bytes are in the log of the file at `path`; 0 without a log."""
     try:
-        return _log(path).stat().st_size
+        return log_file_of(path).stat().st_size
     except OSError:
         return 0
 
@@ -82,4 +78,4 @@ def _fingerprint(path: Path) -> tuple[int, ...]:
         stat = path.stat()
     except OSError:
         return ()
-    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, _log_size(path)
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, log_size(path)

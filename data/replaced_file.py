@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from data.errors import HuddleError
-from data.whole_copy import LOG_ENDINGS, flush_folder
+from data.sqlite import LOG_ENDINGS
+from data.whole_copy import flush_folder
 
 
 def replace_file(path: Path, new: Path, kept: Path) -> bool:

@@ -33,19 +33,31 @@ APPLICATION_ID = 0x48554444
 SCHEMA_VERSION = 2
 """Raised by one with each migration; a file with a higher version is refused."""
 
-_NOTIFY_ENDING = "-bell"
+NOTIFY_ENDING = "-bell"
+
+LOG_ENDINGS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file while it is open: the write-ahead log, its index, and the older kind of log."""
 
 __all__ = [
     "APPLICATION_ID",
     "BUSY_SECONDS",
+    "LOG_ENDINGS",
+    "NOTIFY_ENDING",
     "SCHEMA_VERSION",
     "connect",
     "connect_to_memory",
+    "log_file_of",
     "notify_file_of",
     "placeholders",
     "sqlite3",
     "touch_notify_file",
 ]
+
+
+def log_file_of(path: Path | str) -> Path:
+    """Return SQLite's write-ahead log of the file at `path`: beside it, after symbolic links. It may not exist."""
+    path = Path(path).resolve()
+    return path.with_name(path.name + LOG_ENDINGS[0])
 
 
 def notify_file_of(path: Path | str) -> Path:
@@ -54,7 +66,7 @@ def notify_file_of(path: Path | str) -> Path:
     Symbolic links are resolved, so that all who open the team use the same file.
     """
     path = Path(path).resolve()
-    return path.with_name(path.name + _NOTIFY_ENDING)
+    return path.with_name(path.name + NOTIFY_ENDING)
 
 
 def touch_notify_file(notify_file: Path) -> None:
@@ -66,7 +78,7 @@ def touch_notify_file(notify_file: Path) -> None:
         try:
             os.utime(notify_file)
         except FileNotFoundError:
-            team_file = notify_file.with_name(notify_file.name.removesuffix(_NOTIFY_ENDING))
+            team_file = notify_file.with_name(notify_file.name.removesuffix(NOTIFY_ENDING))
             # Made by somebody who only reads it would bar those who write.
             if may_write(team_file):
                 make_file_like(notify_file, team_file)

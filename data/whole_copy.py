@@ -11,10 +11,7 @@ from pathlib import Path
 from data.errors import HuddleError, UnreadableFile
 from data.file_check import check_copy, translate_error
 from data.read_only import can_write_beside, connect_to_read
-from data.sqlite import connect, sqlite3
-
-LOG_ENDINGS = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file while it is open: its logs and their index."""
+from data.sqlite import LOG_ENDINGS, connect, sqlite3
 
 _STEP_PAGES = 4096
 """Pages copied in one step. Other threads of this process run between two steps."""

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.file_modes import group_name
 from data.file_system import network_type
 
 
@@ -37,7 +38,7 @@ def read_file_access(path: Path) -> FileAccess:
         path=path,
         mode=f"{stat.S_IMODE(found.st_mode):04o}",
         owner=_owner_name(found.st_uid),
-        group=_group_name(found.st_gid),
+        group=group_name(found.st_gid),
         folder_mode=f"{stat.S_IMODE(path.parent.stat().st_mode):04o}",
         is_open_to_everybody=has_modes and bool(found.st_mode & stat.S_IROTH) and _is_reachable_by_everybody(path),
         is_open_to_group=has_modes and bool(found.st_mode & stat.S_IRGRP),
@@ -95,12 +96,3 @@ def _owner_name(user_id: int) -> str:
         return pwd.getpwuid(user_id).pw_name
     except (ImportError, KeyError):
         return str(user_id)
-
-
-def _group_name(group_id: int) -> str:
-    try:
-        import grp
-
-        return grp.getgrgid(group_id).gr_name
-    except (ImportError, KeyError):
-        return str(group_id)

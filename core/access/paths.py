@@ -13,7 +13,7 @@ from pathlib import Path
 from core.errors import HuddleError
 from data.home import data_home
 from data.saved_copies import SAVED_MARK, list_saved
-from data.sqlite import notify_file_of
+from data.sqlite import log_file_of, notify_file_of
 
 TEAM_FILE_SUFFIX = ".huddle"
 
@@ -96,7 +96,7 @@ def _last_change(path: Path) -> float:
     The write-ahead log and the notify file are touched before the database file itself.
     """
     times = []
-    for file in (path, notify_file_of(path), path.with_name(path.name + "-wal")):
+    for file in (path, notify_file_of(path), log_file_of(path)):
         try:
             times.append(file.stat().st_mtime)
         except OSError:

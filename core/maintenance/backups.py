@@ -18,9 +18,9 @@ from data.file_modes import make_private_folder
 from data.moved_file import REPLACED_MARK
 from data.presence import read_present
 from data.replaced_file import replace_file
-from data.sqlite import SCHEMA_VERSION, notify_file_of, touch_notify_file
+from data.sqlite import LOG_ENDINGS, SCHEMA_VERSION, notify_file_of, touch_notify_file
 from data.sqlite_locks import is_open_elsewhere
-from data.whole_copy import LOG_ENDINGS, publish, whole_copy
+from data.whole_copy import publish, whole_copy
 
 __all__ = [
     "KEPT_COPIES",
