@@ -1,8 +1,8 @@
 """The copies of a team's file that Huddle makes by itself: before each migration, and one a day when something changed.
 
-They lie in this user's folder, and not beside the file: what happens to the file's folder, a shared or synced one
-perhaps, does not happen to them, and nobody else can read them. A copy is named after the moment of the last change
-in it, so two processes that copy the same state make one copy.
+They lie in this user's folder, and not beside the file: they survive when the file's folder is deleted, and only this
+user can read them. A copy is named after the moment of the last change in it, so two processes that copy the same
+state make one copy.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def list_copies(path: Path | str | None = None) -> list[AutomaticCopy]:
 
 
 def keep_daily_copy(path: Path | str, today: date) -> Path | None:
-    """Copy the file unless a copy was made today or nothing has changed since the last. Return the copy, or None.
+    """Copy the file if it has changed since the last copy and none was made today. Return the copy, or None.
 
     When nothing is to be done this costs a look at the folder. Raises `HuddleError` when the file cannot be copied.
     """

@@ -1,4 +1,4 @@
-"""Folds SQLite's log into the file, so that whoever copies the one file copies everything."""
+"""Folds SQLite's log into the file, so that a copy of the one file holds everything."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fold_log(path: Path | str) -> bool:
             is_busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             return not is_busy
     except sqlite3.DatabaseError:
-        return False  # locked just now, read-only or damaged: whoever reads or writes next says so
+        return False  # locked just now, read-only or damaged: the next read or change reports it
 
 
 def has_log(path: Path) -> bool:

@@ -1,7 +1,7 @@
-"""Leaves a team's file that was removed, renamed or replaced while it was open, so that nothing said before is lost.
+"""Leaves a team's file that was removed, renamed or replaced while it was open, so that no committed change is lost.
 
-SQLite goes on writing to the file that it has opened, whatever its name has become, and to a log at the old name. Who
-opens the file later, under whatever name, would not have what is only in that log.
+SQLite goes on writing to the file that it has opened, under its new name, and to a log at the old name. Opened again
+under the new name, the file would lack what is only in that log.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ def protect_data_home(env: Mapping[str, str] | None = None) -> list[Path]:
     """Take the rights of others from the folder and the team files in it, where there are any. Return the team files
     that others could open until now: they may have shared them.
 
-    A folder that is somebody else's, a group's (by its set-group bit) or everybody's, as the one for temporary files,
-    is left as it is.
+    Leaves the folder alone when another user owns it, when it is a group's (its set-group bit is set), and when all
+    users share it, as they do the folder for temporary files.
     """
     home = data_home(env)
     closed: list[Path] = []

@@ -113,7 +113,7 @@ def _build_rules() -> dict[str, Rule]:
                 "understood": ColumnRule(question, "nullif({understood}, 0)"),
             }
         ),
-        # A deleted board shows its cards to nobody else: its setting is unknown.
+        # Of a deleted board only author and typist see a card: nobody knows any more whether it was hidden.
         "card": Rule(
             f"{_member('member_id', 'typed_by')} OR {{id}} IN (SELECT value FROM json_each(:own_cards)) "
             "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))"

@@ -1,7 +1,7 @@
 """The session: who acts, in which role, on which store, at what time.
 
-Reads through `Session.all`, `get`, `reload` and `history` are filtered by the visibility rules. `session.store` is not:
-whoever reads through it may show only what everybody may see, such as a count, or applies the rule itself.
+Reads through `Session.all`, `get`, `reload` and `history` are filtered by the visibility rules. Reads through
+`session.store` are not: code that uses it shows only what everybody may see, such as a count.
 """
 
 from __future__ import annotations

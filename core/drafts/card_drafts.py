@@ -48,7 +48,7 @@ class DraftLine:
     at: str
     """When it was last changed, as a stored timestamp."""
     author_name: str = ""
-    """The whole name of that member: in a file put back from a backup, the id may be somebody else's."""
+    """The whole name of that member. The id alone may mean another member after a backup was restored."""
 
 
 @dataclass(frozen=True, slots=True)

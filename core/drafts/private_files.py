@@ -25,8 +25,10 @@ def _folder_of(team_file: Path, env: Mapping[str, str] | None) -> Path:
 
 
 def link_private_folder(session: Session, moved_to: Path, env: Mapping[str, str] | None = None) -> None:
-    """Let whoever opens the team's file where it lies now find the same private files, without moving those: other
-    processes may be writing them. Does nothing where there are some for the new place already."""
+    """Make the private files of the team's file found under its new path too, by a symbolic link.
+
+    They are not moved, because other processes may be writing them. Does nothing where the new path has some already.
+    """
     old, new = private_folder(session, env), _folder_of(moved_to, env)
     if old != new and old.is_dir():
         with suppress(OSError):

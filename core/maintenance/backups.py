@@ -156,7 +156,7 @@ def restore(source: Path, path: Path, *, now: datetime, stop_screens: bool = Fal
 
 @contextmanager
 def _copy_of_backup(source: Path, path: Path) -> Iterator[Path]:
-    """Yield a copy of the backup beside `path`, as `whole_copy` does; what is said of a bad one is about the backup."""
+    """Yield a copy of the backup beside `path`. Errors advise to name another backup, and not another team's file."""
     try:
         with whole_copy(source, path, is_live=False, rights_of=path if path.exists() else None) as new:
             yield new

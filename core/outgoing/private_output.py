@@ -1,4 +1,4 @@
-"""Files that Huddle writes for its user: a new one can be read by that user alone, whoever may enter its folder."""
+"""Writes files for the user. Only the user can read a new one, even in a folder that others may enter."""
 
 from __future__ import annotations
 

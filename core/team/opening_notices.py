@@ -1,4 +1,4 @@
-"""What is said once to whoever opens a team on this computer: about where the file lies, and about the clock."""
+"""Notices when a team is opened, each once a computer: about where the file lies, who can read it, and the clock."""
 
 from __future__ import annotations
 
