@@ -23,7 +23,7 @@ from core.meeting.lifecycle import (
 )
 from core.meeting.participation import count_cards, list_speakers
 from core.meeting.vote_tally import return_votes
-from core.models import Board, BoardKind, Card, Meeting, Member, Outcome
+from core.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
 from core.values.text import require_text
 from data.sqlite import placeholders
 
@@ -163,8 +163,8 @@ def add_card(
     member.
 
     `begun_at` is when the words were begun, as a timestamp, and `board` then the board as it was at that time: they are
-    never said on a less private one. Begun while it was filled, they may be said until its meeting closes, but not
-    on an anonymous board; begun later, they are refused. On the wins board a card may be `about` another member's win,
+    never said on a less private one, and belong to the group that the author was in. Begun while it was filled, they
+    may be said until its meeting closes, but not on an anonymous board; begun later, they are refused. On the wins board a card may be `about` another member's win,
     and a `big` one, which is celebrated. On an anonymous board no name is stored. Raises `TooLateError` when words with
     a `begun_at` cannot be said there any more, else `HuddleError` when the text is empty or too long, outside the
     board's stage, and for watchers.
@@ -189,14 +189,14 @@ def add_card(
             # Only the minute: a time to the millisecond could be matched with who was typing.
             card_row = Card(
                 board_id=board.id,
-                group_id=_group_if_anonymous(session, me),
+                group_id=_group_if_anonymous(session, _group_when_begun(session, me, begun_at)),
                 text=text,
                 said_at=f"{session.timestamp[:16]}:00.000Z",
             )
         else:
             card_row = Card(
                 board_id=board.id,
-                group_id=author.group_id,
+                group_id=_group_when_begun(session, author, begun_at),
                 member_id=author.id,
                 typed_by=me.id if me.id != author.id else None,
                 text=text,
@@ -307,8 +307,24 @@ def _was_accepting(session: Session, board: Board, meeting: Meeting, begun_at: s
     )
 
 
-def _group_if_anonymous(session: Session, me: Member) -> int | None:
-    """Return the member's group id if it keeps them anonymous: enough members in it, and in all smaller groups
+def _group_when_begun(session: Session, author: Member, begun_at: str | None) -> int | None:
+    """Return the id of the group that the author was in at that time; that of now if it is gone or no time is given."""
+    if begun_at is None:
+        return author.group_id
+    later = session.store.query(
+        "SELECT json_extract(r.before, '$.group_id') AS group_id FROM journal_row AS r JOIN journal AS j "
+        "ON j.id = r.journal_id WHERE r.row_table = 'member' AND r.row_id = ? AND r.before IS NOT NULL AND j.at > ? "
+        "ORDER BY r.id LIMIT 1",
+        (author.id, begun_at),
+    )
+    if not later:
+        return author.group_id
+    begun_id = later[0]["group_id"]
+    return begun_id if begun_id is None or session.get(Group, begun_id) is not None else author.group_id
+
+
+def _group_if_anonymous(session: Session, own_id: int | None) -> int | None:
+    """Return the id of the member's group if it keeps them anonymous: enough members in it, and in all smaller groups
     together.
 
     A single member without a group, in a team of large groups, would be recognised by having none.
@@ -318,4 +334,4 @@ def _group_if_anonymous(session: Session, me: Member) -> int | None:
         sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
     large_groups = {group for group, size in sizes.items() if group is not None and size >= ANONYMITY_MINIMUM}
     rest = sum(size for group, size in sizes.items() if group not in large_groups)
-    return me.group_id if me.group_id in large_groups and (rest == 0 or rest >= ANONYMITY_MINIMUM) else None
+    return own_id if own_id in large_groups and (rest == 0 or rest >= ANONYMITY_MINIMUM) else None

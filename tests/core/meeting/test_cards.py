@@ -15,7 +15,8 @@ from core.errors import HuddleError
 from core.meeting import boards, cards, lifecycle
 from core.meeting.agenda import AGENDAS
 from core.meeting.participation import read_participation
-from core.team.members import end_membership
+from core.team.group_records import list_groups
+from core.team.members import edit_member, end_membership
 from data.models import Board, Card, Group, JournalEntry, Member
 from tests.conftest import Crew
 
@@ -48,6 +49,36 @@ def test_markup_and_quotes_are_words_like_any_others(crew: Crew, board: Board) -
     text = "[red]Robert'); DROP TABLE card;--[/red] 100 % {x}"
     assert cards.add_card(crew["Jon"], board, text).text == text
     assert [card.text for card in cards.list_cards(crew["Ana"], board)] == [text]
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_a_card_is_of_the_group_in_which_its_words_were_begun(crew: Crew, board: Board, anonymous: bool) -> None:
+    grow(crew, North=4, South=4)
+    ana, ben = crew["Ana"], crew["Ben"]
+    board = cards.set_board(ben, board, anonymous=anonymous)
+    north, south = list_groups(ana)
+    begun_at = ben.timestamp
+    crew.clock.advance(seconds=9)
+    edit_member(ana, ben.me, group=south)
+    assert cards.add_card(ben, board, "Begun in the north", begun_at=begun_at).group_id == north.id
+    crew.clock.advance(seconds=9)
+    assert cards.add_card(ben, board, "Begun in the south", begun_at=ben.timestamp).group_id == south.id
+    assert cards.add_card(ben, board, "Said at once").group_id == south.id
+
+
+def test_words_begun_in_a_group_that_is_gone_are_of_the_group_of_now(crew: Crew, board: Board) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    with ana.change("group.added") as change:
+        west = change.insert(Group(name="West"))
+    edit_member(ana, ben.me, group=west)
+    crew.clock.advance(seconds=9)
+    begun_at = ben.timestamp
+    crew.clock.advance(seconds=9)
+    south = list_groups(ana)[1]
+    edit_member(ana, ben.me, group=south)
+    with ana.change("group.removed") as change:
+        change.delete(west)
+    assert cards.add_card(ben, board, "Begun in the west", begun_at=begun_at).group_id == south.id
 
 
 def test_somebody_types_for_another(crew: Crew, board: Board) -> None:
