@@ -58,12 +58,14 @@ def _calls(person: Member, name: str, names: Mapping[int, str]) -> bool:
     return name in (whole, f"{first} {whole.split()[-1]}", later, fold_name(names.get(person.id, "")))
 
 
-def match_finished_name(members: Sequence[Member], typed: str, names: Mapping[int, str]) -> Member | None:
+def match_finished_name(
+    members: Sequence[Member], typed: str, names: Mapping[int, str], others: Sequence[Member] = ()
+) -> Member | None:
     """Return the member meant by a name once a space was typed after it; None where it fits several or nobody.
 
     A whole first name takes precedence over the beginning of another. A second word counts as part of the name only
     where it is whole, or as in `names`, the short names of the team: “@ana ok” may begin with a name and go on with
-    words.
+    words. The first name of one of the `others`, who cannot be meant, is not finished: their surname may follow.
     """
     wanted = fold_name(typed)
     if not wanted:
@@ -73,17 +75,22 @@ def match_finished_name(members: Sequence[Member], typed: str, names: Mapping[in
         return called[0] if len(called) == 1 else None
     matches = rank_members(members, wanted)
     whole = [person for person in matches if _rank(fold_name(person.name), wanted) == 0]
+    if any(fold_name(person.name).startswith(f"{wanted} ") for person in others):
+        return None
     for candidates in (whole, matches):
         if len(candidates) == 1:
             return candidates[0]
     return None
 
 
-def split_mention(members: Sequence[Member], line: str, names: Mapping[int, str]) -> tuple[list[Member], str]:
+def split_mention(
+    members: Sequence[Member], line: str, names: Mapping[int, str], others: Sequence[Member] = ()
+) -> tuple[list[Member], str]:
     """Return the members who may be mentioned at the start of a line, and the rest of it.
 
     The name may be whole, one of the short `names` of the team, or any beginning of one word. Without a mention there
-    is nobody, and the rest is the line.
+    is nobody, and the rest is the line. The `others` are those who cannot be meant, such as former members: a line that
+    begins with the first name and surname of one mentions nobody else.
     """
     line = line.strip()
     if not line.startswith(MENTION_SIGN):
@@ -92,7 +99,7 @@ def split_mention(members: Sequence[Member], line: str, names: Mapping[int, str]
     for size in range(len(words), 1, -1):  # “@Ana Ruiz …” before “@Ana …”
         name = fold_name(" ".join(words[:size]))
         called = [person for person in members if _calls(person, name, names)]
-        if called:
+        if called or any(_calls(person, name, names) for person in others):
             return called, " ".join(words[size:])
     if not words:
         return [], line
@@ -100,13 +107,15 @@ def split_mention(members: Sequence[Member], line: str, names: Mapping[int, str]
     return [member] if member else rank_members(members, words[0]), " ".join(words[1:])
 
 
-def parse_mention(members: Sequence[Member], line: str, names: Mapping[int, str]) -> tuple[Member | None, str]:
+def parse_mention(
+    members: Sequence[Member], line: str, names: Mapping[int, str], others: Sequence[Member] = ()
+) -> tuple[Member | None, str]:
     """Return the member mentioned at the start of a line, and the rest of it; None and the line when it has no mention.
 
     Names are found as by `split_mention`. Raises `HuddleError`, naming the candidates, for one that does not fit one
-    member alone.
+    member alone, and for one of the `others`.
     """
-    mentioned, rest = split_mention(members, line, names)
+    mentioned, rest = split_mention(members, line, names, others)
     if len(mentioned) == 1:
         return mentioned[0], rest
     if not line.strip().startswith(MENTION_SIGN):
@@ -114,4 +123,7 @@ def parse_mention(members: Sequence[Member], line: str, names: Mapping[int, str]
     words = line.strip()[len(MENTION_SIGN) :].split()
     if not words:
         raise HuddleError("There is no name after the @. Type one, or begin the line with its words.")
+    name = " ".join(words[: len(words) - len(rest.split())])
+    if not mentioned and any(_calls(person, fold_name(name), names) for person in others):
+        raise HuddleError(f"{name} has left the team, or watches. Name somebody who takes part.")
     return match_member(mentioned or members, words[0]), rest

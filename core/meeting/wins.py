@@ -44,7 +44,9 @@ def add_win(session: Session, board: Board, line: str, *, begun_at: str | None =
     Raises `HuddleError` for a name that does not fit one member alone, and as `add_card` does.
     """
     require_participant(session)
-    about, words = parse_mention(list_members(session), line, short_names(session))
+    people = list_members(session, include_left=True)
+    members, gone = ([one for one in people if (one.left_on is None) == is_here] for is_here in (True, False))
+    about, words = parse_mention(members, line, short_names(session), gone)
     return cards.add_card(session, board, words, about=other_member_or_none(session, about), begun_at=begun_at)
 
 

@@ -95,7 +95,9 @@ class CaptureScreen(HuddleScreen):
         me = session.me
         self._meeting = lifecycle.open_meeting_or_none(session)
         self._board = self._find_board()
-        everyone = [member for member in members.list_members(session) if member.role != "watcher"]
+        known = members.list_members(session, include_left=True)
+        everyone = [member for member in known if member.role != "watcher" and member.left_on is None]
+        others = [member for member in known if member not in everyone]
         all_groups = group_records.list_groups(session)
         if self._group is None:
             self._group = next((group for group in all_groups if group.id == me.group_id), None)
@@ -109,7 +111,7 @@ class CaptureScreen(HuddleScreen):
         self._show_heading(me)
         board_cards = cards.list_cards(session, self._board) if self._board else []
         group_names = {group.id: group.name for group in all_groups}
-        self.card_input.set_members(everyone, self._people, group_names, self._names)
+        self.card_input.set_members(everyone, self._people, group_names, self._names, others)
         self._show_line(self._board)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
         self.card_list.update_lines(

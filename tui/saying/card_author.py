@@ -30,6 +30,7 @@ class CardAuthor:
         self.member: Member | None = None
         """The author of the next card; None while nobody can be one."""
         self._everyone: Sequence[Member] = ()
+        self._others: Sequence[Member] = ()
         self._group_members: Sequence[Member] = ()
         self._groups: Mapping[int, str] = {}
         self._names: Mapping[int, str] = {}
@@ -58,15 +59,18 @@ class CardAuthor:
         names: Mapping[int, str],
         *,
         viewer_id: int | None,
+        others: Sequence[Member] = (),
     ) -> None:
         """Set the possible authors; `group_members` are the members of this group, whom Tab goes through.
 
-        `groups` are the names of the groups, and `names` the short names of the team, by id.
+        `groups` are the names of the groups, and `names` the short names of the team, by id. The `others` are those who
+        cannot be authors: former members and watchers.
 
         The author stays, also one who cannot be one any more: no words become somebody else's. The first author is the
         viewer, else the first one of the group.
         """
         self._everyone, self._group_members, self._groups, self._names = everyone, group_members, groups, names
+        self._others = others
         known = by_id(everyone)
         viewer = known.get(viewer_id or 0)
         self.member = known.get(self.id or 0) or self.member or viewer or next(iter(group_members), None)
@@ -111,14 +115,14 @@ class CardAuthor:
 
         Raises `HuddleError` if the line begins with `@` and no member has that name.
         """
-        return parse_mention(self._everyone, line, self._names)
+        return parse_mention(self._everyone, line, self._names, self._others)
 
     def find_choices(self, name: str) -> list[NameChoice]:
         """Return the members who match the beginning of a name, those of this group first.
 
         Words after a whole name, with a space after them, are not a part of it, and match nobody.
         """
-        _, words = split_mention(self._everyone, f"{MENTION_SIGN}{name}", self._names)
+        _, words = self._split(f"{MENTION_SIGN}{name}")
         if words and name.endswith(" "):
             return []
         own_group = {member.id for member in self._group_members}
@@ -126,20 +130,24 @@ class CardAuthor:
 
     def find_mentioned(self, line: str) -> list[NameChoice]:
         """Return the members who may be mentioned at the start of a line, which has words after the name."""
-        return [self._choice(member) for member in split_mention(self._everyone, line, self._names)[0]]
+        return [self._choice(member) for member in self._split(line)[0]]
 
     def words_after_name(self, line: str) -> str:
         """Return the words of a line after the author's name, with which it begins; none while it is being typed."""
         beginning = line.removeprefix(MENTION_SIGN)
         is_being_typed = not line.endswith(" ") and self.member in rank_members(self._everyone, beginning)
-        return "" if is_being_typed else split_mention(self._everyone, line, self._names)[1]
+        return "" if is_being_typed else self._split(line)[1]
+
+    def _split(self, line: str) -> tuple[list[Member], str]:
+        return split_mention(self._everyone, line, self._names, self._others)
 
     def _choice(self, member: Member) -> NameChoice:
         return NameChoice(member.id, member.name, self._groups.get(member.group_id or 0, ""))
 
     def choose_finished_name(self, name: str) -> bool:
         """Make the member the author whose name is complete, with the space after it; return whether there is one."""
-        chosen = match_finished_name(self._everyone, name, self._names) if name.endswith(" ") else None
+        is_finished = name.endswith(" ")
+        chosen = match_finished_name(self._everyone, name, self._names, self._others) if is_finished else None
         if chosen is None:
             return False
         self.member = chosen

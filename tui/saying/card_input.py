@@ -78,10 +78,11 @@ class CardInput(VerticalGroup):
         group_members: Sequence[Member],
         groups: Mapping[int, str],
         names: Mapping[int, str],
+        others: Sequence[Member] = (),
     ) -> None:
         """Set the possible authors; see `CardAuthor.set_members`."""
         viewer_id = self.app.session.viewer.member_id
-        self._author.set_members(everyone, group_members, groups, names, viewer_id=viewer_id)
+        self._author.set_members(everyone, group_members, groups, names, viewer_id=viewer_id, others=others)
         self._show_author()
 
     def set_board(self, board: Board | None, *, is_open: bool, is_in_use: bool) -> None:

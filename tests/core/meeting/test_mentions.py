@@ -95,3 +95,15 @@ def test_a_whole_line_is_taken_apart(line: str, who: str | None, words: str) -> 
 def test_what_fits_nobody_or_several_is_refused(line: str, sentence: str) -> None:
     with pytest.raises(HuddleError, match=sentence):
         parse_mention(PEOPLE, line, SHORT)
+
+
+GONE = [Member(id=20, name="Ben Otto", joined_on=date(2026, 1, 1), left_on=date(2026, 2, 1))]
+
+
+def test_a_surname_of_somebody_gone_makes_nobody_else_of_the_same_first_name_the_author() -> None:
+    with pytest.raises(HuddleError, match="Ben Otto has left the team, or watches"):
+        parse_mention(PEOPLE, "@Ben Otto calls twenty", SHORT, GONE)
+    assert match_finished_name(PEOPLE, "ben ", SHORT, GONE) is None, "the surname may follow"
+    for line in ("@ben calls twenty", "@Ben Okafor calls twenty"):
+        by, words = parse_mention(PEOPLE, line, SHORT, GONE)
+        assert (by.name if by else None, words) == ("Ben Okafor", "calls twenty")

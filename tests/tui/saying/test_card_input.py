@@ -434,3 +434,22 @@ async def test_the_last_card_stays_in_sight_when_something_below_grows(in_stage:
             lifecycle.set_attendance(ana, member, True)
         await idle(pilot)
         assert "Card 59" in frame(app)
+
+
+async def test_the_surname_of_somebody_who_left_makes_nobody_of_the_same_first_name_the_author(
+    in_stage: InStage, crew: Crew
+) -> None:
+    ana = in_stage("collect")
+    otto = members.add_member(ana, "Ben Otto")
+    members.end_membership(ana, otto)
+    async with capturing(ana) as (app, pilot):
+        await pilot.press(*"@Ben Otto calls", "enter")
+        await idle(pilot)
+        assert (said(ana), line(app).value) == ([], "@Ben Otto calls")
+        line(app).value = ""
+        line(app).post_message(events.Paste("@Ben Otto calls ten\n@Ben calls two"))
+        await idle(pilot)
+        assert "line 1: Ben Otto has left the team" in frame(app)
+        await pilot.press("ctrl+s")
+        await idle(pilot)
+        assert said(ana) == [("Ben", "calls two")]
