@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.access.session import Session
-from core.drafts.private_files import PAINT_SECONDS, private_folder, write_private_file
+from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder, write_private_file
 from core.meeting.mentions import MENTION_SIGN
 from core.models import Board, Card, Meeting, Member
 from core.team.members import list_members
@@ -265,10 +265,11 @@ class BoardDraft:
 
     def _choose_path(self) -> Path:
         """Return the first file that no other running terminal holds, one with a draft before an empty one."""
-        name = _file_name(self._session, self._board, self._place)
-        paths = [self._folder / f"{name}-{slot}.json" for slot in range(1, MAX_SLOTS + 1)]
         with suppress(OSError):
             make_private_folder(self._folder)
+        name = _file_name(self._folder, self._session, self._board, self._place)
+        paths = [self._folder / f"{name}-{slot}.json" for slot in range(1, MAX_SLOTS + 1)]
+        with suppress(OSError):
             for path in sorted(paths, key=lambda candidate: not candidate.exists()):
                 self._lock_handle = _take_lock(path.with_suffix(".lock"))
                 if self._lock_handle is not None:
@@ -298,15 +299,16 @@ def more_private_ways(board: Board) -> list[Board]:
 
 def has_draft(session: Session, board: Board, env: Mapping[str, str] | None = None, *, place: str = "") -> bool:
     """Return whether a draft was kept that was begun on the board as private as it is in this row."""
-    name, folder = _file_name(session, board, place), private_folder(session, env)
+    folder = private_folder(session, env)
+    name = _file_name(folder, session, board, place)
     return any((folder / f"{name}-{slot}.json").exists() for slot in range(1, MAX_SLOTS + 1))
 
 
-def _file_name(session: Session, board: Board, place: str) -> str:
+def _file_name(folder: Path, session: Session, board: Board, place: str) -> str:
     """Return how the names of the board's draft files begin."""
     anonymous, hidden = privacy_of(board)
     ways = [name for name, applies in (("anonymous", anonymous), ("hidden", hidden), (place, place)) if applies]
-    return "-".join(["board", str(board.id), *ways, "member", str(session.viewer.member_id or 0)])
+    return "-".join(["board", str(board.id), *ways, owner_mark(folder, session.viewer.member_id)])
 
 
 def remove_sent_lines(session: Session, board: Board, draft: Draft) -> Draft:

@@ -16,7 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.access.session import Session
-from core.drafts.private_files import PAINT_SECONDS, private_folder, write_private_file
+from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder, write_private_file
+from data.file_modes import make_private_folder
 
 
 class FormDrafts:
@@ -87,6 +88,7 @@ class FormDrafts:
             words = self._typed[form]
         try:
             if words:
+                make_private_folder(self._folder)  # before the name of the file, which is made with a key in it
                 write_private_file(self._path(form), json.dumps(words, ensure_ascii=False))
             else:
                 self._path(form).unlink(missing_ok=True)
@@ -100,4 +102,4 @@ class FormDrafts:
     def _path(self, form: str) -> Path:
         # Hashed, because the form's name says whom it is about, and others may be able to list file names.
         digest = hashlib.sha256(form.encode()).hexdigest()[:12]
-        return self._folder / f"form-{digest}-member-{self._member_id}.json"
+        return self._folder / f"form-{digest}-{owner_mark(self._folder, self._member_id)}.json"

@@ -164,10 +164,10 @@ def add_card(
 
     `begun_at` is when the words were begun, as a timestamp, and `board` then the board as it was at that time: they are
     never said on a less private one, and belong to the group that the author was in. Begun while it was filled, they
-    may be said until its meeting closes, but not on an anonymous board; begun later, they are refused. On the wins board a card may be `about` another member's win,
-    and a `big` one, which is celebrated. On an anonymous board no name is stored. Raises `TooLateError` when words with
-    a `begun_at` cannot be said there any more, else `HuddleError` when the text is empty or too long, outside the
-    board's stage, and for watchers.
+    may be said until its meeting closes, but not on an anonymous board; begun later, they are refused. On the wins
+    board a card may be `about` another member's win, and a `big` one, which is celebrated. On an anonymous board no
+    name is stored. Raises `TooLateError` when words with a `begun_at` cannot be said there any more, else `HuddleError`
+    when the text is empty or too long, outside the board's stage, and for watchers.
     """
     text = require_text(text, "The card")
     begun, board = board, _stored_board(session, board)

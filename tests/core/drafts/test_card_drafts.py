@@ -312,3 +312,19 @@ def test_a_line_that_was_said_in_another_way_waits_no_longer(crew: Crew, board: 
     drafts.drop_waiting("Ring Kessler")
     drafts.drop_waiting("Something else")
     assert drafts.draft.many == "Ring Kessler\nVisit Brandt"
+
+
+@pytest.mark.parametrize("is_anonymous", [False, True])
+def test_the_name_of_the_file_does_not_tell_who_types(
+    crew: Crew, board: Board, desk: Desk, is_anonymous: bool
+) -> None:
+    board = board.model_copy(update={"anonymous": is_anonymous})
+    marks = set()
+    for name in ("Ana", "Jon"):
+        drafts = desk.sit(crew[name], board)
+        drafts.set_line(f"{name} fears the list", None)
+        prefix, mark, slot = drafts.path.stem.rsplit("-", 2)
+        assert (prefix, slot) == (f"board-{board.id}" + "-anonymous" * is_anonymous, "1")
+        assert len(mark) == 16
+        marks.add(mark)
+    assert len(marks) == 2

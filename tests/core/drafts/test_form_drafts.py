@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
+from core.drafts.private_files import owner_mark
 from tests.conftest import Crew
 
 FORM = "ladder-direct talk-3"
@@ -33,6 +35,10 @@ def sit(home: Path) -> Iterator[Callable[[Session], FormDrafts]]:
     yield sit
     for unsent in made:
         unsent.close()
+
+
+def drafts_in(home: Path) -> list[Path]:
+    return list(home.rglob("*.json"))
 
 
 def test_what_was_typed_is_there_after_a_crash(crew: Crew, sit: Callable[[Session], FormDrafts]) -> None:
@@ -60,7 +66,7 @@ def test_what_was_sent_is_gone(crew: Crew, home: Path, sit: Callable[[Session], 
     unsent.discard("never typed")
     unsent.close()
     assert unsent.read(FORM) == sit(crew["Ana"]).read(FORM) == {}
-    assert [path for path in home.rglob("*") if path.is_file()] == []
+    assert drafts_in(home) == []
 
 
 def test_nobody_else_has_it(crew: Crew, home: Path, sit: Callable[[Session], FormDrafts]) -> None:
@@ -69,7 +75,7 @@ def test_nobody_else_has_it(crew: Crew, home: Path, sit: Callable[[Session], For
     unsent.close()
     assert sit(crew["Jon"]).read(FORM) == {}
     assert sit(crew.room).read(FORM) == {}
-    (path,) = [path for path in home.rglob("*") if path.is_file()]
+    (path,) = drafts_in(home)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert "ladder" not in path.name, "not even its name tells"
@@ -82,7 +88,7 @@ def test_a_damaged_file_holds_nothing_and_does_no_harm(
     unsent = sit(crew["Ana"])
     unsent.save(FORM, WORDS)
     unsent.close()
-    (path,) = [path for path in home.rglob("*") if path.is_file()]
+    (path,) = drafts_in(home)
     path.write_text(left)
     again = sit(crew["Ana"])
     assert again.read(FORM) == {}
@@ -98,3 +104,32 @@ def test_where_it_cannot_be_kept_that_is_told_and_the_words_stay(crew: Crew, hom
     unsent.close()
     assert "HUDDLE_HOME" in unsent.problem
     assert unsent.read(FORM) == WORDS
+
+
+def test_names_of_files_do_not_tell_whose_they_are(crew: Crew, home: Path, sit: Callable[[Session], FormDrafts]) -> None:
+    marks = set()
+    for name in ("Ana", "Jon"):
+        unsent = sit(crew[name])
+        unsent.save(FORM, {"word": name})
+        unsent.close()
+        (path,) = [path for path in drafts_in(home) if name in path.read_text(encoding="utf-8")]
+        assert not re.search(rf"\b{crew.members[name].id}\b|member", path.name)
+        marks.add(path.stem.split("-")[-1])
+        assert sit(crew[name]).read(FORM) == {"word": name}
+    assert len(marks) == 2
+    (key,) = home.rglob("*.key")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    key.unlink()
+    assert owner_mark(key.parent, crew.members["Ana"].id) not in marks, "nobody works it out without the key"
+
+
+def test_what_an_older_huddle_kept_under_the_members_id_is_found(
+    crew: Crew, home: Path, sit: Callable[[Session], FormDrafts]
+) -> None:
+    unsent = sit(crew["Ana"])
+    unsent.save(FORM, WORDS)
+    unsent.close()
+    (path,) = drafts_in(home)
+    path.rename(path.with_name(f"{path.stem.rpartition('-')[0]}-member-{crew.members['Ana'].id}.json"))
+    next(home.rglob("*.key")).unlink()
+    assert sit(crew["Ana"]).read(FORM) == WORDS
