@@ -15,8 +15,7 @@ from textual.widgets import Input, Static
 from core.errors import HuddleError
 from core.meeting import pulse
 from core.models import Meeting, Pulse
-from tui.app import HuddleApp
-from tui.shell.dialog import Dialog
+from tui.dialogs.kept_dialog import KeptDialog
 from tui.widgets.line_input import LineInput
 from tui.widgets.mood_line import HIGHEST, LOWEST
 
@@ -115,11 +114,10 @@ _NUMBER_WIDTH = 5
 """Columns from one number to the next."""
 
 
-class PulseScreen(Dialog[Pulse | None]):
+class PulseScreen(KeptDialog[Pulse | None]):
     """Ask for a pulse. Dismissed with the pulse, or None after esc; a refused pulse keeps its answers."""
 
     CSS_PATH = "pulse.tcss"
-    app = getters.app(HuddleApp)
     scales = getters.query_one(Scales)
     BINDINGS = [Binding("escape", "dismiss", "Back", id="pulse.back", tooltip="Back; nothing is said")]
 
@@ -128,6 +126,9 @@ class PulseScreen(Dialog[Pulse | None]):
         self._meeting = meeting
         self._is_anonymous = False
         """Whether the viewer was told that no names are kept."""
+
+    def identify_draft(self) -> str:
+        return f"pulse of meeting {self._meeting.id}"
 
     def compose(self) -> ComposeResult:
         session = self.app.session

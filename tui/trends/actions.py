@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from core.errors import HuddleError
@@ -128,7 +129,7 @@ class TrendsActions:
         holds = f"with {describe_card_count(cards)}" if cards else "without a card yet"
         hint = f"{holds}   enter Make   esc Back"
         proposed = trends.propose_name(cards)
-        self._prompt.ask(PromptQuestion("New trend", answer, value=proposed, hint_for=lambda _text: hint))
+        self._ask(PromptQuestion("New trend", answer, value=proposed, hint_for=lambda _text: hint))
 
     def drop(self, cards: list[Card], column: TrendColumn | None) -> None:
         """Move cards that were dropped on a column; ask for the name of a new trend for those on the edge."""
@@ -163,7 +164,7 @@ class TrendsActions:
             def answer(name: str) -> bool:
                 return self._run_change(partial(trends.rename, self._screen.session, trend, name))
 
-            self._prompt.ask(PromptQuestion("New name", answer, value=trend.name))
+            self._ask(PromptQuestion("New name", answer, value=trend.name))
 
     def dissolve(self) -> None:
         """End the trend under the cursor; its cards stay."""
@@ -201,7 +202,22 @@ class TrendsActions:
 
         is_complete = partial(is_unambiguous, columns=columns)
         question = PromptQuestion(label, answer, hint_for=describe_matches, is_complete=is_complete, is_short=True)
-        self._prompt.ask(question)
+        self._ask(question)
+
+    def _ask(self, question: PromptQuestion) -> None:
+        """Ask the question, and keep what is typed as a draft until the line closes."""
+        app, board_id = self._screen.app, self.board.id if self.board else 0
+        draft = repr(("trends", board_id, question.label, question.value))
+
+        def keep(text: str) -> None:
+            if text:
+                app.form_drafts.save(draft, {"typed": text})
+            elif not app.moved_file.sentence:  # else nothing can be stored any more but the draft
+                app.form_drafts.discard(draft)
+            app.form_drafts.wait_until_saved()
+
+        typed = app.form_drafts.read(draft).get("typed", "")
+        self._prompt.ask(replace(question, typed=typed, keep=keep))
 
     def _run_change(self, change: Callable[[], object], then: Callable[[], object] = lambda: None) -> bool:
         """Run the change and return False, so that the prompt keeps what was typed until the change has succeeded."""

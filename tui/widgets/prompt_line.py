@@ -32,6 +32,10 @@ class PromptQuestion:
     """Whether the answer is short, so that the hint gets the width."""
     on_leave: Callable[[], None] = lambda: None
     """Called when the line closes, with or without an answer."""
+    typed: str = ""
+    """What was typed before and kept; it stands in place of `value`, and typing goes on at its end."""
+    keep: Callable[[str], None] = lambda _text: None
+    """Called with what is typed before it is painted, and with an empty text when there is nothing to keep any more."""
 
 
 class PromptLine(HorizontalGroup):
@@ -76,15 +80,15 @@ class PromptLine(HorizontalGroup):
         self.leave()
         self._focus_before = self.screen.focused
         self.query_one(".prompt--label", Static).update(question.label)
-        self.input.value = question.value
+        self.input.value = question.typed or question.value
         self._question, self.is_answering = question, False
-        self.show_hint(question.hint_for(question.value))
+        self.show_hint(question.hint_for(self.input.value))
         self.set_class(question.is_short, "-short")
         self.add_class("-asking")
         # At once, not when idle: the next key may have been pressed already.
         self.screen.set_focus(self.input)
         self.input.action_end()
-        if question.value:
+        if question.value and not question.typed:
             self.input.action_select_all()
         self.screen.refresh_bindings()
 
@@ -95,6 +99,7 @@ class PromptLine(HorizontalGroup):
             self.remove_class("-asking")
             self.screen.set_focus(self._focus_before)
             self.screen.refresh_bindings()
+            question.keep("")
             question.on_leave()
 
     def show_hint(self, words: str) -> None:
@@ -107,6 +112,7 @@ class PromptLine(HorizontalGroup):
 
     def _typed(self, value: str) -> None:
         if self._question is not None:
+            self._question.keep(value if value != self._question.value else "")
             self.show_hint(self._question.hint_for(value))
             if self._question.is_complete(value):
                 self._answer(value)

@@ -315,9 +315,7 @@ def test_a_line_that_was_said_in_another_way_waits_no_longer(crew: Crew, board: 
 
 
 @pytest.mark.parametrize("is_anonymous", [False, True])
-def test_the_name_of_the_file_does_not_tell_who_types(
-    crew: Crew, board: Board, desk: Desk, is_anonymous: bool
-) -> None:
+def test_the_name_of_the_file_does_not_tell_who_types(crew: Crew, board: Board, desk: Desk, is_anonymous: bool) -> None:
     board = board.model_copy(update={"anonymous": is_anonymous})
     marks = set()
     for name in ("Ana", "Jon"):

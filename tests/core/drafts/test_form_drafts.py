@@ -106,7 +106,7 @@ def test_where_it_cannot_be_kept_that_is_told_and_the_words_stay(crew: Crew, hom
     assert unsent.read(FORM) == WORDS
 
 
-def test_names_of_files_do_not_tell_whose_they_are(crew: Crew, home: Path, sit: Callable[[Session], FormDrafts]) -> None:
+def test_names_of_files_tell_nobody(crew: Crew, home: Path, sit: Callable[[Session], FormDrafts]) -> None:
     marks = set()
     for name in ("Ana", "Jon"):
         unsent = sit(crew[name])

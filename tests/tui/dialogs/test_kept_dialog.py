@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from textual.widgets import Input
 
 from core.access.session import Session
+from core.models import StageName
 from tests.conftest import Crew
 from tests.tui.frames import idle
 from tui.app import HuddleApp
@@ -73,3 +76,18 @@ async def test_esc_keeps_it_once_the_file_is_gone(crew: Crew, key: str) -> None:
         await pilot.press(key)
         await idle(pilot)
         assert typed(app) == "5 ca"
+
+
+async def test_half_a_word_of_a_pulse_is_kept_until_esc(in_stage: Callable[[StageName], Session], crew: Crew) -> None:
+    ana = in_stage("close")
+    found = []
+    for last in ("ctrl+q", "escape", "escape"):
+        app = HuddleApp(ana, start="meeting")
+        async with app.run_test(size=(100, 30)) as pilot:
+            await idle(pilot)
+            await pilot.press("p")
+            await idle(pilot)
+            found.append(typed(app))
+            await pilot.press("tab", *([] if found[-1] else "bri"), last)
+            await idle(pilot)
+    assert found == ["", "bri", ""]

@@ -459,3 +459,20 @@ async def test_what_people_type_is_never_markup(crew: Crew) -> None:
         assert "[red]" in text_of(pilot)
         await press(pilot, "l", "m", "u")
         assert "“[bold red]call[/] [link=x]”" in text_of(pilot)
+
+
+@pytest.mark.parametrize(("key", "kept"), [("n", "Cold calls"), ("r", "Cold calls"), ("M", "Pri"), ("m", "Pri")])
+async def test_what_is_typed_in_the_line_is_kept_over_quitting_until_esc(crew: Crew, key: str, kept: str) -> None:
+    board = collected(crew)
+    for name, word in (("Offers", "Every"), ("Visits", "Visit")):
+        make(crew["Ana"], board, name, word)
+    found = []
+    for last in ("ctrl+q", "escape", "escape"):
+        async with shown(crew["Ana"]) as (pilot, screen):
+            await press(pilot, "right", key)
+            found.append(screen.prompt.input.value)
+            if len(found) == 1:
+                await press(pilot, *kept)
+            await press(pilot, last)
+    assert found == [found[2], kept, found[2]]
+    assert found[2] != kept
