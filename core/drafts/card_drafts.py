@@ -131,11 +131,13 @@ class BoardDraft:
             many = _append_line(self._draft.many, self.format_line(line))
             self._store(replace(self._draft, many=many, sending=sending))
 
-    def set_aside(self) -> None:
-        """Put the content of the input line among the lines to review."""
-        if self._draft.line is not None:
-            many = _append_line(self._draft.many, self.format_line(self._draft.line))
-            self._store(replace(self._draft, line=None, many=many))
+    def set_aside(self) -> str:
+        """Put the content of the input line among the lines to review, and return it as it is typed there."""
+        if self._draft.line is None:
+            return ""
+        added = self.format_line(self._draft.line)
+        self._store(replace(self._draft, line=None, many=_append_line(self._draft.many, added)))
+        return added
 
     def take_from(self, other: BoardDraft) -> None:
         """Take the lines to review of another draft, and leave it without them."""

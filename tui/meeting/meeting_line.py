@@ -49,7 +49,15 @@ class MeetingLine(VerticalGroup):
     BINDINGS = [
         Binding("escape", "leave", "Back", id="line.leave", tooltip="Leave the line; what is typed is kept for you"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="line.take_back", tooltip="Your last card"),
-        Binding("f2", "many", "Many lines", show=False, id="line.many", tooltip="Type or paste many cards, and look"),
+        Binding(
+            "f2",
+            "many",
+            "Many lines",
+            key_display="F2",
+            show=False,
+            id="line.many",
+            tooltip="Type or paste many cards, and look",
+        ),
     ]
 
     def __init__(
@@ -152,6 +160,12 @@ class MeetingLine(VerticalGroup):
             self._completion.close()
             return
         self._completion.show_choices([NameChoice(one.id, one.name) for one in rank_members(self._people, beginning)])
+
+    def put_aside(self) -> None:
+        self._words.put_aside()
+
+    def take_up(self, text: str) -> None:
+        self._words.take_up(text)
 
     def submit_text(self, text: str) -> bool:
         if self._words.board is None:

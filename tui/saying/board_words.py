@@ -91,6 +91,8 @@ class BoardWords:
         self._card_list = card_list
         self._place = place
         self._outboxes: dict[Key, PendingCards] = {}
+        self._asides: dict[str, tuple[PendingCards, str, str]] = {}
+        """What was put aside: by its text, where, as which line, and when it was begun."""
         self._shown_id: int | None = None
 
     def close(self) -> None:
@@ -160,7 +162,7 @@ class BoardWords:
                 self._line.note = "kept from before"
         if drafts.draft.many and (known is None or (line is not None and is_in_use)):
             kept = format_line_count(count_lines(drafts.draft.many))
-            self._screen.notify(f"{kept} kept from before: f2 shows what.", markup=False)
+            self._screen.notify(f"{kept} kept from before: F2 shows what.", markup=False)
         self.on_change()
 
     def _use(self, outbox: PendingCards) -> None:
@@ -222,6 +224,22 @@ class BoardWords:
             self._turn()
             self._describe()
 
+    def put_aside(self) -> None:
+        """Put the words of the line among those to review: others take their place, and a crash must lose none."""
+        outbox = self.outbox
+        if outbox is not None and (line := outbox.drafts.draft.line) is not None:
+            self._asides[line.text] = outbox, outbox.drafts.set_aside(), outbox.begun_at
+            self.on_change()
+
+    def take_up(self, text: str) -> None:
+        """Take words that were put aside, and come back into the line, from those to review."""
+        outbox, waiting, begun_at = self._asides.pop(text, (None, "", ""))
+        if outbox is not None and outbox is self.outbox:
+            outbox.drafts.set_line(text, self._author.member)  # first, so that they are not taken for new ones
+            outbox.drafts.drop_waiting(waiting)
+            outbox.begun_at = begun_at
+            self.on_change()
+
     @property
     def waiting_text(self) -> str:
         """The lines that wait to be reviewed."""
@@ -272,7 +290,7 @@ class BoardWords:
         except HuddleError as refusal:
             if isinstance(refusal, TooLateError):
                 outbox.drafts.return_line(pending.unsaid, into_line=False)
-                refusal = HuddleError(f"{refusal} Your words are kept as your draft: f2 shows them.")
+                refusal = HuddleError(f"{refusal} Your words are kept as your draft: F2 shows them.")
             else:
                 self._return(pending, outbox)
             self.on_change()

@@ -165,6 +165,12 @@ class CardInput(VerticalGroup):
 
     # -- adding cards
 
+    def put_aside(self) -> None:
+        self._words.put_aside()
+
+    def take_up(self, text: str) -> None:
+        self._words.take_up(text)
+
     def submit_text(self, text: str) -> bool:
         if self._words.board is None:
             return False

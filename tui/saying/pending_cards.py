@@ -51,7 +51,7 @@ class PendingCards:
         self.drafts = drafts
         """The draft on the board, which keeps each line until it is a card."""
         self.say = say
-        self._begun_at = app.session.timestamp
+        self.begun_at = app.session.timestamp
         """When the last of the words that are typed here were begun."""
         self._app = app
         self._find_list = find_list
@@ -67,17 +67,17 @@ class PendingCards:
 
     def begin_words(self) -> None:
         """Take note that words are begun now: the board takes them only if its stage is not over."""
-        self._begun_at = self._app.session.timestamp
+        self.begun_at = self._app.session.timestamp
 
     def take_over_words(self, other: PendingCards) -> None:
         """Take note that words begun on another board go on, on this one."""
-        self._begun_at = max(self._begun_at, other._begun_at)
+        self.begun_at = max(self.begun_at, other.begun_at)
 
     def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
         """Show a line as being sent, and return it."""
         who = "" if self.board.anonymous or author is None else self._name_of(author)
         line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
-        pending = self._pending[line.key] = PendingCard(unsaid, self.board, author, self._begun_at, line)
+        pending = self._pending[line.key] = PendingCard(unsaid, self.board, author, self.begun_at, line)
         if (card_list := self._find_list()) is not None:
             card_list.put_line(line)
         return pending

@@ -30,6 +30,12 @@ class SayListener(Protocol):
     def submit_text(self, text: str) -> bool:
         """Take the text on which Enter was pressed; return False to leave it in the input."""
 
+    def put_aside(self) -> None:
+        """Keep the text of the input apart, before an earlier one takes its place."""
+
+    def take_up(self, text: str) -> None:
+        """Take note that this text, which was put aside, comes back into the input."""
+
     def change_person(self, step: int) -> None:
         """Go `step` members further; called when Tab (1) or Shift+Tab (-1) is pressed."""
 
@@ -155,6 +161,7 @@ class SayInput(Input):
         elif self._back < len(self._history):
             if self._back == 0:
                 self._draft = self.value
+            self._put_aside()
             self._back += 1
             self.set_text(self._history[-self._back])
 
@@ -162,8 +169,17 @@ class SayInput(Input):
         if self._is_choosing:
             self._move(1)
         elif self._back > 0:
+            self._put_aside()
             self._back -= 1
+            if not self._back and self.listener is not None:
+                self.listener.take_up(self._draft)
             self.set_text(self._history[-self._back] if self._back else self._draft)
+
+    def _put_aside(self) -> None:
+        """Have the text kept that an earlier or later one replaces, unless it stands in the history as it is."""
+        known = self._history[-self._back] if self._back else ""
+        if self.listener is not None and self.value.strip() and self.value != known:
+            self.listener.put_aside()
 
     def action_cursor_right(self, select: bool = False) -> None:
         if self._is_choosing and self.cursor_at_end and not select:

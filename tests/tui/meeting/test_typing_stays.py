@@ -15,6 +15,7 @@ from core.access.session import Session
 from core.commitments import queries
 from core.meeting import boards, cards, lifecycle, readiness, votes
 from core.models import TEXT_LIMIT, Board, BoardKind, Card, StageName
+from data.home import data_home
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
@@ -35,6 +36,11 @@ async def seated(session: Session, start: str = "meeting") -> AsyncIterator[tupl
 def texts(session: Session, kind: BoardKind = "accountabilities") -> list[str]:
     boards_of_kind = session.all(Board, "kind = ?", (kind,))
     return [card.text for board in boards_of_kind for card in session.all(Card, "board_id = ?", (board.id,))]
+
+
+def kept() -> str:
+    """All that the drafts of cards on this computer hold."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in data_home().rglob("board-*.json"))
 
 
 def line(app: HuddleApp) -> SayInput:
@@ -345,3 +351,26 @@ async def test_in_quick_entry_typing_types_on_after_the_line_was_left(in_stage: 
         await pilot.press("escape", "escape", "3", *"ow", "enter")
         await idle(pilot)
         assert texts(ana) == ["Ring 2 ?now"]
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_a_sentence_that_an_earlier_line_replaces_is_kept(in_stage: InStage, crew: Crew, start: str) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []), *"Earlier", "enter", *"Half a sent", "up")
+        await idle(pilot)
+        assert line(app).value == "Earlier"
+        assert "Half a sent" in kept(), "a crash now loses nothing"
+        await pilot.press("!", "up", "down")
+        assert "Earlier!" in kept()
+        assert "Half a sent" in kept()
+        crew.clock.advance(seconds=1)
+        lifecycle.move_to_next_stage(ana)
+        crew.clock.advance(seconds=1)
+        await idle(pilot)
+        await pilot.press("down")
+        assert line(app).value == "Half a sent"
+        assert kept().count("Half a sent") == 1
+        await pilot.press(*"ence", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["Earlier", "Half a sentence"], "and it is as old as it was"
