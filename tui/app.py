@@ -121,6 +121,12 @@ def _styles_of(start: str) -> list[Path]:
     return [path] if path.exists() else []
 
 
+HELP_KEY = Binding(
+    "f1", "help", "Help", key_display="F1", show=False, priority=True, id="help.typing",
+    tooltip="Why and how, for this screen",
+)  # fmt: skip
+"""Opens the help in dialogs too, and while `?` is typed; the key line shows it where `?` does not help."""
+
 LEAVE_KEY = Binding(
     "ctrl+q", "quit", "Leave", show=False, priority=True, id="quit", tooltip="Leave Huddle; everything is saved"
 )
@@ -142,6 +148,7 @@ class HuddleApp(App[None]):
             for number, (place, (_, _, name, purpose)) in zip(MAIN_SCREEN_KEYS, MAIN_SCREENS.items(), strict=True)
         ),
         Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="Why and how, for this screen"),
+        HELP_KEY,
         Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light, projector"),
         Binding(
             "ctrl+p",
@@ -359,7 +366,7 @@ class HuddleApp(App[None]):
             yield SystemCommand(title, f"{number} · {purpose}", partial(self.action_go, place))
         for name, (_, _, title, purpose) in OVERLAY_SCREENS.items():
             yield SystemCommand(title, purpose, partial(self.action_sheet, name))
-        yield SystemCommand("Help", "? · Why and how, for this screen", self.action_help)
+        yield SystemCommand("Help", "? or F1 · Why and how, for this screen", self.action_help)
         yield SystemCommand("Theme", "^t · Dark, light, projector, and others", self.action_change_theme)
         yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
 
@@ -369,8 +376,11 @@ class HuddleApp(App[None]):
             self.push_screen(getattr(import_module(module), class_name)(id="--command-palette"))
 
     def action_help(self) -> None:
+        """Open the help of the screen, or close it."""
         module, class_name = HELP_SCREEN
-        if type(self.screen).__name__ != class_name:
+        if type(self.screen).__name__ == class_name:
+            self.screen.dismiss()
+        else:
             self.push_screen(getattr(import_module(module), class_name).for_screen(self.screen))
 
     def action_next_theme(self) -> None:

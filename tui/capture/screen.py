@@ -45,7 +45,12 @@ class CaptureScreen(HuddleScreen):
         Binding("tab", "who", "Who", id="capture.who", tooltip="The next person; or type @name first"),
         Binding("shift+tab", "who(-1)", "Who before", show=False, id="capture.who_before", tooltip="The person before"),
         Binding(
-            "f2", "many", "Many lines", id="capture.many", tooltip="Type or paste many cards and look before saying"
+            "f2",
+            "many",
+            "Many lines",
+            key_display="F2",
+            id="capture.many",
+            tooltip="Type or paste many cards and look before saying",
         ),
         Binding(
             "escape", "leave_line", "Back", show=False, id="capture.leave", tooltip="Leave the line, then the screen"
@@ -77,6 +82,7 @@ class CaptureScreen(HuddleScreen):
         """The members who type for the same group at other terminals."""
 
     def on_mount(self) -> None:
+        self.key_line.always_shown |= {"many"}
         self.app.presence.changed_signal.subscribe(self, lambda _people: self._show_scribes())
 
     def compose_content(self) -> Iterable[Widget]:
@@ -194,7 +200,7 @@ class CaptureScreen(HuddleScreen):
         if group_count is not None and self._group is not None:
             counts.insert(0, f"{self._group.name} {group_count}")
         if self.card_input.lines_to_review:
-            counts.insert(0, f"f2: {self.card_input.lines_to_review} not said")
+            counts.insert(0, f"F2: {self.card_input.lines_to_review} not said")
         self.key_line.note = " · ".join(counts)
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
@@ -225,6 +231,10 @@ class CaptureScreen(HuddleScreen):
         self._show_counts()
 
     # -- keys
+
+    @property
+    def types_on(self) -> bool:
+        return self._is_line_shown
 
     def on_key(self, event: events.Key) -> None:
         self._type_on(event)

@@ -25,7 +25,7 @@ NAVIGATION_KEYS = frozenset(
 
 
 class HelpScreen(Dialog[None]):
-    """The dialog that `?` opens. Closes with the same key."""
+    """The dialog that `?` and F1 open. Closes with the same keys."""
 
     CSS_PATH = "help.tcss"
     BINDINGS = [

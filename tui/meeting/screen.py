@@ -102,6 +102,10 @@ class MeetingScreen(HuddleScreen):
 
     # -- typing
 
+    @property
+    def types_on(self) -> bool:
+        return self._line.is_open
+
     def on_key(self, event: events.Key) -> None:
         self._line.type_on(event)
 

@@ -224,7 +224,7 @@ class LineReview:
             outbox.remove_refused()
             reasons = " ".join(dict.fromkeys(refusals))
             self._screen.show_refusal(
-                HuddleError(f"{format_line_count(len(refusals))} not said, and kept as your draft: f2. {reasons}")
+                HuddleError(f"{format_line_count(len(refusals))} not said, and kept as your draft: F2. {reasons}")
             )
 
 

@@ -63,6 +63,11 @@ class HuddleScreen(SafeDismissScreen[None]):
             return entry.check(*parameters)
         return super().check_action(action, parameters)
 
+    @property
+    def types_on(self) -> bool:
+        """Whether keys that can be typed go into a line of this screen, whichever widget has the focus."""
+        return False
+
     def on_key(self, event: events.Key) -> None:
         if self._refused_content.is_hidden and event.key == "escape":
             event.prevent_default().stop()

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
+from textual.keys import key_to_character
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -78,8 +79,15 @@ def _key_width(key: tuple[str, Binding]) -> int:
     return cell_len(f"{key[0]} {key[1].description}")
 
 
+def _is_typed(key: str) -> bool:
+    """Return whether the key types a character."""
+    character = key_to_character(key)
+    return character is not None and character.isprintable()
+
+
 class KeyLine(Widget):
-    """The keys of the screen that are available now, as many as fit; `?` shows the rest. Each can be clicked.
+    """The keys of the screen that are available now, as many as fit; `?` shows the rest, or F1 where `?` is typed.
+    Each can be clicked.
 
     `with_places` puts the keys that lead to other screens on a line of their own, above the other keys.
     """
@@ -134,10 +142,16 @@ class KeyLine(Widget):
     def _read_keys(self) -> list[tuple[str, Binding]]:
         shown: dict[str, tuple[str, Binding]] = {}
         also_shown = self.PLACES_ALSO_SHOW if self._with_places else frozenset()
-        for active in self.screen.active_bindings.values():
+        types_on = getattr(self.screen, "types_on", False)
+        active_bindings = self.screen.active_bindings
+        for active in active_bindings.values():
             binding = active.binding
+            if types_on and _is_typed(binding.key):
+                continue
             if (binding.show or binding.action in also_shown) and active.enabled and binding.action not in shown:
                 shown[binding.action] = (self.app.get_key_display(binding), binding)
+        if "help" not in shown and (other := active_bindings.get("f1")) is not None and other.binding.action == "help":
+            shown["help"] = (self.app.get_key_display(other.binding), other.binding)
         keys = list(shown.values())
         back = self.screen.active_bindings.get("escape")
         if [key[1].action for key in keys] == ["help"] and back is not None and back.enabled:

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from core.access.session import Session
 from core.commitments import queries
@@ -19,6 +19,7 @@ from data.home import data_home
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
+from tui.dialogs.help import HelpScreen
 from tui.saying.paste_review import PasteReviewScreen
 from tui.widgets.say_line import SayInput
 
@@ -374,3 +375,42 @@ async def test_a_sentence_that_an_earlier_line_replaces_is_kept(in_stage: InStag
         await pilot.press(*"ence", "enter")
         await idle(pilot)
         assert texts(ana) == ["Earlier", "Half a sentence"], "and it is as old as it was"
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+@pytest.mark.parametrize("leave", [[], ["escape"]])
+async def test_while_a_line_is_shown_f1_helps_and_is_in_the_key_line(
+    in_stage: InStage, crew: Crew, start: str, leave: list[str]
+) -> None:
+    in_stage("collect")
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []), *"Why", *leave)
+        await idle(pilot)
+        types = start == "capture" or not leave
+        assert frame(app).splitlines()[-1].rstrip().count("F1 Help") == types
+        assert ("? Help" in frame(app)) != types
+        await pilot.press("f1")
+        await idle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("f1")
+        await idle(pilot)
+        assert not isinstance(app.screen, HelpScreen)
+        await pilot.press(*"?" * types)
+        await idle(pilot)
+        assert not isinstance(app.screen, HelpScreen)
+        await pilot.press(*(["a"] if start == "meeting" and leave else []), "f2", "f1")
+        await idle(pilot)
+        assert isinstance(app.screen, HelpScreen), "in a dialog too"
+        await pilot.press("escape")
+        await idle(pilot)
+        assert app.screen.query_one(TextArea).text == "Why" + "?" * types
+
+
+async def test_f1_closes_no_more_than_the_help(crew: Crew) -> None:
+    async with seated(crew["Ben"], "home") as (app, pilot):
+        await pilot.press("f1", "f1", "f1")
+        await idle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("f1")
+        await idle(pilot)
+        assert len(app.screen_stack) == 1

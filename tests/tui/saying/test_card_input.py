@@ -253,7 +253,7 @@ async def test_what_is_refused_while_one_types_on_waits_for_a_look(in_stage: InS
         gate.set()
         await idle(pilot)
         assert line(app).value == "y"
-        assert "f2: 1 not said" in frame(app)
+        assert "F2: 1 not said" in frame(app)
         await pilot.press("f2")
         await idle(pilot)
         assert app.screen.query_one(TextArea).text == f"@Ana Ruiz {'x' * 501}\ny"
@@ -302,7 +302,7 @@ async def test_lines_that_cannot_be_said_are_marked_and_stay(in_stage: InStage, 
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert said(ana) == [("Ana", "One"), ("Lea", "Four")]
-        assert "f2: 2 not said" in frame(app)
+        assert "F2: 2 not said" in frame(app)
         await pilot.press("f2")
         await idle(pilot)
         assert app.screen.query_one(TextArea).text.splitlines() == [("long " * 120).strip(), "@zoe Three"]
@@ -340,7 +340,7 @@ async def test_lines_that_are_refused_wait_for_another_look(in_stage: InStage, m
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert [text for _, text in said(ana)] == ["One", "Three"]
-        assert "f2: 1 not said" in frame(app)
+        assert "F2: 1 not said" in frame(app)
         assert "The disk is full." in frame(app)
         await pilot.press("f2")
         await idle(pilot)
@@ -356,7 +356,7 @@ async def test_going_back_from_the_look_loses_nothing_even_over_a_restart(in_sta
         await pilot.press("escape")
         await idle(pilot)
         assert line(app).value == "half"
-        assert "f2: 2 not said" in frame(app)
+        assert "F2: 2 not said" in frame(app)
     async with capturing(ana) as (app, pilot):
         assert line(app).value == "half"
         assert "2 lines are kept from before" in frame(app)
