@@ -121,6 +121,17 @@ def _styles_of(start: str) -> list[Path]:
     return [path] if path.exists() else []
 
 
+PALETTE_KEY = Binding(
+    "ctrl+p",
+    "command_palette",
+    "More",
+    key_display="^p",
+    show=False,
+    priority=True,
+    id="palette",
+    tooltip="Every place and every sheet, by a part of its name",
+)
+
 HELP_KEY = Binding(
     "f1", "help", "Help", key_display="F1", show=False, priority=True, id="help.typing",
     tooltip="Why and how, for this screen",
@@ -150,16 +161,7 @@ class HuddleApp(App[None]):
         Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="Why and how, for this screen"),
         HELP_KEY,
         Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light, projector"),
-        Binding(
-            "ctrl+p",
-            "command_palette",
-            "More",
-            key_display="^p",
-            show=False,
-            priority=True,
-            id="palette",
-            tooltip="Every place and every sheet, by a part of its name",
-        ),
+        PALETTE_KEY,
         LEAVE_KEY,
     ]
 

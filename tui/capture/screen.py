@@ -27,6 +27,22 @@ from tui.widgets.name_completion import Completion
 from tui.widgets.say_line import SayInput
 from tui.widgets.text_wrap import wrap_text
 
+CAPTURE_KEYS = [
+    Binding("enter", "write", "Say", id="capture.say", tooltip="Say what is typed; from the list, back to typing"),
+    Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="capture.take_back", tooltip="Your last card"),
+    Binding("tab", "who", "Who", id="capture.who", tooltip="The next person; or type @name first"),
+    Binding("shift+tab", "who(-1)", "Who before", show=False, id="capture.who_before", tooltip="The person before"),
+    Binding(
+        "f2",
+        "many",
+        "Many lines",
+        key_display="F2",
+        id="capture.many",
+        tooltip="Type or paste many cards and look before saying",
+    ),
+    Binding("escape", "leave_line", "Back", show=False, id="capture.leave", tooltip="Leave the line, then the screen"),
+]
+
 
 class CaptureScreen(HuddleScreen):
     """The cards of one group, or of everyone, and the line in which the next one is typed."""
@@ -39,23 +55,7 @@ class CaptureScreen(HuddleScreen):
         "Type as people talk; sorting comes later, in the trends."
     )
     FEED_DELAY = (0.015, 0.045)
-    BINDINGS = [
-        Binding("enter", "write", "Say", id="capture.say", tooltip="Say what is typed; from the list, back to typing"),
-        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="capture.take_back", tooltip="Your last card"),
-        Binding("tab", "who", "Who", id="capture.who", tooltip="The next person; or type @name first"),
-        Binding("shift+tab", "who(-1)", "Who before", show=False, id="capture.who_before", tooltip="The person before"),
-        Binding(
-            "f2",
-            "many",
-            "Many lines",
-            key_display="F2",
-            id="capture.many",
-            tooltip="Type or paste many cards and look before saying",
-        ),
-        Binding(
-            "escape", "leave_line", "Back", show=False, id="capture.leave", tooltip="Leave the line, then the screen"
-        ),
-    ]
+    BINDINGS = [*CAPTURE_KEYS]
 
     question = getters.query_one("#question", Static)
     goal = getters.query_one("#goal", Static)

@@ -29,6 +29,21 @@ CLOCK_WIDTH = 14
 """Columns that the stage's clock and the gaps beside it take."""
 
 
+LOOK_KEYS = [
+    Binding(
+        "left", "look(-1)", "Look back", show=False, id="meeting.look_back", tooltip="Look, without moving anybody"
+    ),
+    Binding(
+        "right",
+        "look(1)",
+        "Look ahead",
+        show=False,
+        id="meeting.look_ahead",
+        tooltip="Look, without moving anybody",
+    ),
+]
+
+
 class MeetingScreen(HuddleScreen):
     """The meeting from stage to stage; ← and → show another stage on this screen alone."""
 
@@ -46,17 +61,7 @@ class MeetingScreen(HuddleScreen):
         Binding(
             "b,pageup", "previous", "Stage before", show=False, id="meeting.previous", tooltip="Move everybody back"
         ),
-        Binding(
-            "left", "look(-1)", "Look back", show=False, id="meeting.look_back", tooltip="Look, without moving anybody"
-        ),
-        Binding(
-            "right",
-            "look(1)",
-            "Look ahead",
-            show=False,
-            id="meeting.look_ahead",
-            tooltip="Look, without moving anybody",
-        ),
+        *LOOK_KEYS,
         Binding("f", "follow", "Follow the host", id="meeting.follow", tooltip="Back to where the meeting is"),
         Binding(
             "t", "take_over", "Take over hosting", id="meeting.take_over", tooltip="You lead from here; all are told"
