@@ -1,10 +1,15 @@
-"""Writes rows together with the journal, and undoes changes."""
+"""Writes rows together with the journal, and undoes changes.
+
+Ballots and what waits to be said without names are in no journal. Writing them changes a mark, by which other processes
+see that something is new, and nothing else of it.
+"""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -45,19 +50,67 @@ class Change:
         """The identifier of the thread that opened the change."""
         self.has_written = False
         """Whether anything was written."""
+        self.is_journaled = False
+        """Whether an entry was written to the journal."""
+        self.entry = entry
+        """The entry in the journal; its id is 0 until something of it is to be journaled."""
+        if entry.undoes is not None:
+            try:
+                self._journal_id()
+            except sqlite3.IntegrityError as error:
+                # A unique index lets each change be undone once, even when two people press the key at the same time.
+                raise Conflict("This has been taken back already.") from error
+
+    def _journal_id(self) -> int:
+        """Return the id of the journal entry, which is written when it is first needed."""
+        if self.entry.id == 0:
+            self.entry = self.entry.model_copy(update={"id": self._write(self.entry)})
+            self.is_journaled = True
+        return self.entry.id
+
+    def tell(self) -> None:
+        """Write the journal entry, also where no row in the journal belongs to it."""
+        self._journal_id()
+        self.has_written = True
+
+    @contextmanager
+    def apart(self, entry: JournalEntry) -> Iterator[None]:
+        """Journal what is written inside under an entry of its own, in the same transaction."""
+        outer, self.entry = self.entry, entry
         try:
-            self.entry = entry.model_copy(update={"id": self._write(entry)})
-        except sqlite3.IntegrityError as error:
-            # A unique index lets each change be undone once, even when two people press the key at the same time.
-            raise Conflict("This has been taken back already.") from error
+            yield
+        finally:
+            self.entry = outer
+
+    def state(self) -> tuple[JournalEntry, bool, bool]:
+        """Return what a savepoint that is rolled back must bring back; see `return_to`."""
+        return self.entry, self.has_written, self.is_journaled
+
+    def return_to(self, state: tuple[JournalEntry, bool, bool]) -> None:
+        """Be again as at that time: what was written since is rolled back."""
+        self.entry, self.has_written, self.is_journaled = state
+
+    def write_unjournaled(self, table: str, sql: str, params: Sequence[object] | dict[str, object] = ()) -> int:
+        """Run a statement that writes to a table which is in no journal. Returns how many rows it wrote."""
+        count = self._connection.execute(sql, params).rowcount
+        self._mark_written(table)
+        return count
+
+    def _mark_written(self, table: str) -> None:
+        # A random mark, and no counter, which would tell how often somebody voted or spoke.
+        self._connection.execute("UPDATE unjournaled SET mark = randomblob(8) WHERE row_table = ?", (table,))
+        self.has_written = True
 
     def insert(self, row: R) -> R:
         """Store a new row and return it with its id."""
         values = row.model_dump(mode="json")
         row_id = self._connection.execute(_insert_sql(type(row)), values).lastrowid or 0
+        if not row.is_journaled:
+            self._mark_written(row.table)
+            return row.model_copy(update={"id": row_id})
         # The same as `_journal_row`, without building a model for the journal row: an import inserts a million rows.
         after = json.dumps(values | {"id": row_id}, ensure_ascii=False, separators=(",", ":"))
-        self._connection.execute(_JOURNAL_INSERT_SQL, (self.entry.id, row.table, row_id, after))
+        self._connection.execute(_JOURNAL_INSERT_SQL, (self._journal_id(), row.table, row_id, after))
         self.has_written = True
         return row.model_copy(update={"id": row_id})
 
@@ -157,9 +210,12 @@ class Change:
             raise Conflict("Somebody has built on this since.") from error
 
     def _journal_row(self, model: type[Row], row_id: int, before: Row | None, after: Row | None) -> None:
+        if not model.is_journaled:
+            self._mark_written(model.table)
+            return
         self._write(
             JournalRow(
-                journal_id=self.entry.id,
+                journal_id=self._journal_id(),
                 row_table=model.table,
                 row_id=row_id,
                 before=before.model_dump_json() if before else None,

@@ -42,13 +42,16 @@ import's ids."""
 OUTSIDE_CHANGE = "outside.changed"
 """The name of a change that another program made, without a journal entry."""
 
+UNJOURNALED_CHANGE = "unjournaled.changed"
+"""The name of a change to ballots, or to what waits to be said without names: the journal knows nothing of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class CommittedChange:
     """One committed change."""
 
     id: int
-    """The journal entry's id; 0 for another program's change."""
+    """The journal entry's id; 0 for another program's change, and for what is in no journal."""
     what: str
     """The name of the change, as in the journal: `card.stated`."""
     by: int | None
@@ -83,6 +86,8 @@ class Feed:
         self._version: int | None = self._data_version()
         self.move_watch = MoveWatch(path)  # made now, when the log is open too
         """Tells when the file was removed, renamed or replaced. Nothing is read from it then."""
+        self._marks = _read_marks(self._connection)
+        """What each table that is in no journal was marked with when it was last written."""
         self._unjournaled_version: int | None = None
         """The version for which a first poll found no journal entry."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -264,7 +269,10 @@ class Feed:
             version = self._data_version()
             if version == self._version:
                 return []
-            changes = _read_journal(self._connection, self._last_id)
+            marks = _read_marks(self._connection)
+            written = {table: frozenset[int]() for table in marks if marks[table] != self._marks.get(table)}
+            changes = [CommittedChange(0, UNJOURNALED_CHANGE, None, None, written)] if written else []
+            changes += _read_journal(self._connection, self._last_id)
             if not changes:
                 if self._unjournaled_version != version:
                     self._poll_again(version)
@@ -277,7 +285,7 @@ class Feed:
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
-        self._version = version
+        self._version, self._marks = version, marks
         self._last_id = max(self._last_id, changes[-1].id)
         return changes
 
@@ -290,6 +298,11 @@ class Feed:
         self._unjournaled_version = version
         if self._loop is not None:
             self._loop.call_later(UNJOURNALED_WAIT_SECONDS, self.poll)
+
+
+def _read_marks(connection: sqlite3.Connection) -> dict[str, bytes]:
+    """Return the mark of each table that is in no journal; see `data.change`."""
+    return dict(connection.execute("SELECT row_table, mark FROM unjournaled").fetchall())
 
 
 def _read_journal(connection: sqlite3.Connection, last_id: int) -> list[CommittedChange]:

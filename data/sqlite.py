@@ -30,7 +30,7 @@ BUSY_SECONDS = 15.0
 APPLICATION_ID = 0x48554444
 """`HUDD`, in the header of every team's file."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by one with each migration; a file with a higher version is refused."""
 
 NOTIFY_ENDING = "-bell"
@@ -112,8 +112,8 @@ def connect(
         factory=factory or sqlite3.Connection,  # type: ignore[arg-type]  # any callable will do
     )
     connection.execute("PRAGMA foreign_keys = ON")
-    if not writable:
-        connection.execute("PRAGMA query_only = ON")
+    # What is deleted is overwritten: a ballot whose sums were told, and the words that waited to be told without names.
+    connection.execute("PRAGMA secure_delete = ON" if writable else "PRAGMA query_only = ON")
     return connection
 
 

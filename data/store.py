@@ -137,7 +137,8 @@ class Store:
 
         `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the id of the acting member. A change
         that is opened inside another joins it; when it fails, only its own rows are rolled back. A change that wrote
-        nothing leaves no entry. Raises `HuddleError` when the file stays locked by another program, may only be read
+        nothing that is journaled leaves no entry, and touches no notify file. Raises `HuddleError` when the file stays
+        locked by another program, may only be read
         or is of another schema by now, and when the disk is full; `FileMoved` when the path no longer names the file,
         and from then on; and `Conflict` when the change that it `undoes` has been undone already.
         """
@@ -169,7 +170,7 @@ class Store:
                 raise translated from error
             finally:
                 self._open_change = None
-        if change.has_written:
+        if change.is_journaled:
             # Where the notify file cannot be touched, listeners find the change at their next poll.
             touch_notify_file(self.notify_file)
 
@@ -181,7 +182,7 @@ class Store:
     def _join(self, change: Change, undoes: int | None) -> Iterator[Change]:
         if undoes is not None:
             raise RuntimeError("An undo must not be opened inside another change.")
-        writer, had_written = self._file.writer, change.has_written
+        writer, before = self._file.writer, change.state()
         writer.execute("SAVEPOINT joined")
         try:
             yield change
@@ -189,7 +190,7 @@ class Store:
             if writer.in_transaction:  # a full disk ends it by itself
                 writer.execute("ROLLBACK TO joined")
                 writer.execute("RELEASE joined")
-            change.has_written = had_written
+            change.return_to(before)
             raise
         writer.execute("RELEASE joined")
 

@@ -88,7 +88,7 @@ def _build_rules() -> dict[str, Rule]:
         **dict.fromkeys(
             (
                 *("team", "group", "meeting", "stage", "board", "trend", "metric", "rotation", "holiday", "outcome"),
-                *("celebration", "measure", "skill"),
+                *("celebration", "measure", "skill", "merged_trend"),
             ),
             everyone,
         ),
@@ -118,7 +118,7 @@ def _build_rules() -> dict[str, Rule]:
             f"{_member('member_id', 'typed_by')} OR {{id}} IN (SELECT value FROM json_each(:own_cards)) "
             "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))"
         ),
-        # The reveal shows sums alone.
+        # A ballot is its giver's until the reveal, which shows sums alone and deletes it.
         "vote": Rule("ifnull({member_id}, {typed_by}) = :viewer_id"),
         "turn": Rule(columns={"reason": ColumnRule(TEAM)}),
         # Those without a name are seen by nobody; `core.meeting.pulse` shows the averages.

@@ -193,7 +193,7 @@ class Session:
                 raise
             raise Conflict("What this belongs to has been taken back in the meantime. Look again.") from error
         self.has_stored = self.has_stored or change.has_written
-        if change.has_written and not joins:
+        if change.entry.id and not joins:
             self._own_steps.add(change.entry)
 
     def _require_member(self) -> None:

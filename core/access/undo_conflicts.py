@@ -69,6 +69,8 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
         entry_of_row = store.get(JournalEntry, row.journal_id)
         if row.id not in visible_ids or entry_of_row is None:
             continue
+        if entry_of_row.what == "votes.revealed":
+            return "The votes have been revealed since, so it stays as it is now."
         phrase = phrases.get(entry_of_row.what, default_phrase)
         if viewer.is_member(entry_of_row.by):
             return f"You have {phrase} yourself since. Take that back first."

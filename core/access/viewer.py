@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.access.memory import Memory
 from core.models import Member
 
 ViewerRole = Literal["leader", "seller", "watcher", "room"]
@@ -16,6 +17,7 @@ class Viewer:
 
     member_id: int | None
     role: ViewerRole
+    memory: Memory = field(default_factory=Memory, compare=False)
     own_anonymous_cards: set[int] = field(default_factory=set, compare=False)
     """Ids of the anonymous cards stated in this session. Only the session's memory knows whose they are."""
 

@@ -108,7 +108,7 @@ def _day(text: object) -> str:
 def _journal_differences(file: CheckedFile) -> Iterator[str]:
     """Yield rows that differ from their last state in the journal."""
     for table, model in MODELS.items():
-        if model in (JournalEntry, JournalRow):
+        if model in (JournalEntry, JournalRow) or not model.is_journaled:
             continue
         try:
             newest = file.query(

@@ -22,7 +22,6 @@ from core.meeting.lifecycle import (
     require_participant,
 )
 from core.meeting.participation import count_cards, list_speakers
-from core.meeting.vote_tally import return_votes
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
 from core.values.text import require_text
 from data.sqlite import placeholders
@@ -213,8 +212,8 @@ def add_card(
 def take_back(session: Session, board: Board) -> Card:
     """Delete the last card that this session stated on the board, and return it; cards of an earlier sitting stay.
 
-    Its votes are deleted, so that they may be given again. Undoing "card.taken_back" brings both back. Raises
-    `HuddleError` when there is none, when its outcome is settled, and outside the board's stage.
+    Who voted for it may give those votes again. Undoing "card.taken_back" brings both back. Raises `HuddleError` when
+    there is none, when its outcome is settled, and outside the board's stage.
     """
     board = _stored_board(session, board)
     with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
@@ -226,7 +225,6 @@ def take_back(session: Session, board: Board) -> Card:
         card = own_cards[-1]
         if session.all(Outcome, "card_id = ?", (card.id,)):
             raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
-        return_votes(session, change, card)
         change.delete(card)
     return card
 

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.cards import is_collecting
-from core.meeting.vote_tally import move_votes, return_votes
-from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, Trend, by_id
+from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, MergedTrend, Trend, by_id
 from core.values.text import clean, require_name
 from data.change import Change
 from data.sqlite import placeholders
@@ -77,8 +76,8 @@ def rename(session: Session, trend: Trend, name: str) -> Trend:
 def merge(session: Session, into: Trend, source: Trend) -> Trend:
     """Add the cards of `source` to the end of `into`, in their order, and delete `source`. Returns `into`.
 
-    Commitments and votes of `source` go to `into` too. Raises `HuddleError` when grouping is not allowed, when a trend
-    no longer exists, and for two boards or the same trend twice.
+    Commitments and votes of `source` count for `into` too, and so do sums that were revealed. Raises `HuddleError` when
+    grouping is not allowed, when a trend no longer exists, and for two boards or the same trend twice.
     """
     if into.id == source.id:
         raise HuddleError("A trend cannot be merged with itself. Choose another one.")
@@ -88,22 +87,21 @@ def merge(session: Session, into: Trend, source: Trend) -> Trend:
         into, source = _stored_trend(session, into), _stored_trend(session, source)
         _place_at_end(session, change, _cards_of(session, source), into)
         _relink_commitments(session, change, source, into.id)
-        move_votes(session, change, source, into)
+        change.insert(MergedTrend(board_id=into.board_id, trend_id=source.id, into_id=into.id))
         change.delete(source)
-        return into
+        return into if source.votes is None else change.update(into, votes=source.votes + (into.votes or 0))
 
 
 def dissolve(session: Session, trend: Trend) -> list[Card]:
     """Delete a trend and return its cards, which are ungrouped afterwards. Its commitments stay, without a trend.
 
-    Its votes are deleted, so that members may give them again. Raises `HuddleError` when grouping is not allowed, and
+    Who voted for it may give those votes again. Raises `HuddleError` when grouping is not allowed, and
     when the trend no longer exists.
     """
     with _grouping(session, _board(session, trend.board_id), "trend.dissolved") as change:
         trend = _stored_trend(session, trend)
         cards = _place_at_end(session, change, _cards_of(session, trend), None)
         _relink_commitments(session, change, trend, None)
-        return_votes(session, change, trend)
         change.delete(trend)
         return cards
 

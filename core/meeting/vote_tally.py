@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.models import Board, Card, Meeting, Member, Trend, Vote
-from data.change import Change
+from core.models import Board, Card, Meeting, Member, MergedTrend, Trend, Vote
 
 VoteSubject = Card | Trend
 """What a vote is given to."""
@@ -41,28 +40,61 @@ class VoteResult:
 
 @dataclass(frozen=True, slots=True)
 class VotesCast:
-    """How many of the possible votes have been cast."""
+    """How many have voted."""
 
     members_voted: int
     """Members who have voted, plus those typed for: a scribe's 4 votes with a budget of 3 count as two members."""
     members: int
     """Members who are present and take part, plus others who have voted."""
-    votes_cast: int
-    votes_possible: int
+    votes_cast: int | None = None
+    """The sum of all votes; None until the host reveals it."""
 
-    @property
-    def outstanding(self) -> int:
-        """How many votes have not been cast yet."""
-        return max(0, self.votes_possible - self.votes_cast)
+
+class WhereVotesCount:
+    """For what the votes of a board count now: a merged trend's for the trend that has its cards, and those for what
+    is gone for nothing, so that their givers have them again."""
+
+    def __init__(self, session: Session, board: Board) -> None:
+        self._is_on_trends = board.votes_on == "trend"
+        self._existing = {thing.id for thing in vote_subjects(session, board)}
+        merged = session.all(MergedTrend, "board_id = ?", (board.id,)) if self._is_on_trends else ()
+        self._into = {row.trend_id: row.into_id for row in merged}
+
+    def subject_id(self, row: Vote) -> int | None:
+        """Return the id of the card or trend for which these votes count; None when it is gone."""
+        return self.follow(row.trend_id if self._is_on_trends else row.card_id)
+
+    def follow(self, thing_id: int | None) -> int | None:
+        """Return the id of what a vote for this one counts for; None when it is gone."""
+        while thing_id not in self._existing and thing_id in self._into:
+            thing_id = self._into[thing_id]
+        return thing_id if thing_id in self._existing else None
+
+    def sums(self, rows: Iterable[Vote]) -> dict[int, int]:
+        """Return the votes of these rows by the id of what they count for."""
+        return self.sums_of((row.trend_id if self._is_on_trends else row.card_id, row.count) for row in rows)
+
+    def sums_of(self, votes: Iterable[tuple[int | None, int]]) -> dict[int, int]:
+        """Return the sum of these votes, each with the id of what it was given to, by the id of what they count for."""
+        sums: dict[int, int] = {}
+        for thing_id, count in votes:
+            subject_id = self.follow(thing_id)
+            if subject_id is not None and count:
+                sums[subject_id] = sums.get(subject_id, 0) + count
+        return sums
 
 
 def ballot(session: Session, board: Board) -> Ballot:
-    """Return the viewer's own votes on the board. A watcher and the room have none."""
+    """Return the viewer's own votes on the board. A watcher and the room have none.
+
+    Once they are revealed no ballot is stored any more, and only the session in which they were given knows them.
+    """
     board, _meeting = reload_board(session, board)
-    votes: dict[int, int] = {}
-    for row in own_votes(session, board):
-        thing_id = row.card_id or row.trend_id or 0
-        votes[thing_id] = votes.get(thing_id, 0) + row.count
+    remembered = session.viewer.memory.ballots
+    if board.votes_revealed_at is None:
+        given = [(row.card_id or row.trend_id or 0, row.count) for row in own_votes(session, board)]
+        remembered[board.id] = dict(given)
+    votes = WhereVotesCount(session, board).sums_of(remembered.get(board.id, {}).items())
     budget = (board.vote_budget or 0) if session.viewer.role not in ("watcher", "room") else 0
     return Ballot(budget=budget, left=max(0, budget - sum(votes.values())), votes_by_id=votes)
 
@@ -77,39 +109,33 @@ def tally(session: Session, board: Board) -> list[VoteResult]:
     on_board = vote_subjects(session, board)
     if board.votes_revealed_at is None:
         return [VoteResult(thing, None, None, own.get(thing.id, 0)) for thing in on_board]
-    sums_by_id = session.store.query(
-        "SELECT ifnull(card_id, trend_id) AS thing, sum(count) AS votes FROM vote WHERE board_id = ? GROUP BY thing",
-        (board.id,),
-    )
-    votes: dict[int, int] = {row["thing"]: row["votes"] for row in sums_by_id}
-    sums = sorted((votes.get(thing.id, 0) for thing in on_board), reverse=True)
+    sums = sorted((thing.votes or 0 for thing in on_board), reverse=True)
     rows = [
         VoteResult(thing, count, sums.index(count) + 1 if count else None, own.get(thing.id, 0))
         for thing in on_board
-        for count in (votes.get(thing.id, 0),)
+        for count in (thing.votes or 0,)
     ]
     return sorted(rows, key=lambda row: -(row.votes or 0))
 
 
 def count_votes_cast(session: Session, board: Board) -> VotesCast:
-    """Return how many votes have been cast. Everybody may see these numbers before the reveal: they say nothing about
-    for what."""
+    """Return how many have voted, and after the reveal how many votes there are. How many votes have been given is told
+    to nobody before: a number that ticks tells who gives them."""
     board, _meeting = reload_board(session, board)
-    budget = board.vote_budget or 0
-    cast = session.store.query(
-        "SELECT member_id, CASE WHEN member_id IS NULL THEN group_id END AS group_id, sum(count) AS votes FROM vote "
-        "WHERE board_id = ? GROUP BY 1, 2",
-        (board.id,),
-    )
-    cast_by = {row["member_id"] for row in cast} - {None}
-    typed_for = sum(-(-row["votes"] // budget) for row in cast if row["member_id"] is None)
-    members = len(cast_by | {member.id for member in voters(session, board)})
-    return VotesCast(
-        members_voted=min(members, len(cast_by) + typed_for),
-        members=members,
-        votes_cast=sum(row["votes"] for row in cast),
-        votes_possible=budget * members,
-    )
+    present = {member.id for member in voters(session, board)}
+    if board.votes_revealed_at is not None:
+        voted = board.voters or 0
+        cast = sum(thing.votes or 0 for thing in vote_subjects(session, board))
+        return VotesCast(members_voted=voted, members=max(voted, len(present)), votes_cast=cast)
+    rows, counting = read_ballots(session, board), WhereVotesCount(session, board)
+    voted_ids = {row.member_id for row in rows if row.count and counting.subject_id(row)} - {None}
+    members = len(voted_ids | present)
+    typed: dict[int | None, int] = {}
+    for row in rows:
+        if row.member_id is None and counting.subject_id(row):
+            typed[row.group_id] = typed.get(row.group_id, 0) + row.count
+    typed_for = sum(-(-votes // (board.vote_budget or 1)) for votes in typed.values())
+    return VotesCast(members_voted=min(members, len(voted_ids) + typed_for), members=members)
 
 
 # -- rows, used by the votes module too
@@ -150,23 +176,6 @@ def own_votes(session: Session, board: Board) -> list[Vote]:
     return session.all(Vote, "board_id = ? AND member_id = ?", (board.id, session.viewer.member_id))
 
 
-def move_votes(session: Session, change: Change, source: Trend, into: Trend) -> None:
-    """Move the votes of `source` to `into`, inside the change that merges the two trends."""
-    for row in _votes_for(session, source):
-        change.update(row, trend_id=into.id)
-
-
-def return_votes(session: Session, change: Change, subject: Card | Trend) -> None:
-    """Delete the votes for a card or trend, inside the change that removes it, so that their members may give them
-    again.
-
-    Undoing that change restores the votes; it is refused when a member has used them elsewhere since.
-    """
-    for row in _votes_for(session, subject):
-        change.delete(row)
-
-
-def _votes_for(session: Session, thing: Card | Trend) -> list[Vote]:
-    # Read past the session's rules: every member's votes change, and none of them is shown.
-    column = "card_id" if isinstance(thing, Card) else "trend_id"
-    return session.store.read(Vote, f"{column} = ?", (thing.id,))
+def read_ballots(session: Session, board: Board) -> list[Vote]:
+    """Return the votes of all, past the session's rules: for sums, and for who has voted. None of them is shown."""
+    return session.store.read(Vote, "board_id = ?", (board.id,))

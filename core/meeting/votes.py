@@ -5,8 +5,10 @@ each card or trend gets. Nobody is counted twice: the votes typed for a group ar
 who are present and have not voted themselves. A member who then wants to vote on a device asks for theirs to be removed
 first.
 
-A vote stores its member, on an anonymous board too, because the budget needs it; no other viewer ever sees it. The
-journal shows that somebody voted, not for what. `Session.undo` skips votes: a vote is taken back by voting -1, which
+A ballot stores its member, on an anonymous board too, because the budget needs it; no other viewer ever sees it. It is
+in no journal, which says once for each ballot that somebody voted, to the minute and without a name. At the reveal the
+ballots become sums and are deleted. Who merges or dissolves trends touches no ballot: votes count where the cards went,
+and those for what is gone are their givers' again. `Session.undo` skips votes: a vote is taken back by voting -1, which
 checks the rules of voting.
 """
 
@@ -19,15 +21,22 @@ from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import end_readiness, host_of, require_host, require_participant
 from core.meeting.vote_tally import (
     Ballot,
+    VotesCast,
     VoteSubject,
+    WhereVotesCount,
     ballot,
+    count_votes_cast,
     own_votes,
+    read_ballots,
     reload_board,
     vote_subjects,
     voters,
 )
 from core.models import Board, Group, Meeting, Member, Vote, VotesOn
 from data.change import Change
+
+VOTERS_TOLD = 3
+"""From how many voters on the sums are told: of two, each would know the other's ballot."""
 
 MAX_BUDGET = 100
 """The most votes that each member may have."""
@@ -68,10 +77,11 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
 
 
 def reveal_votes(session: Session, board: Board) -> Board:
-    """Reveal the sums, as the host, and close the votes; who voted for what is never shown.
+    """Reveal the sums, as the host, and close the votes; who voted for what is never shown, and deleted.
 
     The last host of a closed meeting may still do so. Who was done with voting is done no longer. Raises `Conflict`
-    when the votes are not those of `board` as it was read, and `HuddleError` when no votes were opened.
+    when the votes are not those of `board` as it was read, and `HuddleError` when no votes were opened, and with fewer
+    than `VOTERS_TOLD` voters.
     """
     with session.change("votes.revealed", meeting_id=board.meeting_id) as change:
         seen = (board.vote_budget, board.votes_on)
@@ -85,8 +95,27 @@ def reveal_votes(session: Session, board: Board) -> Board:
             )
         if board.votes_revealed_at is not None:
             return board
+        voted = count_votes_cast(session, board)
+        if (refusal := few_voters_refusal(voted)) is not None:
+            raise HuddleError(refusal)
         end_readiness(session, change, meeting)
-        return change.update(board, votes_revealed_at=session.timestamp)
+        sums = WhereVotesCount(session, board).sums(read_ballots(session, board))
+        for thing in vote_subjects(session, board):
+            change.update(thing, votes=sums.get(thing.id, 0))
+        change.write_unjournaled("vote", "DELETE FROM vote WHERE board_id = ?", (board.id,))
+        return change.update(board, votes_revealed_at=session.timestamp, voters=voted.members_voted)
+
+
+def few_voters_refusal(cast: VotesCast) -> str | None:
+    """Return why the votes are not told yet, as a sentence: too few have voted. None when they may be told."""
+    voted = cast.members_voted
+    if voted >= VOTERS_TOLD:
+        return None
+    so_far = "nobody has" if voted == 0 else "1 person has" if voted == 1 else f"{voted} people have"
+    return (
+        f"Votes are told from three voters on, and {so_far} voted: with fewer the sums would tell who gave them. "
+        "Ask for more votes, or move on."
+    )
 
 
 # -- voting
@@ -104,21 +133,24 @@ def vote(session: Session, board: Board, subject: VoteSubject, delta: int = 1) -
 
     Raises `HuddleError` beyond the budget or below zero, when the votes are not open, and for watchers.
     """
-    with session.change("vote.cast" if delta > 0 else "vote.taken_back", meeting_id=board.meeting_id) as change:
+    with session.change("vote.cast", meeting_id=board.meeting_id, anonymous=True) as change:
         me = require_participant(session)
         board, _meeting = _require_voting(session, board)
         subject = _stored_subject(session, board, subject)
-        own = ballot(session, board)
-        rows = [row for row in own_votes(session, board) if subject.id in (row.card_id, row.trend_id)]
+        own, rows = ballot(session, board), own_votes(session, board)
         if own.votes_by_id.get(subject.id, 0) + delta < 0:
             raise HuddleError("You have given this no vote that could be taken back.")
         if delta > own.left:
             raise HuddleError(
                 f"You have {own.left or 'none'} of your {own.budget} votes left. Take one back from something else."
             )
-        if delta > 0 and not own.votes_by_id:
-            _require_vote_left(session, board, me)
-        _change_sum(change, rows, delta, _new_row(board, subject, member_id=me.id, group_id=me.group_id))
+        counting = WhereVotesCount(session, board)
+        if delta > 0 and not any(row.count for row in rows):
+            _require_vote_left(session, change, board, counting, me)
+        if not rows:
+            change.tell()  # once for each ballot, however often it is changed
+        rows = _take_from_what_is_gone(change, counting, rows, own.budget - delta)
+        _change_sum(change, counting, rows, delta, _new_row(board, subject, member_id=me.id, group_id=me.group_id))
         return ballot(session, board)
 
 
@@ -131,7 +163,7 @@ def set_group_votes(
     still be typed for the group. Raises `HuddleError` unless its scribe or the host acts, and beyond the budgets of its
     members who are present and have not voted themselves.
     """
-    with session.change("vote.typed", meeting_id=board.meeting_id) as change:
+    with session.change("vote.typed", meeting_id=board.meeting_id, anonymous=True) as change:
         me = require_participant(session)
         board, meeting = _require_voting(session, board)
         subject = _stored_subject(session, board, subject)
@@ -147,17 +179,23 @@ def set_group_votes(
         if count < 0:
             raise HuddleError("Fewer than no votes cannot be typed. Type 0 to take back what was typed.")
         group_id = group.id if group else None
-        typed = session.store.read(Vote, "board_id = ? AND member_id IS NULL AND group_id IS ?", (board.id, group_id))
-        rows = [row for row in typed if subject.id in (row.card_id, row.trend_id)]
-        others = sum(row.count for row in typed) - sum(row.count for row in rows)
+        typed, counting = _typed_votes(session, board, group_id), WhereVotesCount(session, board)
+        sums = counting.sums(typed)
+        before = sums.get(subject.id, 0)
+        others = sum(sums.values()) - before
         most_votes = _budget(board) * len(_members_without_vote(session, board, group_id))
-        if others + count > most_votes and count > sum(row.count for row in rows):
+        if others + count > most_votes and count > before:
             raise HuddleError(
                 f"{max(0, most_votes - others)} votes are left for this: {_budget(board)} for each of those here "
                 f"who have not voted themselves. Type at most so many."
             )
-        delta = count - sum(row.count for row in rows)
-        _change_sum(change, rows, delta, _new_row(board, subject, group_id=group_id, typed_by=me.id))
+        delta = count - before
+        if not delta:
+            return max(0, most_votes - others - count)
+        if not typed:
+            change.tell()
+        typed = _take_from_what_is_gone(change, counting, typed, most_votes - delta)
+        _change_sum(change, counting, typed, delta, _new_row(board, subject, group_id=group_id, typed_by=me.id))
         return max(0, most_votes - others - count)
 
 
@@ -194,18 +232,17 @@ def _stored_subject(session: Session, board: Board, thing: VoteSubject) -> VoteS
     return current
 
 
-def _require_vote_left(session: Session, board: Board, me: Member) -> None:
+def _require_vote_left(session: Session, change: Change, board: Board, counting: WhereVotesCount, me: Member) -> None:
     """Raise `HuddleError` when the votes typed for the member's group include theirs."""
-    typed = session.store.query(
-        "SELECT ifnull(sum(count), 0) AS votes FROM vote WHERE board_id = ? AND member_id IS NULL AND group_id IS ?",
-        (board.id, me.group_id),
-    )[0]["votes"]
+    typed = _typed_votes(session, board, me.group_id)
     others = [member for member in _members_without_vote(session, board, me.group_id) if member.id != me.id]
-    if typed > _budget(board) * len(others):
+    most_votes = _budget(board) * len(others)
+    if sum(counting.sums(typed).values()) > most_votes:
         raise HuddleError(
             "Votes have been typed for everybody here who has not voted, you among them. "
             "Ask who typed them to take yours back; then vote."
         )
+    _take_from_what_is_gone(change, counting, typed, most_votes)
 
 
 # -- rows
@@ -216,33 +253,55 @@ def _budget(board: Board) -> int:
 
 
 def _has_votes(session: Session, board: Board) -> bool:
-    return bool(session.store.query("SELECT 1 FROM vote WHERE board_id = ? LIMIT 1", (board.id,)))
+    return any(row.count for row in read_ballots(session, board))
+
+
+def _typed_votes(session: Session, board: Board, group_id: int | None) -> list[Vote]:
+    return [row for row in read_ballots(session, board) if row.member_id is None and row.group_id == group_id]
 
 
 def _members_without_vote(session: Session, board: Board, group_id: int | None) -> list[Member]:
     """Return the members of the group who are present and have not voted themselves."""
-    voted = {
-        row["member_id"] for row in session.store.query("SELECT member_id FROM vote WHERE board_id = ?", (board.id,))
-    }
+    voted = {row.member_id for row in read_ballots(session, board) if row.count}
     return [member for member in voters(session, board) if member.group_id == group_id and member.id not in voted]
 
 
 def _new_row(board: Board, thing: VoteSubject, **ids: int | None) -> Vote:
-    # The model requires a count of at least 1; `_change_sum` sets the real one.
-    return Vote.model_validate({"board_id": board.id, f"{thing.table}_id": thing.id, "count": 1} | ids)
+    return Vote.model_validate({"board_id": board.id, f"{thing.table}_id": thing.id, "count": 0} | ids)
 
 
-def _change_sum(change: Change, rows: Sequence[Vote], delta: int, new_row: Vote) -> None:
-    """Change the sum of these rows by `delta`. There are several where trends were merged."""
-    if delta > 0:
-        if rows:
-            change.update(rows[0], count=rows[0].count + delta)
+def _take_from_what_is_gone(
+    change: Change, counting: WhereVotesCount, rows: Sequence[Vote], most_votes: int
+) -> list[Vote]:
+    """Take votes for what is gone until there are at most so many, since their giver gives them to something else.
+
+    Returns the rows as they are then. What is left counts again if what is gone is brought back.
+    """
+    too_many, left = sum(row.count for row in rows) - most_votes, []
+    for row in rows:
+        taken = min(row.count, max(0, too_many)) if counting.subject_id(row) is None else 0
+        too_many -= taken
+        left.append(change.update(row, count=row.count - taken) if taken else row)
+    return left
+
+
+def _change_sum(change: Change, counting: WhereVotesCount, rows: Sequence[Vote], delta: int, new_row: Vote) -> None:
+    """Change the sum for a subject by `delta`. Several of the rows count for it where trends were merged.
+
+    Votes go to its own row and come from there first. A row without votes stays: it says that the ballot was told of.
+    """
+    subject_id = counting.subject_id(new_row)
+    same = (new_row.card_id, new_row.trend_id)
+    counted = [row for row in rows if counting.subject_id(row) == subject_id]
+    counted.sort(key=lambda row: (row.card_id, row.trend_id) != same)
+    if delta >= 0:
+        if counted and (counted[0].card_id, counted[0].trend_id) == same:
+            change.update(counted[0], count=counted[0].count + delta)
         else:
             change.insert(new_row.model_copy(update={"count": delta}))
-    for row in rows:
-        removed = min(row.count, max(0, -delta))
-        delta += removed
-        if removed == row.count:
-            change.delete(row)
-        elif removed:
-            change.update(row, count=row.count - removed)
+        return
+    for row in counted:
+        taken = min(row.count, -delta)
+        delta += taken
+        if taken:
+            change.update(row, count=row.count - taken)

@@ -39,7 +39,7 @@ from data.models.commitments import Commitment, Goal, Occurrence
 from data.models.conversations import Celebration, Conversation, Outcome, Passphrase, Point, Pulse, Rating, Skill
 from data.models.growth import Account, Handover, Measure, Pair
 from data.models.journal import JournalEntry, JournalRow
-from data.models.meeting import Attendance, Board, Card, Meeting, ReadyMark, Stage, Trend, Vote
+from data.models.meeting import Attendance, Board, Card, Meeting, MergedTrend, ReadyMark, Stage, Trend, Vote
 from data.models.metrics import Alias, Entry, Metric, TakenFile, Target
 from data.models.team import Group, Member, RotationPlace, Team, Turn
 from data.models.webhooks import Outbox, Webhook
@@ -50,7 +50,7 @@ MODELS: dict[str, type[Row]] = {
         Team, Group, Member, Meeting, Stage, ReadyMark, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
         Target, Entry, Alias, TakenFile, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
         Occurrence, Point, Outcome, Celebration, Pulse, Webhook, Outbox, Measure, Skill, Rating, Pair, Account,
-        Handover, Passphrase,
+        Handover, Passphrase, MergedTrend,
     )
 }  # fmt: skip
 """The model of each table, by the table's name."""
@@ -88,6 +88,7 @@ __all__ = [
     "MeetingKind",
     "MeetingStatus",
     "Member",
+    "MergedTrend",
     "Metric",
     "MetricKind",
     "Moment",

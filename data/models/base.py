@@ -54,6 +54,8 @@ class Row(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     table: ClassVar[str]
+    is_journaled: ClassVar[bool] = True
+    """Whether the journal keeps each state of a row. Else only a mark beside it changes, see `data.change`."""
 
     id: int = 0
 

@@ -82,6 +82,8 @@ class Board(Row):
     """How many votes each person has; None until the host opens votes."""
     votes_on: VotesOn | None = None
     votes_revealed_at: Moment | None = None
+    voters: int | None = Field(default=None, ge=0)
+    """How many had voted when the votes were revealed; None until then."""
 
 
 class Trend(Row):
@@ -91,6 +93,19 @@ class Trend(Row):
     board_id: int
     name: Name
     position: int
+    votes: int | None = Field(default=None, ge=0)
+    """The sum of its votes; None until they are revealed."""
+
+
+class MergedTrend(Row):
+    """Where a trend went that was merged into another, so that the ballots for it count there."""
+
+    table: ClassVar[str] = "merged_trend"
+    board_id: int
+    trend_id: int
+    """The trend that is gone."""
+    into_id: int
+    """The one that has its cards. It may be merged or gone itself by now."""
 
 
 class Card(Row):
@@ -114,12 +129,16 @@ class Card(Row):
     """The member whose win it is, where another member stated it."""
     big: bool = False
     """Whether it is a big win, celebrated on every screen."""
+    votes: int | None = Field(default=None, ge=0)
+    """The sum of its votes; None until they are revealed."""
 
 
 class Vote(Row):
-    """The votes of one person for one card or trend, or those a group's scribe typed for people without a device."""
+    """Part of a ballot: the votes of one person for one card or trend, or those a group's scribe typed for people
+    without a device. Ballots are deleted when their sums are told."""
 
     table: ClassVar[str] = "vote"
+    is_journaled: ClassVar[bool] = False
     board_id: int
     member_id: int | None = None
     """The voter; None where a scribe typed a count."""
@@ -127,6 +146,7 @@ class Vote(Row):
     """The voter's group at the time, or the group that was typed for."""
     card_id: int | None = None
     trend_id: int | None = None
-    """Exactly one of `card_id` and `trend_id` is set."""
-    count: int = Field(ge=1)
+    """Exactly one of `card_id` and `trend_id` is set. What it names may be gone, or merged into another trend."""
+    count: int = Field(ge=0)
+    """0 where they were taken back."""
     typed_by: int | None = None

@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from data.schema.m001_metrics_and_journal import CALENDAR_TABLES, JOURNAL_TABLES, NUMBERS_TABLES
 from data.schema.m001_team_and_meeting import MEETING_TABLES
 from data.schema.m002_follow_up import ADDED_COLUMNS, FOLLOWING_TABLES, GROWTH_TABLES
+from data.schema.m003_ballots_and_mailbox import take_out_of_the_journal
 from data.sqlite import sqlite3
 
 migrations = Migrations("huddle")
@@ -42,3 +43,8 @@ def m002_what_follows(db: Database) -> None:
     # Columns come last: they refer to the new tables.
     for statement in (*FOLLOWING_TABLES, *GROWTH_TABLES, *ADDED_COLUMNS):
         db.execute(statement)
+
+
+@migrations()
+def m003_ballots_and_mailbox(db: Database) -> None:
+    take_out_of_the_journal(db.conn)

@@ -203,17 +203,23 @@ def reveal(h: History, _one: str, _other: str, n: int) -> None:
         h.host.undo("board")
 
 
-@deed("trend", "vote")
-def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
+@deed("trend", "vote", "merged_trend")
+def group_and_vote(h: History, one: str, other: str, n: int) -> None:
     board = cards.find_board(h.host, "accountabilities")
     if lifecycle.current_stage(h.host, lifecycle.require_open_meeting(h.host)).name != "trends":
         lifecycle.move_to_stage(h.host, "trends")
     cards.reveal_board(h.host, board)
     board_cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
-    trends.new_trend(h.host, board, h.mark("Trend"), board_cards[:2])
+    made = trends.new_trend(h.host, board, h.mark("Trend"), board_cards[:2])
+    trends.merge(h.host, made, trends.new_trend(h.host, board, h.mark("Trend")))
     votes.open_votes(h.host, board)
     for name in (one, other):
         votes.vote(h.s(name), board, board_cards[0])
+    if n % 4 == 0:
+        for name in PEOPLE:
+            with suppress(HuddleError):  # has left
+                votes.vote(h.s(name), board, board_cards[0])
+        votes.reveal_votes(h.host, board)
 
 
 @deed("ready")

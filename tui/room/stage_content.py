@@ -334,15 +334,15 @@ def next_host_or_none(session: Session) -> rotation.NextHost | None:
 def add_votes(session: Session, board: Board, stage: Stage, content: StageContent) -> StageContent:
     """Return `content` with what all may know of the votes on its board.
 
-    While votes are open that is how many have been given. Revealed, the sums replace the rest in the stage whose cards
+    While votes are open that is how many have voted. Revealed, the sums replace the rest in the stage whose cards
     or trends were voted on, and in the stage in which they were revealed.
     """
     if board.vote_budget is None:
         return content
     so_far = count_votes_cast(session, board)
     if board.votes_revealed_at is None:
-        given = f"votes: {so_far.votes_cast} of {so_far.votes_possible} given"
-        return replace(content, subtitle="\n".join(words for words in (content.subtitle, given) if words))
+        voted = f"{so_far.members_voted} of {so_far.members} have voted"
+        return replace(content, subtitle="\n".join(words for words in (content.subtitle, voted) if words))
     if board.votes_on != _kind_voted_on(stage) and board.votes_revealed_at < (stage.started_at or ""):
         return content
     entries = [entry for entry in tally(session, board) if entry.votes]

@@ -58,7 +58,7 @@ def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Crew) -> None
     assert not votes.is_voting_open(ana, strengths)
     boards.switch_board(ana, "threats")
     assert [column.name for column in load_grouped_cards(ana, cards.find_board(ana)).trends] == ["Rivals"]
-    assert count_votes_cast(ana, cards.find_board(ana)).votes_cast == 1
+    assert count_votes_cast(ana, cards.find_board(ana)).members_voted == 1
 
 
 def test_only_the_host_turns_and_only_to_what_is_collected(ana: Session, crew: Crew) -> None:

@@ -46,7 +46,8 @@ def with_blocks(ana: Session, crew: Crew) -> None:
         trends.new_trend(ana, board, name, of)
     board = votes.open_votes(ana, board, on="trend")
     things = {row.subject.name: row.subject for row in tally(ana, board)}  # type: ignore[union-attr]
-    votes.vote(crew["Jon"], board, things["Forecasting"], 3)
+    for name in ("Jon", "Lea", "Ana"):
+        votes.vote(crew[name], board, things["Forecasting"])
     votes.reveal_votes(ana, board)
 
 

@@ -41,12 +41,13 @@ def order(session: Session, kind: str = "threats", year: int | None = None) -> l
 def test_items_stand_as_they_were_said_until_votes_are_revealed(ana: Session, crew: Crew) -> None:
     first, second = say(ana, "A rival"), say(crew["Ben"], "Late deliveries")
     board = votes.open_votes(ana, cards.find_board(ana))
-    votes.vote(crew["Jon"], board, second, 2)
+    for name in ("Jon", "Lea", "Ana"):
+        votes.vote(crew[name], board, second)
     assert order(crew["Lea"]) == ["A rival", "Late deliveries"]
     assert all(item.votes is None for item in swot.read_swot(ana).items)
     votes.reveal_votes(ana, board)
     assert order(crew["Lea"]) == ["Late deliveries", "A rival"]
-    assert [(item.card_id, item.votes) for item in swot.read_swot(ana).items] == [(second.id, 2), (first.id, 0)]
+    assert [(item.card_id, item.votes) for item in swot.read_swot(ana).items] == [(second.id, 3), (first.id, 0)]
 
 
 def test_votes_on_trends_order_their_cards(ana: Session, crew: Crew) -> None:
@@ -55,7 +56,8 @@ def test_votes_on_trends_order_their_cards(ana: Session, crew: Crew) -> None:
     board = cards.find_board(ana)
     late = trends.new_trend(ana, board, "Delivery", board_cards[1:])
     board = votes.open_votes(ana, board, on="trend")
-    votes.vote(crew["Jon"], board, late, 3)
+    for name in ("Jon", "Lea", "Ana"):
+        votes.vote(crew[name], board, late)
     votes.reveal_votes(ana, board)
     assert order(ana) == ["Late deliveries", "Later deliveries", "A rival"]
     assert [item.trend for item in swot.read_swot(ana).items] == ["Delivery", "Delivery", None]

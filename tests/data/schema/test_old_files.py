@@ -33,8 +33,22 @@ def facts(path: Path, columns_by_table: dict[str, list[str]] | None = None) -> F
                 row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')
             ]
             names = ", ".join(f'"{column}"' for column in columns)
-            found[table] = columns, connection.execute(f'SELECT {names} FROM "{table}" ORDER BY 1, 2, 3').fetchall()
+            rows = connection.execute(f'SELECT {names} FROM "{table}"').fetchall()
+            found[table] = columns, sorted(rows, key=repr)
     return found
+
+
+def without_votes(found: Facts) -> Facts:
+    """What a migration keeps whatever its schema: all but votes, of which the third keeps what is nobody's."""
+    tables = {table: (columns, list(rows)) for table, (columns, rows) in found.items() if table != "vote"}
+    summed = {row[0] for row in _rows(found, "journal") if row[3] == "votes.summed"}
+    entries = [row for row in _rows(found, "journal") if not row[3].startswith("vote.") and row[0] not in summed]
+    rows = [row for row in _rows(found, "journal_row") if row[2] != "vote" and row[1] not in summed]
+    return tables | {"journal": (found["journal"][0], entries), "journal_row": (found["journal_row"][0], rows)}
+
+
+def _rows(found: Facts, table: str) -> list[tuple[Any, ...]]:
+    return found[table][1]
 
 
 def version_of(path: Path) -> int:
@@ -60,7 +74,7 @@ def test_opening_it_keeps_every_fact(version: int, tmp_path: Path) -> None:
     old = facts(path)
     Store(path).close()
     assert version_of(path) == SCHEMA_VERSION
-    assert facts(path, {table: columns for table, (columns, _) in old.items()}) == old
+    assert without_votes(facts(path, {table: columns for table, (columns, _) in old.items()})) == without_votes(old)
     assert check_file(path) == []
 
 
@@ -80,7 +94,7 @@ def test_an_old_backup_is_restored_and_brought_up_to_date(version: int, tmp_path
     done = restore(backup, path, now=NOW)
     assert done.migrated_from == (version if version < SCHEMA_VERSION else None)
     assert version_of(path) == SCHEMA_VERSION
-    assert facts(path, {table: columns for table, (columns, _) in old.items()}) == old
+    assert without_votes(facts(path, {table: columns for table, (columns, _) in old.items()})) == without_votes(old)
     assert check_file(path) == []
     assert backup.read_bytes() == content
 

@@ -136,10 +136,14 @@ async def test_a_hidden_board_is_revealed_after_a_question(in_stage: InStage, cr
 async def test_votes_that_were_opened_anew_are_not_revealed(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
     ana = in_stage("collect")
     board: Board = cards.find_board(ana)
-    cards.add_card(crew["Jon"], board, "Call five")
+    card = cards.add_card(crew["Jon"], board, "Call five")
     votes.open_votes(ana, board, 3)
+    for name in ("Jon", "Lea", "Ben"):
+        votes.vote(crew[name], board, card)
     async with at_desks(ana) as (desk,):
         await desk.keys("V")
+        for name in ("Jon", "Lea", "Ben"):
+            votes.vote(crew[name], board, card, -1)
         votes.open_votes(again(crew, "Ana", elsewhere), cards.find_board(ana), 5)
         await desk.keys("enter")
         assert desk.told[-1] == "The votes have been opened anew since: 5 for each, on the cards. Nothing was revealed."

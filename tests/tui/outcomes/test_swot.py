@@ -38,7 +38,8 @@ def drawn_up(crew: Crew, *, anonymous: bool = False) -> Session:
         board = cards.set_board(ana, boards.switch_board(ana, kind), anonymous=anonymous)
         board_cards = [cards.add_card(crew["Ben"], board, text) for text in texts]
         board = votes.open_votes(ana, board)
-        votes.vote(crew["Lea"], board, board_cards[1], 3)
+        votes.vote(crew["Lea"], board, board_cards[1], 2)
+        votes.vote(crew["Ben"], board, board_cards[1], 1)
         votes.vote(crew["Jon"], board, board_cards[0], 1)
         votes.reveal_votes(ana, board)
     by_text = {item.text: item.card_id for item in swot.read_swot(ana).items}

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
+from core.errors import HuddleError
 from core.meeting import vote_tally, votes
 from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, tally
 from core.models import Board, Group, Meeting, Trend, VotesOn, by_id
@@ -45,7 +46,13 @@ class VotingStage(StageView):
     BINDINGS = [
         Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
         Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
-        Binding("V", "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Everybody sees the sums; voting ends"),
+        Binding(
+            "V",
+            "reveal_votes",
+            "Reveal votes",
+            id="votes.reveal",
+            tooltip="Everybody sees the sums, from three voters on; voting ends",
+        ),
     ]
 
     def __init__(self, meeting: Meeting, show_status: ShowStatus, line: MeetingLine) -> None:
@@ -126,7 +133,8 @@ class VotingStage(StageView):
     # -- showing
 
     def _is_by_viewer(self, change: CommittedChange) -> bool:
-        return self.session.viewer.is_member(change.by)
+        # The viewer's own votes come without a name, as all do.
+        return "vote" in change.rows or self.session.viewer.is_member(change.by)
 
     def _is_scribe_of(self, group: Group) -> bool:
         return self.session.viewer.is_member(group.scribe_id)
@@ -161,8 +169,7 @@ class VotingStage(StageView):
         parts = []
         if self.is_host:
             so_far = count_votes_cast(self.session, board)
-            people = "1 person" if so_far.members_voted == 1 else f"{so_far.members_voted} people"
-            parts.append(f"votes out: {so_far.outstanding} of {so_far.votes_possible} · {people}")
+            parts.append(f"{so_far.members_voted} of {so_far.members} have voted")
         ballot = vote_tally.ballot(self.session, board)
         if ballot.budget:
             parts.insert(0, f"{format_dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
@@ -217,9 +224,11 @@ class VotingStage(StageView):
     def _ask_reveal_votes(self) -> None:
         if (board := self._board) is not None:
             so_far = count_votes_cast(self.session, board)
-            warning = (
-                f"{so_far.outstanding} of {so_far.votes_possible} votes are still out. " if so_far.outstanding else ""
-            )
+            if (refusal := votes.few_voters_refusal(so_far)) is not None:
+                self.huddle_screen.show_refusal(HuddleError(refusal))
+                return
+            left = so_far.members - so_far.members_voted
+            warning = f"{left} of {so_far.members} have not voted yet. " if left else ""
             question = (
                 f"“{board.question}”: {warning}Reveal the votes on the {board.votes_on}s to everybody? "
                 "That ends the voting."

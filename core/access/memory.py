@@ -1,0 +1,18 @@
+"""What one session remembers of its own and the file does not keep: no other session, and nobody with the file, can
+tell whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the member did in this session without a name. It ends with the session."""
+
+    ballots: dict[int, dict[int, int]] = field(default_factory=dict)
+    """The member's votes by board, and by the id of the card or trend that they gave them to."""
+    keys: dict[int, list[bytes]] = field(default_factory=dict)
+    """The keys under which their cards wait to be told, by board, the latest last."""
+    pulses: dict[int, bytes] = field(default_factory=dict)
+    """The key under which their pulse waits, by meeting."""
