@@ -261,7 +261,8 @@ def _days_to_answer(session: Session, commitment: Commitment, day: date | None) 
                 f"It does not fall due on {format_date(day)}. See when with: huddle commitment times {commitment.id}"
             )
         if by_day[day].status != "open":
-            raise Conflict(f"Of {format_date(day)} it is said already: {by_day[day].status}. Take that back first.")
+            answer = f"The answer for {format_date(day)} is already “{by_day[day].status}”."
+            raise Conflict(f"{answer} Take it back first to change it.")
         return [day]
     if not asked:
         raise Conflict("Nothing of it is in question now: all that fell due is answered.")

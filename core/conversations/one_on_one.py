@@ -7,6 +7,7 @@ the screen shows is in `core.conversations.one_on_one_page`.
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Literal, Unpack
 
@@ -47,7 +48,15 @@ def leader_and_member(session: Session, member: Member) -> tuple[Member, Member]
         return me, member
     if member.role == "leader":
         return member, me
+    if _has_led(session, me):
+        raise HuddleError("You no longer lead the team, and a one-on-one is with a leader. Name one who leads now.")
     raise HuddleError(f"A one-on-one is with the leader, and {member.name} does not lead. Name one who does.")
+
+
+def _has_led(session: Session, member: Member) -> bool:
+    """Return whether the member was a leader before; an open page may still show them as one."""
+    befores = (json.loads(row.before) for _, row, _ in session.history(member) if row.before)
+    return any(before.get("role") == "leader" for before in befores)
 
 
 def current_one_on_one(session: Session, member: Member) -> Conversation | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from core.errors import HuddleError
+from core.values.text import format_count
 
 MAX_IMPORTED_AMOUNT = 10**13
 """The largest amount, in a metric's smallest unit: a hundred billion in cents. Sums of a million of them fit SQLite."""
@@ -167,7 +168,7 @@ def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: boo
         raise HuddleError(f"“{text[:40]}” is not a number{hint}.")
     fraction = (match[3] or "").rstrip("0")
     if len(fraction) > scale:
-        allowed = f"{scale} decimals" if scale else "no decimals"
+        allowed = format_count(scale, "decimal") if scale else "no decimals"
         raise HuddleError(f"“{text[:40]}” has more decimals than the metric, which has {allowed}.")
     digits = (match[2] + fraction.ljust(scale, "0")).lstrip("0")
     # Check the length first: int() refuses more than 4,300 digits.

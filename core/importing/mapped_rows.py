@@ -13,7 +13,7 @@ from core.importing.header import is_closing_row
 from core.importing.mapping import ImportMap, RowPart
 from core.importing.questions import Question, day_order_question, decimal_mark_question
 from core.importing.table import FileRow, Table
-from core.values.text import clean
+from core.values.text import clean, format_count
 from data.sqlite import sqlite3
 
 MAX_KEY_LENGTH = 200
@@ -202,11 +202,11 @@ class MappedRows:
         if line.problem:
             row.refusal = line.problem
         elif len(cells) < self._needed:
-            row.refusal = f"It has {len(cells)} cells, and the map reads the {self._needed}th."
+            row.refusal = f"It has {format_count(len(cells), 'cell')}, and the map reads the {self._needed}th."
         elif len(cells) > len(self.file.column_names) and any(
             cell.strip() for cell in cells[len(self.file.column_names) :]
         ):
-            row.refusal = f"It has {len(cells)} cells under {len(self.file.column_names)} columns."
+            row.refusal = f"It has {len(cells)} cells under {format_count(len(self.file.column_names), 'column')}."
         else:
             self._understand(row, survey)
         return row

@@ -13,6 +13,7 @@ from core.errors import Conflict, HuddleError
 from core.meeting.agenda import BOARD_STAGES, COLLECT_BOARDS
 from core.meeting.boards import collect_board_kind
 from core.meeting.lifecycle import (
+    NoMeetingError,
     current_stage,
     end_readiness,
     list_stages,
@@ -40,7 +41,7 @@ class TooLateError(HuddleError):
 def find_board(session: Session, kind: BoardKind | None = None) -> Board:
     """Return the open meeting's board of that kind, or without a kind the one that its collect stage asks.
 
-    Raises `HuddleError` when no meeting is open, or when it has no such board.
+    Raises `NoMeetingError` when no meeting is open, or when it has no such board.
     """
     meeting = require_open_meeting(session)
     kind = kind or collect_board_kind(meeting)
@@ -50,7 +51,7 @@ def find_board(session: Session, kind: BoardKind | None = None) -> Board:
             return candidate
     names = ", ".join(candidate.kind for candidate in boards) or "none at all"
     hint = " The host can ask it in the collect stage with o." if boards and kind in COLLECT_BOARDS else ""
-    raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {names}.{hint}")
+    raise NoMeetingError(f"This {meeting.kind} meeting has no board {kind}; it has: {names}.{hint}")
 
 
 def set_board(

@@ -13,6 +13,12 @@ from core.team.members import list_members
 from core.values.clock import format_timestamp
 from data.change import Change
 
+
+class NoMeetingError(HuddleError):
+    """No meeting is open, or the open one has no such board. A screen says so in its own way; any other error is shown
+    as it is."""
+
+
 # -- reading
 
 
@@ -22,10 +28,10 @@ def open_meeting_or_none(session: Session) -> Meeting | None:
 
 
 def require_open_meeting(session: Session) -> Meeting:
-    """Return the open meeting. Raises `HuddleError` when there is none."""
+    """Return the open meeting. Raises `NoMeetingError` when there is none."""
     meeting = open_meeting_or_none(session)
     if meeting is None:
-        raise HuddleError("No meeting is open. Open one with `huddle meet`.")
+        raise NoMeetingError("No meeting is open. Open one with `huddle meet`.")
     return meeting
 
 

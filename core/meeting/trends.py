@@ -9,6 +9,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.cards import is_collecting
 from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, MergedTrend, Trend, by_id
+from core.team.permissions import describe_no_part
 from core.values.text import clean, require_name
 from data.change import Change
 from data.sqlite import placeholders
@@ -22,7 +23,7 @@ def grouping_refusal(session: Session, board: Board) -> str | None:
     if session.viewer.is_room:
         return "The room's view changes nothing. Group the cards on your own screen."
     if session.viewer.role == "watcher":
-        return "Watchers look on. Ask a seller or the leader to group the cards."
+        return describe_no_part(session, "Watchers look on. Ask a seller or the leader to group the cards.")
     meeting = session.get(Meeting, board.meeting_id)
     if meeting is None or meeting.status != "open":
         return "This meeting is closed and its trends stay as they are. Open the next meeting to group new cards."

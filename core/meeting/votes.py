@@ -33,6 +33,7 @@ from core.meeting.vote_tally import (
     voters,
 )
 from core.models import Board, Group, Meeting, Member, Vote, VotesOn
+from core.values.text import format_count
 from data.change import Change
 
 VOTERS_TOLD = 3
@@ -142,7 +143,8 @@ def vote(session: Session, board: Board, subject: VoteSubject, delta: int = 1) -
             raise HuddleError("You have given this no vote that could be taken back.")
         if delta > own.left:
             raise HuddleError(
-                f"You have {own.left or 'none'} of your {own.budget} votes left. Take one back from something else."
+                f"You have {own.left or 'none'} of your {format_count(own.budget, 'vote')} left. "
+                "Take one back from something else."
             )
         counting = WhereVotesCount(session, board)
         if delta > 0 and not any(row.count for row in rows):
@@ -185,9 +187,10 @@ def set_group_votes(
         others = sum(sums.values()) - before
         most_votes = _budget(board) * len(_members_without_vote(session, board, group_id))
         if others + count > most_votes and count > before:
+            left = max(0, most_votes - others)
             raise HuddleError(
-                f"{max(0, most_votes - others)} votes are left for this: {_budget(board)} for each of those here "
-                f"who have not voted themselves. Type at most so many."
+                f"{format_count(left, 'vote')} {'is' if left == 1 else 'are'} left for this: "
+                f"{_budget(board)} for each of those here who have not voted themselves. Type at most so many."
             )
         delta = count - before
         if not delta:

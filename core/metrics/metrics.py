@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import CountedFrom, Metric
+from core.team.permissions import describe_no_part
 from core.values.text import clean, require_name, require_text
 from data.quick import metric_queries
 
@@ -161,7 +162,8 @@ def require_metric_not_ended(metric: Metric) -> None:
 def require_non_watcher(session: Session, action: str) -> None:
     """Raise `HuddleError` when the acting member is a watcher; `action` completes “Watchers see, and do not …”."""
     if session.viewer.role == "watcher":
-        raise HuddleError(f"Watchers see, and do not {action}. Ask the leader to make you a seller.")
+        watchers = f"Watchers see, and do not {action}. Ask the leader to make you a seller."
+        raise HuddleError(describe_no_part(session, watchers))
 
 
 def _alternatives(matches: list[Metric]) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from core.outcomes.swot import AudienceSheet, SwotItem
 from core.values.csv_safety import escape_formula
 from core.values.markdown import escape_markdown
+from core.values.text import format_count
 
 QUADRANT_TITLES = {
     "strengths": "What we are good at",
@@ -78,4 +79,4 @@ def _subtitle(sheet: AudienceSheet) -> str:
 
 
 def _votes(item: SwotItem) -> str:
-    return "" if not item.votes else f" ({item.votes} {'vote' if item.votes == 1 else 'votes'})"
+    return "" if not item.votes else f" ({format_count(item.votes, 'vote')})"

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from core.standings.charts import BIN_PERCENT, BurnUp, Distribution, day_labels, round_ticks
 from core.values.amounts import format_amount, format_exact, format_percent
+from core.values.text import format_people
 
 WIDTH, HEIGHT = 960, 540
 LEFT, RIGHT, TOP, BOTTOM = 84, 96, 92, 56
@@ -110,9 +111,8 @@ def distribution_svg(chart: Distribution) -> str:
             cx, cy = LEFT + (index + 0.5) * step, floor - (number + 0.5) * rise
             css = "reach" if index >= whole else "dot"
             parts.append(f'<circle class="{css}" cx="{_number(cx)}" cy="{_number(cy)}" r="{_number(rise * 0.4)}"/>')
-    subtitle = (
-        f"{chart.with_target} people with a target, without their names · {format_percent(chart.share_gone)} gone"
-    )
+    people, gone = format_people(chart.with_target), format_percent(chart.share_gone)
+    subtitle = f"{people} with a target, without their names · {gone} gone"
     return _document(f"{chart.metric} · {chart.period.title}", subtitle, parts)
 
 

@@ -18,6 +18,7 @@ from core.outgoing.http import PostResult, post_json
 from core.outgoing.news import can_still_be_sent, find_news
 from core.outgoing.webhook_payloads import format_payload
 from core.values.clock import format_timestamp, parse_timestamp
+from core.values.text import format_count
 
 CLAIM_TIME = timedelta(minutes=2)
 """How long a sender may hold a message: longer than the slowest call. After that it has crashed, and another may send.
@@ -108,7 +109,11 @@ def record_result(session: Session, claimed: Outbox, result: PostResult) -> tupl
     next_try = next_try_at(session, claimed, result)
     words = result.text
     if next_try is None:
-        after = f"{claimed.tries} tries" if _is_refused_for_good(claimed, result) else f"{MAX_AGE.days} days"
+        after = (
+            format_count(claimed.tries, "try", "tries")
+            if _is_refused_for_good(claimed, result)
+            else f"{MAX_AGE.days} days"
+        )
         words = f"{result.text}; given up after {after}"
     with session.store.change("outbox.failed", at=session.timestamp) as change:
         current = session.store.get(Outbox, claimed.id)

@@ -13,6 +13,7 @@ from core.standings.leaderboard import Standing, StandingsBoard
 from core.standings.ranking import Place, Ranking
 from core.values import amounts
 from core.values.periods import format_date
+from core.values.text import format_count
 from data.quick import metric_queries
 from data.sqlite import placeholders
 
@@ -142,7 +143,7 @@ class _Explainer:
         )
         amount = self._format(self.row.actual)
         count = sum(counts)
-        entries = "1 entry" if count == 1 else f"{count} entries"
+        entries = format_count(count, "entry", "entries")
         if self.metric.counted_from != "entries":
             return f"{amount}, counted {when}; {self.board.metric} is worked out, and takes no entries."
         if count == 0:
@@ -221,7 +222,7 @@ class _Explainer:
     def _movement(self, movement: int, since: date) -> str:
         if movement == 0:
             return f"The same place as at the meeting on {format_date(since)}."
-        places = "1 place" if abs(movement) == 1 else f"{abs(movement)} places"
+        places = format_count(abs(movement), "place")
         return f"{places} {'up' if movement > 0 else 'down'} since the meeting on {format_date(since)}."
 
     # -- the entries

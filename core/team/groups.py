@@ -12,7 +12,7 @@ from core.team.group_records import clear_scribe, list_groups
 from core.team.members import list_members
 from core.team.permissions import require_leader
 from core.team.record import get_team
-from core.values.text import require_name
+from core.values.text import format_count, require_name
 from data.change import Change
 
 
@@ -208,7 +208,7 @@ def find_problems(session: Session) -> list[GroupProblem]:
         if settings.group_min <= size <= settings.group_max:
             continue
         best = f"{settings.group_min} to {settings.group_max}"
-        sentence = f"{group.name} has {_count_text(size)}; a group works best with {best}."
+        sentence = f"{group.name} has {format_count(size, 'member')}; a group works best with {best}."
         if size < len(participants):
             problems.append(GroupProblem(sentence, "Even them out", "huddle group split"))
         elif size > settings.group_max:
@@ -237,7 +237,3 @@ def describe_problems(session: Session) -> list[str]:
         f"{problem.sentence} {problem.help} with: {problem.command}" if problem.help else problem.sentence
         for problem in find_problems(session)
     ]
-
-
-def _count_text(size: int) -> str:
-    return "1 member" if size == 1 else f"{size} members"

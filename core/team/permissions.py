@@ -19,3 +19,12 @@ def require_leader(session: Session, what: str) -> None:
 def takes_part(session: Session) -> bool:
     """Return whether the viewer has commitments and numbers of their own: watchers and the room have none."""
     return session.viewer.takes_part
+
+
+def describe_no_part(session: Session, watchers: str) -> str:
+    """Return why the viewer, who takes no part, has nothing of their own in a place: `watchers`, what watchers are told
+    there, or that they have left the team."""
+    viewer = session.viewer
+    member = session.store.get(Member, viewer.member_id) if viewer.member_id is not None else None
+    has_left = viewer.member_id is not None and (member is None or member.left_on is not None)
+    return "You have left the team, and take no part in it. The leader can bring you back." if has_left else watchers

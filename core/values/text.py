@@ -71,6 +71,11 @@ def format_people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def format_count(count: int, noun: str) -> str:
-    """Return the count with its noun in singular or plural: `1 group`, `2 groups`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def noun_for(count: int, noun: str, plural: str = "") -> str:
+    """Return the noun in the number that the count asks for: `group` or `groups`; `plural` where it takes no “s”."""
+    return noun if count == 1 else plural or f"{noun}s"
+
+
+def format_count(count: int, noun: str, plural: str = "") -> str:
+    """Return the count with its noun, as `noun_for`: `1 group`, `2 groups`."""
+    return f"{count} {noun_for(count, noun, plural)}"

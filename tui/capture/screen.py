@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
-from core.errors import HuddleError
 from core.goals import goals
 from core.meeting import cards, lifecycle
 from core.meeting.participation import read_participation
@@ -141,7 +140,7 @@ class CaptureScreen(HuddleScreen):
     def _find_board(self) -> Board | None:
         try:
             return cards.find_board(self.session)
-        except HuddleError:
+        except lifecycle.NoMeetingError:
             return None
 
     def _is_in_group(self, card: Card) -> bool:

@@ -19,6 +19,7 @@ def run(args: Namespace, context: Context) -> int:
     from core.outgoing import icalendar
     from core.team.members import find_member
     from core.values.periods import relative_day
+    from core.values.text import format_count
 
     session = context.session()
     recipient = find_member(session, args.whose) if args.whose else None
@@ -28,12 +29,13 @@ def run(args: Namespace, context: Context) -> int:
         else icalendar.list_events(session, recipient)
     )
     if args.file:
-        context.note_done(f"{len(events)} events are in {args.file}.")
+        context.note_done(f"{format_count(len(events), 'event')} {'is' if len(events) == 1 else 'are'} in {args.file}.")
     if args.json:
         context.print_json(events)
     elif args.file:
         context.print_text(
-            f"{len(events)} events in {args.file}. Import it into your calendar; again, and it is updated."
+            f"{format_count(len(events), 'event')} in {args.file}. "
+            "Import it into your calendar; again, and it is updated."
         )
     elif not events:
         context.print_text("Nothing is planned, and nothing has a day.")

@@ -98,7 +98,9 @@ def _solve(session: Session, args: Namespace, context: Context) -> int:
 
 
 def _cells(hurdle: Hurdle) -> tuple[str, ...]:
-    votes = "" if hurdle.votes is None else "1 vote" if hurdle.votes == 1 else f"{hurdle.votes} votes"
+    from core.values.text import format_count
+
+    votes = "" if hurdle.votes is None else format_count(hurdle.votes, "vote")
     sign = "●" if hurdle.outcome is None else "✓"
     return (
         f"{hurdle.card.id:>3}",

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tui.commands.context import Context
+
+NEXT_STEPS = (
+    ("huddle member add NAME", "each person, or: huddle member import FILE.csv"),
+    ("huddle group split", "groups of 10–15, where the team is larger"),
+    ("huddle goal set 'WHERE TO'", "what the team is to reach"),
+    ("huddle meet", "begin the first meeting"),
+)
+"""The commands to try after a team was made, and what each is for."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -55,11 +64,10 @@ def run(args: Namespace, context: Context) -> int:
         print_members_import(imported, context)
     context.print_text()
     context.print_text("What next:")
-    if people is None:
-        context.print_text("  huddle member add NAME              each person, or: huddle member import FILE.csv")
-    context.print_text("  huddle group split                  groups of 10–15, where the team is larger")
-    context.print_text("  huddle goal set 'WHERE TO'          what the team is to reach")
-    context.print_text("  huddle meet                         begin the first meeting")
+    # Without --db, the next command would ask for the file, or take another team.
+    of_file = f" --db {shlex.quote(str(path))}" if context.db else ""
+    for command, what in NEXT_STEPS if people is None else NEXT_STEPS[1:]:
+        context.print_text(f"  {command + of_file:<35} {what}")
     return 0
 
 

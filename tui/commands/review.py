@@ -98,6 +98,7 @@ def _take_on(session: Session, args: Namespace) -> Conversation:
     from core.conversations import conversations, reviews
     from core.errors import HuddleError
     from core.team.members import find_member
+    from core.values.text import format_count
 
     other_member = find_member(session, args.other, include_left=True) if args.other else None
     for review in conversations.list_conversations(
@@ -105,7 +106,10 @@ def _take_on(session: Session, args: Namespace) -> Conversation:
     ):
         steps = conversations.list_points(session, review, "step")
         if steps and not 1 <= args.number <= len(steps):
-            raise HuddleError(f"{len(steps)} steps are agreed there, and none has the number {args.number}.")
+            raise HuddleError(
+                f"{format_count(len(steps), 'step')} {'is' if len(steps) == 1 else 'are'} agreed there, "
+                f"and none has the number {args.number}."
+            )
         if steps:
             reviews.take_on(session, steps[args.number - 1])
             return review

@@ -46,7 +46,9 @@ def _format_swot(now: Swot, before: Swot) -> str:
 
 
 def _line(item: SwotItem) -> str:
-    votes = "" if not item.votes else "1 vote" if item.votes == 1 else f"{item.votes} votes"
+    from core.values.text import format_count
+
+    votes = "" if not item.votes else format_count(item.votes, "vote")
     state = "taken on" if item.became else f"for {item.addressee}" if item.addressee else "ours" if item.ours else ""
     notes = ", ".join(word for word in (votes, state) if word)
     return f"{item.text} ({notes})" if notes else item.text

@@ -86,6 +86,7 @@ def _show(args: Namespace, context: Context) -> int:
 def _print_settings(context: Context) -> int:
     from core.commitments.phrasing import WEEKDAYS
     from core.team.record import get_team
+    from core.values.text import format_count
     from tui.commands.table import format_table
 
     row = get_team(context.session())
@@ -101,7 +102,7 @@ def _print_settings(context: Context) -> int:
                 *([("  holidays", f"those of {row.country}")] if row.country else []),
                 ("  groups", f"of {row.group_min} to {row.group_max}"),
                 ("  training", f"{row.training_daily} a day" if row.training_daily else "no daily minimum"),
-                ("  silence", f"told to the leader after {row.silence_days} days without a talk"),
+                ("  silence", f"told to the leader after {format_count(row.silence_days, 'day')} without a talk"),
             ]
         )
     )

@@ -8,6 +8,7 @@ from core.access.session import Session
 from core.meeting import boards, lifecycle
 from core.meeting.agenda import COLLECT_BOARDS, SWOT_BOARDS
 from core.models import BoardKind
+from core.values.text import format_count
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.shell.screen import HuddleScreen
 
@@ -72,5 +73,5 @@ def ask_board_to_collect(screen: HuddleScreen) -> None:
 
 
 def _describe_count(cards: int | None, is_asked: bool) -> str:
-    count = "" if cards is None else "1 card" if cards == 1 else f"{cards} cards"
+    count = "" if cards is None else format_count(cards, "card")
     return " · ".join(words for words in (count, "asked now" if is_asked else "") if words)

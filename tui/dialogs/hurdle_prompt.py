@@ -11,6 +11,7 @@ from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
+from core.values.text import format_count
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.screen import HuddleScreen
@@ -38,8 +39,7 @@ def hurdle_line(hurdle: Hurdle, sign: str) -> Pick:
         return Pick(
             hurdle.card.id, f"{hurdle.card.text} {hurdle.outcome_text}", sign=sign, right=hurdle.author_name, dim=True
         )
-    votes = f"{hurdle.votes} votes" if hurdle.votes is not None and hurdle.votes != 1 else ""
-    votes = "1 vote" if hurdle.votes == 1 else votes
+    votes = format_count(hurdle.votes, "vote") if hurdle.votes is not None else ""
     right = " · ".join(part for part in (votes, hurdle.times_text, hurdle.author_name) if part)
     return Pick(hurdle.card.id, hurdle.card.text, sign=sign, right=right)
 

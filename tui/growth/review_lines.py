@@ -8,6 +8,7 @@ from core.access.session import Session
 from core.conversations import conversations, reviews
 from core.conversations.reviews import SkillHistory, SkillRatings
 from core.models import Commitment, Conversation, Member, Point
+from core.values.text import format_count
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import sparkline
@@ -27,7 +28,9 @@ def progress_facts(session: Session, review: Conversation, names: Mapping[int, s
     facts = []
     for member_id, rated in counts:
         verb = "have" if session.viewer.is_member(member_id) else "has"
-        facts.append(Fact(f"{verb} rated {rated} of {total} skills", who=name_or_you(session, member_id, names)))
+        facts.append(
+            Fact(f"{verb} rated {rated} of {format_count(total, 'skill')}", who=name_or_you(session, member_id, names))
+        )
     return facts
 
 

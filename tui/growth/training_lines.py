@@ -14,6 +14,7 @@ from core.conversations.role_play import RolePlay
 from core.conversations.training import TOPIC_DAYS, MemberTraining
 from core.models import Member, Point
 from core.values.periods import format_day, relative_day
+from core.values.text import format_count
 from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
@@ -140,7 +141,10 @@ def pair_facts(session: Session, pair: tuple[Member, Member], names: Mapping[int
     if last is None:
         return [Fact(f"{first} and {second} practise together for the first time.")]
     return [
-        Fact(f"{first} and {second} were drawn together {times} times, before this on {_day(last, session.today)}."),
+        Fact(
+            f"{first} and {second} were drawn together {format_count(times, 'time')}, "
+            f"before this on {_day(last, session.today)}."
+        ),
         Fact("Who was together least, and longest ago, is drawn first.", quiet=True),
     ]
 

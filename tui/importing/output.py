@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, TextIO
 
+from core.values.text import noun_for
+
 if TYPE_CHECKING:
     from core.importing.result import ImportProgress, ImportResult
 
@@ -104,7 +106,7 @@ class RowRate:
         elapsed = now - self._started_at
         rate = f" · {(progress.rows - self._rows_at_start) / elapsed:,.0f} a second" if elapsed > 0.2 else ""
         total = f" of {progress.total:,}" if progress.total is not None else ""
-        return f"{progress.phase:<7} {progress.rows:,}{total} rows{rate}"
+        return f"{progress.phase:<7} {progress.rows:,}{total} {noun_for(progress.total or progress.rows, 'row')}{rate}"
 
 
 class ProgressLine:

@@ -159,7 +159,9 @@ def number_actions(screen: HuddleScreen) -> ActionTable:
 def describe_no_numbers(session: Session) -> str:
     """Return the text for a viewer without numbers: why there are none, and how to get one."""
     if not permissions.takes_part(session):
-        return "Watchers have no numbers of their own. The team's are in 5 Board."
+        return permissions.describe_no_part(
+            session, "Watchers have no numbers of their own. The team's are in 5 Board."
+        )
     return "No target of yours is running. Press t to set one: 40 calls week."
 
 

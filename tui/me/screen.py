@@ -159,7 +159,8 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         rows = [*running, *closed, *(CommitmentWithDue(commitment, None, commitment.due) for commitment in owed)]
         empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
         if not takes_part:
-            empty = "Watchers take nothing on. What the others took on is in the meeting: 2."
+            watchers = "Watchers take nothing on. What the others took on is in the meeting: 2."
+            empty = permissions.describe_no_part(session, watchers)
         self.set_rows(picks, {row.commitment.id: row for row in rows}, empty=empty)
         kept = home.count_kept(session, session.me) if takes_part else home.KeptCount(0, 0, ())
         words = f"{len(running)} open"

@@ -130,7 +130,7 @@ class MeetingLine(VerticalGroup):
 
     def _show_placeholder(self) -> None:
         if self._words.offered is not None:
-            self.input.placeholder = self._words.offered.placeholder
+            self._line.placeholder = self._words.offered.placeholder
 
     def _show_changed_words(self) -> None:
         board = self._words.board

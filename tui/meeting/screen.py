@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from textual import events, getters
 from textual.binding import Binding
@@ -141,7 +142,7 @@ class MeetingScreen(HuddleScreen):
             # the app is not mounted yet, and `call_after_refresh` alone would run before the first paint.
             self._has_frame = True
             show = self.app.key_queue.hold_for(self._show_content)  # people type as soon as they see the frame
-            self.app.call_later(self.call_after_refresh, show)
+            self.app.call_later(self.call_after_refresh, partial(self._show_unless_refused, show))
 
     def _show_content(self) -> None:
         self._stage_line.show_stage(self.session, self._progress.current_stage)

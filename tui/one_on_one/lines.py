@@ -15,6 +15,7 @@ from core.overview import home
 from core.team import members
 from core.values.amounts import format_percent
 from core.values.periods import format_date, format_day, relative_day
+from core.values.text import format_count
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 
@@ -190,7 +191,7 @@ def side_facts(session: Session, page: OneOnOnePage) -> list[Fact]:
     facts = [Fact(goal.text, who="Personal goal", quiet=True) for goal in page.goals]
     kept = home.count_kept(session, page.member)
     if kept.closed:
-        facts.append(Fact(f"{kept.kept} of {kept.closed} commitments", who="Kept"))
+        facts.append(Fact(f"{kept.kept} of {format_count(kept.closed, 'commitment')}", who="Kept"))
     facts.append(Fact(page.describe_help() or "nothing open", who="Help owed"))
     carried = [point.text for point, times in page.agenda if times and not point.done]
     if carried:

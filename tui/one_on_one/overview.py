@@ -13,6 +13,7 @@ from core.conversations import conversations
 from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import OneOnOneSummary, latest_brainstorm, list_one_on_ones
 from core.models import Member
+from core.team.permissions import describe_no_part
 from core.values.periods import format_date, format_day, relative_day
 from core.values.text import format_count
 from tui.one_on_one.actions import ask_agenda_point, ask_next_date
@@ -87,7 +88,7 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
             return "Nobody else is on the team yet. In 7 Team, a adds people."
         if self.session.viewer.role == "seller":
             return "Nobody leads the team at the moment, so there is nobody to talk to here."
-        return "Watchers have no one-on-ones. What the team took on is in 2 Meeting."
+        return describe_no_part(self.session, "Watchers have no one-on-ones. What the team took on is in 2 Meeting.")
 
     # -- actions
 

@@ -11,6 +11,7 @@ from core.outcomes import measures
 from core.outcomes.measures import MAX_MEASURES, MIN_MEASURES, BuildingBlock, MeasureOverview
 from core.team import record
 from core.values.periods import format_date
+from core.values.text import format_count
 from tui.outcomes.measure_actions import MeasureActions, MeasureSelection
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
@@ -163,8 +164,8 @@ def ended_measure_picks(ended: Sequence[MeasureOverview]) -> list[Pick]:
 
 def describe_block(block: BuildingBlock) -> str:
     """Describe how many cards a building block has, and how many votes if it was voted on."""
-    cards = "1 card" if block.cards == 1 else f"{block.cards} cards"
-    return cards if block.votes is None else f"{block.votes} {'vote' if block.votes == 1 else 'votes'}, {cards}"
+    cards = format_count(block.cards, "card")
+    return cards if block.votes is None else f"{format_count(block.votes, 'vote')}, {cards}"
 
 
 def measure_facts(measure: MeasureOverview) -> list[Fact]:

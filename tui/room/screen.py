@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import HuddleError, UnreadableFile
 from core.meeting import cards, lifecycle
 from core.meeting.timer import stage_timer
 from core.team import record
@@ -186,6 +186,8 @@ class RoomScreen(HuddleScreen):
                     self._content = stage_content.commit_content(session, open_meeting)
                 case "close":
                     self._content = stage_content.close_content(session, open_meeting)
+        except UnreadableFile:
+            raise
         except HuddleError:
             # The meeting was closed between two reads; the change is about to arrive.
             self._content = stage_content.no_meeting_content(session)

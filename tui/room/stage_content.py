@@ -14,7 +14,7 @@ from datetime import date, datetime
 from core.access.session import Session
 from core.commitments import occurrences, queries
 from core.commitments.phrasing import describe_terms
-from core.errors import HuddleError
+from core.errors import HuddleError, UnreadableFile
 from core.goals import goals, kickoff_wall
 from core.hosting import rotation
 from core.meeting import boards, cards, goal_check, lifecycle, pulse
@@ -37,6 +37,7 @@ from core.models import (
     by_id,
 )
 from core.team import members, record
+from core.values.text import noun_for
 from tui.room.paged_list import PagedRow
 from tui.widgets.big_figures import Figure
 from tui.widgets.mood_line import format_average, mood_sparkline
@@ -241,7 +242,7 @@ def commit_content(session: Session, meeting: Meeting) -> StageContent:
         question="What do YOU take on?",
         figures=(
             Figure(str(len(committed)), f"of {len(present | committed)} have said what"),
-            Figure(str(len(made)), "commitments"),
+            Figure(str(len(made)), noun_for(len(made), "commitment")),
         ),
         rows=_commitment_rows(session, made, {}),
         empty_text="The first commitment will stand here, with its owner's name.",
@@ -276,9 +277,13 @@ def trends_content(session: Session) -> StageContent:
         question="What do we say, again and again?",
         subtitle="" if board.kind == "accountabilities" else board.question,
         figures=(
-            Figure(str(total), "cards"),
-            Figure(str(len(columns)), "trend" if len(columns) == 1 else "trends"),
-            *(() if hidden else (Figure(str(grouped.grouped_count), "cards in a trend"),)),
+            Figure(str(total), noun_for(total, "card")),
+            Figure(str(len(columns)), noun_for(len(columns), "trend")),
+            *(
+                ()
+                if hidden
+                else (Figure(str(grouped.grouped_count), f"{noun_for(grouped.grouped_count, 'card')} in a trend"),)
+            ),
         ),
         bars=tuple((column.name, len(column.cards)) for column in columns),
         empty_text="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",
@@ -292,9 +297,9 @@ def close_content(session: Session, meeting: Meeting) -> StageContent:
     cards = sum(boards.count_cards_by_kind(session, meeting).values())
     figures = (
         *_pulse_figures(session, meeting),
-        Figure(str(present), "people"),
-        Figure(str(cards), "cards said"),
-        Figure(str(len(made)), "commitments"),
+        Figure(str(present), noun_for(present, "person", "people")),
+        Figure(str(cards), f"{noun_for(cards, 'card')} said"),
+        Figure(str(len(made)), noun_for(len(made), "commitment")),
     )
     coming = next_host_or_none(session)
     if coming is None:
@@ -324,6 +329,8 @@ def next_host_or_none(session: Session) -> rotation.NextHost | None:
     """Return who hosts next; None where nobody can."""
     try:
         return rotation.next_host(session)
+    except UnreadableFile:
+        raise
     except HuddleError:
         return None
 
@@ -351,7 +358,7 @@ def add_votes(session: Session, board: Board, stage: Stage, content: StageConten
         content,
         subtitle="What you voted for",
         figures=(
-            Figure(str(so_far.votes_cast), "vote" if so_far.votes_cast == 1 else "votes"),
+            Figure(str(so_far.votes_cast), noun_for(so_far.votes_cast, "vote")),
             Figure(str(so_far.members_voted), f"of {so_far.members} have voted"),
         ),
         group_counts=(),

@@ -17,6 +17,7 @@ from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
 from core.overview import milestones, planned_celebration
 from core.team import members
+from core.values.text import format_count, noun_for
 from tui.room.paged_list import PagedRow
 from tui.room.stage_content import BoardContent, StageContent
 from tui.widgets.big_figures import Figure
@@ -40,7 +41,7 @@ def wins_content(session: Session) -> StageContent:
     return replace(
         shown,
         subtitle=next((quote.describe(session.today) for quote in planned_celebration.list_celebrations(session)), ""),
-        figures=(*shown.figures, *([Figure(str(big), "big win" if big == 1 else "big wins")] if big else [])),
+        figures=(*shown.figures, *([Figure(str(big), noun_for(big, "big win"))] if big else [])),
         quotes=(*before, *quotes),
     )
 
@@ -81,7 +82,7 @@ def hurdles_content(session: Session, meeting: Meeting) -> StageContent:
     return replace(
         shown,
         figures=(
-            Figure(str(total), "hurdle" if total == 1 else "hurdles"),
+            Figure(str(total), noun_for(total, "hurdle")),
             *([Figure(str(solved), "✓ solved")] if listed else []),
         ),
         group_counts=(),
@@ -92,7 +93,7 @@ def hurdles_content(session: Session, meeting: Meeting) -> StageContent:
 
 
 def _hurdle_row(hurdle: Hurdle, board: Board) -> PagedRow:
-    votes = "" if not hurdle.votes else "1 vote" if hurdle.votes == 1 else f"{hurdle.votes} votes"
+    votes = "" if not hurdle.votes else format_count(hurdle.votes, "vote")
     # On an anonymous board the room view does not even name who takes it on.
     way = "" if board.anonymous and hurdle.outcome is not None and hurdle.outcome.ours else f" {hurdle.outcome_text}"
     return PagedRow(

@@ -15,7 +15,7 @@ from textual.widgets import Static, TextArea
 from core.drafts.card_drafts import BoardDraft
 from core.errors import HuddleError
 from core.models import TEXT_LIMIT, Member
-from core.values.text import clean
+from core.values.text import clean, format_count
 from tui.saying.board_words import Author, BoardWords, format_line_count
 from tui.saying.pending_cards import PendingCard, PendingCards
 from tui.shell.dialog import Dialog
@@ -101,7 +101,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         good, bad = self._sort_lines()
         problems = [f"line {number}: {problem}" for number, _, problem in bad[:MAX_PROBLEMS_SHOWN]]
         if len(bad) > MAX_PROBLEMS_SHOWN:
-            problems.append(f"and {len(bad) - MAX_PROBLEMS_SHOWN} lines more")
+            problems.append(f"and {format_count(len(bad) - MAX_PROBLEMS_SHOWN, 'line')} more")
         if len(good) > MAX_LINES:
             problems.append(
                 f"These are {len(good)} lines: the first {MAX_LINES} are said, the others stay for another look."

@@ -143,10 +143,14 @@ class HuddleScreen(SafeDismissScreen[None]):
                 _ = self.session.me  # it is refused, and says that they are not on the team any more
             show()
         except HuddleError as refusal:
-            is_start = self.app.current_mode in ("home", "room") and len(self.app.screen_stack) == 1
-            way_out = "Press ^q to leave Huddle." if is_start else "Press esc to go back, or 1 for home."
-            self._refused_content.hide(refusal, way_out)
-            self.refresh_bindings()
+            self.hide_content(refusal)
+
+    def hide_content(self, refusal: HuddleError) -> None:
+        """Show why what the screen shows cannot be read, in place of its content, until it is shown again."""
+        is_start = self.app.current_mode in ("home", "room") and len(self.app.screen_stack) == 1
+        way_out = "Press ^q to leave Huddle." if is_start else "Press esc to go back, or 1 for home."
+        self._refused_content.hide(refusal, way_out)
+        self.refresh_bindings()
 
     def action_back(self) -> None:
         """Close this screen if it was opened over another, else show the main screen from before."""

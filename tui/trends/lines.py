@@ -9,6 +9,7 @@ from rich.text import Text
 
 from core.meeting.trend_columns import GroupedCards, TrendColumn
 from core.models import Card, Meeting
+from core.values.text import format_count
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate
 
@@ -19,14 +20,14 @@ MAX_LINES = 3
 def format_heading(grouped: GroupedCards, meeting: Meeting) -> str:
     """Return the text of the top line: the board, its meeting if that is closed, and how many cards are grouped."""
     cards, count = len(grouped.cards), len(grouped.trends)
-    in_trends = f"{grouped.grouped_count} in {count} {'trend' if count == 1 else 'trends'}"
+    in_trends = f"{grouped.grouped_count} in {format_count(count, 'trend')}"
     closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
-    return f"TRENDS · {grouped.board.kind}{closed} · {cards} {'card' if cards == 1 else 'cards'}, {in_trends}"
+    return f"TRENDS · {grouped.board.kind}{closed} · {format_count(cards, 'card')}, {in_trends}"
 
 
 def describe_card_count(cards: Sequence[Card]) -> str:
     """Return `this card` for one card, else how many there are."""
-    return "this card" if len(cards) == 1 else f"{len(cards)} cards"
+    return "this card" if len(cards) == 1 else format_count(len(cards), "card")
 
 
 # -- choosing a column

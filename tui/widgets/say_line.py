@@ -223,10 +223,12 @@ class SayLine(HorizontalGroup):
     """Where the words go, if that is not what the screen shows."""
     note: reactive[str] = reactive("")
     """A note about the text in the input; it disappears when the text changes."""
+    placeholder: reactive[str] = reactive("")
+    """What the empty input shows, unless `where` says something: the two would read as one sentence."""
 
     def __init__(self, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
-        self._placeholder = placeholder
+        self.set_reactive(SayLine.placeholder, placeholder)
         self._noted = ""
         self._room = ""
 
@@ -236,7 +238,7 @@ class SayLine(HorizontalGroup):
         where.display = False
         yield where
         line = SayInput()
-        line.placeholder = self._placeholder
+        line.placeholder = self.placeholder
         yield line
         yield Static("", classes="sayline--room", markup=False)
 
@@ -253,6 +255,11 @@ class SayLine(HorizontalGroup):
             label = self.query_one(".sayline--where", Static)
             label.update(where)
             label.display = bool(where)
+            self.watch_placeholder()
+
+    def watch_placeholder(self) -> None:
+        if self.is_mounted:
+            self.input.placeholder = "" if self.where else self.placeholder
 
     def watch_note(self) -> None:
         if self.is_mounted:

@@ -9,6 +9,7 @@ from core.models import Member, by_id
 from core.overview.needs.need import Need, display_name
 from core.team import members
 from core.values.periods import format_day
+from core.values.text import format_count
 
 REVIEW_DAYS = 7
 """From how many days before a review the viewer is reminded to rate skills for it."""
@@ -79,7 +80,9 @@ def unrated_reviews(session: Session) -> list[Need]:
         if mine < total:
             who = display_name(session, conversations.other_member(session, talk))
             when = format_day(talk.held_on)
-            needs.append(Need(who, f"review on {when}; you have rated {mine} of {total} skills (6 Me, then r)"))
+            needs.append(
+                Need(who, f"review on {when}; you have rated {mine} of {format_count(total, 'skill')} (6 Me, then r)")
+            )
     return needs
 
 

@@ -14,6 +14,7 @@ from core.team import group_records, groups, members
 from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import format_day
+from core.values.text import format_count, format_people
 
 
 def goal_questions(session: Session) -> list[Need]:
@@ -38,7 +39,11 @@ def silent_members(session: Session) -> list[Need]:
     single = behind if len(behind) <= MAX_NAMES else behind[: MAX_NAMES - 1]
     needs = []
     for silent_member in single:
-        since = f"no conversation for {silent_member.days} days" if silent_member.ever_spoken else "no conversation yet"
+        since = (
+            f"no conversation for {format_count(silent_member.days, 'day')}"
+            if silent_member.ever_spoken
+            else "no conversation yet"
+        )
         needs.append(
             Need(
                 display_name(session, silent_member.member),
@@ -95,7 +100,7 @@ def accounts_of_left_members(session: Session) -> list[Need]:
     return [
         Need(
             member.name,
-            f"has left, and {count} account{' is' if count == 1 else 's are'} still theirs: "
+            f"has left, and {format_count(count, 'account')} {'is' if count == 1 else 'are'} still theirs: "
             f"hand {'it' if count == 1 else 'them'} over",
         )
         for member, count in accounts.list_owners_who_left(session)
@@ -108,7 +113,10 @@ def groups_out_of_range(session: Session) -> list[Need]:
         return []
     our_team = get_team(session)
     return [
-        Need(group.name, f"has {size} people; a group works best with {our_team.group_min} to {our_team.group_max}")
+        Need(
+            group.name,
+            f"has {format_people(size)}; a group works best with {our_team.group_min} to {our_team.group_max}",
+        )
         for group, size in list_groups_out_of_range(session)
     ]
 

@@ -13,6 +13,7 @@ from core.overview.signals.signal import NextStep, Signal, SignalContext, join_w
 from core.overview.signals.weeks import MetricWeeks, Week, Weeks, agreed_amount
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import format_day
+from core.values.text import format_count
 
 MIN_WEEKS_BELOW = 2
 """Weeks in a row below their share. Everybody has one bad week; after the second there is still time to act."""
@@ -103,7 +104,7 @@ def _behind(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> tuple[
             return None
         reached = weeks.amount_between(course, target.starts_on, weeks.spans[-1][1])
         return (
-            f"{metric.name}: at {format_percent(pace)} of pace after {len(course.weeks)} weeks",
+            f"{metric.name}: at {format_percent(pace)} of pace after {format_count(len(course.weeks), 'week')}",
             f"{format_amount(reached, metric.scale, metric.unit)} of {_format_amount(metric, agreed_amount(target))}",
         )
     if course.weeks_below >= MIN_WEEKS_BELOW:

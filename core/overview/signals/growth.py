@@ -11,6 +11,7 @@ from core.metrics import metrics
 from core.models import Member
 from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.team import workdays
+from core.values.text import format_count
 
 IDLE_DAYS = 10
 """A member's working days without a session: after two weeks, what is meant to be daily has stopped."""
@@ -65,7 +66,7 @@ def training_streaks(context: SignalContext) -> Iterator[Signal]:
     for row in training.list_member_training(context.session):
         if row.member.id in people and row.reached_minimum and row.streak in STREAK_LENGTHS:
             headline = f"training: {row.streak} working days in a row"
-            figures = f"{row.sessions_this_week} {'session' if row.sessions_this_week == 1 else 'sessions'} this week"
+            figures = f"{format_count(row.sessions_this_week, 'session')} this week"
             yield Signal("success", row.member, headline, figures, context.praise_step(row.member), row.streak)
 
 

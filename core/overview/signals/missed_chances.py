@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from core.accounts.accounts import LAST_KNOWN_DAY_SQL
 from core.commitments.occurrences import count_kept_in_a_row, outcome_calculator
 from core.models import Commitment, by_id
-from core.overview.signals.signal import NextStep, Signal, SignalContext, count_with_noun
+from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.overview.signals.weeks import Weeks
 from core.values.amounts import format_with_unit
+from core.values.text import format_count
 
 UNTOUCHED_DAYS = 30
 """Days without contact: a customer who hears nothing for a month has begun to forget."""
@@ -47,7 +48,7 @@ def untouched_accounts(context: SignalContext) -> Iterator[Signal]:
         member = context.find_member(row["member_id"])
         if member not in context.people or member is None:
             continue
-        headline = f"{count_with_noun(row['n'], 'account', 'accounts')} not touched for {UNTOUCHED_DAYS} days or more"
+        headline = f"{format_count(row['n'], 'account')} not touched for {UNTOUCHED_DAYS} days or more"
         command = f"huddle account list --of {context.shell_name(member)} --untouched {UNTOUCHED_DAYS}"
         advice = (
             "Ring the first of them today" if context.is_viewer(member) else "Look at them together, and share them out"
@@ -114,7 +115,7 @@ def overdue_commitments(context: SignalContext) -> Iterator[Signal]:
         assert first.due is not None
         own_step = NextStep("Keep it, or say what comes next", "6 Me", "huddle due")
         yield Signal(
-            "chances", member, f"{count_with_noun(len(commitments), 'commitment', 'commitments')} past the day",
+            "chances", member, f"{format_count(len(commitments), 'commitment')} past the day",
             f"“{first.text}” since {context.format_day(first.due)}", context.talk_step(member, own_step),
             (session.today - first.due).days,
         )  # fmt: skip

@@ -123,11 +123,6 @@ class SignalContext:
         )
 
 
-def count_with_noun(count: int, singular: str, plural: str) -> str:
-    """Return a count with its noun: `1 account`, `3 accounts`."""
-    return f"{count} {singular if count == 1 else plural}"
-
-
 def join_words(words: Sequence[str]) -> str:
     """Return the words as `12, 9 and 7`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

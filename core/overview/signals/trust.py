@@ -9,8 +9,9 @@ from itertools import pairwise
 from core.conversations import conversations, feedback, silence
 from core.meeting import pulse
 from core.overview.needs.need import MAX_NAMES
-from core.overview.signals.signal import NextStep, Signal, SignalContext, count_with_noun, join_words
+from core.overview.signals.signal import NextStep, Signal, SignalContext, join_words
 from core.values.amounts import format_percent
+from core.values.text import format_count
 
 MEETINGS_COMPARED = 3
 """Meetings in a row, each rated worse than the one before: of two, one may have been a bad day."""
@@ -50,7 +51,8 @@ def silent_members(context: SignalContext) -> Iterator[Signal]:
     single = behind if len(behind) <= MAX_NAMES else behind[: MAX_NAMES - 1]
     for silent in single:
         name = context.display_name(silent.member)
-        headline = f"no conversation with {name} {f'for {silent.days} days' if silent.ever_spoken else 'yet'}"
+        since = f"for {format_count(silent.days, 'day')}" if silent.ever_spoken else "yet"
+        headline = f"no conversation with {name} {since}"
         step = NextStep("Talk to them", "8 One-on-one", f"huddle one-on-one {context.shell_name(silent.member)}")
         yield Signal(
             "trust",
@@ -116,7 +118,5 @@ def unanswered_feedback(context: SignalContext) -> Iterator[Signal]:
     if waiting:
         days = max((session.today - talk.held_on).days for talk in waiting)
         step = NextStep("Ask them in person", "", "huddle feedback list")
-        headline = (
-            f"{count_with_noun(len(waiting), 'question of yours', 'questions of yours')} for feedback not answered"
-        )
+        headline = f"{format_count(len(waiting), 'question of yours', 'questions of yours')} for feedback not answered"
         yield Signal("trust", session.me, headline, f"asked {days} days ago", step, days)

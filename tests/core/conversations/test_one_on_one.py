@@ -22,6 +22,7 @@ from core.metrics import entries, metrics, targets
 from core.metrics.metrics import set_private
 from core.models import Conversation, Point
 from core.overview.needs import needs
+from core.team import members
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed, seen_by, told_of
@@ -66,6 +67,16 @@ def test_who_has_none_is_told_why(crew: Crew, who: str, whom: str, told: str) ->
     with pytest.raises(HuddleError, match=told):
         load_one_on_one_page(crew[who], crew.members[whom])
     assert crew["Ana"].all(Conversation) == []
+
+
+def test_who_no_longer_leads_is_told_so_and_not_that_the_other_does_not(crew: Crew) -> None:
+    members.edit_member(crew["Ana"], crew.members["Lea"], role="leader")
+    one_on_one.begin(crew["Lea"], crew.members["Jon"])
+    members.edit_member(crew["Ana"], crew.members["Lea"], role="seller")
+    with pytest.raises(HuddleError, match="You no longer lead the team"):
+        one_on_one.add_to_agenda(crew["Lea"], crew.members["Jon"], "Kessler's discount")
+    with pytest.raises(HuddleError, match="Lea Brandt does not lead"):
+        load_one_on_one_page(crew["Jon"], crew.members["Lea"])
 
 
 def test_a_day_that_has_passed_is_refused(crew: Crew) -> None:

@@ -314,7 +314,7 @@ def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
     jon = crew["Jon"]
     vote(jon, board, things[0])
     assert set_group_votes(jon, board, things[1], 2) == 1  # Lea's
-    with pytest.raises(HuddleError, match="1 votes are left"):
+    with pytest.raises(HuddleError, match="1 vote is left"):
         set_group_votes(jon, board, things[2], 2)
     assert set_group_votes(jon, board, things[1], 1) == 2
     assert set_group_votes(jon, board, things[2], 2) == 0

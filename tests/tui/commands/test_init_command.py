@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,15 @@ def test_somebody_who_was_faster_keeps_their_team(tmp_path: Path, monkeypatch: p
     store = Store(path)
     assert store.query("SELECT name FROM team") == [{"name": "East"}]
     store.close()
+
+
+def test_the_next_commands_are_for_the_same_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "my team" / "west.huddle"
+    assert cli.main(["init", "West", "--leader", "Ana", "--db", str(path)]) == 0
+    steps = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  huddle ")]
+    assert len(steps) == 4
+    assert all(f"--db '{path}'" in step for step in steps)
+    words = shlex.split(steps[0].replace("NAME", "Ben", 1))
+    assert cli.main([*words[1 : words.index("--db") + 2], "--as", "Ana"]) == 0
+    assert cli.main(["init", "East", "--leader", "Ana"]) == 0
+    assert "--db" not in capsys.readouterr().out

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from core.commitments import commitments, queries
 from core.models import Commitment
 from core.standings import running_numbers
+from core.team import members
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import LARGE, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
@@ -27,6 +28,16 @@ async def test_frames(
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
         assert frame(app) == snapshot
+
+
+async def test_who_has_left_is_told_that_and_not_what_watchers_are(crew: Crew) -> None:
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        members.end_membership(crew["Ana"], crew.members["Ben"])
+        await idle(pilot)
+        assert "You have left the team, and take no part in it." in frame(app)
+        assert "Watchers" not in frame(app)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

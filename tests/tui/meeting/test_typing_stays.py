@@ -83,6 +83,7 @@ async def test_words_begun_after_the_stage_stay_a_draft(in_stage: InStage, crew:
         crew.clock.advance(seconds=1)
         await idle(pilot)
         assert "cards are typed in collect" in frame(app)
+        assert line(app).placeholder == "", "the two would read as one sentence"
         if way == "typed":
             await pilot.press(*"1 late", "enter", *"2 late", "enter")
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from textual import events
@@ -10,8 +11,10 @@ from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from core.errors import HuddleError
+from core.access.session import Session
+from core.errors import HuddleError, UnreadableFile
 from core.goals import goals
+from core.models import Attendance, Board, Commitment, StageName
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle, type_ahead, until
 from tui.app import HuddleApp
@@ -173,6 +176,41 @@ async def test_a_meeting_that_cannot_be_shown_can_be_left(
         await pilot.press("1")
         await idle(pilot)
         assert app.current_mode == "home"
+
+
+@pytest.mark.parametrize("stage", ["wins", "commitments", "goal", "collect", "trends", "commit", "hurdles"])
+@pytest.mark.parametrize("start", ["meeting", "room"])
+async def test_damage_is_not_taken_for_a_board_without_cards(
+    in_stage: Callable[[StageName], Session], monkeypatch: pytest.MonkeyPatch, stage: StageName, start: str
+) -> None:
+    read = Session.all
+
+    def read_undamaged(session: Session, model: type[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        if model in (Board, Attendance, Commitment):
+            raise UnreadableFile("west.huddle is damaged.", "Choose a backup.")
+        return read(session, model, *args, **kwargs)
+
+    ana = in_stage(stage)
+    monkeypatch.setattr(Session, "all", read_undamaged)
+    app = HuddleApp(ana, start=start)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        assert "west.huddle is damaged." in frame(app)
+        assert "to vote on" not in frame(app)
+        assert "No meeting is open" not in frame(app)
+
+
+async def test_the_same_words_are_shown_once_at_a_time(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await idle(pilot)
+        app.push_screen(Refusing())
+        await idle(pilot)
+        await pilot.press(*"aaab")
+        app.notify("Something else.")
+        await idle(pilot)
+        assert [note.message for note in app._notifications] == ["This is [refused].", "Something else."]
+        assert frame(app).count("This is [refused].") == 1
 
 
 class RefusingDialog(Dialog[None]):

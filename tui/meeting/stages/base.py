@@ -10,6 +10,7 @@ from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
+from core.errors import HuddleError
 from core.models import Meeting
 from tui.app import HuddleApp
 from tui.meeting.meeting_line import MeetingLine
@@ -124,9 +125,13 @@ class StageView(Vertical):
     def on_mount(self) -> None:
         if self.is_attached:  # else the app is closing, and the stage has no children
             self._huddle_screen = self.huddle_screen
-            self.show()
-            if not self.line.is_open:  # the host moves the meeting, and not the focus of who types
-                self.focus_first()
+            try:
+                self.show()
+            except HuddleError as refusal:  # what the stage shows is not read yet, and would seem to be empty
+                self.huddle_screen.hide_content(refusal)
+            else:
+                if not self.line.is_open:  # the host moves the meeting, and not the focus of who types
+                    self.focus_first()
 
     def show_status(self, *parts: str) -> None:
         """Show these parts in the stage line above the keys, the most important first."""

@@ -15,6 +15,7 @@ from core.meeting.agenda import WEEK
 from core.models import Meeting
 from core.team.members import short_names
 from core.values import input_parsing
+from core.values.text import noun_for
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
@@ -75,13 +76,17 @@ class CloseStage(StageView, can_focus=True):
         present = [row for row in lifecycle.list_attendances(session, self.meeting) if row.present]
         made = queries.list_commitments(session, meeting=self.meeting)
         without = queries.without_commitment(session, self.meeting)
-        lines = [f"{len(present):>4}  people were there", f"{self._count_cards():>4}  cards were said"]
-        lines.append(f"{len(made):>4}  commitments were taken on")
+        card_count = self._count_cards()
+        lines = [
+            f"{len(present):>4}  {noun_for(len(present), 'person was', 'people were')} there",
+            f"{card_count:>4}  {noun_for(card_count, 'card was', 'cards were')} said",
+            f"{len(made):>4}  {noun_for(len(made), 'commitment was', 'commitments were')} taken on",
+        ]
         if without:
             short = short_names(session)
             names = ", ".join(short[member.id] for member in without[:6])
             more = f" and {len(without) - 6} more" if len(without) > 6 else ""
-            lines.append(f"{len(without):>4}  have none yet: {names}{more}")
+            lines.append(f"{len(without):>4}  {noun_for(len(without), 'has', 'have')} none yet: {names}{more}")
         self.summary.update("\n".join(lines))
 
     def _show_pulse(self) -> None:

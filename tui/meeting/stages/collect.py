@@ -140,6 +140,8 @@ class CollectStage(SayingStage, can_focus=True):
 
     def _describe_empty(self, board: Board) -> str:
         if board.hidden and not board.revealed_at and self._card_count:
+            if self._card_count == 1:
+                return "1 card has been said. It is hidden until the host reveals it."
             return f"{self._card_count} cards have been said. They are hidden until the host reveals them."
         return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
 

@@ -12,6 +12,7 @@ from core.commitments.permissions import may_record
 from core.commitments.phrasing import describe_terms
 from core.errors import HuddleError
 from core.meeting import cards
+from core.meeting.lifecycle import NoMeetingError
 from core.meeting.trend_columns import load_grouped_cards
 from core.metrics import metrics
 from core.models import Card, Commitment, Member, by_id
@@ -120,7 +121,7 @@ class CommitStage(StageView):
     def _cards_said(self) -> list[Card]:
         try:
             return cards.list_cards(self.session, cards.find_board(self.session, "accountabilities"))
-        except HuddleError:
+        except NoMeetingError:
             return []
 
     # -- the row under the cursor
@@ -180,7 +181,7 @@ class CommitStage(StageView):
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
         try:
             grouped = load_grouped_cards(self.session, cards.find_board(self.session, "accountabilities"))
-        except HuddleError:
+        except NoMeetingError:
             return []
         taken = {
             commitment.card_id

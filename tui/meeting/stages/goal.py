@@ -12,9 +12,9 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from core.access.session import Session
-from core.errors import HuddleError
 from core.goals import goals, kickoff_wall
 from core.meeting import goal_check
+from core.meeting.lifecycle import NoMeetingError
 from core.models import Goal, Member
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
@@ -83,7 +83,7 @@ class GoalStage(StageView, can_focus=True):
         """Show who has understood the goal, the questions, and the wall; nothing once the meeting is closed."""
         try:
             check = goal_check.goal_check(self.session)
-        except HuddleError:
+        except NoMeetingError:
             return
         share = check.understood_count / check.participant_count if check.participant_count else 0.0
         self.understood.display = goal is not None

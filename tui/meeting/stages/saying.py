@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from core.access.session import Session
-from core.errors import HuddleError
 from core.meeting import cards
+from core.meeting.lifecycle import NoMeetingError
 from core.models import Board, BoardKind, Card, Member
 from tui.meeting.stages.voting import VotingStage
 from tui.saying.board_words import SayTarget, say_card
@@ -30,7 +30,7 @@ class SayingStage(VotingStage):
         """Return the stage's board; None once the meeting is closed."""
         try:
             return cards.find_board(self.session, self.BOARD_KIND)
-        except HuddleError:
+        except NoMeetingError:
             return None
 
     def show_votes(self) -> None:

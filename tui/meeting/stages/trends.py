@@ -11,9 +11,10 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
-from core.errors import HuddleError
 from core.meeting import cards
+from core.meeting.lifecycle import NoMeetingError
 from core.meeting.trend_columns import TrendColumn, load_grouped_cards
+from core.values.text import format_count
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
@@ -64,11 +65,14 @@ class TrendsStage(VotingStage):
         try:
             self._board = cards.find_board(self.session)
             grouped = load_grouped_cards(self.session, self._board)
-        except HuddleError as refusal:
+        except NoMeetingError as refusal:
             self.trend_list.set_empty_text(str(refusal))
             return
         self.question.update(RECURRING_QUESTION if self._board.kind == "accountabilities" else self._board.question)
-        counts = f"{len(grouped.cards)} cards, {grouped.grouped_count} of them in {len(grouped.trends)} trends"
+        counts = (
+            f"{format_count(len(grouped.cards), 'card')}, {grouped.grouped_count} of them in "
+            f"{format_count(len(grouped.trends), 'trend')}"
+        )
         self.counts.update(" · ".join(part for part in (counts, describe_sheet_key(self._board.kind)) if part))
         self.trend_list.set_lines(trend_lines(grouped.columns))
         self.show_votes()

@@ -16,6 +16,7 @@ from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, t
 from core.models import Board, Group, Meeting, Trend, VotesOn, by_id
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
+from core.values.text import format_count
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.meeting_line import MeetingLine
@@ -60,6 +61,7 @@ class VotingStage(StageView):
         self.content = Vertical(id="said")
         """The container of the stage's content, which is hidden during a vote."""
         self.vote_list = PickList(empty=self.NO_SUBJECT, id="votes")
+        self.vote_list.display = False  # until it is known that there is a vote
         self._board: Board | None = None
         self._entries: dict[int, VoteResult] = {}
         self._may_vote = False
@@ -165,7 +167,7 @@ class VotingStage(StageView):
             return []
         if board.votes_revealed_at:
             so_far = count_votes_cast(self.session, board)
-            return [f"{so_far.votes_cast} votes by {so_far.members_voted} of {so_far.members}"]
+            return [f"{format_count(so_far.votes_cast, 'vote')} by {so_far.members_voted} of {so_far.members}"]
         parts = []
         if self.is_host:
             so_far = count_votes_cast(self.session, board)
