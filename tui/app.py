@@ -26,7 +26,6 @@ from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
 from tui.services.key_queue import KeyQueue
 from tui.services.moved_file import MovedFile
-from tui.services.notices import DistinctNotifications
 from tui.services.paste_parser import use_paste_parser
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
@@ -187,7 +186,6 @@ class HuddleApp(App[None]):
             self.MODES = {**type(self).MODES, start: make_first_screen}  # type: ignore[misc]
         super().__init__(css_path=[TUI_FOLDER / "app.tcss", *_styles_of(start)], **options)
         end_for_no_refusal(self)
-        self._notifications = DistinctNotifications()
         self.session = session
         self._when_ready = on_ready
         self.feed = feed or Feed(session.store.path)

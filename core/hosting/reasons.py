@@ -8,6 +8,7 @@ from core.access.session import Session
 from core.hosting.order import Seat, current_round
 from core.hosting.seats import (
     absent_due_member_ids,
+    leading_host_id,
     open_hosted_meetings,
     owing_member_ids,
     synced_seats,
@@ -29,7 +30,8 @@ class PlaceReasons:
         self._round = current_round(seats, owing_member_ids(session))
         self._meetings = by_id(session.all(Meeting))
         self._open = open_hosted_meetings(session)
-        self._hosting = {meeting.host_id for meeting in self._open if not turns_of_meeting(session, meeting, "hosted")}
+        unrecorded = [meeting for meeting in self._open if not turns_of_meeting(session, meeting, "hosted")]
+        self._hosting = {leading_host_id(session, meeting) for meeting in unrecorded}
         self._away = {
             member_id
             for meeting in self._open

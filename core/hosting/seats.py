@@ -8,6 +8,7 @@ from datetime import date
 from core.access.session import Session
 from core.errors import HuddleError
 from core.hosting import order
+from core.hosting.leading import longest_host_id
 from core.hosting.order import Seat, current_round, sort_seats
 from core.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome
 from data.change import Change
@@ -58,12 +59,19 @@ def repeat_absentee_ids(session: Session, meeting: Meeting) -> frozenset[int]:
 
 
 def upcoming_seats(session: Session, on: date) -> list[Seat]:
-    """Return the seats with the hosts of open meetings counted as having hosted."""
+    """Return the seats with those who lead the open meetings counted as having hosted."""
     seats = synced_seats(session, on)
     for meeting in open_hosted_meetings(session):
-        if meeting.host_id is not None and not turns_of_meeting(session, meeting, "hosted"):
-            seats = order.complete_turn(seats, meeting.host_id)
+        host_id = leading_host_id(session, meeting)
+        if host_id is not None and not turns_of_meeting(session, meeting, "hosted"):
+            seats = order.complete_turn(seats, host_id)
     return seats
+
+
+def leading_host_id(session: Session, meeting: Meeting) -> int | None:
+    """Return the id of the member whose turn the open meeting is: who has hosted it longest; see `longest_host_id`."""
+    eligible = [member.id for member in list_eligible_hosts(session, session.today)]
+    return longest_host_id(session, meeting, eligible)
 
 
 def open_hosted_meetings(session: Session) -> list[Meeting]:

@@ -218,7 +218,8 @@ def set_attendance(session: Session, member: Member, present: bool) -> Attendanc
 def close_meeting(session: Session, next_day: date | None = None, *, from_stage: Stage | None = None) -> Meeting:
     """Close the open meeting, as its host, from any stage.
 
-    The turn is recorded (members who were absent when it was theirs are first next time), and the next meeting is
+    It stays with the host who led it for the longest time, even if another took over to close it. Their turn is
+    recorded (members who were absent when it was theirs are first next time), and the next meeting is
     planned: on `next_day`, else on the planned day, else a week later, on a working day. `from_stage` is the
     stage that the host saw: raises `Conflict` when the meeting has left it, and `HuddleError` for a next day that is
     not after today.
@@ -231,11 +232,12 @@ def close_meeting(session: Session, next_day: date | None = None, *, from_stage:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
         last_stage = current_stage(session, meeting)
         change.update(last_stage, ended_at=session.timestamp)
-        meeting = change.update(meeting, status="closed", closed_at=session.timestamp, wall_member_id=None)
+        closed = {"status": "closed", "closed_at": session.timestamp, "wall_member_id": None}
         if meeting.kind == "one-on-one":
-            return meeting
-        from core.hosting import rotation  # loaded late: the first frame does not need it
+            return change.update(meeting, **closed)
+        from core.hosting import rotation, seats  # loaded late: the first frame does not need them
 
+        meeting = change.update(meeting, **closed, host_id=seats.leading_host_id(session, meeting))
         rotation.record_hosting(session, meeting)
         next_planned = next_planned_meeting(session)
         if next_day is None and next_planned is not None and next_planned.day > session.today:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.session import Session
-from core.models import Board, Group, Member
+from core.models import Board, Group, Meeting, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Participation:
     Empty in a team without groups.
     """
     speaker_count: int
-    """How many members have stated a card; 0 on an anonymous board, where that is unknown."""
+    """How many of them have stated a card; 0 on an anonymous board, where that is unknown."""
     member_count: int
-    """How many members are present and take part."""
+    """How many members take part: those who are present, and others on the team who have stated a card."""
     silent_members: list[Member]
     """Members who are present and have not stated a card; empty on an anonymous board."""
 
@@ -41,13 +41,15 @@ def read_participation(session: Session, board: Board) -> Participation:
     ]
     if None in by_group and counts:
         counts.append((None, by_group[None]))
-    speaker_ids = {row["member_id"] for row in rows} - {None}
+    stated = {row["member_id"] for row in rows}
     present = list_speakers(session, board.meeting_id)
+    # Without those who have left meanwhile: their cards stay, and they are none of the members counted here.
+    speaker_ids = {member.id for member in session.all(Member, "role <> 'watcher' AND left_on IS NULL")} & stated
     return Participation(
         card_count=sum(by_group.values()),
         cards_by_group=counts,
         speaker_count=len(speaker_ids),
-        member_count=len(present),
+        member_count=len(speaker_ids | {member.id for member in present}),
         silent_members=[] if board.anonymous else [member for member in present if member.id not in speaker_ids],
     )
 
@@ -64,5 +66,17 @@ def list_speakers(session: Session, meeting_id: int) -> list[Member]:
         "role <> 'watcher' AND left_on IS NULL "
         "AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
         (meeting_id,),
+        order="name",
+    )
+
+
+def list_participants(session: Session, meeting: Meeting) -> list[Member]:
+    """Return the members who take part in the meeting, or took part in a closed one, by name: those present, without
+    watchers and who had left by its day."""
+    return session.all(
+        Member,
+        "role <> 'watcher' AND (left_on IS NULL OR left_on > ?) "
+        "AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
+        (meeting.day.isoformat(), meeting.id),
         order="name",
     )

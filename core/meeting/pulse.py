@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.cards import ANONYMITY_MINIMUM
-from core.meeting.lifecycle import list_attendances, require_open_meeting, require_participant
+from core.meeting.lifecycle import require_open_meeting, require_participant
+from core.meeting.participation import list_participants
 from core.models import Meeting, Member, Pulse, Team, by_id
 from core.values.text import require_text
 
@@ -141,18 +142,12 @@ def summarize(session: Session, meeting: Meeting) -> PulseSummary:
     counted = rows if meeting.status == "closed" else rows[: len(rows) // ANONYMITY_MINIMUM * ANONYMITY_MINIMUM]
     if len(counted) < ANONYMITY_MINIMUM:
         counted = []
-    # Members who left on that day are not expected to answer.
-    day = meeting.day.isoformat()
-    participant_ids = {
-        member.id for member in session.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))
-    }
-    present_ids = {row.member_id for row in list_attendances(session, meeting) if row.present} & participant_ids
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
     return PulseSummary(
         meeting=meeting,
         answer_count=len(rows),
         counted_answers=len(counted),
-        participant_count=max(len(present_ids), len(rows)),
+        participant_count=max(len(list_participants(session, meeting)), len(rows)),
         anonymous=anonymous,
         score=_mean(row["score"] for row in counted),
         held=_mean(row["held"] for row in counted),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.models import Group, Member, Role, SellerKind
+from core.models import Attendance, Group, Meeting, Member, Role, SellerKind
 from core.team.permissions import require_leader
 from core.values.short_names import shorten_names
 from core.values.text import NAME_LIMIT, clean, require_name, require_text
-
-if TYPE_CHECKING:
-    pass
+from data.change import Change
 
 ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
 SELLER_KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
@@ -124,8 +122,16 @@ def add_member(
             person = change.update(namesake, left_on=None, group_id=group_id, **given)
         else:
             person = change.insert(Member.model_validate(values | _new_values(session, name, group_id)))
+        _join_open_meeting(session, change, person)
         sync_rotation(session)
     return person
+
+
+def _join_open_meeting(session: Session, change: Change, person: Member) -> None:
+    """Count who was just added among those in the open meeting, as those who were on the team when it began."""
+    for meeting in session.all(Meeting, "status = 'open' AND kind <> 'one-on-one'"):
+        if not session.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, person.id)):
+            change.insert(Attendance(meeting_id=meeting.id, member_id=person.id))
 
 
 def add_members(session: Session, names: Sequence[str]) -> list[Member]:

@@ -25,8 +25,8 @@ SIZES = [SMALL, MIDDLE, LARGE]
 KEY_CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b"}
 
 ONE_IN_PLURAL = re.compile(
-    r"(?<![\d.,:/])\b1  ?(people|(card|vote|trend|group|member|commitment|hurdle|line|row|day|week|month|meeting|account"
-    r"|goal|skill|session|message|event|step|time|change|place|question|target)s|entries)\b"
+    r"(?<![\d.,:/])\b1  ?(people|(card|vote|trend|group|member|commitment|hurdle|line|row|day|week|month|meeting"
+    r"|account|goal|skill|session|message|event|step|time|change|place|question|target)s|entries)\b"
 )
 """A count of one with a noun in the plural."""
 

@@ -18,7 +18,7 @@ from core.errors import HuddleError, UnreadableFile
 from core.goals import goals, kickoff_wall
 from core.hosting import rotation
 from core.meeting import boards, cards, goal_check, lifecycle, pulse
-from core.meeting.participation import read_participation
+from core.meeting.participation import list_participants, read_participation
 from core.meeting.timer import StageTimer
 from core.meeting.trend_columns import load_grouped_cards
 from core.meeting.vote_tally import VoteResult, count_votes_cast, tally
@@ -293,7 +293,7 @@ def trends_content(session: Session) -> StageContent:
 def close_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
     made = queries.list_commitments(session, meeting=meeting)
-    present = sum(row.present for row in lifecycle.list_attendances(session, meeting))
+    present = len(list_participants(session, meeting))
     cards = sum(boards.count_cards_by_kind(session, meeting).values())
     figures = (
         *_pulse_figures(session, meeting),

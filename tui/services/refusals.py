@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from core.errors import HuddleError
+from tui.services.notices import DistinctNotifications
 
 
 def refusal_in(error: BaseException) -> HuddleError | None:
@@ -39,7 +40,8 @@ def survive_refusals(pump: MessagePump, show_refusal: Callable[[HuddleError], ob
 
 
 def end_for_no_refusal(app: App[Any]) -> None:
-    """Let an app go on after a `HuddleError` in a handler, an action or a worker: it is shown as a notification.
+    """Let an app go on after a `HuddleError` in a handler, an action or a worker: it is shown as a notification, and
+    once however often it is refused.
 
     Each widget goes on too: Textual would end the queue of one that fails, and no key would be handled any more.
     """
@@ -68,6 +70,7 @@ def end_for_no_refusal(app: App[Any]) -> None:
             handle_exception(error)
 
     survive_refusals(app, show_refusal)
+    app._notifications = DistinctNotifications()
     app.run_action = run_or_refuse  # type: ignore[method-assign]
     app._register_child = register_surviving  # type: ignore[method-assign]
     app._handle_exception = handle_or_show  # type: ignore[method-assign]

@@ -17,7 +17,7 @@ from core.hosting import rotation
 from core.hosting.order import Seat
 from core.meeting import lifecycle
 from core.team.members import add_member, end_membership
-from data.models import Member, RotationPlace
+from data.models import Meeting, Member, RotationPlace
 from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
@@ -122,9 +122,9 @@ def test_taking_over_twice_counts_ahead(crew: Crew) -> None:
 
 
 def test_a_watcher_who_leads_takes_nobodys_turn(crew: Crew) -> None:
-    meeting = lifecycle.start_meeting(crew["Ana"])
-    with crew["Ana"].change("meeting.taken_over") as change:
-        meeting = change.update(meeting, host_id=crew.members["Tom"].id)
+    ana, tom = crew["Ana"], crew.members["Tom"]
+    with ana.change("meeting.opened") as change:
+        meeting = change.insert(Meeting(kind="weekly", number=1, day=ana.today, status="open", host_id=tom.id))
     assert rotation.record_hosting(crew["Ana"], meeting) is None
     assert names(crew.room)[0] == "Ana"
 

@@ -13,14 +13,17 @@ import pytest
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.hosting import rotation
-from core.meeting import lifecycle
+from core.meeting import cards, lifecycle, pulse, readiness, vote_tally, votes
 from core.meeting.agenda import AGENDAS
+from core.meeting.participation import list_participants, read_participation
 from core.meeting.timer import set_timer, stage_timer
 from core.models import Member
+from core.outgoing import minutes
+from core.team import members
 from core.team.members import end_membership
 from data.models import Board, JournalEntry, Meeting
 from data.store import Store
-from tests.conftest import Crew
+from tests.conftest import Crew, FrozenClock
 
 
 def host_of(crew: Crew) -> Any:
@@ -287,6 +290,58 @@ def test_closing_ends_the_stage_and_says_who_hosts_next_and_when(crew: Crew) -> 
     )
     assert lifecycle.list_started_meetings(host) == [closed]
     assert lifecycle.open_meeting_or_none(host) is None
+
+
+def test_who_led_it_stays_its_host_and_not_who_took_over_to_close_it(crew: Crew, clock: FrozenClock) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    clock.advance(minutes=40)
+    lifecycle.take_over(crew["Ben"])
+    clock.advance(minutes=2)
+    assert rotation.next_host(crew["Ana"]).member == crew.members["Ben"]
+    closed = lifecycle.close_meeting(crew["Ben"])
+    assert lifecycle.host_of(crew["Ana"], closed) == crew.members["Ana"]
+    assert closed.next_host_id == crew.members["Ben"].id
+    assert [turn.member_id for turn in rotation.turn_history(crew["Ana"])] == [crew.members["Ana"].id]
+    assert minutes.build_minutes(crew["Ana"], closed).host == "Ana Ruiz"
+
+
+def test_who_takes_over_early_or_for_somebody_who_leaves_has_led_it(crew: Crew, clock: FrozenClock) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    for _ in range(2):  # back and forth: each time counts
+        clock.advance(minutes=5)
+        lifecycle.take_over(crew["Ben"])
+        clock.advance(minutes=8)
+        lifecycle.take_over(crew["Ana"])
+    assert lifecycle.host_of(crew["Ana"], lifecycle.close_meeting(crew["Ana"])) == crew.members["Ben"]
+    clock.advance(days=7)
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.take_over(crew["Lea"])
+    clock.advance(minutes=30)
+    lifecycle.take_over(crew["Ana"])
+    members.end_membership(crew["Ana"], crew.members["Lea"])
+    assert lifecycle.host_of(crew["Ana"], lifecycle.close_meeting(crew["Ana"])) == crew.members["Ana"]
+
+
+def test_who_is_added_or_leaves_meanwhile_is_counted_alike_everywhere(crew: Crew) -> None:
+    ana = crew["Ana"]
+    lifecycle.start_meeting(ana)
+    lifecycle.move_to_stage(ana, "collect")
+    meeting, board = lifecycle.require_open_meeting(ana), cards.find_board(ana)
+    zoe = Session.for_member(crew.store, members.add_member(ana, "Zoe Zimmer"), crew.clock)
+    for session in (ana, crew["Ben"], crew["Lea"], zoe):
+        cards.add_card(session, board, "Call five lapsed customers")
+        readiness.mark_done(session)
+    members.end_membership(ana, crew.members["Lea"])
+    said, ready = read_participation(ana, board), readiness.readiness(ana, lifecycle.current_stage(ana, meeting))
+    assert (said.card_count, said.speaker_count, said.member_count) == (4, 3, 4)
+    assert (ready.done_count, ready.member_count) == (3, 4)
+    votes.open_votes(ana, board, 3)
+    assert vote_tally.count_votes_cast(ana, board).members == 4
+    assert len(list_participants(ana, meeting)) == pulse.summarize(ana, meeting).participant_count == 4
+    closed = lifecycle.close_meeting(ana)
+    assert len(list_participants(ana, closed)) == 4
+    members.add_member(ana, "Yan Young")
+    assert len(list_participants(ana, closed)) == 4, "who comes later was not there"
 
 
 def test_closing_is_one_change(crew: Crew) -> None:

@@ -12,6 +12,7 @@ from core.commitments import queries
 from core.errors import HuddleError
 from core.meeting import boards, lifecycle, next_meeting, pulse
 from core.meeting.agenda import WEEK
+from core.meeting.participation import list_participants
 from core.models import Meeting
 from core.team.members import short_names
 from core.values import input_parsing
@@ -73,12 +74,12 @@ class CloseStage(StageView, can_focus=True):
 
     def _show_summary(self) -> None:
         session = self.session
-        present = [row for row in lifecycle.list_attendances(session, self.meeting) if row.present]
+        people = len(list_participants(session, self.meeting))
         made = queries.list_commitments(session, meeting=self.meeting)
         without = queries.without_commitment(session, self.meeting)
         card_count = self._count_cards()
         lines = [
-            f"{len(present):>4}  {noun_for(len(present), 'person was', 'people were')} there",
+            f"{people:>4}  {noun_for(people, 'person', 'people')} took part",
             f"{card_count:>4}  {noun_for(card_count, 'card was', 'cards were')} said",
             f"{len(made):>4}  {noun_for(len(made), 'commitment was', 'commitments were')} taken on",
         ]
