@@ -31,7 +31,7 @@ from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
 from tui.services.refusals import end_for_no_refusal
 from tui.services.running_calls import RunningCalls
-from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
+from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES, theme_after
 from tui.services.webhook_sender import WebhookSender
 from tui.services.win_announcements import Announcements
 
@@ -286,10 +286,7 @@ class HuddleApp(App[None]):
         await to_thread(self.webhook_sender.stop)
 
     def set_feed_delay(self, delay: tuple[float, float] | None) -> None:
-        """Set how long the feed may delay changes of other processes, in seconds; see `Feed.delay_range`.
-
-        Does nothing if the feed is shared with other apps.
-        """
+        """Set how long the feed may delay others' changes, in seconds, unless it is shared; see `Feed.delay_range`."""
         if self._owns_feed:
             self.feed.delay_range = delay
 
@@ -334,8 +331,11 @@ class HuddleApp(App[None]):
             self.call_later(self.action_quit)
 
     def action_go(self, place: str) -> None:
-        """Show another main screen; dialogs that are open there stay open."""
-        if place != self.current_mode:
+        """Show this main screen, without the sheets that lie above it now; dialogs that are open on another stay."""
+        if place == self.current_mode:
+            while len(self.screen_stack) > 1 and not self.screen.is_modal:
+                self.pop_screen()
+        else:
             # Going to the screen one came from counts as going back, and from home there is no way back.
             self._came_from = "home" if place in ("home", self._came_from) else self.current_mode
             self.switch_mode(place)
@@ -386,6 +386,4 @@ class HuddleApp(App[None]):
             self.push_screen(getattr(import_module(module), class_name).for_screen(self.screen))
 
     def action_next_theme(self) -> None:
-        names = [theme.name for theme in THEMES]
-        index = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(index + 1) % len(names)]
+        self.theme = theme_after(self.theme)

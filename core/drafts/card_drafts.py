@@ -2,8 +2,9 @@
 
 A draft is private, so it is never written to the shared file: it is a small file in the user's folder that nobody else
 may read. It is written before the typed text is painted (`wait_until_saved`), so that what the screen shows is stored;
-where the disk is slow, on a thread, so that several keys share one write. A line that is being sent stays in the draft
-until its change has committed. So after a crash every line is either a card or in the draft.
+on a thread, where several keys share one write if the disk is slow, and for which nobody waits long if it hangs. A line
+that is being sent stays in the draft until its change has committed. So after a crash every line is either a card or in
+the draft.
 
 Words keep the privacy under which they were begun: a board has a draft of its own for each way in which it was
 anonymous or hidden, and the words of one never come back into the line of another.
@@ -15,7 +16,6 @@ import json
 import os
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -30,9 +30,6 @@ from core.models import Board, Card, Meeting, Member
 from core.team.members import list_members
 from core.values.text import clean
 from data.file_modes import make_private_folder
-
-SLOW_SECONDS = 0.005
-"""After a write that took longer, the next ones go to the thread. A local disk takes a fiftieth of it."""
 
 MAX_SLOTS = 9
 """In how many terminals a member may type on the same board at once, each with a draft of its own."""
@@ -67,8 +64,8 @@ class Draft:
 
 
 class BoardDraft:
-    """One typist's draft on one board, in memory and in its file. Used by one event loop; slow writes run on a
-    thread."""
+    """One typist's draft on one board, in memory and in its file. Used by one event loop; writes run on a thread,
+    in order."""
 
     def __init__(
         self, session: Session, board: Board, env: Mapping[str, str] | None = None, *, place: str = ""
@@ -85,7 +82,8 @@ class BoardDraft:
         self._env = env
         self._lock = threading.Lock()
         self._is_waiting = False
-        self._is_slow = False
+        self._hanging: Future[None] | None = None
+        """The write for which painting has waited in vain."""
         self._last_write: Future[None] = Future()
         self._last_write.set_result(None)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-draft")
@@ -218,13 +216,17 @@ class BoardDraft:
     def wait_until_saved(self) -> None:
         """Block until all changes so far are in the file, or have failed; call it before painting typed text.
 
-        After `PAINT_SECONDS` it returns anyway, with `problem` set: a disk that hangs does not hang the screen.
+        After `PAINT_SECONDS` it returns anyway, with `problem` set, and at once until that write is done: a disk that
+        hangs does not hang the screen.
         """
+        if self._hanging is not None and not self._hanging.done():
+            return
         with self._lock:
             last = self._last_write
         try:
             last.result(PAINT_SECONDS)
         except TimeoutError:
+            self._hanging = last
             self.problem = (
                 f"What you type is not kept for a restart yet: {self.path.parent} takes longer than "
                 f"{PAINT_SECONDS:g} s to write. Give another folder with HUDDLE_HOME."
@@ -243,12 +245,7 @@ class BoardDraft:
             if self._is_waiting:  # the pending write will include this
                 return
             self._is_waiting = True
-            if self._is_slow:
-                self._last_write = self._thread.submit(self._write)
-                return
-        started = time.perf_counter()
-        self._write()
-        self._is_slow = time.perf_counter() - started > SLOW_SECONDS
+            self._last_write = self._thread.submit(self._write)
 
     def _write(self) -> None:
         with self._lock:

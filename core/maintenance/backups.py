@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from core.access.paths import default_team_path, list_team_files, resolve_team_path
 from core.errors import HuddleError, UnreadableFile
+from core.values.text import clean
 from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep_daily_copy, list_copies
 from data.checkpoint import fold_log
 from data.file_check import prepare_file, read_schema_version
@@ -18,7 +19,7 @@ from data.file_modes import make_private_folder
 from data.moved_file import REPLACED_MARK
 from data.presence import read_present
 from data.replaced_file import replace_file
-from data.sqlite import LOG_ENDINGS, SCHEMA_VERSION, notify_file_of, touch_notify_file
+from data.sqlite import LOG_ENDINGS, SCHEMA_VERSION, connect, notify_file_of, sqlite3, touch_notify_file
 from data.sqlite_locks import is_open_elsewhere
 from data.whole_copy import publish, whole_copy
 
@@ -31,6 +32,7 @@ __all__ = [
     "fold_log",
     "keep_todays_copy",
     "list_backups",
+    "require_same_team",
     "restore",
 ]
 
@@ -125,6 +127,29 @@ def choose_restored_path(db: str | None, team: str | None, env: Mapping[str, str
             else "Name the team to restore: huddle restore --from FILE TEAM, or its file with --db."
         )
     return files[0]
+
+
+def require_same_team(source: Path, path: Path) -> None:
+    """Raise `HuddleError` when the backup is of another team than the file at `path`, which nobody has named.
+
+    Where a name cannot be read, as in a damaged file, that of the file counts.
+    """
+    backed_up = _team_name(source)
+    replaced = _team_name(path) or path.stem
+    if backed_up is not None and backed_up != replaced and default_team_path(backed_up, {}).stem != replaced:
+        raise HuddleError(
+            f"{source} is a backup of {backed_up}, and the only team here is {replaced}. Name the team that it becomes "
+            f"with: huddle restore --from '{source}' TEAM"
+        )
+
+
+def _team_name(path: Path) -> str | None:
+    """Return the name of the team in the file, without what other users' programs may have in its log; None when it
+    cannot be read."""
+    with suppress(OSError, UnicodeDecodeError, sqlite3.Error), closing(connect(path, immutable=True)) as connection:
+        row = connection.execute("SELECT name FROM team").fetchone()
+        return clean(str(row[0])) if row else None
+    return None
 
 
 def restore(source: Path, path: Path, *, now: datetime, stop_screens: bool = False) -> Restored:

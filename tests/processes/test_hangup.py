@@ -33,3 +33,30 @@ def test_a_screen_ends_when_its_terminal_is_gone(crew: Crew, runs_it: list[str])
         seen += os.read(ours, 65536)
     os.close(ours)
     assert process.wait(timeout=30) != 0
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("way", ["its terminal is gone", "it is told to end"])
+def test_the_sample_team_s_folder_goes_with_its_terminal(tmp_path: Path, way: str) -> None:
+    folders = tmp_path / "tmp"
+    folders.mkdir()
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [HUDDLE, "demo"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        env={**os.environ, "TMPDIR": str(folders), "HUDDLE_HOME": str(tmp_path / "home")},
+    )
+    os.close(theirs)
+    seen = b""
+    while b"NORTHWIND" not in seen:
+        seen += os.read(ours, 65536)
+    assert list(folders.iterdir())
+    if way == "it is told to end":
+        process.terminate()
+    else:
+        os.close(ours)
+    assert process.wait(timeout=30) != 0
+    assert not list(folders.iterdir())

@@ -436,3 +436,11 @@ def test_the_demo_draws_its_frame_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert b"was opened and drawn" in ran.stdout
     assert list((tmp_path / "tmp").iterdir()) == []
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("option", ["--db", "--team"])
+def test_the_demo_opens_no_other_team_and_says_so(
+    tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["demo", "--check", option, str(tmp_path / "west.huddle")]) == 1
+    assert f"so {option} opens nothing here" in capsys.readouterr().err

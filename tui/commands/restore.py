@@ -7,6 +7,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.commands.standard_streams import write_error
+
 if TYPE_CHECKING:
     from tui.commands.context import Context
 
@@ -25,12 +27,18 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Restore, and say what became of the file that was there."""
-    from core.maintenance.backups import choose_restored_path, restore
+    from core.access.file_access import warn_of_everybody
+    from core.maintenance.backups import choose_restored_path, require_same_team, restore
 
-    path = choose_restored_path(context.db, args.team or context.team, os.environ)
-    done = restore(args.source.expanduser(), path, now=context.clock(), stop_screens=args.stop_screens)
+    team, source = args.team or context.team, args.source.expanduser()
+    path = choose_restored_path(context.db, team, os.environ)
+    if not (context.db or team or os.environ.get("HUDDLE_DB") or os.environ.get("HUDDLE_TEAM")):
+        require_same_team(source, path)
+    done = restore(source, path, now=context.clock(), stop_screens=args.stop_screens)
     kept = f" The file it replaces is kept: {done.kept}." if done.kept is not None else ""
     context.note_done(f"Restored: {done.path} is now what {args.source} was.{kept}")
+    if (everybody := warn_of_everybody(done.path)) is not None:  # the file keeps the rights that it had
+        write_error(f"huddle: {everybody}\n")
     if args.json:
         context.print_json(done)
         return 0

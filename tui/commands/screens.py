@@ -110,10 +110,16 @@ def _demo(args: Namespace, context: Context) -> int:
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
+    from core.errors import HuddleError
     from core.sample.build import build_sample
     from core.team.members import list_members
+    from tui.commands.terminal import remove_when_ended
 
+    if context.db or context.team:
+        option = "--db" if context.db else "--team"
+        raise HuddleError(f"The sample team is a new one, so {option} opens nothing here. Leave it out.")
     with TemporaryDirectory(prefix="huddle-demo-", ignore_cleanup_errors=True) as folder:
+        remove_when_ended(Path(folder))
         path = Path(folder) / "sample.huddle"
         build_sample(path, context.clock)
         try:

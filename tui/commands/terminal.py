@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from tui.commands.standard_streams import write_error
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.screen import Screen
 
     from core.access.session import Session
@@ -57,6 +61,23 @@ def _show_notices(app: HuddleApp) -> None:
 
     for sentence in tell_once(app.session):
         app.notify(sentence, severity="warning", timeout=NOTICE_SECONDS, markup=False)
+
+
+def remove_when_ended(folder: Path) -> None:
+    """Remove the folder, of which nothing is to be kept, when this process is told to end: its terminal was closed.
+
+    Python would end at once, and leave it behind.
+    """
+    from shutil import rmtree
+
+    def remove_and_end(number: int, _frame: object) -> None:
+        rmtree(folder, ignore_errors=True)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    for name in ("SIGHUP", "SIGTERM"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, remove_and_end)
 
 
 def freeze_loaded_objects() -> None:

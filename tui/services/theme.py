@@ -60,3 +60,10 @@ THEMES = (DARK, LIGHT, PROJECTOR)
 
 FALLBACK_VARIABLES = {"rule": "#5a6472", "dim": "#8b98a9", "ghost": "#5d6b7c", "bar": "#59c2ff", "on-accent": "#000000"}
 """The same variables for Textual's own themes, which do not define them."""
+
+
+def theme_after(name: str) -> str:
+    """Return the name of the theme after the one of that name; the first after the last, and after an unknown one."""
+    names = [theme.name for theme in THEMES]
+    index = names.index(name) if name in names else -1
+    return names[(index + 1) % len(names)]

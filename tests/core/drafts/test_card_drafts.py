@@ -12,6 +12,7 @@ import pytest
 
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, Draft, DraftLine, more_private_ways
+from core.drafts.private_files import write_private_file
 from core.meeting import boards, cards, lifecycle
 from core.models import Board, BoardKind
 from core.team import members
@@ -235,10 +236,7 @@ def test_a_folder_that_is_a_file_is_told(crew: Crew, board: Board, tmp_path: Pat
     assert "HUDDLE_HOME" in drafts.problem
 
 
-def test_on_a_slow_disk_what_is_typed_is_in_the_file_before_it_is_painted(
-    crew: Crew, board: Board, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.drafts.card_drafts.SLOW_SECONDS", -1.0)
+def test_what_is_typed_is_in_the_file_before_it_is_painted(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
     for size in range(1, 50):
         drafts.set_line("x" * size, None)
@@ -250,16 +248,41 @@ def test_on_a_slow_disk_what_is_typed_is_in_the_file_before_it_is_painted(
 def test_a_disk_that_hangs_does_not_hang_the_screen_and_is_told(
     crew: Crew, board: Board, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.drafts.card_drafts.SLOW_SECONDS", -1.0)
     monkeypatch.setattr("core.drafts.card_drafts.PAINT_SECONDS", 0.01)
     drafts = desk.sit(crew["Ana"], board)
     drafts.set_line("Ring", None)
+    drafts.pending_save().result()
     go_on = threading.Event()
     monkeypatch.setattr("core.drafts.card_drafts.write_private_file", lambda path, text: go_on.wait(60))
     drafts.set_line("Ring Kessler", None)
     drafts.wait_until_saved()
     assert "not kept for a restart yet" in drafts.problem
+    monkeypatch.setattr("core.drafts.card_drafts.PAINT_SECONDS", 60)
+    drafts.set_line("Ring Kessler again", None)
+    drafts.wait_until_saved()
+    assert not go_on.is_set(), "the next frame does not wait again"
     go_on.set()
+
+
+def test_the_first_words_do_not_wait_for_a_disk_that_hangs_and_the_last_ones_are_kept(
+    crew: Crew, board: Board, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, written = threading.Event(), []
+
+    def hang(path: Path, text: str) -> None:
+        go_on.wait(5)
+        written.append(json.loads(text)["line"]["text"])
+        write_private_file(path, text)
+
+    monkeypatch.setattr("core.drafts.card_drafts.write_private_file", hang)
+    drafts = desk.sit(crew["Ana"], board)
+    for words in ("R", "Ring", "Ring Kessler"):
+        drafts.set_line(words, None)
+        assert written == [], "it has waited for the disk"
+    go_on.set()
+    desk.leave(drafts)
+    assert written[-1] == "Ring Kessler"
+    assert json.loads(drafts.path.read_text())["line"]["text"] == "Ring Kessler"
 
 
 def test_each_privacy_has_a_draft_of_its_own_and_an_anonymous_one_names_nobody(

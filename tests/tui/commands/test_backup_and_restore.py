@@ -119,6 +119,40 @@ def test_a_team_is_restored_by_name_though_its_file_is_gone(
     assert names(tmp_path / "home" / "northwind-west.huddle") == ["North", "South"]
 
 
+def test_a_backup_of_another_team_is_not_put_in_the_place_of_the_only_one_unasked(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = tmp_path / "backup.huddle"
+    run("backup", backup)
+    monkeypatch.delenv("HUDDLE_DB", raising=False)
+    assert main(["init", "East", "--leader", "Ana"]) == 0
+    east = tmp_path / "home" / "east.huddle"
+    assert main(["restore", "--from", str(backup)]) == 1
+    said = capsys.readouterr().err
+    assert f"{backup} is a backup of Northwind West, and the only team here is East." in said
+    assert names(east) == []
+    assert main(["restore", "--from", str(backup), "East"]) == 0
+    assert names(east) == ["North", "South"]
+    assert main(["restore", "--from", str(backup)]) == 0, "it is of that team now"
+    east.write_bytes(b"damaged")
+    assert main(["restore", "--from", str(backup)]) == 1, "its name is that of the file"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no modes here")
+def test_a_file_that_others_can_read_stays_so_and_it_is_said(
+    crew: Crew, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.access.file_access._is_reachable_by_everybody", lambda _path: True)
+    backup = tmp_path / "backup.huddle"
+    run("backup", backup)
+    for mode, is_said in ((0o644, True), (0o600, False)):
+        crew.path.chmod(mode)
+        status, _, said = run("restore", "--from", backup)
+        assert status == 0
+        assert crew.path.stat().st_mode & 0o777 == mode
+        assert (f"Everybody who uses this computer can read {crew.path}" in said) == is_said
+
+
 def copy_temporary_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.maintenance.backups.is_temporary", lambda _path: False)
 

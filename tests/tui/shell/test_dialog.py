@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 
+from core.access.session import Session
+from core.models import StageName
 from tests.conftest import Crew
 from tests.tui.frames import idle
 from tui.app import HuddleApp
 from tui.dialogs.prompts import AskScreen
+from tui.widgets.say_line import SayInput
 
 
 def press_at_once(app: HuddleApp, *keys: str) -> None:
@@ -47,3 +52,28 @@ async def test_esc_pressed_again_and_again_ends_at_home(crew: Crew) -> None:
         await idle(pilot)
         assert app.current_mode == "home"
         assert len(app.screen_stack) == 1
+
+
+async def test_the_digit_of_a_place_leads_to_it_from_the_sheets_above_it(
+    in_stage: Callable[[StageName], Session],
+) -> None:
+    app = HuddleApp(in_stage("collect"), start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press(*"half a c")
+        place = app.screen
+        for sheets in (["accounts"], ["accounts", "training"]):
+            for sheet in sheets:
+                app.action_sheet(sheet)
+                await idle(pilot)
+            await pilot.press("3")
+            await idle(pilot)
+            assert app.screen is place
+            assert len(app.screen_stack) == 1
+        assert isinstance(app.focused, SayInput)
+        assert app.focused.value == "half a c"
+        app.action_sheet("accounts")
+        await idle(pilot)
+        await pilot.press("5", "3")
+        await idle(pilot)
+        assert app.screen is not place, "what is open on another place stays"
