@@ -262,7 +262,6 @@ async def test_the_last_card_stays_in_sight_when_the_terminal_changes_its_size(i
 
 async def test_what_is_typed_is_kept_before_it_is_painted(in_stage: InStage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the disk is slow: a person sees no letter that a crash would lose."""
-    monkeypatch.setattr("core.drafts.card_drafts.SLOW_SECONDS", -1.0)
     painted: list[tuple[str, str]] = []
     plain = Input.render_line
 
