@@ -358,7 +358,7 @@ def add_votes(session: Session, board: Board, stage: Stage, content: StageConten
         content,
         subtitle="What you voted for",
         figures=(
-            Figure(str(so_far.votes_cast), noun_for(so_far.votes_cast, "vote")),
+            Figure(str(so_far.votes_cast), noun_for(so_far.votes_cast or 0, "vote")),
             Figure(str(so_far.members_voted), f"of {so_far.members} have voted"),
         ),
         group_counts=(),

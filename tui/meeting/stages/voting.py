@@ -167,7 +167,7 @@ class VotingStage(StageView):
             return []
         if board.votes_revealed_at:
             so_far = count_votes_cast(self.session, board)
-            return [f"{format_count(so_far.votes_cast, 'vote')} by {so_far.members_voted} of {so_far.members}"]
+            return [f"{format_count(so_far.votes_cast or 0, 'vote')} by {so_far.members_voted} of {so_far.members}"]
         parts = []
         if self.is_host:
             so_far = count_votes_cast(self.session, board)
