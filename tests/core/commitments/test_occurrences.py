@@ -120,6 +120,9 @@ def test_two_who_say_it_at_once_say_it_once(crew: Crew, october: FrozenClock) ->
     occurrences.mark_occurrence_kept(crew["Ben"], c)
     with pytest.raises(Conflict, match="answered"):
         occurrences.mark_occurrence_kept(Session.for_member(crew.store, crew.members["Ben"], october), c)
+    due = crew.store.read(Occurrence)[0].day
+    with pytest.raises(Conflict, match=r"is already “kept”\. Take it back first to change it\."):
+        occurrences.mark_occurrence_kept(crew["Ben"], c, due)
     assert len(crew.store.read(Occurrence)) == 1
 
 
