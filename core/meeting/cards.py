@@ -141,6 +141,17 @@ def is_less_private(board: Board, begun: Board) -> bool:
     return (begun.anonymous and not board.anonymous) or (is_hidden(begun) and not is_hidden(board))
 
 
+def find_refusal(session: Session, begun: Board, begun_at: str) -> str:
+    """Return why words begun then, on the board as it was, cannot be said on it now; empty when they can be."""
+    try:
+        board = _stored_board(session, begun)
+        _require_as_private(board, begun)
+        _require_accepting(session, board, begun_at)
+    except HuddleError as refusal:
+        return str(refusal)
+    return ""
+
+
 def is_hidden(board: Board) -> bool:
     """Return whether each sees only their own cards on the board now."""
     return board.hidden and board.revealed_at is None
@@ -173,9 +184,8 @@ def add_card(
     begun, board = board, _stored_board(session, board)
     with session.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
         stored = _stored_board(session, board)
-        if begun_at is not None and is_less_private(stored, begun):
-            how = "keeps names now" if begun.anonymous and not stored.anonymous else "shows cards to everybody now"
-            raise TooLateError(f"This board {how}, and did not when you began, so your words were not said.")
+        if begun_at is not None:
+            _require_as_private(stored, begun)
         if stored.anonymous != board.anonymous:
             raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
         me = require_participant(session)
@@ -211,23 +221,47 @@ def add_card(
 
 
 def take_back(session: Session, board: Board) -> Card:
-    """Delete the last card that this session stated on the board, and return it; cards of an earlier sitting stay.
+    """Delete the last card that this session stated in the board's meeting, and return it; cards of an earlier sitting
+    stay.
 
-    Who voted for it may give those votes again. Undoing "card.taken_back" brings both back. Raises `HuddleError` when
-    there is none, when its outcome is settled, and outside the board's stage.
+    It may be on another board than this, which is shown: words go where they were begun. Who voted for it may give
+    those votes again. Undoing "card.taken_back" brings both back. Raises `HuddleError` when there is none, when its
+    outcome is settled, and outside its board's stage, unless it was stated after that.
     """
-    board = _stored_board(session, board)
-    with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
+    seen = _last_own_card(session, board)
+    said_on = _stored_board(session, (session.get(Board, seen.board_id) if seen else None) or board)
+    with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=said_on.anonymous) as change:
         require_participant(session)
-        _require_accepting(session, board)
-        own_cards = session.added_rows(Card, "board_id = ? AND carried_from IS NULL", (board.id,))
-        if not own_cards:
+        card = _last_own_card(session, board)
+        if card != seen:
+            raise Conflict("Your last card is another one by now. Look at it, then take it back.")
+        if card is None or not _may_be_taken_back(session, card, said_on, board):
+            _require_accepting(session, board)
             raise HuddleError("You have said nothing here since you opened Huddle, so there is nothing to undo.")
-        card = own_cards[-1]
         if session.all(Outcome, "card_id = ?", (card.id,)):
             raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
         change.delete(card)
     return card
+
+
+def _last_own_card(session: Session, board: Board) -> Card | None:
+    """Return the last card that this session stated in the board's meeting."""
+    of_meeting = "board_id IN (SELECT id FROM board WHERE meeting_id = ?) AND carried_from IS NULL"
+    own_cards = session.added_rows(Card, of_meeting, (board.meeting_id,))
+    return own_cards[-1] if own_cards else None
+
+
+def _may_be_taken_back(session: Session, card: Card, said_on: Board, shown: Board) -> bool:
+    """Return whether a card of one's own may be taken back while another board may be shown: in the stage of its board,
+    and any time before the meeting closes if it was stated after that stage."""
+    meeting = open_meeting_or_none(session)
+    if (said_on.id == shown.id or said_on.kind in COLLECT_BOARDS) and accepts_cards(session, said_on):
+        return True
+    if meeting is None or meeting.id != said_on.meeting_id or said_on.anonymous:
+        return False
+    needed = BOARD_STAGES.get(said_on.kind, "collect")
+    stages = [stage for stage in list_stages(session, meeting) if stage.name == needed]
+    return any(stage.ended_at is not None and stage.ended_at < card.said_at for stage in stages)
 
 
 def list_cards(
@@ -259,6 +293,12 @@ def list_cards(
 def _stored_board(session: Session, board: Board) -> Board:
     stored = session.reload(board, "This board is not there any more. Open the meeting's boards again.")
     return stored
+
+
+def _require_as_private(board: Board, begun: Board) -> None:
+    if is_less_private(board, begun):
+        how = "keeps names now" if begun.anonymous and not board.anonymous else "shows cards to everybody now"
+        raise TooLateError(f"This board {how}, and did not when you began, so your words were not said.")
 
 
 def _require_its_meeting_open(session: Session, board: Board) -> Meeting:

@@ -18,6 +18,7 @@ from core.models import Board, Card, Group, Meeting, Member, by_id
 from core.team import group_records, members, record
 from core.team.presence import EVERYONE
 from core.values.text import format_people
+from tui.saying.board_words import describe_taken_back
 from tui.saying.card_input import CardInput
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
@@ -281,7 +282,8 @@ class CaptureScreen(HuddleScreen):
         self._show_counts()
         if not self.card_input.restore_card_text(card):
             self.app.clear_notifications()
-            self.app.notify(f"Card deleted: “{card.text}”. ↑ in the line brings the words back.", markup=False)
+            deleted = describe_taken_back(self.session, card, self._board) if self._board else ""
+            self.app.notify(f"{deleted} ↑ in the line brings the words back.", markup=False)
 
 
 def _show_below(below: Static, width: int, text: str) -> None:

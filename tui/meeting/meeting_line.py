@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalGroup
 
+from core.meeting import cards
 from core.meeting.mentions import MENTION_SIGN, rank_members
-from core.models import Member
+from core.models import Board, Card, Member
 from core.team.members import short_names
 from tui.app import HuddleApp
-from tui.saying.board_words import BoardWords, SayTarget
+from tui.saying.board_words import BoardWords, SayTarget, describe_taken_back
 from tui.saying.paste_review import LineReview
 from tui.shell.screen import HuddleScreen
 from tui.widgets.name_completion import Completion, NameChoice
@@ -60,14 +61,12 @@ class MeetingLine(VerticalGroup):
         ),
     ]
 
-    def __init__(
-        self, screen: HuddleScreen, *, focus_stage: Callable[[], object], take_back: Callable[[], object]
-    ) -> None:
-        """`focus_stage` gives the focus back when the line is left; `take_back` takes back the last card."""
+    def __init__(self, screen: HuddleScreen, *, focus_stage: Callable[[], object]) -> None:
+        """`screen` sends the cards; `focus_stage` gives the focus back when the line is left."""
         super().__init__()
         self.display = False
+        self._huddle_screen = screen
         self._focus_stage = focus_stage
-        self._take_back = take_back
         self._completion = Completion()
         self._line = SayLine()
         self._words = BoardWords(screen, self._line, OwnAuthor(), self._show_changed_words, place=PLACE)
@@ -126,7 +125,20 @@ class MeetingLine(VerticalGroup):
         self.screen.refresh_bindings()
 
     def action_take_back(self) -> None:
-        self._take_back()
+        board = self._target.board if self._target is not None else self._words.board
+        if board is not None:
+            self.take_back(board)
+
+    def take_back(self, board: Board) -> None:
+        """Take back the viewer's last card while this board is shown, and show its words and how they come back."""
+
+        def show_words(card: Card) -> None:
+            self.input.remember(card.text)
+            way_back = "↑ in the line brings the words back" if self.is_open else "u brings it back"
+            self.app.clear_notifications()
+            self.app.notify(f"{describe_taken_back(self.app.session, card, board)} {way_back}.", markup=False)
+
+        self._huddle_screen.run_change(cards.take_back, self.app.session, board, then=show_words)
 
     def _show_placeholder(self) -> None:
         if self._words.offered is not None:

@@ -88,7 +88,7 @@ class MeetingScreen(HuddleScreen):
         # Before `super().__init__`, which asks for the actions.
         self._progress = MeetingProgress()
         self._stage_line = StageLine()
-        self._line = MeetingLine(self, focus_stage=self._focus_stage, take_back=self._take_back)
+        self._line = MeetingLine(self, focus_stage=self._focus_stage)
         self._container = StageContainer(self._stage_line.set_status, self._line)
         self._live = LiveActions(self, self._progress, self._stage_line, self._container)
         super().__init__()
@@ -123,12 +123,6 @@ class MeetingScreen(HuddleScreen):
             view.focus_first()
         else:
             self.set_focus(None)
-
-    def _take_back(self) -> None:
-        view = self._container.view
-        action = view.actions.get("take_back") if view is not None else None
-        if action is not None and action.is_offered():
-            action.run()
 
     # -- showing
 

@@ -322,6 +322,13 @@ def _may_carry(begun: Board, board: Board) -> bool:
     return same and not is_less_private(board, begun)
 
 
+def describe_taken_back(session: Session, card: Card, shown: Board) -> str:
+    """Return which card was taken back, with its board unless that is shown."""
+    board = session.get(Board, card.board_id)
+    where = f", of {board.kind}" if board is not None and board.id != shown.id else ""
+    return f"Card deleted{where}: “{card.text}”."
+
+
 def count_lines(text: str) -> int:
     """Return how many lines have words."""
     return sum(1 for line in text.splitlines() if line.strip())

@@ -198,7 +198,8 @@ class CardInput(VerticalGroup):
         """Put the text of a card that was taken back into the line, and return True, unless something else is typed
         there."""
         self.input.remember(card.text)
-        is_free = self.input.value in ("", self._taken_back)
+        board = self._words.board
+        is_free = board is not None and board.id == card.board_id and self.input.value in ("", self._taken_back)
         if is_free:
             self._author.choose(card.member_id)
             self._show_author()

@@ -12,10 +12,16 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
+from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft
 from core.errors import HuddleError
-from core.models import TEXT_LIMIT, Member
+from core.meeting import cards
+from core.meeting.agenda import BOARD_STAGES, COLLECT_BOARDS
+from core.meeting.boards import collect_board_kind
+from core.meeting.lifecycle import current_stage, open_meeting_or_none
+from core.models import TEXT_LIMIT, Board, Member
 from core.values.text import clean, format_count
+from tui.app import HuddleApp
 from tui.saying.board_words import Author, BoardWords, format_line_count
 from tui.saying.pending_cards import PendingCard, PendingCards
 from tui.shell.dialog import Dialog
@@ -49,7 +55,9 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         Binding("escape", "back", "Back", id="many.back", tooltip="Back; nothing is said, and the lines are kept"),
     ]
 
+    app = getters.app(HuddleApp)
     area = getters.query_one(TextArea)
+    move_note = getters.query_one("#many-move", Static)
     problems = getters.query_one("#many-problems", Static)
     keys = getters.query_one("#many-keys", Static)
 
@@ -58,11 +66,16 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         text: str,
         author: str,
         *,
+        board: str,
+        find_move: Callable[[], str] = lambda: "",
         may_name: bool = False,
         find_problem: Callable[[str], str] = lambda line: "",
         keep: Callable[[str], None] = lambda text: None,
     ) -> None:
         """Create the dialog.
+
+        `board` is the kind of board to which the lines go. `find_move` returns a sentence when the room has moved on
+        from it, or an empty text.
 
         `may_name` says whether a name at the beginning of a line means somebody. `find_problem` returns why a
         line cannot become a card, or an empty text; `keep` is called with the text before it is painted, and
@@ -71,14 +84,17 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         super().__init__()
         self._text = text
         self._author = author
+        self._board = board
+        self._find_move = find_move
         self._may_name = may_name
         self._find_problem = find_problem
         self._keep = keep
 
     def compose(self) -> ComposeResult:
         with Vertical(id="many"):
-            how = "One card a line. A line may begin with @name." if self._may_name else "One card a line."
-            yield Static(how, id="many-how", markup=False)
+            how = f"One card a line, for {self._board}."
+            yield Static(f"{how} It may begin with @name." if self._may_name else how, id="many-how", markup=False)
+            yield Static("", id="many-move", markup=False)
             area = KeptTextArea(self._text, id="many-lines", show_line_numbers=True)
             area.before_paint = lambda: self._keep(area.text)
             yield area
@@ -91,6 +107,14 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         area.focus()
         area.move_cursor(area.document.end)
         self._check()
+        self._show_move()
+        self.app.changes_signal.subscribe(self, lambda _changes: self._show_move())
+
+    def _show_move(self) -> None:
+        """Show whether the room has moved on from the board to which the lines go."""
+        sentence = self._find_move()
+        self.move_note.update(sentence)
+        self.move_note.display = bool(sentence)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._keep(event.text_area.text)
@@ -168,6 +192,8 @@ class LineReview:
         dialog = PasteReviewScreen(
             text,
             by,
+            board=outbox.board.kind,
+            find_move=lambda: describe_move(self._screen.session, outbox),
             may_name=self._author.reads_names or bool(self._words.people),
             find_problem=self._find_problem,
             keep=partial(_keep, outbox.drafts),
@@ -192,8 +218,8 @@ class LineReview:
         if review is None:
             return
         rest = review.remaining_text
-        cards = [(text, author or usual) for author, text in (self._author.parse(line) for line in review.cards)]
-        unsaid_lines = outbox.drafts.start_sending_many(cards, rest)
+        said = [(text, author or usual) for author, text in (self._author.parse(line) for line in review.cards)]
+        unsaid_lines = outbox.drafts.start_sending_many(said, rest)
         line_input = self._line.input
         is_current = outbox is self._words.outbox
         if len(rest.splitlines()) == 1 and not review.cards and not line_input.value and is_current:
@@ -203,13 +229,13 @@ class LineReview:
             outbox.drafts.set_many("")
         if unsaid_lines:
             all_pending = [
-                outbox.show_sending(unsaid, author) for unsaid, (_, author) in zip(unsaid_lines, cards, strict=True)
+                outbox.show_sending(unsaid, author) for unsaid, (_, author) in zip(unsaid_lines, said, strict=True)
             ]
             self._screen.run_worker(self._send_all(all_pending, outbox))
         self._words.on_change()
 
     async def _send_all(self, all_pending: Sequence[PendingCard], outbox: PendingCards) -> None:
-        refusals = []
+        refusals: list[str] = []
         for pending in all_pending:
             try:
                 await outbox.send(pending, self._screen.session)
@@ -219,6 +245,7 @@ class LineReview:
             else:
                 self._line.input.remember(pending.unsaid.text)
         self._words.on_change()
+        self._show_said(len(all_pending) - len(refusals), outbox.board)
         if refusals:
             # No dialog: by now the next words may be typed in the line.
             outbox.remove_refused()
@@ -226,6 +253,33 @@ class LineReview:
             self._screen.show_refusal(
                 HuddleError(f"{format_line_count(len(refusals))} not said, and kept as your draft: F2. {reasons}")
             )
+
+    def _show_said(self, count: int, board: Board) -> None:
+        """Say how several cards, or some that the screen does not show, are taken back."""
+        offered = self._words.offered
+        if count > 1:
+            way_back = "^z takes them back one by one, the last one first."
+            self._screen.notify(f"{count} cards said, for {board.kind}. {way_back}", markup=False)
+        elif count and (offered is None or offered.board.id != board.id):
+            self._screen.notify(f"Said, for {board.kind}.", markup=False)
+
+
+def describe_move(session: Session, outbox: PendingCards) -> str:
+    """Return a sentence when the room has moved on from the board of these lines; else an empty text."""
+    kind = outbox.board.kind
+    if cards.find_refusal(session, outbox.board, outbox.begun_at):
+        return f"These lines cannot be said on {kind} any more, and stay your draft."
+    meeting, needed = open_meeting_or_none(session), BOARD_STAGES.get(kind, "collect")
+    if meeting is None:
+        return ""
+    stage, asked = current_stage(session, meeting).name, collect_board_kind(meeting)
+    if stage != needed:
+        now = f"The meeting is in {stage} by now"
+    elif kind in COLLECT_BOARDS and kind != asked:
+        now = f"The host asks {asked} by now"
+    else:
+        return ""
+    return f"{now}. These lines still go to {kind}."
 
 
 def _keep(drafts: BoardDraft, text: str) -> None:

@@ -152,6 +152,33 @@ def test_only_ones_own_last_card_can_be_taken_back(crew: Crew, board: Board) -> 
     assert cards.list_cards(crew["Ana"], board) == [other]
 
 
+def test_the_own_last_card_is_taken_back_also_from_the_board_asked_before(crew: Crew, board: Board) -> None:
+    ben, jon = crew["Ben"], crew["Jon"]
+    first, last = (cards.add_card(jon, board, text) for text in ("First", "Last"))
+    threats = boards.switch_board(ben, "threats")
+    rival = cards.add_card(jon, threats, "A rival")
+    assert [cards.take_back(jon, threats) for _ in range(3)] == [rival, last, first]
+    hurdle = cards.add_card(jon, cards.find_board(jon, "hurdles"), "No leads")
+    with pytest.raises(HuddleError, match="nothing here since you opened Huddle"):
+        cards.take_back(jon, threats)
+    assert cards.list_cards(jon, cards.find_board(jon, "hurdles")) == [hurdle]
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_after_its_stage_only_a_card_said_late_is_taken_back(crew: Crew, board: Board, is_late: bool) -> None:
+    ben, jon = crew["Ben"], crew["Jon"]
+    begun_at = jon.timestamp
+    cards.add_card(jon, board, "In time")
+    crew.clock.advance(seconds=9)
+    lifecycle.move_to_next_stage(ben)
+    crew.clock.advance(seconds=9)
+    if is_late:
+        late = cards.add_card(jon, board, "Late", begun_at=begun_at)
+        assert cards.take_back(jon, board) == late
+    with pytest.raises(HuddleError, match="filled in the stage collect"):
+        cards.take_back(jon, board)
+
+
 def test_what_was_said_in_an_earlier_sitting_stays(crew: Crew, board: Board) -> None:
     cards.add_card(crew["Jon"], board, "This morning")
     cards.add_card(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])

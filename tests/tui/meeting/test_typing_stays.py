@@ -39,6 +39,10 @@ def texts(session: Session, kind: BoardKind = "accountabilities") -> list[str]:
     return [card.text for board in boards_of_kind for card in session.all(Card, "board_id = ?", (board.id,))]
 
 
+def told(app: HuddleApp) -> str:
+    return " ".join(note.message for note in app._notifications)
+
+
 def kept() -> str:
     """All that the drafts of cards on this computer hold."""
     return "\n".join(path.read_text(encoding="utf-8") for path in data_home().rglob("board-*.json"))
@@ -284,18 +288,71 @@ async def test_a_line_of_the_meeting_comes_back_after_a_crash(in_stage: InStage,
         assert "kept from before" in frame(app)
 
 
-async def test_pasted_lines_become_cards_after_a_look(in_stage: InStage, crew: Crew) -> None:
-    ana = in_stage("collect")
-    async with seated(crew["Ben"]) as (app, pilot):
-        await pilot.press("a")
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_many_lines_go_to_the_board_that_is_named_and_are_taken_back_one_by_one(
+    in_stage: InStage, crew: Crew, start: str
+) -> None:
+    ana, opens = in_stage("collect"), ["a"] if start == "meeting" else []
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*opens, *"Before", "enter")
         line(app).post_message(events.Paste("Call ten\nVisit two\n"))
         await idle(pilot)
         assert isinstance(app.screen, PasteReviewScreen)
+        assert "One card a line, for accountabilities." in frame(app)
+        assert "still go" not in frame(app)
         boards.switch_board(ana, "threats")
         await idle(pilot)
+        assert "The host asks threats by now. These lines still go to accountabilities." in frame(app)
         await pilot.press("ctrl+s")
         await idle(pilot)
-        assert (texts(ana), texts(ana, "threats")) == (["Call ten", "Visit two"], [])
+        assert (texts(ana), texts(ana, "threats")) == (["Before", "Call ten", "Visit two"], [])
+        assert "2 cards said, for accountabilities. ^z takes them back one by one" in told(app)
+        await pilot.press("ctrl+z")
+        await idle(pilot)
+        assert "Card deleted, of accountabilities: “Visit two”." in told(app)
+        assert line(app).value == "", "these words belong to another board"
+        await pilot.press("ctrl+z")
+        await idle(pilot)
+        assert texts(ana) == ["Before"]
+        crew["Ben"].undo("card.taken_back")
+        assert texts(ana) == ["Before", "Call ten"]
+
+
+async def test_a_card_said_after_its_stage_is_taken_back_and_no_older_one(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"]) as (_, pilot):
+        await pilot.press("a", *"In time", "enter", *"Late")
+        await idle(pilot)
+        crew.clock.advance(seconds=1)
+        lifecycle.move_to_next_stage(ana)
+        crew.clock.advance(seconds=1)
+        await idle(pilot)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert texts(ana) == ["In time", "Late"]
+        await pilot.press("ctrl+z")
+        await idle(pilot)
+        assert texts(ana) == ["In time"]
+        await pilot.press("ctrl+z")
+        await idle(pilot)
+        assert texts(ana) == ["In time"]
+
+
+@pytest.mark.parametrize("way", ["over", "anonymous"])
+async def test_the_look_says_when_its_lines_can_only_be_a_draft(in_stage: InStage, crew: Crew, way: str) -> None:
+    ana = in_stage("collect")
+    cards.set_board(ana, cards.find_board(ana), anonymous=way == "anonymous")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a", *"I fear", "f2")
+        await idle(pilot)
+        assert "stay your draft" not in frame(app)
+        crew.clock.advance(seconds=1)
+        if way == "over":
+            lifecycle.close_meeting(ana)
+        else:
+            lifecycle.move_to_next_stage(ana)
+        await idle(pilot)
+        assert "cannot be said on accountabilities any more, and stay your draft." in frame(app)
 
 
 @pytest.mark.parametrize(
@@ -309,7 +366,7 @@ async def test_the_look_says_that_a_line_may_begin_with_a_name_where_it_may(
     async with seated(crew["Ben"], start) as (app, pilot):
         await pilot.press(*(["a"] if start == "meeting" else []), "f2")
         await idle(pilot)
-        assert "One card a line." in frame(app)
+        assert "One card a line, for " in frame(app)
         assert ("may begin with @name" in frame(app)) == is_told
 
 

@@ -65,11 +65,4 @@ class SayingStage(VotingStage):
 
     def _take_back(self) -> None:
         if self._board is not None:
-            self.run_change(cards.take_back, self.session, self._board, then=self._show_taken_back)
-
-    def _show_taken_back(self, card: Card) -> None:
-        """Show the words that are gone, and how they come back."""
-        way_back = "↑ in the line brings the words back" if self.line.is_open else "u brings it back"
-        self.line.input.remember(card.text)
-        self.app.clear_notifications()
-        self.app.notify(f"Card deleted: “{card.text}”. {way_back}.", markup=False)
+            self.line.take_back(self._board)
