@@ -310,6 +310,11 @@ def _file_name(folder: Path, session: Session, board: Board, place: str) -> str:
     return "-".join(["board", str(board.id), *ways, owner_mark(folder, session.viewer.member_id)])
 
 
+def read_unsent(session: Session, board: Board, path: Path) -> Draft:
+    """Return the draft in a file of that board, without the lines that have become cards since. Never raises for it."""
+    return remove_sent_lines(session, board, _read(path))
+
+
 def remove_sent_lines(session: Session, board: Board, draft: Draft) -> Draft:
     """Return the draft without the lines that have become cards since they were typed.
 

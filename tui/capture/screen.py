@@ -11,6 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
+from core.drafts.waiting_lines import count_waiting_lines, describe_waiting_lines
 from core.goals import goals
 from core.meeting import cards, lifecycle
 from core.meeting.participation import read_participation
@@ -20,6 +22,7 @@ from core.team.presence import EVERYONE
 from core.values.text import format_people
 from tui.saying.board_words import describe_taken_back
 from tui.saying.card_input import CardInput
+from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
 from tui.widgets.card_list import CardLine, CardList
@@ -77,6 +80,11 @@ class CaptureScreen(HuddleScreen):
         self._has_left_line = False
         self._has_begun = False
         """Whether the screen has been shown: later changes, which are other people's, move no focus."""
+        self._has_cards = False
+        self._why_no_line = ""
+        """Why no card can be typed here now; else how."""
+        self._waiting = ""
+        """What waits unsaid for another board than the one that is asked."""
         self._heading = ""
         self._scribe_ids: set[int] = set()
         """The members who type for the same group at other terminals."""
@@ -100,7 +108,7 @@ class CaptureScreen(HuddleScreen):
         session = self.session
         me = session.me
         self._meeting = lifecycle.open_meeting_or_none(session)
-        self._board = self._find_board()
+        self._board = _find_board(session)
         known = members.list_members(session, include_left=True)
         everyone = [member for member in known if member.role != "watcher" and member.left_on is None]
         others = [member for member in known if member not in everyone]
@@ -120,10 +128,10 @@ class CaptureScreen(HuddleScreen):
         self.card_input.set_members(everyone, self._people, group_names, self._names, others)
         self._show_line(self._board)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
-        self.card_list.update_lines(
-            [*(self._line_of(card) for card in board_cards if self._is_in_group(card)), *self.card_input.pending_lines]
-        )
-        self._show_counts()
+        lines = [self._line_of(card) for card in board_cards if self._is_in_group(card)]
+        self._has_cards = bool(lines)  # else the empty list says why no card can be typed
+        self.card_list.update_lines([*lines, *self.card_input.pending_lines])
+        self._show_lines_to_review()
 
     def _show_line(self, board: Board | None) -> None:
         """Show the line if cards may be added, or while somebody types in it: it stays until they leave it."""
@@ -137,12 +145,7 @@ class CaptureScreen(HuddleScreen):
         else:
             self.card_input.put_away()
         self._has_begun = True
-
-    def _find_board(self) -> Board | None:
-        try:
-            return cards.find_board(self.session)
-        except lifecycle.NoMeetingError:
-            return None
+        self.refresh_bindings()
 
     def _is_in_group(self, card: Card) -> bool:
         """Return whether a card is of this group, of none, or typed by this group's scribe for somebody else."""
@@ -165,7 +168,8 @@ class CaptureScreen(HuddleScreen):
             if open_meeting and stage
             else "no meeting is open"
         )
-        self.card_list.set_empty_text(_describe_empty(stage.name if stage else None))
+        self._why_no_line = _describe_empty(stage.name if stage else None)
+        self.card_list.set_empty_text(self._why_no_line)
         self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
 
     def _show_scribes(self) -> None:
@@ -192,7 +196,8 @@ class CaptureScreen(HuddleScreen):
         missing = [self._names[member.id] for member in participation.silent_members if member.id in shown_ids]
         below = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
         below = "nobody's name is kept on this board" if board.anonymous else below
-        _show_below(self.not_heard, self.size.width, below)
+        waiting = "" if self._is_line_shown or not self._has_cards else self._why_no_line
+        _show_below(self.not_heard, self.size.width, "\n".join(filter(None, (below, waiting, self._waiting))))
         group_count = next(
             (number for group, number in participation.cards_by_group if self._group and group == self._group), None
         )
@@ -228,6 +233,8 @@ class CaptureScreen(HuddleScreen):
 
     @on(CardInput.LinesToReviewChanged)
     def _show_lines_to_review(self) -> None:
+        shown_ids = {board.id for board in (self._board if self._can_say else None, self.card_input.board) if board}
+        self._waiting = describe_waiting_lines(count_waiting_lines(self.session, shown_ids=shown_ids))
         self._show_counts()
 
     # -- keys
@@ -250,14 +257,20 @@ class CaptureScreen(HuddleScreen):
     def on_say_input_pasted(self, event: SayInput.Pasted) -> None:
         self.card_input.review_lines(event.lines)
 
-    def action_many(self) -> None:
-        if self._is_line_shown:
-            self.card_input.review_typed_line()
+    def make_actions(self) -> ActionTable:
+        def has_line(_step: int = 1) -> bool:
+            return self._is_line_shown
 
-    def action_write(self) -> None:
-        if self._is_line_shown:
-            self._has_left_line = False
-            self.card_input.input.focus()
+        return {
+            "write": Action(self._write, has_line),
+            "who": Action(lambda step=1: self.card_input.change_person(step), has_line),
+            "many": Action(lambda: self.card_input.review_typed_line(), has_line),
+            "take_back": Action(self._take_back, has_line),
+        }
+
+    def _write(self) -> None:
+        self._has_left_line = False
+        self.card_input.input.focus()
 
     def action_leave_line(self) -> None:
         if self.card_input.input.has_focus:
@@ -266,14 +279,13 @@ class CaptureScreen(HuddleScreen):
             if not self._can_say:
                 self._is_line_shown = self._has_left_line = self.card_input.display = False
                 self.card_input.put_away()
+                self._show_lines_to_review()
+                self.refresh_bindings()
         else:
             self._has_left_line = False
             self.action_back()
 
-    def action_who(self, step: int = 1) -> None:
-        self.card_input.change_person(step)
-
-    def action_take_back(self) -> None:
+    def _take_back(self) -> None:
         if self._board is not None:
             self.run_change(cards.take_back, self.session, self._board, then=self._restore_text)
 
@@ -286,9 +298,16 @@ class CaptureScreen(HuddleScreen):
             self.app.notify(f"{deleted} ↑ in the line brings the words back.", markup=False)
 
 
+def _find_board(session: Session) -> Board | None:
+    try:
+        return cards.find_board(session)
+    except lifecycle.NoMeetingError:
+        return None
+
+
 def _show_below(below: Static, width: int, text: str) -> None:
     """Show this text below the list, on as many lines as it needs."""
-    lines = wrap_text(text, max(20, width - 2))
+    lines = [line for part in text.split("\n") for line in wrap_text(part, max(20, width - 2))]
     if below.content != "\n".join(lines):
         # Layout only when the height changes: the same height needs no more than a repaint of these lines.
         below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)

@@ -8,7 +8,9 @@ from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalGroup
+from textual.widgets import Static
 
+from core.drafts.waiting_lines import count_waiting_lines, describe_waiting_lines
 from core.meeting import cards
 from core.meeting.mentions import MENTION_SIGN, rank_members
 from core.models import Board, Card, Member
@@ -47,6 +49,9 @@ class MeetingLine(VerticalGroup):
     """The line and, above it, the names that may be meant; hidden until it is opened, and open until it is left."""
 
     app = getters.app(HuddleApp)
+    DEFAULT_CSS = """
+    MeetingLine > .meetingline--waiting { color: $dim; padding: 0 1; display: none; }
+    """
     BINDINGS = [
         Binding("escape", "leave", "Back", id="line.leave", tooltip="Leave the line; what is typed is kept for you"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="line.take_back", tooltip="Your last card"),
@@ -71,11 +76,15 @@ class MeetingLine(VerticalGroup):
         self._line = SayLine()
         self._words = BoardWords(screen, self._line, OwnAuthor(), self._show_changed_words, place=PLACE)
         self._review = LineReview(screen, self._line, OwnAuthor(), self._words)
+        self._waiting = Static("", classes="meetingline--waiting", markup=False)
+        """What waits unsaid for another board."""
+        self._told = ""
         self._target: SayTarget | None = None
         """The board of the shown stage, while the viewer may fill it."""
 
     def compose(self) -> ComposeResult:
         yield self._completion
+        yield self._waiting
         yield self._line
 
     def on_mount(self) -> None:
@@ -105,6 +114,24 @@ class MeetingLine(VerticalGroup):
         if self.is_open:
             self._words.offer(target)
             self._show_placeholder()
+            self._show_waiting()
+
+    def tell_waiting(self) -> None:
+        """Tell once what waits unsaid for another board than the one of the stage."""
+        waiting = self._find_waiting()
+        if waiting and waiting != self._told:
+            self._huddle_screen.notify(waiting, markup=False)
+        self._told = waiting
+
+    def _find_waiting(self) -> str:
+        boards = (self._target.board if self._target is not None else None, self._words.board)
+        shown_ids = {board.id for board in boards if board is not None}
+        return describe_waiting_lines(count_waiting_lines(self.app.session, place=PLACE, shown_ids=shown_ids))
+
+    def _show_waiting(self) -> None:
+        waiting = self._find_waiting()
+        self._waiting.update(waiting)
+        self._waiting.display = bool(waiting)
 
     def open(self) -> None:
         """Show the line for the board of the stage, with what was kept there, and give it the focus."""
@@ -145,6 +172,7 @@ class MeetingLine(VerticalGroup):
             self._line.placeholder = self._words.offered.placeholder
 
     def _show_changed_words(self) -> None:
+        self._show_waiting()
         board = self._words.board
         is_named = board is not None and not board.anonymous
         self._line.who = (

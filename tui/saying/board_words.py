@@ -140,9 +140,8 @@ class BoardWords:
         if outbox is not None and _key(outbox.board) == _key(target.board):
             outbox.board = target.board
             return
-        begun = outbox.board if outbox is not None else None
         text = self._input.value if outbox is not None else ""
-        if text.strip() and begun is not None and not _may_carry(begun, target.board):
+        if text.strip() and outbox is not None and not _may_carry(outbox, target.board):
             return
         known = self._outboxes.get(_key(target.board))
         now = known or self._open(target)
@@ -176,7 +175,7 @@ class BoardWords:
         drafts.restore_interrupted()
         drafts.adopt_leftovers()
         for other in self._outboxes.values():
-            if other.board.meeting_id != board.meeting_id and _may_carry(other.board, board):
+            if other.board.meeting_id != board.meeting_id and _is_same(other.board, board):
                 drafts.take_from(other.drafts)
         outbox = PendingCards(
             self._screen.app, board, drafts, target.say, find_list=self._list_of(board), name_of=self._author.name_of
@@ -215,7 +214,8 @@ class BoardWords:
             return
         drafts = self.outbox.drafts
         if drafts.draft.line is None and text.strip():
-            self.outbox.begin_words()
+            accepts = self.offered is not None or cards.accepts_cards(self._screen.session, self.outbox.board)
+            self.outbox.begin_words(is_late=not accepts)
         drafts.set_line(text, self._author.member)
         if drafts.problem:
             self._screen.notify(drafts.problem, severity="warning", markup=False)
@@ -315,9 +315,14 @@ def _key(board: Board) -> Key:
     return (board.id, *privacy_of(board))
 
 
-def _may_carry(begun: Board, board: Board) -> bool:
-    """Return whether words begun on the one board may go on, on the other: the same one, or that of the next meeting,
-    and not less private."""
+def _may_carry(begun: PendingCards, board: Board) -> bool:
+    """Return whether words begun there may go on, on the board: the same one as private, or any that is not less
+    private if they were begun while no board was asked."""
+    return _is_same(begun.board, board) or (begun.is_late and not is_less_private(board, begun.board))
+
+
+def _is_same(begun: Board, board: Board) -> bool:
+    """Return whether it is the same board, or that of the next meeting, and not less private."""
     same = begun.id == board.id or (begun.kind == board.kind and begun.meeting_id != board.meeting_id)
     return same and not is_less_private(board, begun)
 

@@ -95,6 +95,11 @@ class CardInput(VerticalGroup):
         self._words.offer(target, shown=board, is_in_use=is_in_use)
         self._show_author()
 
+    @property
+    def board(self) -> Board | None:
+        """The board on which the words in the line were begun; None while it has none."""
+        return self._words.board
+
     def put_away(self) -> None:
         """Empty the line, which is left after its board is over. What was typed is in the draft."""
         self._words.put_away()

@@ -53,6 +53,8 @@ class PendingCards:
         self.say = say
         self.begun_at = app.session.timestamp
         """When the last of the words that are typed here were begun."""
+        self.is_late = False
+        """Whether they were begun after the board was asked, while none was."""
         self._app = app
         self._find_list = find_list
         self._name_of = name_of
@@ -65,9 +67,10 @@ class PendingCards:
         """The lines that the list shows besides the cards: refused ones first, then those being sent."""
         return [*self._refused.values(), *(pending.line for pending in self._pending.values())]
 
-    def begin_words(self) -> None:
-        """Take note that words are begun now: the board takes them only if its stage is not over."""
-        self.begun_at = self._app.session.timestamp
+    def begin_words(self, *, is_late: bool = False) -> None:
+        """Take note that words are begun now: the board takes them only if its stage is not over. If it is known to be,
+        they are `is_late`, and belong to whatever board is asked next."""
+        self.begun_at, self.is_late = self._app.session.timestamp, is_late
 
     def take_over_words(self, other: PendingCards) -> None:
         """Take note that words begun on another board go on, on this one."""

@@ -472,3 +472,75 @@ async def test_f1_closes_no_more_than_the_help(crew: Crew) -> None:
         await pilot.press("f1")
         await idle(pilot)
         assert len(app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_lines_kept_for_another_board_are_told_also_after_a_restart(
+    in_stage: InStage, crew: Crew, start: str
+) -> None:
+    ana, ben, opens = in_stage("collect"), crew["Ben"], ["a"] if start == "meeting" else []
+    hint = "Not said, and kept until it is asked again: 2 lines for accountabilities."
+    async with seated(ben, start) as (app, pilot):
+        await pilot.press(*opens)
+        line(app).post_message(events.Paste("Call ten\nVisit two\n"))
+        await idle(pilot)
+        await pilot.press("escape")
+        await idle(pilot)
+        assert hint not in frame(app), "F2 shows these"
+        boards.switch_board(ana, "threats")
+        await idle(pilot)
+        assert hint in frame(app)
+    async with seated(ben, start) as (app, pilot):
+        assert hint in (told(app) if start == "meeting" else frame(app))
+        app.clear_notifications()
+        await pilot.press(*opens)
+        await idle(pilot)
+        assert hint in frame(app)
+        boards.switch_board(ana, "accountabilities")
+        await idle(pilot)
+        assert hint not in frame(app)
+        await pilot.press("f2")
+        await idle(pilot)
+        assert "Visit two" in frame(app)
+
+
+async def test_words_begun_while_no_board_was_asked_go_on_with_the_next_one(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"], "capture") as (app, pilot):
+        await pilot.press(*"In time", "enter")
+        crew.clock.advance(seconds=1)
+        lifecycle.move_to_next_stage(ana)
+        crew.clock.advance(seconds=1)
+        await idle(pilot)
+        await pilot.press(*"A riv")
+        boards.switch_board(ana, "threats")
+        await idle(pilot)
+        crew.clock.advance(seconds=1)
+        lifecycle.move_to_stage(ana, "collect")
+        await idle(pilot)
+        assert (line(app).value, "for accountabilities" in frame(app)) == ("A riv", False)
+        await pilot.press(*"al", "enter")
+        await idle(pilot)
+        assert (texts(ana), texts(ana, "threats")) == (["In time"], ["A rival"])
+
+
+async def test_capture_without_a_line_says_why_and_offers_no_key_of_a_line(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    cards.add_card(ana, cards.find_board(ana), "One")
+    lifecycle.move_to_next_stage(ana)
+    async with seated(ana, "capture") as (app, pilot):
+        assert "One" in frame(app)
+        assert "The meeting is at trends. Cards are typed here when the host moves it to collect." in frame(app)
+        foot = frame(app).splitlines()[-1]
+        assert not {"Say", "Who", "Take", "Many"} & set(foot.split())
+        assert "? Help" in foot
+        await pilot.press("enter", "tab", "f2", "ctrl+z")
+        await idle(pilot)
+        assert (len(app.screen_stack), texts(ana)) == (1, ["One"])
+        lifecycle.move_to_previous_stage(ana)
+        await idle(pilot)
+        assert "The meeting is at" not in frame(app)
+        assert "Many lines" in frame(app)
+        await pilot.press(*"1 Two", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["One", "1 Two"]

@@ -130,6 +130,7 @@ class StageView(Vertical):
             except HuddleError as refusal:  # what the stage shows is not read yet, and would seem to be empty
                 self.huddle_screen.hide_content(refusal)
             else:
+                self.line.tell_waiting()
                 if not self.line.is_open:  # the host moves the meeting, and not the focus of who types
                     self.focus_first()
 
