@@ -74,7 +74,7 @@ class PendingCards:
 
     def take_over_words(self, other: PendingCards) -> None:
         """Take note that words begun on another board go on, on this one."""
-        self.begun_at = max(self.begun_at, other.begun_at)
+        self.begun_at, self.is_late = max(self.begun_at, other.begun_at), False
 
     def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
         """Show a line as being sent, and return it."""

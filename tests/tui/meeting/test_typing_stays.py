@@ -508,6 +508,7 @@ async def test_words_begun_while_no_board_was_asked_go_on_with_the_next_one(in_s
     ana = in_stage("collect")
     async with seated(crew["Ben"], "capture") as (app, pilot):
         await pilot.press(*"In time", "enter")
+        await idle(pilot)
         crew.clock.advance(seconds=1)
         lifecycle.move_to_next_stage(ana)
         crew.clock.advance(seconds=1)
