@@ -26,6 +26,7 @@ from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
 from tui.services.key_queue import KeyQueue
 from tui.services.moved_file import MovedFile
+from tui.services.part_styles import PartStyles
 from tui.services.paste_parser import use_paste_parser
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
@@ -214,7 +215,7 @@ class HuddleApp(App[None]):
             self.register_theme(theme)
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
         self.set_reactive(HuddleApp.theme, DARK.name)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet = PartStyles(variables=self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_VARIABLES
