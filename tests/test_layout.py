@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -24,21 +25,26 @@ def module_name(path: Path) -> str:
 
 
 PATHS = {module_name(path): path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))}
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in PATHS.items()}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return each module, parsed. Not when this file is imported: every worker of a test run does that."""
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in PATHS.items()}
 
 
 def imported_modules(tree: ast.Module) -> Iterable[str]:
     """Return the own modules that a module imports: also in functions, and for type checking alone."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in TREES)
+            yield from (alias.name for alias in node.names if alias.name in PATHS)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports name the whole module"
             for alias in node.names:
                 submodule = f"{node.module}.{alias.name}"
-                if submodule in TREES:
+                if submodule in PATHS:
                     yield submodule
-                elif node.module in TREES:
+                elif node.module in PATHS:
                     yield node.module
 
 
@@ -49,7 +55,7 @@ def package_of(module: str) -> str:
 
 
 def build_graph() -> dict[str, set[str]]:
-    return {name: set(imported_modules(tree)) - {name} for name, tree in TREES.items()}
+    return {name: set(imported_modules(tree)) - {name} for name, tree in trees().items()}
 
 
 def merge_packages(graph: Graph) -> dict[str, set[str]]:
@@ -114,7 +120,7 @@ def test_no_file_is_too_long() -> None:
 def test_no_class_is_too_long() -> None:
     too_long = [
         f"{name}.{node.name} has {lines} lines, and {MAX_CLASS_LINES} at most: compose it of parts"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
         and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > MAX_CLASS_LINES
@@ -126,7 +132,7 @@ def own_bases() -> dict[str, list[str]]:
     """Return the own base classes of each own class; both are named by module and name."""
     classes = {
         f"{name}.{node.name}": (name, node)
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in tree.body
         if isinstance(node, ast.ClassDef)
     }
@@ -137,7 +143,7 @@ def own_bases() -> dict[str, list[str]]:
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         }
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
     }
 
     def resolve(module: str, base: ast.expr) -> str:

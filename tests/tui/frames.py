@@ -107,7 +107,9 @@ async def no_callback_left() -> None:
 
 async def _idle(app: App[Any], *, with_workers: bool) -> None:
     give_up = monotonic() + PATIENCE
-    while app._exception is None:
+    while True:
+        if app._exception is not None:  # at once: a test would fail by what is not on the screen, and not say why
+            raise app._exception
         try:
             async with asyncio.timeout(give_up - monotonic()):
                 if await _has_nothing_to_do(app, with_workers=with_workers):
