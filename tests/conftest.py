@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from core.access.session import Session
+from core.conversations import passphrases
 from data.models import Group, Member, Role, Team
 from data.store import Store
 from tests.receiver import Receiver
@@ -90,6 +91,14 @@ class Crew:
     @property
     def room(self) -> Session:
         return Session.for_room(self.store, self.clock)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passphrases() -> Iterator[None]:
+    """Hashes passphrases at a thousandth of the cost, in this process: histories in which people sign have many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrases, "_N", 2**4)
+        yield
 
 
 @pytest.fixture

@@ -23,7 +23,10 @@ from tests.tui.frames import answered, no_callback_left
 
 @pytest.fixture(autouse=True, scope="session")
 def styles_read_once() -> Iterator[None]:
-    """Parses each style sheet once for all apps of a run: apps only read the parsed rules."""
+    """Parses each style sheet once for all apps of a run: apps only read the parsed rules.
+
+    Looks rules up in sets by their identity as Textual does, but not by a call of Python's for each.
+    """
     known: dict[Any, list[RuleSet]] = {}
     plain = Stylesheet._parse_rules
 
@@ -35,6 +38,7 @@ def styles_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)
         yield
 
 
