@@ -184,7 +184,7 @@ class MeetingScreen(HuddleScreen):
         if view is None or not view.is_mounted:
             self.show()
         elif stage_changes:
-            view.changed(stage_changes)
+            view.handle_changes(stage_changes)
         if tables != {"card"}:  # a card changes only keys of the stage itself, and cards are many
             self.refresh_bindings()
 

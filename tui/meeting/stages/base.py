@@ -30,7 +30,7 @@ ShowStatus = Callable[[Sequence[str]], None]
 class StageView(Vertical):
     """The view of one stage of one meeting, between the rail and the keys. It reads through the viewer's session.
 
-    Subclasses define `compose`, `show`, `focus_first`, `make_actions` and, to refresh only in part, `changed`.
+    Subclasses define `compose`, `show`, `focus_first`, `make_actions` and, to refresh only in part, `handle_changes`.
     """
 
     app = getters.app(HuddleApp)
@@ -144,6 +144,6 @@ class StageView(Vertical):
     def show(self) -> None:
         """Read what the stage shows, and show it."""
 
-    def changed(self, changes: list[CommittedChange]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         """React to committed changes. The default shows everything again."""
         self.show()

@@ -95,7 +95,7 @@ class CollectStage(SayingStage, can_focus=True):
     def focus_first(self) -> None:
         (self.vote_list if self.is_vote_list_shown else self).focus()
 
-    def changed(self, changes: list[CommittedChange]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         tables = {table for change in changes for table in change.rows}
         if self.show_vote_changes(changes):
             return

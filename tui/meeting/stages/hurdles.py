@@ -110,7 +110,7 @@ class HurdlesStage(SayingStage):
             pick if hurdle is None or hurdle.outcome is None else Pick(pick.key, pick.text, "✓", pick.right, dim=True)
         )
 
-    def changed(self, changes: list[CommittedChange]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         if not self.show_vote_changes(changes):
             self.show()
 

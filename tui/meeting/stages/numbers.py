@@ -72,7 +72,7 @@ class NumbersStage(StageView):
             )
         )
 
-    def changed(self, changes: list[CommittedChange]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         if any(not LEADERBOARD_TABLES.isdisjoint(change.rows) for change in changes):
             self.show()
 

@@ -57,7 +57,7 @@ class TrendsStage(VotingStage):
     def focus_first(self) -> None:
         (self.vote_list if self.is_vote_list_shown else self.trend_list).focus()
 
-    def changed(self, changes: list[CommittedChange]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         if not self.show_vote_changes(changes):
             self.show()
 

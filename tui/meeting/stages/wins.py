@@ -151,7 +151,7 @@ class WinsStage(SayingStage):
     def _describe_milestone(self, milestone: Milestone) -> str:
         return f"{milestone.name} · {milestone.detail}" if milestone.detail else milestone.name
 
-    def changed(self, changes: list[CommittedChange]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         if any(change.rows.keys() & MILESTONE_TABLES for change in changes):
             self._milestones = None
         if not self.show_vote_changes(changes):
