@@ -1,5 +1,7 @@
-"""What one session remembers of its own and the file does not keep: no other session, and nobody with the file, can
-tell whose it is."""
+"""What one session remembers of its own and the file does not keep.
+
+No other session, and nobody who has the file, can tell whose it is.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,15 @@ class Memory:
 
     ballots: dict[int, dict[int, int]] = field(default_factory=dict)
     """The member's votes by board, and by the id of the card or trend that they gave them to."""
-    keys: dict[int, list[bytes]] = field(default_factory=dict)
-    """The keys under which their cards wait to be told, by board, the latest last."""
+    keys: dict[int, dict[int, bytes]] = field(default_factory=dict)
+    """The keys under which their cards wait to be told, by board, and by number in the order in which they were
+    said."""
     pulses: dict[int, bytes] = field(default_factory=dict)
     """The key under which their pulse waits, by meeting."""
+    last_number: int = 0
+    """The number of the last card."""
+
+    def next_number(self) -> int:
+        """Return the number of the next card: no other of this session has it."""
+        self.last_number += 1
+        return self.last_number

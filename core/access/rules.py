@@ -1,9 +1,9 @@
 """Who may see which rows and columns: one table of rules, as SQL.
 
-A rule is a condition on the columns of its table, written `{column}`, and on two parameters: `:viewer_id`, the id of
-the member who reads (NULL for the room), and `:own_cards`, a JSON list of the anonymous cards of this session. The same
-text judges a row as it is stored and, with its columns read from JSON, an older version of it in the journal. Roles are
-read by each statement, so they end at once. Standard library only: commands that load no models read through it too.
+A rule is a condition on the columns of its table, written `{column}`, and on `:viewer_id`, the id of the member who
+reads (NULL for the room). The same text judges a row as it is stored and, with its columns read from JSON, an older
+version of it in the journal. Roles are read by each statement, so they end at once. Standard library only: commands
+that load no models read through it too.
 """
 
 from __future__ import annotations
@@ -115,9 +115,11 @@ def _build_rules() -> dict[str, Rule]:
         ),
         # Of a deleted board only author and typist see a card: nobody knows any more whether it was hidden.
         "card": Rule(
-            f"{_member('member_id', 'typed_by')} OR {{id}} IN (SELECT value FROM json_each(:own_cards)) "
+            f"{_member('member_id', 'typed_by')} "
             "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))"
         ),
+        # Nothing of it is read by rule: a session knows the keys of its own.
+        "mailbox": Rule(NOBODY),
         # A ballot is its giver's until the reveal, which shows sums alone and deletes it.
         "vote": Rule("ifnull({member_id}, {typed_by}) = :viewer_id"),
         "turn": Rule(columns={"reason": ColumnRule(TEAM)}),

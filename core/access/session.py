@@ -196,6 +196,14 @@ class Session:
         if change.entry.id and not joins:
             self._own_steps.add(change.entry)
 
+    @contextmanager
+    def change_of_nobody(self, change: Change, what: str, meeting_id: int | None) -> Iterator[None]:
+        """Journal what is written inside, in the open `change`, under an entry of its own without a name, to the
+        minute. It is no step of this session, so it is not undone."""
+        entry = JournalEntry(at=self._journal_time(anonymous=True), what=what, meeting_id=meeting_id)
+        with change.apart(entry):
+            yield
+
     def _require_member(self) -> None:
         """Take the acting member's role as stored now. Raises `HuddleError` unless they are on the team."""
         me = self.me

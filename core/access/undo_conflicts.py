@@ -124,7 +124,8 @@ def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
         return False
     return bool(
         store.query(
-            "SELECT 1 FROM journal_row JOIN card ON board_id = row_id WHERE journal_id = ? AND row_table = 'board' "
+            "SELECT 1 FROM journal_row JOIN (SELECT board_id FROM card UNION SELECT board_id FROM mailbox) "
+            "ON board_id = row_id WHERE journal_id = ? AND row_table = 'board' "
             "AND (json_extract(before, '$.hidden') <> json_extract(after, '$.hidden') "
             "OR json_extract(before, '$.anonymous') <> json_extract(after, '$.anonymous')) LIMIT 1",
             (entry.id,),

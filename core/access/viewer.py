@@ -18,8 +18,7 @@ class Viewer:
     member_id: int | None
     role: ViewerRole
     memory: Memory = field(default_factory=Memory, compare=False)
-    own_anonymous_cards: set[int] = field(default_factory=set, compare=False)
-    """Ids of the anonymous cards stated in this session. Only the session's memory knows whose they are."""
+    """What this session did without a name. Nothing else knows whose it is."""
 
     @property
     def is_leader(self) -> bool:

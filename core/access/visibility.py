@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
@@ -69,7 +68,7 @@ def _name_parameters(sql: str) -> str:
 def _bind(viewer: Viewer, params: Parameters) -> dict[str, object]:
     """Return the parameters by name, with those of the rules."""
     named = params if isinstance(params, dict) else {f"p{number}": value for number, value in enumerate(params)}
-    return {**named, "viewer_id": viewer.member_id, "own_cards": json.dumps(list(viewer.own_anonymous_cards))}
+    return {**named, "viewer_id": viewer.member_id}
 
 
 def _ids(ids: Iterable[int]) -> str:

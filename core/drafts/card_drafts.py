@@ -25,6 +25,7 @@ from pathlib import Path
 
 from core.access.session import Session
 from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder, write_private_file
+from core.meeting.mailbox import waiting_texts
 from core.meeting.mentions import MENTION_SIGN
 from core.models import Board, Card, Meeting, Member
 from core.team.members import list_members
@@ -347,12 +348,18 @@ def remove_sent_lines(session: Session, board: Board, draft: Draft) -> Draft:
     return Draft(line, sending, draft.many)
 
 
+_NOT_TOLD = "9999"
+"""Later than every time: when something that waits was said is not known."""
+
+
 def _cards_of_typist(session: Session, board: Board) -> list[Card]:
     """Return the cards that this typist stated or typed on the board; all cards of an anonymous one, where that is
     unknown."""
     if board.anonymous:
         # Read past the session's rules: on a hidden board, cards that an earlier session stated would be missing.
-        return session.store.read(Card, "board_id = ?", (board.id,))
+        told = session.store.read(Card, "board_id = ?", (board.id,))
+        waiting = [Card(board_id=board.id, text=text, said_at=_NOT_TOLD) for text in waiting_texts(session, board)]
+        return told + waiting
     me = session.viewer.member_id
     return session.all(Card, "board_id = ? AND ifnull(typed_by, member_id) = ?", (board.id, me))
 

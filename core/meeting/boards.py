@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
+from core.meeting import mailbox
 from core.meeting.agenda import COLLECT_BOARDS, DEFAULT_QUESTIONS, STAGE_BOARDS
 from core.meeting.lifecycle import end_readiness, list_stages, require_host, require_open_meeting
 from core.models import Board, BoardKind, Meeting
@@ -40,6 +41,7 @@ def switch_board(session: Session, kind: BoardKind, *, from_kind: BoardKind | No
             else change.insert(Board(meeting_id=meeting.id, kind=kind, question=DEFAULT_QUESTIONS[kind]))
         )
         if kind != asked:
+            mailbox.tell_the_rest(session, change, meeting, "collect")
             end_readiness(session, change, meeting, "collect", "trends")
             change.update(meeting, board_kind=None if kind == STAGE_BOARDS["collect"] else kind)
         return board
@@ -52,11 +54,14 @@ def list_collect_boards(session: Session, meeting: Meeting) -> Sequence[Board]:
 
 
 def count_cards_by_kind(session: Session, meeting: Meeting) -> dict[BoardKind, int]:
-    """Return how many cards each board of the collect stage has, including hidden boards."""
+    """Return how many cards each board of the collect stage has, including hidden boards; of those that wait on an
+    anonymous one only by threes."""
     rows = session.store.query(
         "SELECT board.kind AS kind, count(card.id) AS cards FROM board LEFT JOIN card ON card.board_id = board.id "
         "WHERE board.meeting_id = ? GROUP BY board.id",
         (meeting.id,),
     )
     counts: dict[BoardKind, int] = {row["kind"]: row["cards"] for row in rows}
+    for board in session.all(Board, "meeting_id = ? AND anonymous", (meeting.id,)):
+        counts[board.kind] += mailbox.count_waiting_by_threes(session, board)
     return {kind: counts[kind] for kind in COLLECT_BOARDS if kind in counts}

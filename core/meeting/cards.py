@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
+from core.meeting import mailbox
 from core.meeting.agenda import BOARD_STAGES, COLLECT_BOARDS
 from core.meeting.boards import collect_board_kind
 from core.meeting.lifecycle import (
@@ -22,13 +23,10 @@ from core.meeting.lifecycle import (
     require_open_meeting,
     require_participant,
 )
-from core.meeting.participation import count_cards, list_speakers
+from core.meeting.participation import count_cards
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
 from core.values.text import require_text
 from data.sqlite import placeholders
-
-ANONYMITY_MINIMUM = 3
-"""An anonymous card stores its group only if the group has at least this many members."""
 
 
 class TooLateError(HuddleError):
@@ -102,6 +100,9 @@ def reveal_board(session: Session, board: Board) -> Board:
             raise Conflict(f"The room is asked for {asked} by now, and not for {board.kind}. Nothing was revealed.")
         if not board.hidden or board.revealed_at:
             return board
+        if board.anonymous:
+            mailbox.tell(session, change, board, revealed_at=session.timestamp)
+            return _stored_board(session, board)
         return change.update(board, revealed_at=session.timestamp)
 
 
@@ -177,8 +178,9 @@ def add_card(
     never said on a less private one, and belong to the group that the author was in. Begun while it was filled, they
     may be said until its meeting closes, but not on an anonymous board; begun later, they are refused. On the wins
     board a card may be `about` another member's win, and a `big` one, which is celebrated. On an anonymous board no
-    name is stored. Raises `TooLateError` when words with a `begun_at` cannot be said there any more, else `HuddleError`
-    when the text is empty or too long, outside the board's stage, and for watchers.
+    name is stored, and the card waits until it is told with others; its id is negative. Raises `TooLateError` when
+    words with a `begun_at` cannot be said there any more, else `HuddleError` when the text is empty or too long,
+    outside the board's stage, and for watchers.
     """
     text = require_text(text, "The card")
     begun, board = board, _stored_board(session, board)
@@ -195,29 +197,17 @@ def add_card(
             raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
         if author.left_on is not None:
             raise HuddleError(f"{author.name} has left the team. Choose somebody who is in it.")
-        if board.anonymous:
-            # Only the minute: a time to the millisecond could be matched with who was typing.
-            card_row = Card(
-                board_id=board.id,
-                group_id=_group_if_anonymous(session, _group_when_begun(session, me, begun_at)),
-                text=text,
-                said_at=f"{session.timestamp[:16]}:00.000Z",
-            )
-        else:
-            card_row = Card(
-                board_id=board.id,
-                group_id=_group_when_begun(session, author, begun_at),
-                member_id=author.id,
-                typed_by=me.id if me.id != author.id else None,
-                text=text,
-                said_at=session.timestamp,
-            )
+        card_row = Card(
+            board_id=board.id,
+            group_id=None if board.anonymous else _group_when_begun(session, author, begun_at),
+            member_id=None if board.anonymous else author.id,
+            typed_by=me.id if me.id != author.id and not board.anonymous else None,
+            text=text,
+            said_at=session.timestamp,
+        )
         if board.kind == "wins":
             card_row = card_row.model_copy(update={"about_id": about.id if about else None, "big": big})
-        card = change.insert(card_row)
-    if board.anonymous:
-        session.viewer.own_anonymous_cards.add(card.id)
-    return card
+        return mailbox.put(session, change, stored, card_row) if board.anonymous else change.insert(card_row)
 
 
 def take_back(session: Session, board: Board) -> Card:
@@ -228,6 +218,9 @@ def take_back(session: Session, board: Board) -> Card:
     those votes again. Undoing "card.taken_back" brings both back. Raises `HuddleError` when there is none, when its
     outcome is settled, and outside its board's stage, unless it was stated after that.
     """
+    board = _stored_board(session, board)
+    if board.anonymous and mailbox.has_own(session, board):
+        return _take_out_of_mailbox(session, board)
     seen = _last_own_card(session, board)
     said_on = _stored_board(session, (session.get(Board, seen.board_id) if seen else None) or board)
     with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=said_on.anonymous) as change:
@@ -264,10 +257,23 @@ def _may_be_taken_back(session: Session, card: Card, said_on: Board, shown: Boar
     return any(stage.ended_at is not None and stage.ended_at < card.said_at for stage in stages)
 
 
+def _take_out_of_mailbox(session: Session, board: Board) -> Card:
+    """Take this session's last card that waits on an anonymous board out of the mailbox."""
+    with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=True) as change:
+        require_participant(session)
+        _require_accepting(session, board)
+        waiting = mailbox.own_cards(session, board)
+        if not waiting:
+            raise HuddleError("What you said here has been told together with others', and no name is kept: it stays.")
+        mailbox.take_out(session, change, waiting[-1])
+        return waiting[-1]
+
+
 def list_cards(
     session: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None
 ) -> list[Card]:
-    """Return the cards on the board that the viewer may see, in the order in which they were stated.
+    """Return the cards on the board that the viewer may see, in the order in which they were stated; last those that
+    this session has said without a name and that are not told yet, with negative ids.
 
     With `among`, only those of these ids, such as new ones; with `latest`, only that many of the last ones, such as fit
     a screen. Neither reads the other cards.
@@ -275,16 +281,18 @@ def list_cards(
     if among is not None:
         marks = placeholders(among)
         return session.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
+    waiting = mailbox.own_cards(session, board) if board.anonymous else []
     if latest is None:
-        return session.all(Card, "board_id = ?", (board.id,))
+        return session.all(Card, "board_id = ?", (board.id,)) + waiting
     if board.hidden and not board.revealed_at:
         # The latest cards of all members are not the latest that this viewer may see, so all are read.
-        return session.all(Card, "board_id = ?", (board.id,))[-latest:]
-    return session.all(
+        return (session.all(Card, "board_id = ?", (board.id,)) + waiting)[-latest:]
+    told = session.all(
         Card,
         "id IN (SELECT id FROM card WHERE board_id = ? ORDER BY id DESC LIMIT ?)",
         (board.id, latest),
     )
+    return (told + waiting)[-latest:]
 
 
 # -- helpers
@@ -360,17 +368,3 @@ def _group_when_begun(session: Session, author: Member, begun_at: str | None) ->
         return author.group_id
     begun_id = later[0]["group_id"]
     return begun_id if begun_id is None or session.get(Group, begun_id) is not None else author.group_id
-
-
-def _group_if_anonymous(session: Session, own_id: int | None) -> int | None:
-    """Return the id of the member's group if it keeps them anonymous: enough members in it, and in all smaller groups
-    together.
-
-    A single member without a group, in a team of large groups, would be recognised by having none.
-    """
-    sizes: dict[int | None, int] = {}
-    for member in list_speakers(session, require_open_meeting(session).id):
-        sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
-    large_groups = {group for group, size in sizes.items() if group is not None and size >= ANONYMITY_MINIMUM}
-    rest = sum(size for group, size in sizes.items() if group not in large_groups)
-    return own_id if own_id in large_groups and (rest == 0 or rest >= ANONYMITY_MINIMUM) else None

@@ -8,6 +8,7 @@ from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
+from core.meeting.mailbox import tell_the_rest
 from core.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 from core.team.members import list_members
 from core.values.clock import format_timestamp
@@ -232,6 +233,7 @@ def close_meeting(session: Session, next_day: date | None = None, *, from_stage:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
         last_stage = current_stage(session, meeting)
         change.update(last_stage, ended_at=session.timestamp)
+        tell_the_rest(session, change, meeting)
         closed = {"status": "closed", "closed_at": session.timestamp, "wall_member_id": None}
         if meeting.kind == "one-on-one":
             return change.update(meeting, **closed)
@@ -319,6 +321,7 @@ def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: 
     previous = current_stage(session, meeting)
     if previous.id == new_stage.id:
         return previous
+    tell_the_rest(session, change, meeting, previous.name, new_stage.name)
     change.update(previous, ended_at=session.timestamp)
     change.update(meeting, stage_id=new_stage.id, wall_member_id=None)  # a new stage clears the kickoff wall
     started_at = session.now - timedelta(seconds=run_seconds(new_stage))

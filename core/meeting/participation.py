@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.session import Session
+from core.meeting.mailbox import count_waiting, count_waiting_by_threes
 from core.models import Board, Group, Meeting, Member
 
 
@@ -13,11 +14,11 @@ class Participation:
     """How many cards were stated on a board, and by how many members; also known for a hidden board."""
 
     card_count: int
-    """Number of cards."""
+    """Number of cards; of those that wait on an anonymous board only by threes."""
     cards_by_group: list[tuple[Group | None, int]]
     """Cards by group, in order of the groups' names; last None for cards without a group, if there are any.
 
-    Empty in a team without groups.
+    Empty in a team without groups, and on an anonymous board.
     """
     speaker_count: int
     """How many of them have stated a card; 0 on an anonymous board, where that is unknown."""
@@ -28,7 +29,10 @@ class Participation:
 
 
 def read_participation(session: Session, board: Board) -> Participation:
-    """Return the participation on a board. The counts include cards that are still hidden."""
+    """Return the participation on a board. The counts include cards that are still hidden.
+
+    Of an anonymous board there is only the count of the whole board: one by group would tell who has spoken.
+    """
     rows = session.store.query(
         "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",
         (board.id,),
@@ -37,7 +41,7 @@ def read_participation(session: Session, board: Board) -> Participation:
     for row in rows:
         by_group[row["group_id"]] = by_group.get(row["group_id"], 0) + row["cards"]
     counts: list[tuple[Group | None, int]] = [
-        (group, by_group.get(group.id, 0)) for group in session.all(Group, order="name")
+        (group, by_group.get(group.id, 0)) for group in session.all(Group, order="name") if not board.anonymous
     ]
     if None in by_group and counts:
         counts.append((None, by_group[None]))
@@ -46,7 +50,7 @@ def read_participation(session: Session, board: Board) -> Participation:
     # Without those who have left meanwhile: their cards stay, and they are none of the members counted here.
     speaker_ids = {member.id for member in session.all(Member, "role <> 'watcher' AND left_on IS NULL")} & stated
     return Participation(
-        card_count=sum(by_group.values()),
+        card_count=sum(by_group.values()) + count_waiting_by_threes(session, board),
         cards_by_group=counts,
         speaker_count=len(speaker_ids),
         member_count=len(speaker_ids | {member.id for member in present}),
@@ -55,8 +59,10 @@ def read_participation(session: Session, board: Board) -> Participation:
 
 
 def count_cards(session: Session, board: Board) -> int:
-    """Return how many cards a board has, including those the viewer may not see."""
-    return int(session.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))[0]["cards"])
+    """Return how many cards a board has, including those the viewer may not see and those that wait to be told. It says
+    whether somebody has spoken, and is not shown."""
+    told = session.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))
+    return int(told[0]["cards"]) + count_waiting(session, board)
 
 
 def list_speakers(session: Session, meeting_id: int) -> list[Member]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting.cards import ANONYMITY_MINIMUM
 from core.meeting.lifecycle import require_open_meeting, require_participant
+from core.meeting.mailbox import TOLD_TOGETHER
 from core.meeting.participation import list_participants
 from core.models import Meeting, Member, Pulse, Team, by_id
 from core.values.text import require_text
@@ -139,8 +139,8 @@ def summarize(session: Session, meeting: Meeting) -> PulseSummary:
         "SELECT member_id, score, held, worth, word FROM pulse WHERE meeting_id = ? ORDER BY id", (meeting.id,)
     )
     anonymous = is_anonymous(session, meeting)
-    counted = rows if meeting.status == "closed" else rows[: len(rows) // ANONYMITY_MINIMUM * ANONYMITY_MINIMUM]
-    if len(counted) < ANONYMITY_MINIMUM:
+    counted = rows if meeting.status == "closed" else rows[: len(rows) // TOLD_TOGETHER * TOLD_TOGETHER]
+    if len(counted) < TOLD_TOGETHER:
         counted = []
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
     return PulseSummary(
@@ -191,4 +191,4 @@ def _count_answers(rows: Sequence[_Row], question: str) -> int:
 def _mean(values: Iterable[int | str | None]) -> float | None:
     """Return the mean of those who answered; None when they are too few to hide among each other."""
     numbers = [int(value) for value in values if value is not None]
-    return sum(numbers) / len(numbers) if len(numbers) >= ANONYMITY_MINIMUM else None
+    return sum(numbers) / len(numbers) if len(numbers) >= TOLD_TOGETHER else None

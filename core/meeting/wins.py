@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting import cards
+from core.meeting import cards, mailbox
 from core.meeting.lifecycle import require_participant
 from core.meeting.mentions import parse_mention
 from core.models import Board, Card, Member
 from core.team.members import list_members, short_names
+from data.change import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def can_mark_big(session: Session, card: Card) -> bool:
     """Return whether the viewer may mark the win as big: its author, its typist and the member whose win it is."""
     own = (
         session.viewer.is_member(card.member_id, card.typed_by, card.about_id)
-        or card.id in session.viewer.own_anonymous_cards
+        or card.id < 0  # waits to be told, and this session has said it
     )
     return own and session.viewer.role in ("leader", "seller")
 
@@ -71,12 +72,22 @@ def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
         "win.marked" if big else "win.unmarked", meeting_id=board.meeting_id, anonymous=board.anonymous
     ) as change:
         require_participant(session)
+        if card.id < 0:
+            return _mark_waiting(session, change, board, card, big=big)
         current = session.reload(card, "This win has been taken back in the meantime.")
         if not can_mark_big(session, current):
             raise HuddleError("Whoever said it, or whose win it is, says how big it is. Ask them.")
         if not cards.accepts_cards(session, board):
             raise HuddleError("The wins stage is over, and its wins stay as they are.")
         return change.update(current, big=big)
+
+
+def _mark_waiting(session: Session, change: Change, board: Board, card: Card, *, big: bool) -> Card:
+    """Mark a win that this session has said without a name and that is not told yet."""
+    waiting = next((own for own in mailbox.own_cards(session, board) if own.id == card.id), None)
+    if waiting is None:
+        raise HuddleError("This win has been told together with others by now, and no name is kept: it stays as it is.")
+    return mailbox.change_card(session, change, waiting, big=big)
 
 
 def other_member_or_none(session: Session, about: Member | None) -> Member | None:

@@ -223,7 +223,7 @@ def _state_once(session: Session, text: str, beginning: str = "") -> Card:
 
 def may_settle(session: Session, card: Card) -> bool:
     """Return whether the viewer may say how it ended: who named it, the leader, and the host of the open meeting."""
-    if session.viewer.is_room or session.viewer.role == "watcher":
+    if session.viewer.is_room or session.viewer.role == "watcher" or card.id < 0:  # that one waits to be told
         return False
     open_meeting = lifecycle.open_meeting_or_none(session)
     hosts = open_meeting is not None and session.viewer.is_member(open_meeting.host_id)

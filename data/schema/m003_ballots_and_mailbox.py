@@ -1,11 +1,13 @@
-"""The third migration: ballots leave the journal, and nothing tells whose they were.
+"""The third migration: ballots and words without names leave the journal, and nothing tells whose they were.
 
-Ballots in open votes stay ballots; those whose sums were revealed become sums.
+Ballots in open votes stay ballots; those whose sums were revealed become sums. Cards that wait on a hidden anonymous
+board go to the mailbox.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable
 
 from data.sqlite import sqlite3
@@ -35,13 +37,21 @@ TABLES = (
         trend_id INTEGER NOT NULL UNIQUE,
         into_id INTEGER NOT NULL
     ) STRICT""",
+    # What was said without names and is not told yet: no author, no time, no order.
+    """CREATE TABLE mailbox (
+        key BLOB PRIMARY KEY CHECK (length(key) = 16),
+        board_id INTEGER REFERENCES board(id),
+        meeting_id INTEGER REFERENCES meeting(id),
+        said TEXT NOT NULL,
+        CHECK ((board_id IS NULL) <> (meeting_id IS NULL))
+    ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX merged_trend_board ON merged_trend(board_id)",
     # A random mark for each table that is in no journal: it shows other processes that the table was written to.
     """CREATE TABLE unjournaled (
         row_table TEXT PRIMARY KEY,
         mark BLOB NOT NULL
     ) STRICT, WITHOUT ROWID""",
-    "INSERT INTO unjournaled VALUES ('vote', randomblob(8))",
+    "INSERT INTO unjournaled VALUES ('vote', randomblob(8)), ('mailbox', randomblob(8))",
     "ALTER TABLE card ADD COLUMN votes INTEGER CHECK (votes >= 0)",
     "ALTER TABLE trend ADD COLUMN votes INTEGER CHECK (votes >= 0)",
     "ALTER TABLE board ADD COLUMN voters INTEGER CHECK (voters >= 0)",
@@ -67,6 +77,7 @@ def take_out_of_the_journal(connection: Connection) -> None:
     connection.execute("DROP TABLE vote")
     for statement in TABLES:
         connection.execute(statement)
+    _move_to_mailbox(connection)
     connection.executemany("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ballots)
     for _, sql in triggers:
         connection.execute(sql)
@@ -91,6 +102,40 @@ def _forget_votes(connection: Connection) -> None:
                 "UPDATE journal SET by = NULL, what = 'vote.cast', at = ? WHERE id = ?",
                 (f"{at[:16]}:00.000Z", journal_id),
             )
+
+
+def _move_to_mailbox(connection: Connection) -> None:
+    """Move the cards of hidden anonymous boards to the mailbox, and forget their order."""
+    boards = "SELECT id FROM board WHERE anonymous AND hidden AND revealed_at IS NULL"
+    referred = " UNION ALL ".join(
+        f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL"
+        for table, column in (
+            ("commitment", "card_id"), ("outcome", "card_id"), ("point", "card_id"), ("card", "carried_from"),
+        )
+    )  # fmt: skip
+    # One that something else refers to stays: it can be told from the others anyway.
+    moving = connection.execute(
+        f"SELECT id, board_id, text, about_id, big FROM card WHERE board_id IN ({boards}) AND carried_from IS NULL "
+        f"AND trend_id IS NULL AND id NOT IN ({referred})"
+    ).fetchall()
+    for card_id, board_id, text, about_id, big in moving:
+        said = json.dumps({"text": text, "about_id": about_id, "big": bool(big)}, ensure_ascii=False)
+        connection.execute("INSERT INTO mailbox VALUES (?, ?, NULL, ?)", (secrets.token_bytes(16), board_id, said))
+        connection.execute("DELETE FROM card WHERE id = ?", (card_id,))
+    gone = (
+        "FROM journal_row WHERE row_table = 'card' AND row_id NOT IN (SELECT id FROM card) "
+        f"AND json_extract(ifnull(after, before), '$.board_id') IN ({boards})"
+    )
+    touched = {journal_id for (journal_id,) in connection.execute(f"SELECT journal_id {gone}")}
+    connection.execute(f"DELETE {gone}")
+    _delete_entries(
+        connection,
+        [
+            journal_id
+            for journal_id in touched
+            if not connection.execute("SELECT 1 FROM journal_row WHERE journal_id = ?", (journal_id,)).fetchone()
+        ],
+    )
 
 
 def _delete_entries(connection: Connection, journal_ids: Iterable[int]) -> None:

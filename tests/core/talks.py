@@ -6,6 +6,7 @@ from core.access.session import Session
 from core.meeting import cards, lifecycle, trends
 from core.models import Card, JournalEntry, JournalRow
 from tests.conftest import Crew
+from tests.core.told import as_told
 
 SAID = (
     ("Jon", "Every proposal within a day"),
@@ -25,7 +26,7 @@ def brainstormed(crew: Crew, *, anonymous: bool = False, is_open: bool = False) 
     lifecycle.take_over(ana)
     lifecycle.move_to_stage(ana, "collect")
     board = cards.set_board(ana, cards.find_board(ana), anonymous=anonymous)
-    board_cards = {text: cards.add_card(crew[who], board, text) for who, text in SAID}
+    board_cards = {text: as_told(crew, cards.add_card(crew[who], board, text)) for who, text in SAID}
     lifecycle.move_to_stage(ana, "trends")
     trends.new_trend(ana, board, "Cold calls", [card for text, card in board_cards.items() if "proposal" not in text])
     if not is_open:

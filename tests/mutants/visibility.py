@@ -63,7 +63,9 @@ class _WithoutGuard(VisibleTables):
 
 def list_mutants() -> Iterator[Mutant]:
     """Yield the rules without each of their guards."""
-    for table, rule in RULES.items():
+    read_by_rule = [table for table in RULES if table in MODELS]  # nothing reads the mailbox by rule
+    for table in read_by_rule:
+        rule = RULES[table]
         for condition in (EVERYONE, NOBODY, *_without_a_part(rule.rows)):
             if condition != rule.rows:
                 yield _mutant(f"{table}: {condition}", table, replace(rule, rows=condition))

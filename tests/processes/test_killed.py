@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.access.session import Session
+from core.maintenance.check import check_file
+from core.meeting import cards, lifecycle
 from data.models import Card, Group, JournalEntry, JournalRow
 from data.sqlite import connect
 from data.store import Store
@@ -56,11 +58,11 @@ def test_kills_lose_no_card_that_was_answered(forks: Forks, collecting: Session)
             _, card_id, text = line.split(" ", 2)
             assert int(card_id) not in answered
             answered[int(card_id)] = text
-        cards = kept(path)
-        assert {card_id: cards.get(card_id) for card_id in answered} == answered, f"lost at kill {number}"
+        found = kept(path)
+        assert {card_id: found.get(card_id) for card_id in answered} == answered, f"lost at kill {number}"
         # The one it was at may be in or not: it was not answered. Never more than that one.
-        assert len(cards) - len(answered) - unanswered in (0, 1)
-        unanswered = len(cards) - len(answered)
+        assert len(found) - len(answered) - unanswered in (0, 1)
+        unanswered = len(found) - len(answered)
     store = Store(path)
     stated = [entry.id for entry in store.read(JournalEntry, "what = 'card.stated'")]
     rows = store.read(JournalRow, "row_table = 'card'", order="row_id")
@@ -68,6 +70,31 @@ def test_kills_lose_no_card_that_was_answered(forks: Forks, collecting: Session)
     assert [row.journal_id for row in rows] == stated
     store.close()
     assert answered  # it was not killed each time before it had said anything
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_kills_lose_no_card_that_waits_to_be_told(forks: Forks, collecting: Session, hidden: bool) -> None:
+    board = cards.set_board(collecting, cards.find_board(collecting), anonymous=True, hidden=hidden)
+    chance = random.Random(20261124)
+    answered: list[str] = []
+    for number in range(KILLS // 5):
+        scribe = forks.start("capture", collecting.store.path, "Ben")
+        scribe.expect("ready")
+        scribe.say(*(f"card {number}.{line}" for line in range(AHEAD)))
+        said = [scribe.hear() for _ in range(chance.randrange(AHEAD))]
+        time.sleep(chance.uniform(0, JITTER))
+        scribe.kill()
+        said += scribe.rest()
+        scribe.close()
+        answered += [line.split(" ", 2)[2] for line in said]
+    if hidden:
+        cards.reveal_board(collecting, board)
+    lifecycle.move_to_stage(collecting, "trends")
+    told = [card.text for card in collecting.all(Card)]
+    assert set(answered) <= set(told)
+    assert len(set(told)) == len(told)
+    assert check_file(collecting.store.path) == []
+    assert answered
 
 
 def test_a_change_that_is_killed_midway_leaves_nothing_and_bars_nobody(forks: Forks, tmp_path: Path) -> None:

@@ -22,10 +22,11 @@ from core.team.presence import EVERYONE
 from core.values.text import format_people
 from tui.saying.board_words import describe_taken_back
 from tui.saying.card_input import CardInput
+from tui.saying.pending_cards import line_key, said_line
 from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
-from tui.widgets.card_list import CardLine, CardList
+from tui.widgets.card_list import CardList
 from tui.widgets.name_completion import Completion
 from tui.widgets.say_line import SayInput
 from tui.widgets.text_wrap import wrap_text
@@ -127,11 +128,14 @@ class CaptureScreen(HuddleScreen):
         group_names = {group.id: group.name for group in all_groups}
         self.card_input.set_members(everyone, self._people, group_names, self._names, others)
         self._show_line(self._board)
-        # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
-        lines = [self._line_of(card) for card in board_cards if self._is_in_group(card)]
+        self._show_cards(board_cards)
+        self._show_lines_to_review()
+
+    def _show_cards(self, board_cards: Iterable[Card]) -> None:
+        """Show these cards, and the lines that are being sent: only what is new or gone, so that nothing jumps."""
+        lines = [said_line(card, self._names) for card in board_cards if self._is_in_group(card)]
         self._has_cards = bool(lines)  # else the empty list says why no card can be typed
         self.card_list.update_lines([*lines, *self.card_input.pending_lines])
-        self._show_lines_to_review()
 
     def _show_line(self, board: Board | None) -> None:
         """Show the line if cards may be added, or while somebody types in it: it stays until they leave it."""
@@ -152,9 +156,6 @@ class CaptureScreen(HuddleScreen):
         group = self._group
         return group is None or card.group_id in (group.id, None) or self._group_ids.get(card.typed_by or 0) == group.id
 
-    def _line_of(self, card: Card) -> CardLine:
-        return CardLine(key=card.id, text=card.text, who=self._names.get(card.member_id or 0, ""), state="said")
-
     def _show_heading(self, me: Member) -> None:
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
@@ -168,7 +169,7 @@ class CaptureScreen(HuddleScreen):
             if open_meeting and stage
             else "no meeting is open"
         )
-        self._why_no_line = _describe_empty(stage.name if stage else None)
+        self._why_no_line = _describe_empty(stage.name if stage else None, self._board)
         self.card_list.set_empty_text(self._why_no_line)
         self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
 
@@ -212,13 +213,14 @@ class CaptureScreen(HuddleScreen):
         tables = {table for change in changes for table in change.rows}
         if tables & {"meeting", "board", "team", "group", "member", "goal"}:
             self.show()
-        elif "card" in tables and self._board is not None:
+        elif tables & {"card", "mailbox", "attendance"} and self._board is not None:
             self._show_changed_cards(self._board, {row for change in changes for row in change.rows.get("card", ())})
-            self._show_counts()
-        elif "attendance" in tables:
             self._show_counts()
 
     def _show_changed_cards(self, board: Board, card_ids: set[int]) -> None:
+        if board.anonymous:  # what waits is told, or taken back
+            self._show_cards(cards.list_cards(self.session, board))
+            return
         remaining = by_id(cards.list_cards(self.session, board, among=card_ids))
         for card_id in sorted(card_ids):
             card = remaining.get(card_id)
@@ -226,7 +228,7 @@ class CaptureScreen(HuddleScreen):
                 self.card_list.remove_line(card_id)
             elif card_id not in self.card_list and not self.card_input.confirm_card(card):
                 if self._is_in_group(card):
-                    self.card_list.put_line(self._line_of(card))
+                    self.card_list.put_line(said_line(card, self._names))
             elif not self._is_in_group(card):  # the viewer has typed it here for somebody of another group
                 self.card_list.remove_line(card_id)
                 self.notify(f"“{card.text}” is among the cards of the other group.", markup=False)
@@ -290,7 +292,7 @@ class CaptureScreen(HuddleScreen):
             self.run_change(cards.take_back, self.session, self._board, then=self._restore_text)
 
     def _restore_text(self, card: Card) -> None:
-        self.card_list.remove_line(card.id)
+        self.card_list.remove_line(line_key(card))
         self._show_counts()
         if not self.card_input.restore_card_text(card):
             self.app.clear_notifications()
@@ -313,10 +315,12 @@ def _show_below(below: Static, width: int, text: str) -> None:
         below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
 
 
-def _describe_empty(stage_name: str | None) -> str:
+def _describe_empty(stage_name: str | None, board: Board | None) -> str:
     """Return the sentence of the empty list in that stage; None stands for no open meeting."""
     if stage_name is None:
         return "No meeting is open. Press 2 and start one; then cards are typed here."
     if stage_name != "collect":
         return f"The meeting is at {stage_name}. Cards are typed here when the host moves it to collect."
+    if board is not None and board.anonymous:  # one or two may have been said
+        return "Cards are told three at a time, without names. Type one below and press Enter."
     return "Nothing has been said yet. Type the first card below and press Enter."

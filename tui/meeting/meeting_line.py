@@ -161,7 +161,9 @@ class MeetingLine(VerticalGroup):
 
         def show_words(card: Card) -> None:
             self.input.remember(card.text)
-            way_back = "↑ in the line brings the words back" if self.is_open else "u brings it back"
+            # One that waited to be told is in no journal, so no undo finds it.
+            in_line = self.is_open or card.id < 0
+            way_back = "↑ in the line brings the words back" if in_line else "u brings it back"
             self.app.clear_notifications()
             self.app.notify(f"{describe_taken_back(self.app.session, card, board)} {way_back}.", markup=False)
 

@@ -35,7 +35,7 @@ FRAME_TABLES = frozenset({"meeting", "stage", "team", "member", "group", "attend
 
 STAGE_TABLES: dict[str, frozenset[str]] = {
     "wins": frozenset({"card", "board", "vote", "celebration", "conversation", "commitment", "entry", "metric"}),
-    "collect": frozenset({"card", "board", "vote"}),
+    "collect": frozenset({"card", "board", "vote", "mailbox"}),
     "hurdles": frozenset({"card", "board", "vote", "outcome", "commitment"}),
     "numbers": LEADERBOARD_TABLES,
     "commitments": frozenset({"commitment", "occurrence", "entry", "metric"}),

@@ -185,7 +185,7 @@ class BoardWords:
         self._input.set_history(
             card.text
             for card in cards.list_cards(session, board)
-            if viewer.is_member(card.typed_by or card.member_id) or card.id in viewer.own_anonymous_cards
+            if viewer.is_member(card.typed_by or card.member_id) or card.id < 0
         )
         return outbox
 

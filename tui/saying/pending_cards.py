@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import count
@@ -16,6 +16,22 @@ from tui.widgets.card_list import CardLine, CardList
 
 SayCard = Callable[[Session, Board, str, Member | None, str], Card]
 """States a text on a board as a card of its author, None for the typist; the last is when the text was begun."""
+
+
+def line_key(card: Card) -> int | str:
+    """Return the key of a card's line: its id, and for one that waits to be told, which has none yet, a text, so that
+    it stands behind those that are told."""
+    return card.id if card.id > 0 else f"waiting{card.id}"
+
+
+def said_state(card: Card) -> str:
+    """Return the word for what became of a card: it is stored, and told to others now or together with theirs."""
+    return "said" if card.id > 0 else "kept, told with others"
+
+
+def said_line(card: Card, names: Mapping[int, str]) -> CardLine:
+    """Return the line of a card that is stored; `names` are those of the authors by id."""
+    return CardLine(line_key(card), card.text, names.get(card.member_id or 0, ""), said_state(card))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +135,11 @@ class PendingCards:
         card_list = self._find_list()
         if card_list is None:
             return
-        if card.id in card_list:
+        key = line_key(card)
+        if key in card_list:
             card_list.remove_line(pending.line.key)
         else:
-            line = CardLine(key=card.id, text=card.text, who=pending.line.who, state="said")
+            line = CardLine(key=key, text=card.text, who=pending.line.who, state=said_state(card))
             card_list.put_line(line, instead_of=pending.line.key)
 
     def remove_refused(self) -> None:

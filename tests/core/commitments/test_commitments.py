@@ -19,6 +19,7 @@ from core.team.groups import set_scribe
 from core.team.members import end_membership
 from data.models import Board, Card, Commitment, JournalEntry, Meeting, Metric
 from tests.conftest import Crew
+from tests.core.told import as_told
 
 pytestmark = pytest.mark.days
 
@@ -81,7 +82,7 @@ def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Crew, 
 
 def test_an_anonymous_card_is_anybodys_to_take_on(crew: Crew, board: Board) -> None:
     board = cards.set_board(crew["Ben"], board, anonymous=True)
-    card = cards.add_card(crew["Jon"], board, "Ask for introductions")
+    card = as_told(crew, cards.add_card(crew["Jon"], board, "Ask for introductions"))
     assert commit_to_card(crew["Lea"], card).member_id == crew.members["Lea"].id
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, cast
 
 import pytest
@@ -17,8 +16,9 @@ from core.meeting.agenda import AGENDAS
 from core.meeting.participation import read_participation
 from core.team.group_records import list_groups
 from core.team.members import edit_member, end_membership
-from data.models import Board, Card, Group, JournalEntry, Member
+from data.models import Board, Card, Group, JournalEntry
 from tests.conftest import Crew
+from tests.core.told import as_told
 
 
 @pytest.fixture
@@ -51,11 +51,8 @@ def test_markup_and_quotes_are_words_like_any_others(crew: Crew, board: Board) -
     assert [card.text for card in cards.list_cards(crew["Ana"], board)] == [text]
 
 
-@pytest.mark.parametrize("anonymous", [False, True])
-def test_a_card_is_of_the_group_in_which_its_words_were_begun(crew: Crew, board: Board, anonymous: bool) -> None:
-    grow(crew, North=4, South=4)
+def test_a_card_is_of_the_group_in_which_its_words_were_begun(crew: Crew, board: Board) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
-    board = cards.set_board(ben, board, anonymous=anonymous)
     north, south = list_groups(ana)
     begun_at = ben.timestamp
     crew.clock.advance(seconds=9)
@@ -194,10 +191,8 @@ def test_what_was_said_in_an_earlier_sitting_stays(crew: Crew, board: Board) -> 
         cards.take_back(restarted, board)
 
 
-@pytest.mark.parametrize("anonymous", [False, True])
-def test_a_card_taken_back_is_brought_back_by_undo(crew: Crew, board: Board, anonymous: bool) -> None:
+def test_a_card_taken_back_is_brought_back_by_undo(crew: Crew, board: Board) -> None:
     jon = crew["Jon"]
-    board = cards.set_board(crew["Ben"], board, anonymous=anonymous)
     card = cards.add_card(jon, board, "Call five")
     assert cards.take_back(jon, board) == card
     assert jon.undo("card.taken_back").what == "card.taken_back"
@@ -344,18 +339,15 @@ def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Crew, boa
 
 def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Crew, board: Board) -> None:
     board = cards.set_board(crew["Ben"], board, anonymous=True)
-    card = cards.add_card(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])
+    before = crew.store.read(JournalEntry)
+    said = cards.add_card(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])
+    assert crew.store.read(JournalEntry) == before
+    heard = read_participation(crew["Ana"], board)
+    assert (heard.card_count, heard.speaker_count, heard.silent_members, heard.cards_by_group) == (0, 0, [], [])
+    card = as_told(crew, said)
     assert (card.member_id, card.typed_by, card.group_id) == (None, None, None)
     assert crew.store.read(JournalEntry)[-1].by is None
     assert card.said_at == "2026-11-23T14:00:00.000Z"
-    heard = read_participation(crew["Ana"], board)
-    assert (heard.card_count, heard.speaker_count, heard.silent_members) == (1, 0, [])
-
-
-def test_an_anonymous_cards_time_tells_the_minute_alone(crew: Crew, clock: Any, board: Board) -> None:
-    board = cards.set_board(crew["Ben"], board, anonymous=True)
-    clock.advance(seconds=41, milliseconds=273)
-    assert cards.add_card(crew["Jon"], board, "One").said_at == "2026-11-23T14:00:00.000Z"
 
 
 def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew, board: Board) -> None:
@@ -369,43 +361,14 @@ def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew,
     assert cards.list_cards(crew["Lea"], board) == [theirs]
 
 
-def test_the_number_of_a_card_taken_back_is_nobody_elses(crew: Crew, board: Board) -> None:
-    board = cards.set_board(crew["Ben"], board, anonymous=True, hidden=True)
-    taken = cards.add_card(crew["Jon"], board, "Mine")
-    cards.take_back(crew["Jon"], board)
-    theirs = cards.add_card(crew["Lea"], board, "Theirs")
-    assert theirs.id != taken.id
-    assert cards.list_cards(crew["Jon"], board) == []
-
-
-def grow(crew: Crew, **sizes: int) -> dict[str, Session]:
-    """Adds members until each group, or `nobodys`, has that many; one session of each size's first newcomer."""
-    sessions = {}
-    with crew.store.change("member.added", at="2026-01-01T09:00:00.000Z") as change:
-        for name, size in sizes.items():
-            group = next((group for group in crew.store.read(Group) if group.name == name), None)
-            new = [
-                change.insert(
-                    Member(name=f"{name} {number}", group_id=group.id if group else None, joined_on=date(2026, 1, 1))
-                )
-                for number in range(size)
-            ]
-            sessions[name] = Session.for_member(crew.store, new[0], crew.clock)
-    for session in sessions.values():
-        for member in session.all(Member):
-            lifecycle.set_attendance(session, member, present=True)
-    return sessions
-
-
-def test_an_anonymous_card_tells_its_group_only_where_three_others_could_have_said_it(crew: Crew, board: Board) -> None:
+def test_what_has_been_told_is_not_taken_back(crew: Crew, board: Board) -> None:
     board = cards.set_board(crew["Ben"], board, anonymous=True)
-    large = grow(crew, North=1)  # North has three, South two: a card without a group would be one of two people's
-    assert cards.add_card(large["North"], board, "One").group_id is None
-    grow(crew, South=1)
-    assert cards.add_card(large["North"], board, "Two").group_id == large["North"].me.group_id
-    alone = grow(crew, nobodys=1)
-    assert cards.add_card(large["North"], board, "Three").group_id is None
-    assert cards.add_card(alone["nobodys"], board, "Four").group_id is None
+    as_told(crew, cards.add_card(crew["Jon"], board, "Mine"))
+    with pytest.raises(HuddleError, match="told together with others', and no name is kept"):
+        cards.take_back(crew["Jon"], board)
+    for session in (crew["Jon"], crew["Ana"]):
+        with pytest.raises(HuddleError):
+            session.undo("card", "board")
 
 
 def test_five_hundred_cards_are_counted_and_read(crew: Crew, board: Board) -> None:

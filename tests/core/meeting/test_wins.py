@@ -12,11 +12,12 @@ from core.conversations import praise
 from core.errors import HuddleError
 from core.meeting import cards, lifecycle, wins
 from core.metrics import entries, metrics
-from core.models import Board, Celebration, Conversation, Metric, Visibility
+from core.models import Board, Card, Celebration, Conversation, Metric, Visibility
 from core.overview import milestones, planned_celebration, win_notices
 from core.values.periods import parse_period
 from tests.conftest import Crew
 from tests.core.conversations.test_conversations import seen_by
+from tests.core.told import as_told
 
 pytestmark = pytest.mark.days
 
@@ -76,9 +77,12 @@ def test_a_hidden_or_nameless_big_win_tells_nothing_it_should_not(crew: Crew) ->
     for s in (crew["Ben"], crew["Ana"], crew.room):
         assert win_notices.find_big_wins(s, [card.id]) == {}
     cards.reveal_board(crew["Ana"], board)
+    (card,) = crew.store.read(Card, "text = 'I won Kessler'")
+    with pytest.raises(HuddleError, match="Whoever said it"):
+        wins.mark_big(crew["Ben"], card, big=False)
     (win,) = win_notices.find_big_wins(crew.room, [card.id]).values()
     assert win.text == "I won Kessler"
-    about = wins.mark_big(crew["Ben"], wins.add_win(crew["Ben"], board, "@lea got us into Voss"))
+    about = as_told(crew, wins.mark_big(crew["Ben"], wins.add_win(crew["Ben"], board, "@lea got us into Voss")))
     assert [win.text for win in win_notices.find_big_wins(crew.room, [about.id]).values()] == ["got us into Voss"]
     assert crew.store.query("SELECT * FROM journal WHERE what LIKE 'win.%' AND by IS NOT NULL") == []
 

@@ -19,6 +19,7 @@ from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.values.periods import parse_period
 from data.models import JournalRow
 from tests.conftest import Crew, FrozenClock
+from tests.core.told import as_told
 
 FRIDAY = date(2026, 11, 27)
 
@@ -226,7 +227,7 @@ def test_an_anonymous_hurdle_is_not_settled_by_who_said_it(crew: Crew) -> None:
     """Else the file would tell whose it is."""
     ana = held(crew)
     cards.set_board(ana, cards.find_board(ana, "hurdles"), anonymous=True)
-    card = hurdles.add_hurdle(crew["Jon"], "I dread cold calls")
+    card = as_told(crew, hurdles.add_hurdle(crew["Jon"], "I dread cold calls"))
     assert not hurdles.may_settle(crew["Jon"], card)
     hurdles.settle_by_conversation(ana, card, crew.members["Lea"], FRIDAY)
     assert crew.store.read(Conversation)[0].from_id == ana.me.id

@@ -17,6 +17,7 @@ from core.models import Card, Commitment, Goal, JournalRow, Outcome
 from core.outcomes import swot
 from core.outcomes.swot_sheet import format_sheet_csv, format_sheet_html, format_sheet_markdown
 from tests.conftest import Crew
+from tests.core.told import as_told
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def for_product(crew: Crew, *, anonymous: bool) -> swot.AudienceSheet:
     for kind in SWOT_BOARDS:
         board = cards.set_board(ana, boards.switch_board(ana, kind), anonymous=anonymous)
         for name in ("Ben", "Jon", "Lea"):
-            card = cards.add_card(crew[name], board, f"*{kind}* <b>{len(name)}</b>")
+            card = as_told(crew, cards.add_card(crew[name], board, f"*{kind}* <b>{len(name)}</b>"))
             if kind != "strengths" and name != "Lea":
                 swot.set_addressee(ana, card.id, "Product")
     return swot.read_audience_sheet(crew["Lea"], "prod")
@@ -188,7 +189,7 @@ def test_a_sheet_for_nobody_says_for_whom_there_is_one(ana: Session) -> None:
 
 def test_what_became_of_a_card_is_everybodys_and_tells_nothing_of_its_author(ana: Session, crew: Crew) -> None:
     board = cards.set_board(ana, cards.find_board(ana), anonymous=True)
-    card = cards.add_card(crew["Ben"], board, "A rival")
+    card = as_told(crew, cards.add_card(crew["Ben"], board, "A rival"))
     swot.set_addressee(crew["Lea"], card.id, "Product")
     for viewer in (*(crew[name] for name in crew.members), crew.room):
         (outcome,) = viewer.all(Outcome)

@@ -141,6 +141,8 @@ def test_an_anonymous_board_has_no_names_in_them(crew: Crew, meeting: Meeting) -
     lifecycle.move_to_stage(crew["Ana"], "collect")
     cards.set_board(crew["Ana"], cards.find_board(crew["Ana"]), anonymous=True)
     say(crew, "Jon", "accountabilities", "I dread cold calls")
+    assert not build_minutes(crew["Ana"]).boards, "it waits to be told with others"
+    lifecycle.move_to_stage(crew["Ana"], "trends")
     for s in (crew["Ana"], crew["Jon"], crew.room):
         m = build_minutes(s)
         assert m.boards[0].ungrouped == (MinutesCard("I dread cold calls", None),)

@@ -259,7 +259,8 @@ async def test_half_a_named_card_becomes_anonymous_with_its_board(in_stage: InSt
         await idle(pilot)
         await pilot.press(*"the list", "enter")
         await idle(pilot)
-        (card,) = cards.list_cards(ana, cards.find_board(ana))
+        assert cards.list_cards(ana, cards.find_board(ana)) == [], "it is told with others"
+        (card,) = cards.list_cards(crew["Ben"], cards.find_board(ana))
         assert (card.text, card.member_id) == ("I fear the list", None)
 
 

@@ -16,6 +16,7 @@ from core.models import BoardKind, Commitment
 from core.outcomes import swot
 from core.outcomes.swot import SwotItem
 from tests.conftest import Crew
+from tests.core.told import as_told
 from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
@@ -36,7 +37,7 @@ def drawn_up(crew: Crew, *, anonymous: bool = False) -> Session:
     lifecycle.move_to_stage(ana, "collect")
     for kind, texts in SAID.items():
         board = cards.set_board(ana, boards.switch_board(ana, kind), anonymous=anonymous)
-        board_cards = [cards.add_card(crew["Ben"], board, text) for text in texts]
+        board_cards = [as_told(crew, cards.add_card(crew["Ben"], board, text)) for text in texts]
         board = votes.open_votes(ana, board)
         votes.vote(crew["Lea"], board, board_cards[1], 2)
         votes.vote(crew["Ben"], board, board_cards[1], 1)

@@ -102,7 +102,7 @@ class CollectStage(SayingStage, can_focus=True):
         if tables & {"board", "goal", "meeting", "group", "member", "attendance"}:
             self.show()
             self.refresh_bindings()
-        elif "card" in tables:
+        elif tables & {"card", "mailbox"}:
             self._show_new_card()
 
     def _show_new_card(self) -> None:
@@ -134,11 +134,15 @@ class CollectStage(SayingStage, can_focus=True):
         self.quotes.set_quotes(quotes, empty=self._describe_empty(board))
 
     def _byline(self, card: Card, group_names: dict[int, str]) -> str:
+        if card.id < 0:
+            return "kept, told with others"
         who = self._names.get(card.member_id or 0, "")
         group = group_names.get(card.group_id or 0, "")
         return " · ".join(name for name in (who, group) if name)
 
     def _describe_empty(self, board: Board) -> str:
+        if board.anonymous and not self._card_count:  # one or two may have been said
+            return "Nobody's name is kept: cards are told three at a time. Press a to say one."
         if board.hidden and not board.revealed_at and self._card_count:
             if self._card_count == 1:
                 return "1 card has been said. It is hidden until the host reveals it."
@@ -168,7 +172,7 @@ class CollectStage(SayingStage, can_focus=True):
             [(group.name if group else "others", number) for group, number in participation.cards_by_group]
         )
         self._said = (
-            f"{participation.card_count} said"
+            f"{participation.card_count} said, counted by threes"
             if board.anonymous
             else f"{participation.card_count} said by {participation.speaker_count} of {participation.member_count}"
         )
@@ -221,7 +225,7 @@ class CollectStage(SayingStage, can_focus=True):
                 if is_sure:
                     screen.run_change(cards.reveal_board, session, board)
 
-            count = format_count(self._card_count, "card")
+            count = "what was said" if board.anonymous else format_count(self._card_count, "card")
             question = f"“{board.question}”: reveal {count} to everybody? They are hidden until then."
             screen.open_dialog(ConfirmScreen(question, "Reveal"), reveal)
 

@@ -1,0 +1,122 @@
+"""The mailbox: what is said without names waits in it, and is told together in an order that says nothing.
+
+What waits has a random key, and neither author nor group, time nor order; the journal, the notify file and every count
+know nothing of a single one. It is told in one change of nobody's, shuffled: on a hidden board when it is revealed,
+elsewhere when `TOLD_TOGETHER` wait, and the rest when the stage is over. Only the session in which it was said knows
+the key, so only there it can be seen and taken back while it waits.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from core.access.session import Session
+from core.meeting.agenda import BOARD_STAGES
+from core.models import Board, Card, Meeting, StageName
+from data.change import Change
+from data.sqlite import placeholders
+
+TOLD_TOGETHER = 3
+"""How many are told, and counted, together: among fewer it is too easy to guess whose each is."""
+
+_CARD = ("text", "about_id", "big")
+"""What of a card waits."""
+
+
+def put(session: Session, change: Change, board: Board, card: Card) -> Card:
+    """Put a card into the mailbox, inside the change that states it. Returns it as this session sees it until it is
+    told: with a negative id, which no other card has.
+
+    On a board that is not hidden this tells what waits, when it is enough.
+    """
+    key, number = secrets.token_bytes(16), session.viewer.memory.next_number()
+    change.write_unjournaled(
+        "mailbox",
+        "INSERT INTO mailbox (key, board_id, said) VALUES (?, ?, ?)",
+        (key, board.id, json.dumps({name: getattr(card, name) for name in _CARD}, ensure_ascii=False)),
+    )
+    session.viewer.memory.keys.setdefault(board.id, {})[number] = key
+    if (not board.hidden or board.revealed_at is not None) and count_waiting(session, board) >= TOLD_TOGETHER:
+        tell(session, change, board)
+    return card.model_copy(update={"id": -number, "said_at": _minute(session)})
+
+
+def own_cards(session: Session, board: Board) -> list[Card]:
+    """Return what this session has said on the board and what is not told yet, in the order in which it was said. Each
+    has a negative id."""
+    keys = session.viewer.memory.keys.get(board.id, {})
+    if not keys:
+        return []
+    rows = session.store.query(
+        f"SELECT key, said FROM mailbox WHERE key IN ({placeholders(keys)})", tuple(keys.values())
+    )
+    said: dict[bytes, str] = {bytes(row["key"]): row["said"] for row in rows}
+    return [
+        Card(id=-number, board_id=board.id, said_at=_minute(session), **json.loads(said[key]))
+        for number, key in sorted(keys.items())
+        if key in said
+    ]
+
+
+def has_own(session: Session, board: Board) -> bool:
+    """Return whether this session has said something on the board, told by now or not."""
+    return bool(session.viewer.memory.keys.get(board.id))
+
+
+def take_out(session: Session, change: Change, card: Card) -> None:
+    """Take a card of this session out of the mailbox, inside the change that takes it back."""
+    key = session.viewer.memory.keys[card.board_id].pop(-card.id)
+    change.write_unjournaled("mailbox", "DELETE FROM mailbox WHERE key = ?", (key,))
+
+
+def change_card(session: Session, change: Change, card: Card, **values: object) -> Card:
+    """Change a card of this session that waits, and return it."""
+    card = card.model_copy(update=values)
+    said = json.dumps({name: getattr(card, name) for name in _CARD}, ensure_ascii=False)
+    key = session.viewer.memory.keys[card.board_id][-card.id]
+    change.write_unjournaled("mailbox", "UPDATE mailbox SET said = ? WHERE key = ?", (said, key))
+    return card
+
+
+def count_waiting(session: Session, board: Board) -> int:
+    """Return how many cards wait to be told. Shown to nobody as it is: see `count_waiting_by_threes`."""
+    rows = session.store.query("SELECT count(*) AS waiting FROM mailbox WHERE board_id = ?", (board.id,))
+    return int(rows[0]["waiting"])
+
+
+def count_waiting_by_threes(session: Session, board: Board) -> int:
+    """Return how many cards wait to be told, in steps of `TOLD_TOGETHER`: a count that ticks tells who is typing."""
+    return count_waiting(session, board) // TOLD_TOGETHER * TOLD_TOGETHER if board.anonymous else 0
+
+
+def waiting_texts(session: Session, board: Board) -> list[str]:
+    """Return what waits on the board, for a draft of the same words that was interrupted. It is shown to nobody."""
+    rows = session.store.query("SELECT said FROM mailbox WHERE board_id = ?", (board.id,))
+    return [json.loads(row["said"])["text"] for row in rows]
+
+
+def tell(session: Session, change: Change, board: Board, **values: object) -> None:
+    """Tell what waits on the board, shuffled, as a change of nobody's, and set `values` of the board in it. Inside the
+    change of whoever has the right to."""
+    waiting = [row["said"] for row in session.store.query("SELECT said FROM mailbox WHERE board_id = ?", (board.id,))]
+    secrets.SystemRandom().shuffle(waiting)
+    with session.change_of_nobody(change, "board.revealed", board.meeting_id):
+        change.update(board, **values)
+        for said in waiting:
+            change.insert(Card(board_id=board.id, said_at=_minute(session), **json.loads(said)))
+    change.write_unjournaled("mailbox", "DELETE FROM mailbox WHERE board_id = ?", (board.id,))
+
+
+def tell_the_rest(session: Session, change: Change, meeting: Meeting, *stages: StageName) -> None:
+    """Tell what waits on the boards of the meeting that are filled in one of these stages, without stages on all:
+    nothing more is said there. Hidden boards stay hidden. Inside the change that ends the stage."""
+    for board in session.all(Board, "meeting_id = ? AND anonymous", (meeting.id,)):
+        is_over = not stages or BOARD_STAGES.get(board.kind, "collect") in stages
+        if is_over and not (board.hidden and board.revealed_at is None) and count_waiting(session, board):
+            tell(session, change, board)
+
+
+def _minute(session: Session) -> str:
+    """Return the time to store with what is told: one for all, and only the minute."""
+    return f"{session.timestamp[:16]}:00.000Z"
