@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.access.session import Session
-from core.meeting import cards, lifecycle
+from core.meeting import cards, lifecycle, votes
 from core.meeting.trend_columns import load_grouped_cards
 from tests.bench.pty_run import Terminal
 from tests.conftest import Crew
@@ -45,7 +45,7 @@ def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
 
 def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, collecting: Session) -> None:
     board = cards.find_board(collecting)
-    cards.add_card(crew["Ben"], board, "Call five lapsed customers")
+    card = cards.add_card(crew["Ben"], board, "Call five lapsed customers")
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
     ana.press("V")
     ana.wait_for("How many votes has each of you")
@@ -54,16 +54,18 @@ def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, 
         terminal.wait_for("3 left")
     ben.press("vv")
     ben.wait_for("1 left")
-    ana.wait_for("1 person")
+    ana.wait_for("1 of 4 have voted")
     lea.press("v")
     lea.wait_for("2 left")
-    ana.wait_for("2 people")
+    ana.wait_for("2 of 4 have voted")
+    votes.vote(crew["Jon"], board, card)  # of two, each would know the other's
+    ana.wait_for("3 of 4 have voted")
     assert "votes by" not in ana.text
     ana.press("V")
     ana.wait_for("That ends the voting.")
     ana.press(ENTER)
     for terminal in (ana, ben, lea):
-        terminal.wait_for("3 votes by 2 of 4")
+        terminal.wait_for("4 votes by 3 of 4")
 
 
 def test_two_screens_tell_the_same_second(table: Table) -> None:

@@ -88,6 +88,14 @@ def pilots_wait_for_events() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def notices_stay() -> Iterator[None]:
+    """Keeps what an app has told: after five seconds it is gone, and on a busy machine that is before the next key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(App, "NOTIFICATION_TIMEOUT", 3600.0)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts drafts into a folder of the test's own instead of the user's."""
