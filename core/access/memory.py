@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.models import Pulse
+
 
 @dataclass(slots=True)
 class Memory:
@@ -17,8 +19,8 @@ class Memory:
     keys: dict[int, dict[int, bytes]] = field(default_factory=dict)
     """The keys under which their cards wait to be told, by board, and by number in the order in which they were
     said."""
-    pulses: dict[int, bytes] = field(default_factory=dict)
-    """The key under which their pulse waits, by meeting."""
+    pulses: dict[int, tuple[bytes, Pulse]] = field(default_factory=dict)
+    """Their pulse by meeting, and the key under which it waits to be told."""
     last_number: int = 0
     """The number of the last card."""
 

@@ -143,16 +143,6 @@ class Session:
             for journal_row in rows
         ]
 
-    def own_anonymous_rows(self, model: type[R]) -> list[R]:
-        """Return the rows of `model` that this session wrote anonymously. Nothing but the session knows that they are
-        its own."""
-        return self.store.read(
-            model,
-            "id IN (SELECT row_id FROM journal_row WHERE row_table = ? "
-            "AND journal_id IN (SELECT value FROM json_each(?)))",
-            (model.table, self._own_steps.ids_as_json(is_anonymous=True)),
-        )
-
     def added_rows(self, model: type[R], where: str = "1", params: Sequence[object] = ()) -> list[R]:
         """Return the rows of `model` that meet the SQL condition and that this session has added, in the order of
         their ids."""

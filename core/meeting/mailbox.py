@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 
 from core.access.session import Session
 from core.meeting.agenda import BOARD_STAGES
-from core.models import Board, Card, Meeting, StageName
+from core.models import Board, Card, Meeting, Pulse, StageName
 from data.change import Change
 from data.sqlite import placeholders
 
@@ -22,6 +23,9 @@ TOLD_TOGETHER = 3
 
 _CARD = ("text", "about_id", "big")
 """What of a card waits."""
+
+_PULSE = ("score", "word", "held", "worth")
+"""What of a pulse waits."""
 
 
 def put(session: Session, change: Change, board: Board, card: Card) -> Card:
@@ -34,7 +38,7 @@ def put(session: Session, change: Change, board: Board, card: Card) -> Card:
     change.write_unjournaled(
         "mailbox",
         "INSERT INTO mailbox (key, board_id, said) VALUES (?, ?, ?)",
-        (key, board.id, json.dumps({name: getattr(card, name) for name in _CARD}, ensure_ascii=False)),
+        (key, board.id, _dump(card, _CARD)),
     )
     session.viewer.memory.keys.setdefault(board.id, {})[number] = key
     if (not board.hidden or board.revealed_at is not None) and count_waiting(session, board) >= TOLD_TOGETHER:
@@ -73,9 +77,8 @@ def take_out(session: Session, change: Change, card: Card) -> None:
 def change_card(session: Session, change: Change, card: Card, **values: object) -> Card:
     """Change a card of this session that waits, and return it."""
     card = card.model_copy(update=values)
-    said = json.dumps({name: getattr(card, name) for name in _CARD}, ensure_ascii=False)
     key = session.viewer.memory.keys[card.board_id][-card.id]
-    change.write_unjournaled("mailbox", "UPDATE mailbox SET said = ? WHERE key = ?", (said, key))
+    change.write_unjournaled("mailbox", "UPDATE mailbox SET said = ? WHERE key = ?", (_dump(card, _CARD), key))
     return card
 
 
@@ -109,12 +112,63 @@ def tell(session: Session, change: Change, board: Board, **values: object) -> No
 
 
 def tell_the_rest(session: Session, change: Change, meeting: Meeting, *stages: StageName) -> None:
-    """Tell what waits on the boards of the meeting that are filled in one of these stages, without stages on all:
-    nothing more is said there. Hidden boards stay hidden. Inside the change that ends the stage."""
+    """Tell what waits on the boards of the meeting that are filled in one of these stages, without stages on all,
+    and the pulses: nothing more is said there. Hidden boards stay hidden. Inside the change that ends the stage."""
     for board in session.all(Board, "meeting_id = ? AND anonymous", (meeting.id,)):
         is_over = not stages or BOARD_STAGES.get(board.kind, "collect") in stages
         if is_over and not (board.hidden and board.revealed_at is None) and count_waiting(session, board):
             tell(session, change, board)
+    if not stages and has_waiting_pulse(session, meeting):
+        tell_pulses(session, change, meeting.id)
+
+
+# -- pulses
+
+
+def put_pulse(session: Session, change: Change, pulse: Pulse) -> bool:
+    """Put a pulse into the mailbox, inside the change that gives it, or replace the one of this session that waits
+    there. Tells those that wait, when they are enough.
+
+    Returns False, with nothing changed, when that of this session has been told by now: no name is kept with it.
+    """
+    key, _ = session.viewer.memory.pulses.get(pulse.meeting_id, (b"", None))
+    said = _dump(pulse, _PULSE)
+    if key:
+        if not change.write_unjournaled("mailbox", "UPDATE mailbox SET said = ? WHERE key = ?", (said, key)):
+            return False
+    else:
+        key = secrets.token_bytes(16)
+        change.write_unjournaled(
+            "mailbox", "INSERT INTO mailbox (key, meeting_id, said) VALUES (?, ?, ?)", (key, pulse.meeting_id, said)
+        )
+    session.viewer.memory.pulses[pulse.meeting_id] = key, pulse
+    if len(_waiting_pulses(session, pulse.meeting_id)) >= TOLD_TOGETHER:
+        tell_pulses(session, change, pulse.meeting_id)
+    return True
+
+
+def has_waiting_pulse(session: Session, meeting: Meeting) -> bool:
+    """Return whether somebody has given a pulse without a name that is not told yet."""
+    return bool(_waiting_pulses(session, meeting.id))
+
+
+def tell_pulses(session: Session, change: Change, meeting_id: int) -> None:
+    """Tell the pulses that wait, shuffled, as a change of nobody's."""
+    waiting = _waiting_pulses(session, meeting_id)
+    secrets.SystemRandom().shuffle(waiting)
+    with session.change_of_nobody(change, "pulse.given", meeting_id):
+        for said in waiting:
+            change.insert(Pulse(meeting_id=meeting_id, **json.loads(said)))
+    change.write_unjournaled("mailbox", "DELETE FROM mailbox WHERE meeting_id = ?", (meeting_id,))
+
+
+def _waiting_pulses(session: Session, meeting_id: int) -> list[str]:
+    rows = session.store.query("SELECT said FROM mailbox WHERE meeting_id = ?", (meeting_id,))
+    return [row["said"] for row in rows]
+
+
+def _dump(row: Card | Pulse, names: Sequence[str]) -> str:
+    return json.dumps({name: getattr(row, name) for name in names}, ensure_ascii=False)
 
 
 def _minute(session: Session) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import require_open_meeting, require_participant
-from core.meeting.mailbox import TOLD_TOGETHER
+from core.meeting.mailbox import TOLD_TOGETHER, has_waiting_pulse, put_pulse
 from core.meeting.participation import list_participants
 from core.models import Meeting, Member, Pulse, Team, by_id
 from core.values.text import require_text
@@ -32,7 +32,7 @@ class PulseSummary:
 
     meeting: Meeting
     answer_count: int
-    """How many members have given a pulse."""
+    """How many members have given a pulse; while the meeting is open and no names are kept, only by threes."""
     counted_answers: int
     """How many pulses the averages include: fewer than all while the meeting is open, see `summarize`."""
     participant_count: int
@@ -66,9 +66,10 @@ def give_pulse(
 ) -> Pulse:
     """Record how the open meeting is for the acting member; a second call changes their pulse.
 
-    `score`, `held` and `worth` are numbers from 1 to 5. `told_anonymous` says whether its giver was told that no names
-    are kept. Raises `HuddleError` when that is not so any more, for other numbers, for watchers, in a one-on-one, and
-    when no meeting is open.
+    Without names it waits in the mailbox until three are told together, and can be changed until then. `score`,
+    `held` and `worth` are numbers from 1 to 5. `told_anonymous` says whether its giver was told that no names are
+    kept. Raises `HuddleError` when that is not so any more, when it has been told, for other numbers, for watchers, in
+    a one-on-one, and when no meeting is open.
     """
     for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
         if number is not None and not 1 <= number <= 5:
@@ -86,26 +87,31 @@ def give_pulse(
             raise HuddleError("A talk of two has no pulse: say to each other how it was.")
         if is_anonymous(session, current) != anonymous:
             raise HuddleError("Whether names are kept has just changed. Look at it, then say it again.")
+        given = Pulse(
+            meeting_id=current.id,
+            member_id=None if anonymous else me.id,
+            score=score,
+            word=word,
+            held=held,
+            worth=worth,
+        )
+        if anonymous:
+            if not put_pulse(session, change, given):
+                raise HuddleError("Yours has been told together with others', and no name is kept with it: it stays.")
+            return given
         previous = own_pulse(session, current)
         if previous is not None:
             return change.update(previous, score=score, word=word, held=held, worth=worth)
-        return change.insert(
-            Pulse(
-                meeting_id=current.id,
-                member_id=None if anonymous else me.id,
-                score=score,
-                word=word,
-                held=held,
-                worth=worth,
-            )
-        )
+        return change.insert(given)
 
 
 def is_anonymous(session: Session, meeting: Meeting) -> bool:
     """Return whether the pulses of that meeting carry no names. Its first pulse decides; before that, the team's
     setting."""
     first = session.store.query("SELECT member_id FROM pulse WHERE meeting_id = ? LIMIT 1", (meeting.id,))
-    return first[0]["member_id"] is None if first else session.all(Team)[0].anonymous_pulse
+    if first:
+        return first[0]["member_id"] is None
+    return has_waiting_pulse(session, meeting) or session.all(Team)[0].anonymous_pulse
 
 
 # -- reading
@@ -116,8 +122,8 @@ def own_pulse(session: Session, meeting: Meeting) -> Pulse | None:
     pulses = session.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, session.viewer.member_id))
     if pulses:
         return pulses[0]
-    remembered = session.own_anonymous_rows(Pulse)
-    return next((row for row in remembered if row.meeting_id == meeting.id), None)
+    _key, remembered = session.viewer.memory.pulses.get(meeting.id, (b"", None))
+    return remembered
 
 
 def pulses(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:

@@ -99,15 +99,20 @@ class CloseStage(StageView, can_focus=True):
         summary, weeks = pulse.summarize(session, self.meeting), pulse.pulse_history(session, self.meeting)
         self._has_named_pulses = not summary.anonymous and summary.answer_count > 0
         status = f"{summary.answer_count:>4}  of {summary.participant_count} have said how it was"
+        is_told_by_threes = summary.anonymous and self.meeting.status == "open"
         is_partial = 0 < summary.counted_answers < summary.answer_count
         if self.can_act and pulse.own_pulse(session, self.meeting):
             status += ", you too"
         elif self.can_act and not (
             summary.anonymous and summary.answer_count >= summary.participant_count
         ):  # else theirs is in
-            status += "  ·  p says yours" if is_partial else "  ·  p says how it was for you"  # short, for 80 columns
+            status += (
+                "  ·  p says yours" if is_partial or is_told_by_threes else "  ·  p says how it was for you"
+            )  # short, for 80 columns
         if is_partial:
             status += f"  ·  {summary.counted_answers} counted"
+        elif is_told_by_threes:
+            status += "  ·  told by threes"
         lines = [status]
         if summary.score is not None or weeks:
             for name, question in QUESTIONS.items():
