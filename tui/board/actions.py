@@ -71,9 +71,9 @@ class BoardActions:
     def ask_metric(self) -> None:
         """Ask for a metric by its name, and show it."""
 
-        def show_chosen(choice: Choice | None) -> None:
+        def show_chosen(choice: Choice[str] | None) -> None:
             if choice is not None:
-                self._choices.metric_name = str(choice.key)
+                self._choices.metric_name = choice.value
                 self._show_choices()
 
         metrics = list_metrics(self._screen.session)

@@ -61,12 +61,11 @@ def ask_board_to_collect(screen: HuddleScreen) -> None:
         return
     counts, asked_kind = boards.count_cards_by_kind(session, open_meeting), boards.collect_board_kind(open_meeting)
     choices = [
-        Choice(key=kind, text=kind, right=_describe_count(counts.get(kind), kind == asked_kind))
-        for kind in COLLECT_BOARDS
+        Choice(kind, kind, right=_describe_count(counts.get(kind), kind == asked_kind)) for kind in COLLECT_BOARDS
     ]
 
-    def chosen(choice: Choice) -> None:
-        screen.run_change(boards.switch_board, session, choice.key, from_kind=asked_kind)
+    def chosen(choice: Choice[BoardKind]) -> None:
+        screen.run_change(boards.switch_board, session, choice.value, from_kind=asked_kind)
 
     question = f"What do you ask the room, after {asked_kind}?"
     screen.open_dialog(ChooseScreen(question, choices), chosen)

@@ -45,12 +45,13 @@ def ask_celebration_plan(screen: HuddleScreen) -> None:
 def ask_celebration_held(screen: HuddleScreen) -> None:
     """Ask which of the planned celebrations was held, and mark it so."""
     session = screen.session
-    coming = {planned.celebration.id: planned for planned in planned_celebration.list_celebrations(session)}
-    choices = [Choice(key, planned.title(session.today), right=planned.progress) for key, planned in coming.items()]
+    choices = [
+        Choice(planned.celebration, planned.title(session.today), right=planned.progress)
+        for planned in planned_celebration.list_celebrations(session)
+    ]
 
-    def chosen(choice: Choice) -> None:
-        if isinstance(choice.key, int):
-            screen.run_change(planned_celebration.mark_held, session, coming[choice.key].celebration)
+    def chosen(choice: Choice[Celebration]) -> None:
+        screen.run_change(planned_celebration.mark_held, session, choice.value)
 
     if not choices:
         screen.show_refusal(HuddleError("No celebration is planned. Press c to plan one."))

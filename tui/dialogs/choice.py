@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +17,9 @@ from tui.widgets.line_input import LineInput
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.text_wrap import wrap_text
 
+Value = TypeVar("Value", covariant=True)
+Chosen = TypeVar("Chosen")
+
 LINES_AROUND = 9
 """Lines of the dialog besides its question and its list."""
 
@@ -27,17 +31,18 @@ LIST_WIDTH = 76
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Generic[Value]):
     """One of the choices."""
 
-    key: Hashable
+    value: Value
+    """What is chosen."""
     text: str
     group: str = ""
     """The heading under which it is listed; empty for none."""
     right: str = ""
 
 
-class ChooseScreen(Dialog[Choice | None]):
+class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
     """Returns the choice, or None if the user went back."""
 
     CSS_PATH = "choice.tcss"
@@ -47,7 +52,7 @@ class ChooseScreen(Dialog[Choice | None]):
         Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down", tooltip="The one below"),
     ]
 
-    def __init__(self, question: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, question: str, choices: Sequence[Choice[Chosen]]) -> None:
         super().__init__()
         self._question = question
         self._choices = list(choices)

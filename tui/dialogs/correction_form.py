@@ -24,22 +24,21 @@ def open_correction_form(screen: HuddleScreen) -> None:
     session = screen.session
     metrics_by_id = by_id(list_metrics(session, include_ended=True))
     names = {member.id: member.name for member in list_members(session, include_left=True)}
-    entries_by_id = by_id(entries.list_correctable(session))
-    if not entries_by_id:
+    correctable = entries.list_correctable(session)
+    if not correctable:
         screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
         return
     choices = [
         Choice(
-            entry.id,
+            entry,
             _line(entry, metrics_by_id[entry.metric_id], names),
             right=_owner_and_author(session, entry, names),
         )
-        for entry in entries_by_id.values()
+        for entry in correctable
     ]
 
-    def on_choice(choice: Choice) -> None:
-        entry = entries_by_id[int(str(choice.key))]
-        _ask(screen, entry, metrics_by_id[entry.metric_id])
+    def on_choice(choice: Choice[Entry]) -> None:
+        _ask(screen, choice.value, metrics_by_id[choice.value.metric_id])
 
     screen.open_dialog(ChooseScreen("Which one is not right?", choices), on_choice)
 

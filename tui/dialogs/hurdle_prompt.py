@@ -51,23 +51,18 @@ def name_hurdle_from(screen: HuddleScreen, change: Callable[..., Card], *missed:
 
 def name_hurdle_from_number(screen: HuddleScreen) -> None:
     """Make a hurdle of a number of the viewer that is behind pace; if there are several, ask which."""
-    behind_pace = {
-        index: number for index, number in enumerate(running_numbers.my_numbers(screen.session)) if _is_behind(number)
-    }
+    behind_pace = [number for number in running_numbers.my_numbers(screen.session) if _is_behind(number)]
+
+    def name(number: TargetProgress) -> None:
+        name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
+
     if not behind_pace:
         screen.notify("No number of yours is behind pace. What stands in the way otherwise: h on home.", markup=False)
     elif len(behind_pace) == 1:
-        number = next(iter(behind_pace.values()))
-        name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
+        name(behind_pace[0])
     else:
-        choices = [Choice(index, number.title) for index, number in behind_pace.items()]
-
-        def on_choice(choice: Choice) -> None:
-            if isinstance(choice.key, int):
-                number = behind_pace[choice.key]
-                name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
-
-        screen.open_dialog(ChooseScreen("Which number is a hurdle?", choices), on_choice)
+        choices = [Choice(number, number.title) for number in behind_pace]
+        screen.open_dialog(ChooseScreen("Which number is a hurdle?", choices), lambda choice: name(choice.value))
 
 
 def _is_behind(number: TargetProgress) -> bool:

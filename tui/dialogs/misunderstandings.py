@@ -50,8 +50,8 @@ def raise_misunderstanding(screen: HuddleScreen) -> None:
         _ask(screen, next(iter(receivers)))
         return
 
-    def on_choice(choice: Choice) -> None:
-        _ask(screen, "host" if choice.key == "host" else "leader")
+    def on_choice(choice: Choice[Receiver]) -> None:
+        _ask(screen, choice.value)
 
     choices = [Choice(to, member.name, right=RECEIVER_ROLES[to]) for to, member in receivers.items()]
     screen.open_dialog(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), on_choice)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.access.session import Session
 from core.conversations import praise
-from core.models import Conversation, Member, Visibility, by_id
+from core.models import Conversation, Member, Visibility
 from core.team import members
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
@@ -20,17 +20,13 @@ def ask_praise(screen: HuddleScreen, receiver: Member | None = None) -> None:
     if receiver is not None and not session.viewer.is_member(receiver.id):
         _ask_text(screen, receiver)
         return
-    people = {member.id: member for member in members.list_members(session) if not session.viewer.is_member(member.id)}
+    people = [member for member in members.list_members(session) if not session.viewer.is_member(member.id)]
     if not people:
         screen.notify("There is nobody else on the team yet. In 7 Team, a adds people.", markup=False)
         return
 
-    def on_choice(choice: Choice) -> None:
-        if isinstance(choice.key, int):
-            _ask_text(screen, people[choice.key])
-
-    choices = [Choice(member.id, member.name) for member in people.values()]
-    screen.open_dialog(ChooseScreen("Whom do you praise?", choices), on_choice)
+    choices = [Choice(member, member.name) for member in people]
+    screen.open_dialog(ChooseScreen("Whom do you praise?", choices), lambda choice: _ask_text(screen, choice.value))
 
 
 def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
@@ -56,10 +52,8 @@ PRAISE_READERS: dict[Visibility, str] = {
 def share_praise(screen: HuddleScreen, praised: Conversation) -> None:
     """Ask the receiver who else may read this praise, and record it."""
 
-    def on_choice(choice: Choice) -> None:
-        for visibility in PRAISE_READERS:
-            if visibility == choice.key:
-                screen.run_change(praise.share, screen.session, praised, visibility)
+    def on_choice(choice: Choice[Visibility]) -> None:
+        screen.run_change(praise.share, screen.session, praised, choice.value)
 
     choices = [
         Choice(visibility, words, right="now" if visibility == praised.visibility else "")
@@ -70,20 +64,14 @@ def share_praise(screen: HuddleScreen, praised: Conversation) -> None:
 
 def choose_praise_to_share(screen: HuddleScreen) -> None:
     """Ask who may read praise the viewer received; if there is more than one, ask first which."""
-    received = by_id(praise.received_praise(screen.session))
-
-    def on_choice(choice: Choice) -> None:
-        if isinstance(choice.key, int):
-            share_praise(screen, received[choice.key])
-
+    received = praise.received_praise(screen.session)
     if len(received) == 1:
-        share_praise(screen, next(iter(received.values())))
+        share_praise(screen, received[0])
     elif received:
         choices = [
-            Choice(given.id, given.text, right=PRAISE_READERS[given.visibility].split(":")[0])
-            for given in received.values()
+            Choice(given, given.text, right=PRAISE_READERS[given.visibility].split(":")[0]) for given in received
         ]
-        screen.open_dialog(ChooseScreen("Which praise?", choices), on_choice)
+        screen.open_dialog(ChooseScreen("Which praise?", choices), lambda choice: share_praise(screen, choice.value))
 
 
 def received_praise_facts(session: Session, received: Sequence[Conversation]) -> list[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from core.commitments.permissions import may_record
 from core.errors import HuddleError
-from core.models import Card, Outcome
+from core.models import Card, Member, Outcome
 from core.outcomes import hurdles
 from core.team import members
 from core.values import input_parsing
@@ -32,8 +32,8 @@ def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback = igno
         Choice("not ours", "Not ours: somebody else can change it", right="who, and what we ask"),
     ]
 
-    def on_choice(choice: Choice) -> None:
-        match choice.key:
+    def on_choice(choice: Choice[str]) -> None:
+        match choice.value:
             case "commitment":
                 _choose_owner(screen, card, then)
             case "talk":
@@ -49,13 +49,12 @@ def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> No
     people = [member for member in members.list_members(session) if may_record(session, member)]
     # The member who named the hurdle comes first, then the viewer.
     people.sort(key=lambda member: (member.id != card.member_id, not session.viewer.is_member(member.id)))
-    choices = [Choice(member.id, member.name) for member in people]
+    choices: list[Choice[Member | None]] = [Choice(member, member.name) for member in people]
     if may_record(session, None):
-        choices.append(Choice("team", "The whole team"))
-    names: dict[object, str] = {choice.key: choice.text for choice in choices}
+        choices.append(Choice(None, "The whole team"))
 
-    def on_choice(choice: Choice) -> None:
-        _commit(screen, card, choice.key, names[choice.key], then)
+    def on_choice(choice: Choice[Member | None]) -> None:
+        _commit(screen, card, choice.value, choice.text, then)
 
     if len(choices) == 1:  # between meetings members can commit only for themselves
         on_choice(choices[0])
@@ -63,9 +62,7 @@ def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> No
         screen.open_dialog(ChooseScreen("Who acts on it?", choices), on_choice)
 
 
-def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then: OutcomeCallback) -> None:
-    owner = next((member for member in members.list_members(screen.session) if member.id == key), None)
-
+def _commit(screen: HuddleScreen, card: Card, owner: Member | None, owner_name: str, then: OutcomeCallback) -> None:
     def on_submit(values: CommitmentFormValues) -> None:
         screen.run_change(
             hurdles.settle_by_commitment,

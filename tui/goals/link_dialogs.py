@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from core.access.session import Session
 from core.commitments import commitments, queries
 from core.goals import goals, personal, tree
 from core.metrics import targets
-from core.models import Commitment, Goal, Group, Member, Metric, Target, by_id
+from core.models import Commitment, Goal, Group, Member, Metric, Target
 from core.values.amounts import format_amount
 from core.values.periods import period_between
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -19,20 +21,21 @@ from tui.shell.screen import HuddleScreen
 def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
     session = screen.session
-    open_commitments = by_id(queries.list_commitments(session, member=session.me, status="open"))
-    choices = [
+    choices: list[Choice[Commitment | Literal["new"] | None]] = [
         Choice("new", "Say a new one"),
-        *(Choice(key, commitment.text, "What you took on") for key, commitment in open_commitments.items()),
+        *(
+            Choice(commitment, commitment.text, "What you took on")
+            for commitment in queries.list_commitments(session, member=session.me, status="open")
+        ),
     ]
     if goal.commitment_id is not None:
-        choices.append(Choice("none", "None any more", "Or"))
+        choices.append(Choice(None, "None any more", "Or"))
 
-    def chosen(choice: Choice) -> None:
-        if choice.key == "new":
+    def chosen(choice: Choice[Commitment | Literal["new"] | None]) -> None:
+        if choice.value == "new":
             screen.open_dialog(CommitmentForm(session, session.me.name, ""), make_commitment)
         else:
-            commitment = open_commitments.get(choice.key) if isinstance(choice.key, int) else None
-            screen.run_change(personal.link_commitment, session, goal, commitment)
+            screen.run_change(personal.link_commitment, session, goal, choice.value)
 
     def make_commitment(values: CommitmentFormValues) -> None:
         screen.run_change(_commit_for_goal, session, goal, values)
@@ -56,39 +59,38 @@ def _commit_for_goal(session: Session, goal: Goal, values: CommitmentFormValues)
 def choose_target(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which target carries the goal, among those the viewer may decide on, and save the answer."""
     session = screen.session
-    targets_by_id = {
-        target.id: target
+    choices = [
+        _target_choice(session, target)
         for target in targets.list_targets(session)
         if target.ends_on >= session.today and target.goal_id != goal.id and tree.can_link_target(session, target)
-    }
-    if not targets_by_id:
+    ]
+    if not choices:
         screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
         return
 
-    def chosen(choice: Choice) -> None:
-        if isinstance(choice.key, int):
-            screen.run_change(tree.link_target, session, targets_by_id[choice.key], goal)
+    def chosen(choice: Choice[Target]) -> None:
+        screen.run_change(tree.link_target, session, choice.value, goal)
 
-    choices = [_target_choice(session, target) for target in targets_by_id.values()]
     screen.open_dialog(ChooseScreen("Which target carries it?", choices), chosen)
 
 
 def choose_goal(screen: HuddleScreen, target: Target) -> None:
     """Ask which other goal, or none, the target serves, and save the answer."""
     session = screen.session
-    goals_by_id = {
-        goal.id: goal for goal in goals.list_goals(session) if goal.level != "personal" and goal.id != target.goal_id
-    }
+    choices: list[Choice[Goal | None]] = [
+        Choice(goal, goal.text)
+        for goal in goals.list_goals(session)
+        if goal.level != "personal" and goal.id != target.goal_id
+    ]
+    choices.append(Choice(None, "None of them"))
 
-    def chosen(choice: Choice) -> None:
-        goal = goals_by_id.get(choice.key) if isinstance(choice.key, int) else None
-        screen.run_change(tree.link_target, session, target, goal)
+    def chosen(choice: Choice[Goal | None]) -> None:
+        screen.run_change(tree.link_target, session, target, choice.value)
 
-    choices = [*(Choice(key, goal.text) for key, goal in goals_by_id.items()), Choice("none", "None of them")]
     screen.open_dialog(ChooseScreen("Which goal does it serve instead?", choices), chosen)
 
 
-def _target_choice(session: Session, target: Target) -> Choice:
+def _target_choice(session: Session, target: Target) -> Choice[Target]:
     metric, member, group = (
         session.get(Metric, target.metric_id),
         session.get(Member, target.member_id),
@@ -97,6 +99,6 @@ def _target_choice(session: Session, target: Target) -> Choice:
     owner = member.name if member else group.name if group else "The team"
     days = period_between(target.starts_on, target.ends_on).short
     if metric is None:
-        return Choice(target.id, f"{owner} · {days}")
+        return Choice(target, f"{owner} · {days}")
     amount = format_amount(target.amount, metric.scale, metric.unit)
-    return Choice(target.id, f"{owner} · {metric.name} {days}", right=amount)
+    return Choice(target, f"{owner} · {metric.name} {days}", right=amount)

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.goals import goals, personal, tree
-from core.models import Goal, GoalLevel, JournalEntry, by_id
+from core.models import Goal, JournalEntry, by_id
 from core.team import members
 from core.team.record import get_team
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -146,10 +146,9 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         if not self._can_set_team_goals:
             self._open_form(new_goal_form(self.session, "personal"))
             return
-        levels: dict[object, GoalLevel] = {level: level for level in LEVEL_TITLES}
         self.open_dialog(
             ChooseScreen("Whose goal?", [Choice(level, title) for level, title in LEVEL_TITLES.items()]),
-            lambda choice: self._open_form(new_goal_form(self.session, levels[choice.key])),
+            lambda choice: self._open_form(new_goal_form(self.session, choice.value)),
         )
 
     def _edit(self) -> None:
@@ -184,7 +183,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         ]
         self.open_dialog(
             ChooseScreen("Who sees it from now on?", choices),
-            lambda choice: self.run_change(personal.set_goal_visibility, self.session, goal, choice.key),
+            lambda choice: self.run_change(personal.set_goal_visibility, self.session, goal, choice.value),
         )
 
     # -- commitments and targets of a goal
@@ -220,9 +219,9 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
 
     def _end(self) -> None:
         if (goal := self._changeable) is not None:
-            choices = [Choice("reached", "✓ It is reached"), Choice("let go", "✗ It is let go")]
+            choices = [Choice(True, "✓ It is reached"), Choice(False, "✗ It is let go")]
             self.open_dialog(
-                ChooseScreen("What became of it?", choices), lambda choice: self._end_as(goal, choice.key == "reached")
+                ChooseScreen("What became of it?", choices), lambda choice: self._end_as(goal, reached=choice.value)
             )
 
     def _end_as(self, goal: Goal, reached: bool) -> None:

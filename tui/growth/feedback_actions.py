@@ -123,7 +123,7 @@ class FeedbackActions:
         ]
         self._screen.open_dialog(
             ChooseScreen("Who may read it?", choices),
-            lambda choice: self._screen.run_change(feedback.set_visibility, self._session, conversation, choice.key),
+            lambda choice: self._screen.run_change(feedback.set_visibility, self._session, conversation, choice.value),
         )
 
     def decline(self) -> None:
@@ -145,13 +145,12 @@ class FeedbackActions:
         if (colleague := self._selection().colleague) is not None:
             then(colleague)
             return
-        others = {
-            person.id: person
+        choices = [
+            Choice(person, person.name)
             for person in members.list_members(self._session)
             if person.role != "watcher" and not self._session.viewer.is_member(person.id)
-        }
-        choices = [Choice(person.id, person.name) for person in others.values()]
-        self._screen.open_dialog(ChooseScreen(question, choices), lambda choice: then(others[int(str(choice.key))]))
+        ]
+        self._screen.open_dialog(ChooseScreen(question, choices), lambda choice: then(choice.value))
 
     def _write(self, receiver: Member, request: Conversation | None = None) -> None:
         """Ask for the parts of feedback for `receiver`, and give it; as the answer to `request` if there is one."""

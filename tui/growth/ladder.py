@@ -178,7 +178,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             if person.role != "watcher" and not session.viewer.is_member(person.id)
             if person.left_on is None or ladder.read_ladder(session, person).steps
         ]
-        self.open_dialog(ChooseScreen("With whom?", choices), lambda choice: self._show_member(int(str(choice.key))))
+        self.open_dialog(ChooseScreen("With whom?", choices), lambda choice: self._show_member(choice.value))
 
     def _show_member(self, member_id: int) -> None:
         self._member_id = member_id

@@ -144,13 +144,13 @@ class LadderActions:
         if shown is None or shown.current_step is None or shown.current_step.step is None:
             return
         lower = STEPS[: STEPS.index(shown.current_step.step)]
-        choices = [
+        choices: list[Choice[LadderStep | None]] = [
             Choice(None, "off the ladder: it is settled"),
             *(Choice(step, f"down to {step}") for step in reversed(lower)),
         ]
 
-        def on_choice(choice: Choice) -> None:
-            self._ask_what_improved(shown.member, next((step for step in lower if step == choice.key), None))
+        def on_choice(choice: Choice[LadderStep | None]) -> None:
+            self._ask_what_improved(shown.member, choice.value)
 
         self._screen.open_dialog(ChooseScreen("It has improved. Where to?", choices), on_choice)
 

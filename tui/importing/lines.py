@@ -12,6 +12,9 @@ from tui.dialogs.choice import Choice
 from tui.importing.output import count_text, import_sentences
 from tui.widgets.pick_list import Pick
 
+RowFilter = dict[str, list[str]]
+"""Which rows count, as an import map has it: values by column, empty for all rows."""
+
 MAX_UNKNOWN = 50
 """How many unknown people of the file are listed."""
 
@@ -63,7 +66,7 @@ def mapping_picks(map_: ImportMap, dry_run: ImportResult | None, add_members: bo
     return picks
 
 
-def column_choices(proposal: Proposal) -> list[Choice]:
+def column_choices(proposal: Proposal) -> list[Choice[str]]:
     """Return a choice for each column of the file, with its value in the first row."""
     return [
         Choice(
@@ -75,21 +78,16 @@ def column_choices(proposal: Proposal) -> list[Choice]:
     ]
 
 
-def row_filter_choices(proposal: Proposal) -> list[Choice]:
+def row_filter_choices(proposal: Proposal) -> list[Choice[RowFilter]]:
     """Return the choices of a row filter: all rows, or one value of a column that has few different values."""
-    choices = [Choice(None, "all of them")]
+    choices: list[Choice[RowFilter]] = [Choice({}, "all of them")]
     for index, column in enumerate(proposal.columns):
         values = list(
             dict.fromkeys(row[index] for row in proposal.first_rows if index < len(row) and row[index].strip())
         )
         if len(values) <= MAX_FILTER_VALUES:
-            choices += [Choice((column, value), value, group=column) for value in values]
+            choices += [Choice({column: [value]}, value, group=column) for value in values]
     return choices
-
-
-def row_filter_of_choice(choice: Choice) -> dict[str, list[str]]:
-    """Return the row filter of a choice, as the map has it: values by column, empty for all rows."""
-    return {choice.key[0]: [choice.key[1]]} if isinstance(choice.key, tuple) else {}
 
 
 def _unknown_people_picks(dry_run: ImportResult) -> list[Pick]:

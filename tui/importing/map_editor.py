@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.screen import Screen
 
@@ -12,7 +12,9 @@ from core.importing.mapping_edits import with_column, with_entry, with_person, w
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompts import AskScreen
 from tui.importing.file_import import FileImport
-from tui.importing.lines import column_choices, row_filter_choices, row_filter_of_choice
+from tui.importing.lines import column_choices, row_filter_choices
+
+T = TypeVar("T")
 
 OpenDialog = Callable[[Screen[Any], Callable[[Any], None]], object]
 """Opens a dialog and calls the function with its result."""
@@ -53,7 +55,7 @@ class MapEditor:
                 self._choose(
                     "Which rows count?",
                     row_filter_choices(self._import.proposal),
-                    lambda choice: with_where(self._import.map, index, row_filter_of_choice(choice)),
+                    lambda row_filter: with_where(self._import.map, index, row_filter),
                 )
             case ("metric", int(index)):
                 self._ask_metric(index)
@@ -61,19 +63,19 @@ class MapEditor:
                 self._choose(
                     f"Who is “{text}”?",
                     [Choice(name, name) for name in self._list_member_names()],
-                    lambda choice: with_person(self._import.map, text, str(choice.key)),
+                    lambda name: with_person(self._import.map, text, name),
                 )
 
     def _choose_column(self, question: str, make_map: Callable[[str], ImportMap], constant: str = "") -> None:
         """Ask for a column. `constant` is offered first, as the choice of no column."""
         choices = [Choice("", constant)] if constant else []
         choices += column_choices(self._import.proposal)
-        self._choose(question, choices, lambda choice: make_map(str(choice.key)))
+        self._choose(question, choices, make_map)
 
-    def _choose(self, question: str, choices: list[Choice], make_map: Callable[[Choice], ImportMap]) -> None:
-        def on_choice(choice: Choice | None) -> None:
+    def _choose(self, question: str, choices: list[Choice[T]], make_map: Callable[[T], ImportMap]) -> None:
+        def on_choice(choice: Choice[T] | None) -> None:
             if choice is not None:
-                self._change_map(lambda: make_map(choice))
+                self._change_map(lambda: make_map(choice.value))
 
         self._open_dialog(ChooseScreen(question, choices), on_choice)
 

@@ -142,13 +142,13 @@ class ImportingScreen(HuddleScreen):
         """Ask, once for each column, what the file leaves open."""
         self._import.mark_asked(question)
 
-        def on_choice(choice: Choice | None) -> None:
+        def on_choice(choice: Choice[str] | None) -> None:
             if choice is None:
                 self._import.decline(question)
                 self.show()
                 return
             try:
-                self._import.answer(question, str(choice.key))
+                self._import.answer(question, choice.value)
             except HuddleError as refusal:
                 self.show_refusal(refusal)
             self._run(dry_run=True)

@@ -174,15 +174,14 @@ class AccountsScreen(ListDetailScreen[Account]):
         account = self.selected
         if account is None:
             return
-        others = {
-            person.id: person
+        choices = [
+            Choice(person, person.name, right=person.kind or "")
             for person in self._people
             if person.left_on is None and person.role != "watcher" and person.id != account.member_id
-        }
-        choices = [Choice(member.id, member.name, right=member.kind or "") for member in others.values()]
+        ]
         self.open_dialog(
             ChooseScreen(f"Who gets {account.name}?", choices),
-            lambda choice: self._hand_over(account, others[int(str(choice.key))]),
+            lambda choice: self._hand_over(account, choice.value),
         )
 
     def _hand_over(self, account: Account, to: Member) -> None:

@@ -96,10 +96,11 @@ class MeasureActions:
         if not territories:
             self._adopt_for(None, block)
             return
-        choices = [Choice(key=None, text="the whole team"), *(Choice(key=name, text=name) for name in territories)]
+        choices: list[Choice[str | None]] = [Choice(None, "the whole team")]
+        choices += [Choice(name, name) for name in territories]
         self._screen.open_dialog(
             ChooseScreen("Whose measure is it?", choices),
-            lambda choice: self._adopt_for(choice.key if isinstance(choice.key, str) else None, block),
+            lambda choice: self._adopt_for(choice.value, block),
         )
 
     def _adopt_for(self, territory: str | None, block: BuildingBlock | None) -> None:
@@ -150,16 +151,17 @@ class MeasureActions:
             if not offer.adopted and offer.name not in templates.TEMPLATE_SETS
         ]
 
-        def on_choice(choice: Choice) -> None:
-            if choice.key is None:
+        def on_choice(choice: Choice[str | None]) -> None:
+            name = choice.value
+            if name is None:
                 self._ask_new_metric(use, block, why)
             elif why:
-                ask_line(self._screen, why, lambda reason: use(str(choice.key), None, reason))
+                ask_line(self._screen, why, lambda reason: use(name, None, reason))
             else:
-                self._screen.run_change(use, str(choice.key), None, "")
+                self._screen.run_change(use, name, None, "")
 
         question = f"What counts “{block.name}”?" if block else "What is measured?"
-        choices = [*existing, *ready_made, Choice(None, NEW_METRIC_TEXT, "new")]
+        choices: list[Choice[str | None]] = [*existing, *ready_made, Choice(None, NEW_METRIC_TEXT, "new")]
         self._screen.open_dialog(ChooseScreen(question, choices), on_choice)
 
     def _ask_new_metric(self, use: UseMetric, block: BuildingBlock | None, why: str) -> None:

@@ -68,8 +68,8 @@ class SwotActions:
         if item is None:
             return
 
-        def on_choice(choice: Choice) -> None:
-            if choice.key is not None:
+        def on_choice(choice: Choice[str | None]) -> None:
+            if choice.value is not None:
                 self._screen.run_change(swot.set_addressee, session, item.card_id, choice.text)
             else:
                 ask_line(
@@ -79,7 +79,8 @@ class SwotActions:
                 )
 
         names = dict.fromkeys((*swot.ADDRESSEES, *swot.list_addressees(session)))
-        choices = [Choice(key=name, text=name) for name in names] + [Choice(key=None, text=OTHER_ADDRESSEE)]
+        choices: list[Choice[str | None]] = [Choice(name, name) for name in names]
+        choices.append(Choice(None, OTHER_ADDRESSEE))
         self._screen.open_dialog(ChooseScreen("Who can change it?", choices), on_choice)
 
     def commit(self, for_team: bool = False) -> None:

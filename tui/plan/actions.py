@@ -125,10 +125,10 @@ class TargetActions:
             message = "All that is ready-made is counted. Make your own with: huddle metric add NAME"
             self._screen.notify(message, markup=False)
 
-    def _adopt_choice(self, choice: Choice) -> None:
+    def _adopt_choice(self, choice: Choice[str]) -> None:
         self._screen.run_change(
             templates.adopt_template,
             self._screen.session,
-            str(choice.key),
+            choice.value,
             then=lambda adopted: self._show_metric(adopted[-1]),
         )

@@ -166,9 +166,8 @@ class PlanScreen(ListDetailScreen[PlanRow]):
             self._show_metric(known[(index + step) % len(known)])
 
     def _choose_metric(self) -> None:
-        known = {metric.name: metric for metric in metrics.list_metrics(self.session)}
-        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in known.values()]
-        self.open_dialog(ChooseScreen("Which plan?", choices), lambda choice: self._show_metric(known[str(choice.key)]))
+        choices = [Choice(metric, metric.name, right=metric.unit) for metric in metrics.list_metrics(self.session)]
+        self.open_dialog(ChooseScreen("Which plan?", choices), lambda choice: self._show_metric(choice.value))
 
     def _step_period(self, step: int) -> None:
         """Show the period before (negative `step`) or after."""

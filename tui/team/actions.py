@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from core.hosting import rotation
 from core.meeting import lifecycle
@@ -165,19 +166,20 @@ class TeamActions:
 
     def _choose_group(self, member: Member) -> None:
         session = self._screen.session
-        choices = [Choice(group.id, group.name, right=self._count_members(group)) for group in self._team().groups]
+        choices: list[Choice[Group | Literal["new"] | None]] = [
+            Choice(group, group.name, right=self._count_members(group)) for group in self._team().groups
+        ]
         choices.append(Choice(None, "no group"))
         if session.viewer.is_leader:
             choices.append(Choice("new", "a new group…"))
 
-        def on_choice(choice: Choice) -> None:
-            if choice.key == "new":
+        def on_choice(choice: Choice[Group | Literal["new"] | None]) -> None:
+            if choice.value == "new":
                 ask_line(
                     self._screen, "The new group's name", lambda name: members.edit_member(session, member, group=name)
                 )
                 return
-            group = next((group for group in self._team().groups if group.id == choice.key), None)
-            self._screen.run_change(groups.assign_to_group, session, member, group, then=self._follow_member)
+            self._screen.run_change(groups.assign_to_group, session, member, choice.value, then=self._follow_member)
 
         self._screen.open_dialog(ChooseScreen(f"Which group is {member.name} in?", choices), on_choice)
 
@@ -215,11 +217,10 @@ class TeamActions:
             self._screen.notify(message, markup=False)
             return
 
-        def on_choice(choice: Choice) -> None:
-            other = next(place.member for place in others if place.member.id == choice.key)
-            self._screen.run_change(rotation.swap, self._screen.session, member, other)
+        def on_choice(choice: Choice[Member]) -> None:
+            self._screen.run_change(rotation.swap, self._screen.session, member, choice.value)
 
-        choices = [Choice(place.member.id, f"{place.position}  {place.member.name}") for place in others]
+        choices = [Choice(place.member, f"{place.position}  {place.member.name}") for place in others]
         question = f"With whom does {member.name} swap turns to host?"
         self._screen.open_dialog(ChooseScreen(question, choices), on_choice)
 

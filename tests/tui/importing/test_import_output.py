@@ -49,7 +49,7 @@ def test_a_dry_run_counts_unknown_people_apart_from_other_refused_rows() -> None
 
 
 def test_a_column_is_offered_with_its_first_value() -> None:
-    assert [(choice.key, choice.right) for choice in column_choices(proposal())] == [
+    assert [(choice.value, choice.right) for choice in column_choices(proposal())] == [
         ("id", "1"), ("who", "Jon"), ("day", "2026-11-03"), ("calls", "5"),
     ]  # fmt: skip
 

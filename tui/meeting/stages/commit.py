@@ -166,13 +166,12 @@ class CommitStage(StageView):
         if not offered_cards:
             self._ask_commitment(owner, None)
             return
-        choices = [Choice(key=None, text="in new words", group="")]
-        choices += [Choice(key=card.id, text=card.text, group=group) for group, card in offered_cards]
-        cards_by_id = {card.id: card for _, card in offered_cards}
+        choices: list[Choice[Card | None]] = [Choice(None, "in new words")]
+        choices += [Choice(card, card.text, group=group) for group, card in offered_cards]
 
-        def on_choice(choice: Choice | None) -> None:
+        def on_choice(choice: Choice[Card | None] | None) -> None:
             if choice is not None:
-                self._ask_commitment(owner, cards_by_id.get(choice.key) if isinstance(choice.key, int) else None)
+                self._ask_commitment(owner, choice.value)
 
         owner_name = owner.name if owner else "the whole team"
         self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), on_choice)

@@ -13,7 +13,7 @@ from core.access.feed import CommittedChange
 from core.errors import HuddleError
 from core.meeting import vote_tally, votes
 from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, tally
-from core.models import Board, Group, Meeting, Trend, VotesOn, by_id
+from core.models import Board, Group, Meeting, Trend, VotesOn
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
 from core.values.text import format_count
@@ -258,12 +258,12 @@ class VotingStage(StageView):
         if self._scribe_group is not None or not existing:
             self._ask_hands(subject, self._scribe_group)
             return
-        by_key = by_id(existing)
-        choices = [Choice(key=group.id, text=group.name) for group in existing] + [Choice(key=0, text="in no group")]
+        choices: list[Choice[Group | None]] = [Choice(group, group.name) for group in existing]
+        choices.append(Choice(None, "in no group"))
 
-        def on_choice(choice: Choice | None) -> None:
+        def on_choice(choice: Choice[Group | None] | None) -> None:
             if choice is not None:
-                self._ask_hands(subject, by_key.get(choice.key) if isinstance(choice.key, int) else None)
+                self._ask_hands(subject, choice.value)
 
         self.app.push_screen(ChooseScreen("Whose hands do you count?", choices), on_choice)
 
