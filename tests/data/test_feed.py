@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from data import feed as feed_module
-from data.feed import MAX_LISTED_ROWS, OUTSIDE_CHANGE, CommittedChange, Feed
+from data.feed import MAX_LISTED_ROWS, OUTSIDE_CHANGE, UNJOURNALED_CHANGE, CommittedChange, Feed
 from data.models import Group, Metric
 from data.sqlite import sqlite3, touch_notify_file
 from data.store import Store
@@ -202,6 +202,24 @@ async def test_another_team_in_the_folder_does_not_wake_it(
     make(store, "North")
     await ear.hears(1)
     assert len(looks) == 1
+
+
+async def test_what_is_in_no_journal_is_told_by_table_alone_and_touches_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(store, "North")
+    feed = Feed(store.path)
+    ear = Ear(feed)
+    touched = store.notify_file.stat().st_mtime_ns
+    with store.change("card.stated", at=AT) as change:
+        change.write_unjournaled("mailbox", "DELETE FROM mailbox")
+    assert store.notify_file.stat().st_mtime_ns == touched
+    feed.poll()
+    assert ear.all == [CommittedChange(0, UNJOURNALED_CHANGE, None, None, {"mailbox": frozenset()})]
+    journal_id = make(store, "South")
+    feed.poll()
+    assert ear.all[-1].id == feed.last_id == journal_id
+    feed.stop()
 
 
 async def test_another_program_s_writing_is_told_at_the_slow_look(

@@ -33,9 +33,10 @@ def run(args: Namespace, context: Context) -> int:
         board = cards.find_board(session, args.board)
         card = cards.add_card(session, board, text, author=author)
     if args.json:
-        context.print_json(card)
+        # One that waits to be told has no number yet.
+        context.print_json(card if card.id > 0 else card.model_dump(mode="json") | {"id": None})
     else:
         total = read_participation(session, board).card_count
-        who = "Nobody's name is kept" if board.anonymous else (author or session.me).name
+        who = "Nobody's name is kept; told with others" if board.anonymous else (author or session.me).name
         context.print_text(f"“{card.text}”\n{who} · {board.kind} {total}")
     return 0

@@ -99,3 +99,25 @@ def test_the_journal_forgets_who_voted_for_what(old: Path) -> None:
         assert len(planted) == 6, "one for each member and board"
         with pytest.raises(sqlite3.IntegrityError, match="only ever added to"), store.change("x", at="") as change:
             change.write_unjournaled("vote", "DELETE FROM journal")
+
+
+def test_what_waits_hidden_without_a_name_goes_to_the_mailbox_and_its_order_is_forgotten(tmp_path: Path) -> None:
+    path = unpack(2, tmp_path / "old.huddle")
+    with planting(path) as plant:
+        plant.board(OPEN, anonymous=1, hidden=1)
+        plant.board(REVEALED, anonymous=1, hidden=1, revealed_at="2026-11-23T14:01:00.000Z")
+        waiting = [plant.card(OPEN, f"waits {number}", member_id=None) for number in range(12)]
+        told = plant.card(REVEALED, "is told", member_id=None)
+    with closing(Store(path)) as store:
+        texts = [
+            json.loads(row["said"])["text"] for row in store.query("SELECT said FROM mailbox WHERE board_id = 901")
+        ]
+        assert sorted(texts) == sorted(f"waits {number}" for number in range(12))
+        assert store.read(Card, "board_id = ?", (OPEN,)) == []
+        assert [card.id for card in store.read(Card, "board_id = ?", (REVEALED,))] == [told]
+        ids = tuple(waiting)
+        marks = ",".join("?" * len(ids))
+        assert store.read(JournalRow, f"row_table = 'card' AND row_id IN ({marks})", ids) == []
+        rows = "SELECT 1 FROM journal_row WHERE journal_id = journal.id"
+        assert store.query(f"SELECT id FROM journal WHERE what = 'card.stated' AND NOT EXISTS ({rows})") == []
+    assert check_file(path) == []

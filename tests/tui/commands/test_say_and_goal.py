@@ -54,7 +54,9 @@ def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Crew, r
     status, out, _ = run("Ben", "say", "accountabilities", "I dread cold calls")
     assert status == 0
     assert "Ben" not in out
-    assert "Nobody's name is kept" in out
+    assert "Nobody's name is kept; told with others" in out
+    status, out, _ = run("Ben", "say", "accountabilities", "I dread the list", "--json")
+    assert json.loads(out)["id"] is None
 
 
 def test_what_cannot_be_said_is_a_line_on_standard_error(crew: Crew, run: Any) -> None:
