@@ -13,6 +13,7 @@ from pathlib import Path
 from core.errors import HuddleError
 from data.home import data_home
 from data.saved_copies import SAVED_MARK, list_saved
+from data.side_files import find_owner
 from data.sqlite import log_file_of, notify_file_of
 
 TEAM_FILE_SUFFIX = ".huddle"
@@ -76,6 +77,15 @@ def _named_team_file(team: str, files: list[Path], env: Mapping[str, str]) -> Pa
     if files:
         raise HuddleError(f"There is no team “{team}” in {data_home(env)}. There are: {names}.")
     raise HuddleError(f"There is no team “{team}” yet. Make it with: huddle init '{team}'")
+
+
+def require_other_file(target: Path, path: Path) -> None:
+    """Raise `HuddleError` when `target`, which is to be written, is the team's file at `path`, or what is kept beside a
+    team's file while it is open: overwritten, it would damage the team's file."""
+    if path.exists() and target.exists() and target.samefile(path):
+        raise HuddleError(f"{target} is the team's file itself. Name another file.")
+    if (owner := find_owner(target, path)) is not None:
+        raise HuddleError(f"{target} belongs to {owner}: Huddle keeps it beside that file. Name another file.")
 
 
 def is_removed(path: Path) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.access.paths import default_team_path, list_team_files, resolve_team_path
+from core.access.paths import default_team_path, list_team_files, require_other_file, resolve_team_path
 from core.errors import HuddleError, UnreadableFile
 from core.values.text import clean
 from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep_daily_copy, list_copies
@@ -65,8 +65,7 @@ def back_up(path: Path, target: Path, *, replace: bool = False) -> int:
     """
     if target.is_dir():
         raise HuddleError(f"{target} is a folder. Name a file in it, e.g. {target / path.name}.")
-    if target.exists() and path.exists() and target.samefile(path):
-        raise HuddleError(f"{target} is the team's file itself. Name another file for the backup.")
+    require_other_file(target, path)
     if target.exists() and not replace:
         raise HuddleError(f"{target} is there already. Name a new file, or replace it with --replace.")
     with whole_copy(path, target, is_live=True) as new:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from core.access.paths import require_other_file
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import list_metrics
@@ -35,6 +36,7 @@ def export_tables(session: Session, folder: Path | str) -> list[Path]:
     written to.
     """
     folder = Path(folder)
+    require_other_file(folder, session.store.path)
     written: list[Path] = []
     # A separate store: the long read transaction must not block others on the session's connection.
     with closing(session.store.open_again()) as store:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from core.access.paths import require_other_file
 from core.access.recipient import also_visible_to, resolve_recipient
 from core.access.session import Session
 from core.commitments.phrasing import describe_amount, describe_recurrence
@@ -101,6 +102,7 @@ def write_calendar(session: Session, path: Path, member: Member | None = None) -
     """
     written = list_events(session, member)
     path = path.expanduser()
+    require_other_file(path, session.store.path)
     try:
         if path.exists() and PRODID.encode() not in path.read_bytes()[:1000]:
             raise HuddleError(f"{path} is not a calendar that Huddle wrote. Name another file, so that it stays.")

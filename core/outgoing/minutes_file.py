@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.access.paths import require_other_file
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Meeting
@@ -19,12 +20,14 @@ def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
     The format follows the suffix: JSON for `.json`, a page to print for `.html`, else Markdown. Raises `HuddleError`
     when the file exists already, or cannot be written.
     """
+    path = path.expanduser()
+    require_other_file(path, session.store.path)
     content = build_minutes(session, meeting)
     text = {".json": format_minutes_json, ".html": format_minutes_html, ".htm": format_minutes_html}.get(
         path.suffix.casefold(), format_minutes_markdown
     )(content)
     try:
-        write_new_file(path.expanduser(), f"{text.rstrip()}\n")
+        write_new_file(path, f"{text.rstrip()}\n")
     except FileExistsError as error:
         raise HuddleError(f"There is a file {path} already. Name another, so that nothing is overwritten.") from error
     except OSError as error:

@@ -24,11 +24,14 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
+    from core.access.paths import require_other_file
     from core.outgoing.minutes import build_minutes, find_meeting, format_minutes_json
     from core.outgoing.minutes_html import format_minutes_html
     from core.outgoing.minutes_markdown import format_minutes_markdown
 
     session = context.session()
+    if args.out is not None:
+        require_other_file(args.out, session.store.path)
     record = build_minutes(session, find_meeting(session, " ".join(args.meeting)) if args.meeting else None)
     if args.out is not None:
         text = {"md": format_minutes_markdown, "html": format_minutes_html, "json": format_minutes_json}[args.format](

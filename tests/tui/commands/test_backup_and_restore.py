@@ -259,3 +259,25 @@ def test_a_team_that_was_removed_under_open_screens_is_found_in_its_copy(
     assert f"mv '{saved}' '{path}'" in capsys.readouterr().err
     saved.rename(path)
     assert main([*words, "--as", "Ana"]) == 0
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", "-bell"])
+@pytest.mark.parametrize("is_linked", [False, True], ids=["by its name", "by a link"])
+def test_nothing_is_written_over_the_team_s_file_and_what_is_kept_beside_it(
+    crew: Crew, run: Any, tmp_path: Path, ending: str, is_linked: bool
+) -> None:
+    run("backup", tmp_path / "other.huddle")
+    target = crew.path.with_name(crew.path.name + ending)
+    if is_linked:
+        target = tmp_path / "link"
+        target.symlink_to(f"{crew.path}{ending}")
+    for words in (("backup", target, "--replace"), ("minutes", "--out", target), ("calendar", target)):
+        status, out, err = run(*words)
+        assert (status, out) == (1, ""), words
+        assert "the team's file itself" in err or f"belongs to {crew.path}" in err
+        assert names(crew.path) == ["North", "South"]
+    if ending:
+        assert f"belongs to {crew.path}" in run("export", target)[2]
+        other = tmp_path / f"other.huddle{ending}"
+        assert f"belongs to {tmp_path / 'other.huddle'}" in run("backup", other)[2]
+        assert not other.exists()
