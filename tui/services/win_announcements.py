@@ -83,7 +83,9 @@ class Announcements:
         ]
         if occurrence_ids:
             self._celebrate_kept_occurrences(frozenset().union(*occurrence_ids))
-        card_ids = [change.rows.get("card", frozenset()) for change in changes if change.what == "win.marked"]
+        # One that was said without a name may be big already when it is told.
+        events = ("win.marked", "board.revealed")
+        card_ids = [change.rows.get("card", frozenset()) for change in changes if change.what in events]
         if card_ids:
             self._celebrate_big(frozenset().union(*card_ids))
         has_amounts = any("entry" in change.rows or "target" in change.rows for change in changes)

@@ -265,6 +265,21 @@ async def test_a_win_of_another_is_said_with_a_name_and_a_big_one_celebrated_eve
     assert win.card.about_id == crew.members["Lea"].id
 
 
+async def test_a_big_win_said_without_a_name_is_celebrated_when_it_is_told(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("wins")
+    board = cards.set_board(ana, cards.find_board(ana, "wins"), anonymous=True)
+    app = HuddleApp(crew["Lea"], start="home")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        wins.mark_big(crew["Ben"], wins.add_win(crew["Ben"], board, "I won Kessler"))
+        await idle(pilot)
+        assert "Kessler" not in frame(app)
+        for name in ("Jon", "Ana"):
+            wins.add_win(crew[name], board, "A small one")
+        await idle(pilot)
+        assert "I won Kessler" in frame(app)
+
+
 async def test_no_big_win_is_celebrated_where_the_team_turned_that_off(in_stage: InStage, crew: Crew) -> None:
     team.edit_team(in_stage("wins"), celebrates=False)
     card = wins.add_win(crew["Ben"], cards.find_board(crew["Ben"], "wins"), "Won Kessler")
