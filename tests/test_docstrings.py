@@ -79,12 +79,12 @@ def check_docstrings(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
     for owner in ast.walk(tree):
         if not isinstance(owner, Owner):
             continue
-        known = defined_names() | strings | names_in(owner)
         for line, text in docstrings(owner):
             for span in _SPAN.findall(text):
                 name = " ".join(span.split())
                 if _NAME.fullmatch(name):
-                    yield line, name, "" if name in known else "nothing here has this name"
+                    is_known = name in strings or name in defined_names() or name in names_in(owner)
+                    yield line, name, "" if is_known else "nothing here has this name"
                 else:
                     yield from ((line, name, checked.problem) for checked in check_code(name))
 

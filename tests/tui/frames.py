@@ -127,7 +127,6 @@ async def _has_nothing_to_do(app: App[Any], *, with_workers: bool) -> bool:
         if not app.running_calls.is_idle:
             await app.running_calls.wait()
             return False
-        app.feed.poll()
         if app._batch:
             return False
     if with_workers and len(app.workers):
@@ -146,6 +145,9 @@ async def _has_nothing_to_do(app: App[Any], *, with_workers: bool) -> bool:
     if _handling(app):
         await asyncio.sleep(0.001)  # a handler waits for a thread of Textual's own, which parses Markdown
         return False
+    if isinstance(app, HuddleApp):
+        app.feed.poll()  # last, since it looks at the disk
+        return not app._batch
     return True
 
 
