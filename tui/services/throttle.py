@@ -12,7 +12,8 @@ from textual.dom import DOMNode
 class Throttle:
     """Calls a function on request, but not more often than every so many seconds.
 
-    A request that comes too early is served when the time is over; further requests until then add no call.
+    A request that comes too early is served when the time is over; further requests until then add no call. Nothing is
+    called while the app, or the screen that owns the wait, is closing.
     """
 
     def __init__(self, node: DOMNode, seconds: float, callback: Callable[[], object]) -> None:
@@ -41,7 +42,8 @@ class Throttle:
 
     async def _call_after(self, wait: float) -> None:
         await asyncio.sleep(wait)
-        self._call_now()
+        if self._node.app.is_running and not self._node._pruning:  # else it is closing: its widgets are gone
+            self._call_now()
 
     def _call_now(self) -> None:
         # Reset before the call, so that a request made during the call leads to another one.

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from textual.app import App
+import asyncio
+from types import SimpleNamespace
 
+import pytest
+from textual.app import App
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.services import throttle
 from tui.services.throttle import Throttle
 
 
@@ -49,3 +56,38 @@ async def test_a_call_that_fails_does_not_end_it() -> None:
         except ValueError:
             paced.request()
         assert len(seen) == 2
+
+
+class Closing(Static):
+    """A widget that tells when it closes, and is gone a while later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_begun = asyncio.Event()
+
+    async def on_unmount(self) -> None:
+        self.has_begun.set()
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("closes", ["screen", "app"])
+async def test_nothing_is_called_while_its_screen_or_the_app_closes(
+    closes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app: App[None] = App()
+    seen: list[int] = []
+    closing, screen = Closing(), Screen[None]()
+    # The time is over in the middle of it.
+    monkeypatch.setattr(throttle, "asyncio", SimpleNamespace(sleep=lambda _wait: closing.has_begun.wait()))
+    async with app.run_test() as pilot:
+        await app.push_screen(screen)
+        await screen.mount(closing)
+        await pilot.pause()
+        paced = Throttle(screen, 3600.0, lambda: seen.append(1))
+        paced.request()
+        paced.request()
+        if closes == "screen":
+            await app.pop_screen()
+    assert closing.has_begun.is_set()
+    assert seen == [1]
