@@ -148,12 +148,7 @@ class BoardWords:
         self._use(now)
         line, drafts = now.drafts.draft.line, now.drafts
         if text.strip() and outbox is not None:
-            drafts.set_aside()
-            drafts.set_line(text, self._author.member)
-            now.take_over_words(outbox)
-            drafts.wait_until_saved()  # first: the other is written on another thread, and a crash must lose nothing
-            outbox.drafts.set_line("", None)
-            outbox.drafts.wait_until_saved()  # what waits for other boards is counted in the files
+            now.take_over_words(outbox, text, self._author.member)
         elif line is not None and is_in_use:
             drafts.set_aside()
         elif line is not None:

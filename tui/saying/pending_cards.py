@@ -88,8 +88,13 @@ class PendingCards:
         they are `is_late`, and belong to whatever board is asked next."""
         self.begun_at, self.is_late = self._app.session.timestamp, is_late
 
-    def take_over_words(self, other: PendingCards) -> None:
-        """Take note that words begun on another board go on, on this one."""
+    def take_over_words(self, other: PendingCards, text: str, author: Member | None) -> None:
+        """Take the words of the line, begun on another board, since they go on on this one."""
+        self.drafts.set_aside()
+        self.drafts.set_line(text, author)
+        self.drafts.wait_until_saved()  # first: the other is written on another thread, and a crash must lose nothing
+        other.drafts.set_line("", None)
+        other.drafts.wait_until_saved()  # what waits for other boards is counted in the files
         self.begun_at, self.is_late = max(self.begun_at, other.begun_at), False
 
     def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
