@@ -128,26 +128,36 @@ def choose_restored_path(db: str | None, team: str | None, env: Mapping[str, str
     return files[0]
 
 
-def require_same_team(source: Path, path: Path) -> None:
-    """Raise `HuddleError` when the backup is of another team than the file at `path`, which nobody has named.
+def require_same_team(source: Path, path: Path, *, by_name: bool, accept_other: bool) -> str:
+    """Return a sentence that says of which team the backup is, and which one it replaces at `path`; empty when they are
+    the same. Raises `HuddleError` in its place unless `accept_other`.
 
-    Where a name cannot be read, as in a damaged file, that of the file counts.
+    A team that was renamed is still the same. `by_name` says that the file was found by its team's name: where nothing
+    can be read in it, as in a damaged file, that name counts.
     """
-    backed_up = _team_name(source)
-    replaced = _team_name(path) or path.stem
-    if backed_up is not None and backed_up != replaced and default_team_path(backed_up, {}).stem != replaced:
+    backed_up, replaced = _read_team(source), _read_team(path)
+    if backed_up is None or (replaced is None and not by_name):
+        return ""
+    if replaced is None:
+        if default_team_path(backed_up[0], {}).stem == path.stem:
+            return ""
+        replaced = (path.stem, "")
+    if backed_up[0] == replaced[0] or backed_up[1] == replaced[1]:
+        return ""
+    if not accept_other:
         raise HuddleError(
-            f"{source} is a backup of {backed_up}, and the only team here is {replaced}. Name the team that it becomes "
-            f"with: huddle restore --from '{source}' TEAM"
+            f"{source} is a backup of the team {backed_up[0]}, and {path} is the team {replaced[0]}. Nothing was "
+            "changed. If it is to become that team all the same, say it again with --other-team."
         )
+    return f"It was the team {replaced[0]}, and is the team {backed_up[0]} now."
 
 
-def _team_name(path: Path) -> str | None:
-    """Return the name of the team in the file, without what other users' programs may have in its log; None when it
-    cannot be read."""
+def _read_team(path: Path) -> tuple[str, str] | None:
+    """Return the name of the team in the file and when it was made, without what other users' programs may have in its
+    log; None when that cannot be read."""
     with suppress(OSError, UnicodeDecodeError, sqlite3.Error), closing(connect(path, immutable=True)) as connection:
-        row = connection.execute("SELECT name FROM team").fetchone()
-        return clean(str(row[0])) if row else None
+        row = connection.execute("SELECT name, created_at FROM team").fetchone()
+        return (clean(str(row[0])), str(row[1])) if row else None
     return None
 
 

@@ -22,6 +22,7 @@ def add(parser: ArgumentParser, word: str) -> None:
         action="store_true",
         help="also while screens are open: they stop writing, and keep what is typed as drafts",
     )
+    parser.add_argument("--other-team", action="store_true", help="also if the backup is of another team than the file")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -32,17 +33,18 @@ def run(args: Namespace, context: Context) -> int:
 
     team, source = args.team or context.team, args.source.expanduser()
     path = choose_restored_path(context.db, team, os.environ)
-    if not (context.db or team or os.environ.get("HUDDLE_DB") or os.environ.get("HUDDLE_TEAM")):
-        require_same_team(source, path)
+    is_file_named = context.db or (not team and os.environ.get("HUDDLE_DB"))
+    other = require_same_team(source, path, by_name=not is_file_named, accept_other=args.other_team)
     done = restore(source, path, now=context.clock(), stop_screens=args.stop_screens)
     kept = f" The file it replaces is kept: {done.kept}." if done.kept is not None else ""
-    context.note_done(f"Restored: {done.path} is now what {args.source} was.{kept}")
+    restored = " ".join(filter(None, (f"Restored: {done.path} is now what {args.source} was.", other)))
+    context.note_done(f"{restored}{kept}")
     if (everybody := warn_of_everybody(done.path)) is not None:  # the file keeps the rights that it had
         write_error(f"huddle: {everybody}\n")
     if args.json:
         context.print_json(done)
         return 0
-    context.print_text(f"Restored: {done.path} is now what {args.source} was.")
+    context.print_text(restored)
     if done.migrated_from is not None:
         context.print_text(f"It was of an older Huddle (schema {done.migrated_from}) and was brought up to date.")
     if done.kept is not None:

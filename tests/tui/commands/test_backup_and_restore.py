@@ -119,23 +119,28 @@ def test_a_team_is_restored_by_name_though_its_file_is_gone(
     assert names(tmp_path / "home" / "northwind-west.huddle") == ["North", "South"]
 
 
-def test_a_backup_of_another_team_is_not_put_in_the_place_of_the_only_one_unasked(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("named", [[], ["East"], ["--db"]], ids=["the only one", "by its name", "by its file"])
+def test_a_backup_of_another_team_is_not_put_in_its_place_unless_that_is_said(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], named: list[str]
 ) -> None:
     backup = tmp_path / "backup.huddle"
     run("backup", backup)
     monkeypatch.delenv("HUDDLE_DB", raising=False)
     assert main(["init", "East", "--leader", "Ana"]) == 0
     east = tmp_path / "home" / "east.huddle"
-    assert main(["restore", "--from", str(backup)]) == 1
+    words = ["restore", "--from", str(backup), *named, *([str(east)] if named == ["--db"] else [])]
+    assert main(words) == 1
     said = capsys.readouterr().err
-    assert f"{backup} is a backup of Northwind West, and the only team here is East." in said
+    assert f"{backup} is a backup of the team Northwind West, and {east} is the team East." in said
     assert names(east) == []
-    assert main(["restore", "--from", str(backup), "East"]) == 0
+    assert main([*words, "--other-team"]) == 0
+    assert "It was the team East, and is the team Northwind West now." in capsys.readouterr().out
     assert names(east) == ["North", "South"]
-    assert main(["restore", "--from", str(backup)]) == 0, "it is of that team now"
+    assert main(words) == 0, "it is of that team now"
+    assert main(["team", "set", "--name", "Northwind East", "--as", "Ana"]) == 0
+    assert main(words) == 0, "a name may change"
     east.write_bytes(b"damaged")
-    assert main(["restore", "--from", str(backup)]) == 1, "its name is that of the file"
+    assert main(words) == (0 if named == ["--db"] else 1), "the name of the file counts where that was named"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no modes here")
