@@ -13,7 +13,7 @@ from data.errors import HuddleError, UnreadableFile, damaged
 from data.file_system import ALLOW_NETWORK, refused_network_type
 from data.new_file import NewFile
 from data.read_only import can_write_beside, connect_to_read
-from data.saved_copies import describe_put_back, list_saved
+from data.saved_copies import missing_file
 from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
@@ -158,12 +158,7 @@ def _exists(path: Path, create: bool) -> bool:
     if path.exists():
         raise UnreadableFile(f"{path} is not a file. Name another with --db.")
     if not create:
-        if saved := list_saved(path):
-            raise UnreadableFile(
-                f"{path} was removed while Huddle had it open, and all that was said is in a copy beside it. "
-                f"Put it back with: {describe_put_back(path, saved[0])}"
-            )
-        raise UnreadableFile(f"There is no team at {path}. Make one with: huddle init NAME --db {path}")
+        raise missing_file(path)
     return False
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data.errors import UnreadableFile
 from data.file_modes import PRIVATE_FILE, PRIVATE_FOLDER, SHARED_FILE, SHARED_FOLDER, group_name
+from data.saved_copies import describe_saved
 from data.sqlite import LOG_ENDINGS, NOTIFY_ENDING
 
 _ENDINGS = ("", *LOG_ENDINGS, NOTIFY_ENDING)
@@ -33,6 +34,9 @@ class NewFile:
         try:
             if path.exists():
                 return
+            if saved := describe_saved(path):
+                # Put back later, it would replace the new team.
+                raise UnreadableFile(f"No team was made: {path} was removed. {saved}")
             self._make_folders(path.absolute().parent)
             self._share_folder(path.absolute().parent)
             # Before SQLite opens it: what SQLite makes itself could be read by everybody who may enter the folder.

@@ -97,7 +97,7 @@ def _list_removed(env: Mapping[str, str]) -> list[Path]:
     """Return the paths of this user's team files that were removed while they were open, and lie in a copy beside."""
     copies = data_home(env).glob(f"*{TEAM_FILE_SUFFIX}{SAVED_MARK}*")
     paths = {copy.with_name(copy.name.partition(SAVED_MARK)[0]) for copy in copies}
-    return sorted(path for path in paths if not path.exists())
+    return sorted(path for path in paths if is_removed(path))
 
 
 def _last_change(path: Path) -> float:

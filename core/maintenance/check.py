@@ -13,6 +13,7 @@ from core.models import MODELS, JournalEntry, JournalRow, Row
 from core.values.text import clean
 from data.checked_file import CheckedFile, UnreadableRows
 from data.file_check import describe_damage
+from data.saved_copies import missing_file
 from data.sqlite import SCHEMA_VERSION
 
 MAX_LISTED = 10
@@ -29,7 +30,7 @@ def check_file(path: Path | str) -> list[str]:
     """
     path = Path(path)
     if not path.is_file():
-        raise HuddleError(f"There is no team at {path}. Name its file with --db.")
+        raise missing_file(path)
     try:
         with closing(CheckedFile(path)) as file:
             problems = _problems(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -261,7 +262,8 @@ def test_a_team_that_was_removed_under_open_screens_is_found_in_its_copy(
     crew.path.rename(saved)
     monkeypatch.setenv("HUDDLE_HOME", str(home))
     assert main([*words, "--as", "Ana"]) == 1
-    assert f"mv '{saved}' '{path}'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.endswith(f"put it back with: mv '{saved}' '{path}'\n")
     saved.rename(path)
     assert main([*words, "--as", "Ana"]) == 0
 
@@ -286,3 +288,38 @@ def test_nothing_is_written_over_the_team_s_file_and_what_is_kept_beside_it(
         other = tmp_path / f"other.huddle{ending}"
         assert f"belongs to {tmp_path / 'other.huddle'}" in run("backup", other)[2]
         assert not other.exists()
+
+
+def test_a_copy_of_a_removed_file_is_not_called_complete_and_check_says_the_same(
+    crew: Crew, run: Any
+) -> None:
+    """It may be left from an earlier time: what was said since is in no copy."""
+    moments = ("20261120070000-9", "20261123140000-9", "20261123140000-10")
+    copies = [crew.path.with_name(f"northwind.huddle-saved-{moment}") for moment in moments]
+    for copy in copies:
+        copy.write_bytes(crew.path.read_bytes())
+    newest = copies[-1]
+    newest.with_name(f"{newest.name}-wal").touch()  # somebody looked into it
+    crew.path.unlink()
+    status, out, err = run("me")
+    local = datetime(2026, 11, 23, 14, tzinfo=UTC).astimezone()
+    assert (status, out) == (1, "")
+    assert f"holds what was said until {local:%Y-%m-%d %H:%M}. If you do not need that, delete the copy" in err
+    assert "all that" not in err
+    assert err.endswith(f"mv '{newest}' '{crew.path}'\n")
+    assert run("check") == (status, out, err)
+
+
+@pytest.mark.parametrize("words", [("init", "West", "--leader", "Ana"), ("init", "West", "--leader", "Ana", "--shared")])
+def test_no_team_is_made_in_the_place_of_one_that_a_copy_would_bring_back(
+    crew: Crew, run: Any, words: tuple[str, ...]
+) -> None:
+    """Screens that had the file open advise to put the copy there: the new team would be gone."""
+    saved = crew.path.with_name("northwind.huddle-saved-20261123140000-4")
+    crew.path.rename(saved)
+    status, out, err = run(*words)
+    assert (status, out) == (1, "")
+    assert str(saved) in err
+    assert not crew.path.exists()
+    saved.rename(crew.path)
+    assert run("check")[0] == 0
