@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from data.checkpoint import has_log
-from data.errors import HuddleError, UnreadableFile
+from data.empty_file import empty_file
+from data.errors import HuddleError
 from data.file_check import schema_version_of, translate_error
 from data.models import Row
 from data.read_only import can_write_beside, connect_to_read
@@ -35,7 +36,7 @@ class CheckedFile:
         try:
             self.version = schema_version_of(self._connection, path)
             if self.version == 0:
-                raise UnreadableFile(f"{path} is empty. Make a team in it with: huddle init NAME --db {path}")
+                raise empty_file(path)
             self.tables = tuple(
                 name
                 for (name,) in self._connection.execute(

@@ -45,6 +45,12 @@ def damaged(path: Path | str, reason: str) -> UnreadableFile:
 def describe_ways_out(path: Path | str) -> str:
     """Return the sentences that say how a backup is put in the place of a damaged file, and what there is without."""
     return (
-        f"Choose a backup with: huddle backup --list, then: huddle restore --from FILE --db '{path}'. Where there is "
-        f"none, save what can be read: sqlite3 '{path}' .recover"
+        f"Choose a backup with: huddle backup --list --db '{path}', then: huddle restore --from FILE --db '{path}'. "
+        f"Where there is none, save what can be read: sqlite3 '{path}' .recover"
     )
+
+
+def describe_restore(path: Path | str, backup: Path | str | None = None) -> str:
+    """Return the sentence that says how a backup, that one if it is known, is put in the place of a file."""
+    source = "FILE" if backup is None else f"'{backup}'"
+    return f"Put it in its place with: huddle restore --from {source} --db '{path}'"

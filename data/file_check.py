@@ -9,11 +9,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from data.empty_file import empty_file, is_empty
 from data.errors import HuddleError, UnreadableFile, damaged
 from data.file_system import ALLOW_NETWORK, refused_network_type
 from data.new_file import NewFile
 from data.read_only import can_write_beside, connect_to_read
-from data.saved_copies import missing_file
+from data.saved_copies import list_saved, missing_file
 from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
@@ -36,7 +37,9 @@ def prepare_file(path: Path, *, create: bool, before_migration: BeforeMigration 
             NewFile(path).make()
         version = _check_file(path) if exists else 0
         if version == 0 and not create and not _in_use(path):
-            raise UnreadableFile(f"{path} is empty. Make a team in it with: huddle init NAME --db {path}")
+            raise empty_file(path)
+        if version == 0 and exists and list_saved(path):
+            raise empty_file(path)
         if version < SCHEMA_VERSION:
             _require_writable(path)
             _migrate(path, before_migration)
@@ -53,6 +56,8 @@ def translate_error(path: Path, error: BaseException) -> BaseException:
     if isinstance(error, UnicodeDecodeError):  # even the words of SQLite's error hold damaged text
         return damaged(path, "a text in it is not UTF-8")
     text = str(error)
+    if isinstance(error, sqlite3.DatabaseError) and is_empty(path):
+        return empty_file(path)
     if type(error) is sqlite3.DatabaseError:
         if "not a database" in text:
             return UnreadableFile(
@@ -151,13 +156,9 @@ def enable_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 def _exists(path: Path, create: bool) -> bool:
     """Return whether the file exists. Raises `UnreadableFile` when it may not be created, and when it is not a file."""
-    if path.is_dir():
-        raise UnreadableFile(f"{path} is a folder. Name the team's file in it.")
     if path.is_file():
         return True
-    if path.exists():
-        raise UnreadableFile(f"{path} is not a file. Name another with --db.")
-    if not create:
+    if path.exists() or not create:
         raise missing_file(path)
     return False
 

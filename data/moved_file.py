@@ -12,15 +12,12 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
-from data.errors import FileMoved, HuddleError
+from data.errors import FileMoved, HuddleError, describe_restore
 from data.file_identity import FileIdentity, file_id
 from data.file_modes import PRIVATE_FILE
-from data.saved_copies import SAVED_MARK, describe_put_back, list_saved
+from data.saved_copies import REPLACED_MARK, SAVED_MARK, describe_put_back, list_saved
 from data.sqlite import LOG_ENDINGS, connect, log_file_of, notify_file_of, sqlite3
 from data.sqlite_locks import alone_with
-
-REPLACED_MARK = "-replaced-"
-"""What a restore adds to the name of the file that it replaces, before the moment."""
 
 SAVED_SECONDS = 3.0
 """How long one who cannot copy a removed file waits for the copy of another."""
@@ -33,19 +30,28 @@ FOLD_SECONDS = 2.0
 
 
 def leave_file(
-    writer: sqlite3.Connection | None, identity: FileIdentity, newest: tuple[int, str] | None = None
+    writer: sqlite3.Connection | None,
+    identity: FileIdentity,
+    newest: tuple[int, str] | None = None,
+    memory: sqlite3.Connection | None = None,
 ) -> FileMoved:
     """Bring everything that was committed to where it can be opened, and return an error that says what happened,
     where everything is now, and what to do.
 
     The log is folded into the file, where that lies elsewhere by now; of a removed file a copy is made. Without a
     `writer` neither can be done; a copy that another makes is found by `newest`, the id and the moment of the last
-    entry in the journal.
+    entry in the journal. Of a file that was emptied, a copy is made if this process has still all of it, also in the
+    `memory` to which it was copied.
     """
     _wait_for_restore(identity)
     place, is_removed = identity.find()
-    saved = place
-    if writer is not None:
+    saved, is_emptied = place, identity.is_emptied()
+    if is_emptied:
+        # Its log stays as it is: folded in, it would make half a file.
+        saved = _save_copy(writer, identity) if writer is not None else None
+        if saved is None and memory is not None:
+            saved = _save_copy(memory, identity)
+    elif writer is not None:
         # Where somebody has opened the file under its new name, a change behind their back would damage it.
         is_opened_there = place is not None and file_id(log_file_of(place)) not in (None, identity.log_id)
         if is_removed or is_opened_there:
@@ -55,9 +61,12 @@ def leave_file(
             saved = _save_copy(writer, identity) or place
         if is_folded or (saved is not None and saved != place):
             remove_left_files(identity)
-    if saved is None and newest is not None and not identity.real_path.exists():
+    is_gone = is_emptied or not identity.real_path.exists()
+    if saved is None and newest is not None and is_gone:
         saved = _wait_for_saved(identity.real_path, *newest)
-        is_removed = is_removed or saved is not None
+        is_removed = is_removed or (saved is not None and not is_emptied)
+    if is_emptied:
+        return FileMoved(*_describe_emptied(identity.path, saved), saved)
     return FileMoved(*_describe(identity, place, saved, is_removed), saved)
 
 
@@ -124,6 +133,19 @@ def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is
         happened, todo = f"{path} was moved", f"Close Huddle, and open it again with: huddle --db '{saved}'"
     where = f" All that was said until then is in {'it' if saved == path else saved}." if saved else ""
     return f"{happened} while Huddle had it open.{where} Nothing more is stored here.", todo
+
+
+def _describe_emptied(path: Path, saved: Path | None) -> tuple[str, str]:
+    """Return what happened to a file that was emptied, and what to do, a text each."""
+    happened = f"Another program emptied {path} while Huddle had it open."
+    if saved is not None:
+        return f"{happened} All that was said until then is in {saved}. Nothing more is stored here.", (
+            f"Close Huddle everywhere. {describe_restore(path, saved)}"
+        )
+    return f"{happened} Nothing more is stored here.", (
+        f"Close Huddle everywhere, and choose a backup with: huddle backup --list --db '{path}'. "
+        f"{describe_restore(path)}"
+    )
 
 
 def remove_left_files(identity: FileIdentity) -> None:

@@ -112,6 +112,11 @@ class OpenFile:
         """Return whether the file was removed, renamed or replaced, and is not written to any more."""
         return self._moved is not None
 
+    @property
+    def is_emptied(self) -> bool:
+        """Return whether another program has emptied the file: SQLite's errors then speak of damage."""
+        return self._identity.is_emptied()
+
     def require_in_place(self) -> None:
         """Raise `FileMoved`, to be answered by `leave`, unless the path still names the file that is open."""
         if not self._identity.is_in_place():
@@ -123,7 +128,7 @@ class OpenFile:
         if self._moved is None:
             # First of all: from now on somebody else may write to the file, and to the log beside the path.
             self._left = self._copy_to_memory()
-            self._moved = leave_file(self._writer, self._identity, self._newest_entry())
+            self._moved = leave_file(self._writer, self._identity, self._newest_entry(), self._left)
         return self._moved
 
     def _newest_entry(self) -> tuple[int, str] | None:

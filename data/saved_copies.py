@@ -16,6 +16,9 @@ from data.errors import UnreadableFile
 SAVED_MARK = "-saved-"
 """What the copy of a removed file has after the name that the file had, before the moment of the last change."""
 
+REPLACED_MARK = "-replaced-"
+"""What a restore adds to the name of the file that it replaces, before the moment."""
+
 _STAMP = "%Y%m%d%H%M%S"
 _AFTER_MARK = re.compile(r"(\d{0,14})-(\d+)(?:-(\d+))?")
 """The moment of the last change, in UTC, the number of its entry in the journal, and which copy of that it is."""
@@ -49,7 +52,11 @@ def describe_saved(path: Path) -> str:
 
 
 def missing_file(path: Path) -> UnreadableFile:
-    """Return the error for a team's file that is not there."""
+    """Return the error for a team's file that is not there, or something else is."""
+    if path.is_dir():
+        return UnreadableFile(f"{path} is a folder. Name the team's file in it.")
+    if path.exists():
+        return UnreadableFile(f"{path} is not a file. Name another with --db.")
     if saved := describe_saved(path):
         return UnreadableFile(f"{path} was removed. {saved}")
     return UnreadableFile(f"There is no team at {path}. Make one with: huddle init NAME --db {quote(str(path))}")

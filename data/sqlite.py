@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from data.empty_file import require_openable
 from data.file_modes import make_file_like, may_write
 
 if TYPE_CHECKING:
@@ -97,8 +98,10 @@ def connect(
     `immutable` reads the file without SQLite's log, only for a file that no process has open; it is the only way of
     reading that leaves no file beside it. Without `makes_files` the log's index must be there already. `factory` makes
     the connection, in place of SQLite's own class. Transactions are begun and ended by explicit statements. Raises
-    `sqlite3.OperationalError` when the file does not exist or may not be opened.
+    `sqlite3.OperationalError` when the file does not exist or may not be opened, and `UnreadableFile` when it is none,
+    or was emptied and has a log.
     """
+    require_openable(path)
     mode = "rw" if writable else "ro&immutable=1" if immutable else "ro"
     if not makes_files:
         mode += "&readonly_shm=1"

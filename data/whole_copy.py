@@ -27,6 +27,10 @@ def whole_copy(source: Path, target: Path, *, is_live: bool, rights_of: Path | N
     read the file `rights_of`. Raises `UnreadableFile` when `source` is no team's
     file, of a newer version, empty or damaged, and `HuddleError` when the copy cannot be written.
     """
+    if source.is_dir():
+        raise UnreadableFile(f"{source} is a folder. Name a file in it.")
+    if source.exists() and not source.is_file():
+        raise UnreadableFile(f"{source} is not a file. Name another.")
     if not source.is_file():
         raise UnreadableFile(f"There is no file at {source}. Check the path.")
     new = target.with_name(f".{target.name}.{secrets.token_hex(4)}")

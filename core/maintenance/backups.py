@@ -16,9 +16,9 @@ from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep
 from data.checkpoint import fold_log
 from data.file_check import prepare_file, read_schema_version
 from data.file_modes import make_private_folder
-from data.moved_file import REPLACED_MARK
 from data.presence import read_present
 from data.replaced_file import replace_file
+from data.saved_copies import REPLACED_MARK
 from data.sqlite import LOG_ENDINGS, SCHEMA_VERSION, connect, notify_file_of, sqlite3, touch_notify_file
 from data.sqlite_locks import is_open_elsewhere
 from data.whole_copy import publish, whole_copy

@@ -302,3 +302,52 @@ def test_with_its_folder_it_moves_too(tmp_path: Path) -> None:
     assert names_in(moved) == ["North"]
     store.close()
     assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("has_all", [True, False], ids=["all of it in memory", "not all in memory"])
+def test_emptied_in_its_place_nothing_more_is_answered_as_stored(
+    store: Store, has_all: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is promised to be in a copy is in it; SQLite itself goes on, and loses it."""
+    monkeypatch.setattr("data.moved_file.SAVED_SECONDS", 0)
+    make(store, "North")
+    store._file.writer.execute("PRAGMA quick_check" if has_all else "PRAGMA shrink_memory")
+    store.path.write_bytes(b"")
+    refused = refusal(store)
+    assert "Another program emptied" in str(refused)
+    assert (refused.place is not None) == has_all == ("All that was said" in str(refused))
+    log = store.path.with_name(f"{store.path.name}-wal")
+    for create in (False, True):
+        with pytest.raises(UnreadableFile, match="another program has emptied it") as opening:
+            Store(store.path, create=create)
+        assert str(log) in str(opening.value)
+        assert "huddle init" not in str(opening.value)
+    assert log.stat().st_size, "who opens it must not remove what was said last"
+    if refused.place is not None:
+        assert names_in(refused.place) == ["North"]
+        assert f"huddle restore --from '{refused.place}' --db '{store.path}'" in str(refused)
+        assert str(refused.place) in str(opening.value)
+
+
+def test_a_feed_tells_that_it_was_emptied(store: Store) -> None:
+    feed = Feed(store.path)
+    told: list[int] = []
+    feed.move_watch.listen(lambda: told.append(1))
+    store.path.write_bytes(b"")
+    feed.poll()
+    assert told == [1]
+    feed.stop()
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-saved-20261123140000-4", "-replaced-2026-11-23-140000"])
+def test_an_empty_file_with_something_left_beside_it_is_not_called_new(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "team.huddle"
+    path.touch()
+    with pytest.raises(UnreadableFile, match="Make a team in it"):
+        Store(path)
+    left = tmp_path / f"team.huddle{ending}"
+    left.write_bytes(b"something")
+    with pytest.raises(UnreadableFile) as opening:
+        Store(path)
+    assert str(left) in str(opening.value)
+    assert "huddle init" not in str(opening.value)

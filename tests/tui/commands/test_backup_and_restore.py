@@ -290,9 +290,7 @@ def test_nothing_is_written_over_the_team_s_file_and_what_is_kept_beside_it(
         assert not other.exists()
 
 
-def test_a_copy_of_a_removed_file_is_not_called_complete_and_check_says_the_same(
-    crew: Crew, run: Any
-) -> None:
+def test_a_copy_of_a_removed_file_is_not_called_complete_and_check_says_the_same(crew: Crew, run: Any) -> None:
     """It may be left from an earlier time: what was said since is in no copy."""
     moments = ("20261120070000-9", "20261123140000-9", "20261123140000-10")
     copies = [crew.path.with_name(f"northwind.huddle-saved-{moment}") for moment in moments]
@@ -310,7 +308,9 @@ def test_a_copy_of_a_removed_file_is_not_called_complete_and_check_says_the_same
     assert run("check") == (status, out, err)
 
 
-@pytest.mark.parametrize("words", [("init", "West", "--leader", "Ana"), ("init", "West", "--leader", "Ana", "--shared")])
+@pytest.mark.parametrize(
+    "words", [("init", "West", "--leader", "Ana"), ("init", "West", "--leader", "Ana", "--shared")]
+)
 def test_no_team_is_made_in_the_place_of_one_that_a_copy_would_bring_back(
     crew: Crew, run: Any, words: tuple[str, ...]
 ) -> None:
@@ -323,3 +323,24 @@ def test_no_team_is_made_in_the_place_of_one_that_a_copy_would_bring_back(
     assert not crew.path.exists()
     saved.rename(crew.path)
     assert run("check")[0] == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+@pytest.mark.parametrize("words", [("me",), ("member", "list"), ("check",), ("backup", "FILE"), ("init", "West")])
+def test_a_pipe_is_no_team_s_file(crew: Crew, run: Any, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """SQLite would wait on it for ever."""
+    crew.path.unlink()
+    os.mkfifo(crew.path)
+    status, out, err = run(*(str(tmp_path / "out") if word == "FILE" else word for word in words))
+    assert (status, out) == (1, "")
+    assert f"{crew.path} is not a file" in err
+
+
+def test_a_folder_is_called_one(crew: Crew, run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert f"{folder} is a folder. Name a file in it." in run("restore", "--from", folder)[2]
+    crew.path.unlink()
+    crew.path.mkdir()
+    for words in (("check",), ("me",), ("backup", tmp_path / "out")):
+        assert f"{crew.path} is a folder." in run(*words)[2]
