@@ -9,7 +9,7 @@ from datetime import date
 from core.access.session import Session
 from core.conversations.pair_drawing import Draw, choose_pairs
 from core.errors import HuddleError
-from core.meeting.lifecycle import open_meeting_or_none, require_participant
+from core.meeting.lifecycle import is_host, open_meeting_or_none, require_participant
 from core.models import Member, Pair, by_id
 from core.team import workdays
 from core.team.members import list_members
@@ -96,7 +96,7 @@ def count_together(session: Session, first_id: int, second_id: int) -> tuple[int
 
 def _can_redraw(session: Session) -> bool:
     meeting = open_meeting_or_none(session)
-    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
+    return session.viewer.is_leader or is_host(session, meeting)
 
 
 def _require_may_redraw(session: Session) -> None:

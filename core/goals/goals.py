@@ -13,7 +13,7 @@ from typing import Literal, TypedDict, Unpack
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.goal_check import reset_answers
-from core.meeting.lifecycle import open_meeting_or_none
+from core.meeting.lifecycle import is_host, open_meeting_or_none
 from core.models import Commitment, Goal, GoalLevel, Visibility
 from core.values.text import clean, require_text
 from data.change import Change
@@ -140,7 +140,7 @@ def can_set_team_goals(session: Session) -> bool:
     """Return whether the viewer may set the team's and the company's goals: the leader, and the host of the open
     meeting."""
     meeting = open_meeting_or_none(session)
-    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
+    return session.viewer.is_leader or is_host(session, meeting)
 
 
 def can_change_goal(session: Session, goal: Goal) -> bool:

@@ -7,9 +7,9 @@ first.
 
 A ballot stores its member, on an anonymous board too, because the budget needs it; no other viewer ever sees it. It is
 in no journal, which says once for each ballot that somebody voted, to the minute and without a name. At the reveal the
-ballots become sums and are deleted. Who merges or dissolves trends touches no ballot: votes count where the cards went,
-and those for what is gone are their givers' again. `Session.undo` skips votes: a vote is taken back by voting -1, which
-checks the rules of voting.
+ballots become sums and are deleted; what is not revealed is deleted when the meeting closes. Who merges or dissolves
+trends touches no ballot: votes count where the cards went, and those for what is gone are their givers' again.
+`Session.undo` skips votes: a vote is taken back by voting -1, which checks the rules of voting.
 """
 
 from __future__ import annotations
@@ -80,9 +80,9 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
 def reveal_votes(session: Session, board: Board) -> Board:
     """Reveal the sums, as the host, and close the votes; who voted for what is never shown, and deleted.
 
-    The last host of a closed meeting may still do so. Who was done with voting is done no longer. Raises `Conflict`
-    when the votes are not those of `board` as it was read, and `HuddleError` when no votes were opened, and with fewer
-    than `VOTERS_TOLD` voters.
+    Who was done with voting is done no longer. Raises `Conflict` when the votes are not those of `board` as it was
+    read, and `HuddleError` when no votes were opened, when the meeting is closed, and with fewer than `VOTERS_TOLD`
+    voters.
     """
     with session.change("votes.revealed", meeting_id=board.meeting_id) as change:
         seen = (board.vote_budget, board.votes_on)
@@ -96,6 +96,8 @@ def reveal_votes(session: Session, board: Board) -> Board:
             )
         if board.votes_revealed_at is not None:
             return board
+        if meeting.status != "open":
+            raise HuddleError("The meeting has closed, and votes that were not revealed by then are gone.")
         voted = count_votes_cast(session, board)
         if (refusal := few_voters_refusal(voted)) is not None:
             raise HuddleError(refusal)

@@ -14,7 +14,7 @@ from core.access.session import Session
 from core.commitments import commitments
 from core.commitments.commitments import CommitmentTerms
 from core.errors import Conflict, HuddleError
-from core.meeting.lifecycle import open_meeting_or_none, require_participant
+from core.meeting.lifecycle import is_host, open_meeting_or_none, require_participant
 from core.meeting.trend_columns import board_to_show, load_grouped_cards
 from core.meeting.vote_tally import tally
 from core.metrics import metrics, templates
@@ -317,7 +317,7 @@ def _require_current(session: Session, measure: Measure) -> Measure:
 def may_choose_measures(session: Session) -> bool:
     """Return whether the viewer may record the team's choice: the leader, and the host of the open meeting."""
     meeting = open_meeting_or_none(session)
-    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
+    return session.viewer.is_leader or is_host(session, meeting)
 
 
 def _require_may_lead(session: Session) -> None:

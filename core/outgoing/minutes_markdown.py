@@ -30,7 +30,7 @@ def format_minutes_markdown(minutes: Minutes) -> str:
             "Commitments closed since the last meeting",
             [line for commitment in minutes.closed for line in _closed_commitment(commitment)],
         ),
-        *((escape_markdown(board.question), list(_board(board))) for board in minutes.boards),
+        *((escape_markdown(board.question), list(_board(board, minutes))) for board in minutes.boards),
         ("Commitments", list(_commitments(minutes.commitments))),
         ("Hurdles", _cards(minutes.hurdles)),
         ("How it felt", [line for answers in minutes.felt for line in _pulse(answers)]),
@@ -82,9 +82,9 @@ def _pulse(answers: MinutesPulse) -> list[str]:
     return [*lines, *(f"  - {escape_markdown(word)}" for word in answers.words)]
 
 
-def _board(board: BoardMinutes) -> Iterable[str]:
+def _board(board: BoardMinutes, minutes: Minutes) -> Iterable[str]:
     if board.hidden:
-        yield from ("The cards are hidden until the host reveals them.", "")
+        yield from (minutes.hidden_words, "")
     for trend in board.trends:
         yield from (f"### {escape_markdown(trend.name)}", "", *_cards(trend.cards), "")
     if board.ungrouped:

@@ -46,7 +46,7 @@ class BoardMinutes:
     trends: tuple[MinutesTrend, ...]
     ungrouped: tuple[MinutesCard, ...]
     hidden: bool
-    """Whether the cards are hidden until the host reveals them."""
+    """Whether the cards have not been revealed, so that they are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,13 @@ class Minutes:
         """Return the number of cards on all boards."""
         on_boards = sum(len(board.ungrouped) + sum(len(trend.cards) for trend in board.trends) for board in self.boards)
         return len(self.wins) + len(self.hurdles) + on_boards
+
+    @property
+    def hidden_words(self) -> str:
+        """Return what stands in place of hidden cards."""
+        if self.status == "closed":
+            return "The meeting closed before its cards were revealed, so they stay hidden."
+        return "The cards are hidden until the host reveals them."
 
     @property
     def kept(self) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards, wins
-from core.meeting.lifecycle import list_started_meetings, open_meeting_or_none
+from core.meeting.lifecycle import is_host, list_started_meetings, open_meeting_or_none
 from core.models import Board, Card, Member, Metric, by_id
 from core.team.members import list_members, short_names
 from core.team.record import get_team
@@ -83,7 +83,7 @@ def list_unstated(session: Session, board: Board, milestones: Sequence[Milestone
 def can_state(session: Session, milestone: Milestone) -> bool:
     """Return whether the viewer may state it as a win: the member it is about, and the host of the open meeting."""
     meeting = open_meeting_or_none(session)
-    return meeting is not None and session.viewer.is_member(milestone.member.id, meeting.host_id)
+    return meeting is not None and (session.viewer.is_member(milestone.member.id) or is_host(session, meeting))
 
 
 def state_as_win(session: Session, board: Board, milestone: Milestone) -> Card:

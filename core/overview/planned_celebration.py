@@ -7,7 +7,7 @@ from datetime import date
 
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
-from core.meeting.lifecycle import open_meeting_or_none
+from core.meeting.lifecycle import is_host, open_meeting_or_none
 from core.metrics.metrics import find_metric, is_private
 from core.models import Celebration, Metric
 from core.values import amounts
@@ -57,7 +57,7 @@ class CelebrationProgress:
 def can_plan(session: Session) -> bool:
     """Return whether the viewer may plan celebrations: the leader, and the host of the open meeting."""
     meeting = open_meeting_or_none(session)
-    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
+    return session.viewer.is_leader or is_host(session, meeting)
 
 
 def plan(

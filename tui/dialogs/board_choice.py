@@ -48,7 +48,7 @@ def may_choose_board(session: Session) -> bool:
     open_meeting = lifecycle.open_meeting_or_none(session)
     return (
         open_meeting is not None
-        and session.viewer.is_member(open_meeting.host_id)
+        and lifecycle.is_host(session, open_meeting)
         and any(stage.name == "collect" for stage in lifecycle.list_stages(session, open_meeting))
     )
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting import lifecycle
+from core.meeting import lifecycle, unrevealed
 from core.models import MeetingKind, Member, Stage, StageName
 from core.team import members, record
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
@@ -242,6 +242,19 @@ class MeetingScreen(HuddleScreen):
         seen = self._moving_to[-1] if self._moving_to else self._progress.current_stage
         if seen is None:
             return
+        question = unrevealed.describe_before_moving_on(self.session, seen) if step > 0 else ""
+        if not question:
+            self._start_move(step, move, seen)
+            return
+        from tui.shell.confirm import ConfirmScreen
+
+        def move_if_sure(is_sure: bool | None) -> None:
+            if is_sure:
+                self._start_move(step, move, seen)
+
+        self.open_dialog(ConfirmScreen(question, "Move on"), move_if_sure)
+
+    def _start_move(self, step: int, move: Callable[..., Stage], seen: Stage) -> None:
         self._moving_to.append(self._progress.stage_beside(seen, step))
         self.run_worker(self._apply_move(move, seen))
 

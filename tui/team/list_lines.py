@@ -54,7 +54,7 @@ class TeamSnapshot:
 def read_team_snapshot(session: Session) -> TeamSnapshot:
     """Read the team as the viewer sees it."""
     meeting = lifecycle.open_meeting_or_none(session)
-    is_host = meeting is not None and session.viewer.is_member(meeting.host_id)
+    is_host = lifecycle.is_host(session, meeting)
     return TeamSnapshot(
         people=by_id(members.list_members(session)),
         groups=group_records.list_groups(session),

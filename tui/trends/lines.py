@@ -17,12 +17,14 @@ MAX_LINES = 3
 """The most lines of the text below the wall."""
 
 
-def format_heading(grouped: GroupedCards, meeting: Meeting) -> str:
-    """Return the text of the top line: the board, its meeting if that is closed, and how many cards are grouped."""
+def format_heading(grouped: GroupedCards, meeting: Meeting, hidden: str = "") -> str:
+    """Return the text of the top line: the board, its meeting if that is closed, and how many cards are grouped; or
+    how many are `hidden`."""
     cards, count = len(grouped.cards), len(grouped.trends)
     in_trends = f"{grouped.grouped_count} in {format_count(count, 'trend')}"
     closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
-    return f"TRENDS · {grouped.board.kind}{closed} · {format_count(cards, 'card')}, {in_trends}"
+    counts = f"{hidden}, hidden" if hidden else f"{format_count(cards, 'card')}, {in_trends}"
+    return f"TRENDS · {grouped.board.kind}{closed} · {counts}"
 
 
 def describe_card_count(cards: Sequence[Card]) -> str:

@@ -15,10 +15,13 @@ from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.meeting import trends
+from core.meeting.cards import is_hidden
 from core.meeting.lifecycle import host_of
 from core.meeting.trend_columns import GroupedCards, board_to_show, load_grouped_cards
+from core.meeting.unrevealed import count_hidden_cards
 from core.models import Meeting
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
+from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
 from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
@@ -65,6 +68,7 @@ class TrendsScreen(HuddleScreen):
         Binding("M", "merge", "Merge", id="trends.merge", tooltip="Puts this trend into another: then its number"),
         Binding("D", "dissolve", "Dissolve", id="trends.dissolve", tooltip="Ends this trend; its cards stay"),
         Binding("slash", "find", "Find", key_display="/", id="trends.find", tooltip="To the next card with a word"),
+        reveal_key("wall.reveal"),
         *BOARD_KEYS,
         *CURSOR_BINDINGS,
     ]
@@ -87,6 +91,10 @@ class TrendsScreen(HuddleScreen):
         return {
             **self.trends_actions.table(),
             "choose_board": Action(partial(ask_board_to_collect, self), lambda: may_choose_board(self.session)),
+            "reveal": Action(
+                lambda: ask_reveal(self, self.trends_actions.board),
+                lambda: may_reveal(self.session, self.trends_actions.board),
+            ),
         }
 
     def compose_content(self) -> Iterable[Widget]:
@@ -125,11 +133,22 @@ class TrendsScreen(HuddleScreen):
         if self._grouped_cards is None:
             self.wall.set_columns([], empty=NO_MEETING)
             return
-        self.wall.set_columns(self._grouped_cards.columns, empty=NO_CARDS)
+        hidden = count_hidden_cards(self.session, board) if board and is_hidden(board) else ""
+        self.wall.set_columns(self._grouped_cards.columns, empty=self._describe_hidden(hidden) if hidden else NO_CARDS)
         if meeting is not None:
             host = host_of(self.session, meeting)
-            self.top_line.left = format_heading(self._grouped_cards, meeting)
+            self.top_line.left = format_heading(self._grouped_cards, meeting, hidden)
             self.top_line.right = f"host {host.name}" if host else ""
+
+    def _describe_hidden(self, counted: str) -> str:
+        if self._meeting is not None and self._meeting.status == "closed":
+            return f"The meeting closed before its cards were revealed, so they stay hidden ({counted})."
+        who = (
+            "you reveal them: press R"
+            if may_reveal(self.session, self.trends_actions.board)
+            else "the host reveals them"
+        )
+        return f"The cards are hidden until {who} ({counted})."
 
     @on(CardWall.Moved)
     def _show_selected_card(self) -> None:

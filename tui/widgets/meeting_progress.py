@@ -74,7 +74,7 @@ class MeetingProgress:
 
     def is_hosted_by_viewer(self, session: Session) -> bool:
         """Tell whether the viewer hosts the open meeting."""
-        return self.meeting is not None and session.viewer.is_member(self.meeting.host_id)
+        return lifecycle.is_host(session, self.meeting)
 
     def rail_stages(self) -> list[RailStage]:
         """Return the stages as the rail shows them."""

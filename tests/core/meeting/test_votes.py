@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.maintenance.check import check_file
-from core.meeting import cards, lifecycle, trends
+from core.meeting import cards, lifecycle, trends, unrevealed
 from core.meeting.vote_tally import VotesCast, ballot, count_votes_cast, tally
 from core.meeting.votes import is_voting_open, open_votes, reveal_votes, set_group_votes, vote
 from core.models import Board, Card, JournalEntry, JournalRow, MergedTrend, Trend, Vote
@@ -238,17 +238,26 @@ def test_nobody_votes_before_and_after(crew: Crew) -> None:
             refused()
 
 
-def test_a_closed_meeting_takes_no_votes_and_may_still_be_revealed(crew: Crew) -> None:
-    board, things = voting(crew)
+@pytest.mark.parametrize("on", ["card", "trend"])
+def test_a_closed_meeting_keeps_no_ballot_and_reveals_none(crew: Crew, on: Any) -> None:
+    board, things = voting(crew, on)
     three_vote(crew, board, things[0])
+    if on == "trend":
+        trends.dissolve(crew["Ben"], things[1])
+        vote(crew["Jon"], board, things[2])
+        trends.dissolve(crew["Ben"], things[2])
+    assert unrevealed.list_open_votes(crew["Ben"], lifecycle.require_open_meeting(crew["Ben"])) == [board]
     lifecycle.close_meeting(crew["Ben"])
+    assert crew.store.read(Vote) == []
     assert not is_voting_open(crew["Jon"], board)
-    for refused in (lambda: vote(crew["Jon"], board, things[0]), lambda: open_votes(crew["Ben"], board, 5)):
+    for refused in (
+        lambda: vote(crew["Jon"], board, things[0]),
+        lambda: open_votes(crew["Ben"], board, 5),
+        lambda: reveal_votes(crew["Ben"], board),
+    ):
         with pytest.raises(HuddleError, match="closed"):
             refused()
-    assert sums(crew["Lea"], board) == [(None, None)] * 4
-    reveal_votes(crew["Ben"], board)
-    assert sums(crew["Lea"], board)[0] == (3, 1)
+    assert {(row.votes, row.own_votes) for row in tally(crew["Jon"], board)} == {(None, 0)}
 
 
 def test_the_rules_stay_once_somebody_has_voted(crew: Crew) -> None:

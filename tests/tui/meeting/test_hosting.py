@@ -10,7 +10,10 @@ from textual import events
 
 from core.access.session import Session
 from core.meeting import cards, lifecycle, timer, votes
-from core.models import Board, StageName
+from core.models import Board, StageName, Vote
+from core.outgoing.minutes import build_minutes
+from core.outgoing.minutes_markdown import format_minutes_markdown
+from core.team import members
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
 from tests.tui.meeting.test_meeting_live import Desk, at_desks
@@ -79,6 +82,96 @@ async def test_a_stage_left_by_mistake_is_as_it_was(in_stage: InStage, crew: Cre
         await host.keys("b")
         assert (await host.line(0)).endswith("⏱ 04:00 left")
         assert "ready 1 of 4, you too" in await jon.line(-3)
+
+
+# -- what is not revealed
+
+
+def words_of(shown: str) -> str:
+    """The words of a frame in one line."""
+    return " ".join(shown.replace("│", " ").split())
+
+
+async def test_who_closes_with_open_votes_is_told_that_they_go(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("close")
+    board = cards.find_board(ana)
+    lifecycle.move_to_stage(ana, "collect")
+    card = cards.add_card(crew["Jon"], board, "Call five")
+    votes.open_votes(ana, board, 3)
+    votes.vote(crew["Jon"], board, card)
+    lifecycle.move_to_stage(ana, "close")
+    async with at_desks(ana) as (desk,):
+        await desk.keys("c")
+        assert "the votes were not revealed, and closing deletes them. Close it" in words_of(await desk.frame())
+        await desk.keys("enter")
+        assert desk.told[-1].startswith("Closed. The votes were not revealed, and are gone. The next meeting")
+    assert crew.store.read(Vote) == []
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_hidden_cards_can_be_revealed_after_collecting_too(
+    in_stage: InStage, crew: Crew, anonymous: bool
+) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), hidden=True, anonymous=anonymous)
+    for name in ("Jon", "Ben", "Lea"):
+        cards.add_card(crew[name], board, f"{name} calls five")
+    async with at_desks(ana, crew["Lea"]) as (host, lea):
+        await host.keys("n")
+        assert "3 cards are still hidden. Move on all the same?" in words_of(await host.frame())
+        await host.keys("escape")
+        assert stage_of(ana) == "collect"
+        await host.keys("n", "enter")
+        assert stage_of(ana) == "trends"
+        for desk in (host, lea):
+            assert "3 cards, hidden until the host reveals them" in await desk.frame()
+        await host.keys("n")
+        assert "3 cards are still hidden. Move on all the same?" in words_of(await host.frame())
+        await host.keys("escape", "enter")
+        assert "3 cards, hidden" in await host.line(0)
+        assert "until you reveal them: press R (3 cards)" in words_of(await host.frame())
+        await lea.keys("enter")
+        assert "3 cards, hidden" in await lea.line(0)
+        assert "R Reveal" not in await lea.frame()
+        await host.keys("R", "escape", "2", "R", "enter")
+        assert "3 cards, 0 of them in 0 trends" in await host.frame()
+        await host.keys("n")
+        assert stage_of(ana) != "trends"
+
+
+async def test_who_closes_with_hidden_cards_is_told_and_the_minutes_promise_nothing(
+    in_stage: InStage, crew: Crew
+) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), hidden=True)
+    cards.add_card(crew["Jon"], board, "Call five")
+    lifecycle.move_to_stage(ana, "close")
+    assert "hidden until the host reveals" in format_minutes_markdown(build_minutes(ana))
+    async with at_desks(ana) as (desk,):
+        await desk.keys("c")
+        assert "1 card is still hidden, and nobody can reveal that after the close. Close it" in words_of(
+            await desk.frame()
+        )
+        await desk.keys("enter", "4")
+        assert "closed before its cards were revealed, so they stay hidden (1 card)" in words_of(await desk.frame())
+    told = format_minutes_markdown(build_minutes(ana))
+    assert "until the host reveals" not in told
+    assert "closed before its cards were revealed" in told
+
+
+# -- who hosts no more
+
+
+async def test_a_host_who_only_watches_by_now_has_no_keys_of_the_host(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    members.edit_member(ana, crew.members["Ben"], role="leader")
+    async with at_desks(ana) as (desk,):
+        assert "n Next stage" in await desk.frame()
+        members.edit_member(crew["Ben"], crew.members["Ana"], role="watcher")
+        await desk.settle()
+        shown = await desk.frame()
+        assert not any(key in shown for key in ("n Next", "e Question", "A Anonymous", "T Timer", "V Votes", "o Ask"))
+        assert not desk.app.screen.check_action("next", ()), "no key does what would be refused"
 
 
 # -- dialogs

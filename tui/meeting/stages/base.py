@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
+from core.meeting.lifecycle import is_host
 from core.models import Meeting
 from tui.app import HuddleApp
 from tui.meeting.meeting_line import MeetingLine
@@ -68,8 +69,8 @@ class StageView(Vertical):
 
     @property
     def is_host(self) -> bool:
-        """Whether the viewer hosts this meeting."""
-        return self.session.viewer.is_member(self.meeting.host_id)
+        """Whether the viewer hosts this meeting, and takes part: who has left or only watches leads no more."""
+        return is_host(self.session, self.meeting)
 
     @property
     def can_act(self) -> bool:

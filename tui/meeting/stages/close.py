@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from core.commitments import queries
 from core.errors import HuddleError
-from core.meeting import boards, lifecycle, next_meeting, pulse
+from core.meeting import boards, lifecycle, next_meeting, pulse, unrevealed
 from core.meeting.agenda import WEEK
 from core.meeting.participation import list_participants
 from core.models import Meeting
@@ -206,9 +206,12 @@ class CloseStage(StageView, can_focus=True):
             if is_sure:
                 screen.run_change(lifecycle.close_meeting, session, from_stage=stage, then=self._announce_closed)
 
-        question = f"The {self.meeting.kind} meeting {self.meeting.number} is in {stage.name}. Close it for everybody?"
+        where = f"The {self.meeting.kind} meeting {self.meeting.number} is in {stage.name}."
+        lost = unrevealed.describe_before_closing(session, self.meeting)
+        question = " ".join(part for part in (where, lost, "Close it for everybody?") if part)
         screen.open_dialog(ConfirmScreen(question, "Close it"), close_if_sure)
 
     def _announce_closed(self, closed: Meeting) -> None:
         when = f" on {closed.next_day:%a %d %b}" if closed.next_day else ""
-        self.app.notify(f"Closed. The next meeting is{when}. The minutes: huddle minutes", markup=False)
+        gone = " The votes were not revealed, and are gone." if unrevealed.list_open_votes(self.session, closed) else ""
+        self.app.notify(f"Closed.{gone} The next meeting is{when}. The minutes: huddle minutes", markup=False)

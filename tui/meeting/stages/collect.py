@@ -13,14 +13,13 @@ from core.meeting import cards
 from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting
 from core.team import members
-from core.values.text import format_count
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
+from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
-from tui.shell.confirm import ConfirmScreen
 from tui.shell.undo import undo_last
 from tui.widgets.big_text import BigText
 from tui.widgets.group_counts import GroupCounts
@@ -43,7 +42,7 @@ class CollectStage(SayingStage, can_focus=True):
         Binding(
             "H", "hidden", "Hidden", id="collect.hidden", tooltip="Each sees only their own cards until you reveal"
         ),
-        Binding("R", "reveal", "Reveal", id="collect.reveal", tooltip="Show everybody what was said"),
+        reveal_key("collect.reveal"),
         *BOARD_KEYS,
     ]
 
@@ -196,7 +195,9 @@ class CollectStage(SayingStage, can_focus=True):
             "reword": Action(self._ask_question, lambda: self._board is not None and self.is_host),
             "anonymous": Action(self._toggle_anonymous, self._may_set_board),
             "hidden": Action(self._toggle_hidden, self._may_set_board),
-            "reveal": Action(self._ask_reveal, self._may_reveal),
+            "reveal": Action(
+                lambda: ask_reveal(self.huddle_screen, self._board), lambda: may_reveal(self.session, self._board)
+            ),
         }
 
     def _may_undo(self) -> bool:
@@ -212,22 +213,6 @@ class CollectStage(SayingStage, can_focus=True):
     def _toggle_hidden(self) -> None:
         if self._board is not None:
             self.run_change(cards.set_board, self.session, self._board, hidden=not self._board.hidden)
-
-    def _may_reveal(self) -> bool:
-        board = self._board
-        return board is not None and self.is_host and board.hidden and not board.revealed_at
-
-    def _ask_reveal(self) -> None:
-        if (board := self._board) is not None:
-            screen, session = self.huddle_screen, self.session  # the stage may be over when it is answered
-
-            def reveal(is_sure: bool | None) -> None:
-                if is_sure:
-                    screen.run_change(cards.reveal_board, session, board)
-
-            count = "what was said" if board.anonymous else format_count(self._card_count, "card")
-            question = f"“{board.question}”: reveal {count} to everybody? They are hidden until then."
-            screen.open_dialog(ConfirmScreen(question, "Reveal"), reveal)
 
     def _ask_question(self) -> None:
         if (board := self._board) is not None:

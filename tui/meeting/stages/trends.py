@@ -14,13 +14,18 @@ from core.access.feed import CommittedChange
 from core.meeting import cards
 from core.meeting.lifecycle import NoMeetingError
 from core.meeting.trend_columns import TrendColumn, load_grouped_cards
+from core.meeting.unrevealed import count_hidden_cards
 from core.values.text import format_count
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
+from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
 from tui.widgets.card_list import CardLine, CardList
 
 RECURRING_QUESTION = "What do we say, again and again?"
+
+NO_TREND = "No trend has been made yet. Press enter to sort what was said."
+HIDDEN_CARDS = "Cards are put into trends once they are revealed."
 
 BAR_WIDTH = 24
 """Columns of the bar of the trend with the most cards."""
@@ -40,6 +45,7 @@ class TrendsStage(VotingStage):
         Binding(
             "enter", "sort", "Sort the cards", id="trends.sort", tooltip="To the trends screen, where cards are moved"
         ),
+        reveal_key("trends.reveal"),
         *BOARD_KEYS,
     ]
 
@@ -52,7 +58,7 @@ class TrendsStage(VotingStage):
         yield Static("", classes="goal", markup=False)
 
     def compose_content(self) -> ComposeResult:
-        yield CardList(empty="No trend has been made yet. Press enter to sort what was said.", numbers=False)
+        yield CardList(empty=NO_TREND, numbers=False)
 
     def focus_first(self) -> None:
         (self.vote_list if self.is_vote_list_shown else self.trend_list).focus()
@@ -69,10 +75,15 @@ class TrendsStage(VotingStage):
             self.trend_list.set_empty_text(str(refusal))
             return
         self.question.update(RECURRING_QUESTION if self._board.kind == "accountabilities" else self._board.question)
-        counts = (
-            f"{format_count(len(grouped.cards), 'card')}, {grouped.grouped_count} of them in "
-            f"{format_count(len(grouped.trends), 'trend')}"
-        )
+        if cards.is_hidden(self._board):
+            counts = f"{count_hidden_cards(self.session, self._board)}, hidden until the host reveals them"
+            self.trend_list.set_empty_text(HIDDEN_CARDS)
+        else:
+            counts = (
+                f"{format_count(len(grouped.cards), 'card')}, {grouped.grouped_count} of them in "
+                f"{format_count(len(grouped.trends), 'trend')}"
+            )
+            self.trend_list.set_empty_text(NO_TREND)
         self.counts.update(" · ".join(part for part in (counts, describe_sheet_key(self._board.kind)) if part))
         self.trend_list.set_lines(trend_lines(grouped.columns))
         self.show_votes()
@@ -81,6 +92,9 @@ class TrendsStage(VotingStage):
         return {
             **super().make_actions(),
             "sort": Action(lambda: self.app.action_go("trends")),
+            "reveal": Action(
+                lambda: ask_reveal(self.huddle_screen, self._board), lambda: may_reveal(self.session, self._board)
+            ),
             "choose_board": Action(
                 lambda: ask_board_to_collect(self.huddle_screen),
                 lambda: self.can_act and may_choose_board(self.session),

@@ -1,0 +1,72 @@
+"""What the host has not revealed yet: hidden cards and votes. Cards stay, and ballots go when the meeting closes."""
+
+from __future__ import annotations
+
+from core.access.session import Session
+from core.meeting.agenda import STAGE_BOARDS
+from core.meeting.participation import count_cards, read_participation
+from core.models import Board, Meeting, Stage
+from core.values.text import format_count
+from data.change import Change
+
+
+def delete_ballots(change: Change, meeting: Meeting) -> None:
+    """Delete the ballots of the meeting, inside the change that closes it: each has a name, and nobody needs them any
+    more."""
+    change.write_unjournaled(
+        "vote", "DELETE FROM vote WHERE board_id IN (SELECT id FROM board WHERE meeting_id = ?)", (meeting.id,)
+    )
+
+
+def list_open_votes(session: Session, meeting: Meeting) -> list[Board]:
+    """Return the boards of the meeting on which votes are open and not revealed."""
+    return session.all(Board, "meeting_id = ? AND vote_budget IS NOT NULL AND votes_revealed_at IS NULL", (meeting.id,))
+
+
+def list_hidden_boards(session: Session, meeting: Meeting) -> list[Board]:
+    """Return the boards of the meeting with cards that are not revealed; an anonymous one in any case, since whether
+    somebody has spoken there is told to nobody."""
+    hidden = session.all(Board, "meeting_id = ? AND hidden AND revealed_at IS NULL", (meeting.id,))
+    return [board for board in hidden if board.anonymous or count_cards(session, board)]
+
+
+def count_hidden_cards(session: Session, board: Board) -> str:
+    """Return how many cards a hidden board has, as `3 cards`; the same for every viewer, whose own are among them. Of
+    an anonymous one with fewer than are told together, only `what was said`."""
+    count = read_participation(session, board).card_count
+    return "what was said" if board.anonymous and not count else format_count(count, "card")
+
+
+def describe_before_moving_on(session: Session, stage: Stage) -> str:
+    """Return what the host is asked before moving on from this stage with cards that are hidden; empty without."""
+    meeting = session.get(Meeting, stage.meeting_id)
+    if meeting is None or stage.name not in ("collect", "trends"):
+        return ""
+    asked = meeting.board_kind or STAGE_BOARDS["collect"]
+    for board in list_hidden_boards(session, meeting):
+        if board.kind == asked:
+            later = (
+                "You can still reveal that in trends, with R."
+                if stage.name == "collect"
+                else "To reveal that later, go back to trends."
+            )
+            return f"“{board.question}”: {_still_hidden(session, board)}. Move on all the same? {later}"
+    return ""
+
+
+def describe_before_closing(session: Session, meeting: Meeting) -> str:
+    """Return what the host should know before closing the meeting: what can be revealed no more. Empty if nothing."""
+    sentences = [
+        f"“{board.question}”: the votes were not revealed, and closing deletes them."
+        for board in list_open_votes(session, meeting)
+    ]
+    sentences += [
+        f"“{board.question}”: {_still_hidden(session, board)}, and nobody can reveal that after the close."
+        for board in list_hidden_boards(session, meeting)
+    ]
+    return " ".join(sentences)
+
+
+def _still_hidden(session: Session, board: Board) -> str:
+    counted = count_hidden_cards(session, board)
+    return f"{counted} {'is' if counted in ('1 card', 'what was said') else 'are'} still hidden"
