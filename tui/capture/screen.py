@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
-from core.drafts.waiting_lines import count_waiting_lines, describe_waiting_lines
 from core.goals import goals
 from core.meeting import cards, lifecycle
 from core.meeting.participation import read_participation
@@ -235,8 +234,7 @@ class CaptureScreen(HuddleScreen):
 
     @on(CardInput.LinesToReviewChanged)
     def _show_lines_to_review(self) -> None:
-        shown_ids = {board.id for board in (self._board if self._can_say else None, self.card_input.board) if board}
-        self._waiting = describe_waiting_lines(count_waiting_lines(self.session, shown_ids=shown_ids))
+        self._waiting = self.card_input.describe_waiting(self._board if self._can_say else None)
         self._show_counts()
 
     # -- keys

@@ -15,7 +15,8 @@ DEFAULT_KEYS = "enter Do it   esc Back"
 """The key line of a dialog that has no hint of its own."""
 
 
-class AskScreen(KeptDialog[str | None], QuestionDialog[str | None]):
+# `QuestionDialog` first: style sheets know a class by the first of its bases.
+class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
     """Asks for one line of text; returns it, or None if the user went back."""
 
     CSS_PATH = "../shell/question.tcss"

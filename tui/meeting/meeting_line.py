@@ -10,13 +10,13 @@ from textual.binding import Binding
 from textual.containers import VerticalGroup
 from textual.widgets import Static
 
-from core.drafts.waiting_lines import count_waiting_lines, describe_waiting_lines
 from core.meeting import cards
 from core.meeting.mentions import MENTION_SIGN, rank_members
 from core.models import Board, Card, Member
 from core.team.members import short_names
 from tui.app import HuddleApp
-from tui.saying.board_words import BoardWords, SayTarget, describe_taken_back
+from tui.saying.board_words import BoardWords, describe_taken_back
+from tui.saying.outboxes import SayTarget
 from tui.saying.paste_review import LineReview
 from tui.shell.screen import HuddleScreen
 from tui.widgets.name_completion import Completion, NameChoice
@@ -95,7 +95,7 @@ class MeetingLine(VerticalGroup):
         self._completion.take_callback = self._choose
 
     def on_unmount(self) -> None:
-        self._words.close()
+        self._words.outboxes.close()
 
     @property
     def input(self) -> SayInput:
@@ -124,9 +124,8 @@ class MeetingLine(VerticalGroup):
         self._told = waiting
 
     def _find_waiting(self) -> str:
-        boards = (self._target.board if self._target is not None else None, self._words.board)
-        shown_ids = {board.id for board in boards if board is not None}
-        return describe_waiting_lines(count_waiting_lines(self.app.session, place=PLACE, shown_ids=shown_ids))
+        offered = self._target.board if self._target is not None else None
+        return self._words.outboxes.describe_waiting(offered, self._words.board)
 
     def _show_waiting(self) -> None:
         waiting = self._find_waiting()

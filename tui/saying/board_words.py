@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from textual.widget import Widget
 
 from core.access.session import Session
-from core.drafts.card_drafts import BoardDraft, has_draft, more_private_ways, privacy_of
 from core.errors import HuddleError
 from core.meeting import cards
 from core.meeting.agenda import BOARD_STAGES
 from core.meeting.cards import TooLateError, is_less_private
 from core.models import Board, Card, Member
-from tui.saying.pending_cards import PendingCard, PendingCards, SayCard
+from tui.saying.outboxes import Author, Outboxes, SayTarget, is_same, key_of
+from tui.saying.pending_cards import PendingCard, PendingCards
 from tui.shell.screen import HuddleScreen
 from tui.widgets.card_list import CardLine, CardList
 from tui.widgets.say_line import SayInput, SayLine
-
-Key = tuple[int | None, bool, bool]
-
-
-def say_card(session: Session, board: Board, text: str, author: Member | None, begun_at: str) -> Card:
-    """State what was typed as a card of its author, and return it."""
-    return cards.add_card(session, board, text, author=author, begun_at=begun_at)
-
-
-@dataclass(frozen=True, slots=True)
-class SayTarget:
-    """A board that the viewer may fill now, and how."""
-
-    board: Board
-    placeholder: str = ""
-    """What the empty line shows."""
-    say: SayCard = say_card
-    people: Sequence[Member] = ()
-    """Whom a name may mean that is typed after `@`."""
-    names: Mapping[int, str] = field(default_factory=dict)
-    """The short names of the team, by id."""
-
-
-class Author(Protocol):
-    """Who says the next card."""
-
-    member: Member | None
-    """The author; None for the typist."""
-    reads_names: bool
-    """Whether a name at the beginning of a line names the author of its card."""
-
-    def name_of(self, member: Member) -> str:
-        """Return the name of an author for the list."""
-
-    def choose(self, member_id: int | None, name: str = "") -> None:
-        """Make this member, who had that whole name, the author; None leaves the author."""
-
-    def parse(self, line: str) -> tuple[Member | None, str]:
-        """Return whom a line names as its author, and its text. Raises `HuddleError` for a name that nobody has."""
 
 
 class BoardWords:
@@ -89,16 +48,11 @@ class BoardWords:
         self.on_change = on_change
         """Called when the board of the line, or what waits to be reviewed, may have changed."""
         self._card_list = card_list
-        self._place = place
-        self._outboxes: dict[Key, PendingCards] = {}
+        self.outboxes = Outboxes(screen, author, self._list_of, place=place)
+        """Where words wait or are being sent, by board and privacy."""
         self._asides: dict[str, tuple[PendingCards, str, str]] = {}
         """What was put aside: by its text, where, as which line, and when it was begun."""
         self._shown_id: int | None = None
-
-    def close(self) -> None:
-        """Release the drafts. They stay for the next time."""
-        for outbox in self._outboxes.values():
-            outbox.drafts.close()
 
     @property
     def board(self) -> Board | None:
@@ -137,14 +91,16 @@ class BoardWords:
         target, outbox = self.offered, self.outbox
         if target is None:
             return
-        if outbox is not None and _key(outbox.board) == _key(target.board):
+        if outbox is not None and key_of(outbox.board) == key_of(target.board):
             outbox.board = target.board
             return
         text = self._input.value if outbox is not None else ""
         if text.strip() and outbox is not None and not _may_carry(outbox, target.board):
             return
-        known = self._outboxes.get(_key(target.board))
-        now = known or self._open(target)
+        known = self.outboxes.find(target.board)
+        now = known or self.outboxes.open(target.board, target.say)
+        if known is None:
+            self._input.set_history(list_said(self._screen.session, target.board))
         self._use(now)
         line, drafts = now.drafts.draft.line, now.drafts
         if text.strip() and outbox is not None:
@@ -161,34 +117,13 @@ class BoardWords:
             self._screen.notify(f"{kept} kept from before: F2 shows what.", markup=False)
         self.on_change()
 
+    def _list_of(self, board: Board) -> CardList | None:
+        """Return the list that shows the cards of this board now, if any does."""
+        return self._card_list if self._shown_id == board.id else None
+
     def _use(self, outbox: PendingCards) -> None:
         self.outbox = outbox
         self._input.before_paint = outbox.drafts.wait_until_saved
-
-    def _open(self, target: SayTarget) -> PendingCards:
-        """Load the draft that was kept for the board as private as it is now, and what one said there before."""
-        session, board = self._screen.session, target.board
-        drafts = BoardDraft(session, board, place=self._place)
-        drafts.restore_interrupted()
-        drafts.adopt_leftovers()
-        for other in self._outboxes.values():
-            if other.board.meeting_id != board.meeting_id and _is_same(other.board, board):
-                drafts.take_from(other.drafts)
-        outbox = PendingCards(
-            self._screen.app, board, drafts, target.say, find_list=self._list_of(board), name_of=self._author.name_of
-        )
-        self._outboxes[_key(board)] = outbox
-        viewer = session.viewer
-        self._input.set_history(
-            card.text
-            for card in cards.list_cards(session, board)
-            if viewer.is_member(card.typed_by or card.member_id) or card.id < 0
-        )
-        return outbox
-
-    def _list_of(self, board: Board) -> Callable[[], CardList | None]:
-        """Return what gives the list that shows the cards of this board now, if any does."""
-        return lambda: self._card_list if self._shown_id == board.id else None
 
     def _describe(self) -> None:
         """Say in the line where its words go, if that is not what the screen shows."""
@@ -242,32 +177,28 @@ class BoardWords:
         """The lines that wait to be reviewed."""
         return self.outbox.drafts.draft.many if self.outbox else ""
 
-    def gather_waiting(self) -> str:
-        """Return the lines that wait to be reviewed, with those kept while the board was more private; its writer sees
-        them before they are said."""
-        if self.outbox is None:
-            return ""
-        target = SayTarget(self.outbox.board, say=self.outbox.say)
-        for way in more_private_ways(self.outbox.board):
-            kept = self._outboxes.get(_key(way))
-            if kept is None and has_draft(self._screen.session, way, place=self._place):
-                kept = self._open(SayTarget(way, say=target.say))
-            if kept is not None:
-                kept.drafts.set_aside()
-                self.outbox.drafts.take_from(kept.drafts)
-        return self.waiting_text
+    def turn_back(self, outbox: PendingCards, text: str) -> bool:
+        """Put a line that waited there back into the line, and return True, if it is empty and has that board."""
+        board = self.board
+        if self._input.value or board is None or board.id != outbox.board.id:
+            return False
+        self._use(outbox)
+        outbox.drafts.set_line(text, self._author.member)  # first, so that its words are not taken for new ones
+        outbox.drafts.set_many("")
+        self._input.set_text(text)
+        self._describe()
+        return True
 
     # -- sending
 
     @property
     def pending_lines(self) -> list[CardLine]:
         """The lines that the list of the shown board has besides the cards: those being sent and those refused."""
-        shown = [outbox for outbox in self._outboxes.values() if outbox.board.id == self._shown_id]
-        return [line for outbox in shown for line in outbox.lines]
+        return self.outboxes.list_lines(self._shown_id)
 
     def confirm_card(self, card: Card) -> bool:
         """Return True, and show the card as said, if this new card was sent from here; else return False."""
-        return any(outbox.confirm_card(card) for outbox in self._outboxes.values())
+        return self.outboxes.confirm_card(card)
 
     def say(self, text: str, author: Member | None) -> None:
         """Send the text of the line as a card to the board on which it was begun."""
@@ -293,6 +224,7 @@ class BoardWords:
             self.on_change()
             self._screen.show_refusal(refusal)
         else:
+            self.on_change()
             if self.offered is None or self.offered.board.id != outbox.board.id:
                 self._screen.notify(f"Said, for {outbox.board.kind}.", markup=False)
 
@@ -308,20 +240,20 @@ class BoardWords:
             self._describe()
 
 
-def _key(board: Board) -> Key:
-    return (board.id, *privacy_of(board))
+def list_said(session: Session, board: Board) -> list[str]:
+    """Return what the viewer said or typed on the board before."""
+    viewer = session.viewer
+    return [
+        card.text
+        for card in cards.list_cards(session, board)
+        if viewer.is_member(card.typed_by or card.member_id) or card.id < 0
+    ]
 
 
 def _may_carry(begun: PendingCards, board: Board) -> bool:
     """Return whether words begun there may go on, on the board: the same one as private, or any that is not less
     private if they were begun while no board was asked."""
-    return _is_same(begun.board, board) or (begun.is_late and not is_less_private(board, begun.board))
-
-
-def _is_same(begun: Board, board: Board) -> bool:
-    """Return whether it is the same board, or that of the next meeting, and not less private."""
-    same = begun.id == board.id or (begun.kind == board.kind and begun.meeting_id != board.meeting_id)
-    return same and not is_less_private(board, begun)
+    return is_same(begun.board, board) or (begun.is_late and not is_less_private(board, begun.board))
 
 
 def describe_taken_back(session: Session, card: Card, shown: Board) -> str:

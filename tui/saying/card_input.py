@@ -13,8 +13,9 @@ from core.errors import HuddleError
 from core.meeting.mentions import MENTION_SIGN
 from core.models import Board, Card, Member
 from tui.app import HuddleApp
-from tui.saying.board_words import BoardWords, SayTarget, count_lines
+from tui.saying.board_words import BoardWords, count_lines
 from tui.saying.card_author import CardAuthor
+from tui.saying.outboxes import SayTarget
 from tui.saying.paste_review import LineReview
 from tui.shell.screen import HuddleScreen
 from tui.widgets.card_list import CardLine, CardList
@@ -64,7 +65,7 @@ class CardInput(VerticalGroup):
         return self._line.who
 
     def on_unmount(self) -> None:
-        self._words.close()
+        self._words.outboxes.close()
 
     def _show_changed_words(self) -> None:
         self._show_author()
@@ -129,6 +130,10 @@ class CardInput(VerticalGroup):
     def lines_to_review(self) -> int:
         """How many lines wait to be reviewed."""
         return count_lines(self._words.waiting_text)
+
+    def describe_waiting(self, shown: Board | None) -> str:
+        """Return a sentence about what waits unsaid for other boards than the line's and this; empty without any."""
+        return self._words.outboxes.describe_waiting(shown, self._words.board)
 
     def confirm_card(self, card: Card) -> bool:
         """Return True, and show the card as said, if this new card was sent from here; else return False."""

@@ -22,7 +22,8 @@ from core.meeting.lifecycle import current_stage, open_meeting_or_none
 from core.models import TEXT_LIMIT, Board, Member
 from core.values.text import clean, format_count
 from tui.app import HuddleApp
-from tui.saying.board_words import Author, BoardWords, format_line_count
+from tui.saying.board_words import BoardWords, format_line_count
+from tui.saying.outboxes import Author
 from tui.saying.pending_cards import PendingCard, PendingCards
 from tui.shell.dialog import Dialog
 from tui.shell.screen import HuddleScreen
@@ -35,6 +36,9 @@ MAX_LINES = 200
 MAX_PROBLEMS_SHOWN = 3
 """The most lines whose problem is shown; the others are counted."""
 
+MAX_PRIVATE_SHOWN = 2
+"""The most lines shown that were begun while the board was more private; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewedLines:
@@ -44,6 +48,16 @@ class ReviewedLines:
     """The lines to be added as cards now, in order."""
     remaining_text: str
     """The text that stays in the draft: refused lines and those beyond the limit; after Back all lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """What the room has done meanwhile that concerns the lines to be reviewed."""
+
+    notes: tuple[str, ...] = ()
+    """Sentences about it."""
+    refusal: str = ""
+    """Why none of the lines can be said now; empty when they can be."""
 
 
 class PasteReviewScreen(Dialog[ReviewedLines]):
@@ -67,15 +81,14 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         author: str,
         *,
         board: str,
-        find_move: Callable[[], str] = lambda: "",
+        find_state: Callable[[], ReviewState] = ReviewState,
         may_name: bool = False,
         find_problem: Callable[[str], str] = lambda line: "",
         keep: Callable[[str], None] = lambda text: None,
     ) -> None:
         """Create the dialog.
 
-        `board` is the kind of board to which the lines go. `find_move` returns a sentence when the room has moved on
-        from it, or an empty text.
+        `board` is the kind of board to which the lines go. `find_state` returns what the room has done meanwhile.
 
         `may_name` says whether a name at the beginning of a line means somebody. `find_problem` returns why a
         line cannot become a card, or an empty text; `keep` is called with the text before it is painted, and
@@ -85,7 +98,9 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         self._text = text
         self._author = author
         self._board = board
-        self._find_move = find_move
+        self._find_state = find_state
+        self._refusal = ""
+        """Why nothing can be said now."""
         self._may_name = may_name
         self._find_problem = find_problem
         self._keep = keep
@@ -106,15 +121,16 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         area.cursor_blink = False
         area.focus()
         area.move_cursor(area.document.end)
-        self._check()
-        self._show_move()
-        self.app.changes_signal.subscribe(self, lambda _changes: self._show_move())
+        self._show_state()
+        self.app.changes_signal.subscribe(self, lambda _changes: self._show_state())
 
-    def _show_move(self) -> None:
-        """Show whether the room has moved on from the board to which the lines go."""
-        sentence = self._find_move()
-        self.move_note.update(sentence)
-        self.move_note.display = bool(sentence)
+    def _show_state(self) -> None:
+        """Show what the room has done meanwhile, and whether the lines can be said."""
+        state = self._find_state()
+        self._refusal = state.refusal
+        self.move_note.update("\n".join(state.notes))
+        self.move_note.display = bool(state.notes)
+        self._check()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._keep(event.text_area.text)
@@ -132,7 +148,9 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
             )
         self.problems.update("\n".join(problems))
         by = f" as {self._author}" if self._author else ""
-        if len(good) > MAX_LINES:
+        if self._refusal:
+            say = ""
+        elif len(good) > MAX_LINES:
             say = f"^s Say the first {MAX_LINES}{by}"
         elif bad:
             say = f"^s Say the other {len(good)}{by}" if good else ""
@@ -155,7 +173,9 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
 
     def action_say(self) -> None:
         good, bad = self._sort_lines()
-        if good:
+        if self._refusal:
+            self.show_refusal(HuddleError(self._refusal))
+        elif good:
             rest = [*(line for _, line, _ in bad), *good[MAX_LINES:]]
             self.dismiss(ReviewedLines(tuple(good[:MAX_LINES]), "\n".join(rest)))
 
@@ -182,7 +202,10 @@ class LineReview:
         outbox = self._words.outbox
         if outbox is None:
             return
-        waiting = self._words.gather_waiting() if from_line else self._words.waiting_text
+        private = self._words.outboxes.find_more_private(outbox) if from_line else []
+        if private and not lines.strip() and not self._words.waiting_text:
+            outbox = private.pop(0)
+        waiting = outbox.drafts.draft.many
         text = "\n".join(part for part in (waiting, lines) if part)
         if not from_line if lines else not waiting:
             outbox.begin_words()
@@ -193,7 +216,7 @@ class LineReview:
             text,
             by,
             board=outbox.board.kind,
-            find_move=lambda: describe_move(self._screen.session, outbox),
+            find_state=lambda: find_state(self._screen.session, outbox, private),
             may_name=self._author.reads_names or bool(self._words.people),
             find_problem=self._find_problem,
             keep=partial(_keep, outbox.drafts),
@@ -220,13 +243,8 @@ class LineReview:
         rest = review.remaining_text
         said = [(text, author or usual) for author, text in (self._author.parse(line) for line in review.cards)]
         unsaid_lines = outbox.drafts.start_sending_many(said, rest)
-        line_input = self._line.input
-        is_current = outbox is self._words.outbox
-        if len(rest.splitlines()) == 1 and not review.cards and not line_input.value and is_current:
-            # A single line needs no review: it goes back into the input line.
-            outbox.drafts.set_line(rest, self._author.member)  # first, so that its words are not taken for new ones
-            line_input.set_text(rest)
-            outbox.drafts.set_many("")
+        if len(rest.splitlines()) == 1 and not review.cards:
+            self._words.turn_back(outbox, rest)  # a single line needs no review
         if unsaid_lines:
             all_pending = [
                 outbox.show_sending(unsaid, author) for unsaid, (_, author) in zip(unsaid_lines, said, strict=True)
@@ -264,11 +282,37 @@ class LineReview:
             self._screen.notify(f"Said, for {board.kind}.", markup=False)
 
 
-def describe_move(session: Session, outbox: PendingCards) -> str:
-    """Return a sentence when the room has moved on from the board of these lines; else an empty text."""
-    kind = outbox.board.kind
-    if cards.find_refusal(session, outbox.board, outbox.begun_at):
-        return f"These lines cannot be said on {kind} any more, and stay your draft."
+def find_state(session: Session, outbox: PendingCards, private: Sequence[PendingCards] = ()) -> ReviewState:
+    """Return what the room has done meanwhile that concerns these lines, and which others wait that were begun in
+    `private`."""
+    refusal = cards.find_refusal(session, outbox.board, outbox.begun_at)
+    notes = [_describe_refusal(session, outbox.board) if refusal else _describe_move(session, outbox.board)]
+    for kept in private:
+        texts = [line for line in kept.drafts.draft.many.splitlines() if line.strip()]
+        first = " ".join(f"“{text}”" for text in texts[:MAX_PRIVATE_SHOWN])
+        more = f" and {len(texts) - MAX_PRIVATE_SHOWN} more" if len(texts) > MAX_PRIVATE_SHOWN else ""
+        notes.append(f"{_how_begun(kept.board).capitalize()}, so not said now: {first}{more}")
+    return ReviewState(tuple(filter(None, notes)), refusal)
+
+
+def _describe_refusal(session: Session, begun: Board) -> str:
+    board = session.get(Board, begun.id)
+    if board is not None and cards.is_less_private(board, begun):
+        now = "keeps names" if begun.anonymous and not board.anonymous else "shows cards to everybody"
+        return (
+            f"These lines were {_how_begun(begun)}, and {begun.kind} {now} now. They stay your draft. "
+            "What you type anew can be said."
+        )
+    return f"These lines cannot be said on {begun.kind} any more, and stay your draft."
+
+
+def _how_begun(board: Board) -> str:
+    return "begun without names" if board.anonymous else "begun hidden"
+
+
+def _describe_move(session: Session, board: Board) -> str:
+    """Return a sentence when the room has moved on from the board; else an empty text."""
+    kind = board.kind
     meeting, needed = open_meeting_or_none(session), BOARD_STAGES.get(kind, "collect")
     if meeting is None:
         return ""

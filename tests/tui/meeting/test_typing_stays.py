@@ -245,10 +245,24 @@ async def test_words_keep_the_privacy_under_which_they_were_begun(
         assert "I fear" not in frame(app)
         await pilot.press("f2")
         await idle(pilot)
-        assert "I fear the list" in frame(app), "their writer finds them, and decides"
+        mark = "begun without names" if way == "anonymous" else "begun hidden"
+        shown = " ".join(frame(app).split())
+        assert "I fear the list" in shown, "their writer finds them"
+        assert f"These lines were {mark}" in shown
+        assert "Say it" not in shown
+        await pilot.press("ctrl+s", "escape")
+        await idle(pilot)
+        assert line(app).value.endswith("I fear the list")
+        assert mark in frame(app)
+        await pilot.press("f2", "ctrl+s", "escape", *"ed", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["Openly"]
+        await pilot.press(*"New", "f2")
+        await idle(pilot)
+        assert "so not said now: “" in " ".join(frame(app).split())
         await pilot.press("ctrl+s")
         await idle(pilot)
-        assert texts(ana) == ["Openly", "I fear the list"]
+        assert texts(ana) == ["Openly", "New"]
 
 
 async def test_half_a_named_card_becomes_anonymous_with_its_board(in_stage: InStage, crew: Crew) -> None:
@@ -546,3 +560,16 @@ async def test_capture_without_a_line_says_why_and_offers_no_key_of_a_line(in_st
         await pilot.press(*"1 Two", "enter")
         await idle(pilot)
         assert texts(ana) == ["One", "1 Two"]
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_what_waits_is_told_no_longer_once_it_is_said(in_stage: InStage, crew: Crew, start: str) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []), *"Earlier", "enter", *"I call", "up")
+        boards.switch_board(ana, "threats")
+        await idle(pilot)
+        await pilot.press("down", "enter")
+        await idle(pilot)
+        assert texts(ana) == ["Earlier", "I call"]
+        assert "Not said" not in frame(app)

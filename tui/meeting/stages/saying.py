@@ -10,7 +10,7 @@ from core.meeting import cards
 from core.meeting.lifecycle import NoMeetingError
 from core.models import Board, BoardKind, Card, Member
 from tui.meeting.stages.voting import VotingStage
-from tui.saying.board_words import SayTarget, say_card
+from tui.saying.outboxes import SayTarget, say_card
 from tui.shell.actions import Action, ActionTable
 
 
