@@ -129,6 +129,9 @@ class ImportingScreen(HuddleScreen):
             self._import.finish()
             if self.is_mounted:
                 self.show()
+                # Once more after it is painted: where the progress was painted in the same moment, Textual can keep
+                # the height of its one line, which cuts the result off.
+                self.call_after_refresh(self.outcome.refresh, layout=True)
 
     def _handle_result(self, result: ImportResult) -> None:
         if self._import.dry_run is None and result.dry_run and result.unknown_names:
