@@ -15,7 +15,7 @@ from pathlib import Path
 
 from data.errors import HuddleError
 from data.file_modes import make_private_folder
-from data.home import data_home, folder_name_of
+from data.home import data_home, folder_name_of, list_folder
 from data.sqlite import log_file_of
 from data.whole_copy import publish, whole_copy
 
@@ -52,8 +52,11 @@ def copies_folder(path: Path | str) -> Path:
 
 
 def list_copies(path: Path | str | None = None) -> list[AutomaticCopy]:
-    """Return the copies of a team's file, or without one those of all files, the newest change first."""
-    folders = [copies_folder(path)] if path is not None else sorted((data_home() / "backups").glob("*/"))
+    """Return the copies of a team's file, or without one those of all files, the newest change first. Raises
+    `HuddleError` when the folder with the copies may not be read."""
+    folders = list_folder(data_home() / "backups")
+    if path is not None:
+        folders = [copies_folder(path)]
     copies = [copy for folder in folders for copy in _list_folder(folder)]
     return sorted(copies, key=lambda copy: (copy.changed_at, copy.path.name), reverse=True)
 
@@ -127,12 +130,12 @@ def _prune(folder: Path, newest: Path, today: date) -> None:
 def _list_folder(folder: Path) -> list[AutomaticCopy]:
     """Return the copies in one folder, the newest first."""
     copies = []
+    names = [file.name for file in list_folder(folder)]
     try:
         team_file = Path(os.fsdecode((folder / _PATH_FILE).read_bytes()))
-        names = os.listdir(folder)
     except OSError:
         return []
-    for name in sorted(names, reverse=True):
+    for name in reversed(names):
         stamp, reason = name[:_STAMP_LENGTH], name[_STAMP_LENGTH:].removesuffix(_ENDING)
         with suppress(ValueError, OSError):
             changed_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from data.errors import HuddleError
+
 
 def data_home(env: Mapping[str, str] | None = None) -> Path:
     """Return the folder of this user's teams: HUDDLE_HOME, else the system's folder for application data. It may not
@@ -19,6 +21,22 @@ def data_home(env: Mapping[str, str] | None = None) -> Path:
     if sys.platform == "win32":
         return Path(env.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Huddle"
     return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "huddle"
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """Return what lies in the folder, sorted by name; nothing where there is no folder. Raises `HuddleError` when it
+    may not be looked into: what is in it is not known then."""
+    try:
+        names = os.listdir(folder)
+        os.stat(f"{folder}/.")  # the right to look at the files, besides that to their names
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise HuddleError(
+            f"The folder {folder} cannot be read ({error.strerror or error}). Check who may read it, or name another "
+            "in HUDDLE_HOME."
+        ) from error
+    return [folder / name for name in sorted(names)]
 
 
 def folder_name_of(team_file: Path | str) -> str:

@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     except UsageError as error:
         return _print_error(str(error), 2)
     except HuddleError as error:
-        return _print_error(str(error), 1)
+        return _print_error(_with_file(str(error), argv), 1)
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
     except StoredUnprintedError as error:
@@ -191,6 +191,19 @@ def _help_text() -> str:
 def _print_error(sentence: str, status: int) -> int:
     write_error(f"huddle: {sentence}\n")
     return status
+
+
+def _with_file(sentence: str, argv: list[str]) -> str:
+    """Return the sentence with --db after the command in which it ends, where that was given: without it the command
+    would be about another team."""
+    import re
+    from shlex import quote
+
+    path = _split_global_options(argv)[0].get("--db")
+    ends_in_command = re.search(r": huddle (?!init\b|demo\b|restore\b)[^:]*[^:.]$", sentence)
+    if path is None or ends_in_command is None or "--db" in ends_in_command[0] or " or " in ends_in_command[0]:
+        return sentence
+    return f"{sentence} --db {quote(path)}"
 
 
 def _handle_unexpected(error: Exception) -> int:

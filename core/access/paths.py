@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import HuddleError
-from data.home import data_home
+from data.home import data_home, list_folder
 from data.saved_copies import SAVED_MARK, list_saved
 from data.side_files import find_owner
 from data.sqlite import log_file_of, notify_file_of
@@ -36,9 +36,9 @@ def default_team_path(name: str, env: Mapping[str, str] | None = None) -> Path:
 
 
 def list_team_files(env: Mapping[str, str] | None = None) -> list[Path]:
-    """Return the paths of this user's team files, sorted by name."""
-    home = data_home(env)
-    return sorted(path for path in home.glob(f"*{TEAM_FILE_SUFFIX}") if path.is_file()) if home.is_dir() else []
+    """Return the paths of this user's team files, sorted by name. Raises `HuddleError` when their folder may not be
+    read."""
+    return [path for path in list_folder(data_home(env)) if path.suffix == TEAM_FILE_SUFFIX and path.is_file()]
 
 
 def resolve_team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = None) -> Path:

@@ -260,7 +260,7 @@ class BoardDraft:
         except OSError as error:
             self.problem = (
                 f"What you type cannot be kept for a restart in {self.path.parent} ({error.strerror}). "
-                "Make room there, or give another folder with HUDDLE_HOME; saying cards goes on as before."
+                "Make room there, or give another folder with HUDDLE_HOME; until then it is on this screen only."
             )
 
     def _choose_path(self) -> Path:

@@ -96,7 +96,7 @@ class FormDrafts:
         except OSError as error:
             self.problem = (
                 f"What you type cannot be kept for a restart in {self._folder.parent} ({error.strerror}). "
-                "Make room there, or give another folder with HUDDLE_HOME; sending it goes on as before."
+                "Make room there, or give another folder with HUDDLE_HOME; until then it is on this screen only."
             )
 
     def _path(self, form: str) -> Path:

@@ -156,6 +156,8 @@ def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: boo
     """
     if type(text) is NativeCell:
         decimal = "."
+        if text.lstrip("-").casefold() in ("inf", "infinity"):  # so spreadsheets keep what is too large for them
+            raise HuddleError("This number is too large for an amount.")
     elif not is_sure and _decimal_mark_of(text) == "?":
         raise HuddleError(
             f'“{text[:40]}” could be thousands or have three decimals. Say which with decimal = "." '

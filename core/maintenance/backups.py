@@ -30,6 +30,7 @@ __all__ = [
     "back_up",
     "choose_restored_path",
     "fold_log",
+    "is_copied_daily",
     "keep_todays_copy",
     "list_backups",
     "require_same_team",
@@ -92,13 +93,18 @@ def list_backups(path: Path | None = None) -> list[AutomaticCopy]:
     return list_copies(path)
 
 
+def is_copied_daily(path: Path) -> bool:
+    """Return whether automatic copies are made of the file: not of one in the folder for temporary files, such as the
+    sample team's."""
+    return not is_temporary(path)
+
+
 def keep_todays_copy(path: Path, now: datetime) -> Path | None:
     """Make today's automatic copy if it is due: a file changed, and no copy was made today. Return it, or None.
 
-    Files in the folder for temporary files, such as the sample team's, are not copied. Raises `HuddleError` when the
-    file cannot be copied.
+    Not every file is copied. Raises `HuddleError` when it cannot be copied.
     """
-    return None if is_temporary(path) else keep_daily_copy(path, now.date())
+    return keep_daily_copy(path, now.date()) if is_copied_daily(path) else None
 
 
 def choose_restored_path(db: str | None, team: str | None, env: Mapping[str, str]) -> Path:

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 import data.schema.migrations  # noqa: F401 - another user may not be able to import it
+from core.access.paths import resolve_team_path
 from core.maintenance.check import check_file
 from core.quick.progress import open_read_only
+from data.automatic_copies import list_copies
 from data.errors import HuddleError
 from data.feed import Feed
 from data.file_modes import make_folder_like
@@ -293,3 +295,25 @@ def test_commands_read_it(place: Place, crew: Callable[[], object], tmp_path: Pa
             assert len(json.loads(done.stdout)) == 5
     assert os.listdir(copies) == ["team.huddle"]
     assert {path.stat().st_mode & 0o077 for path in (home / "out").rglob("*")} == {0}
+
+
+@as_root
+@pytest.mark.parametrize("mode", [0o000, 0o300, 0o600], ids=oct)
+def test_of_a_folder_that_cannot_be_read_it_is_not_said_that_there_is_no_team(
+    place: Place, mode: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = place.folder / "home"
+    home.mkdir()
+    os.chown(home, READER, GROUP)
+    home.chmod(mode)
+    place.folder.chmod(0o755)
+    monkeypatch.setenv("HUDDLE_HOME", str(home))
+    place.act_as(READER)
+    for team in (None, "West"):
+        with pytest.raises(HuddleError, match=f"The folder {home} cannot be read"):
+            resolve_team_path(None, team)
+    if not mode & 0o100:
+        with pytest.raises(HuddleError, match=f"The folder {home / 'backups'} cannot be read"):
+            list_copies()
+    else:
+        assert list_copies() == []

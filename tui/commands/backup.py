@@ -58,7 +58,7 @@ def restore_command(backup: Path, path: Path) -> str:
 
 def _list(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
-    from core.maintenance.backups import KEPT_COPIES, list_backups
+    from core.maintenance.backups import KEPT_COPIES, is_copied_daily, list_backups
 
     try:
         path = context.path
@@ -67,6 +67,14 @@ def _list(args: Namespace, context: Context) -> int:
     copies = list_backups(path)
     if args.json:
         context.print_json([_as_json(copy) for copy in copies])
+        return 0
+    if path is not None and not is_copied_daily(path):
+        _print_copies(copies, context)
+        context.print_text(
+            f"Huddle makes no copies of {path} by itself, since it lies in the folder for temporary files. "
+            "Move it elsewhere while it is closed, or make a backup with: huddle backup FILE"
+            + (f" --db {quote(str(path))}" if context.db else "")
+        )
         return 0
     if not copies:
         context.print_text("No automatic copies yet. Huddle makes one a day when something changed.")

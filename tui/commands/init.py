@@ -9,12 +9,13 @@ from pathlib import Path
 from tui.commands.context import Context
 
 NEXT_STEPS = (
-    ("huddle member add NAME", "each person, or: huddle member import FILE.csv"),
-    ("huddle group split", "groups of 10–15, where the team is larger"),
-    ("huddle goal set 'WHERE TO'", "what the team is to reach"),
-    ("huddle meet", "begin the first meeting"),
+    ("Add each person:", "huddle member add NAME"),
+    ("Or all of them, from a file:", "huddle member import FILE.csv"),
+    ("Make groups of 10–15, where the team is larger:", "huddle group split"),
+    ("Say what the team is to reach:", "huddle goal set 'WHERE TO'"),
+    ("Begin the first meeting:", "huddle meet"),
 )
-"""The commands to try after a team was made, and what each is for."""
+"""What to do after a team was made, and the command for each: on a line of its own, to be copied whole."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -66,8 +67,8 @@ def run(args: Namespace, context: Context) -> int:
     context.print_text("What next:")
     # Without --db, the next command would ask for the file, or take another team.
     of_file = f" --db {shlex.quote(str(path))}" if context.db else ""
-    for command, what in NEXT_STEPS if people is None else NEXT_STEPS[1:]:
-        context.print_text(f"  {command + of_file:<35} {what}")
+    for what, command in NEXT_STEPS if people is None else NEXT_STEPS[2:]:
+        context.print_text(f"{what}\n  {command}{of_file}")
     return 0
 
 

@@ -234,6 +234,7 @@ def test_a_folder_that_is_a_file_is_told(crew: Crew, board: Board, tmp_path: Pat
     drafts.pending_save().result()
     drafts.close()
     assert "HUDDLE_HOME" in drafts.problem
+    assert "goes on" not in drafts.problem, "on a full disk nothing does, and that is told beside it"
 
 
 def test_what_is_typed_is_in_the_file_before_it_is_painted(crew: Crew, board: Board, desk: Desk) -> None:

@@ -103,6 +103,7 @@ def test_where_it_cannot_be_kept_that_is_told_and_the_words_stay(crew: Crew, hom
     unsent.save(FORM, WORDS)
     unsent.close()
     assert "HUDDLE_HOME" in unsent.problem
+    assert "goes on" not in unsent.problem, "on a full disk nothing does, and that is told beside it"
     assert unsent.read(FORM) == WORDS
 
 

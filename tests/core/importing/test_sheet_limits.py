@@ -104,6 +104,18 @@ def test_a_huge_number_is_refused_in_every_way_of_writing(tmp_path: Path, number
     assert time.monotonic() - begun < 20, "it took the time of its digits"
 
 
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999"])
+def test_in_a_sheet_it_is_called_too_large_as_elsewhere(tmp_path: Path, number: str) -> None:
+    """There it is read as infinity, a word that is not in the file."""
+    ordinary, huge = sheet(tmp_path / "ordinary.xlsx", D2=12345.5), tmp_path / "deals.xlsx"
+    with zipfile.ZipFile(ordinary) as old, zipfile.ZipFile(huge, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"12345.5", number.encode()))
+    (row,) = open_table(huge).read_rows()
+    with pytest.raises(HuddleError, match=r"^This number is too large for an amount\.$"):
+        parse_file_amount(row.cells[3], 2)
+
+
 @pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN"])
 def test_what_is_no_number_is_no_json(tmp_path: Path, number: str) -> None:
     (tmp_path / "deals.json").write_text(f'[{{"deal": 1, "value": {number}}}]')

@@ -209,9 +209,11 @@ def test_the_next_commands_are_for_the_same_file(tmp_path: Path, capsys: pytest.
     path = tmp_path / "my team" / "west.huddle"
     assert cli.main(["init", "West", "--leader", "Ana", "--db", str(path)]) == 0
     steps = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  huddle ")]
-    assert len(steps) == 4
-    assert all(f"--db '{path}'" in step for step in steps)
+    assert len(steps) == 5
+    assert all(step.endswith(f" --db '{path}'") for step in steps), "each can be copied whole"
     words = shlex.split(steps[0].replace("NAME", "Ben", 1))
-    assert cli.main([*words[1 : words.index("--db") + 2], "--as", "Ana"]) == 0
+    assert cli.main([*words[1:], "--as", "Ana"]) == 0
+    assert cli.main(["member", "show", "Zoe", "--as", "Ana", "--db", str(path)]) == 1
+    assert capsys.readouterr().err.endswith(f"huddle member list --db '{path}'\n")
     assert cli.main(["init", "East", "--leader", "Ana"]) == 0
     assert "--db" not in capsys.readouterr().out
