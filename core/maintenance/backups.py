@@ -161,7 +161,8 @@ def require_same_team(source: Path, path: Path, *, by_name: bool, accept_other: 
 def _read_team(path: Path) -> tuple[str, str] | None:
     """Return the name of the team in the file and when it was made, without what other users' programs may have in its
     log; None when that cannot be read."""
-    with suppress(OSError, UnicodeDecodeError, sqlite3.Error), closing(connect(path, immutable=True)) as connection:
+    unreadable = (OSError, UnicodeDecodeError, sqlite3.Error, HuddleError)
+    with suppress(*unreadable), closing(connect(path, immutable=True)) as connection:
         row = connection.execute("SELECT name, created_at FROM team").fetchone()
         return (clean(str(row[0])), str(row[1])) if row else None
     return None

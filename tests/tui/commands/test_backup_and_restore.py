@@ -337,6 +337,8 @@ def test_a_pipe_is_no_team_s_file(crew: Crew, run: Any, tmp_path: Path, words: t
     status, out, err = run(*(str(tmp_path / "out") if word == "FILE" else word for word in words))
     assert (status, out) == (1, "")
     assert f"{crew.path} is not a file" in err
+    said = run("restore", "--from", crew.path, "--db", tmp_path / "other.huddle")[2]
+    assert said == f"huddle: {crew.path} is not a file. Name another.\n"
 
 
 def test_a_folder_is_called_one(crew: Crew, run: Any, tmp_path: Path) -> None:

@@ -72,6 +72,31 @@ async def test_a_change_that_notices_it_first_is_refused_and_says_it(
     with_all.close()
 
 
+@pytest.mark.parametrize("is_in_memory", [True, False])
+async def test_emptied_it_is_said_everywhere_and_no_screen_ends(
+    in_stage: Callable[[StageName], Session], crew: Crew, is_in_memory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.moved_file.SAVED_SECONDS", 0)
+    in_stage("collect")
+    ben = crew["Ben"]
+    app = HuddleApp(ben, start="meeting")
+    async with app.run_test(size=MIDDLE) as pilot:
+        await idle(pilot)
+        await pilot.press("a", *"at that moment")
+        for connection in (ben.store._file.reader, ben.store._file.writer):
+            connection.execute("PRAGMA quick_check" if is_in_memory else "PRAGMA shrink_memory").fetchall()
+        crew.path.write_bytes(b"")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Another program emptied" in " ".join(frame(app).split()))
+        assert "at that moment" in frame(app)
+        assert ("All that was said" in " ".join(frame(app).split())) == is_in_memory
+        for place in MAIN_SCREENS:
+            app.action_go(place)
+            await idle(pilot)
+            assert "Another program emptied" in " ".join(frame(app).split()), place
+            assert "huddle init" not in frame(app)
+
+
 async def test_replaced_between_opening_the_file_and_watching_it(crew: Crew, tmp_path: Path) -> None:
     ben = crew["Ben"]
     shutil.copyfile(crew.path, tmp_path / "backup.huddle")
