@@ -159,7 +159,7 @@ class MeetingLine(VerticalGroup):
         """Take back the viewer's last card while this board is shown, and show its words and how they come back."""
 
         def show_words(card: Card) -> None:
-            self.input.remember(card.text)
+            self._words.keep_taken_back(card)
             # One that waited to be told is in no journal, so no undo finds it.
             in_line = self.is_open or card.id < 0
             way_back = "↑ in the line brings the words back" if in_line else "u brings it back"

@@ -12,7 +12,8 @@ from core.meeting import cards
 from core.meeting.agenda import BOARD_STAGES
 from core.meeting.cards import TooLateError, is_less_private
 from core.models import Board, Card, Member
-from tui.saying.outboxes import Author, Outboxes, SayTarget, is_same, key_of
+from tui.saying.earlier_words import Begun, EarlierWords, list_said, words_of
+from tui.saying.outboxes import Author, Outboxes, SayTarget, is_same, key_of, say_card
 from tui.saying.pending_cards import PendingCard, PendingCards
 from tui.shell.screen import HuddleScreen
 from tui.widgets.card_list import CardLine, CardList
@@ -50,8 +51,9 @@ class BoardWords:
         self._card_list = card_list
         self.outboxes = Outboxes(screen, author, self._list_of, place=place)
         """Where words wait or are being sent, by board and privacy."""
-        self._asides: dict[str, tuple[PendingCards, str, str]] = {}
-        """What was put aside: by its text, where, as which line, and when it was begun."""
+        self._earlier = EarlierWords()
+        self._is_earlier = False
+        """Whether the line holds the words of a card that was taken back, which may be for another board."""
         self._shown_id: int | None = None
 
     @property
@@ -100,7 +102,8 @@ class BoardWords:
         known = self.outboxes.find(target.board)
         now = known or self.outboxes.open(target.board, target.say)
         if known is None:
-            self._input.set_history(list_said(self._screen.session, target.board))
+            said = list_said(self._screen.session, target.board)
+            self._input.set_history([*said, *self._earlier.taken_back])
         self._use(now)
         line, drafts = now.drafts.draft.line, now.drafts
         if text.strip() and outbox is not None:
@@ -125,11 +128,12 @@ class BoardWords:
         self.outbox = outbox
         self._input.before_paint = outbox.drafts.wait_until_saved
 
-    def _describe(self) -> None:
-        """Say in the line where its words go, if that is not what the screen shows."""
+    def _describe(self, text: str | None = None) -> None:
+        """Say in the line where its words go, if that is not what the screen shows; it is about to hold `text`."""
+        text = self._input.value if text is None else text
         board, offered = self.board, self.offered.board if self.offered is not None else None
         where = ""
-        is_new = board is not None and offered is None and not self._input.value
+        is_new = board is not None and offered is None and not text
         if board is not None and is_new and not cards.accepts_cards(self._screen.session, board):
             where = f"cards are typed in {BOARD_STAGES.get(board.kind, 'collect')}"
         elif board is not None and (offered is None or offered.id != board.id):
@@ -160,17 +164,39 @@ class BoardWords:
         """Put the words of the line among those to review: others take their place, and a crash must lose none."""
         outbox = self.outbox
         if outbox is not None and (line := outbox.drafts.draft.line) is not None:
-            self._asides[line.text] = outbox, outbox.drafts.set_aside(), outbox.begun_at
+            self._earlier.add(line.text, Begun(outbox, outbox.begun_at, outbox.drafts.set_aside()))
             self.on_change()
 
     def take_up(self, text: str) -> None:
-        """Take words that were put aside, and come back into the line, from those to review."""
-        outbox, waiting, begun_at = self._asides.pop(text, (None, "", ""))
-        if outbox is not None and outbox is self.outbox:
+        """Turn to the board on which words were begun that come back into the line, and take them from those to
+        review."""
+        begun = self._earlier.take(text)
+        outbox = begun.outbox if begun is not None else None
+        offered = self.outboxes.find(self.offered.board) if self.offered is not None else None
+        if offered is not None and (self._is_earlier if outbox is None else is_same(outbox.board, offered.board)):
+            outbox = offered
+        self._is_earlier = begun is not None and not begun.waiting
+        if outbox is not None and outbox is not self.outbox:
+            if self.outbox is not None:
+                self.outbox.drafts.set_line("", None)
+            outbox.drafts.set_aside()
+            self._use(outbox)
+        if outbox is not None and begun is not None:
             outbox.drafts.set_line(text, self._author.member)  # first, so that they are not taken for new ones
-            outbox.drafts.drop_waiting(waiting)
-            outbox.begun_at = begun_at
-            self.on_change()
+            outbox.drafts.drop_waiting(begun.waiting)
+            outbox.begun_at = begun.at
+        self._describe(text)
+        self.on_change()
+
+    def keep_taken_back(self, card: Card) -> None:
+        """Let ↑ bring back the words of a card that was taken back, with their owner, for the board of the card."""
+        session = self._screen.session
+        board = session.get(Board, card.board_id)
+        if board is not None:
+            outbox = self.outboxes.find(board) or self.outboxes.open(board, say_card)
+            text = words_of(session, card, with_author=self._author.reads_names)
+            self._earlier.add(text, Begun(outbox, card.said_at))
+            self._input.remember(text)
 
     @property
     def waiting_text(self) -> str:
@@ -206,6 +232,8 @@ class BoardWords:
         if outbox is None:
             return
         self._input.remember(text)
+        self._earlier.forget(text)
+        self._is_earlier = False
         outbox.remove_refused()
         outbox.drafts.drop_waiting(text)
         pending = outbox.show_sending(outbox.drafts.start_sending(text, author), author)
@@ -238,16 +266,6 @@ class BoardWords:
             self._author.choose(pending.unsaid.author_id, pending.unsaid.author_name)
             self._input.set_text(pending.unsaid.text)
             self._describe()
-
-
-def list_said(session: Session, board: Board) -> list[str]:
-    """Return what the viewer said or typed on the board before."""
-    viewer = session.viewer
-    return [
-        card.text
-        for card in cards.list_cards(session, board)
-        if viewer.is_member(card.typed_by or card.member_id) or card.id < 0
-    ]
 
 
 def _may_carry(begun: PendingCards, board: Board) -> bool:

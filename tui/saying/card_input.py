@@ -207,7 +207,7 @@ class CardInput(VerticalGroup):
     def restore_card_text(self, card: Card) -> bool:
         """Put the text of a card that was taken back into the line, and return True, unless something else is typed
         there."""
-        self.input.remember(card.text)
+        self._words.keep_taken_back(card)
         board = self._words.board
         is_free = board is not None and board.id == card.board_id and self.input.value in ("", self._taken_back)
         if is_free:

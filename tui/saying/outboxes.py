@@ -9,7 +9,7 @@ from typing import Protocol
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, has_draft, more_private_ways, privacy_of
 from core.drafts.waiting_lines import count_waiting_lines, describe_waiting_lines
-from core.meeting import cards
+from core.meeting import cards, wins
 from core.meeting.cards import is_less_private
 from core.models import Board, Card, Member
 from tui.saying.pending_cards import PendingCards, SayCard
@@ -20,7 +20,9 @@ Key = tuple[int | None, bool, bool]
 
 
 def say_card(session: Session, board: Board, text: str, author: Member | None, begun_at: str) -> Card:
-    """State what was typed as a card of its author, and return it."""
+    """State what was typed as a card of its author, and return it; on the wins board a name says whose win it is."""
+    if board.kind == "wins":
+        return wins.add_win(session, board, text, begun_at=begun_at)
     return cards.add_card(session, board, text, author=author, begun_at=begun_at)
 
 

@@ -34,7 +34,7 @@ class SayListener(Protocol):
         """Keep the text of the input apart, before an earlier one takes its place."""
 
     def take_up(self, text: str) -> None:
-        """Take note that this text, which was put aside, comes back into the input."""
+        """Take note that this text of before comes back into the input; its own board may be another one."""
 
     def change_person(self, step: int) -> None:
         """Go `step` members further; called when Tab (1) or Shift+Tab (-1) is pressed."""
@@ -163,7 +163,7 @@ class SayInput(Input):
                 self._draft = self.value
             self._put_aside()
             self._back += 1
-            self.set_text(self._history[-self._back])
+            self._bring_back(self._history[-self._back])
 
     def action_later(self) -> None:
         if self._is_choosing:
@@ -171,9 +171,12 @@ class SayInput(Input):
         elif self._back > 0:
             self._put_aside()
             self._back -= 1
-            if not self._back and self.listener is not None:
-                self.listener.take_up(self._draft)
-            self.set_text(self._history[-self._back] if self._back else self._draft)
+            self._bring_back(self._history[-self._back] if self._back else self._draft)
+
+    def _bring_back(self, text: str) -> None:
+        if self.listener is not None:
+            self.listener.take_up(text)
+        self.set_text(text)
 
     def _put_aside(self) -> None:
         """Have the text kept that an earlier or later one replaces, unless it stands in the history as it is."""

@@ -573,3 +573,67 @@ async def test_what_waits_is_told_no_longer_once_it_is_said(in_stage: InStage, c
         await idle(pilot)
         assert texts(ana) == ["Earlier", "I call"]
         assert "Not said" not in frame(app)
+
+
+async def test_a_win_of_somebody_else_comes_back_as_theirs(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("wins")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a", *"@Jon won Kessler", "enter")
+        await idle(pilot)
+        await pilot.press("ctrl+z")
+        await idle(pilot)
+        await pilot.press("up")
+        assert line(app).value == "@Jon won Kessler"
+        await pilot.press("enter")
+        await idle(pilot)
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a", "up")
+        assert line(app).value == "@Jon won Kessler", "also after a restart"
+    (win,) = cards.list_cards(ana, cards.find_board(ana, "wins"))
+    assert win.about_id == crew["Jon"].me.id
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_words_that_come_back_after_a_take_back_keep_their_board(
+    in_stage: InStage, crew: Crew, start: str
+) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*(["a"] if start == "meeting" else []), *"Call ten", "enter")
+        await idle(pilot)
+        boards.switch_board(ana, "threats")
+        await idle(pilot)
+        await pilot.press(*"A rival", "enter")
+        await idle(pilot)
+        for _ in range(2):
+            await pilot.press("ctrl+z")
+            await idle(pilot)
+        await pilot.press("escape", *(["a"] if start == "meeting" else ["enter"]), "up")
+        await idle(pilot)
+        assert line(app).value.endswith("Call ten")
+        assert "for accountabilities" in frame(app)
+        await pilot.press("up", "up", "down", "down", "down", "down")
+        await idle(pilot)
+        assert "for accountabilities" not in frame(app)
+        await pilot.press("up", "enter")
+        await idle(pilot)
+        assert (texts(ana), texts(ana, "threats")) == (["Call ten"], [])
+
+
+async def test_hidden_words_come_back_after_the_reveal_too_and_stay_hidden(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), anonymous=True, hidden=True)
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a", *"I fear", "enter")
+        await idle(pilot)
+        await pilot.press("ctrl+z")
+        await idle(pilot)
+        assert "↑ in the line brings the words back" in told(app)
+        cards.reveal_board(ana, board)
+        await idle(pilot)
+        await pilot.press("up")
+        assert line(app).value == "I fear"
+        assert "begun hidden" in frame(app)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert texts(ana) == []

@@ -276,7 +276,7 @@ async def test_a_scribe_takes_back_one_deeper_each_time(in_stage: InStage, crew:
         await idle(pilot)
         assert said(ana) == [("Jon", "Jon's own")]
         await pilot.press("up", "up")
-        assert line(app).value == "Two"
+        assert line(app).value == "@Ben Two"
 
 
 async def test_taking_back_leaves_what_is_being_typed(in_stage: InStage) -> None:
