@@ -26,6 +26,7 @@ from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
 from tui.services.key_queue import KeyQueue
 from tui.services.moved_file import MovedFile
+from tui.services.own_membership import OwnMembership
 from tui.services.part_styles import PartStyles
 from tui.services.paste_parser import use_paste_parser
 from tui.services.presence_tracker import PresenceTracker
@@ -200,6 +201,7 @@ class HuddleApp(App[None]):
         self.webhook_sender = WebhookSender(self, session)
         self.reader_thread = ReaderThread(session, self.running_calls)
         self.moved_file = MovedFile(self, session, self.feed, leave=self._leave_file, stop=self._stop_sharing)
+        self.own_membership = OwnMembership(self, session)
         self.file_upkeep = FileUpkeep(self, session, self.moved_file.show)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
@@ -238,6 +240,7 @@ class HuddleApp(App[None]):
         self._unlisten = self.feed.listen(self._collect)
         self.feed.start()
         self.moved_file.start()
+        self.own_membership.start()
         self.announcements.start()
         self.presence.start()
         self.file_upkeep.start()
@@ -299,10 +302,10 @@ class HuddleApp(App[None]):
 
     def _publish_batch(self) -> None:
         batch, self._batch = self._batch, []
-        if any("member" in change.rows for change in batch):
-            self.session.refresh_role()
-        if batch:
-            self.changes_signal.publish(batch)
+        shown = self.own_membership.take_changes(batch)
+        if shown:
+            self.changes_signal.publish(shown)
+        if batch and not self.own_membership.has_left:
             self.announcements.handle_changes(batch)
             self.webhook_sender.handle_changes(batch)
             self.file_upkeep.handle_changes(batch)

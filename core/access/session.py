@@ -89,7 +89,7 @@ class Session:
             raise HuddleError("Nobody is acting here: this is the room's view. Say who you are with --as NAME.")
         member = self.store.get(Member, self.viewer.member_id)
         if member is None:
-            raise HuddleError("You are not on this team any more. Ask the leader to add you: huddle member add")
+            raise HuddleError("You are not on this team any more. Ask the leader to add you: huddle member add NAME")
         return member
 
     def refresh_role(self) -> None:
@@ -199,7 +199,7 @@ class Session:
         me = self.me
         self._set_role(me)
         if me.left_on is not None:
-            raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add")
+            raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add NAME")
 
     def _journal_time(self, anonymous: bool) -> str:
         """Return the time to store in the journal: for an anonymous change only the minute, which many members share.

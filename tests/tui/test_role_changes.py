@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from core.access.session import Session
-from core.meeting import lifecycle
+from core.meeting import cards, lifecycle
 from core.models import Role
 from core.team import members
 from tests.conftest import Crew, FrozenClock
@@ -107,6 +107,53 @@ async def test_who_leaves_by_themself_may_go_on_looking(crew: Crew, clock: Froze
         for place in PLACES:
             await go(pilot, crew, place)
             assert frame(pilot.app).strip(), place
+
+
+async def test_who_has_left_is_told_on_each_screen_and_shown_nothing_new(crew: Crew) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.take_over(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ana"], "collect")
+    board = cards.find_board(crew["Ana"])
+    async with opened(HuddleApp(crew["Lea"], start="meeting")) as pilot:
+        cards.add_card(crew["Jon"], board, "said before")
+        await idle(pilot)
+        assert "said before" in frame(pilot.app)
+        leaves(crew, "Lea")
+        await idle(pilot)
+        cards.add_card(crew["Jon"], board, "said afterwards")
+        await idle(pilot)
+        for key in ("f1", "escape", "1", "6", "2"):
+            await pilot.press(key)
+            await idle(pilot)
+            assert "You have left the team" in frame(pilot.app), key
+            assert "huddle member add NAME" in " ".join(frame(pilot.app).split()), key
+        assert "said before" in frame(pilot.app)
+        assert "said afterwards" not in frame(pilot.app)
+        comes_back(crew, "Lea", "seller")
+        await idle(pilot)
+        for key in ("1", "2"):
+            await pilot.press(key)
+            await idle(pilot)
+            assert "You have left the team" not in frame(pilot.app)
+        assert "said afterwards" in frame(pilot.app)
+
+
+async def test_who_had_left_before_is_told_at_once(crew: Crew) -> None:
+    leaves(crew, "Lea")
+    async with opened(HuddleApp(crew["Lea"])) as pilot:
+        assert "You have left the team" in frame(pilot.app)
+
+
+async def test_a_leader_who_leads_no_more_is_told_once(crew: Crew) -> None:
+    comes_back(crew, "Lea", "leader")
+    session = Session.for_member(crew.store, crew["Lea"].me, crew.clock)
+    async with opened(HuddleApp(session)) as pilot:
+        becomes("seller")(crew, "Lea")
+        await idle(pilot)
+        members.edit_member(crew["Ana"], crew.members["Jon"], territory="Ruhr")
+        await idle(pilot)
+        told = [notification.message for notification in pilot.app._notifications]
+        assert [words for words in told if "do not lead this team any more" in words] == told[:1]
 
 
 async def test_who_is_no_member_any_more_reads_so_and_can_leave(crew: Crew, clock: FrozenClock) -> None:

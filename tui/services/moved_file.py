@@ -72,5 +72,5 @@ class MovedFile:
         from tui.widgets.notice_bar import NoticeBar  # not needed for the first frame
 
         # While the app quits there may be no screen any more.
-        if self._app.screen_stack and self._app.screen.is_attached and not self._app.screen.query(NoticeBar):
-            self._app.screen.mount(NoticeBar(self.sentence))
+        if self._app.screen_stack and self._app.screen.is_attached and not self._app.screen.query(".moved-file"):
+            self._app.screen.mount(NoticeBar(self.sentence, classes="moved-file"))

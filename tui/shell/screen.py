@@ -115,6 +115,8 @@ class HuddleScreen(SafeDismissScreen[None]):
         """Refresh if changes were committed, or the day ended, since the screen was last shown."""
         self.app.set_feed_delay(self.FEED_DELAY)
         state = (self.app.feed.last_id, self.session.today)
+        if self.app.own_membership.has_left and self._shown_state is not None:
+            return  # who has left is shown nothing new
         if self._shown_state != state:
             self._shown_state = state
             self._show_unless_refused(self.show)

@@ -22,5 +22,5 @@ class NoticeBar(Static):
     }
     """
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, markup=False)
+    def __init__(self, sentence: str, *, classes: str = "") -> None:
+        super().__init__(sentence, classes=classes, markup=False)

@@ -43,6 +43,7 @@ async def test_the_host_leaves_the_team_and_the_meeting_goes_on(crew: Crew) -> N
         await ben.keys("n")
         assert lifecycle.current_stage(crew["Ana"], lifecycle.require_open_meeting(crew["Ana"])).name == "wins"
         assert "n Next" not in await ben.frame(), "who has left leads no more"
+        assert "You have left the team" in await ben.frame()
         assert "t Take over" in await jon.frame()
         await jon.keys("t", "enter")
         assert "host Jon Weiss" in await lea.frame()

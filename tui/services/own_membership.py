@@ -1,0 +1,79 @@
+"""Says on every screen that the viewer has left the team, and shows them nothing new; a leader is told once of less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+from core.access.feed import CommittedChange
+from core.access.session import Session
+from core.errors import HuddleError
+
+LEFT = (
+    "You have left the team, so this shows nothing new and changes nothing. "
+    "The leader can bring you back: huddle member add NAME"
+)
+BAR_CLASS = "left-team"
+LEADS_NO_MORE = "You do not lead this team any more: from now on you see and change what everybody does."
+
+
+class OwnMembership:
+    """Watches in which role the viewer of one app is, and whether they are on the team."""
+
+    def __init__(self, app: App[Any], session: Session) -> None:
+        self._app = app
+        self._session = session
+        self.has_left = False
+        """Whether the viewer has left the team."""
+        self._missed: list[CommittedChange] = []
+        """The changes that the screens have not shown since then."""
+
+    def start(self) -> None:
+        """Look once the app runs."""
+        self._app.screen_change_signal.subscribe(self._app, self._put)
+        self._look()
+
+    def take_changes(self, batch: list[CommittedChange]) -> list[CommittedChange]:
+        """Take the viewer's role as stored now, say what of it has ended, and return the changes to show.
+
+        To who has left those of members, which end their keys; once they are back also what they have missed.
+        """
+        if any("member" in change.rows for change in batch):
+            was_leader = self._session.viewer.is_leader
+            self._session.refresh_role()
+            self._look()
+            if was_leader and not self._session.viewer.is_leader and not self.has_left:
+                self._app.notify(LEADS_NO_MORE, severity="warning", markup=False)
+        if self.has_left:
+            self._missed += batch
+            return [change for change in batch if "member" in change.rows]
+        missed, self._missed = self._missed, []
+        return missed + batch
+
+    def _look(self) -> None:
+        had_left, self.has_left = self.has_left, self._is_former()
+        if self.has_left:
+            self._put(self._app.screen)
+        elif had_left:
+            for stack in self._app._screen_stacks.values():
+                for screen in stack:
+                    screen.query(f".{BAR_CLASS}").remove()
+
+    def _is_former(self) -> bool:
+        if self._session.viewer.member_id is None:
+            return False
+        try:
+            return self._session.me.left_on is not None
+        except HuddleError:
+            return False  # their adding was undone, and each screen says so in place of its content
+
+    def _put(self, _screen: Screen[Any]) -> None:
+        if not self.has_left:
+            return
+        from tui.widgets.notice_bar import NoticeBar  # not needed for the first frame
+
+        # While the app quits there may be no screen any more.
+        if self._app.screen_stack and self._app.screen.is_attached and not self._app.screen.query(f".{BAR_CLASS}"):
+            self._app.screen.mount(NoticeBar(LEFT, classes=BAR_CLASS))
