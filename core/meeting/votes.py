@@ -15,6 +15,7 @@ trends touches no ballot: votes count where the cards went, and those for what i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
@@ -32,7 +33,7 @@ from core.meeting.vote_tally import (
     vote_subjects,
     voters,
 )
-from core.models import Board, Group, Meeting, Member, Vote, VotesOn
+from core.models import Board, Group, Meeting, Member, Trend, Vote, VotesOn
 from core.values.text import format_count
 from data.change import Change
 
@@ -142,7 +143,7 @@ def vote(session: Session, board: Board, subject: VoteSubject, delta: int = 1) -
         subject = _stored_subject(session, board, subject)
         own, rows = ballot(session, board), own_votes(session, board)
         if own.votes_by_id.get(subject.id, 0) + delta < 0:
-            raise HuddleError("You have given this no vote that could be taken back.")
+            raise HuddleError(f"You have given “{_name_of(subject)}” no vote that could be taken back.")
         if delta > own.left:
             raise HuddleError(
                 f"You have {own.left or 'none'} of your {format_count(own.budget, 'vote')} left. "
@@ -251,6 +252,10 @@ def _require_vote_left(session: Session, change: Change, board: Board, counting:
 
 
 # -- rows
+
+
+def _name_of(subject: VoteSubject) -> str:
+    return subject.name if isinstance(subject, Trend) else shorten(subject.text, 60, placeholder=" …")
 
 
 def _budget(board: Board) -> int:

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from core.access.session import Session
-from core.meeting import cards, lifecycle, timer, votes
+from core.meeting import cards, lifecycle, timer, trends, vote_tally, votes
 from core.models import Board, StageName, Vote
 from core.outgoing.minutes import build_minutes
 from core.outgoing.minutes_markdown import format_minutes_markdown
@@ -157,6 +157,25 @@ async def test_who_closes_with_hidden_cards_is_told_and_the_minutes_promise_noth
     told = format_minutes_markdown(build_minutes(ana))
     assert "until the host reveals" not in told
     assert "closed before its cards were revealed" in told
+
+
+async def test_the_mark_goes_with_a_trend_that_somebody_merges_and_back(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = cards.find_board(ana)
+    said = [cards.add_card(crew["Jon"], board, f"card {number}") for number in range(4)]
+    lifecycle.move_to_stage(ana, "trends")
+    made = [trends.new_trend(ana, board, f"Trend {card.text}", [card]) for card in said]
+    votes.open_votes(ana, board, 3, on="trend")
+    async with at_desks(crew["Lea"]) as (lea,):
+        await lea.keys("down", "down", "v")
+        trends.merge(crew["Ben"], made[0], made[2])
+        await lea.keys("v")
+        assert vote_tally.ballot(crew["Lea"], board).votes_by_id == {made[0].id: 2}
+        trends.undo(crew["Ben"], board)
+        await lea.keys("v")
+        assert vote_tally.ballot(crew["Lea"], board).votes_by_id == {made[0].id: 1, made[2].id: 2}
+        await lea.keys("down", "z")
+        assert lea.told[-1] == "You have given “Trend card 3” no vote that could be taken back."
 
 
 # -- who hosts no more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Hashable
 from functools import partial
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import vote_tally, votes
 from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, tally
@@ -35,6 +37,24 @@ BAR_WIDTH = 12
 """Columns of the longest bar."""
 
 VOTE_TABLES = frozenset({"vote"})
+
+
+class _Mark:
+    """The mark in the list of votes: on a trend that is merged it goes with the cards, and back when that is undone."""
+
+    def __init__(self) -> None:
+        self._before: Hashable = None
+        self._after: Hashable = None
+
+    def find(self, session: Session, board: Board, marked: Hashable, existing: Container[int]) -> Hashable:
+        """Return the id where the mark belongs, of those that exist, when it is on `marked`; None for no such place."""
+        if marked is not None and marked == self._after and self._before in existing:
+            return self._before
+        if not isinstance(marked, int) or marked in existing:
+            return marked
+        into = vote_tally.WhereVotesCount(session, board).follow(marked)
+        self._before, self._after = (self._before if marked == self._after else marked), into
+        return into
 
 
 class VotingStage(StageView):
@@ -64,6 +84,7 @@ class VotingStage(StageView):
         self.vote_list.display = False  # until it is known that there is a vote
         self._board: Board | None = None
         self._entries: dict[int, VoteResult] = {}
+        self._mark = _Mark()
         self._may_vote = False
         self._scribe_group: Group | None = None
         """The group whose scribe the viewer is, during a vote."""
@@ -148,7 +169,9 @@ class VotingStage(StageView):
         max_own = max((entry.own_votes for entry in tallied), default=0)
         max_own = max(max_own, board.vote_budget or 0) if self._may_vote else max_own  # so that a vote moves no name
         names = members.short_names(self.session)
+        mark = self._mark.find(self.session, board, self.vote_list.cursor_key, self._entries)
         self.vote_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
+        self.vote_list.pick(mark)
 
     def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
         who = "" if isinstance(entry.subject, Trend) else names.get(entry.subject.member_id or 0, "")
