@@ -11,11 +11,20 @@ from core.team.members import match_member
 
 MENTION_SIGN = "@"
 
+NAME_ENDS = (":", ",", "'s", "’s")
+"""What may follow a name at once, and ends it."""
+
 
 def fold_name(text: str) -> str:
     """Return `text` for comparison: without case and accents, with single spaces between words."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def strip_name_end(name: str) -> str:
+    """Return a typed name without what ends it, such as a colon."""
+    name = name.strip()
+    return next((name.removesuffix(end) for end in NAME_ENDS if name.endswith(end)), name)
 
 
 def rank_members(members: Sequence[Member], typed: str, present_ids: Collection[int] = ()) -> list[Member]:
@@ -67,7 +76,7 @@ def match_finished_name(
     where it is whole, or as in `names`, the short names of the team: “@ana ok” may begin with a name and go on with
     words. The first name of one of the `others`, who cannot be meant, is not finished: their surname may follow.
     """
-    wanted = fold_name(typed)
+    wanted = fold_name(strip_name_end(typed))
     if not wanted:
         return None
     if " " in wanted:
@@ -88,7 +97,8 @@ def split_mention(
 ) -> tuple[list[Member], str]:
     """Return the members who may be mentioned at the start of a line, and the rest of it.
 
-    The name may be whole, one of the short `names` of the team, or any beginning of one word. Without a mention there
+    The name may be whole, one of the short `names` of the team, or any beginning of one word; a colon, a comma or
+    's ends it. Without a mention there
     is nobody, and the rest is the line. The `others` are those who cannot be meant, such as former members: a line that
     begins with the first name and surname of one mentions nobody else.
     """
@@ -97,14 +107,15 @@ def split_mention(
         return [], line
     words = line[len(MENTION_SIGN) :].split()
     for size in range(len(words), 1, -1):  # “@Ana Ruiz …” before “@Ana …”
-        name = fold_name(" ".join(words[:size]))
+        name = fold_name(strip_name_end(" ".join(words[:size])))
         called = [person for person in members if _calls(person, name, names)]
         if called or any(_calls(person, name, names) for person in others):
             return called, " ".join(words[size:])
     if not words:
         return [], line
-    member = match_finished_name(members, words[0], names)
-    return [member] if member else rank_members(members, words[0]), " ".join(words[1:])
+    name = strip_name_end(words[0])
+    member = match_finished_name(members, name, names)
+    return [member] if member else rank_members(members, name), " ".join(words[1:])
 
 
 def parse_mention(
@@ -124,6 +135,6 @@ def parse_mention(
     if not words:
         raise HuddleError("There is no name after the @. Type one, or begin the line with its words.")
     name = " ".join(words[: len(words) - len(rest.split())])
-    if not mentioned and any(_calls(person, fold_name(name), names) for person in others):
+    if not mentioned and any(_calls(person, fold_name(strip_name_end(name)), names) for person in others):
         raise HuddleError(f"{name} has left the team, or watches. Name somebody who takes part.")
-    return match_member(mentioned or members, words[0]), rest
+    return match_member(mentioned or members, strip_name_end(words[0])), rest

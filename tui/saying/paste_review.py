@@ -70,6 +70,8 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
     ]
 
     app = getters.app(HuddleApp)
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]
+
     area = getters.query_one(TextArea)
     move_note = getters.query_one("#many-move", Static)
     problems = getters.query_one("#many-problems", Static)
@@ -131,6 +133,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         self.move_note.update("\n".join(state.notes))
         self.move_note.display = bool(state.notes)
         self._check()
+        self.call_after_refresh(self.area.scroll_cursor_visible)  # what stands around it has changed its height
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._keep(event.text_area.text)

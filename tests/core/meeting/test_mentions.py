@@ -40,6 +40,19 @@ def test_beginnings_find_people(typed: str, found: list[str]) -> None:
     assert names(rank_members(PEOPLE, typed)) == found
 
 
+@pytest.mark.parametrize("end", [":", ",", "'s", "’s"])
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [("Jon Maier", "Jon Maier"), ("jon m.", "Jon Maier"), ("Ben", "Ben Okafor"), ("anab", NAMES[1])],
+)
+def test_a_colon_a_comma_or_s_ends_a_name(name: str, who: str, end: str) -> None:
+    mentioned, words = parse_mention(PEOPLE, f"@{name}{end} three: won", SHORT)
+    assert (mentioned and mentioned.name, words) == (who, "three: won")
+    finished = match_finished_name(PEOPLE, f"{name}{end} ", SHORT)
+    assert finished is not None
+    assert finished.name == who
+
+
 def test_this_groups_people_come_first() -> None:
     assert names(rank_members(PEOPLE, "j", present_ids={6})) == ["Jon Maier", "José Müller", "Jon Weiss"]
 

@@ -453,3 +453,21 @@ async def test_the_surname_of_somebody_who_left_makes_nobody_of_the_same_first_n
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert said(ana) == [("Ben", "calls two")]
+
+
+async def test_many_lines_are_seen_on_a_small_terminal_with_all_that_is_said_of_them(
+    in_stage: InStage, crew: Crew
+) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), hidden=True)
+    app = HuddleApp(crew["Ben"], start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.screen.post_message(events.Paste("\n".join(f"Line {number}" for number in range(1, 7))))
+        await idle(pilot)
+        await pilot.press("home", "@", *"Nobody ")
+        cards.reveal_board(ana, board)
+        await idle(pilot)
+        shown = " ".join(frame(app).split())
+        assert "These lines were begun hidden" in shown
+        assert [number for number in range(1, 7) if f"Line {number}" not in shown] == [], frame(app)
