@@ -12,9 +12,6 @@ from data.sqlite import log_file_of
 FileId = tuple[int, int]
 """Device and inode."""
 
-_HEADER_BYTES = 100
-"""Of SQLite's: without them there is no file."""
-
 
 def file_id(path: Path) -> FileId | None:
     """Return what identifies the file at that path, or None when there is none."""
@@ -37,22 +34,22 @@ class FileIdentity:
         stat = self.path.stat()
         self.id = stat.st_dev, stat.st_ino
         self.mode = stat.st_mode
-        self.least_size = min(stat.st_size, _HEADER_BYTES)
+        self._size = stat.st_size
         self.log_id = file_id(self.log_path)
 
     def is_in_place(self) -> bool:
         """Return whether the path still names the file that was opened, and its log too. Costs a few µs."""
         return (
             self.is_file_in_place()
-            and not self.is_emptied()
+            and not self.is_cut()
             and (self.log_id is None or file_id(self.log_path) == self.log_id)
         )
 
-    def is_emptied(self) -> bool:
-        """Return whether another program has emptied the file in its place: SQLite goes on, and what it writes is
-        lost."""
+    def is_cut(self) -> bool:
+        """Return whether another program has emptied the file in its place, or cut it short: SQLite goes on, and what
+        it writes is lost. SQLite itself makes a file shorter only when it is told to."""
         try:
-            return os.stat(self.path).st_size < self.least_size and self.is_file_in_place()
+            return os.stat(self.path).st_size < self._size and self.is_file_in_place()
         except OSError:
             return False
 

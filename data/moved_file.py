@@ -12,6 +12,7 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
+from data.empty_file import is_empty
 from data.errors import FileMoved, HuddleError, describe_restore
 from data.file_identity import FileIdentity, file_id
 from data.file_modes import PRIVATE_FILE
@@ -45,8 +46,8 @@ def leave_file(
     """
     _wait_for_restore(identity)
     place, is_removed = identity.find()
-    saved, is_emptied = place, identity.is_emptied()
-    if is_emptied:
+    saved, is_cut = place, identity.is_cut()
+    if is_cut:
         # Its log stays as it is: folded in, it would make half a file.
         saved = _save_copy(writer, identity) if writer is not None else None
         if saved is None and memory is not None:
@@ -61,12 +62,12 @@ def leave_file(
             saved = _save_copy(writer, identity) or place
         if is_folded or (saved is not None and saved != place):
             remove_left_files(identity)
-    is_gone = is_emptied or not identity.real_path.exists()
+    is_gone = is_cut or not identity.real_path.exists()
     if saved is None and newest is not None and is_gone:
         saved = _wait_for_saved(identity.real_path, *newest)
-        is_removed = is_removed or (saved is not None and not is_emptied)
-    if is_emptied:
-        return FileMoved(*_describe_emptied(identity.path, saved), saved)
+        is_removed = is_removed or (saved is not None and not is_cut)
+    if is_cut:
+        return FileMoved(*_describe_cut(identity.path, saved), saved)
     return FileMoved(*_describe(identity, place, saved, is_removed), saved)
 
 
@@ -135,9 +136,10 @@ def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is
     return f"{happened} while Huddle had it open.{where} Nothing more is stored here.", todo
 
 
-def _describe_emptied(path: Path, saved: Path | None) -> tuple[str, str]:
-    """Return what happened to a file that was emptied, and what to do, a text each."""
-    happened = f"Another program emptied {path} while Huddle had it open."
+def _describe_cut(path: Path, saved: Path | None) -> tuple[str, str]:
+    """Return what happened to a file that was emptied or cut short, and what to do, a text each."""
+    what = "emptied" if is_empty(path) else "cut off a part of"
+    happened = f"Another program {what} {path} while Huddle had it open."
     if saved is not None:
         return f"{happened} All that was said until then is in {saved}. Nothing more is stored here.", (
             f"Close Huddle everywhere. {describe_restore(path, saved)}"

@@ -113,9 +113,9 @@ class OpenFile:
         return self._moved is not None
 
     @property
-    def is_emptied(self) -> bool:
-        """Return whether another program has emptied the file: SQLite's errors then speak of damage."""
-        return self._identity.is_emptied()
+    def is_cut(self) -> bool:
+        """Return whether another program has emptied the file, or cut it short: SQLite's errors speak of damage."""
+        return self._identity.is_cut()
 
     def require_in_place(self) -> None:
         """Raise `FileMoved`, to be answered by `leave`, unless the path still names the file that is open."""

@@ -162,7 +162,7 @@ class Store:
                 self._require_in_place(change)
             except BaseException as error:
                 writer.rollback()
-                if isinstance(error, FileMoved) or (isinstance(error, Exception) and self._file.is_emptied):
+                if isinstance(error, FileMoved) or (isinstance(error, Exception) and self._file.is_cut):
                     raise self._file.leave() from error
                 translated = self._translate_error(error)
                 if translated is error:

@@ -351,3 +351,18 @@ def test_an_empty_file_with_something_left_beside_it_is_not_called_new(tmp_path:
         Store(path)
     assert str(left) in str(opening.value)
     assert "huddle init" not in str(opening.value)
+
+
+@pytest.mark.parametrize("has_all", [True, False], ids=["all of it in memory", "not all in memory"])
+def test_cut_short_it_is_given_up_and_only_a_whole_copy_is_named(
+    store: Store, has_all: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.moved_file.SAVED_SECONDS", 0)
+    make(store, "North")
+    store._file.writer.execute("PRAGMA quick_check" if has_all else "PRAGMA shrink_memory")
+    os.truncate(store.path, store.path.stat().st_size // 2)
+    refused = refusal(store)
+    assert "Another program cut off a part of" in str(refused)
+    assert (refused.place is not None) == has_all == ("All that was said" in str(refused))
+    if refused.place is not None:
+        assert names_in(refused.place) == ["North"]
