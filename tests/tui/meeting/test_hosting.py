@@ -169,9 +169,11 @@ async def test_the_mark_goes_with_a_trend_that_somebody_merges_and_back(in_stage
     async with at_desks(crew["Lea"]) as (lea,):
         await lea.keys("down", "down", "v")
         trends.merge(crew["Ben"], made[0], made[2])
+        await lea.settle()
         await lea.keys("v")
         assert vote_tally.ballot(crew["Lea"], board).votes_by_id == {made[0].id: 2}
         trends.undo(crew["Ben"], board)
+        await lea.settle()
         await lea.keys("v")
         assert vote_tally.ballot(crew["Lea"], board).votes_by_id == {made[0].id: 1, made[2].id: 2}
         await lea.keys("down", "z")
