@@ -14,6 +14,7 @@ from core.meeting import cards
 from core.meeting.mentions import MENTION_SIGN, rank_members
 from core.models import Board, Card, Member
 from core.team.members import short_names
+from core.values.text import format_count
 from tui.app import HuddleApp
 from tui.saying.board_words import BoardWords, describe_taken_back
 from tui.saying.outboxes import SayTarget
@@ -117,8 +118,13 @@ class MeetingLine(VerticalGroup):
             self._show_waiting()
 
     def tell_waiting(self) -> None:
-        """Tell once what waits unsaid for another board than the one of the stage."""
+        """Tell once what waits unsaid, for the board of the stage too while the line that shows it is closed."""
         waiting = self._find_waiting()
+        if self._target is not None and not self.is_open:
+            board = self._target.board
+            if count := self._words.outboxes.count_kept(board):
+                kept = f"{format_count(count, 'line')} for {board.kind}"
+                waiting = f"Kept from before, and not said: {kept}. a opens the line, F2 in it shows more. {waiting}"
         if waiting and waiting != self._told:
             self._huddle_screen.notify(waiting, markup=False)
         self._told = waiting
@@ -136,6 +142,8 @@ class MeetingLine(VerticalGroup):
         """Show the line for the board of the stage, with what was kept there, and give it the focus."""
         if self._target is None or self.is_open:
             return
+        if self._told:
+            self.app.clear_notifications()  # it would cover the line, which shows the same
         self.display = True
         self._words.offer(self._target, is_in_use=False)
         self._show_placeholder()

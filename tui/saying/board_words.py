@@ -115,9 +115,11 @@ class BoardWords:
             self._input.set_text(line.text)
             if known is None:
                 self._line.note = "kept from before"
-        if drafts.draft.many and (known is None or (line is not None and is_in_use)):
-            kept = format_line_count(count_lines(drafts.draft.many))
-            self._screen.notify(f"{kept} kept from before: F2 shows what.", markup=False)
+        if known is None or (line is not None and is_in_use):
+            private = self.outboxes.find_more_private(now) if known is None else []
+            count = sum(count_lines(one.drafts.draft.many) for one in (now, *private))
+            if count:
+                self._screen.notify(f"{format_line_count(count)} kept from before: F2 shows what.", markup=False)
         self.on_change()
 
     def _list_of(self, board: Board) -> CardList | None:

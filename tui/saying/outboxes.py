@@ -125,6 +125,10 @@ class Outboxes:
         counts = count_waiting_lines(self._screen.session, place=self._place, shown_ids=shown_ids)
         return describe_waiting_lines(counts)
 
+    def count_kept(self, board: Board) -> int:
+        """Return how many lines are kept unsaid for this board, however private it was."""
+        return count_waiting_lines(self._screen.session, place=self._place).get(board.kind, 0)
+
     def close(self) -> None:
         """Release the drafts. They stay for the next time."""
         for outbox in self._outboxes.values():

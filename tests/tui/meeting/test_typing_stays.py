@@ -637,3 +637,34 @@ async def test_hidden_words_come_back_after_the_reveal_too_and_stay_hidden(in_st
         await pilot.press("enter")
         await idle(pilot)
         assert texts(ana) == []
+
+
+@pytest.mark.parametrize("way", ["line", "many"])
+async def test_what_is_kept_for_the_board_that_is_asked_is_told_at_once_after_a_restart(
+    in_stage: InStage, crew: Crew, way: str
+) -> None:
+    in_stage("collect")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a", *"Half")
+        if way == "many":
+            line(app).post_message(events.Paste("Call ten\nVisit two\n"))
+            await idle(pilot)
+    async with seated(crew["Ben"]) as (app, pilot):
+        count = "1 line" if way == "line" else "3 lines"
+        assert f"Kept from before, and not said: {count} for accountabilities." in told(app)
+
+
+@pytest.mark.parametrize("start", ["meeting", "capture"])
+async def test_lines_begun_in_private_are_told_after_a_restart(in_stage: InStage, crew: Crew, start: str) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), anonymous=True)
+    opens = ["a"] if start == "meeting" else []
+    async with seated(crew["Ben"], start) as (_, pilot):
+        await pilot.press(*opens, *"I fear")
+        await idle(pilot)
+    cards.set_board(ana, board, anonymous=False)
+    async with seated(crew["Ben"], start) as (app, pilot):
+        await pilot.press(*opens)
+        await idle(pilot)
+        assert line(app).value == ""
+        assert "1 line is kept from before: F2 shows what." in told(app)
