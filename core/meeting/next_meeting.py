@@ -40,6 +40,11 @@ def following_meeting(session: Session) -> FollowingMeeting:
     return FollowingMeeting(planned_host, "", day)
 
 
+def following_host_or_none(session: Session) -> Member | None:
+    """Return who hosts the next meeting: who was asked to, else whose turn it is; None when nobody can host."""
+    return following_meeting(session).host if rotation.coming_hosts(session) else None
+
+
 def set_next_day(session: Session, day: date) -> Meeting:
     """Set the day of the next meeting, as the host of the open one. Raises `HuddleError` for a day that is not after
     today."""

@@ -38,6 +38,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core.hosting import rotation
+    from core.meeting.next_meeting import following_host_or_none
     from core.team.members import find_member
 
     session = context.session()
@@ -59,6 +60,9 @@ def run(args: Namespace, context: Context) -> int:
             ]
         )
     elif places:
+        following = following_host_or_none(session)
+        if following is not None and following.id != places[0].member.id:
+            context.print_text(f"{following.name} was asked to host the next meeting. After that:")
         context.print_text(format_table((f"{place.position:>2}", place.member.name, place.reason) for place in places))
     else:
         context.print_text("Nobody is here who could host. Add a member first: huddle member add NAME")

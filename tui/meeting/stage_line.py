@@ -67,10 +67,10 @@ class StageLine(Widget):
             you_too = ", you too" if self.is_done else ""
             self.readiness = f"ready {counts.done_count} of {counts.member_count}{you_too}"
         if tables & NEXT_HOST_TABLES:
-            from core.hosting.rotation import coming_hosts  # after the first frame
+            from core.meeting.next_meeting import following_host_or_none  # after the first frame
 
-            following = next(iter(coming_hosts(session)), None)
-            self.next_host = f"next host {following.member.name}" if following else ""
+            following = following_host_or_none(session)
+            self.next_host = f"next host {following.name}" if following else ""
 
     def set_status(self, parts: Sequence[str]) -> None:
         """Show these parts of the stage's status, without the empty ones."""

@@ -17,7 +17,7 @@ from core.commitments.phrasing import describe_terms
 from core.errors import HuddleError, UnreadableFile
 from core.goals import goals, kickoff_wall
 from core.hosting import rotation
-from core.meeting import boards, cards, goal_check, lifecycle, pulse
+from core.meeting import boards, cards, goal_check, lifecycle, next_meeting, pulse
 from core.meeting.participation import list_participants, read_participation
 from core.meeting.timer import StageTimer
 from core.meeting.trend_columns import load_grouped_cards
@@ -328,7 +328,8 @@ def _pulse_figures(session: Session, meeting: Meeting) -> tuple[Figure, ...]:
 def next_host_or_none(session: Session) -> rotation.NextHost | None:
     """Return who hosts next; None where nobody can."""
     try:
-        return rotation.next_host(session)
+        coming = next_meeting.following_meeting(session)
+        return rotation.NextHost(coming.host, coming.reason or "was asked to")
     except UnreadableFile:
         raise
     except HuddleError:

@@ -180,6 +180,45 @@ async def test_the_mark_goes_with_a_trend_that_somebody_merges_and_back(in_stage
         assert lea.told[-1] == "You have given “Trend card 3” no vote that could be taken back."
 
 
+async def test_who_hosts_next_is_one_answer_everywhere(crew: Crew) -> None:
+    lifecycle.start_meeting(crew["Ana"], "kickoff")
+    lifecycle.take_over(crew["Ben"])
+    lifecycle.close_meeting(crew["Ben"])
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Lea"])
+    lifecycle.start_meeting(crew["Ana"], "kickoff")
+    lifecycle.take_over(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ana"], "close")
+    async with at_desks(crew["Ana"]) as (desk,):
+        assert "Lea Brandt hosts next" in await desk.frame()
+        assert (await desk.line(-3)).rstrip().endswith(f"next host {crew.members['Lea'].name}")
+
+
+@pytest.mark.parametrize("width", [80, 100])
+async def test_how_private_a_board_is_stands_before_what_matters_less(
+    in_stage: InStage, crew: Crew, width: int
+) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), hidden=True, anonymous=True)
+    for name in ("Jon", "Ben", "Lea"):
+        cards.add_card(crew[name], board, f"{name} calls five")
+    async with at_desks(ana, size=(width, 24)) as (desk,):
+        assert "anonymous, hidden until revealed" in await desk.line(-3)
+
+
+async def test_votes_on_cards_are_not_told_where_trends_are_shown(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = cards.find_board(ana)
+    card = cards.add_card(crew["Jon"], board, "Call five")
+    board = votes.open_votes(ana, board, 3)
+    for name in ("Jon", "Lea", "Ben"):
+        votes.vote(crew[name], board, card)
+    votes.reveal_votes(ana, board)
+    async with at_desks(ana) as (desk,):
+        assert "3 votes by 3 of" in await desk.line(-3)
+        await desk.keys("n")
+        assert "votes by" not in await desk.line(-3)
+
+
 # -- who hosts no more
 
 

@@ -85,6 +85,8 @@ class CollectStage(SayingStage, can_focus=True):
         board = self._board
         if board is None:
             return ()
+        if board.anonymous and cards.is_hidden(board):  # in few words, and before the count: it must not be left out
+            return ("anonymous, hidden until revealed", self._said, describe_sheet_key(board.kind))
         choices = (
             "anonymous: nobody's name is kept" if board.anonymous else "",
             "hidden until the host reveals" if board.hidden and not board.revealed_at else "",

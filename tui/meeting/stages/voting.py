@@ -188,6 +188,8 @@ class VotingStage(StageView):
         board = self._board
         if board is None or board.vote_budget is None:
             return []
+        if board.votes_revealed_at and board.votes_on != self.VOTES_ON:
+            return []  # they were given to what another stage shows
         if board.votes_revealed_at:
             so_far = count_votes_cast(self.session, board)
             return [f"{format_count(so_far.votes_cast or 0, 'vote')} by {so_far.members_voted} of {so_far.members}"]
