@@ -91,6 +91,8 @@ class BoardDraft:
         self._lock_handle: int | None = None
         self.problem = ""
         """Why the draft cannot be stored, as a sentence; empty while it can."""
+        self.adopted_from: list[str] = []
+        """Where lines were begun that `adopt_leftovers` has taken, such as “wins in weekly meeting 1”."""
         self._folder = private_folder(session, env)
         self.path = self._choose_path()
         self._draft = remove_sent_lines(session, board, _read(self.path))
@@ -166,6 +168,8 @@ class BoardDraft:
                 left = BoardDraft(self._session, begun, self._env, place=self._place)
                 left.restore_interrupted()
                 left.set_aside()
+                if left.draft.many:
+                    self.adopted_from.append(f"{board.kind} in {meeting.kind} meeting {meeting.number}")
                 self.take_from(left)
                 left.close()
 

@@ -119,7 +119,8 @@ class BoardWords:
             private = self.outboxes.find_more_private(now) if known is None else []
             count = sum(count_lines(one.drafts.draft.many) for one in (now, *private))
             if count:
-                self._screen.notify(f"{format_line_count(count)} kept from before: F2 shows what.", markup=False)
+                begun = f", begun for {', '.join(drafts.adopted_from)}" if drafts.adopted_from else ""
+                self._screen.notify(f"{format_line_count(count)} kept from before{begun}: F2 shows what.", markup=False)
         self.on_change()
 
     def _list_of(self, board: Board) -> CardList | None:

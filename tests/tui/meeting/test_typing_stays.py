@@ -668,3 +668,16 @@ async def test_lines_begun_in_private_are_told_after_a_restart(in_stage: InStage
         await idle(pilot)
         assert line(app).value == ""
         assert "1 line is kept from before: F2 shows what." in told(app)
+
+
+async def test_what_an_earlier_meeting_left_says_where_it_was_begun(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"]) as (_, pilot):
+        await pilot.press("a", *"I call")
+        await idle(pilot)
+    lifecycle.close_meeting(ana)
+    lifecycle.start_meeting(ana)  # begins with wins
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a")
+        await idle(pilot)
+        assert "1 line is kept from before, begun for accountabilities in weekly meeting 1: F2 shows what." in told(app)
