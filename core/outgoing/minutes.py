@@ -133,13 +133,18 @@ def _latest(session: Session) -> Meeting:
 def _attendance(session: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...]]:
     people = by_id(session.all(Member))
     rows = sorted(
-        list_attendances(session, meeting),
+        (row for row in list_attendances(session, meeting) if not _came_and_went(people[row.member_id], meeting)),
         key=lambda row: (people[row.member_id].role != "leader", people[row.member_id].name.casefold()),
     )
     present_names, absent_names = (
         tuple(people[row.member_id].name for row in rows if row.present is is_present) for is_present in (True, False)
     )
     return present_names, absent_names
+
+
+def _came_and_went(member: Member, meeting: Meeting) -> bool:
+    """Return whether the member was added and left on the day of the meeting, as by mistake."""
+    return member.left_on is not None and member.joined_on == member.left_on == meeting.day
 
 
 def _goal(session: Session, meeting: Meeting) -> Goal | None:

@@ -162,6 +162,7 @@ class LiveActions:
 
         presence = self._screen.app.presence
         picks: list[Pick] = []
+        shown: set[int] = set()  # a member has one line, however many screens
         heading: str | None = None
         for present in sorted(
             presence.sessions, key=lambda present: (present.group is None, present.group.name if present.group else "")
@@ -170,7 +171,9 @@ class LiveActions:
             if group != heading:
                 heading = group
                 picks.append(Pick(key=("group", group), text=group, heading=True))
-            picks.append(
-                Pick(key=(present.member.id, present.since), text=present.member.name, right=present.screen or "")
-            )
+            if present.member.id in shown:
+                continue
+            shown.add(present.member.id)
+            screens = [one.screen for one in presence.sessions if one.member.id == present.member.id and one.screen]
+            picks.append(Pick(present.member.id, present.member.name, right=", ".join(dict.fromkeys(screens))))
         return f"{presence.member_count} {'is' if presence.member_count == 1 else 'are'} here", picks

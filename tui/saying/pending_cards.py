@@ -26,7 +26,7 @@ def line_key(card: Card) -> int | str:
 
 def said_state(card: Card) -> str:
     """Return the word for what became of a card: it is stored, and told to others now or together with theirs."""
-    return "said" if card.id > 0 else "kept, told with others"
+    return "said" if card.id > 0 else "told with others"
 
 
 def said_line(card: Card, names: Mapping[int, str]) -> CardLine:

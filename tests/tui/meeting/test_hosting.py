@@ -219,6 +219,21 @@ async def test_votes_on_cards_are_not_told_where_trends_are_shown(in_stage: InSt
         assert "votes by" not in await desk.line(-3)
 
 
+async def test_who_was_added_by_mistake_was_not_present(in_stage: InStage) -> None:
+    ana = in_stage("collect")
+    members.end_membership(ana, members.add_member(ana, "Zoe Zimmer"))
+    assert "Zoe Zimmer" not in build_minutes(ana).present
+
+
+async def test_who_has_two_screens_has_one_line(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
+    in_stage("collect")
+    async with at_desks(crew["Lea"], again(crew, "Lea", elsewhere)) as (lea, _):
+        await lea.keys("P")
+        shown = await lea.frame()
+        assert "1 is here" in shown
+        assert sum("Lea Brandt" in line for line in shown.splitlines()) == 1
+
+
 # -- who hosts no more
 
 

@@ -136,7 +136,7 @@ class CollectStage(SayingStage, can_focus=True):
 
     def _byline(self, card: Card, group_names: dict[int, str]) -> str:
         if card.id < 0:
-            return "kept, told with others"
+            return "told with others"
         who = self._names.get(card.member_id or 0, "")
         group = group_names.get(card.group_id or 0, "")
         return " · ".join(name for name in (who, group) if name)
