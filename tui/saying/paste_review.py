@@ -70,7 +70,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
     ]
 
     app = getters.app(HuddleApp)
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (26, "-roomy")]
 
     area = getters.query_one(TextArea)
     move_note = getters.query_one("#many-move", Static)
