@@ -59,6 +59,11 @@ def translate_error(path: Path, error: BaseException) -> BaseException:
     if isinstance(error, sqlite3.DatabaseError) and is_empty(path):
         return empty_file(path)
     if type(error) is sqlite3.DatabaseError:
+        if "prohibited" in text or "not authorized" in text:
+            return HuddleError(
+                f"Huddle tried to read what you may not see, and was refused ({text}). That is a mistake in Huddle. "
+                "Nothing was shown or changed. Please report it with what you did."
+            )
         if "not a database" in text:
             return UnreadableFile(
                 f"{path} is not a Huddle file.", "Name another with --db, or make a team with: huddle init NAME"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,12 @@ MAX_COPY_BYTES = 256 * 1024 * 1024
 """A file up to this size is copied to memory when it is left: the screens go on showing it."""
 
 
+Parameters = Sequence[object] | Mapping[str, object]
+
+Guard = Callable[[sqlite3.Connection], None]
+"""Makes a connection that reads refuse certain statements."""
+
+
 class OpenFile:
     """The connections of one store. A file that this process may not write to is only read."""
 
@@ -31,6 +37,7 @@ class OpenFile:
         self._moved: FileMoved | None = None
         self._left: sqlite3.Connection | None = None
         """What was committed when the file was left."""
+        self._guard: Guard | None = None
         self._writer: sqlite3.Connection | None = None
         opened_id = file_id(path)
         try:
@@ -78,13 +85,21 @@ class OpenFile:
         """Return the connection that reads."""
         return self._reader.connection if self._left is None else self._left
 
-    def fetch(self, sql: str, params: Sequence[object] | dict[str, object]) -> list[dict[str, Any]]:
+    def fetch(self, sql: str, params: Parameters) -> list[dict[str, Any]]:
         """Return the rows of a SELECT that reads what is committed."""
         # One at a time: a read that begins while another runs would share its older snapshot of the file.
         with self._reading_lock:
-            if not self.is_left:
-                self._reader.renew()
+            if not self.is_left and self._reader.renew() and self._guard is not None:
+                self._guard(self._reader.connection)
             return fetch_dicts(self.reader, sql, params)
+
+    def guard_reads(self, guard: Guard) -> None:
+        """Have `guard` called with the connection that reads, and with each that takes its place."""
+        with self._reading_lock:
+            # Once only: SQLite prepares every statement anew after it.
+            if self._guard is not guard:
+                self._guard = guard
+                guard(self.reader)
 
     # -- writing
 
@@ -129,6 +144,8 @@ class OpenFile:
             # First of all: from now on somebody else may write to the file, and to the log beside the path.
             self._left = self._copy_to_memory()
             self._moved = leave_file(self._writer, self._identity, self._newest_entry(), self._left)
+            if self._left is not None and self._guard is not None:
+                self._guard(self._left)  # only now: what is saved is copied from it
         return self._moved
 
     def _newest_entry(self) -> tuple[int, str] | None:
@@ -151,9 +168,7 @@ class OpenFile:
         return None
 
 
-def fetch_dicts(
-    connection: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object]
-) -> list[dict[str, Any]]:
+def fetch_dicts(connection: sqlite3.Connection, sql: str, params: Parameters) -> list[dict[str, Any]]:
     """Return the rows of a SELECT as dictionaries."""
     cursor = connection.execute(sql, params)
     names = [column[0] for column in cursor.description]

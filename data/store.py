@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from data.change import Change
 from data.errors import Conflict, FileMoved, damaged
 from data.file_check import prepare_file, require_this_schema, translate_error
 from data.models import JournalEntry, Row
-from data.open_file import OpenFile, fetch_dicts
+from data.open_file import Guard, OpenFile, Parameters, fetch_dicts
 from data.sqlite import notify_file_of, sqlite3, touch_notify_file
 
 R = TypeVar("R", bound=Row)
@@ -70,7 +70,7 @@ class Store:
         self,
         model: type[R],
         where: str = "1",
-        params: Sequence[object] | dict[str, object] = (),
+        params: Parameters = (),
         *,
         order: str = "id",
         limit: int = -1,
@@ -81,7 +81,7 @@ class Store:
         """
         return self.select(model, f"{_select(model)} WHERE {where} ORDER BY {order} LIMIT {int(limit)}", params)
 
-    def select(self, model: type[R], sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[R]:
+    def select(self, model: type[R], sql: str, params: Parameters = ()) -> list[R]:
         """Return the rows of a SELECT whose columns are those of `model`, validated."""
         rows = self.query(sql, params)
         try:
@@ -96,7 +96,7 @@ class Store:
         rows = self.read(model, "id = ?", (row_id,))
         return rows[0] if rows else None
 
-    def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
+    def query(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
         """Return the rows of a SELECT as dictionaries, not validated: for sums and counts."""
         try:
             if self.is_changing:
@@ -120,6 +120,11 @@ class Store:
         """Whether this thread has a change open. It then reads through the writer, to see what it has just written."""
         change = self._open_change
         return change is not None and change.thread_id == threading.get_ident()
+
+    def guard_reads(self, guard: Guard) -> None:
+        """Have `guard` called with the connection that reads, and with each that takes its place: it makes the
+        connection refuse statements. What is read inside a change is not guarded."""
+        self._file.guard_reads(guard)
 
     # -- changes
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from core.access import visible_connection
 from core.access.session import Session
 from core.conversations import passphrases
 from data.models import Group, Member, Role, Team
@@ -30,6 +31,33 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+_refused: list[str] = []
+"""The reads that the guard of the visibility rules has refused in this process since the last test."""
+
+
+@pytest.fixture(autouse=True)
+def no_refused_read() -> Iterator[None]:
+    """Fails a test during which something read past the visibility rules, also where its error was shown or caught."""
+    _refused.clear()
+    yield
+    assert _refused == [], f"read past the visibility rules: {_refused}"
+
+
+def _record_refusals() -> None:
+    authorize = visible_connection._authorize
+
+    def recording(action: int, table: str | None, column: str | None, database: str | None, within: str | None) -> int:
+        answer = authorize(action, table, column, database, within)
+        if answer:
+            _refused.append(f"{table}.{column}")
+        return answer
+
+    visible_connection._authorize = recording  # type: ignore[assignment]
+
+
+_record_refusals()
 
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -79,18 +107,33 @@ class Crew:
         self.path = path
         self.clock = clock
         path.write_bytes(_new_team_file())
-        self.store = Store(path)
-        self.members = {member.name.split()[0]: member for member in self.store.read(Member)}
+        self.session_store = Store(path)
+        """The store of the sessions, which refuses reads past the rules of visibility."""
+        self.members = {member.name.split()[0]: member for member in self.session_store.read(Member)}
         self._sessions: dict[str, Session] = {}
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """A store without a session, for tests that look into the file past the rules, or write to it directly."""
+        if self._store is None:
+            self._store = Store(self.path)
+        return self._store
+
+    def close(self) -> None:
+        """Closes the file."""
+        if self._store is not None:
+            self._store.close()
+        self.session_store.close()
 
     def __getitem__(self, first_name: str) -> Session:
         if first_name not in self._sessions:
-            self._sessions[first_name] = Session.for_member(self.store, self.members[first_name], self.clock)
+            self._sessions[first_name] = Session.for_member(self.session_store, self.members[first_name], self.clock)
         return self._sessions[first_name]
 
     @property
     def room(self) -> Session:
-        return Session.for_room(self.store, self.clock)
+        return Session.for_room(self.session_store, self.clock)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -110,7 +153,7 @@ def clock() -> FrozenClock:
 def crew(tmp_path: Path, clock: FrozenClock) -> Iterator[Crew]:
     crew = Crew(tmp_path / "northwind.huddle", clock)
     yield crew
-    crew.store.close()
+    crew.close()
 
 
 @pytest.fixture
@@ -134,4 +177,4 @@ def make_crew(tmp_path: Path, clock: FrozenClock) -> Iterator[Callable[[], Crew]
 
     yield make
     for crew in made:
-        crew.store.close()
+        crew.close()

@@ -10,18 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
+from core.access.exemptions import EXEMPT, EXEMPTIONS
 from data.quick.metric_queries import PRIVATE_METRICS
 
 PREFIX = "visible_"
 """A statement puts this before the name of a table that it reads through its rule."""
 
-_NAME = re.compile(rf"\b{PREFIX}([a-z_]+)\b")
+JOURNAL_ROWS = "visible_journal_row"
+"""The changed rows as the viewer may see them; their rule follows from those of the tables that were changed."""
+
+_WITH = re.compile(r"\s*WITH\s+(RECURSIVE\s+)?")
+_NAME = re.compile(rf"\b({PREFIX}|{EXEMPT})([a-z_]+)\b")
 
 # -- conditions that several rules share
 
-EVERYONE, NOBODY = "1", "0"
+EVERYONE = "1"
+NOBODY = ":viewer_id <> :viewer_id"
+"""Never true, and nothing that SQLite leaves out of the statement."""
 TEAM = "EXISTS (SELECT 1 FROM member WHERE id = :viewer_id)"
 IS_ROOM = f"NOT {TEAM}"
 """Also true for a member whose adding was undone."""
@@ -56,8 +64,7 @@ _ON_THE_WALL = (
 # -- the rules
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRule:
+class ColumnRule(NamedTuple):
     """Who may see a column of the rows that they see."""
 
     condition: str
@@ -65,19 +72,23 @@ class ColumnRule:
     """The SQL that stands in its place for others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """Who may see the rows of one table."""
 
     rows: str = EVERYONE
     """The condition under which a row is seen."""
-    columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+    columns: Mapping[str, ColumnRule] = MappingProxyType({})
     """The columns that not all may see who see the row."""
+    deleted: str = ""
+    """The condition under which a version of a deleted row is seen; without one, `rows`."""
+    source: str = ""
+    """The SELECT whose rows the rule judges, where that is no table of the file."""
     hides_changes: bool = False
     """Whether a change to such rows is told only to those who may see one of them, and to the member who made it."""
 
 
 def _build_rules() -> dict[str, Rule]:
+    amounts = f"{{metric_id}} NOT IN ({PRIVATE_METRICS}) OR {_member('member_id')}"
     everyone, team, leader = Rule(), Rule(TEAM), Rule(LEADER, hides_changes=True)
     question = f"{_OWN_OR_LEADER} OR {_HOST}"
     conversation = (
@@ -88,7 +99,7 @@ def _build_rules() -> dict[str, Rule]:
         **dict.fromkeys(
             (
                 *("team", "group", "meeting", "stage", "board", "trend", "metric", "rotation", "holiday", "outcome"),
-                *("celebration", "measure", "skill", "merged_trend"),
+                *("celebration", "measure", "skill", "published", "merged_trend"),
             ),
             everyone,
         ),
@@ -116,7 +127,9 @@ def _build_rules() -> dict[str, Rule]:
         # Of a deleted board only author and typist see a card: nobody knows any more whether it was hidden.
         "card": Rule(
             f"{_member('member_id', 'typed_by')} "
-            "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))"
+            "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))",
+            # What somebody has taken back is theirs again.
+            deleted=_member("member_id", "typed_by"),
         ),
         # Nothing of it is read by rule: a session knows the keys of its own.
         "mailbox": Rule(NOBODY),
@@ -125,15 +138,19 @@ def _build_rules() -> dict[str, Rule]:
         "turn": Rule(columns={"reason": ColumnRule(TEAM)}),
         # Those without a name are seen by nobody; `core.meeting.pulse` shows the averages.
         "pulse": Rule(f"{{member_id}} IS NOT NULL AND ({_OWN_OR_LEADER})", hides_changes=True),
-        "entry": Rule(
-            f"{{metric_id}} NOT IN ({PRIVATE_METRICS}) OR {_member('member_id')}",
-            {"note": ColumnRule(_OWN_OR_LEADER)},
+        # Who logs on a private metric, and how often, is their number where entries are counted.
+        "entry": Rule(amounts, {"note": ColumnRule(_OWN_OR_LEADER)}, hides_changes=True),
+        # The rollup of the entries, and whose numbers are seen on which metric.
+        "entry_day": Rule(amounts),
+        "measured": Rule(
+            amounts, source="SELECT metric.id AS metric_id, member.id AS member_id FROM metric CROSS JOIN member"
         ),
         "target": Rule(
             f"{{member_id}} IS NULL OR {_OWN_OR_LEADER} OR {{metric_id}} NOT IN ({PRIVATE_METRICS})",
             {
                 "reason": ColumnRule(f"{{member_id}} IS NULL OR {_OWN_OR_LEADER}"),
-                "bonus": ColumnRule(f"{{member_id}} IS NULL OR {TEAM}"),
+                "bonus": ColumnRule(f"{{member_id}} IS NULL OR {_OWN_OR_LEADER}"),
+                "bonus_percent": ColumnRule(f"{{member_id}} IS NULL OR {_OWN_OR_LEADER}"),
             },
         ),
         "absence": Rule(TEAM, {"reason": ColumnRule(_OWN_OR_LEADER)}),
@@ -177,6 +194,13 @@ HIDING_TABLES = tuple(table for table, rule in RULES.items() if rule.hides_chang
 # -- the statements
 
 
+class _Columns(dict[str, str]):
+    """The SQL of every column of the row `t`."""
+
+    def __missing__(self, column: str) -> str:
+        return f't."{column}"'
+
+
 class VisibleTables:
     """Writes the statements that read through the rules, for a schema whose columns are given by table."""
 
@@ -184,31 +208,60 @@ class VisibleTables:
         self._columns = columns
         self._rules = rules
         self._selects: dict[str, str] = {}
+        self._statements: dict[str, str] = {}
         self._old_versions: dict[tuple[str, str], str] = {}
 
-    def statement(self, sql: str) -> str:
-        """Return the statement with every table `visible_…` in it defined by the rule of its table."""
+    def statement(self, sql: str, given: Mapping[str, str] | None = None) -> str:
+        """Return the statement with every table `visible_…` in it defined by the rule of its table, and every
+        `exempt_…` as the list of exemptions has it. `given` has the SELECTs of further names."""
+        if given is None and sql in self._statements:
+            return self._statements[sql]
         defined: dict[str, str] = {}
-        self._define(sql, defined)
-        if not defined:
-            return sql
-        tables = ", ".join(f"{PREFIX}{table} AS NOT MATERIALIZED ({select})" for table, select in defined.items())
-        return f"WITH {tables} {sql}"
+        self._define(sql, defined, given or {})
+        tables = ", ".join(f"{name} AS NOT MATERIALIZED ({select})" for name, select in defined.items())
+        own_tables = _WITH.match(sql)
+        if tables and own_tables:
+            statement = f"WITH RECURSIVE {tables}, {sql[own_tables.end() :]}"
+        else:
+            statement = f"WITH {tables} {sql}" if tables else sql
+        if given is None:
+            self._statements[sql] = statement
+        return statement
 
-    def _define(self, sql: str, defined: dict[str, str]) -> None:
-        """Add the definitions of the visible tables in `sql`, each after those that it reads itself."""
-        for table in _NAME.findall(sql):
-            if table not in defined:
-                select = self._select(table)
-                self._define(select, defined)
-                defined[table] = select
+    def _define(self, sql: str, defined: dict[str, str], given: Mapping[str, str]) -> None:
+        """Add the definitions of the tables in `sql`, each after those that it reads itself."""
+        for prefix, table in _NAME.findall(sql):
+            name = prefix + table
+            if name not in defined:
+                select = given.get(name) or (self._select(table) if prefix == PREFIX else self._exempt_select(table))
+                self._define(select, defined, given)
+                defined[name] = select
 
     def _select(self, table: str) -> str:
         if table not in self._selects:
-            rule, row = self._rule_of(table), {column: f't."{column}"' for column in self._columns[table]}
-            columns = ", ".join(f'{_column_sql(rule, column, row)} AS "{column}"' for column in row)
-            self._selects[table] = f'SELECT {columns} FROM "{table}" AS t WHERE {rule.rows.format(**row)}'
+            rule = self._rule_of(table)
+            if rule.columns:
+                row = {column: f't."{column}"' for column in self._columns[table]}
+                columns = ", ".join(f'{_column_sql(rule, column, row)} AS "{column}"' for column in row)
+            else:
+                columns, row = "t.*", _Columns()
+            source = f"({rule.source})" if rule.source else f'"{table}"'
+            condition = rule.rows.format_map(row)
+            if condition == rule.rows:
+                condition = f"({condition}) AND {self._always(table)}"
+            self._selects[table] = f"SELECT {columns} FROM {source} AS t WHERE {condition}"
         return self._selects[table]
+
+    def _exempt_select(self, name: str) -> str:
+        exemption = EXEMPTIONS[name]
+        condition = f"{exemption.condition} AND {self._always(exemption.table)}"
+        return f'SELECT {exemption.columns} FROM "{exemption.table}" AS t WHERE {condition}'
+
+    def _always(self, table: str, alias: str = "t") -> str:
+        """Return a condition on a column that always holds. Of a table without a used column SQLite tells the guard
+        only that the statement reads it, and not through which name."""
+        column = self._columns[table][1]
+        return f'{alias}."{column}" IS {alias}."{column}"'
 
     def _rule_of(self, table: str) -> Rule:
         """Return the rule of a table; one without a rule is seen by nobody, and a test fails."""
@@ -233,9 +286,10 @@ class VisibleTables:
         now = {name: f'now."{name}"' for name in names}
         # Where the row was deleted its owner can no longer restrict it: treat it as if they had, to the utmost.
         deleted = old | ({"visibility": "'me'"} if "visibility" in old else {})
+        seen_deleted = (rule.deleted or rule.rows).format(**deleted)
         visible = (
             f"{text} IS NOT NULL AND ({rule.rows.format(**old)}) AND "
-            f"CASE WHEN now.id IS NULL THEN ({rule.rows.format(**deleted)}) ELSE ({rule.rows.format(**now)}) END"
+            f"CASE WHEN now.id IS NULL THEN ({seen_deleted}) ELSE ({rule.rows.format(**now)}) END"
         )
         shown = text
         for name in rule.columns:
@@ -248,7 +302,8 @@ class VisibleTables:
             shown = f"json_set({shown}, '$.{name}', {value})"
         return (
             f"(SELECT CASE WHEN {visible} THEN {shown} END "
-            f'FROM (SELECT 1) LEFT JOIN "{table}" AS now ON now.id = journal_row.row_id)'
+            f'FROM (SELECT 1) LEFT JOIN "{table}" AS now ON now.id = journal_row.row_id '
+            f"AND {self._always(table, 'now')})"
         )
 
 

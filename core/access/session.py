@@ -1,7 +1,7 @@
 """The session: who acts, in which role, on which store, at what time.
 
-Reads through `Session.all`, `get`, `reload` and `history` are filtered by the visibility rules. Reads through
-`session.store` are not: code that uses it shows only what everybody may see, such as a count.
+Every read is filtered by the visibility rules. `Session.query` and `Session.connection` read `visible_…` in place
+of a table that has a rule, and what is read past the rules stands in `core.access.exemptions`; SQLite refuses all else.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.access.own_steps import OwnSteps
 from core.access.steps import describe_step
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
 from core.access.viewer import ROOM, Viewer, role_of
-from core.access.visibility import read_visible
+from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible
+from core.access.visible_connection import Parameters, VisibleConnection, forbid_unruled_reads
 from core.errors import Conflict, HuddleError
 from core.models import JournalEntry, JournalRow, Member, Row, by_id
 from core.values.clock import Clock, format_timestamp, system_clock
@@ -36,6 +37,7 @@ class Session:
         self.store = store
         self.viewer = viewer
         self.clock = clock
+        store.guard_reads(forbid_unruled_reads)
         self._own_steps = OwnSteps(store, viewer.member_id)
         self._open_change: Change | None = None
         """The change in which it was read last who acts; changes that join it do not read again."""
@@ -87,7 +89,7 @@ class Session:
         """The acting member, read fresh. Raises `HuddleError` for the room, and for a member who was taken back."""
         if self.viewer.member_id is None:
             raise HuddleError("Nobody is acting here: this is the room's view. Say who you are with --as NAME.")
-        member = self.store.get(Member, self.viewer.member_id)
+        member = self.get(Member, self.viewer.member_id)
         if member is None:
             raise HuddleError("You are not on this team any more. Ask the leader to add you: huddle member add NAME")
         return member
@@ -96,7 +98,7 @@ class Session:
         """Re-read the member's role, so that a member who is no longer the leader stops seeing what only the leader
         sees. A member whose adding was undone sees what the room sees."""
         if self.viewer.member_id is not None:
-            self._set_role(self.store.get(Member, self.viewer.member_id))
+            self._set_role(self.get(Member, self.viewer.member_id))
 
     def _set_role(self, member: Member | None) -> None:
         role = role_of(member) if member else "room"
@@ -123,6 +125,20 @@ class Session:
         rows = self.all(model, "id = ?", (row_id,))
         return rows[0] if rows else None
 
+    def all_exempt(self, model: type[R], exemption: str, where: str = "1", params: Parameters = ()) -> list[R]:
+        """Return the rows of `model` past its rule, by an exemption of that name in `core.access.exemptions`."""
+        return read_exempt(self.store, model, exemption, where, params)
+
+    def query(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
+        """Return the rows of a SELECT as dictionaries, not validated: for sums and counts."""
+        return query_visible(self.viewer, self.store, sql, params)
+
+    @property
+    def connection(self) -> VisibleConnection:
+        """Return the connection that reads as the viewer sees the file, for functions that also run without a session;
+        see `Store.connection`."""
+        return connect_visible(self.viewer, self.store)
+
     def reload(self, row: R, gone: str, is_valid: Callable[[R], bool] | None = None) -> R:
         """Return the row as stored now. Raises `Conflict` with the message `gone` when it does not exist, when the
         viewer may not see it, or when it is not `is_valid` any more."""
@@ -146,9 +162,9 @@ class Session:
     def added_rows(self, model: type[R], where: str = "1", params: Sequence[object] = ()) -> list[R]:
         """Return the rows of `model` that meet the SQL condition and that this session has added, in the order of
         their ids."""
-        return self.store.read(
+        return self.all(
             model,
-            f"({where}) AND id IN (SELECT row_id FROM journal_row WHERE row_table = ? AND before IS NULL "
+            f"({where}) AND id IN (SELECT row_id FROM exempt_additions WHERE row_table = ? AND is_addition "
             "AND journal_id IN (SELECT value FROM json_each(?)))",
             (*params, model.table, self._own_steps.ids_as_json()),
         )

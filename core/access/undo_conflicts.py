@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from core.access.viewer import Viewer
-from core.access.visibility import read_visible
+from core.access.visibility import query_visible, read_exempt, read_visible
 from core.models import JournalEntry, JournalRow, Member
 from data.sqlite import placeholders
 from data.store import Store
@@ -74,7 +74,7 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
         phrase = phrases.get(entry_of_row.what, default_phrase)
         if viewer.is_member(entry_of_row.by):
             return f"You have {phrase} yourself since. Take that back first."
-        member = store.get(Member, entry_of_row.by) if entry_of_row.by else None
+        member = next(iter(read_visible(viewer, store, Member, "id = ?", (entry_of_row.by,))), None)
         if member is None:
             return f"Somebody has {phrase} since, so it stays as it is now."
         return f"{member.name} has {phrase} since. Ask {member.name} to take that back first."
@@ -84,13 +84,15 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
 def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
     """Return why a rule keeps `entry` from being undone, as a sentence; None when none does. For use inside the change
     that would undo it."""
-    if would_expose_hidden_board(store, entry):
+    if would_expose_hidden_board(viewer, store, entry):
         return "Somebody has spoken on this board already, so who sees it stays as it was then."
-    if has_meeting_moved_on(store, entry):
+    if has_meeting_moved_on(viewer, store, entry):
         return "The meeting has moved on since you took this card back, so it stays taken back. Say it again instead."
-    if was_rating_discussed(store, entry):
+    if would_open_private_amounts(viewer, store, entry):
+        return "Amounts were entered in confidence since, so the metric stays private. End it, and start a new one."
+    if was_rating_discussed(viewer, store, entry):
         return "The two of you have met over how you rated, and what both have seen stays as it is."
-    if would_leave_no_leader(store, entry):
+    if would_leave_no_leader(viewer, store, entry):
         return "Then nobody would lead the team. Make somebody else leader first."
     if would_act_as_leader(viewer, store, entry):
         return "You did this as the leader, and are not one any more. Ask the leader to change it."
@@ -101,21 +103,25 @@ def would_act_as_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> bo
     """Return whether the viewer made `entry` as a leader, is none now, and it concerns more than their own rows."""
     if viewer.is_leader or entry.by is None:
         return False
-    was_leader = store.query(
-        "SELECT 1 FROM journal_row WHERE row_table = 'member' AND row_id = ? AND journal_id >= ? "
+    was_leader = query_visible(
+        viewer,
+        store,
+        "SELECT 1 FROM exempt_changed_rows WHERE row_table = 'member' AND row_id = ? AND journal_id >= ? "
         "AND json_extract(before, '$.role') = 'leader' LIMIT 1",
         (entry.by, entry.id),
     )
     return bool(was_leader) and bool(
-        store.query(
-            "SELECT 1 FROM journal_row WHERE journal_id = ? "
+        query_visible(
+            viewer,
+            store,
+            "SELECT 1 FROM exempt_changed_rows WHERE journal_id = ? "
             "AND json_extract(ifnull(after, before), '$.member_id') IS NOT ? LIMIT 1",
             (entry.id, entry.by),
         )
     )
 
 
-def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
+def would_expose_hidden_board(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
     """Return whether undoing `entry` would expose cards that were stated on a hidden or anonymous board.
 
     The members who stated them relied on that setting.
@@ -123,8 +129,11 @@ def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
     if entry.what != "board.set":
         return False
     return bool(
-        store.query(
-            "SELECT 1 FROM journal_row JOIN (SELECT board_id FROM card UNION SELECT board_id FROM mailbox) "
+        query_visible(
+            viewer,
+            store,
+            "SELECT 1 FROM exempt_changed_rows JOIN "
+            "(SELECT board_id FROM exempt_cards_said UNION SELECT board_id FROM exempt_mailbox) "
             "ON board_id = row_id WHERE journal_id = ? AND row_table = 'board' "
             "AND (json_extract(before, '$.hidden') <> json_extract(after, '$.hidden') "
             "OR json_extract(before, '$.anonymous') <> json_extract(after, '$.anonymous')) LIMIT 1",
@@ -133,7 +142,7 @@ def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
     )
 
 
-def has_meeting_moved_on(store: Store, entry: JournalEntry) -> bool:
+def has_meeting_moved_on(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
     """Return whether `entry` took a card back, and the meeting has since come to another stage or board, or ended.
 
     A card that comes back alone, where nobody looks, would be published unseen, and on an anonymous board it would name
@@ -143,19 +152,23 @@ def has_meeting_moved_on(store: Store, entry: JournalEntry) -> bool:
         return False
     moves = "'stage.started', 'board.turned_to', 'meeting.closed'"
     return bool(
-        store.query(
+        query_visible(
+            viewer,
+            store,
             f"SELECT 1 FROM journal WHERE id > ? AND meeting_id = ? AND what IN ({moves}) LIMIT 1",
             (entry.id, entry.meeting_id),
         )
     )
 
 
-def would_leave_no_leader(store: Store, entry: JournalEntry) -> bool:
+def would_leave_no_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
     """Return whether undoing `entry`, which made somebody leader or brought a leader back, would leave the team without
     one."""
-    others = store.query(
+    others = query_visible(
+        viewer,
+        store,
         "SELECT 1 FROM member WHERE role = 'leader' AND left_on IS NULL AND id NOT IN ("
-        "SELECT row_id FROM journal_row WHERE journal_id = :entry AND row_table = 'member' "
+        "SELECT row_id FROM exempt_changed_rows WHERE journal_id = :entry AND row_table = 'member' "
         "AND json_extract(after, '$.role') = 'leader' AND json_extract(after, '$.left_on') IS NULL "
         "AND (before IS NULL OR json_extract(before, '$.role') <> 'leader' "
         "OR json_extract(before, '$.left_on') IS NOT NULL)) LIMIT 1",
@@ -164,15 +177,33 @@ def would_leave_no_leader(store: Store, entry: JournalEntry) -> bool:
     return not others
 
 
-def was_rating_discussed(store: Store, entry: JournalEntry) -> bool:
+def would_open_private_amounts(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+    """Return whether `entry` made a metric private, and somebody has entered an amount on it since."""
+    if entry.what != "metric.made_private":
+        return False
+    return bool(
+        query_visible(
+            viewer,
+            store,
+            "SELECT 1 FROM exempt_changed_rows AS amount WHERE row_table = 'entry' AND journal_id > :entry "
+            "AND json_extract(ifnull(after, before), '$.metric_id') IN "
+            "(SELECT row_id FROM journal_row WHERE journal_id = :entry) LIMIT 1",
+            {"entry": entry.id},
+        )
+    )
+
+
+def was_rating_discussed(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
     """Return whether `entry` is a rating that the two members have met about since: both have seen it, so it stays."""
     if entry.what != "review.rated":
         return False
     return bool(
-        store.query(
-            "SELECT 1 FROM journal_row AS mine JOIN conversation "
+        query_visible(
+            viewer,
+            store,
+            "SELECT 1 FROM exempt_changed_rows AS mine JOIN exempt_meetings_of_two AS conversation "
             "ON conversation.id = json_extract(ifnull(mine.after, mine.before), '$.conversation_id') "
-            "JOIN journal_row AS later ON later.row_table = 'conversation' AND later.row_id = conversation.id "
+            "JOIN exempt_changed_rows AS later ON later.row_table = 'conversation' AND later.row_id = conversation.id "
             "AND later.journal_id > mine.journal_id AND json_extract(later.after, '$.status') <> 'planned' "
             "WHERE mine.journal_id = ? AND mine.row_table = 'rating' AND conversation.status <> 'planned' LIMIT 1",
             (entry.id,),
@@ -189,10 +220,16 @@ _IN_EFFECT = (
 
 def _later_changes_to_same_rows(store: Store, entry: JournalEntry) -> Iterator[JournalRow]:
     """Yield later journal rows, newest first, that set a column which `entry` wrote, or added or removed the row."""
-    written = {(row.row_table, row.row_id): row for row in store.read(JournalRow, "journal_id = ?", (entry.id,))}
-    later = store.read(
+    written = {
+        (row.row_table, row.row_id): row
+        for row in read_exempt(store, JournalRow, "changed_rows", "journal_id = ?", (entry.id,))
+    }
+    later = read_exempt(
+        store,
         JournalRow,
-        f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later USING (row_table, row_id) "
+        "changed_rows",
+        f"id IN (SELECT later.id FROM exempt_changed_rows AS mine JOIN exempt_changed_rows AS later USING "
+        f"(row_table, row_id) "
         f"WHERE mine.journal_id = ? AND later.journal_id > mine.journal_id) AND {_IN_EFFECT}",
         (entry.id,),
         order="id DESC",
@@ -207,9 +244,11 @@ def _later_changes_to_same_rows(store: Store, entry: JournalEntry) -> Iterator[J
 def _later_references(store: Store, entry: JournalEntry) -> list[JournalRow]:
     """Return later journal rows, newest first, that made a row refer to a row that `entry` added."""
     names = "'$.' || mine.row_table || '_id'"
-    return store.read(
+    return read_exempt(
+        store,
         JournalRow,
-        f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later "
+        "changed_rows",
+        f"id IN (SELECT later.id FROM exempt_changed_rows AS mine JOIN exempt_changed_rows AS later "
         f"ON later.journal_id > mine.journal_id AND json_extract(later.after, {names}) = mine.row_id "
         f"AND json_extract(later.before, {names}) IS NOT mine.row_id "
         f"WHERE mine.journal_id = ? AND mine.before IS NULL) AND {_IN_EFFECT}",

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from core.access.rules import HIDING_TABLES, PREFIX, TEAM, VisibleTables
+from core.access.exemptions import EXEMPT
+from core.access.rules import HIDING_TABLES, JOURNAL_ROWS, PREFIX, TEAM, VisibleTables
 from core.access.viewer import Viewer
+from core.access.visible_connection import Parameters, VisibleConnection, name_parameters, name_values
 from core.models import MODELS, JournalEntry, JournalRow, Row
 from data.store import Store
 
 R = TypeVar("R", bound=Row)
 
-Parameters = Sequence[object] | dict[str, object]
+_COLUMNS = {table: tuple(model.model_fields) for table, model in MODELS.items()}
 
-VISIBLE = VisibleTables({table: tuple(model.model_fields) for table, model in MODELS.items()})
+_WITHOUT_MODEL = {
+    "entry_day": ("metric_id", "day", "member_id", "total", "entries"),
+    "mailbox": ("key", "board_id", "meeting_id", "said"),
+}
+
+VISIBLE = VisibleTables({**_COLUMNS, **_WITHOUT_MODEL})
 """The tables of the file as a viewer sees them."""
 
 
@@ -32,6 +40,33 @@ def read_visible(
     if model is JournalEntry:
         return _read_journal(viewer, store, model, where, params, order)
     return store.select(model, _select_sql(model, where, order), _bind(viewer, params))
+
+
+def read_exempt(
+    store: Store,
+    model: type[R],
+    exemption: str,
+    where: str = "1",
+    params: Parameters = (),
+    *,
+    order: str = "id",
+    limit: int = -1,
+) -> list[R]:
+    """Return the rows of `model` past its rule, by an exemption of that name in `core.access.exemptions`."""
+    columns = ", ".join(f'"{name}"' for name in model.model_fields)
+    source = f'{EXEMPT}{exemption} AS "{model.table}"'
+    sql = f"SELECT {columns} FROM {source} WHERE {name_parameters(where)} ORDER BY {order} LIMIT {int(limit)}"
+    return store.select(model, VISIBLE.statement(sql), name_values(params))
+
+
+def query_visible(viewer: Viewer, store: Store, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
+    """Return the rows of a SELECT as dictionaries, with every `visible_…` in it as the viewer sees it."""
+    return store.query(name_parameters(VISIBLE.statement(sql)), _bind(viewer, params))
+
+
+def connect_visible(viewer: Viewer, store: Store) -> VisibleConnection:
+    """Return the store's reading connection as the viewer sees it; see `Store.connection`."""
+    return VisibleConnection(store.connection, viewer.member_id, VISIBLE)
 
 
 def narrow_to(viewer: Viewer, store: Store, rows: Sequence[R]) -> list[R]:
@@ -55,20 +90,12 @@ def narrow_to(viewer: Viewer, store: Store, rows: Sequence[R]) -> list[R]:
 def _select_sql(model: type[Row], where: str, order: str) -> str:
     columns = ", ".join(f'"{name}"' for name in model.model_fields)
     source = f'{PREFIX}{model.table} AS "{model.table}"'
-    return VISIBLE.statement(f"SELECT {columns} FROM {source} WHERE {_name_parameters(where)} ORDER BY {order}")
-
-
-@lru_cache(maxsize=1024)
-def _name_parameters(sql: str) -> str:
-    """Return the SQL with `:p0`, `:p1` … in place of question marks: one statement cannot mix the two kinds."""
-    first, *others = sql.split("?")
-    return first + "".join(f":p{number}{part}" for number, part in enumerate(others))
+    return VISIBLE.statement(f"SELECT {columns} FROM {source} WHERE {name_parameters(where)} ORDER BY {order}")
 
 
 def _bind(viewer: Viewer, params: Parameters) -> dict[str, object]:
     """Return the parameters by name, with those of the rules."""
-    named = params if isinstance(params, dict) else {f"p{number}": value for number, value in enumerate(params)}
-    return {**named, "viewer_id": viewer.member_id}
+    return {**name_values(params), "viewer_id": viewer.member_id}
 
 
 def _ids(ids: Iterable[int]) -> str:
@@ -79,6 +106,7 @@ def clear_statements() -> None:
     """Forget the statements written so far: for tests that replace the rules."""
     _select_sql.cache_clear()
     _journal_sql.cache_clear()
+    _told_sql.cache_clear()
     _journal_rows_sql.cache_clear()
 
 
@@ -93,14 +121,20 @@ def _read_journal(viewer: Viewer, store: Store, model: type[R], where: str, para
     """
     entries = store.select(model, _journal_sql(where, order), _bind(viewer, params))
     tables = ", ".join(f"'{table}'" for table in HIDING_TABLES)
-    hiding = f"SELECT journal_id FROM journal_row WHERE row_table IN ({tables})"
-    touched = {
-        row["journal_id"] for row in store.query(f"{hiding} AND journal_id IN ({_ids(entry.id for entry in entries)})")
-    }
-    if not touched:
-        return entries
-    rows = _read_journal_rows(viewer, store, JournalRow, f"journal_id IN ({_ids(touched)})", (), "id")
-    hidden = touched - {row.journal_id for row in rows}
+    rows = query_visible(
+        viewer,
+        store,
+        "SELECT journal_id, group_concat(DISTINCT row_table) AS row_tables FROM journal_row "
+        f"WHERE journal_id IN ({_ids(entry.id for entry in entries)}) "
+        f"GROUP BY journal_id HAVING max(row_table IN ({tables}))",
+    )
+    touched: dict[str, list[int]] = {}
+    for row in rows:
+        touched.setdefault(row["row_tables"], []).append(row["journal_id"])
+    hidden: set[int] = set()
+    for row_tables, ids in touched.items():
+        told = store.query(_told_sql(tuple(sorted(row_tables.split(",")))), _bind(viewer, {"ids": json.dumps(ids)}))
+        hidden.update(set(ids) - {row["journal_id"] for row in told})
     return [entry for entry in entries if entry.id not in hidden or viewer.is_member(getattr(entry, "by", None))]
 
 
@@ -112,7 +146,8 @@ def _read_journal_rows(
     Where nothing that they may see differs, the row is left out: they may not know that it changed.
     """
     touched = [
-        row["row_table"] for row in store.query(f"SELECT DISTINCT row_table FROM journal_row WHERE {where}", params)
+        row["row_table"]
+        for row in query_visible(viewer, store, f"SELECT DISTINCT row_table FROM journal_row WHERE {where}", params)
     ]
     tables = tuple(table for table in MODELS if table in touched)
     if not tables:
@@ -123,18 +158,38 @@ def _read_journal_rows(
 @lru_cache(maxsize=256)
 def _journal_sql(where: str, order: str) -> str:
     columns = ", ".join(f'"{name}"' for name in JournalEntry.model_fields)
-    return f"SELECT {columns} FROM journal WHERE ({_name_parameters(where)}) AND {TEAM} ORDER BY {order}"
+    return VISIBLE.statement(
+        f"SELECT {columns} FROM journal WHERE ({name_parameters(where)}) AND {TEAM} ORDER BY {order}"
+    )
+
+
+@lru_cache(maxsize=256)
+def _told_sql(tables: tuple[str, ...]) -> str:
+    """Return the statement for those of the entries `:ids` of which the viewer may see a row in these tables. It looks
+    at the rows of an import only until it finds one."""
+    selects = " UNION ALL ".join(
+        f"SELECT journal_id, {VISIBLE.old_version(table, 'before')} AS before, "
+        f"{VISIBLE.old_version(table, 'after')} AS after FROM journal_row WHERE row_table = '{table}'"
+        for table in tables
+        if table in MODELS
+    )
+    sql = (
+        "SELECT value AS journal_id FROM json_each(:ids) WHERE EXISTS "
+        f"(SELECT 1 FROM {JOURNAL_ROWS} AS told WHERE told.journal_id = value AND told.before IS NOT told.after)"
+    )
+    return VISIBLE.statement(sql, {JOURNAL_ROWS: selects})
 
 
 @lru_cache(maxsize=256)
 def _journal_rows_sql(tables: tuple[str, ...], where: str, order: str) -> str:
-    named = _name_parameters(where)
+    named = name_parameters(where)
     selects = " UNION ALL ".join(
         f"SELECT id, journal_id, row_table, row_id, {VISIBLE.old_version(table, 'before')} AS before, "
         f"{VISIBLE.old_version(table, 'after')} AS after FROM journal_row WHERE row_table = '{table}' AND ({named})"
         for table in tables
     )
-    return VISIBLE.statement(
-        f"SELECT id, journal_id, row_table, row_id, before, after FROM ({selects}) "
+    sql = (
+        f"SELECT id, journal_id, row_table, row_id, before, after FROM {JOURNAL_ROWS} "
         f"WHERE before IS NOT after AND {TEAM} ORDER BY {order}"
     )
+    return VISIBLE.statement(sql, {JOURNAL_ROWS: selects})

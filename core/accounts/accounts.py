@@ -53,7 +53,7 @@ def list_accounts(
     before = (session.today - timedelta(days=untouched_days)).isoformat() if untouched_days is not None else None
     rows = session.all(
         Account,
-        f"id IN (SELECT id FROM account WHERE (:of IS NULL OR member_id = :of) "
+        f"id IN (SELECT id FROM visible_account AS account WHERE (:of IS NULL OR member_id = :of) "
         f"AND (:before IS NULL OR (member_id IS NOT NULL AND ifnull({LAST_KNOWN_DAY_SQL}, '') <= :before)) "
         f"AND (:words = '' OR instr(lower(name), lower(:words))) "
         f"ORDER BY member_id IS NOT :me, member_id, {LAST_KNOWN_DAY_SQL}, id LIMIT :limit)",
@@ -73,8 +73,8 @@ def count_accounts(session: Session, *, owner: Member | None = None) -> int:
     """Return how many accounts there are, or how many `owner` has; 0 for the room."""
     if session.viewer.is_room:
         return 0
-    rows = session.store.query(
-        "SELECT count(*) AS n FROM account WHERE ? IS NULL OR member_id = ?", (owner.id if owner else None,) * 2
+    rows = session.query(
+        "SELECT count(*) AS n FROM visible_account WHERE ? IS NULL OR member_id = ?", (owner.id if owner else None,) * 2
     )
     return int(rows[0]["n"])
 
@@ -89,7 +89,7 @@ def find_account(session: Session, name: str) -> Account:
     if not wanted:
         raise HuddleError("The account's name is empty. Type it, or a part of it.")
     for condition in ("name = :name", "instr(lower(name), lower(:name)) = 1", "instr(lower(name), lower(:name))"):
-        selection = f"id IN (SELECT id FROM account WHERE {condition} ORDER BY name LIMIT 6)"
+        selection = f"id IN (SELECT id FROM visible_account WHERE {condition} ORDER BY name LIMIT 6)"
         matches = session.all(Account, selection, {"name": wanted}, order="name")
         if len(matches) == 1:
             return matches[0]
@@ -111,8 +111,8 @@ def list_untouched(session: Session, days: int, *, owner: Member | None = None) 
     """
     if session.viewer.is_room:
         return []
-    rows = session.store.query(
-        f"SELECT id, name, member_id, {LAST_KNOWN_DAY_SQL} AS last FROM account "
+    rows = session.query(
+        f"SELECT id, name, member_id, {LAST_KNOWN_DAY_SQL} AS last FROM visible_account AS account "
         f"WHERE member_id IS NOT NULL AND (:of IS NULL OR member_id = :of) "
         f"AND ifnull({LAST_KNOWN_DAY_SQL}, '') <= :before "
         "ORDER BY last, id",
@@ -130,8 +130,8 @@ def count_untouched_by_member(session: Session, days: int) -> dict[int, int]:
     """Return by member id how many accounts have not been touched for `days` days or more; empty for the room."""
     if session.viewer.is_room:
         return {}
-    rows = session.store.query(
-        f"SELECT member_id, count(*) AS n FROM account "
+    rows = session.query(
+        f"SELECT member_id, count(*) AS n FROM visible_account AS account "
         f"WHERE member_id IS NOT NULL AND ifnull({LAST_KNOWN_DAY_SQL}, '') <= ? GROUP BY member_id",
         ((session.today - timedelta(days=days)).isoformat(),),
     )

@@ -123,8 +123,8 @@ class AccountCollector:
     def _load_known(self, session: Session) -> None:
         """Load what the team knows of its accounts, past the viewer's permissions."""
         last = 0
-        while rows := session.store.query(
-            "SELECT id, name, member_id, opened_by, touched_on FROM account WHERE id > ? ORDER BY id LIMIT ?",
+        while rows := session.query(
+            "SELECT id, name, member_id, opened_by, touched_on FROM exempt_accounts WHERE id > ? ORDER BY id LIMIT ?",
             (last, _BLOCK),
         ):
             last = rows[-1]["id"]

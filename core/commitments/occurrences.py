@@ -25,7 +25,7 @@ STREAK_UNITS = {"day": "days", "week": "weeks", "month": "months", "quarter": "q
 
 def outcome_calculator(session: Session) -> OutcomeCalculator:
     """Return a calculator of the outcomes the viewer may see, as of today. Create one per list and pass it on."""
-    return OutcomeCalculator(session.store.connection, session.today, viewer_id=session.viewer.member_id)
+    return OutcomeCalculator(session.connection, session.today)
 
 
 def list_occurrences(

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
+from core.access.visible_connection import VisibleConnection
 from core.commitments.recurrence import due_days
 from core.metrics.totals import amount_of_tally, count_totals, sum_tallies
 from core.team import workdays
 from core.values.periods import Period
 from data.quick import commitment_queries, metric_queries
 from data.quick.commitment_queries import CommitmentRecord
-from data.sqlite import sqlite3
 
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=100)
@@ -71,34 +71,20 @@ def local_day(moment: str) -> date:
 class OutcomeCalculator:
     """Computes the occurrences and outcomes of commitments, from rows that are read once.
 
-    `member_id` limits it to one member's commitments. `viewer_id` is the viewer: help is visible to two members, and an
-    outcome that is counted from a private metric to its owner alone. Without a viewer only what everybody may see is
-    used.
+    `member_id` limits it to one member's commitments. It uses what the connection's viewer may see: help is visible to
+    two members, and an outcome that is counted from a private metric to its owner alone.
     """
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        today: date,
-        *,
-        member_id: int | None = None,
-        viewer_id: int | None = None,
-    ) -> None:
+    def __init__(self, connection: VisibleConnection, today: date, *, member_id: int | None = None) -> None:
         self._connection = connection
         self._today = today
-        self._viewer = viewer_id
         self._metric_rules = commitment_queries.read_metric_rules(connection)
         self._stored_answers = commitment_queries.read_answers(connection, member_id)
         records = commitment_queries.read_commitments(connection, member_id)
-        self.records = {record.id: record for record in records if self._is_visible(record)}
+        self.records = {record.id: record for record in records}
         """The visible commitments by id, earlier wordings included."""
         self._works_on: dict[int | None, Callable[[date], bool]] = {}
         self._occurrences: dict[int, list[DueOccurrence]] = {}
-
-    def _is_visible(self, record: CommitmentRecord) -> bool:
-        return record.helps_id is None or (
-            self._viewer is not None and self._viewer in (record.member_id, record.helps_id)
-        )
 
     def is_counted_from_entries(self, record: CommitmentRecord) -> bool:
         """Return whether entries decide its outcome: it recurs and has a metric and an amount."""
@@ -106,10 +92,7 @@ class OutcomeCalculator:
 
     def may_see_amount(self, record: CommitmentRecord) -> bool:
         """Return whether the viewer may know the total of its entries."""
-        counted = self._metric_rules.get(record.metric_id or 0)
-        if counted is None or not counted.private or record.member_id is None:
-            return True
-        return self._viewer is not None and record.member_id == self._viewer
+        return record.shows_amount
 
     # -- due days of recurring commitments
 
@@ -305,14 +288,14 @@ class OutcomeCalculator:
 
 
 def count_kept_on_time_by_member(
-    connection: sqlite3.Connection, span: tuple[date, date], today: date, member_id: int | None = None
+    connection: VisibleConnection, span: tuple[date, date], today: date, member_id: int | None = None
 ) -> dict[int, tuple[int, int]]:
     """Return, by member, how many outcomes on these days were kept on time, and how many there were.
 
     Only what everybody may see is counted, since a board shows everybody the same number.
     """
     counts: dict[int, tuple[int, int]] = {}
-    for outcome in OutcomeCalculator(connection, today, member_id=member_id).list_outcomes():
+    for outcome in OutcomeCalculator(connection.for_viewer(None), today, member_id=member_id).list_outcomes():
         if outcome.member_id is not None and span[0] <= outcome.day <= span[1]:
             kept, total = counts.get(outcome.member_id, (0, 0))
             counts[outcome.member_id] = (kept + outcome.on_time, total + 1)

@@ -103,9 +103,7 @@ def count_kept_and_closed(session: Session, member: Member | None = None) -> tup
     A recurring commitment counts once for each due day that was answered.
     """
     member_id = member.id if member else None
-    outcomes = OutcomeCalculator(
-        session.store.connection, session.today, member_id=member_id, viewer_id=session.viewer.member_id
-    ).list_outcomes()
+    outcomes = OutcomeCalculator(session.connection, session.today, member_id=member_id).list_outcomes()
     return sum(outcome.status == "kept" for outcome in outcomes), len(outcomes)
 
 
@@ -124,7 +122,7 @@ def sort_by_owner(session: Session, unsorted: Iterable[Commitment]) -> list[Comm
 
 def _closings(session: Session) -> dict[int, str]:
     """Return the moment at which each closed commitment was closed, by its id, from the journal."""
-    rows = session.store.query(
+    rows = session.query(
         "SELECT journal_row.row_id AS id, max(journal.at) AS at FROM journal_row "
         "JOIN journal ON journal.id = journal_row.journal_id WHERE journal_row.row_table = 'commitment' "
         "AND journal.what IN ('commitment.kept', 'commitment.missed') GROUP BY journal_row.row_id"

@@ -34,15 +34,16 @@ def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commit
 
 def _rows_at_close(session: Session, meeting: Meeting) -> Iterator[Commitment]:
     """Yield the journaled row of each commitment, in its wording of that time, as of the closing of the meeting."""
-    closing = session.store.query(
+    closing = session.query(
         "SELECT max(id) AS id FROM journal WHERE meeting_id = ? AND what = 'meeting.closed' AND at = ?",
         (meeting.id, meeting.closed_at),
     )[0]["id"]
     # Without a journal entry for the closing, use its moment.
     until = ("journal_id <= ?", closing) if closing is not None else ("journal.at <= ?", meeting.closed_at)
-    rows = session.store.query(
-        "SELECT after FROM journal_row WHERE id IN (SELECT max(journal_row.id) FROM journal_row "
-        f"JOIN journal ON journal.id = journal_id WHERE row_table = 'commitment' AND {until[0]} GROUP BY row_id)",
+    rows = session.query(
+        "SELECT after FROM exempt_commitment_versions WHERE id IN (SELECT max(version.id) "
+        "FROM exempt_commitment_versions AS version JOIN journal ON journal.id = journal_id "
+        f"WHERE {until[0]} GROUP BY row_id)",
         (until[1],),
     )
     for row in rows:

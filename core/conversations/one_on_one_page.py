@@ -42,7 +42,7 @@ class Brainstorm:
 def latest_brainstorm(session: Session) -> Brainstorm | None:
     """Return the latest brainstorm, or None when there is none."""
     meetings = by_id(session.all(Meeting, "status <> 'planned'"))
-    boards = session.all(Board, "kind = 'accountabilities' AND EXISTS (SELECT 1 FROM card WHERE board_id = board.id)")
+    boards = session.all(Board, "kind = 'accountabilities' AND id IN (SELECT board_id FROM exempt_cards_said)")
     held = [Brainstorm(meetings[board.meeting_id], board) for board in boards if board.meeting_id in meetings]
     return max(
         held,

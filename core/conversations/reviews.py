@@ -199,9 +199,9 @@ def last_undoable_change(session: Session, review: Conversation) -> JournalEntry
     """Return the viewer's last review change that undo would take back, or ask about, if it belongs to `review`, else
     None."""
     entry = session.last_change("review") or session.older_change("review")
-    if entry is None or was_rating_discussed(session.store, entry):
+    if entry is None or was_rating_discussed(session.viewer, session.store, entry):
         return None
-    for row in session.store.read(JournalRow, "journal_id = ?", (entry.id,)):
+    for row in session.all(JournalRow, "journal_id = ?", (entry.id,)):
         values = json.loads(row.after or row.before or "{}")
         if review.id == (row.row_id if row.row_table == "conversation" else values.get("conversation_id")):
             return entry
@@ -240,10 +240,10 @@ def count_rated_skills(session: Session, review: Conversation) -> tuple[int, int
     skill_ids = {skill.id for skill in skills.list_skills(session)}
     if 0 in skill_ids:  # id 0: the default skills are stored only with the first rating
         return 0, 0, len(skills.list_skills(session))
-    # Read past the session: the viewer may know how many the other has rated, but no score.
-    rows = session.store.read(Rating, "conversation_id = ?", (review.id,))
+    rows = session.query("SELECT skill_id, by_id FROM exempt_rated_skills WHERE conversation_id = ?", (review.id,))
     own, leader = (
-        len(skill_ids & {row.skill_id for row in rows if row.by_id == by}) for by in (review.to_id, review.from_id)
+        len(skill_ids & {row["skill_id"] for row in rows if row["by_id"] == by})
+        for by in (review.to_id, review.from_id)
     )
     return own, leader, len(skill_ids)
 

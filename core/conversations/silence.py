@@ -93,20 +93,18 @@ def last_conversation_days(session: Session) -> dict[int, date]:
 def _lowest_pace(session: Session, member: Member, boards: dict[tuple[int, Period], StandingsBoard]) -> float | None:
     """Return the lowest pace on the member's running targets that the viewer may see. `boards` is a shared cache."""
     paces = []
-    for target in metric_queries.read_running_targets(session.store.connection, member.id, session.today):
+    for target in metric_queries.read_running_targets(session.connection, member.id, session.today):
         key = target.metric_id, period_between(target.starts_on, target.ends_on)
         if key not in boards:
             ranking = Ranking(
-                session.store.connection,
-                metric_queries.read_metric(session.store.connection, key[0]),
+                session.connection,
+                metric_queries.read_metric(session.connection, key[0]),
                 key[1],
                 session.today,
                 "member",
                 "actual",
             )
-            boards[key] = BoardBuilder(ranking, session.viewer.member_id).build_for_day(
-                session.today, ranking.tallies_by_member
-            )
+            boards[key] = BoardBuilder(ranking).build_for_day(session.today, ranking.tallies_by_member)
         board = boards[key]
         own_rows = [row for row in board.rows if row.id == member.id and row.working_days[0] > IGNORED_DAYS]
         paces += [row.pace for row in own_rows if row.pace is not None and board.better == "higher"]

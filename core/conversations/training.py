@@ -125,7 +125,7 @@ def list_member_training(session: Session) -> list[MemberTraining]:
     by_day = _by_day(session, metric) if metric else {}
     topics = _topics(session, metric) if metric else {}
     first = min((day for days in by_day.values() for day in days), default=session.today)
-    calendar = workdays.read(session.store.connection, min(first, session.today), session.today)
+    calendar = workdays.read(session.connection, min(first, session.today), session.today)
     daily = get_team(session).training_daily
     monday = period_containing(session.today, "week").starts_on
     lines = []
@@ -148,7 +148,7 @@ def list_member_training(session: Session) -> list[MemberTraining]:
 def _by_day(session: Session, metric: Metric) -> dict[int, dict[date, int]]:
     """Return sessions by member id and day, from the daily rollup, which stays fast over years of entries."""
     counts: dict[int, dict[date, int]] = defaultdict(dict)
-    for row in session.store.query("SELECT member_id, day, total FROM entry_day WHERE metric_id = ?", (metric.id,)):
+    for row in session.query("SELECT member_id, day, total FROM visible_entry_day WHERE metric_id = ?", (metric.id,)):
         counts[row["member_id"]][date.fromisoformat(row["day"])] = row["total"] // 10**metric.scale
     return counts
 

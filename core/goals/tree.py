@@ -22,6 +22,7 @@ from core.goals.goals import (
     reset_goal_check,
     resolve_parent_id,
 )
+from core.metrics.published import read_team_number
 from core.metrics.targets import AgreementStatus, agreement_status, amount_in_force
 from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Goal, Group, Member, Metric, Target, by_id
@@ -252,11 +253,11 @@ class _TargetProgress:
         )
 
     def _actual(self, target: Target, metric: Metric) -> int | None:
-        connection = self._session.store.connection
+        connection = self._session.connection
         is_team_target = target.member_id is None and target.group_id is None
         is_own = self._session.viewer.is_member(target.member_id)
-        if not is_team_target and not is_own and metric_queries.is_private(connection, metric.id):
-            return None
+        if not is_own and metric_queries.is_private(connection, metric.id):
+            return self._told(target, metric) if is_team_target else None
         key = metric.id, (target.starts_on, target.ends_on)
         if key not in self._tallies:
             self._tallies[key] = totals_by_member(connection, metric_queries.read_metric(connection, metric.id), key[1])
@@ -270,6 +271,12 @@ class _TargetProgress:
         return amount_of_tally(
             metric.kind, sum_tallies(share for member_id, share in tallies.items() if member_id in member_ids)
         )
+
+    def _told(self, target: Target, metric: Metric) -> int | None:
+        """Return what was told of the team's number on a private metric."""
+        connection, span = self._session.connection, (target.starts_on, target.ends_on)
+        told = read_team_number(connection, metric_queries.read_metric(connection, metric.id), span).tally
+        return amount_of_tally(metric.kind, told) if told else None
 
     def _group_of(self, member_id: int) -> int | None:
         member = self._people.get(member_id)

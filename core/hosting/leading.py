@@ -15,9 +15,9 @@ def longest_host_id(session: Session, meeting: Meeting, among: Collection[int]) 
     Whoever takes over to close it has not led it. Hosts who are not `among` those who may have a turn are passed by.
     Returns the present host where nobody is left.
     """
-    changes = session.store.query(
-        "SELECT journal.at AS at, json_extract(after, '$.host_id') AS host_id FROM journal_row "
-        "JOIN journal ON journal.id = journal_id WHERE row_table = 'meeting' AND row_id = ? AND after IS NOT NULL "
+    changes = session.query(
+        "SELECT journal.at AS at, json_extract(after, '$.host_id') AS host_id FROM exempt_meeting_versions "
+        "JOIN journal ON journal.id = journal_id WHERE row_id = ? AND after IS NOT NULL "
         "AND json_extract(after, '$.status') = 'open' ORDER BY journal.id",
         (meeting.id,),
     )

@@ -110,8 +110,7 @@ class ImportRun:
         if not keys or not self.metrics:
             return {}
         marks = placeholders(keys)
-        # Read past the session: an import updates entries even when the importer may not see them.
-        entries = self.s.store.read(Entry, f"source = ? AND key IN ({marks})", (self.source, *keys))
+        entries = self.s.all_exempt(Entry, "imported_entries", f"source = ? AND key IN ({marks})", (self.source, *keys))
         return {(entry.key or "", entry.metric_id): entry for entry in entries}
 
     def _import_row(self, row: MappedRow, stored: dict[tuple[str, int], Entry]) -> None:

@@ -56,8 +56,9 @@ def list_collect_boards(session: Session, meeting: Meeting) -> Sequence[Board]:
 def count_cards_by_kind(session: Session, meeting: Meeting) -> dict[BoardKind, int]:
     """Return how many cards each board of the collect stage has, including hidden boards; of those that wait on an
     anonymous one only by threes."""
-    rows = session.store.query(
-        "SELECT board.kind AS kind, count(card.id) AS cards FROM board LEFT JOIN card ON card.board_id = board.id "
+    rows = session.query(
+        "SELECT board.kind AS kind, count(card.id) AS cards FROM board "
+        "LEFT JOIN exempt_cards_said AS card ON card.board_id = board.id "
         "WHERE board.meeting_id = ? GROUP BY board.id",
         (meeting.id,),
     )

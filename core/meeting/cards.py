@@ -289,7 +289,7 @@ def list_cards(
         return (session.all(Card, "board_id = ?", (board.id,)) + waiting)[-latest:]
     told = session.all(
         Card,
-        "id IN (SELECT id FROM card WHERE board_id = ? ORDER BY id DESC LIMIT ?)",
+        "id IN (SELECT id FROM visible_card WHERE board_id = ? ORDER BY id DESC LIMIT ?)",
         (board.id, latest),
     )
     return (told + waiting)[-latest:]
@@ -358,9 +358,9 @@ def _group_when_begun(session: Session, author: Member, begun_at: str | None) ->
     """Return the id of the group that the author was in at that time; that of now if it is gone or no time is given."""
     if begun_at is None:
         return author.group_id
-    later = session.store.query(
-        "SELECT json_extract(r.before, '$.group_id') AS group_id FROM journal_row AS r JOIN journal AS j "
-        "ON j.id = r.journal_id WHERE r.row_table = 'member' AND r.row_id = ? AND r.before IS NOT NULL AND j.at > ? "
+    later = session.query(
+        "SELECT json_extract(r.before, '$.group_id') AS group_id FROM exempt_member_versions AS r JOIN journal AS j "
+        "ON j.id = r.journal_id WHERE r.row_id = ? AND r.before IS NOT NULL AND j.at > ? "
         "ORDER BY r.id LIMIT 1",
         (author.id, begun_at),
     )

@@ -34,7 +34,7 @@ def unsolved_hurdles(session: Session) -> list[Card]:
         )
         AND board_id NOT IN (SELECT id FROM board WHERE hidden AND revealed_at IS NULL)
         AND id NOT IN (SELECT card_id FROM outcome)
-        AND id NOT IN (SELECT carried_from FROM card WHERE carried_from IS NOT NULL)""",
+        AND id NOT IN (SELECT carried_from FROM exempt_carried_cards WHERE carried_from IS NOT NULL)""",
     )
 
 
@@ -64,11 +64,11 @@ def prepare_hurdles_board(session: Session, change: Change, meeting: Meeting) ->
 def count_times_named(session: Session, cards: list[Card]) -> dict[int, int]:
     """Return in how many meetings each card has been named, including this one, by card id."""
     marks = placeholders(cards)
-    rows = session.store.query(
+    rows = session.query(
         f"""WITH RECURSIVE chain (head, before, length) AS (
-            SELECT id, carried_from, 1 FROM card WHERE id IN ({marks})
+            SELECT id, carried_from, 1 FROM exempt_carried_cards WHERE id IN ({marks})
             UNION ALL
-            SELECT head, carried_from, length + 1 FROM chain JOIN card ON card.id = before
+            SELECT head, carried_from, length + 1 FROM chain JOIN exempt_carried_cards AS card ON card.id = before
         )
         SELECT head, max(length) AS times FROM chain GROUP BY head""",
         tuple(card.id for card in cards),

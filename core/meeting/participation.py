@@ -33,8 +33,9 @@ def read_participation(session: Session, board: Board) -> Participation:
 
     Of an anonymous board there is only the count of the whole board: one by group would tell who has spoken.
     """
-    rows = session.store.query(
-        "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",
+    rows = session.query(
+        "SELECT member_id, group_id, count(*) AS cards FROM exempt_cards_said WHERE board_id = ? "
+        "GROUP BY member_id, group_id",
         (board.id,),
     )
     by_group: dict[int | None, int] = {}
@@ -61,7 +62,7 @@ def read_participation(session: Session, board: Board) -> Participation:
 def count_cards(session: Session, board: Board) -> int:
     """Return how many cards a board has, including those the viewer may not see and those that wait to be told. It says
     whether somebody has spoken, and is not shown."""
-    told = session.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))
+    told = session.query("SELECT count(*) AS cards FROM exempt_cards_said WHERE board_id = ?", (board.id,))
     return int(told[0]["cards"]) + count_waiting(session, board)
 
 

@@ -59,9 +59,9 @@ def is_done(session: Session, stage: Stage) -> bool:
 
 def readiness(session: Session, stage: Stage) -> Readiness:
     """Return how many members are done with a stage, and to the host and the leader also who."""
-    counts = session.store.query(
+    counts = session.query(
         """SELECT count(*) AS members, ifnull(sum(done), 0) AS done FROM (
-            SELECT id IN (SELECT member_id FROM ready WHERE stage_id = :stage) AS done,
+            SELECT id IN (SELECT member_id FROM exempt_ready WHERE stage_id = :stage) AS done,
                 id IN (SELECT member_id FROM attendance WHERE meeting_id = :meeting AND present) AS present
             FROM member WHERE role <> 'watcher' AND left_on IS NULL
         ) WHERE present OR done""",

@@ -100,6 +100,6 @@ def board_to_show(session: Session, kind: BoardKind | None = None) -> Board | No
     for board in boards:
         if meetings[board.meeting_id].status == "open":
             return board
-    board_ids_with_cards = {row["board_id"] for row in session.store.query("SELECT DISTINCT board_id FROM card")}
+    board_ids_with_cards = {row["board_id"] for row in session.query("SELECT DISTINCT board_id FROM exempt_cards_said")}
     with_cards = [board for board in boards if board.id in board_ids_with_cards]
     return max(with_cards, key=lambda board: meetings[board.meeting_id].closed_at or "", default=None)

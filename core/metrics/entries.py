@@ -87,7 +87,8 @@ def list_correctable(session: Session, limit: int = 30) -> list[Entry]:
     member_id = None if session.viewer.is_leader else session.viewer.member_id
     rows = session.all(
         Entry,
-        "source IS NULL AND (? IS NULL OR member_id = ?) AND id > (SELECT ifnull(max(id), 0) FROM entry) - ?",
+        "source IS NULL AND (? IS NULL OR member_id = ?) "
+        "AND id > (SELECT max(seq) FROM sqlite_sequence WHERE name = 'entry') - ?",
         (member_id, member_id, _SEARCHED_ENTRIES),
         order="entered_at DESC, id DESC",
     )
@@ -143,9 +144,7 @@ class Correction:
 
 def list_corrections(session: Session, entry: Entry) -> list[Correction]:
     """Return the changes of an entry, earliest first; empty for one that was never changed."""
-    rows = session.all(
-        JournalRow, "row_table = 'entry' AND row_id = ? AND before IS NOT NULL AND after IS NOT NULL", (entry.id,)
-    )
+    rows = session.all(JournalRow, "row_table = 'entry' AND row_id = ?", (entry.id,))
     names = {member.id: member.name for member in session.all(Member)}
     changes = []
     for row in rows:

@@ -185,32 +185,32 @@ def _similar_names(known: list[Metric], wanted: str) -> str:
 
 def is_private(session: Session, metric: Metric) -> bool:
     """Return whether the metric is private, or is counted from a private one at any depth."""
-    return metric_queries.is_private(session.store.connection, metric.id)
+    return metric_queries.is_private(session.connection, metric.id)
 
 
 def private_ids(session: Session) -> frozenset[int]:
     """Return the ids of the metrics for which `is_private` holds."""
-    return metric_queries.read_private_ids(session.store.connection)
+    return metric_queries.read_private_ids(session.connection)
 
 
-def set_private(session: Session, metric: Metric, private: bool) -> Metric:
-    """Make a metric private, or visible to everybody again, and return it.
+def make_private(session: Session, metric: Metric) -> Metric:
+    """Make a metric private for good, and return it: what was entered in confidence is never opened afterwards.
 
     Raises `HuddleError` unless the leader acts, and for a ratio of two public metrics, which anybody could divide
     themselves.
     """
-    with session.change("metric.made_private" if private else "metric.made_public") as change:
+    with session.change("metric.made_private") as change:
         if not session.viewer.is_leader:
             raise HuddleError(f"Only the leader may say who sees {metric.name}. Ask the leader.")
         metric = reload_metric(session, metric)
-        if metric.private == private:
+        if metric.private:
             return metric
         parts = [
             part
             for part in (session.get(Metric, metric.numerator_id), session.get(Metric, metric.denominator_id))
             if part
         ]
-        if private and parts and not any(is_private(session, part) for part in parts):
+        if parts and not any(is_private(session, part) for part in parts):
             names = " and ".join(part.name for part in parts)
             raise HuddleError(f"{metric.name} is counted from {names}, which everybody sees. Make one of them private.")
-        return change.update(metric, private=private)
+        return change.update(metric, private=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from core.access.visible_connection import VisibleConnection
 from data.quick import metric_queries, target_queries
 from data.quick.metric_queries import MetricRecord, Span, Tally
-from data.sqlite import sqlite3
 
 CUMULATIVE_KINDS = ("sum", "count")
 """The kinds that grow with every day: no entry means 0, and they have a pace.
@@ -21,7 +21,7 @@ The other kinds have no amount without an entry, and no pace: half a quarter's m
 """
 
 
-CommitmentCounter = Callable[[sqlite3.Connection, Span, date, int | None], dict[int, Tally]]
+CommitmentCounter = Callable[[VisibleConnection, Span, date, int | None], dict[int, Tally]]
 """Counts commitments by member: (kept on time, all) within a span, as of a day, of one member or of all.
 
 It is passed in, since commitments are counted by a package that uses this one.
@@ -29,7 +29,7 @@ It is passed in, since commitments are counted by a package that uses this one.
 
 
 def count_totals(
-    connection: sqlite3.Connection,
+    connection: VisibleConnection,
     metric: MetricRecord,
     span: Span,
     count_commitments: CommitmentCounter,
@@ -50,7 +50,7 @@ def count_totals(
     if metric.kind == "latest":
         return metric_queries.read_latest(connection, metric.id, span, member_id)
     if metric.kind == "ratio":
-        above, below = _parts(connection, metric)
+        above, below = part_metrics(connection, metric)
         over, under = (
             count_totals(connection, above, span, count_commitments, member_id),
             count_totals(connection, below, span, count_commitments, member_id),
@@ -60,7 +60,7 @@ def count_totals(
 
 
 def count_totals_by_span(
-    connection: sqlite3.Connection,
+    connection: VisibleConnection,
     metric: MetricRecord,
     spans: Sequence[Span],
     count_commitments: CommitmentCounter,
@@ -71,7 +71,7 @@ def count_totals_by_span(
     if metric.counted_from in ("commitments", "targets") or metric.kind == "latest":
         return [count_totals(connection, metric, span, count_commitments, today=today) for span in spans]
     if metric.kind == "ratio":
-        above, below = _parts(connection, metric)
+        above, below = part_metrics(connection, metric)
         pairs = zip(
             *(count_totals_by_span(connection, part, spans, count_commitments) for part in (above, below)), strict=True
         )
@@ -125,7 +125,8 @@ def attainment_and_pace(
     return amount / target, pace
 
 
-def _parts(connection: sqlite3.Connection, metric: MetricRecord) -> tuple[MetricRecord, MetricRecord]:
+def part_metrics(connection: VisibleConnection, metric: MetricRecord) -> tuple[MetricRecord, MetricRecord]:
+    """Return the two metrics that a ratio is made of: numerator and denominator."""
     assert metric.numerator_id is not None
     assert metric.denominator_id is not None
     return metric_queries.read_metric(connection, metric.numerator_id), metric_queries.read_metric(
@@ -133,11 +134,18 @@ def _parts(connection: sqlite3.Connection, metric: MetricRecord) -> tuple[Metric
     )
 
 
+def plain_tally(metric: MetricRecord, tally: Tally) -> Tally:
+    """Return the tally of a metric that is no ratio; a count counts its entries."""
+    return (tally[1], tally[1]) if metric.kind == "count" else tally
+
+
+def ratio_tally(metric: MetricRecord, above: MetricRecord, over: Tally, below: MetricRecord, under: Tally) -> Tally:
+    """Return the tally of a ratio, scaled as `count_totals` does, from those of its two metrics."""
+    return _ratio_tallies(metric, above, {0: over}, below, {0: under})[0]
+
+
 def _plain_tallies(metric: MetricRecord, tallies: dict[int, Tally]) -> dict[int, Tally]:
-    """Return the tallies of a metric that is no ratio; a count counts its entries."""
-    if metric.kind == "count":
-        return {member_id: (entries, entries) for member_id, (_, entries) in tallies.items()}
-    return tallies
+    return {member_id: plain_tally(metric, tally) for member_id, tally in tallies.items()}
 
 
 def _ratio_tallies(

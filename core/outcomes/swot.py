@@ -98,7 +98,7 @@ def _quadrant(session: Session, kind: BoardKind, boards: list[Board]) -> SwotQua
 def _items(session: Session, board: Board) -> Iterable[SwotItem]:
     votes = {tallied.subject.id: tallied.votes for tallied in tally(session, board)} if board.votes_revealed_at else {}
     names = {trend.id: trend.name for trend in session.all(Trend, "board_id = ?", (board.id,))}
-    in_board = "card_id IN (SELECT id FROM card WHERE board_id = ?)"
+    in_board = "card_id IN (SELECT id FROM visible_card WHERE board_id = ?)"
     outcomes = {row.card_id: row for row in session.all(Outcome, in_board, (board.id,))}
     for card in session.all(Card, "board_id = ?", (board.id,)):
         outcome = outcomes.get(card.id)

@@ -10,10 +10,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from core.access.paths import require_other_file
+from core.access.rules import PREFIX
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import list_metrics
-from core.models import MODELS, Row
+from core.models import MODELS, JournalEntry, JournalRow, Row
 from core.outgoing.private_output import write_new_file
 from core.outgoing.svg_charts import burn_up_svg, distribution_svg
 from core.standings.charts import burn_up, distribution
@@ -105,6 +106,7 @@ def _charts(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _rows(session: Session, model: type[Row]) -> Iterator[Row]:
-    newest = session.store.query(f'SELECT ifnull(max(id), 0) AS newest FROM "{model.table}"')[0]["newest"]
+    prefix = "" if model in (JournalEntry, JournalRow) else PREFIX
+    newest = session.query(f'SELECT ifnull(max(id), 0) AS newest FROM "{prefix}{model.table}"')[0]["newest"]
     for first in range(1, newest + 1, _BLOCK):
         yield from session.all(model, "id BETWEEN ? AND ?", (first, first + _BLOCK - 1))

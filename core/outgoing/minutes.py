@@ -198,7 +198,9 @@ def _outcome_texts(session: Session, board: Board) -> dict[int, str]:
     meeting = session.get(Meeting, board.meeting_id)
     until = meeting.closed_at if meeting else None
     names = {member.id: member.name for member in session.all(Member)}
-    condition = "card_id IN (SELECT id FROM card WHERE board_id = ?) AND (? IS NULL OR ifnull(decided_at, '') <= ?)"
+    condition = (
+        "card_id IN (SELECT id FROM visible_card WHERE board_id = ?) AND (? IS NULL OR ifnull(decided_at, '') <= ?)"
+    )
     for outcome in session.all(Outcome, condition, (board.id, until, until)):
         commitment = session.get(Commitment, outcome.commitment_id)
         if not outcome.ours:

@@ -47,7 +47,7 @@ def can_still_be_sent(room: Session, key: str) -> bool:
             metric = room.get(Metric, target.metric_id) if target else None
             active_targets = {
                 active_target.target_id: active_target
-                for active_target in win_notices.list_active_targets(room.store.connection, room.today)
+                for active_target in win_notices.list_active_targets(room.connection, room.today)
             }
             active_target = active_targets.get(int(target_id))  # None once its period is over
             is_true = active_target is None or (active_target.is_reached and active_target.amount == int(amount))
@@ -128,7 +128,7 @@ def _target_key(active_target: win_notices.ActiveTarget) -> str:
 
 def _was_kept_since(room: Session, commitment: Commitment, since: str) -> bool:
     """Return whether it was kept at or after that moment; without a journal entry its day decides."""
-    at = room.store.query(
+    at = room.query(
         "SELECT max(journal.at) AS at FROM journal_row JOIN journal ON journal.id = journal_id "
         "WHERE row_table = 'commitment' AND row_id = ? AND what = 'commitment.kept'",
         (commitment.id,),
@@ -143,12 +143,12 @@ def _due(room: Session, known: Collection[str], *, early: bool) -> Iterator[Mess
     key = f"due/{today.isoformat()}"
     if key in known or (room.now.hour < DUE_FROM_HOUR and not early):
         return
-    if not workdays.read(room.store.connection, today, today).count(today, today):
+    if not workdays.read(room.connection, today, today).count(today, today):
         return
     names = {
         member.id: member.name for member in room.all(Member, "left_on IS NULL OR left_on > ?", (today.isoformat(),))
     }
-    outcomes = OutcomeCalculator(room.store.connection, today)
+    outcomes = OutcomeCalculator(room.connection, today)
     rows: list[tuple[bool, str, str]] = []
     for commitment in room.all(Commitment, "status = 'open' AND replaced_by IS NULL AND helps_id IS NULL"):
         day = outcomes.next_due(outcomes.records[commitment.id])

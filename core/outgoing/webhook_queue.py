@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from core.access.session import Session
+from core.access.visibility import read_exempt
 from core.errors import Conflict
 from core.models import Outbox, Team, Webhook
 from core.outgoing.http import PostResult, post_json
@@ -36,7 +37,7 @@ MAX_AGE = timedelta(days=7)
 NEVER_AGAIN = "9999-12-31T23:59:59.999Z"
 """The `next_try_at` of a message that was given up."""
 
-_UNSENT = "sent_at IS NULL AND webhook_id IN (SELECT id FROM webhook WHERE ended_on IS NULL)"
+_UNSENT = "sent_at IS NULL AND webhook_id IN (SELECT id FROM exempt_webhooks WHERE ended_on IS NULL)"
 """SQL condition for unsent messages of current webhooks."""
 
 
@@ -59,7 +60,7 @@ def fill_queue(session: Session, *, early: bool = False) -> int:
     room = Session.for_room(session.store, session.clock)
     messages = [
         (hook, message)
-        for hook in session.store.read(Webhook, "ended_on IS NULL")
+        for hook in session.all_exempt(Webhook, "webhooks", "ended_on IS NULL")
         for message in find_news(room, hook, _known_keys(session, hook), early=early)
     ]
     if not messages:
@@ -68,8 +69,8 @@ def fill_queue(session: Session, *, early: bool = False) -> int:
     with session.store.change("outbox.filled", at=session.timestamp) as change:
         for hook, message in messages:
             # Checked again within the write transaction: another Huddle may have added the same message.
-            live = session.store.read(Webhook, "id = ? AND ended_on IS NULL", (hook.id,))
-            if live and not session.store.read(Outbox, "webhook_id = ? AND key = ?", (hook.id, message.key)):
+            live = session.all_exempt(Webhook, "webhooks", "id = ? AND ended_on IS NULL", (hook.id,))
+            if live and not session.all_exempt(Outbox, "outbox", "webhook_id = ? AND key = ?", (hook.id, message.key)):
                 body = format_payload(live[0].kind, message)
                 change.insert(build_message_row(session, live[0], message.key, body))
                 count += 1
@@ -91,10 +92,12 @@ def claim_message(session: Session, skipped_ids: set[int]) -> Outbox | None:
     """
     skip = ",".join(str(int(webhook_id)) for webhook_id in skipped_ids)
     due = f"{_UNSENT} AND next_try_at <= :now AND ifnull(claimed_until, '') <= :now AND webhook_id NOT IN ({skip})"
-    if not session.store.query(f"SELECT 1 FROM outbox WHERE {due} LIMIT 1", {"now": session.timestamp}):
+    if not session.query(f"SELECT 1 FROM exempt_outbox WHERE {due} LIMIT 1", {"now": session.timestamp}):
         return None  # without taking the write lock
     with session.store.change("outbox.claimed", at=session.timestamp) as change:
-        rows = session.store.read(Outbox, due, {"now": session.timestamp}, order="next_try_at, id", limit=1)
+        rows = read_exempt(
+            session.store, Outbox, "outbox", due, {"now": session.timestamp}, order="next_try_at, id", limit=1
+        )
         if not rows:
             return None
         return change.update(rows[0], claimed_until=format_timestamp(session.now + CLAIM_TIME), tries=rows[0].tries + 1)
@@ -148,14 +151,16 @@ def send_due(
     """
     if again:
         with session.store.change("outbox.due", at=session.timestamp) as change:
-            for row in session.store.read(Outbox, f"{_UNSENT} AND next_try_at > ?", (session.timestamp,)):
+            for row in session.all_exempt(Outbox, "outbox", f"{_UNSENT} AND next_try_at > ?", (session.timestamp,)):
                 change.update(row, next_try_at=session.timestamp)
-    for row in session.store.read(Outbox, f"{_UNSENT} AND ifnull(claimed_until, '') <= ?", (session.timestamp,)):
+    for row in session.all_exempt(
+        Outbox, "outbox", f"{_UNSENT} AND ifnull(claimed_until, '') <= ?", (session.timestamp,)
+    ):
         _delete_if_untrue(session, row)  # due or not: anybody with the file can read what waits
     results: list[SendResult] = []
     passed: set[int] = set()
     while not is_stopped() and (claimed := claim_message(session, passed)) is not None:
-        hook = session.store.get(Webhook, claimed.webhook_id)
+        hook = next(iter(session.all_exempt(Webhook, "webhooks", "id = ?", (claimed.webhook_id,))), None)
         if hook is None:
             break
         if _delete_if_untrue(session, claimed):
@@ -194,4 +199,4 @@ def idempotency_key(session: Session, hook: Webhook, key: str) -> str:
 
 
 def _known_keys(session: Session, hook: Webhook) -> set[str]:
-    return {row["key"] for row in session.store.query("SELECT key FROM outbox WHERE webhook_id = ?", (hook.id,))}
+    return {row["key"] for row in session.query("SELECT key FROM exempt_outbox WHERE webhook_id = ?", (hook.id,))}

@@ -90,9 +90,7 @@ def _commitments_with_due(
         return []
     metrics_by_id = by_id(metrics.list_metrics(session, include_ended=True))
     owner = member or session.me
-    calculator = OutcomeCalculator(
-        session.store.connection, session.today, member_id=owner.id, viewer_id=session.viewer.member_id
-    )
+    calculator = OutcomeCalculator(session.connection, session.today, member_id=owner.id)
     return [
         CommitmentWithDue(
             commitment,
@@ -110,10 +108,9 @@ def _commitments_with_due(
 def count_kept(session: Session, member: Member | None = None) -> KeptCount:
     """Return how many commitments were kept: those of one member, or of everybody and the team."""
     calculator = OutcomeCalculator(
-        session.store.connection,
+        session.connection,
         session.today,
         member_id=member.id if member else None,
-        viewer_id=session.viewer.member_id,
     )
     closed = calculator.list_outcomes()
     history = []

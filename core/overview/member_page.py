@@ -130,9 +130,7 @@ def load_member_page(session: Session, member: Member) -> MemberPage:
 
 
 def _commitments(session: Session, member: Member) -> list[CommitmentProgress]:
-    calculator = OutcomeCalculator(
-        session.store.connection, session.today, member_id=member.id, viewer_id=session.viewer.member_id
-    )
+    calculator = OutcomeCalculator(session.connection, session.today, member_id=member.id)
     items = home.my_commitments(session, member)
     # Help for somebody else is visible only to the two.
     return [

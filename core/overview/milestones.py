@@ -115,12 +115,12 @@ def _first_deals(session: Session, people: dict[int, Member], since: date) -> li
     currency = get_team(session).currency
     deal_metrics = {metric.id: metric for metric in session.all(Metric, _COUNTED) if _is_deals(metric, currency)}
     marks = placeholders(deal_metrics)
-    rows = session.store.query(
+    rows = session.query(
         f"""SELECT member.id AS member_id, metric.id AS metric_id, first.day, first.total
-        FROM member CROSS JOIN metric CROSS JOIN entry_day AS first
+        FROM member CROSS JOIN metric CROSS JOIN visible_entry_day AS first
         WHERE metric.id IN ({marks}) AND first.metric_id = metric.id AND first.member_id = member.id AND first.day = (
-            SELECT min(day) FROM entry_day
-            WHERE entry_day.metric_id = metric.id AND entry_day.member_id = member.id AND total > 0
+            SELECT min(day) FROM visible_entry_day AS earlier
+            WHERE earlier.metric_id = metric.id AND earlier.member_id = member.id AND total > 0
         ) ORDER BY first.day, metric.id""",
         tuple(deal_metrics),
     )
@@ -146,9 +146,10 @@ def _best_weeks(session: Session, people: dict[int, Member], since: date) -> lis
     """Return the weeks in which a member reached more on a metric than in every week before."""
     metrics_by_id = by_id(session.all(Metric, _COUNTED))
     monday = since - timedelta(days=since.weekday())
-    active_pairs = session.store.query(
+    active_pairs = session.query(
         "SELECT metric.id AS metric_id, member.id AS member_id FROM metric CROSS JOIN member WHERE EXISTS (SELECT 1 "
-        "FROM entry_day WHERE metric_id = metric.id AND member_id = member.id AND day BETWEEN ? AND ?)",
+        "FROM visible_entry_day AS entry_day WHERE metric_id = metric.id AND member_id = member.id "
+        "AND day BETWEEN ? AND ?)",
         (monday.isoformat(), session.today.isoformat()),
     )
     milestones: list[_Reached] = []
@@ -156,10 +157,10 @@ def _best_weeks(session: Session, people: dict[int, Member], since: date) -> lis
         member, metric = people.get(row["member_id"]), metrics_by_id.get(row["metric_id"])
         if member is None or metric is None:
             continue
-        weeks = session.store.query(
+        weeks = session.query(
             """SELECT CAST((julianday(day) - julianday('1970-01-05')) / 7 AS INTEGER) AS week,
                 sum(total) AS total, sum(entries) AS entries
-            FROM entry_day WHERE metric_id = ? AND member_id = ? AND day <= ? GROUP BY week ORDER BY week""",
+            FROM visible_entry_day WHERE metric_id = ? AND member_id = ? AND day <= ? GROUP BY week ORDER BY week""",
             (metric.id, member.id, session.today.isoformat()),
         )
         amounts = [(week["week"], week["entries" if metric.kind == "count" else "total"]) for week in weeks]
@@ -187,8 +188,8 @@ def _best(first: int, weeks: list[tuple[int, int]]) -> tuple[int, int] | None:
 
 def _streaks(session: Session, people: dict[int, Member], since: date) -> list[_Reached]:
     """Return the runs of kept commitments of a length in `STREAK_LENGTHS` that were reached since `since`."""
-    rows = session.store.query(
-        "SELECT member_id, status, closed_on FROM commitment WHERE status <> 'open' AND replaced_by IS NULL "
+    rows = session.query(
+        "SELECT member_id, status, closed_on FROM visible_commitment WHERE status <> 'open' AND replaced_by IS NULL "
         "AND helps_id IS NULL AND member_id IS NOT NULL AND closed_on IS NOT NULL ORDER BY closed_on, id"
     )
     running: dict[int, int] = {}

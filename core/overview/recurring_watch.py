@@ -6,11 +6,11 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from core.access.visible_connection import VisibleConnection, open_visible
 from core.commitments.outcomes import OutcomeCalculator
 from core.overview.win_notices import Win, read_current_names
 from core.values.amounts import format_amount
 from data.quick.commitment_queries import CommitmentRecord
-from data.read_only import connect_to_read
 from data.sqlite import sqlite3
 
 
@@ -35,12 +35,12 @@ class RecurringWatch:
         """
         try:
             # A connection of its own, for the same reason as in `TargetWatch`.
-            with closing(connect_to_read(self._path)) as connection:
+            with closing(open_visible(self._path)) as connection:
                 return self._look(connection, today)
         except sqlite3.OperationalError:
             return []
 
-    def _look(self, connection: sqlite3.Connection, today: date) -> list[Win]:
+    def _look(self, connection: VisibleConnection, today: date) -> list[Win]:
         wins = []
         calculator = OutcomeCalculator(connection, today)  # without a viewer it leaves out what is private
         for commitment in calculator.records.values():
@@ -62,7 +62,7 @@ class RecurringWatch:
         return wins
 
 
-def _win(connection: sqlite3.Connection, commitment: CommitmentRecord, actual: int | None, today: date) -> list[Win]:
+def _win(connection: VisibleConnection, commitment: CommitmentRecord, actual: int | None, today: date) -> list[Win]:
     """Return the win in words; nothing for a member who has left."""
     names = read_current_names(connection, today)
     if commitment.member_id is not None and commitment.member_id not in names:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.access.session import Session
+from core.access.visible_connection import VisibleConnection, open_visible
 from core.commitments import occurrences
 from core.models import Board, Card, Commitment, Member, Occurrence
 from core.team.record import get_team
 from core.values.amounts import format_amount
 from core.values.periods import period_between
 from core.values.short_names import shorten_names
-from data.read_only import connect_to_read
 from data.sqlite import sqlite3
 
 NUMBER_WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -73,7 +73,7 @@ _ACTIVE_TARGETS_SQL = """
 WITH active_target AS (
     SELECT target.*, metric.name AS metric, unit, scale, metric.kind AS kind,
         person.id AS person_id, "group".name AS "group"
-    FROM target
+    FROM visible_target AS target
     JOIN metric ON metric.id = metric_id
     LEFT JOIN member AS person ON person.id = target.member_id
     LEFT JOIN "group" ON "group".id = target.group_id
@@ -86,7 +86,8 @@ WITH active_target AS (
     SELECT span.*, entry_day.member_id, person.group_id, sum(total) AS total, sum(entries) AS entries
     FROM (SELECT DISTINCT metric_id, starts_on, ends_on FROM active_target) AS span
     CROSS JOIN member AS person
-    CROSS JOIN entry_day ON entry_day.metric_id = span.metric_id AND entry_day.member_id = person.id
+    CROSS JOIN visible_entry_day AS entry_day
+        ON entry_day.metric_id = span.metric_id AND entry_day.member_id = person.id
         AND day BETWEEN starts_on AND ends_on
     GROUP BY span.metric_id, starts_on, ends_on, entry_day.member_id
 )
@@ -95,13 +96,19 @@ SELECT active_target.id, person_id, "group", metric, unit, scale, ifnull(agreed_
         WHERE tally.metric_id = active_target.metric_id AND tally.starts_on = active_target.starts_on
             AND tally.ends_on = active_target.ends_on
             AND (active_target.member_id IS NULL OR tally.member_id = active_target.member_id)
-            AND (active_target.group_id IS NULL OR tally.group_id = active_target.group_id)),
+            AND (active_target.group_id IS NULL OR tally.group_id = active_target.group_id))
+    -- Of a private metric the room sees no entries, and of the team what was told.
+    + (SELECT ifnull(sum(iif(active_target.kind = 'count', published.entries, published.total)), 0) FROM published
+        WHERE published.metric_id = active_target.metric_id
+            AND active_target.member_id IS NULL AND active_target.group_id IS NULL
+            AND month || '-01' >= active_target.starts_on
+            AND date(month || '-01', '+1 month', '-1 day') <= active_target.ends_on),
     starts_on, ends_on
 FROM active_target ORDER BY person_id IS NOT NULL, "group" IS NOT NULL, active_target.id
 """
 
 
-def list_active_targets(connection: sqlite3.Connection, today: date) -> list[ActiveTarget]:
+def list_active_targets(connection: VisibleConnection, today: date) -> list[ActiveTarget]:
     """Return the targets whose period has not ended: the team's first, then groups', then members'.
 
     Only those on metrics that add up, where higher is better; a mean that is good today may not be tomorrow. Targets of
@@ -129,7 +136,7 @@ def find_reached_targets(session: Session) -> dict[int, ActiveTarget]:
     """Return the reached targets whose period is running today, by target id."""
     return {
         target.target_id: target
-        for target in list_active_targets(session.store.connection, session.today)
+        for target in list_active_targets(session.connection.for_viewer(None), session.today)
         if target.is_reached and target.starts_on <= session.today <= target.ends_on
     }
 
@@ -151,7 +158,7 @@ class TargetWatch:
         """
         try:
             # Its own connection: on the session's, another thread's read would see this read's older snapshot.
-            with closing(connect_to_read(self._path)) as connection:
+            with closing(open_visible(self._path)) as connection:
                 targets = list_active_targets(connection, today)
         except sqlite3.OperationalError:
             return []
@@ -169,7 +176,7 @@ class TargetWatch:
 def find_kept_wins(session: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
     """Return a win for each of the commitments that is kept now and visible to the viewer, by commitment id."""
     wins = {}
-    names = read_current_names(session.store.connection, session.today)
+    names = read_current_names(session.connection, session.today)
     for commitment_id in sorted(commitment_ids):
         commitment = session.get(Commitment, commitment_id)
         if commitment is None or commitment.status != "kept" or commitment.helps_id is not None:
@@ -192,7 +199,7 @@ def find_recurring_wins(session: Session, occurrence_ids: Iterable[int]) -> dict
         occurrence = session.get(Occurrence, occurrence_id)
         if occurrence is not None and occurrence.status == "kept":
             days_by_commitment.setdefault(occurrence.commitment_id, []).append(occurrence.day)
-    names = read_current_names(session.store.connection, session.today)
+    names = read_current_names(session.connection, session.today)
     wins = {}
     for commitment_id, days in days_by_commitment.items():
         commitment = session.get(Commitment, commitment_id)
@@ -219,7 +226,7 @@ def find_big_wins(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
     Cards of hidden boards are left out even for their author, whose screen may be visible to others.
     """
     wins = {}
-    names = read_current_names(session.store.connection, session.today)
+    names = read_current_names(session.connection, session.today)
     for card_id in sorted(card_ids):
         card = session.get(Card, card_id)
         board = session.get(Board, card.board_id) if card else None
@@ -242,7 +249,7 @@ class _Person(NamedTuple):
     left_on: str | None
 
 
-def read_current_names(connection: sqlite3.Connection, today: date) -> dict[int, str]:
+def read_current_names(connection: VisibleConnection, today: date) -> dict[int, str]:
     """Return the short names of the members who have not left by `today`, by id."""
     people = [_Person(*row) for row in connection.execute("SELECT id, name, left_on FROM member").fetchall()]
     names = shorten_names(people)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.access.visible_connection import VisibleConnection
 from core.commitments.outcomes import OutcomeCalculator
 from core.quick.progress import RunningTarget, list_running_targets
 from core.values import amounts, periods
 from core.values.periods import Period, period_between
 from data.quick import due_queries, metric_queries
 from data.quick.commitment_queries import CommitmentRecord
-from data.sqlite import sqlite3
 
 AHEAD_DAYS = 7
 """How many days ahead are included: up to the next weekly meeting."""
@@ -37,7 +37,7 @@ class DueItem:
         """The id of the commitment or target."""
 
 
-def list_due_items(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+def list_due_items(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
     """Return what is due for a member: commitments and hosting by day, overdue first, then proposals, then targets
     behind pace."""
     dated = [*_commitments(connection, member_id, today), *_hosting(connection, member_id, today)]
@@ -45,9 +45,9 @@ def list_due_items(connection: sqlite3.Connection, member_id: int, today: date) 
     return [*dated, *_proposals(connection, member_id, today), *_behind_pace(connection, member_id, today)]
 
 
-def _commitments(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+def _commitments(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
     items = []
-    calculator = OutcomeCalculator(connection, today, member_id=member_id, viewer_id=member_id)
+    calculator = OutcomeCalculator(connection, today, member_id=member_id)
     for record in calculator.records.values():
         due_day = (
             (_unanswered(calculator, record, today) or calculator.next_due(record))
@@ -79,13 +79,13 @@ def _unanswered(calculator: OutcomeCalculator, record: CommitmentRecord, today: 
     return next(unanswered, None)
 
 
-def _to_log(connection: sqlite3.Connection, record: CommitmentRecord) -> str:
+def _to_log(connection: VisibleConnection, record: CommitmentRecord) -> str:
     """Return the command that enters an amount: a commitment counted by entries needs nothing else."""
     name = metric_queries.read_metric(connection, record.metric_id or 0).name
     return f"huddle log '{name}' AMOUNT" if " " in name else f"huddle log {name} AMOUNT"
 
 
-def _hosting(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+def _hosting(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
     meeting = metric_queries.read_next_meeting(connection)
     if meeting is None or meeting[0] != member_id:
         return []
@@ -96,7 +96,7 @@ def _hosting(connection: sqlite3.Connection, member_id: int, today: date) -> lis
     return [DueItem("hosting", day, what, "huddle meet" if day == today else "huddle rotation")]
 
 
-def _proposals(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+def _proposals(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
     items = []
     for number, metric, unit, scale, amount, first, last, proposer in due_queries.read_proposals(
         connection, member_id, today
@@ -108,7 +108,7 @@ def _proposals(connection: sqlite3.Connection, member_id: int, today: date) -> l
     return items
 
 
-def _behind_pace(connection: sqlite3.Connection, member_id: int, today: date) -> list[DueItem]:
+def _behind_pace(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
     items = []
     for target in list_running_targets(connection, member_id, today):
         if target.pace is not None and target.better == "higher" and target.pace < 1:

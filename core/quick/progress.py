@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from core.access.visible_connection import VisibleConnection, open_visible
 from core.commitments.outcomes import OutcomeCalculator
 from core.metrics.totals import amount_of_tally, attainment_and_pace, sum_tallies
 from core.standings.metric_totals import totals_by_member
@@ -12,7 +13,6 @@ from core.team import workdays
 from core.values.periods import Period, period_between, period_containing
 from data.file_system import refused_network_type
 from data.quick import metric_queries
-from data.read_only import connect_to_read
 from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, sqlite3
 
 
@@ -81,14 +81,14 @@ class Progress:
     hosts_on: date | None
 
 
-def open_read_only(path: object) -> sqlite3.Connection | None:
+def open_read_only(path: object) -> VisibleConnection | None:
     """Return a read-only connection to a team's file of this schema; None otherwise, and `Store` then raises
     the error."""
     connection = None
     try:
         if refused_network_type(Path(str(path))) is not None:
             return None
-        connection = connect_to_read(str(path))
+        connection = open_visible(str(path))
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if (application, version) == (APPLICATION_ID, SCHEMA_VERSION):
@@ -100,7 +100,7 @@ def open_read_only(path: object) -> sqlite3.Connection | None:
     return None
 
 
-def find_member_id(connection: sqlite3.Connection, name: str | None, login: str | None) -> int | None:
+def find_member_id(connection: VisibleConnection, name: str | None, login: str | None) -> int | None:
     """Return the id of the member who is meant; None when that is not certain.
 
     `core.team.session_opening.resolve_session` then raises the error.
@@ -109,7 +109,7 @@ def find_member_id(connection: sqlite3.Connection, name: str | None, login: str 
     return match[0] if match else None
 
 
-def read_progress(connection: sqlite3.Connection, member_id: int, today: date) -> Progress:
+def read_progress(connection: VisibleConnection, member_id: int, today: date) -> Progress:
     """Return the progress of the member with that id. Raises `KeyError` when there is none."""
     result = Progress()
     row = connection.execute("SELECT name FROM member WHERE id = ?", (member_id,)).fetchone()
@@ -121,7 +121,7 @@ def read_progress(connection: sqlite3.Connection, member_id: int, today: date) -
         connection, result.period.starts_on, result.period.ends_on, member_id
     ).gone_and_total(result.period, today)
     result.share_gone = days_gone / all_days
-    _fill_commitments(result, OutcomeCalculator(connection, today, member_id=member_id, viewer_id=member_id))
+    _fill_commitments(result, OutcomeCalculator(connection, today, member_id=member_id))
     result.targets = list_running_targets(connection, member_id, today)
     result.has_metrics = bool(connection.execute("SELECT EXISTS (SELECT 1 FROM metric)").fetchone()[0])
     meeting = metric_queries.read_next_meeting(connection)
@@ -147,7 +147,7 @@ def _fill_commitments(result: Progress, calculator: OutcomeCalculator) -> None:
     result.next_text = open_records[index].text if dated else open_records[0].text if open_records else None
 
 
-def list_running_targets(connection: sqlite3.Connection, member_id: int, today: date) -> list[RunningTarget]:
+def list_running_targets(connection: VisibleConnection, member_id: int, today: date) -> list[RunningTarget]:
     """Return how far each running target of a member is, the shortest periods first; pace uses their own
     working days."""
     results = []

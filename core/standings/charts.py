@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.errors import HuddleError
+from core.metrics.published import read_team_number
 from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally
 from core.standings.leaderboard import BoardBuilder, Standing, StandingsBoard
 from core.standings.metric_totals import totals_by_span
@@ -67,16 +68,18 @@ def burn_up(session: Session, board: StandingsBoard, row: Standing) -> BurnUp:
     """Return the burn-up of one row of a board, or of its team. Raises `HuddleError` for a row that the viewer may not
     see or that is no longer there."""
     ranking = Ranking(
-        session.store.connection,
-        metric_queries.read_metric(session.store.connection, board.metric_id),
+        session.connection,
+        metric_queries.read_metric(session.connection, board.metric_id),
         board.period,
         session.today,
         board.by,
         board.order,
     )  # fmt: skip
-    builder = BoardBuilder(ranking, session.viewer.member_id)
+    builder = BoardBuilder(ranking)
     place = builder.team_place if row is board.team else _place_of(builder, row)
     days = _days(board.period)
+    days_so_far = [day for day in days if day <= session.today]
+    is_told = builder.private and row is board.team
     return BurnUp(
         name=place.name,
         metric=board.metric,
@@ -85,7 +88,7 @@ def burn_up(session: Session, board: StandingsBoard, row: Standing) -> BurnUp:
         better=board.better,
         period=board.period,
         days=tuple(days),
-        actual=_running_amounts(ranking, place, [day for day in days if day <= session.today]),
+        actual=_team_steps(ranking, days) if is_told else _running_amounts(ranking, place, days_so_far),
         due=_due_amounts(ranking, place, days),
         target=place.target,
         is_team=row is board.team,
@@ -155,6 +158,21 @@ def _running_amounts(ranking: Ranking, place: Place, days: list[date]) -> tuple[
             last[member_id] = tallies[member_id]
         amounts.append(amount_of_tally(kind, (above, below)))
     return tuple(amounts)
+
+
+def _team_steps(ranking: Ranking, days: list[date]) -> tuple[int | None, ...]:
+    """Return what was told of the team's number on a private metric by the end of each day up to today: it grows with
+    each whole month."""
+    steps: list[int | None] = []
+    amount: int | None = None
+    for day in days:
+        if day > ranking.today:
+            break
+        if (day + timedelta(days=1)).day == 1:
+            told = read_team_number(ranking.connection, ranking.metric, (ranking.period.starts_on, day)).tally
+            amount = amount_of_tally(ranking.metric.kind, told) if told else None
+        steps.append(amount)
+    return tuple(steps)
 
 
 def _due_amounts(ranking: Ranking, place: Place, days: list[date]) -> tuple[int, ...]:

@@ -79,10 +79,8 @@ class _Explainer:
         self.s = session
         self.board = board
         self.row = row
-        self.metric = metric_queries.read_metric(session.store.connection, board.metric_id)
-        self.ranking = Ranking(
-            session.store.connection, self.metric, board.period, session.today, board.by, board.order
-        )
+        self.metric = metric_queries.read_metric(session.connection, board.metric_id)
+        self.ranking = Ranking(session.connection, self.metric, board.period, session.today, board.by, board.order)
         self.is_team = row is board.team
         self.place = self._place()
         self.names = {member.id: member.name for member in session.all(Member)}
@@ -124,7 +122,9 @@ class _Explainer:
                     "by working days.",
                 )
             )
-        return Explanation(self.row.name, tuple(rules), tuple(self._entries()), sum(counts))
+        return Explanation(
+            self.row.name, tuple(rules), tuple(self._entries()), 0 if self.is_team and board.private else sum(counts)
+        )
 
     # -- the sentences
 
@@ -133,7 +133,7 @@ class _Explainer:
         return "–" if amount is None else amounts.format_exact(amount, scale, "" if unit == "" else unit)
 
     def _count(self, metric_id: int) -> int:
-        tallies = metric_queries.read_tallies(self.s.store.connection, metric_id, self.ranking.span)
+        tallies = metric_queries.read_tallies(self.s.connection, metric_id, self.ranking.span)
         return sum(tallies[member_id][1] for member_id in self.place.member_ids if member_id in tallies)
 
     def _actual(self, counts: list[int]) -> str:
@@ -142,6 +142,10 @@ class _Explainer:
             f"from {format_date(self.board.period.starts_on)} to {format_date(max(last, self.board.period.starts_on))}"
         )
         amount = self._format(self.row.actual)
+        if self.is_team and self.board.private:
+            if self.board.told_on is None:
+                return "Told a month at a time, when the month is over and three people or more have moved it."
+            return f"{amount}: the months that are over, as told on {format_date(self.board.told_on)}."
         count = sum(counts)
         entries = format_count(count, "entry", "entries")
         if self.metric.counted_from != "entries":
@@ -162,7 +166,7 @@ class _Explainer:
         return f"{amount} is the sum of {entries} {when}."
 
     def _sum_of(self, part: Metric) -> str:
-        tallies = metric_queries.read_tallies(self.s.store.connection, part.id, self.ranking.span)
+        tallies = metric_queries.read_tallies(self.s.connection, part.id, self.ranking.span)
         own = [tallies[member_id] for member_id in self.place.member_ids if member_id in tallies]
         return self._format(sum(entries if part.kind == "count" else total for total, entries in own), part)
 
@@ -228,14 +232,15 @@ class _Explainer:
     # -- the entries
 
     def _entries(self) -> Iterator[ExplainedEntry]:
-        if not self.place.member_ids or self.metric.counted_from != "entries":
+        is_told = self.is_team and self.board.private
+        if is_told or not self.place.member_ids or self.metric.counted_from != "entries":
             return
         member_marks = placeholders(self.place.member_ids)
         part_marks = placeholders(self.parts)
         shown = by_id(self.parts)
         rows = self.s.all(
             Entry,
-            f"id IN (SELECT id FROM entry WHERE member_id IN ({member_marks}) AND metric_id IN ({part_marks}) "
+            f"id IN (SELECT id FROM visible_entry WHERE member_id IN ({member_marks}) AND metric_id IN ({part_marks}) "
             "AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC LIMIT ?)",
             (*self.place.member_ids, *shown, *(day.isoformat() for day in self.ranking.span), MAX_LISTED_ENTRIES),
             order="day DESC, id DESC",

@@ -1,17 +1,20 @@
 """The leaderboard: each member's rank on one metric in one period, and how it changed since the last meeting.
 
-On a private metric nobody is ranked: a board has the viewer's own row, against their own target, and the team's.
+On a private metric nobody is ranked: a board has the viewer's own row, against their own target, and the team's, which
+is told a month at a time (`core.metrics.published`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.access.session import Session
+from core.access.visible_connection import VisibleConnection
 from core.metrics.metrics import find_metric
-from core.metrics.totals import CUMULATIVE_KINDS, attainment_and_pace
+from core.metrics.published import TeamNumber, read_team_number
+from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, attainment_and_pace
 from core.models import Member, Metric
 from core.standings.metric_totals import totals_by_member, totals_by_span
 from core.standings.ranking import (
@@ -26,7 +29,6 @@ from core.standings.ranking import (
 from core.values.periods import Period
 from data.quick import metric_queries
 from data.quick.metric_queries import Span, Tally
-from data.sqlite import sqlite3
 
 DEFAULT_HISTORY_WEEKS = 8
 """How many weeks a row's history has by default: two months fit beside a bar."""
@@ -92,6 +94,8 @@ class StandingsBoard:
     order: Order = "actual"
     private: bool = False
     """Whether the viewer's own row is the only one."""
+    told_on: date | None = None
+    """On a private board, the day on which the latest month of the team's number was told; None before the first."""
 
 
 def standings(
@@ -110,41 +114,44 @@ def standings(
     """
     if isinstance(metric, str):
         metric = find_metric(session, metric)
-    connection = session.store.connection
+    connection = session.connection
     ranking = Ranking(connection, metric_queries.read_metric(connection, metric.id), period, session.today, by, order)
-    return BoardBuilder(ranking, session.viewer.member_id).build(weeks)
+    return BoardBuilder(ranking).build(weeks)
 
 
 def standings_by_connection(
-    connection: sqlite3.Connection,
+    connection: VisibleConnection,
     metric_id: int,
     period: Period,
     today: date,
     by: str = "member",
-    *,
-    viewer_id: int | None = None,
 ) -> StandingsBoard:
-    """Return `standings` from a plain connection, as of `today`, for the member `viewer_id`, or the room when None.
+    """Return `standings` as the viewer of the connection may see it, as of `today`.
 
     Raises `KeyError` when there is no such metric.
     """
     ranking = Ranking(connection, metric_queries.read_metric(connection, metric_id), period, today, by, "actual")
-    return BoardBuilder(ranking, viewer_id).build()
+    return BoardBuilder(ranking).build()
 
 
 class BoardBuilder:
-    """Builds the boards of a ranking as one viewer may see them: other members' rows on a private metric are removed
-    here."""
+    """Builds the boards of a ranking as its viewer may see them: of a private metric their own row alone."""
 
-    def __init__(self, ranking: Ranking, viewer_id: int | None) -> None:
+    def __init__(self, ranking: Ranking) -> None:
         self.ranking = ranking
         self.private = metric_queries.is_private(ranking.connection, ranking.metric.id)
         places = ranking.places()
         if self.private:
-            own = [place for place in places if viewer_id is not None and place.member_ids == (viewer_id,)]
-            places = own if ranking.by == "member" else []
+            # A group of one member would show theirs: by group, territory or kind there are no rows.
+            seen = metric_queries.read_seen_ids(ranking.connection, ranking.metric.id) if ranking.by == "member" else ()
+            places = [place for place in places if place.id in seen]
         self.places = places
         self.team_place = ranking.team_place()
+        self.team_number = (
+            read_team_number(ranking.connection, ranking.metric, ranking.span)
+            if self.private
+            else TeamNumber(None, None)
+        )
 
     def build(self, weeks: int = DEFAULT_HISTORY_WEEKS) -> StandingsBoard:
         """Return the board as of the ranking's day, with movement and histories of `weeks` weeks."""
@@ -169,9 +176,10 @@ class BoardBuilder:
             )
             for weekly, place in zip(totals, everyone, strict=True)
         ]
-        return self.build_for_day(
-            ranking.today, ranking.tallies_by_member, moved, [weekly[-weeks:] for weekly in totals], below, since
-        )
+        histories = [weekly[-weeks:] for weekly in totals]
+        if self.private:
+            histories[-1], below[-1] = (), 0  # the team's number is told by month
+        return self.build_for_day(ranking.today, ranking.tallies_by_member, moved, histories, below, since)
 
     def build_for_day(
         self,
@@ -197,6 +205,12 @@ class BoardBuilder:
                 weeks_below_counts[at] if weeks_below_counts else 0, days,
             )  # fmt: skip
 
+        team = standing(self.team_place, len(self.places), None, None)
+        if self.private:
+            told = self.team_number.tally if day == ranking.today else None
+            actual = amount_of_tally(metric.kind, told) if told else None
+            attainment, _ = attainment_and_pace(metric, actual, team.target, team.working_days)
+            team = replace(team, actual=actual, attainment=attainment, pace=None)
         rows = [standing(place, at, ranks[at], movements[at]) for at, place in enumerate(self.places)]
         rows.sort(key=lambda row: (row.rank is None, row.rank, row.name.casefold()))
         climbed = [row for row in rows if row.movement is not None and row.movement > 0]
@@ -211,12 +225,13 @@ class BoardBuilder:
             by=ranking.by,
             share_gone=gone[0] / gone[1],
             rows=tuple(rows),
-            team=standing(self.team_place, len(self.places), None, None),
+            team=team,
             # Of equal ones the first: `rows` are in the order of their ranks.
             most_improved=max(climbed, key=lambda row: row.movement or 0, default=None),
             movement_since=movement_since,
             order=ranking.order,
             private=self.private,
+            told_on=self.team_number.told_on,
         )
 
     def _ranks(self, found: dict[int, Tally], day: date) -> list[int | None]:

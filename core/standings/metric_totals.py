@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from core.access.visible_connection import VisibleConnection
 from core.commitments.outcomes import count_kept_on_time_by_member
 from core.metrics.totals import count_totals, count_totals_by_span
 from data.quick.metric_queries import MetricRecord, Span, Tally
-from data.sqlite import sqlite3
 
 
 def totals_by_member(
-    connection: sqlite3.Connection,
+    connection: VisibleConnection,
     metric: MetricRecord,
     span: Span,
     member_id: int | None = None,
@@ -27,7 +27,7 @@ def totals_by_member(
 
 
 def totals_by_span(
-    connection: sqlite3.Connection, metric: MetricRecord, spans: Sequence[Span], *, today: date | None = None
+    connection: VisibleConnection, metric: MetricRecord, spans: Sequence[Span], *, today: date | None = None
 ) -> list[dict[int, Tally]]:
     """Return `totals_by_member` for several spans, in their order."""
     return count_totals_by_span(connection, metric, spans, count_kept_on_time_by_member, today=today)

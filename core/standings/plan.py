@@ -9,6 +9,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.agreed_targets import AgreedTargets
 from core.metrics.metrics import list_metrics
+from core.metrics.published import read_team_number
 from core.metrics.targets import amount_in_force, list_targets, set_target
 from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Group, Member, Metric, Target
@@ -90,7 +91,7 @@ def read_plan(session: Session, metric: Metric, period: Period) -> Plan:
     around = [period_containing(day, kind) for kind in HORIZONS]
     first = min(span.starts_on for span in (*around, period))
     last = max(span.ends_on for span in (*around, period))
-    builder = _PlanBuilder(session, metric, workdays.read(session.store.connection, first, last))
+    builder = _PlanBuilder(session, metric, workdays.read(session.connection, first, last))
     return Plan(
         metric,
         period,
@@ -188,14 +189,14 @@ class _PlanBuilder:
         self.people = list_members(session)
         self.groups = list_groups(session)
         self.agreed = AgreedTargets(session, metric, days)
-        self.private = metric_queries.is_private(session.store.connection, metric.id)
+        self.private = metric_queries.is_private(session.connection, metric.id)
         self.hidden = self.private and not session.viewer.is_leader
         """Whether the viewer may not see other members' targets, so that sums would be wrong."""
 
     def team(self, period: Period) -> PlanRow:
         tallies = totals_by_member(
-            self.s.store.connection,
-            metric_queries.read_metric(self.s.store.connection, self.metric.id),
+            self.s.connection,
+            metric_queries.read_metric(self.s.connection, self.metric.id),
             (period.starts_on, period.ends_on),
             today=self.s.today,
         )
@@ -214,7 +215,12 @@ class _PlanBuilder:
             self._group(group, people, period, tallies, share)
             for (group, people), share in zip(sections, asked, strict=True)
         )
-        total = amount_of_tally(self.metric.kind, sum_tallies(tallies.values()))
+        if self.private:
+            counted_metric = metric_queries.read_metric(self.s.connection, self.metric.id)
+            told = read_team_number(self.s.connection, counted_metric, (period.starts_on, period.ends_on)).tally
+            total = amount_of_tally(self.metric.kind, told) if told else None
+        else:
+            total = amount_of_tally(self.metric.kind, sum_tallies(tallies.values()))
         return self._sum("the team", rows, (needed, derived), total, target=target)
 
     def _group(

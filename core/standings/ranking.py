@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal, TypeVar
 
+from core.access.visible_connection import VisibleConnection
 from core.errors import HuddleError
 from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, sum_tallies
 from core.standings.metric_totals import totals_by_member
@@ -15,7 +16,6 @@ from core.team import workdays
 from core.values.periods import Period
 from data.quick import metric_queries
 from data.quick.metric_queries import MemberRecord, MetricRecord, Span, Tally
-from data.sqlite import sqlite3
 
 W = TypeVar("W", bound=str)
 
@@ -46,7 +46,7 @@ class Ranking:
     """The places of one metric in one period, and their ranks for any state of the entries."""
 
     def __init__(
-        self, connection: sqlite3.Connection, metric: MetricRecord, period: Period, today: date, by: str, order: str
+        self, connection: VisibleConnection, metric: MetricRecord, period: Period, today: date, by: str, order: str
     ) -> None:
         """Raises `HuddleError` when `by` or `order` is unknown."""
         self.connection = connection
@@ -60,6 +60,9 @@ class Ranking:
         self.workdays = workdays.read(connection, *self.span)
         self.people = metric_queries.read_members(connection)
         self.targets = metric_queries.read_targets(connection, metric.id, self.span)
+        self._adds_targets_up = metric.kind not in ("mean", "ratio") and metric_queries.sees_all_targets(
+            connection, metric.id, self.span
+        )
         self.tallies_by_member = totals_by_member(connection, metric, self.span, today=today)
         self.target_by_member = _amount_by_id((target.member_id, target.amount) for target in self.targets)
         """Each member's own target, by id."""
@@ -142,8 +145,9 @@ class Ranking:
         )
 
     def _sum_of_targets(self, members: tuple[int, ...]) -> int | None:
-        """Return the sum of the members' targets; None without one, and for means and ratios, which do not add up."""
-        if self.metric.kind in ("mean", "ratio"):
+        """Return the sum of the members' targets; None without one, for means and ratios, which do not add up, and
+        where the viewer may not see all of them."""
+        if not self._adds_targets_up:
             return None
         amounts = [
             target.amount for target in self.targets if target.member_id in self.ranked_ids.intersection(members)

@@ -52,11 +52,10 @@ def replay_board(
     """
     if isinstance(metric, str):
         metric = find_metric(session, metric)
-    connection = session.store.connection
+    connection = session.connection
     counted = metric_queries.read_metric(connection, metric.id)
     builder = BoardBuilder(
-        Ranking(connection, counted, period, session.today, by, "actual" if order == "improved" else order),
-        session.viewer.member_id,
+        Ranking(connection, counted, period, session.today, by, "actual" if order == "improved" else order)
     )
     spans = _steps(period, session.today)
     sums: list[dict[int, Tally]] = []

@@ -49,11 +49,9 @@ def member_numbers(session: Session, member: Member, day: date | None = None) ->
     """
     day = day or session.today
     progress = []
-    for target in metric_queries.read_running_targets(session.store.connection, member.id, day):
+    for target in metric_queries.read_running_targets(session.connection, member.id, day):
         period = period_between(target.starts_on, target.ends_on)
-        board = leaderboard.standings_by_connection(
-            session.store.connection, target.metric_id, period, day, viewer_id=session.viewer.member_id
-        )
+        board = leaderboard.standings_by_connection(session.connection, target.metric_id, period, day)
         rows = [row for row in board.rows if row.id == member.id]
         progress += [
             _number(session, board, row if day == session.today else _as_of(session, board, row, day), day)
@@ -64,7 +62,7 @@ def member_numbers(session: Session, member: Member, day: date | None = None) ->
 
 def _as_of(session: Session, board: leaderboard.StandingsBoard, row: Standing, day: date) -> Standing:
     """Return a leaderboard row without entries later than `day`; a leaderboard counts its whole period."""
-    connection, starts_on = session.store.connection, board.period.starts_on
+    connection, starts_on = session.connection, board.period.starts_on
     metric = metric_queries.read_metric(connection, board.metric_id)
     amount = amount_of_tally(
         metric.kind, sum_tallies(totals_by_member(connection, metric, (starts_on, day), row.id).values())
@@ -90,7 +88,7 @@ def team_numbers(session: Session) -> list[TargetProgress]:
         periods = running.get(metric.id, {})
         team_periods = [period for period, is_team_target in periods.items() if is_team_target]
         for period in sorted(team_periods or periods, key=_period_length)[None if team_periods else -1 :]:
-            board = leaderboard.standings_by_connection(session.store.connection, metric.id, period, session.today)
+            board = leaderboard.standings_by_connection(session.connection, metric.id, period, session.today)
             if board.team.target is not None:
                 progress.append(_number(session, board, board.team))
     return progress

@@ -141,7 +141,7 @@ def read_earlier_results(
     session: Session, metric: Metric, period: Period, *, member: Member | None = None, group: Group | None = None
 ) -> EarlierResults:
     """Return what a member, a group or the team (neither) reached in earlier periods of the same kind."""
-    connection = session.store.connection
+    connection = session.connection
     counted = metric_queries.read_metric(connection, metric.id)
     spans = []
     earlier = period

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.access.session import Session
+from core.metrics.published import read_team_number
 from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Member, Metric, Target, by_id
 from core.standings.metric_totals import totals_by_member
@@ -105,12 +106,15 @@ def target_outcome(session: Session, target: Target) -> TargetOutcome:
 
 
 def reached_amount(session: Session, target: Target, metric: Metric) -> int | None:
-    """Return what a target's owner has reached on a metric in its days; None on a metric that is private to another."""
-    connection = session.store.connection
-    is_others = target.member_id is not None and not session.viewer.is_member(target.member_id)
-    if is_others and metric_queries.is_private(connection, metric.id):
-        return None
+    """Return what a target's owner has reached on a metric in its days. On a private metric: one's own, of the team
+    what was told, of others None."""
+    connection = session.connection
     counted = metric_queries.read_metric(connection, metric.id)
+    if not session.viewer.is_member(target.member_id) and metric_queries.is_private(connection, metric.id):
+        if target.member_id is not None or target.group_id is not None:
+            return None
+        told = read_team_number(connection, counted, (target.starts_on, target.ends_on)).tally
+        return amount_of_tally(metric.kind, told) if told else None
     tallies = totals_by_member(connection, counted, (target.starts_on, target.ends_on), today=session.today)
     if target.member_id is not None:
         tallies = {member_id: tally for member_id, tally in tallies.items() if member_id == target.member_id}

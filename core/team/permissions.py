@@ -25,6 +25,6 @@ def describe_no_part(session: Session, watchers: str) -> str:
     """Return why the viewer, who takes no part, has nothing of their own in a place: `watchers`, what watchers are told
     there, or that they have left the team."""
     viewer = session.viewer
-    member = session.store.get(Member, viewer.member_id) if viewer.member_id is not None else None
+    member = session.get(Member, viewer.member_id)
     has_left = viewer.member_id is not None and (member is None or member.left_on is not None)
     return "You have left the team, and take no part in it. The leader can bring you back." if has_left else watchers

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.access.data_home import protect_data_home
 from core.access.session import Session
+from core.access.visibility import read_exempt
 from core.errors import HuddleError
 from core.models import Member
 from core.team import workdays
@@ -47,7 +48,7 @@ def resolve_session(store: Store, clock: Clock, member_name: str | None, login: 
 
     Raises `HuddleError`, with the names to choose from, when that is ambiguous.
     """
-    everybody = store.read(Member)
+    everybody = read_exempt(store, Member, "members")
     present = [person for person in everybody if person.left_on is None]
     if not present:
         raise HuddleError(f"{store.path} has no team in it yet. Make one with: huddle init NAME --db {store.path}")

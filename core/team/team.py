@@ -166,7 +166,7 @@ def _parse_weekdays(text: str) -> str:
 
 def can_change_anonymity(session: Session) -> bool:
     """Return whether the team may change its setting: not once an open meeting has a pulse, given in trust of it."""
-    return not session.store.query(
-        "SELECT 1 FROM meeting WHERE status = 'open' AND (id IN (SELECT meeting_id FROM pulse) "
-        "OR id IN (SELECT meeting_id FROM mailbox WHERE meeting_id IS NOT NULL)) LIMIT 1"
+    return not session.query(
+        "SELECT 1 FROM meeting WHERE status = 'open' AND (id IN (SELECT meeting_id FROM exempt_pulse) "
+        "OR id IN (SELECT meeting_id FROM exempt_mailbox WHERE meeting_id IS NOT NULL)) LIMIT 1"
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from core.access.visible_connection import VisibleConnection
 from core.errors import HuddleError
 from core.values.periods import Period, count_working_days, format_date
 from data.quick import metric_queries, workday_queries
-from data.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,7 @@ class Workdays:
         return days
 
 
-def read(connection: sqlite3.Connection, starts_on: date, ends_on: date, member_id: int | None = None) -> Workdays:
+def read(connection: VisibleConnection, starts_on: date, ends_on: date, member_id: int | None = None) -> Workdays:
     """Read the working days between two days; with `member_id`, only that member's absences."""
     span = (starts_on, ends_on)
     _, weekdays = metric_queries.read_team_name_and_days(connection)
@@ -87,7 +87,7 @@ def read(connection: sqlite3.Connection, starts_on: date, ends_on: date, member_
 
 def team_workdays(session: Session, period: Period) -> Workdays:
     """Return the working days of a period, for a screen."""
-    return read(session.store.connection, period.starts_on, period.ends_on)
+    return read(session.connection, period.starts_on, period.ends_on)
 
 
 def share_of_days_gone(session: Session, period: Period) -> float:
@@ -119,7 +119,7 @@ def parse_country(text: str) -> str | None:
     return code
 
 
-def has_holidays(connection: sqlite3.Connection, today: date) -> bool:
+def has_holidays(connection: VisibleConnection, today: date) -> bool:
     """Return whether the public holidays of this year and the next are stored; a period may reach into the next
     year."""
     return workday_queries.has_holidays_of(connection, today.year) and workday_queries.has_holidays_of(
@@ -129,12 +129,12 @@ def has_holidays(connection: sqlite3.Connection, today: date) -> bool:
 
 def ensure_holidays(session: Session) -> None:
     """Store the public holidays of this year and the next where they are missing. The change has no author."""
-    if has_holidays(session.store.connection, session.today):
+    if has_holidays(session.connection, session.today):
         return
     with session.store.change("holidays.known", at=session.timestamp) as change:
-        code = workday_queries.read_country(session.store.connection)
+        code = workday_queries.read_country(session.connection)
         for year in (session.today.year, session.today.year + 1):
-            if code and not workday_queries.has_holidays_of(session.store.connection, year):
+            if code and not workday_queries.has_holidays_of(session.connection, year):
                 _store_year(session, change, code, year)
 
 

@@ -40,7 +40,7 @@ from data.models.conversations import Celebration, Conversation, Outcome, Passph
 from data.models.growth import Account, Handover, Measure, Pair
 from data.models.journal import JournalEntry, JournalRow
 from data.models.meeting import Attendance, Board, Card, Meeting, MergedTrend, ReadyMark, Stage, Trend, Vote
-from data.models.metrics import Alias, Entry, Metric, TakenFile, Target
+from data.models.metrics import Alias, Entry, Metric, Published, TakenFile, Target
 from data.models.team import Group, Member, RotationPlace, Team, Turn
 from data.models.webhooks import Outbox, Webhook
 
@@ -50,7 +50,7 @@ MODELS: dict[str, type[Row]] = {
         Team, Group, Member, Meeting, Stage, ReadyMark, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
         Target, Entry, Alias, TakenFile, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
         Occurrence, Point, Outcome, Celebration, Pulse, Webhook, Outbox, Measure, Skill, Rating, Pair, Account,
-        Handover, Passphrase, MergedTrend,
+        Handover, Passphrase, MergedTrend, Published,
     )
 }  # fmt: skip
 """The model of each table, by the table's name."""
@@ -102,6 +102,7 @@ __all__ = [
     "Passphrase",
     "Point",
     "PointKind",
+    "Published",
     "Pulse",
     "Rating",
     "ReadyMark",

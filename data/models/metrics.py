@@ -103,3 +103,17 @@ class TakenFile(Row):
     name: str
     taken_by: int | None = None
     taken_at: Moment
+
+
+class Published(Row):
+    """The team's number on a private metric in one month, as it was told."""
+
+    table: ClassVar[str] = "published"
+    metric_id: int
+    month: str
+    """The calendar month: `2026-11`."""
+    total: int
+    """Of a sum or a mean, in the metric's smallest unit; 0 of a count."""
+    entries: int
+    """How many entries, of a count or a mean; 0 of a sum."""
+    told_on: date

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from data.sqlite import sqlite3
+from data.quick.readable import Readable
 
 Span = tuple[date, date]
 """The first and the last day of some days, both included."""
@@ -93,24 +93,24 @@ class TargetRecord:
 # -- the team
 
 
-def read_team_name_and_days(connection: sqlite3.Connection) -> tuple[str, str]:
+def read_team_name_and_days(connection: Readable) -> tuple[str, str]:
     """Return the team's name and its working days as ISO weekdays; empty and Monday to Friday without a team."""
     row = connection.execute("SELECT name, working_days FROM team").fetchone()
     return (row[0], row[1]) if row else ("", "12345")
 
 
-def read_members(connection: sqlite3.Connection) -> list[MemberRecord]:
+def read_members(connection: Readable) -> list[MemberRecord]:
     """Return everybody who is or was on the team, in order of their ids."""
     rows = connection.execute("SELECT id, name, role, group_id, territory, left_on, kind FROM member ORDER BY id")
     return [MemberRecord(*row) for row in rows]
 
 
-def read_groups(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+def read_groups(connection: Readable) -> list[tuple[int, str]]:
     """Return the groups as id and name."""
     return connection.execute('SELECT id, name FROM "group" ORDER BY id').fetchall()
 
 
-def read_last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
+def read_last_meeting_day(connection: Readable, span: Span) -> date | None:
     """Return the day of the last closed meeting within `span`, without one-on-ones; None without one."""
     row = connection.execute(
         "SELECT max(day) FROM meeting WHERE status = 'closed' AND kind <> 'one-on-one' AND day BETWEEN ? AND ?",
@@ -122,7 +122,7 @@ def read_last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | 
 # -- metrics and targets
 
 
-def read_metric(connection: sqlite3.Connection, metric_id: int) -> MetricRecord:
+def read_metric(connection: Readable, metric_id: int) -> MetricRecord:
     """Return the metric with that id. Raises `KeyError` when there is none."""
     row = connection.execute(
         "SELECT id, name, kind, unit, scale, better, numerator_id, denominator_id, counted_from "
@@ -142,24 +142,31 @@ PRIVATE_METRICS = (
 """The ids of the metrics that are private, or counted from a private one at any depth."""
 
 
-def read_private_ids(connection: sqlite3.Connection) -> frozenset[int]:
+def read_private_ids(connection: Readable) -> frozenset[int]:
     """Return the ids of the metrics that are private, or counted from a private one at any depth."""
     return frozenset(metric_id for (metric_id,) in connection.execute(PRIVATE_METRICS))
 
 
-def is_private(connection: sqlite3.Connection, metric_id: int) -> bool:
+def read_seen_ids(connection: Readable, metric_id: int) -> frozenset[int]:
+    """Return the ids of the members whose amounts of the metric the viewer may see: everybody's or, of a private one,
+    their own."""
+    rows = connection.execute("SELECT member_id FROM visible_measured WHERE metric_id = ?", (metric_id,))
+    return frozenset(member_id for (member_id,) in rows)
+
+
+def is_private(connection: Readable, metric_id: int) -> bool:
     """Return whether the metric, or one that it is counted from at any depth, is private."""
     return metric_id in read_private_ids(connection)
 
 
 _AGREED = (
-    "SELECT metric_id, member_id, group_id, starts_on, ends_on, ifnull(agreed_amount, amount) FROM target "
+    "SELECT metric_id, member_id, group_id, starts_on, ends_on, ifnull(agreed_amount, amount) FROM visible_target "
     "WHERE declined_at IS NULL"
 )
 """The agreed amount counts until a new one is agreed; a first proposal counts at once."""
 
 
-def read_targets(connection: sqlite3.Connection, metric_id: int, span: Span) -> list[TargetRecord]:
+def read_targets(connection: Readable, metric_id: int, span: Span) -> list[TargetRecord]:
     """Return all targets on one metric for exactly these days."""
     rows = connection.execute(
         f"{_AGREED} AND metric_id = ? AND starts_on = ? AND ends_on = ?", (metric_id, *_days(span))
@@ -167,7 +174,17 @@ def read_targets(connection: sqlite3.Connection, metric_id: int, span: Span) -> 
     return [TargetRecord(*row) for row in rows]
 
 
-def read_running_targets(connection: sqlite3.Connection, member_id: int, day: date) -> list[TargetRecord]:
+def sees_all_targets(connection: Readable, metric_id: int, span: Span) -> bool:
+    """Return whether the viewer may see everybody's target on the metric for exactly these days."""
+    where = "WHERE metric_id = :metric_id AND starts_on = :first AND ends_on = :last"
+    row = connection.execute(
+        f"SELECT (SELECT count(*) FROM exempt_target_owners {where}) = (SELECT count(*) FROM visible_target {where})",
+        {"metric_id": metric_id, "first": span[0].isoformat(), "last": span[1].isoformat()},
+    ).fetchone()
+    return bool(row[0])
+
+
+def read_running_targets(connection: Readable, member_id: int, day: date) -> list[TargetRecord]:
     """Return one member's targets whose period contains `day`: the shortest periods first, then by metric."""
     rows = connection.execute(
         f"{_AGREED} AND member_id = ? AND ? BETWEEN starts_on AND ends_on "
@@ -180,17 +197,18 @@ def read_running_targets(connection: sqlite3.Connection, member_id: int, day: da
 # -- entries
 
 
-def read_measured_since(connection: sqlite3.Connection, metric_id: int) -> dict[int, date]:
+def read_measured_since(connection: Readable, metric_id: int) -> dict[int, date]:
     """Return, by member, the day from which on no entry means that nothing was done.
 
     That is their first entry on the metric, or if earlier the day they joined or, where later, got their first target
     on it.
     """
     rows = connection.execute(
-        "SELECT id, joined_on, (SELECT MIN(day) FROM entry_day WHERE metric_id = ?1 AND member_id = member.id), "
-        "(SELECT MIN(substr(COALESCE(proposed_at, agreed_at), 1, 10)) FROM target "
-        "WHERE metric_id = ?1 AND member_id = member.id) FROM member",
-        (metric_id,),
+        "SELECT id, joined_on, "
+        "(SELECT MIN(day) FROM visible_entry_day WHERE metric_id = :metric_id AND member_id = member.id), "
+        "(SELECT MIN(substr(COALESCE(proposed_at, agreed_at), 1, 10)) FROM visible_target "
+        "WHERE metric_id = :metric_id AND member_id = member.id) FROM member",
+        {"metric_id": metric_id},
     )
     days_of = {
         person_id: (entered, max(joined, target_set or joined)) for person_id, joined, entered, target_set in rows
@@ -198,9 +216,7 @@ def read_measured_since(connection: sqlite3.Connection, metric_id: int) -> dict[
     return {person_id: date.fromisoformat(min(filter(None, days))) for person_id, days in days_of.items()}
 
 
-def read_tallies(
-    connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
-) -> dict[int, Tally]:
+def read_tallies(connection: Readable, metric_id: int, span: Span, member_id: int | None = None) -> dict[int, Tally]:
     """Return the tally of each member's entries within these days; `member_id` limits them to one member."""
     rows = connection.execute(_TALLIES, (metric_id, *_days(span), member_id, member_id))
     return {owner_id: (total, entries) for owner_id, total, entries in rows}
@@ -208,26 +224,24 @@ def read_tallies(
 
 # One range of the rollup for each member, in the order of its primary key, so that nothing is sorted.
 _TALLIES = (
-    "SELECT member.id, sum(total), sum(entries) FROM member CROSS JOIN entry_day ON entry_day.member_id = member.id "
-    "WHERE metric_id = ? AND day BETWEEN ? AND ? AND (? IS NULL OR member.id = ?) GROUP BY member.id"
+    "SELECT member.id, sum(total), sum(entries) FROM member "
+    "CROSS JOIN visible_entry_day AS entry_day ON entry_day.member_id = member.id WHERE metric_id = ? AND "
+    "day BETWEEN ? AND ? AND (? IS NULL OR member.id = ?) GROUP BY member.id"
 )
 
 
-def read_latest(
-    connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
-) -> dict[int, Tally]:
+def read_latest(connection: Readable, metric_id: int, span: Span, member_id: int | None = None) -> dict[int, Tally]:
     """Return each member's last entry within these days, as a tally of one entry."""
     rows = connection.execute(
-        "SELECT id, (SELECT amount FROM entry WHERE member_id = member.id AND metric_id = ? AND day BETWEEN ? AND ? "
+        "SELECT id, (SELECT amount FROM visible_entry WHERE member_id = member.id AND metric_id = ? AND "
+        "day BETWEEN ? AND ? "
         "ORDER BY day DESC, id DESC LIMIT 1) AS amount FROM member WHERE ? IS NULL OR id = ?",
         (metric_id, *_days(span), member_id, member_id),
     )
     return {owner_id: (amount, 1) for owner_id, amount in rows if amount is not None}
 
 
-def read_tallies_by_span(
-    connection: sqlite3.Connection, metric_id: int, spans: Sequence[Span]
-) -> list[dict[int, Tally]]:
+def read_tallies_by_span(connection: Readable, metric_id: int, spans: Sequence[Span]) -> list[dict[int, Tally]]:
     """Return `read_tallies` for several spans, in their order."""
     # One query for all spans would have to sort, which costs more than one query for each.
     return [read_tallies(connection, metric_id, span) for span in spans]
@@ -236,12 +250,12 @@ def read_tallies_by_span(
 # -- one member
 
 
-def find_id_and_name(connection: sqlite3.Connection, name: str | None, login: str | None) -> tuple[int, str] | None:
+def find_id_and_name(connection: Readable, name: str | None, login: str | None) -> tuple[int, str] | None:
     """Return id and name of the member who is meant: by name or first name, else by login, else the only member.
 
     None when that is not exactly one: `core.team.session_opening.resolve_session` then raises the error.
     """
-    current = connection.execute("SELECT id, name, login FROM member WHERE left_on IS NULL").fetchall()
+    current = connection.execute("SELECT id, name, login FROM exempt_logins WHERE left_on IS NULL").fetchall()
     if name is not None and name.strip():
         wanted = name.strip().casefold()
         matches = [row for row in current if row[1].casefold() == wanted]
@@ -251,7 +265,7 @@ def find_id_and_name(connection: sqlite3.Connection, name: str | None, login: st
     return (matches[0][0], matches[0][1]) if len(matches) == 1 else None
 
 
-def read_next_meeting(connection: sqlite3.Connection) -> tuple[int | None, date | None] | None:
+def read_next_meeting(connection: Readable) -> tuple[int | None, date | None] | None:
     """Return host and day of the meeting that is open or comes next, each None where unknown; None without a
     meeting."""
     row = connection.execute(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from data.quick.metric_queries import Span, Tally
-from data.sqlite import sqlite3
+from data.quick.readable import Readable
 
 
-def target_tallies(
-    connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
-) -> dict[int, Tally]:
+def target_tallies(connection: Readable, metric_id: int, span: Span, member_id: int | None = None) -> dict[int, Tally]:
     """Return each member's target on a metric for exactly these days, as a tally of one entry."""
     rows = connection.execute(
-        "SELECT member_id, ifnull(agreed_amount, amount) FROM target WHERE metric_id = ? AND member_id IS NOT NULL "
+        "SELECT member_id, ifnull(agreed_amount, amount) FROM visible_target WHERE metric_id = ? AND "
+        "member_id IS NOT NULL "
         "AND declined_at IS NULL AND starts_on = ? AND ends_on = ? AND (? IS NULL OR member_id = ?)",
         (metric_id, span[0].isoformat(), span[1].isoformat(), member_id, member_id),
     )

@@ -11,6 +11,7 @@ from data.schema.m001_metrics_and_journal import CALENDAR_TABLES, JOURNAL_TABLES
 from data.schema.m001_team_and_meeting import MEETING_TABLES
 from data.schema.m002_follow_up import ADDED_COLUMNS, FOLLOWING_TABLES, GROWTH_TABLES
 from data.schema.m003_ballots_and_mailbox import take_out_of_the_journal
+from data.schema.m004_published_numbers import TABLES as PUBLISHED_TABLES
 from data.sqlite import sqlite3
 
 migrations = Migrations("huddle")
@@ -48,3 +49,9 @@ def m002_what_follows(db: Database) -> None:
 @migrations()
 def m003_ballots_and_mailbox(db: Database) -> None:
     take_out_of_the_journal(db.conn)
+
+
+@migrations()
+def m004_published_numbers(db: Database) -> None:
+    for statement in PUBLISHED_TABLES:
+        db.execute(statement)

@@ -18,13 +18,13 @@ ROOM = "the room"
 
 OF_FEW = (
     "conversation", "point", "rating", "commitment", "occurrence", "pulse", "goal", "passphrase", "webhook", "outbox",
-    "pair",
+    "pair", "entry",
 )  # fmt: skip
 """Tables whose rows some people must not even know to exist."""
 
 FIELDS = {
     "entry": ("note",),
-    "target": ("reason", "bonus"),
+    "target": ("reason", "bonus", "bonus_percent"),
     "absence": ("reason",),
     "attendance": ("question",),
     "turn": ("reason",),
@@ -181,7 +181,9 @@ class Audience:
         return self.all if row["member_id"] is None else self._people(row["member_id"]) | self.leaders
 
     def _target_bonus(self, row: Row) -> frozenset[str]:
-        return self.all if row["member_id"] is None else self.team
+        return self._target_reason(row)
+
+    _target_bonus_percent = _target_bonus
 
     def _absence(self, _row: Row, _gone: bool) -> frozenset[str]:
         return self.team
@@ -209,9 +211,9 @@ class Audience:
     def _vote(self, row: Row, _gone: bool) -> frozenset[str]:
         return self._people(row["member_id"] or row["typed_by"])
 
-    def _card(self, row: Row, _gone: bool) -> frozenset[str]:
+    def _card(self, row: Row, gone: bool) -> frozenset[str]:
         board = self.now["board"].get(row["board_id"])
-        if board is not None and (not board["hidden"] or board["revealed_at"] is not None):
+        if not gone and board is not None and (not board["hidden"] or board["revealed_at"] is not None):
             return self.all
         return self._people(row["member_id"], row["typed_by"])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from core.importing import imports
 from core.importing.mapping import parse_map
 from core.meeting import boards, cards, goal_check, lifecycle, pulse, readiness, trends, votes, wins
 from core.metrics import entries, metrics, targets
+from core.metrics.published import publish_months
 from core.outcomes import hurdles, measures
 from core.outgoing import webhooks  # fmt: skip
 from core.outgoing.webhook_queue import fill_queue
@@ -96,7 +97,7 @@ class History:
         ana = self.s("Ana")
         crew.members["Max"] = members.add_member(ana, "Max Frei", group="South")
         self.calls = metrics.add_metric(ana, "calls")
-        self.sick = metrics.set_private(ana, metrics.add_metric(ana, "confidential"), True)
+        self.sick = metrics.make_private(ana, metrics.add_metric(ana, "confidential"))
         self.share = metrics.add_metric(ana, "share", kind="ratio", numerator=self.sick, denominator=self.calls)
 
     def do(self, what: str, one: str, other: str, number: int) -> None:
@@ -240,9 +241,12 @@ def ask_about_the_goal(h: History, one: str, _other: str, n: int) -> None:
 @deed("pulse")
 def feel(h: History, one: str, other: str, n: int) -> None:
     with suppress(HuddleError):  # refused once somebody has said how this meeting felt
-        keep_names_or_not(h, one, other, n // 4)
-    for name in {one, other, "Ana"} if n % 2 else {one}:
-        pulse.give_pulse(h.s(name), n % 5 + 1, "word" if record.get_team(h.leader).anonymous_pulse else h.mark("Long"))
+        keep_names_or_not(h, one, other, n // 2)
+    word = "word" if record.get_team(h.leader).anonymous_pulse else h.mark("Long")
+    # Without names they are told from three on.
+    for name in [one] if n % 2 else sorted({one, other, "Ana", "Jon", "Lea"}):
+        with suppress(HuddleError):  # who watches, or has left
+            pulse.give_pulse(h.s(name), n % 5 + 1, word)
 
 
 @deed("team")
@@ -334,12 +338,23 @@ def count_something(h: History, one: str, other: str, n: int) -> None:
     entries.correct_entry(h.s(one), h.last(Entry, f"member_id = {h.m(one).id}"), note=h.mark("Slept"))
     for metric in (h.sick, h.calls, h.share):
         targets.set_target(
-            h.leader, metric, n + 5, member=h.m(one), period=quarter, bonus=h.mark("A car"), reason=h.mark("Weak")
-        )
+            h.leader, metric, n + 5, member=h.m(one), period=quarter, bonus=h.mark("A car"),
+            bonus_percent=110 + n, reason=h.mark("Weak"),
+        )  # fmt: skip
     group = group_records.find_group(h.leader, "South")
     targets.set_target(h.leader, h.sick, 9 * PRIVATE, group=group, period=quarter)
     targets.set_target(h.leader, h.sick, 99 * PRIVATE, period=quarter, reason=h.mark("New"))
-    targets.set_target(h.leader, h.sick, 98 * PRIVATE, period=quarter, bonus=h.mark("Cake"), reason=h.mark("Less"))
+    targets.set_target(
+        h.leader, h.sick, 98 * PRIVATE, period=quarter, bonus=h.mark("Cake"), bonus_percent=120, reason=h.mark("Less")
+    )
+
+
+@deed("published")
+def tell_a_month(h: History, _one: str, _other: str, n: int) -> None:
+    metrics.make_private(h.leader, h.store.read(Metric, "id = ?", (h.sick.id,))[0])
+    for name in ("Ana", "Ben", "Jon", "Lea"):
+        entries.log_entry(h.s(name), h.sick, n + 2, day=date(2026, 10, 5))
+    publish_months(h.leader)
 
 
 @deed()
@@ -351,7 +366,8 @@ def answer_a_target(h: History, _one: str, _other: str, n: int) -> None:
 
 @deed()
 def change_who_sees_the_numbers(h: History, _one: str, _other: str, n: int) -> None:
-    metrics.set_private(h.leader, h.store.read(Metric, "id = ?", (h.sick.id,))[0], n % 3 > 0)
+    if n % 3 > 0:
+        metrics.make_private(h.leader, h.store.read(Metric, "id = ?", (h.sick.id,))[0])
 
 
 @deed("alias", "taken_file")

@@ -86,7 +86,7 @@ def all_ways_to_read(path: Path) -> None:
     presence.remove()
     connection = open_read_only(path)
     assert connection is not None
-    connection.execute("SELECT * FROM member").fetchall()
+    connection.execute("SELECT * FROM visible_member").fetchall()
     connection.close()
     with pytest.raises(HuddleError, match="may only be read"):
         make(store, "South")
@@ -270,7 +270,7 @@ def test_commands_read_it(place: Place, crew: Callable[[], object], tmp_path: Pa
     place.folder.chmod(0o755)
     copies = place.folder / "copies"
     copies.mkdir()
-    crew.store.close()  # type: ignore[attr-defined]
+    crew.close()  # type: ignore[attr-defined]
     copy = copies / "team.huddle"
     shutil.copyfile(crew.path, copy)  # type: ignore[attr-defined]
     copy.chmod(0o444)

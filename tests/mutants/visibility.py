@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -68,14 +68,17 @@ def list_mutants() -> Iterator[Mutant]:
         rule = RULES[table]
         for condition in (EVERYONE, NOBODY, *_without_a_part(rule.rows)):
             if condition != rule.rows:
-                yield _mutant(f"{table}: {condition}", table, replace(rule, rows=condition))
+                yield _mutant(f"{table}: {condition}", table, rule._replace(rows=condition))
+        if rule.deleted:
+            other = VisibleTables(COLUMNS, {**RULES, table: rule._replace(deleted="")})
+            yield Mutant(f"{table}: of deleted rows as of others", other)
         for column, of_column in rule.columns.items():
             kept = {name: other for name, other in rule.columns.items() if name != column}
-            yield _mutant(f"{table}.{column}: no rule", table, replace(rule, columns=kept))
+            yield _mutant(f"{table}.{column}: no rule", table, rule._replace(columns=kept))
             for condition in (EVERYONE, NOBODY, *_without_a_part(of_column.condition)):
                 if condition != of_column.condition:
-                    columns = {**rule.columns, column: replace(of_column, condition=condition)}
-                    yield _mutant(f"{table}.{column}: {condition}", table, replace(rule, columns=columns))
+                    columns = {**rule.columns, column: of_column._replace(condition=condition)}
+                    yield _mutant(f"{table}.{column}: {condition}", table, rule._replace(columns=columns))
         if rule.hides_changes:
             hiding = tuple(other for other in rules.HIDING_TABLES if other != table)
             yield Mutant(f"{table}: tells of changes", VisibleTables(COLUMNS), (), hiding)
@@ -123,7 +126,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         crew = Crew(Path(folder) / "team.huddle", FrozenClock())
         alive = [mutant for mutant in list_mutants() if _is_valid(mutant, crew)]
-        crew.store.close()
+        crew.close()
     count = len(alive)
     # Most are noticed at the end of a history. What passes, such as a hidden board, is looked for after each deed.
     for turn, after_each_deed in ((0, False), (22, False), (0, True), (22, True)):
@@ -147,7 +150,7 @@ def _survivors(mutants: list[Mutant], folder: Path, turn: int, *, after_each_dee
         history.do(*deed)
         if after_each_deed or number == len(deeds):
             alive = _unnoticed(alive, history)
-    history.store.close()
+    history.crew.close()
     return alive
 
 

@@ -146,7 +146,7 @@ async def test_who_had_left_before_is_told_at_once(crew: Crew) -> None:
 
 async def test_a_leader_who_leads_no_more_is_told_once(crew: Crew) -> None:
     comes_back(crew, "Lea", "leader")
-    session = Session.for_member(crew.store, crew["Lea"].me, crew.clock)
+    session = Session.for_member(crew.session_store, crew["Lea"].me, crew.clock)
     async with opened(HuddleApp(session)) as pilot:
         becomes("seller")(crew, "Lea")
         await idle(pilot)
@@ -160,7 +160,7 @@ async def test_who_is_no_member_any_more_reads_so_and_can_leave(crew: Crew, cloc
     """As when the leader undoes adding them: their row is gone, and they have the fewest rights."""
     lived_in(crew, clock)
     zoe = members.add_member(crew["Ana"], "Zoe Zimmer", role="leader", group="North")
-    session = Session.for_member(crew.store, zoe, clock)
+    session = Session.for_member(crew.session_store, zoe, clock)
     async with opened(HuddleApp(session, start="me")) as pilot:
         app = pilot.app
         assert isinstance(app, HuddleApp)

@@ -44,7 +44,7 @@ def twelve(tmp_path: Path, clock: FrozenClock) -> Iterator[Twelve]:
     clock.now = FIRST
     team = Twelve(tmp_path / "twelve.huddle", clock)
     yield team
-    team.store.close()
+    team.close()
 
 
 def counted(twelve: Twelve) -> Metric:

@@ -36,6 +36,8 @@ class Twelve:
         self.path = path
         self.clock = clock
         self.store = Store(path, create=True)
+        """A store without a session, which reads past the rules."""
+        self.session_store = Store(path)
         began = "2026-01-01T08:00:00.000Z"
         with self.store.change("team.founded", at=began) as change:
             change.insert(Team(name="Northwind West", created_at=began))
@@ -55,8 +57,13 @@ class Twelve:
 
     def __getitem__(self, who: str) -> Session:
         if who not in self._sessions:
-            self._sessions[who] = Session.for_member(self.store, self.members[who], self.clock)
+            self._sessions[who] = Session.for_member(self.session_store, self.members[who], self.clock)
         return self._sessions[who]
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.session_store.close()
+        self.store.close()
 
     def to(self, month: int, day: int, hour: int = 14) -> None:
         """Sets the clock to that day of 2026."""

@@ -53,7 +53,7 @@ class BoardScreen(HuddleScreen):
     HOW_TO_READ = (
         "Equals share a place; who has no target is shown, and measured against nothing; watchers are never ranked. "
         "“2 weeks below” says that the last two times seven days each brought less than their share of the target. "
-        "On a private board each sees only themself and the team."
+        "On a private board you see your own number; the team's is told a month at a time."
     )
     BINDINGS = [
         *entry_bindings(),
@@ -134,7 +134,7 @@ class BoardScreen(HuddleScreen):
         board, choices = shown.board, self.choices
         self.top_line.left = board_title(board, "near me" if shown.neighbours else "")
         self.top_line.right = describe_elapsed(board, long=self.app.size.width >= LONG_TITLE_WIDTH)
-        if not shown.has_amounts and not shown.has_targets:
+        if not shown.has_amounts and not shown.has_targets and not board.private:
             self.leaderboard.show_empty(
                 f"Nobody has entered {board.metric} in {board.period.title} yet. Enter an amount with: "
                 f"huddle log '{board.metric}' AMOUNT, or a whole file with: huddle import FILE. "
@@ -166,7 +166,7 @@ class BoardScreen(HuddleScreen):
     def _sentences(self, shown: ShownBoard) -> list[str]:
         """Return the sentences below the board, the most useful first."""
         board = shown.board
-        if not shown.has_amounts:
+        if not shown.has_amounts and not board.private:
             return ["no entries yet", f"huddle log '{board.metric}' AMOUNT", "huddle import FILE"]
         return [
             *([describe_next_ahead(board, shown.neighbours)] if shown.neighbours else []),

@@ -82,10 +82,14 @@ class Context:
         """Open the session of `member_name`, else of this computer's user, on the team at `path`; close the one
         before.
         """
+        from core.metrics.published import publish_months
         from core.team.session_opening import open_session
 
         self.close()
-        return self.adopt_session(open_session(path, member_name, self.login, clock=self.clock))
+        session = self.adopt_session(open_session(path, member_name, self.login, clock=self.clock))
+        if session.store.is_writable:
+            publish_months(session)
+        return session
 
     def switch_to_room(self, path: Path) -> Session:
         """Open the projector's session on the team at `path`; close the one before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from tui.commands.context import Context
 
@@ -39,9 +39,10 @@ def add(parser: ArgumentParser, word: str) -> None:
     remitting.add_argument("name", metavar="METRIC")
     remitting.add_argument("where", choices=("inside", "outside"), help="of a seller's remit")
 
-    private = verbs.add_parser("private", help="rank nobody on it: each sees only themself", allow_abbrev=False)
+    private = verbs.add_parser("private", help="each member sees their own number alone, for good", allow_abbrev=False)
     private.add_argument("name", metavar="METRIC")
-    private.add_argument("--off", action="store_true", help="everybody's again")
+    # Accepted to say why it is refused, and not that it is unknown.
+    private.add_argument("--off", action="store_true", help=SUPPRESS)
 
     listing = verbs.add_parser("list", help="what is counted", allow_abbrev=False)
     listing.add_argument("--all", action="store_true", help="also what has ended")
@@ -131,16 +132,22 @@ def _remit(args: Namespace, context: Context) -> int:
 
 
 def _private(args: Namespace, context: Context) -> int:
-    from core.metrics.metrics import find_metric, set_private
+    from core.errors import HuddleError
+    from core.metrics.metrics import find_metric, make_private
 
     session = context.session()
-    changed = set_private(session, find_metric(session, args.name), not args.off)
-    if changed.private:
-        context.print_text(
-            f"{changed.name} is private: nobody is ranked, and each sees only themself and the team's number."
+    metric = find_metric(session, args.name)
+    if args.off:
+        raise HuddleError(
+            f"What was entered in confidence stays private. To count it openly from now on, end {metric.name} with: "
+            "huddle metric end, and start a new one with: huddle metric add"
         )
-    else:
-        context.print_text(f"{changed.name} is everybody's to see again.")
+    changed = make_private(session, metric)
+    context.print_text(
+        f"{changed.name} is private from now on, for good: each member sees their own number, and nobody is ranked. "
+        "The team's number is told once a month, when the month is over and three people or more have moved it. "
+        "Whoever imports it from a file has the numbers of all."
+    )
     return 0
 
 

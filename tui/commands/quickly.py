@@ -9,15 +9,15 @@ from core.quick.progress import find_member_id, open_read_only
 from core.team import workdays
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import date
 
+    from core.access.visible_connection import VisibleConnection
     from tui.commands.context import Context
 
 T = TypeVar("T")
 
 
-def run_quick_query(context: Context, today: date, query: Callable[[sqlite3.Connection, int, date], T]) -> T:
+def run_quick_query(context: Context, today: date, query: Callable[[VisibleConnection, int, date], T]) -> T:
     """Return what `query` returns for a connection, the id of the acting member, and today.
 
     A session is opened only if the plain connection does not do: it migrates an older file, stores the holidays of a
@@ -29,10 +29,10 @@ def run_quick_query(context: Context, today: date, query: Callable[[sqlite3.Conn
             who = context.member_name
             member_id = find_member_id(connection, who, None if who else context.login)
             if member_id is not None and workdays.has_holidays(connection, today):
-                return query(connection, member_id, today)
+                return query(connection.for_viewer(member_id), member_id, today)
         except UnicodeDecodeError:
             pass  # damaged so far that SQLite's own words hold damaged text; the session says so
         finally:
             connection.close()
     session = context.session()
-    return query(session.store.connection, session.me.id, today)
+    return query(session.connection, session.me.id, today)

@@ -121,7 +121,7 @@ def _format_board(board: StandingsBoard, weeks: bool) -> str:
     from tui.widgets.text_bars import sparkline
 
     unit = f" ({board.unit})" if board.unit and board.unit != board.metric else ""
-    notes = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: each sees only themself" if board.private else ""]
+    notes = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: you see your own number" if board.private else ""]
     head = " · ".join(filter(None, (f"{board.metric}{unit}", board.period.title, *notes)))
     gone = f" · {amounts.format_percent(board.share_gone)} gone" if 0 < board.share_gone < 1 else ""
     if not board.rows and not board.private:

@@ -99,8 +99,9 @@ class Announcements:
         """
         changed = [change.rows.get("commitment", frozenset()) for change in changes if change.what in COMMITMENT_WORDED]
         ids = ",".join(str(int(commitment_id)) for commitment_id in frozenset().union(*changed))
-        query = f"SELECT 1 FROM commitment WHERE every IS NOT NULL AND metric_id IS NOT NULL AND id IN ({ids}) LIMIT 1"
-        return bool(ids) and bool(self._session.store.query(query))
+        counted = "every IS NOT NULL AND metric_id IS NOT NULL"
+        query = f"SELECT 1 FROM visible_commitment WHERE {counted} AND id IN ({ids}) LIMIT 1"
+        return bool(ids) and bool(self._session.query(query))
 
     # -- misunderstandings
 

@@ -170,10 +170,10 @@ def _best(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> tuple[st
     *earlier, latest = (amount or 0 for amount in weeks.amounts(course.member, metric))
     if latest <= max(earlier):  # cheap test first: the query below reads all years
         return None
-    rows = context.session.store.query(
+    rows = context.session.query(
         # Weeks numbered backwards: 1 is the last whole one.
         "SELECT CAST((julianday(:monday) - julianday(day) + 6) / 7 AS INTEGER) AS back, sum(total) AS total "
-        "FROM entry_day WHERE metric_id = :metric AND member_id = :member AND day < :monday GROUP BY back",
+        "FROM visible_entry_day WHERE metric_id = :metric AND member_id = :member AND day < :monday GROUP BY back",
         {"monday": context.monday.isoformat(), "metric": metric.id, "member": course.member.id},
     )
     totals = [row["total"] for row in rows if row["back"] != 1]

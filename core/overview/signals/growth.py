@@ -32,8 +32,9 @@ def without_training(context: SignalContext) -> Iterator[Signal]:
     metric = training.training_metric(session)
     if metric is None or metric.ended_on is not None or not context.team.training_daily:
         return
-    rows = session.store.query(
-        "SELECT member_id, max(day) AS last, min(day) AS first FROM entry_day WHERE metric_id = ? AND total > 0 "
+    rows = session.query(
+        "SELECT member_id, max(day) AS last, min(day) AS first FROM visible_entry_day WHERE metric_id = ? "
+        "AND total > 0 "
         "GROUP BY member_id",
         (metric.id,),
     )
@@ -47,7 +48,7 @@ def without_training(context: SignalContext) -> Iterator[Signal]:
             continue
         since = last_days.get(member.id) or max(first_day, context.counted_since(member))
         until = session.today - timedelta(days=1)  # today is not over
-        calendar = workdays.read(session.store.connection, min(since, until), session.today, member.id)
+        calendar = workdays.read(session.connection, min(since, until), session.today, member.id)
         days = calendar.count(since + timedelta(days=1), until, member.id) if since < until else 0
         if days >= IDLE_DAYS:
             figures = (

@@ -38,10 +38,11 @@ def untouched_accounts(context: SignalContext) -> Iterator[Signal]:
     before = session.today - timedelta(days=UNTOUCHED_DAYS)
     if context.founded > before:  # the team's file is younger than that
         return
-    rows = session.store.query(
-        f"SELECT member_id, count(*) AS n, min({LAST_KNOWN_DAY_SQL}) AS last FROM account WHERE member_id IS NOT NULL "
+    rows = session.query(
+        f"SELECT member_id, count(*) AS n, min({LAST_KNOWN_DAY_SQL}) AS last FROM visible_account WHERE "
+        f"member_id IS NOT NULL "
         f"AND {LAST_KNOWN_DAY_SQL} <= :before "
-        "AND id NOT IN (SELECT account_id FROM handover WHERE day > :before) GROUP BY member_id",
+        "AND id NOT IN (SELECT account_id FROM visible_handover WHERE day > :before) GROUP BY member_id",
         {"before": before.isoformat()},
     )
     for row in rows:
@@ -67,8 +68,9 @@ def stale_leads(context: SignalContext, weeks: Weeks) -> Iterator[Signal]:
     for metric in weeks.metrics.values():
         if metric.kind != "latest" or metric.name.casefold() not in LEAD_METRICS:
             continue
-        rows = session.store.query(
-            "SELECT member_id, max(day) AS day, amount FROM entry WHERE metric_id = ? GROUP BY member_id", (metric.id,)
+        rows = session.query(
+            "SELECT member_id, max(day) AS day, amount FROM visible_entry WHERE metric_id = ? GROUP BY member_id",
+            (metric.id,),
         )
         for row in rows:
             member, day = context.find_member(row["member_id"]), date.fromisoformat(row["day"])

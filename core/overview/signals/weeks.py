@@ -77,14 +77,14 @@ class Weeks:
         self._within: dict[tuple[int, date, date], dict[int, Tally]] = {}
         self._first = {
             row["metric_id"]: date.fromisoformat(row["day"])
-            for row in session.store.query("SELECT metric_id, min(day) AS day FROM entry_day GROUP BY metric_id")
+            for row in session.query("SELECT metric_id, min(day) AS day FROM visible_entry_day GROUP BY metric_id")
         }
         self._targets = self._targets_by_metric()
         self._recorded_on = self._first_recorded()
         ends = [target.ends_on for targets in self._targets.values() for target in targets]
         begins = [target.starts_on for targets in self._targets.values() for target in targets]
         self._working = workdays.read(
-            session.store.connection, min([*begins, self.spans[0][0]]), max([*ends, self.spans[-1][1]])
+            session.connection, min([*begins, self.spans[0][0]]), max([*ends, self.spans[-1][1]])
         )
 
     def may_see(self, member: Member, metric: Metric) -> bool:
@@ -129,7 +129,7 @@ class Weeks:
         """Return the member's amount from `first` to `last`. Everybody's are read in one query and cached."""
         key = course.metric.id, first, last
         if key not in self._within:
-            connection = self._context.session.store.connection
+            connection = self._context.session.connection
             self._within[key] = totals_by_member(
                 connection, metric_queries.read_metric(connection, key[0]), (first, last), self._only_member_id
             )
@@ -144,7 +144,7 @@ class Weeks:
     # -- helpers
 
     def _read_totals(self, metric: Metric) -> list[dict[int, Tally]]:
-        connection = self._context.session.store.connection
+        connection = self._context.session.connection
         metric_record = metric_queries.read_metric(connection, metric.id)
         if self._only_member_id is None:
             return totals_by_span(connection, metric_record, self.spans)
@@ -200,7 +200,7 @@ class Weeks:
     def _first_recorded(self) -> dict[int, date]:
         """Return the day on which each target was first recorded, by target id."""
         ids = [target.id for targets in self._targets.values() for target in targets]
-        rows = self._context.session.store.query(
+        rows = self._context.session.query(
             "SELECT row_id, min(at) AS at FROM journal_row JOIN journal ON journal.id = journal_id "
             f"WHERE row_table = 'target' AND row_id IN ({placeholders(ids)}) GROUP BY row_id",
             tuple(ids),

@@ -40,7 +40,7 @@ from tests.core.histories import DEEDS, MADE_BY_ALL, PEOPLE, PRIVATE, TABLES, Hi
 def viewers(crew: Crew) -> Iterator[tuple[str, Session]]:
     """Everybody as they come in anew, whoever has left among them, and the projector."""
     for member in crew.store.read(Member):
-        yield member.name.split()[0], Session.for_member(crew.store, member, crew.clock)
+        yield member.name.split()[0], Session.for_member(crew.session_store, member, crew.clock)
     yield ROOM, crew.room
 
 
@@ -57,10 +57,12 @@ def test_every_table_is_made_by_some_deed(make_crew: Callable[[], Crew], tmp_pat
     assert made == set(MODELS), "a table without a deed in tests/core/histories.py: write one that makes its rows"
     written: set[str] = set()
     done: set[str] = set()
-    for turn in (0, 22):
+    for turn in (0, 21):
         h = whole(make_crew, tmp_path, turn)
         written |= {row.row_table for row in h.store.read(JournalRow)}
-        written |= {table for table, model in MODELS.items() if not model.is_journaled and h.store.read(model)}
+        # Ballots do not outlive their meeting; that there was one is told.
+        told = {entry.what.partition(".")[0] for entry in h.store.read(JournalEntry)}
+        written |= {table for table, model in MODELS.items() if not model.is_journaled and table in told}
         done |= h.done
     assert written == set(MODELS) - set(MADE_BY_ALL)
     assert done == set(DEEDS), h.refused

@@ -96,7 +96,7 @@ LEADER_ONLY: dict[str, Deed] = {
     "break the plan down": lambda s, t: plan.propose_shares(s, t.calls, WEEK),
     "end a metric": lambda s, t: metrics.end_metric(s, t.calls),
     "say whose remit": lambda s, t: metrics.set_remit(s, t.calls, outside=True),
-    "make a metric private": lambda s, t: metrics.set_private(s, t.calls, private=True),
+    "make a metric private": lambda s, t: metrics.make_private(s, t.calls),
     "set a goal": lambda s, t: goals.set_goal(s, "Another"),
     "end a goal": lambda s, t: goals.end_goal(s, t.goal, "let go"),
     "adjust a goal": lambda s, t: tree.adjust_goal(s, t.goal, "It changed", text="Another"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.access.session import Session
+from core.meeting import cards, lifecycle
 from core.team import members
 from data.models import MODELS, Absence, JournalEntry, JournalRow, Meeting, Member, Stage
 from tests.conftest import Crew
@@ -22,7 +23,10 @@ def sessions(crew: Crew) -> Iterator[tuple[str, Session]]:
     """Yield the session of each member that knows its own anonymous cards, a new one of each, and the projector's."""
     for name, member in crew.members.items():
         yield name, crew[name]
-        yield name, Session.for_member(crew.store, crew.store.read(Member, "id = ?", (member.id,))[0], crew.clock)
+        yield (
+            name,
+            Session.for_member(crew.session_store, crew.store.read(Member, "id = ?", (member.id,))[0], crew.clock),
+        )
     yield ROOM, crew.room
 
 
@@ -121,8 +125,18 @@ def test_a_member_whose_adding_was_undone_reads_what_the_room_reads(
         history.do(what, one, other, number)
     crew = history.crew
     added = members.add_member(history.leader, "Zoe Wirth")
-    zoe = Session.for_member(crew.store, added, crew.clock)
+    zoe = Session.for_member(crew.session_store, added, crew.clock)
     assert zoe.all(Absence)
     history.leader.undo("member")
     for table in MODELS:
         assert zoe.all(MODELS[table]) == crew.room.all(MODELS[table]), table
+
+
+def test_what_was_taken_back_is_told_to_nobody_else(crew: Crew) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ana"], "collect")
+    board = cards.find_board(crew["Ana"])
+    cards.add_card(crew["Ben"], board, "Said too fast")
+    cards.take_back(crew["Ben"], board)
+    told = {name: "Said too fast" in str(crew[name].all(JournalRow)) for name in crew.members}
+    assert [name for name, sees in told.items() if sees] == ["Ben"]

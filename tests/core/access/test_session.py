@@ -54,7 +54,7 @@ def test_undo_goes_one_deeper_each_time_and_only_through_ones_own(crew: Crew) ->
 def test_undo_goes_over_the_steps_of_this_session_alone(crew: Crew, clock: FrozenClock) -> None:
     weeks_ago = goals.set_goal(crew["Ana"], "Twelve new customers")
     clock.advance(days=21)
-    today = Session.for_member(crew.store, crew.members["Ana"], clock)
+    today = Session.for_member(crew.session_store, crew.members["Ana"], clock)
     assert today.last_change("goal") is None
     with pytest.raises(Conflict, match="nothing of yours"):
         today.undo("goal")
@@ -76,7 +76,7 @@ def test_a_change_that_failed_inside_another_is_nobodys_step(crew: Crew) -> None
     with pytest.raises(HuddleError), ana.change("goal.set"):
         goals.set_goal(ana, "One")
         raise HuddleError("no")
-    goals.set_goal(Session.for_member(crew.store, crew.members["Ben"], crew.clock), "Ben's", level="personal")
+    goals.set_goal(Session.for_member(crew.session_store, crew.members["Ben"], crew.clock), "Ben's", level="personal")
     assert ana.last_change() is None
 
 
@@ -110,8 +110,7 @@ def test_what_refers_to_a_row_that_is_gone_is_refused_with_a_sentence(crew: Crew
     for write in (
         lambda: targets.set_target(ana, calls, 40, period=week),
         lambda: entries.log_entry(ana, calls, 3),
-        lambda: metrics.set_private(ana, calls, private=False),
-        lambda: metrics.set_private(ana, calls, private=True),
+        lambda: metrics.make_private(ana, calls),
     ):
         with pytest.raises(Conflict, match="calls is not counted any more"):
             write()

@@ -115,7 +115,7 @@ def test_touching(crew: Crew) -> None:
 def test_the_wall_sees_no_accounts(crew: Crew) -> None:
     kessler = accounts.add_account(crew["Ben"], "secret-customer")
     accounts.hand_over(crew["Ben"], kessler, crew.members["Jon"], "secret-reason")
-    room = Session.for_room(crew.store, crew.clock)
+    room = Session.for_room(crew.session_store, crew.clock)
     assert [room.all(model) for model in (Account, Handover, JournalRow)] == [[], [], []]
     assert (
         accounts.list_untouched(room, 0),

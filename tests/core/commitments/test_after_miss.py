@@ -125,7 +125,7 @@ def test_only_who_was_asked_is_told_and_no_longer_than_it_helps(
 
 def test_two_who_close_the_same_at_once(crew: Crew, missed: Commitment, clock: FrozenClock) -> None:
     commitments.mark_kept(crew["Ben"], missed)
-    other = Session.for_member(crew.store, crew.members["Ben"], clock)
+    other = Session.for_member(crew.session_store, crew.members["Ben"], clock)
     with pytest.raises(HuddleError, match="kept already"):
         after_miss.record_miss(other, missed, "Another way", due=LATER)
     assert len(stored(crew)) == 1

@@ -28,7 +28,7 @@ def twelve(crew: Crew) -> dict[str, Session]:
         member.name.split()[0]: member for member in members.list_members(crew["Ana"]) if member.role != "watcher"
     }
     assert len(people) == 12
-    return {name: Session.for_member(crew.store, member, crew.clock) for name, member in people.items()}
+    return {name: Session.for_member(crew.session_store, member, crew.clock) for name, member in people.items()}
 
 
 def held(crew: Crew, sessions: dict[str, Session]) -> Meeting:

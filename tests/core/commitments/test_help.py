@@ -109,7 +109,7 @@ def test_no_number_that_others_see_counts_it(crew: Crew) -> None:
     commitments.mark_kept(jon, commit(ana, "Templates", helped_member=jon.me))
     board = standings(crew["Ben"], metrics.list_metrics(ana)[-1], parse_period("2026-Q4"))
     assert board.team.actual is None
-    found = read_progress(ana.store.connection, ana.me.id, ana.today)
+    found = read_progress(ana.connection, ana.me.id, ana.today)
     assert (found.open, found.kept) == (0, 0)
 
 

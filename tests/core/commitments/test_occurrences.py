@@ -119,7 +119,7 @@ def test_two_who_say_it_at_once_say_it_once(crew: Crew, october: FrozenClock) ->
     october.advance(days=7)
     occurrences.mark_occurrence_kept(crew["Ben"], c)
     with pytest.raises(Conflict, match="answered"):
-        occurrences.mark_occurrence_kept(Session.for_member(crew.store, crew.members["Ben"], october), c)
+        occurrences.mark_occurrence_kept(Session.for_member(crew.session_store, crew.members["Ben"], october), c)
     due = crew.store.read(Occurrence)[0].day
     with pytest.raises(Conflict, match=r"is already “kept”\. Take it back first to change it\."):
         occurrences.mark_occurrence_kept(crew["Ben"], c, due)
@@ -321,7 +321,7 @@ def test_every_place_tells_the_same_rate(make_crew: Callable[[], Any], steps: li
     found = follow_through.list_outcomes(ben)
     kept, closed = queries.count_kept_and_closed(ben, ben.me)
     rate = follow_through.compute_rate(found)
-    quick = read_progress(crew.store.connection, ben.me.id, ben.today)
+    quick = read_progress(ben.connection, ben.me.id, ben.today)
     shown = home.count_kept(ben, ben.me)
     assert (kept, closed) == (rate.kept, rate.closed) == (quick.kept, quick.kept + quick.missed)
     assert (kept, closed) == (shown.kept, shown.closed)

@@ -184,7 +184,7 @@ def test_any_byte_changed_by_hand_in_a_signed_step_is_found(make_crew: Any, data
     crew = make_crew()
     *_, talk = climb(crew, "consequences")
     assert check_file(crew.path) == []
-    crew.store.close()
+    crew.close()
     column = data.draw(st.sampled_from(COLUMNS))
     changed = by_hand(crew.path, talk.id, column, data)
     said = [problem for problem in check_file(crew.path) if "as it was signed" in problem]
@@ -232,7 +232,7 @@ def by_hand(path: Path, row_id: int, column: str, data: st.DataObject) -> object
 )
 def test_a_step_whose_signature_or_row_was_taken_out_is_named(crew: Crew, sql: str, became: str) -> None:
     *_, talk, _monitoring = climb(crew, "monitoring")
-    crew.store.close()
+    crew.close()
     connection = sqlite3.connect(crew.path)
     connection.execute(sql, (talk.id,))
     connection.commit()
@@ -246,7 +246,7 @@ def test_a_point_taken_out_of_a_signed_step_is_found(crew: Crew) -> None:
     first, *_ = climb(crew, "direct talk")
     passphrases.set_passphrase(crew["Jon"], WORDS)
     ladder.sign(crew["Jon"], first, WORDS)
-    crew.store.close()
+    crew.close()
     connection = sqlite3.connect(crew.path)
     connection.execute("DELETE FROM point WHERE kind = 'help'")
     connection.commit()

@@ -117,7 +117,9 @@ def test_nobody_else_writes_or_reads(crew: Crew) -> None:
         "Ben": {"secret-shared", "secret-said", "secret-of-Ben"},
         "Jon": {"secret-shared", "secret-said", "secret-of-Jon"},
     }
-    readers = {name: crew[name] for name in crew.members} | {"the room": Session.for_room(crew.store, crew.clock)}
+    readers = {name: crew[name] for name in crew.members} | {
+        "the room": Session.for_room(crew.session_store, crew.clock)
+    }
     for name, reader in readers.items():
         everything = "\n".join(row.model_dump_json() for model in MODELS.values() for row in reader.all(model))
         for secret in ("secret-shared", "secret-said", "secret-of-Ben", "secret-of-Jon"):

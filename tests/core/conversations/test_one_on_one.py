@@ -19,7 +19,6 @@ from core.errors import Conflict, HuddleError
 from core.goals import goals
 from core.meeting import lifecycle
 from core.metrics import entries, metrics, targets
-from core.metrics.metrics import set_private
 from core.models import Conversation, Point
 from core.overview.needs import needs
 from core.team import members
@@ -259,7 +258,8 @@ def test_numbers_and_shared_goals_lie_beside_it(crew: Crew) -> None:
         metric = metrics.add_metric(ana, name, unit=name)
         targets.set_target(jon, metric, 40, member=jon.me, period=parse_period("2026-W48"))
         entries.log_entry(jon, metric, 10)
-        set_private(ana, metric, name == "own")
+        if name == "own":
+            metrics.make_private(ana, metric)
     goals.set_goal(jon, "A house by 2028", level="personal", visibility="leader")
     goals.set_goal(jon, "Nobody knows", level="personal", visibility="me")
     seen = load_one_on_one_page(ana, jon.me)

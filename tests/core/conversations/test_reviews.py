@@ -9,7 +9,7 @@ import pytest
 from core.conversations import conversations, reviews, skills
 from core.errors import HuddleError
 from core.metrics import entries, metrics, targets
-from core.metrics.metrics import set_private
+from core.metrics.metrics import make_private
 from core.models import Conversation, Point, Rating
 from core.overview.needs import needs
 from core.values.periods import parse_period
@@ -37,7 +37,7 @@ def meditates(crew: Crew) -> None:
     """Jon has a target on a private metric."""
     meditation = metrics.add_metric(crew["Ana"], "meditation")
     targets.set_target(crew["Jon"], meditation, 5, member=crew["Jon"].me, period=parse_period("2026-Q4"))
-    set_private(crew["Ana"], meditation, True)
+    make_private(crew["Ana"], meditation)
 
 
 def test_each_knows_when_and_by_what(crew: Crew) -> None:

@@ -106,7 +106,7 @@ def test_the_same_moment_draws_the_same_and_watchers_draw_nothing(crew: Crew) ->
     drawn = names(role_play.draw_pairs(crew["Ana"]))
     crew["Ana"].undo("pair")
     assert names(role_play.draw_pairs(crew["Lea"])) == drawn
-    for cannot in (crew["Tom"], Session.for_room(crew.store, crew.clock)):
+    for cannot in (crew["Tom"], Session.for_room(crew.session_store, crew.clock)):
         assert not role_play.can_draw(cannot)
         with pytest.raises(HuddleError):
             role_play.draw_pairs(cannot)

@@ -11,7 +11,7 @@ from core.conversations import conversations, one_on_one
 from core.conversations.silence import find_silent_members
 from core.errors import HuddleError
 from core.metrics import entries, metrics, targets
-from core.metrics.metrics import set_private
+from core.metrics.metrics import make_private
 from core.models import Absence, Metric, Target
 from core.overview.needs import needs
 from core.team.members import add_member
@@ -91,7 +91,7 @@ def test_a_week_that_has_just_begun_tells_nothing_yet(crew: Crew, clock: FrozenC
 
 
 def test_a_private_board_tells_the_leader_nothing(crew: Crew, calls: Metric) -> None:
-    set_private(crew["Ana"], calls, True)
+    make_private(crew["Ana"], calls)
     assert told(crew) == []
 
 
@@ -115,7 +115,7 @@ def test_where_it_is_many_the_first_have_a_line_each(crew: Crew, calls: Metric) 
         with crew.store.change("member.edited", at="2026-11-20T08:00:00.000Z") as change:
             change.update(member, joined_on=date(2026, 1, 1))
         targets.set_target(crew["Ana"], calls, 40, member=member, period=parse_period("2026-W48"))
-        targets.accept_target(Session.for_member(crew.store, member, crew.clock), crew["Ana"].all(Target)[-1])
+        targets.accept_target(Session.for_member(crew.session_store, member, crew.clock), crew["Ana"].all(Target)[-1])
     assert told(crew) == [
         ("Mia", "no conversation yet, pace 0 %"),
         ("Nora", "no conversation yet, pace 0 %"),

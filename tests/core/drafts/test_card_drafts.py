@@ -192,7 +192,7 @@ def test_on_an_anonymous_board_no_name_is_kept(crew: Crew, board: Board, desk: D
     assert json.loads(drafts.path.read_text())["sending"][0]["author_id"] is None
     cards.add_card(ana, board, "I doubt the plan")
     desk.crash(drafts)
-    later = Session.for_member(crew.store, crew.members["Ana"], crew.clock)
+    later = Session.for_member(crew.session_store, crew.members["Ana"], crew.clock)
     assert not desk.sit(later, board).draft
 
 

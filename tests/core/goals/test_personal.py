@@ -226,7 +226,7 @@ def test_nobody_reads_what_is_not_shared_with_them(
                 if shown:
                     secret.wordings.setdefault(shown, set()).update(permitted(crew, secret))
     for name in (*NAMES, "room"):
-        reader = crew.room if name == "room" else Session.for_member(crew.store, crew.members[name], crew.clock)
+        reader = crew.room if name == "room" else Session.for_member(crew.session_store, crew.members[name], crew.clock)
         text = readable(reader)
         for secret in secrets:
             now = permitted(crew, secret)

@@ -127,7 +127,7 @@ def test_on_a_private_metric_only_ones_own_is_told(crew: Crew, ours: tuple[Goal,
     for who in ("Ben", "Jon"):
         aimed(crew, who, calls, 40, ours[1])
         entries.log_entry(crew[who], calls, 10)
-    metrics.set_private(crew["Ana"], calls, True)
+    metrics.make_private(crew["Ana"], calls)
 
     def told(reader: Any) -> dict[str, int | None]:
         serving_targets = load_goal_tree(reader)[0].children[0].serving_targets

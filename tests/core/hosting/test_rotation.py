@@ -35,7 +35,7 @@ def session_of(crew: Crew, member_id: int | None) -> Session:
     assert member_id is not None
     member = crew.store.get(Member, member_id)
     assert member is not None
-    return Session.for_member(crew.store, member, crew.clock)
+    return Session.for_member(crew.session_store, member, crew.clock)
 
 
 def hold(crew: Crew, *, away: tuple[str, ...] = (), host: str | None = None) -> str:
@@ -484,6 +484,6 @@ def test_on_a_stored_team_the_same_holds(make_crew: Any) -> None:
                 [turn for turn in rotation.turn_history(crew.room) if turn.outcome == "absent"]
             )
         crew.clock.now = began
-        crew.store.close()
+        crew.close()
 
     weeks_pass()

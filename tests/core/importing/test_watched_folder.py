@@ -196,5 +196,5 @@ def test_a_team_s_file_that_has_moved_ends_the_watch_and_takes_nothing(crew: Cre
     crew.path.rename(crew.path.with_name("moved.huddle"))
     with pytest.raises(FileMoved, match="was moved"):
         watched.poll()
-    assert not crew.store.read(TakenFile)
-    assert not crew.store.read(Entry)
+    assert not crew["Ana"].all(TakenFile)
+    assert not crew["Ana"].all(Entry)

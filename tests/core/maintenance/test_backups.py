@@ -34,7 +34,7 @@ def groups_in(path: Path) -> list[str]:
 @pytest.fixture
 def path(crew: Crew) -> Path:
     """A team's file that nobody has open."""
-    crew.store.close()
+    crew.close()
     return crew.path
 
 

@@ -38,7 +38,7 @@ def path(crew: Crew) -> Path:
     with ana.change("entry.corrected") as change:
         change.update(entries[0], amount=100)
         change.delete(entries[1])
-    crew.store.close()
+    crew.close()
     return crew.path
 
 

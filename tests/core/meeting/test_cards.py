@@ -179,7 +179,7 @@ def test_after_its_stage_only_a_card_said_late_is_taken_back(crew: Crew, board: 
 def test_what_was_said_in_an_earlier_sitting_stays(crew: Crew, board: Board) -> None:
     cards.add_card(crew["Jon"], board, "This morning")
     cards.add_card(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
-    restarted = Session.for_member(crew.store, crew.members["Jon"], crew.clock)
+    restarted = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
     for session in (restarted, crew["Lea"]):
         with pytest.raises(HuddleError, match="nothing here since you opened Huddle"):
             cards.take_back(session, board)
@@ -213,7 +213,7 @@ def test_each_sitting_takes_back_its_own_cards_alone_from_the_last_one_on(
     lifecycle.start_meeting(crew["Ana"])
     board = cards.find_board(crew["Ana"], "wins")
     names = ("Jon", "Jon", "Lea", "Ben")
-    sittings = [Session.for_member(crew.store, crew.members[name], crew.clock) for name in names]
+    sittings = [Session.for_member(crew.session_store, crew.members[name], crew.clock) for name in names]
     own: list[set[int]] = [set() for _ in sittings]
     taken: list[list[int]] = [[] for _ in sittings]
     for step, at in steps:
@@ -354,7 +354,7 @@ def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew,
     board = cards.set_board(crew["Ben"], board, anonymous=True, hidden=True)
     mine = cards.add_card(crew["Jon"], board, "Mine")
     theirs = cards.add_card(crew["Lea"], board, "Theirs")
-    later = Session.for_member(crew.store, crew.members["Jon"], crew.clock)
+    later = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
     with pytest.raises(HuddleError, match="nothing here"):
         cards.take_back(later, board)
     assert cards.take_back(crew["Jon"], board) == mine

@@ -327,7 +327,7 @@ def test_who_is_added_or_leaves_meanwhile_is_counted_alike_everywhere(crew: Crew
     lifecycle.start_meeting(ana)
     lifecycle.move_to_stage(ana, "collect")
     meeting, board = lifecycle.require_open_meeting(ana), cards.find_board(ana)
-    zoe = Session.for_member(crew.store, members.add_member(ana, "Zoe Zimmer"), crew.clock)
+    zoe = Session.for_member(crew.session_store, members.add_member(ana, "Zoe Zimmer"), crew.clock)
     for session in (ana, crew["Ben"], crew["Lea"], zoe):
         cards.add_card(session, board, "Call five lapsed customers")
         readiness.mark_done(session)

@@ -140,7 +140,7 @@ def test_whoever_spoke_keeps_the_privacy_of_the_board(crew: Crew, host: Session)
 def test_another_session_of_the_same_member_knows_nothing_of_it(crew: Crew, host: Session) -> None:
     board = nameless(host)
     cards.add_card(crew["Jon"], board, "One")
-    another = Session.for_member(crew.store, crew.members["Jon"], crew.clock)
+    another = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
     assert cards.list_cards(another, board) == []
     with pytest.raises(HuddleError, match="said nothing here"):
         cards.take_back(another, board)

@@ -58,7 +58,7 @@ def test_without_names_the_session_alone_knows_its_own(crew: Crew, opened: Meeti
     assert own is not None
     assert (own.member_id, own.score, own.word) == (None, 4, "better")
     assert pulse.own_pulse(crew["Jon"], opened) is None
-    assert pulse.own_pulse(Session.for_member(crew.store, crew.members["Ben"], crew.clock), opened) is None
+    assert pulse.own_pulse(Session.for_member(crew.session_store, crew.members["Ben"], crew.clock), opened) is None
     say(crew, Jon=3, Lea=5)
     assert sorted((row.member_id, row.score) for row in crew.store.read(Pulse)) == [(None, 3), (None, 4), (None, 5)]
     with pytest.raises(HuddleError, match="told together with others', and no name is kept"):
@@ -243,7 +243,7 @@ def test_whose_a_pulse_is_leaks_nowhere(
         assert {(entry.by, entry.at) for entry in entries} <= {(None, opened.started_at)}
         assert all('"member_id":null' in (row.after or row.before or "") for row in _journaled(crew))
     for name in [*crew.members, "room"]:
-        s = crew.room if name == "room" else Session.for_member(crew.store, crew.members[name], crew.clock)
+        s = crew.room if name == "room" else Session.for_member(crew.session_store, crew.members[name], crew.clock)
         shown = "\n".join(row.model_dump_json() for model in MODELS.values() for row in s.all(model))
         folder = tmp_path_factory.mktemp("export")
         if name != "room":

@@ -92,7 +92,7 @@ def test_two_terminals_of_one_host_move_from_what_each_has_seen(
 ) -> None:
     crew = make_crew()
     meeting = lifecycle.start_meeting(crew["Ana"])
-    hosts = [Session.for_member(crew.store, crew.members["Ana"], crew.clock) for _ in range(2)]
+    hosts = [Session.for_member(crew.session_store, crew.members["Ana"], crew.clock) for _ in range(2)]
     stages = lifecycle.list_stages(crew["Ana"], meeting)
     now, seen, done = 0, [0, 0], [False] * len(stages)
     for step, at in steps:

@@ -117,7 +117,7 @@ def test_a_session_remembers_its_own_ballot_after_the_reveal_and_no_other_does(c
     vote(crew["Jon"], board, things[1])
     reveal_votes(crew["Ben"], board)
     assert ballot(crew["Jon"], board).votes_by_id == {things[0].id: 1, things[1].id: 1}
-    another = Session.for_member(crew.store, crew.members["Jon"], crew.clock)
+    another = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
     assert ballot(another, board).votes_by_id == {}
 
 
@@ -585,7 +585,7 @@ def secret(crew: Crew) -> None:
     assert crew.store.read(JournalRow, "row_table = 'vote'") == []
     assert all(entry.by is None for entry in crew.store.read(JournalEntry, "what LIKE 'vote.%'"))
     for name in (*crew.members, None):
-        s = Session.for_member(crew.store, crew.members[name], crew.clock) if name else crew.room
+        s = Session.for_member(crew.session_store, crew.members[name], crew.clock) if name else crew.room
         me = crew.members[name].id if name else -1
         for seen in s.all(Vote):
             assert me in (seen.member_id, seen.typed_by)

@@ -24,7 +24,7 @@ def deep(crew: Crew) -> Metric:
     private metric."""
     ana = crew["Ana"]
     calls = metrics.add_metric(ana, "calls")
-    part = metrics.set_private(ana, metrics.add_metric(ana, "sick days"), True)
+    part = metrics.make_private(ana, metrics.add_metric(ana, "sick days"))
     log_entry(crew["Ben"], part, 7)
     log_entry(crew["Ben"], calls, 10)
     for depth in range(4):

@@ -26,7 +26,7 @@ def team(crew: Crew, clock: FrozenClock) -> Crew:
     lived_in(crew, clock)
     ana, ben = crew["Ana"], crew["Ben"]
     discount = metrics.add_metric(ana, "discount", unit="EUR")
-    metrics.set_private(ana, discount, True)
+    metrics.make_private(ana, discount)
     targets.set_target(ben, discount, 4321, member=ben.me, period=parse_period("2026-Q4"))
     entries.log_entry(ben, discount, 1234)
     with ana.change("test.arranged") as change:

@@ -140,7 +140,7 @@ def test_nothing_private_is_in_it(team: Crew, tmp_path: Path) -> None:
 
 
 def test_the_leader_s_for_another_holds_what_both_may_see(team: Crew, tmp_path: Path) -> None:
-    metrics.set_private(team["Ana"], next(m for m in _metrics(team) if m.name == "calls"), True)
+    metrics.make_private(team["Ana"], next(m for m in _metrics(team) if m.name == "calls"))
     found = {summary for _, summary, _ in told(read(team, "Ana", tmp_path / "ben.ics", "Ben"))}
     assert {"You host the meeting", "One-on-one with Ana Ruiz"} <= found
     assert not any(word in summary for summary in found for word in ("Mentoring", "ROLE", "goal", "lapsed"))

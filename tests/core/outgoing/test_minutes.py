@@ -18,7 +18,7 @@ from core.goals.goals import set_goal
 from core.hosting.rotation import swap
 from core.meeting import cards, lifecycle, trends
 from core.metrics.entries import log_entry
-from core.metrics.metrics import add_metric, set_private
+from core.metrics.metrics import add_metric, make_private
 from core.metrics.targets import set_target
 from core.outgoing.minutes import build_minutes, find_meeting, format_minutes_json
 from core.outgoing.minutes_html import format_minutes_html
@@ -203,7 +203,7 @@ def test_a_ratio_of_something_private_is_private_too(crew: Crew, meeting: Meetin
     ana, ben = crew["Ana"], crew["Ben"]
     sick, days = (add_metric(ana, name) for name in ("sick days", "working days"))
     share = add_metric(ana, "share sick", kind="ratio", numerator=sick, denominator=days)
-    set_private(ana, sick, True)
+    make_private(ana, sick)
     log_entry(ben, sick, 3)
     log_entry(ben, days, 20)
     set_target(ana, share, 5, member=ben.me, period=period_containing(ana.today, "quarter"))

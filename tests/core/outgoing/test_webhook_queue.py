@@ -18,7 +18,7 @@ from core.goals.goals import set_goal
 from core.meeting import cards, lifecycle
 from core.meeting.wins import mark_big
 from core.metrics.entries import delete_entry, log_entry
-from core.metrics.metrics import add_metric, set_private
+from core.metrics.metrics import add_metric, make_private
 from core.metrics.targets import set_target
 from core.outgoing import http, webhooks
 from core.outgoing.minutes import build_minutes, format_minutes_json
@@ -167,7 +167,7 @@ def test_what_is_private_or_untrue_by_now_is_withdrawn(crew: Crew, hook: Any, re
     mark_kept(crew["Lea"], commit(crew["Lea"], "Ring Kessler"))
     fill_queue(crew["Ana"])
     assert len(told(crew)) == 5
-    set_private(crew["Ana"], calls, True)
+    make_private(crew["Ana"], calls)
     delete_entry(crew["Ben"], visited)
     reopen(crew["Jon"], kept)
     mark_big(crew["Jon"], card, big=False)
@@ -341,7 +341,7 @@ def test_nothing_private_goes_out(
     for kind in ("slack", "teams", "json"):
         webhooks.add(crew["Ana"], kind, "http://127.0.0.1:9/none", kind=kind)
     add_metric(crew["Ana"], "calls")
-    private = set_private(crew["Ana"], add_metric(crew["Ana"], "secretmetric"), True)
+    private = make_private(crew["Ana"], add_metric(crew["Ana"], "secretmetric"))
     for number, (what, (one, kind, other)) in enumerate(zip(deeds, who, strict=True)):
         try:
             play(crew, number, what, one, kind, other, anonymous, hidden, private)
@@ -441,7 +441,8 @@ def play_in_meeting(
         case "reveal":
             # What was hidden and is shown now may go out: only boards on which nothing secret was said are revealed.
             board = cards.find_board(ana, kind)
-            if not crew.store.read(Card, "board_id = ?", (board.id,)):
+            waiting = crew.store.query("SELECT 1 FROM mailbox WHERE board_id = ?", (board.id,))
+            if not waiting and not crew.store.read(Card, "board_id = ?", (board.id,)):
                 cards.reveal_board(ana, board)
         case "stage":
             lifecycle.move_to_next_stage(ana)

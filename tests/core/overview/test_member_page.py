@@ -15,7 +15,7 @@ from core.commitments import commitments
 from core.conversations import one_on_one, praise, reviews, training
 from core.goals import goals, personal
 from core.metrics import entries, metrics
-from core.metrics.metrics import set_private
+from core.metrics.metrics import make_private
 from core.models import Goal
 from core.overview.member_page import MemberPage, load_member_page
 from core.team.members import end_membership
@@ -144,7 +144,7 @@ def test_whom_it_has_to_do_with_is_on_both_pages(crew: Crew, clock: FrozenClock)
 
 def test_a_private_board_is_on_its_owner_s_page_alone(crew: Crew, clock: FrozenClock) -> None:
     made(crew, clock)
-    set_private(crew["Ana"], metrics.find_metric(crew["Ana"], "calls"), True)
+    make_private(crew["Ana"], metrics.find_metric(crew["Ana"], "calls"))
     assert load_member_page(crew["Jon"], crew.members["Jon"]).numbers
     for who in ("Ana", "Ben"):
         page = load_member_page(crew[who], crew.members["Jon"])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.days
 
 
 def of(crew: Crew, name: str, today: date = date(2026, 11, 23)) -> list[DueItem]:
-    return list_due_items(crew.store.connection, crew.members[name].id, today)
+    return list_due_items(crew[name].connection, crew.members[name].id, today)
 
 
 def test_nothing_is_due(crew: Crew) -> None:

@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 
 def of(crew: Crew, name: str, today: date = TODAY) -> Progress:
-    return read_progress(crew.store.connection, crew.members[name].id, today)
+    return read_progress(crew[name].connection, crew.members[name].id, today)
 
 
 def promise(crew: Crew, name: str, text: str, **values: object) -> Commitment:
@@ -118,7 +118,7 @@ def test_who_hosts_the_meeting_that_comes_next(crew: Crew) -> None:
 def test_who_is_surely_meant(crew: Crew) -> None:
     with crew["Ana"].change("member.edited") as change:
         change.update(crew.members["Lea"], login="lbrandt")
-    connection = crew.store.connection
+    connection = crew.room.connection
 
     def name(who: str | None, login: str | None) -> str | None:
         found = find_member_id(connection, who, login)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from core.team import group_records, groups, members
 from core.team.session_opening import open_room_session, open_session
 from core.values.periods import period_containing
 from data.models import MODELS, Entry, Goal, JournalEntry, Turn
+from data.store import Store
 from tests.conftest import FrozenClock
 
 pytestmark = pytest.mark.days
@@ -111,7 +113,8 @@ def test_private_goals_stay_private(sample: Path, ana: Session) -> None:
     room = open_room_session(sample, clock=FrozenClock())
     assert {goal.level for goal in goals.list_goals(room)} == {"company", "team"}
     room.store.close()
-    owners = {goal.member_id for goal in ana.store.read(Goal, "visibility = 'me' AND level = 'personal'")}
+    with closing(Store(sample)) as store:
+        owners = {goal.member_id for goal in store.read(Goal, "visibility = 'me' AND level = 'personal'")}
     assert owners
     assert not owners & {goal.member_id for goal in goals.list_goals(ana)}
 
@@ -119,9 +122,10 @@ def test_private_goals_stay_private(sample: Path, ana: Session) -> None:
 def test_the_same_day_gives_the_same_team(sample: Path, tmp_path: Path, ana: Session) -> None:
     build_sample(tmp_path / "again.huddle", FrozenClock())
     again = open_session(tmp_path / "again.huddle", "Ana", clock=FrozenClock())
-    for model in MODELS.values():
-        assert again.store.read(model) == ana.store.read(model), model.table
     again.store.close()
+    with closing(Store(tmp_path / "again.huddle")) as new, closing(Store(sample)) as old:
+        for model in MODELS.values():
+            assert new.read(model) == old.read(model), model.table
 
 
 @pytest.mark.parametrize(
@@ -142,10 +146,10 @@ def test_it_is_true_on_any_day(tmp_path: Path, now: datetime) -> None:
     assert running is not None
     assert (running.number, running.day, running.host_id) == (15, now.date(), s.me.id)
     assert read_participation(s, cards.find_board(s)).card_count == 38
-    assert all(each.at <= s.timestamp for each in s.store.read(JournalEntry)), "nothing lies in the future"
-    moments = [each.at for each in s.store.read(JournalEntry)]
+    assert all(each.at <= s.timestamp for each in s.all(JournalEntry)), "nothing lies in the future"
+    moments = [each.at for each in s.all(JournalEntry)]
     assert moments == sorted(moments), "time never ran back"
-    entries = s.store.read(Entry)
+    entries = s.all(Entry)
     assert len({entry.member_id for entry in entries}) == 23
     assert all(entry.day <= s.today and entry.day.isoweekday() <= 5 for entry in entries)
     held = [each.day for each in lifecycle.list_started_meetings(s) if each.status == "closed"]

@@ -50,7 +50,7 @@ def test_the_room_is_nobody_and_sees_no_screens(crew: Crew, here: list[Session])
 
 
 def test_two_terminals_are_two(crew: Crew, here: list[Session]) -> None:
-    second = Session.for_member(crew.store, crew.members["Ben"], crew.clock)
+    second = Session.for_member(crew.session_store, crew.members["Ben"], crew.clock)
     crew.clock.advance(minutes=1)
     presence.update_screen(second, "board")
     assert seen(crew["Ana"])[1:] == [("Ben", "North", "capture"), ("Ben", "North", "board")]

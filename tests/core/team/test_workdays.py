@@ -68,7 +68,7 @@ def test_an_unknown_country_says_so_and_changes_nothing(crew: Crew) -> None:
 def test_a_new_year_is_known_when_somebody_comes(crew: Crew, clock: FrozenClock) -> None:
     edit_team(crew["Ana"], country="DE")
     clock.advance(days=800)
-    connection = crew.store.connection
+    connection = crew.room.connection
     assert not workdays.has_holidays(connection, clock().date())
     open_session(crew.path, "Ben", clock=clock).store.close()
     assert workdays.has_holidays(connection, clock().date())
@@ -101,7 +101,7 @@ def test_pace_counts_ones_own_working_days(crew: Crew) -> None:
     rows = {row.name: row.pace for row in standings(crew["Ana"], calls, WEEK).rows}
     assert rows["Ben Okafor"] == 10 * 5 / 40
     assert rows["Jon Weiss"] == 10 * 2 / 40  # today is one of the two days on which he works
-    assert read_progress(crew.store.connection, crew.members["Jon"].id, date(2026, 11, 23)).targets[0].pace == 0.5
+    assert read_progress(crew["Jon"].connection, crew.members["Jon"].id, date(2026, 11, 23)).targets[0].pace == 0.5
     board = standings(crew["Ana"], calls, WEEK, by="group")
     assert board.share_gone == 0.2
     # South is Jon and Lea: two of his and five of her days, of which one each is gone.

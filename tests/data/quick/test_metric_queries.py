@@ -28,7 +28,7 @@ def _entry(crew: Crew, metric: Metric, name: str, day: date, amount: int) -> Ent
 
 def test_tallies_hold_the_first_and_the_last_day(crew: Crew, calls: Metric) -> None:
     ben, jon = crew.members["Ben"].id, crew.members["Jon"].id
-    connection = crew.store.connection
+    connection = crew.room.connection
     assert metric_queries.read_tallies(connection, calls.id, SPAN) == {ben: (7, 3), jon: (7, 1)}
     assert metric_queries.read_tallies(connection, calls.id, SPAN, jon) == {jon: (7, 1)}
     assert metric_queries.read_tallies(connection, calls.id + 1, SPAN) == {}
@@ -36,7 +36,7 @@ def test_tallies_hold_the_first_and_the_last_day(crew: Crew, calls: Metric) -> N
 
 def test_several_spans_are_what_each_is_alone(crew: Crew, calls: Metric) -> None:
     spans = [(SPAN[0] + timedelta(days=5 * step), SPAN[0] + timedelta(days=5 * step + 9)) for step in range(6)]
-    connection = crew.store.connection
+    connection = crew.room.connection
     together = metric_queries.read_tallies_by_span(connection, calls.id, spans)
     assert together == [metric_queries.read_tallies(connection, calls.id, span) for span in spans]
     assert metric_queries.read_tallies_by_span(connection, calls.id, []) == []
@@ -44,14 +44,14 @@ def test_several_spans_are_what_each_is_alone(crew: Crew, calls: Metric) -> None
 
 def test_the_latest_is_of_the_last_day_and_there_the_last_entered(crew: Crew, calls: Metric) -> None:
     ben, jon = crew.members["Ben"].id, crew.members["Jon"].id
-    connection = crew.store.connection
+    connection = crew.room.connection
     assert metric_queries.read_latest(connection, calls.id, SPAN) == {ben: (4, 1), jon: (7, 1)}
     assert metric_queries.read_latest(connection, calls.id, (SPAN[0], date(2026, 11, 2))) == {ben: (-2, 1)}
     assert metric_queries.read_latest(connection, calls.id, SPAN, jon) == {jon: (7, 1)}
 
 
 def test_what_is_read_is_what_is_kept(crew: Crew, calls: Metric) -> None:
-    connection = crew.store.connection
+    connection = crew.room.connection
     assert metric_queries.read_team_name_and_days(connection) == ("Northwind West", "12345")
     assert [person.name.split()[0] for person in metric_queries.read_members(connection)] == [
         "Ana",
@@ -70,12 +70,12 @@ def test_what_is_read_is_what_is_kept(crew: Crew, calls: Metric) -> None:
 def test_a_board_reads_the_rollup_by_its_index(crew: Crew, calls: Metric) -> None:
     """However many entries there are, a period costs what its own days cost."""
     asked: list[str] = []
-    connection = crew.store.connection
-    connection.set_trace_callback(asked.append)
+    connection, raw = crew.room.connection, crew.session_store.connection
+    raw.set_trace_callback(asked.append)
     metric_queries.read_tallies(connection, calls.id, SPAN)
     metric_queries.read_tallies_by_span(connection, calls.id, [SPAN, SPAN])
-    connection.set_trace_callback(None)
+    raw.set_trace_callback(None)
     assert len(asked) == 3
     for sql in asked:
-        plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}"))
-        assert "SEARCH entry_day USING PRIMARY KEY (metric_id=? AND member_id=? AND day>? AND day<?)" in plan
+        plan = " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}"))
+        assert "SEARCH t USING PRIMARY KEY (metric_id=? AND member_id=? AND day>? AND day<?)" in plan

@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from core.access.session import Session
 from core.metrics import entries, metrics
-from core.metrics.metrics import set_private
+from core.metrics.metrics import make_private
 from core.models import Metric
 from core.standings.leaderboard import standings
 from core.team import members
@@ -300,14 +300,14 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
 
 @at_sizes(SMALL)
 async def test_a_private_board(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    set_private(crew["Ana"], revenue, True)
+    make_private(crew["Ana"], revenue)
     viewers: dict[str, Session] = {"Ben": crew["Ben"], "Ana": crew["Ana"], "the room": crew.room}
     for name, viewer in viewers.items():
         app = HuddleApp(viewer, start="board")
         async with app.run_test(size=size) as pilot:
             await idle(pilot)
             assert {each.split()[0] for each in ranked(app)} == ({name} if name != "the room" else set())
-            assert "of 780k" in row(app, "  team  ")
+            assert ("of 780k" in row(app, "  team  ")) == (name == "Ana"), "the sum tells the others' targets"
             if name != "Ana":
                 assert frame(app) == snapshot(name=name)
             await press(pilot, "b", "o", "t", "R", "escape")

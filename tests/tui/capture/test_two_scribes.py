@@ -77,7 +77,7 @@ async def test_they_are_told_of_each_other(crew: Crew, in_stage: InStage) -> Non
 
 async def test_a_second_terminal_of_ones_own_counts_too(crew: Crew, in_stage: InStage) -> None:
     ana = in_stage("collect")
-    again = Session.for_member(crew.store, crew.members["Ana"], crew.clock)
+    again = Session.for_member(crew.session_store, crew.members["Ana"], crew.clock)
     async with capturing(ana, again) as pilots:
         await look(*pilots)
         for pilot in pilots:

@@ -23,7 +23,7 @@ from tui.cli import main
 @pytest.fixture
 def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs `huddle` as Ana and gives exit status, output and errors. Nobody has the file open."""
-    crew.store.close()
+    crew.close()
 
     def run(*words: object) -> tuple[int, str, str]:
         status = main(["--db", str(crew.path), "--as", "Ana", *map(str, words)])
@@ -257,7 +257,7 @@ def test_a_value_that_no_huddle_wrote_is_not_shown(crew: Crew, run: Any) -> None
 def test_a_team_that_was_removed_under_open_screens_is_found_in_its_copy(
     crew: Crew, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str]
 ) -> None:
-    crew.store.close()
+    crew.close()
     home = tmp_path / "teams"
     home.mkdir()
     path = home / "northwind-west.huddle"

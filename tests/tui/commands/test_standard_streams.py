@@ -117,7 +117,7 @@ def test_an_entry_that_was_stored_is_not_reported_as_failed(
 @pytest.mark.process
 @linux
 def test_what_was_done_to_a_file_is_not_reported_as_failed(crew: Crew, tmp_path: Path) -> None:
-    crew.store.close()
+    crew.close()
     backup = tmp_path / "backup.huddle"
     written = log(crew, "> /dev/full", "backup", str(backup))
     assert (written.returncode, backup.exists()) == (0, True)

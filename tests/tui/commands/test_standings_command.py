@@ -81,18 +81,20 @@ def test_weeks_below_are_told(run: Run, crew: Crew) -> None:
     assert "2 weeks below" in run("Tom", "standings", "calls")[1]
 
 
-def test_a_metric_is_made_private_and_everybodys_again(run: Run) -> None:
+def test_a_metric_is_made_private_for_good(run: Run) -> None:
     assert run("Ben", "metric", "private", "calls")[0] == 1
     assert "nobody is ranked" in run("Ana", "metric", "private", "calls")[1]
     printed = run("Ben", "standings", "calls")[1]
-    assert "private: each sees only themself" in printed
+    assert "private: you see your own number" in printed
     assert [name for name in ("Ben", "Jon", "Lea") if name in printed] == ["Ben"]
     assert json.loads(run("Ana", "standings", "calls", "--json")[1]) == []
     assert "private" in run("Tom", "metric", "list")[1]
     assert "theirs alone" in run("Ana", "log", "calls", "--list", "--for", "Jon")[1], "not that there is nothing"
     assert "theirs alone" not in run("Jon", "log", "calls", "--list")[1]
-    assert "everybody's to see" in run("Ana", "metric", "private", "calls", "--off")[1]
-    assert names(run) == ["Jon", "Ben", "Lea"]
+    status, _, error = run("Ana", "metric", "private", "calls", "--off")
+    assert status == 1
+    assert "stays private" in error
+    assert names(run) == []
 
 
 @pytest.mark.parametrize("seconds", ["0", "never", "1e9", "nan"])

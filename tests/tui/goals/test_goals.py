@@ -258,7 +258,7 @@ async def test_of_many_who_carry_a_goal_few_are_shown_until_one_asks(crew: Crew,
 async def test_an_older_step_is_undone_only_after_it_was_shown(crew: Crew, clock: FrozenClock) -> None:
     goals.set_goal(crew["Ana"], "Twelve new customers")
     clock.advance(days=21)
-    app = HuddleApp(Session.for_member(crew.store, crew.members["Ana"], clock), start="goals")
+    app = HuddleApp(Session.for_member(crew.session_store, crew.members["Ana"], clock), start="goals")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         for keys in (("u", "enter"), ("u", "escape"), ("u", "y", "enter"), ("u", "down", "up", "enter")):
@@ -273,7 +273,7 @@ async def test_an_older_step_is_undone_only_after_it_was_shown(crew: Crew, clock
 
 async def test_what_was_done_in_this_sitting_is_undone_at_once(crew: Crew, clock: FrozenClock) -> None:
     goals.set_goal(crew["Ana"], "Twelve new customers")
-    app = HuddleApp(Session.for_member(crew.store, crew.members["Ana"], clock), start="goals")
+    app = HuddleApp(Session.for_member(crew.session_store, crew.members["Ana"], clock), start="goals")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, "x", "enter", "u")

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from core.conversations import reviews
 from core.conversations.reviews import SkillHistory, SkillRatings
 from core.metrics import metrics, targets
-from core.metrics.metrics import set_private
+from core.metrics.metrics import make_private
 from core.models import Commitment, Conversation, Rating, Skill
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
@@ -271,7 +271,7 @@ async def test_what_is_private_is_not_among_the_leader_s_figures(crew: Crew, clo
     lived_in(crew, clock)
     meditation = metrics.add_metric(crew["Ana"], "meditation")
     targets.set_target(crew["Jon"], meditation, 5, member=crew["Jon"].me, period=parse_period("2026-Q4"))
-    set_private(crew["Ana"], meditation, True)
+    make_private(crew["Ana"], meditation)
     review = rated(crew, 3, 4)
     for name, sees in (("Ana", False), ("Jon", True)):
         app = HuddleApp(crew[name], start="me")

@@ -189,10 +189,10 @@ async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
     async with at_desks(weeks["Ana"]) as (ana,):
         await ana.keys("r")
         assert "Only you see this" not in await ana.frame()
-        anew = Session.for_member(weeks.store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
+        anew = Session.for_member(weeks.session_store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
         pulse.give_pulse(anew, 3)
         assert "3  of 4 have said how it was, you too  ·  told by threes" in await ana.frame()
-    async with at_desks(Session.for_member(weeks.store, weeks.members["Lea"], weeks.clock)) as (lea,):
+    async with at_desks(Session.for_member(weeks.session_store, weeks.members["Lea"], weeks.clock)) as (lea,):
         shown = await lea.frame()
         assert "3  of 4 have said how it was" in shown, "who has the fourth, only its session knows"
 

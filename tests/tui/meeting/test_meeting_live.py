@@ -427,7 +427,7 @@ async def test_who_is_here_in_which_group_and_on_which_screen(in_stage: InStage,
 
 
 async def test_two_terminals_of_one_person_are_one_who_is_here(in_stage: InStage, crew: Crew) -> None:
-    second = Session.for_member(crew.store, crew.members["Ana"], crew.clock)
+    second = Session.for_member(crew.session_store, crew.members["Ana"], crew.clock)
     async with at_desks(in_stage("collect"), second) as (ana, _):
         assert "1 here" in await ana.line(0)
 

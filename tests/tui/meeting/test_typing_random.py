@@ -6,7 +6,7 @@ import json
 import os
 import random
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from core.meeting import boards, cards, lifecycle, votes
 from core.meeting.agenda import COLLECT_BOARDS
 from core.models import Board, Card, JournalEntry
 from data.home import data_home
+from data.store import Store
 from tests.conftest import Crew
 from tests.tui.frames import burst, idle
 from tui.app import HuddleApp
@@ -131,10 +132,11 @@ async def test_a_typist_only_says_whole_cards_where_they_were_begun(
 
 
 def check(ben: Session, said: list[Sentence], kept: str) -> None:
-    entries = ben.store.read(JournalEntry, "by = ?", (ben.me.id,))
+    with closing(Store(ben.store.path)) as file:
+        entries = file.read(JournalEntry, "by = ?", (ben.me.id,))
+        waiting = file.query("SELECT board_id, said FROM mailbox")  # without names, and not told yet
+        stored = file.read(Card)
     assert {entry.what for entry in entries} <= {"card.stated"}
-    waiting = ben.store.query("SELECT board_id, said FROM mailbox")  # without names, and not told yet
-    stored = ben.store.read(Card)
     stored += [Card(board_id=row["board_id"], said_at="", **json.loads(row["said"])) for row in waiting]
     by_text = {sentence.text: sentence for sentence in said}
     assert len({card.text for card in stored}) == len(stored), "nothing is said twice"

@@ -49,7 +49,7 @@ async def test_the_typist_keeps_keyboard_and_words(
         await pilot.press("enter")
         await idle(pilot)
         assert "half and more" in frame(app)
-        assert crew.store.read(Card) == []
+        assert crew["Ben"].all(Card) == []
         assert list_present(crew["Ben"]) == []
 
 

@@ -28,7 +28,7 @@ async def test_every_screen_says_so_and_stops(in_stage: Callable[[StageName], Se
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
         await pilot.press(*"said before", "enter")
-        await until(pilot, lambda: len(ana.store.read(Card)) == 1)
+        await until(pilot, lambda: len(ana.all(Card)) == 1)
         await pilot.press(*"half a sen")
         done = restore(backup, path, now=NOW, stop_screens=True)
         await until(pilot, lambda: "A backup was put in the place" in frame(app))

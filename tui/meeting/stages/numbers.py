@@ -56,7 +56,7 @@ class NumbersStage(StageView):
         pace = "" if board.team.pace is None else f" · team pace {format_percent(board.team.pace)}"
         title = f"{board.metric} · {board.period.title} · {format_percent(board.share_gone)} gone{pace}"
         self.question.update(title)
-        if not any(row.actual or row.target for row in (*board.rows, board.team)):
+        if not board.private and not any(row.actual or row.target for row in (*board.rows, board.team)):
             self.leaderboard.show_empty(
                 f"Nobody has entered {board.metric} yet. Enter an amount with: huddle log or huddle import"
             )

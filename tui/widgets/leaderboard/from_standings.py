@@ -23,7 +23,7 @@ from tui.widgets.text_bars import format_movement
 BY_WORDS = {"member": "", "group": "by group", "territory": "by territory", "kind": "by kind"}
 ORDER_WORDS = {"actual": "", "attainment": "by attainment", "pace": "by pace", "improved": "most improved first"}
 
-PRIVATE_BOARD_TEXT = "This board is private: nobody is ranked, and each sees only themself. Below stands the team."
+PRIVATE_BOARD_TEXT = "Private: you see your own number. The team's is told a month at a time."
 
 
 def leaderboard_places(
@@ -122,7 +122,8 @@ def describe_team(board: StandingsBoard, remaining: RemainingAmounts | None) -> 
     """Return notes about the team, the most useful first; `remaining` is what remains to the target."""
     words: list[str] = []
     if board.private:
-        words.append("private: each sees only themself")
+        words.append("private: you see your own number")
+        words.append(describe_told(board))
     if remaining is not None and remaining.whole_period and remaining.this_week is not None:
         amount = format_amount(remaining.this_week, board.scale, board.unit)
         words.append(f"{amount} to go this week" if remaining.this_week else "this week is done")
@@ -133,6 +134,13 @@ def describe_team(board: StandingsBoard, remaining: RemainingAmounts | None) -> 
         amount = format_amount(remaining.whole_period, board.scale, board.unit)
         words.append(f"{amount} to go in {board.period.short}" if remaining.whole_period else "target reached")
     return words
+
+
+def describe_told(board: StandingsBoard) -> str:
+    """Describe when the team's number on a private board was told."""
+    if board.told_on is None:
+        return "the team's is told when a month is over, from three people on"
+    return f"the team's as told on {format_day(board.told_on)}"
 
 
 def describe_next_ahead(board: StandingsBoard, neighbours: RowNeighbours) -> str:

@@ -16,7 +16,7 @@ from core.commitments import commitments, occurrences
 from core.conversations import conversations, feedback, one_on_one, reviews, skills, training
 from core.meeting import lifecycle, pulse
 from core.metrics import entries, metrics, targets, templates
-from core.metrics.metrics import set_private
+from core.metrics.metrics import make_private
 from core.models import Absence, Measure, Metric, Point
 from core.overview.signals import signals
 from core.overview.signals.signal import NextStep, Signal
@@ -473,7 +473,7 @@ def test_the_sample_team_has_some_today(tmp_path: Path) -> None:
 
 def test_a_private_board_tells_its_owner_alone(crew: Crew, clock: FrozenClock) -> None:
     metric = calls(crew, clock, 3, 3)
-    set_private(crew["Ana"], metric, True)
+    make_private(crew["Ana"], metric)
     assert told(crew["Ana"], "attainment") == []
     assert len(told(crew["Jon"], "attainment")) == 1
 
@@ -490,7 +490,7 @@ def test_no_signal_names_what_the_viewer_may_not_see(
     crew = make_crew()
     metric = calls(crew, clock, *week)
     if private:
-        set_private(crew["Ana"], metric, True)
+        make_private(crew["Ana"], metric)
     feedback.ask(crew["Jon"], crew.members["Ben"], "SECRET about")
     one_on_one.plan(crew["Ana"], crew.members["Jon"])
     one_on_one.add_own_note(crew["Ana"], crew.members["Jon"], "SECRET note")

@@ -1,0 +1,127 @@
+"""What is read past the rules of visibility: each with the statement that reads it and the reason why it may.
+
+Whoever wants to know what leaves a file past the rules reads this list: SQLite refuses every other read. Standard
+library only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+EXEMPT = "exempt_"
+"""A statement puts this before the name of an exemption that it reads."""
+
+
+class Exemption(NamedTuple):
+    """A read past the rules."""
+
+    table: str
+    columns: str
+    """The columns that are read, as SQL: of what is only counted no words and no amounts."""
+    reason: str
+    """Why everybody may know this, or why nobody is told."""
+    condition: str = "1"
+    """The rows that are read, as SQL."""
+
+
+EXEMPTIONS = {
+    "logins": Exemption(
+        "member",
+        "id, name, login, left_on",
+        "Finds the member who starts Huddle, before it is known who reads. No login is shown.",
+    ),
+    "accounts": Exemption(
+        "account",
+        "id, name, member_id, opened_by, touched_on",
+        "An import must find the accounts that the team has, whoever runs it.",
+    ),
+    "additions": Exemption(
+        "journal_row",
+        "id, journal_id, row_table, row_id, before IS NULL AS is_addition",
+        "Which rows a change added, and when. It is asked of rows that the viewer may see, and of the session's own.",
+    ),
+    "board_cards": Exemption(
+        "card",
+        "*",
+        "A draft that was sent already is found among the cards, so that it is not sent again. No card is shown.",
+    ),
+    "cards_said": Exemption(
+        "card",
+        "id, board_id, member_id, group_id",
+        "How many cards members and groups have said is told of hidden boards too; no word of them.",
+    ),
+    "carried_cards": Exemption(
+        "card",
+        "id, carried_from",
+        "In how many meetings a hurdle was named counts the cards it was carried from, on hidden boards too.",
+    ),
+    "changed_rows": Exemption(
+        "journal_row",
+        "*",
+        "Undo looks whether others have built on a change; it names only what its viewer may see.",
+    ),
+    "month_shares": Exemption(
+        "entry_day",
+        "metric_id, day, member_id, total, entries",
+        "Whether a private month's sum may be told depends on everybody's share. `core.metrics.published` reads it.",
+    ),
+    "target_owners": Exemption(
+        "target",
+        "metric_id, starts_on, ends_on",
+        "Where somebody has a target that the viewer may not see, no sum of targets is told.",
+    ),
+    "commitment_versions": Exemption(
+        "journal_row",
+        "id, journal_id, row_id, after",
+        "Minutes tell the commitments that their reader may see as they were when the meeting closed.",
+        "row_table = 'commitment'",
+    ),
+    "imported_entries": Exemption(
+        "entry",
+        "*",
+        "An import updates the entries that it made, also those that whoever runs it may not see.",
+    ),
+    "mailbox": Exemption(
+        "mailbox",
+        "key, board_id, meeting_id, said",
+        "A session finds the anonymous cards that it said by their random keys; others count them by threes.",
+    ),
+    "member_versions": Exemption(
+        "journal_row",
+        "id, journal_id, row_id, before",
+        "In which group somebody was when they began a card. Groups are known to everybody.",
+        "row_table = 'member'",
+    ),
+    "meeting_versions": Exemption(
+        "journal_row",
+        "id, journal_id, row_id, after",
+        "Who led a meeting for how long: hosts are known to everybody.",
+        "row_table = 'meeting'",
+    ),
+    "members": Exemption("member", "*", "Finds the member who starts Huddle, before it is known who reads."),
+    "meetings_of_two": Exemption(
+        "conversation",
+        "id, status",
+        "Whether the two have met over a rating, which undo must know. It is asked of one's own rating alone.",
+    ),
+    "outbox": Exemption("outbox", "*", "Whoever has Huddle open sends what waits. Nothing of it is shown."),
+    "passphrases": Exemption("passphrase", "*", "A typed passphrase is compared with it. It is never shown."),
+    "pulse": Exemption("pulse", "*", "The averages of a meeting are told from three people on, and no single answer."),
+    "votes": Exemption("vote", "*", "Sums of votes are told at the reveal, and before it how many have voted."),
+    "rated_skills": Exemption(
+        "rating",
+        "conversation_id, skill_id, by_id",
+        "How many skills the other has rated is told to the two of a review; no score.",
+    ),
+    "ready": Exemption(
+        "ready",
+        "stage_id, member_id",
+        "How many are done is told to everybody; who, to the host and the leader alone.",
+    ),
+    "webhooks": Exemption("webhook", "*", "Whoever has Huddle open sends what waits. No address is shown."),
+    "absent_days": Exemption(
+        "absence",
+        "member_id, starts_on, ends_on",
+        "Working days without them are counted on every board, on the projector's too. The days are not shown there.",
+    ),
+}
