@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-from glob import escape
 from pathlib import Path
 
 from data.errors import UnreadableFile, describe_restore
@@ -64,6 +63,8 @@ def empty_file(path: Path) -> UnreadableFile:
 def list_left(path: Path) -> list[Path]:
     """Return what lies beside an empty file of what it held: copies made when it was removed, the files that a restore
     replaced, each the newest first, and SQLite's log if there is something in it."""
+    from glob import escape  # not needed by commands that answer at once
+
     path = path.resolve()
     pattern = f"{escape(path.name)}{REPLACED_MARK}*[0-9]"
     replaced = sorted((file for file in path.parent.glob(pattern) if file.is_file()), reverse=True)

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from glob import escape
 from pathlib import Path
-from shlex import quote
 
 from data.errors import UnreadableFile
 
@@ -26,6 +24,8 @@ _AFTER_MARK = re.compile(r"(\d{0,14})-(\d+)(?:-(\d+))?")
 
 def list_saved(path: Path) -> list[Path]:
     """Return the copies of a file that was removed from `path`, the one with the last change first."""
+    from glob import escape  # not needed by commands that answer at once
+
     path = path.resolve()
     beginning, found = f"{path.name}{SAVED_MARK}", []
     for copy in path.parent.glob(f"{escape(beginning)}*"):
@@ -53,6 +53,8 @@ def describe_saved(path: Path) -> str:
 
 def missing_file(path: Path) -> UnreadableFile:
     """Return the error for a team's file that is not there, or something else is."""
+    from shlex import quote  # not needed by commands that answer at once
+
     if path.is_dir():
         return UnreadableFile(f"{path} is a folder. Name the team's file in it.")
     if path.exists():

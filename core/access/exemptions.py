@@ -6,22 +6,23 @@ library only.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 EXEMPT = "exempt_"
 """A statement puts this before the name of an exemption that it reads."""
 
 
-class Exemption(NamedTuple):
-    """A read past the rules."""
+class Exemption:
+    """A read past the rules. A plain class: commands that must answer at once load it."""
 
-    table: str
-    columns: str
-    """The columns that are read, as SQL: of what is only counted no words and no amounts."""
-    reason: str
-    """Why everybody may know this, or why nobody is told."""
-    condition: str = "1"
-    """The rows that are read, as SQL."""
+    __slots__ = ("columns", "condition", "reason", "table")
+
+    def __init__(self, table: str, columns: str, reason: str, condition: str = "1") -> None:
+        self.table = table
+        self.columns = columns
+        """The columns that are read, as SQL: of what is only counted no words and no amounts."""
+        self.reason = reason
+        """Why everybody may know this, or why nobody is told."""
+        self.condition = condition
+        """The rows that are read, as SQL."""
 
 
 EXEMPTIONS = {

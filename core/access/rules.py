@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import NamedTuple
 
 from core.access.exemptions import EXEMPT, EXEMPTIONS
 from data.quick.metric_queries import PRIVATE_METRICS
@@ -22,7 +20,6 @@ PREFIX = "visible_"
 JOURNAL_ROWS = "visible_journal_row"
 """The changed rows as the viewer may see them; their rule follows from those of the tables that were changed."""
 
-_WITH = re.compile(r"\s*WITH\s+(RECURSIVE\s+)?")
 _NAME = re.compile(rf"\b({PREFIX}|{EXEMPT})([a-z_]+)\b")
 
 # -- conditions that several rules share
@@ -64,27 +61,42 @@ _ON_THE_WALL = (
 # -- the rules
 
 
-class ColumnRule(NamedTuple):
-    """Who may see a column of the rows that they see."""
+class ColumnRule:
+    """Who may see a column of the rows that they see. Plain classes: commands that must answer at once load them."""
 
-    condition: str
-    otherwise: str = "NULL"
-    """The SQL that stands in its place for others."""
+    __slots__ = ("condition", "otherwise")
+
+    def __init__(self, condition: str, otherwise: str = "NULL") -> None:
+        self.condition = condition
+        self.otherwise = otherwise
+        """The SQL that stands in its place for others."""
 
 
-class Rule(NamedTuple):
+class Rule:
     """Who may see the rows of one table."""
 
-    rows: str = EVERYONE
-    """The condition under which a row is seen."""
-    columns: Mapping[str, ColumnRule] = MappingProxyType({})
-    """The columns that not all may see who see the row."""
-    deleted: str = ""
-    """The condition under which a version of a deleted row is seen; without one, `rows`."""
-    source: str = ""
-    """The SELECT whose rows the rule judges, where that is no table of the file."""
-    hides_changes: bool = False
-    """Whether a change to such rows is told only to those who may see one of them, and to the member who made it."""
+    __slots__ = ("columns", "deleted", "hides_changes", "rows", "source")
+
+    def __init__(
+        self,
+        rows: str = EVERYONE,
+        columns: Mapping[str, ColumnRule] | None = None,
+        *,
+        deleted: str = "",
+        source: str = "",
+        hides_changes: bool = False,
+    ) -> None:
+        self.rows = rows
+        """The condition under which a row is seen."""
+        self.columns: Mapping[str, ColumnRule] = columns or {}
+        """The columns that not all may see who see the row."""
+        self.deleted = deleted
+        """The condition under which a version of a deleted row is seen; without one, `rows`."""
+        self.source = source
+        """The SELECT whose rows the rule judges, where that is no table of the file."""
+        self.hides_changes = hides_changes
+        """Whether a change to such rows is told only to those who may see one of them, and to the member who made
+        it."""
 
 
 def _build_rules() -> dict[str, Rule]:
@@ -219,9 +231,10 @@ class VisibleTables:
         defined: dict[str, str] = {}
         self._define(sql, defined, given or {})
         tables = ", ".join(f"{name} AS NOT MATERIALIZED ({select})" for name, select in defined.items())
-        own_tables = _WITH.match(sql)
-        if tables and own_tables:
-            statement = f"WITH RECURSIVE {tables}, {sql[own_tables.end() :]}"
+        words = sql.split(None, 2)
+        if tables and words[0] == "WITH":
+            own_tables = words[2] if words[1] == "RECURSIVE" else sql.lstrip().removeprefix("WITH")
+            statement = f"WITH RECURSIVE {tables}, {own_tables}"
         else:
             statement = f"WITH {tables} {sql}" if tables else sql
         if given is None:
@@ -280,7 +293,7 @@ class VisibleTables:
 
     def _write_old_version(self, table: str, moment: str) -> str:
         rule, names, text = self._rule_of(table), self._columns[table], f'journal_row."{moment}"'
-        if rule == Rule():
+        if rule.rows == EVERYONE and not rule.columns:
             return text
         old = {name: f"json_extract({text}, '$.{name}')" for name in names}
         now = {name: f'now."{name}"' for name in names}

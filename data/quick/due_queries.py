@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from data.quick.readable import Readable
+if TYPE_CHECKING:
+    from data.quick.readable import Readable
 
 
 def read_proposals(

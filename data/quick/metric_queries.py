@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from data.quick.readable import Readable
+if TYPE_CHECKING:
+    from data.quick.readable import Readable
+
 
 Span = tuple[date, date]
 """The first and the last day of some days, both included."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from data.quick.readable import Readable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.quick.readable import Readable
 
 
 def metric_names(connection: Readable) -> list[str]:

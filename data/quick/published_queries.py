@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from data.quick.metric_queries import Tally
-from data.quick.readable import Readable
+
+if TYPE_CHECKING:
+    from data.quick.readable import Readable
 
 CONTRIBUTIONS = "exempt_month_shares"
 """Each member's share of a private metric's months, which only `core.metrics.published` reads."""

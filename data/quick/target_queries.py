@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from data.quick.metric_queries import Span, Tally
-from data.quick.readable import Readable
+
+if TYPE_CHECKING:
+    from data.quick.readable import Readable
 
 
 def target_tallies(connection: Readable, metric_id: int, span: Span, member_id: int | None = None) -> dict[int, Tally]:

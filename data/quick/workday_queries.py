@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from data.quick.metric_queries import Span
-from data.quick.readable import Readable
+
+if TYPE_CHECKING:
+    from data.quick.readable import Readable
 
 
 def read_country(connection: Readable) -> str | None:

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from core.access import rules, visibility
-from core.access.rules import EVERYONE, NOBODY, PREFIX, RULES, Rule, VisibleTables
+from core.access.rules import EVERYONE, NOBODY, PREFIX, RULES, ColumnRule, Rule, VisibleTables
 from core.errors import HuddleError
 from data.models import MODELS
 from data.sqlite import sqlite3
@@ -68,23 +69,28 @@ def list_mutants() -> Iterator[Mutant]:
         rule = RULES[table]
         for condition in (EVERYONE, NOBODY, *_without_a_part(rule.rows)):
             if condition != rule.rows:
-                yield _mutant(f"{table}: {condition}", table, rule._replace(rows=condition))
+                yield _mutant(f"{table}: {condition}", table, _changed(rule, rows=condition))
         if rule.deleted:
-            other = VisibleTables(COLUMNS, {**RULES, table: rule._replace(deleted="")})
+            other = VisibleTables(COLUMNS, {**RULES, table: _changed(rule, deleted="")})
             yield Mutant(f"{table}: of deleted rows as of others", other)
         for column, of_column in rule.columns.items():
             kept = {name: other for name, other in rule.columns.items() if name != column}
-            yield _mutant(f"{table}.{column}: no rule", table, rule._replace(columns=kept))
+            yield _mutant(f"{table}.{column}: no rule", table, _changed(rule, columns=kept))
             for condition in (EVERYONE, NOBODY, *_without_a_part(of_column.condition)):
                 if condition != of_column.condition:
-                    columns = {**rule.columns, column: of_column._replace(condition=condition)}
-                    yield _mutant(f"{table}.{column}: {condition}", table, rule._replace(columns=columns))
+                    columns = {**rule.columns, column: ColumnRule(condition, of_column.otherwise)}
+                    yield _mutant(f"{table}.{column}: {condition}", table, _changed(rule, columns=columns))
         if rule.hides_changes:
             hiding = tuple(other for other in rules.HIDING_TABLES if other != table)
             yield Mutant(f"{table}: tells of changes", VisibleTables(COLUMNS), (), hiding)
     yield Mutant("old versions: not by what they were", _WithoutGuard("{old}", EVERYONE))
     yield Mutant("old versions: not by what the row is now", _WithoutGuard("{now}", EVERYONE))
     yield Mutant("old versions: of a deleted row by what it was", _WithoutGuard("{deleted}", EVERYONE))
+
+
+def _changed(rule: Rule, **values: Any) -> Rule:
+    same = {name: getattr(rule, name) for name in Rule.__slots__}
+    return Rule(**{**same, **values})
 
 
 def _mutant(name: str, table: str, rule: Rule) -> Mutant:
