@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,11 @@ from data.file_check import enable_write_ahead_log, translate_error
 from data.file_identity import FileIdentity, file_id
 from data.moved_file import leave_file, remove_empty_log
 from data.read_only import ReaderConnection, can_write_beside
-from data.sqlite import connect, connect_to_memory, sqlite3
+from data.sqlite import Parameters, connect, connect_to_memory, sqlite3
 
 MAX_COPY_BYTES = 256 * 1024 * 1024
 """A file up to this size is copied to memory when it is left: the screens go on showing it."""
 
-
-Parameters = Sequence[object] | Mapping[str, object]
 
 Guard = Callable[[sqlite3.Connection], None]
 """Makes a connection that reads refuse certain statements."""

@@ -8,6 +8,7 @@ else the standard library's. sqlite-utils makes the same choice.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,9 @@ else:
         from pysqlite3 import dbapi2 as sqlite3
     except ImportError:
         import sqlite3
+
+Parameters = Sequence[object] | Mapping[str, object]
+"""The values of a statement: by position, or by name."""
 
 BUSY_SECONDS = 15.0
 """How long a writer waits for another; 15 people stating cards at once stay far below it."""
@@ -45,6 +49,7 @@ __all__ = [
     "LOG_ENDINGS",
     "NOTIFY_ENDING",
     "SCHEMA_VERSION",
+    "Parameters",
     "connect",
     "connect_to_memory",
     "log_file_of",

@@ -15,8 +15,8 @@ from data.change import Change
 from data.errors import Conflict, FileMoved, damaged
 from data.file_check import prepare_file, require_this_schema, translate_error
 from data.models import JournalEntry, Row
-from data.open_file import Guard, OpenFile, Parameters, fetch_dicts
-from data.sqlite import notify_file_of, sqlite3, touch_notify_file
+from data.open_file import Guard, OpenFile, fetch_dicts
+from data.sqlite import Parameters, notify_file_of, sqlite3, touch_notify_file
 
 R = TypeVar("R", bound=Row)
 
@@ -143,9 +143,9 @@ class Store:
         `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the id of the acting member. A change
         that is opened inside another joins it; when it fails, only its own rows are rolled back. A change that wrote
         nothing that is journaled leaves no entry, and touches no notify file. Raises `HuddleError` when the file stays
-        locked by another program, may only be read
-        or is of another schema by now, and when the disk is full; `FileMoved` when the path no longer names the file,
-        and from then on; and `Conflict` when the change that it `undoes` has been undone already.
+        locked by another program, may only be read or is of another schema by now, and when the disk is full;
+        `FileMoved` when the path no longer names the file, and from then on; and `Conflict` when the change that it
+        `undoes` has been undone already.
         """
         with self._lock:
             if self._open_change is not None:

@@ -1,7 +1,6 @@
 """What is read past the rules of visibility: each with the statement that reads it and the reason why it may.
 
-Whoever wants to know what leaves a file past the rules reads this list: SQLite refuses every other read. Standard
-library only.
+This list is complete: SQLite refuses every other read past the rules. Standard library only.
 """
 
 from __future__ import annotations
@@ -26,15 +25,15 @@ class Exemption:
 
 
 EXEMPTIONS = {
-    "logins": Exemption(
-        "member",
-        "id, name, login, left_on",
-        "Finds the member who starts Huddle, before it is known who reads. No login is shown.",
+    "absent_days": Exemption(
+        "absence",
+        "member_id, starts_on, ends_on",
+        "Working days without them are counted on every board, on the projector's too. The days are not shown there.",
     ),
     "accounts": Exemption(
         "account",
         "id, name, member_id, opened_by, touched_on",
-        "An import must find the accounts that the team has, whoever runs it.",
+        "An import finds all accounts of the team, for every member who may run it.",
     ),
     "additions": Exemption(
         "journal_row",
@@ -49,7 +48,7 @@ EXEMPTIONS = {
     "cards_said": Exemption(
         "card",
         "id, board_id, member_id, group_id",
-        "How many cards members and groups have said is told of hidden boards too; no word of them.",
+        "Everybody is told how many cards members and groups have said, on hidden boards too. No text is read.",
     ),
     "carried_cards": Exemption(
         "card",
@@ -61,16 +60,6 @@ EXEMPTIONS = {
         "*",
         "Undo looks whether others have built on a change; it names only what its viewer may see.",
     ),
-    "month_shares": Exemption(
-        "entry_day",
-        "metric_id, day, member_id, total, entries",
-        "Whether a private month's sum may be told depends on everybody's share. `core.metrics.published` reads it.",
-    ),
-    "target_owners": Exemption(
-        "target",
-        "metric_id, starts_on, ends_on",
-        "Where somebody has a target that the viewer may not see, no sum of targets is told.",
-    ),
     "commitment_versions": Exemption(
         "journal_row",
         "id, journal_id, row_id, after",
@@ -80,18 +69,17 @@ EXEMPTIONS = {
     "imported_entries": Exemption(
         "entry",
         "*",
-        "An import updates the entries that it made, also those that whoever runs it may not see.",
+        "An import updates the entries that it made, including those that the importing member may not see.",
+    ),
+    "logins": Exemption(
+        "member",
+        "id, name, login, left_on",
+        "Finds the member who starts Huddle, before it is known who reads. No login is shown.",
     ),
     "mailbox": Exemption(
         "mailbox",
         "key, board_id, meeting_id, said",
         "A session finds the anonymous cards that it said by their random keys; others count them by threes.",
-    ),
-    "member_versions": Exemption(
-        "journal_row",
-        "id, journal_id, row_id, before",
-        "In which group somebody was when they began a card. Groups are known to everybody.",
-        "row_table = 'member'",
     ),
     "meeting_versions": Exemption(
         "journal_row",
@@ -99,16 +87,26 @@ EXEMPTIONS = {
         "Who led a meeting for how long: hosts are known to everybody.",
         "row_table = 'meeting'",
     ),
-    "members": Exemption("member", "*", "Finds the member who starts Huddle, before it is known who reads."),
     "meetings_of_two": Exemption(
         "conversation",
         "id, status",
-        "Whether the two have met over a rating, which undo must know. It is asked of one's own rating alone.",
+        "Undo must know whether the two have met since a rating. It asks only about the member's own rating.",
     ),
-    "outbox": Exemption("outbox", "*", "Whoever has Huddle open sends what waits. Nothing of it is shown."),
+    "member_versions": Exemption(
+        "journal_row",
+        "id, journal_id, row_id, before",
+        "In which group somebody was when they began a card. Groups are known to everybody.",
+        "row_table = 'member'",
+    ),
+    "members": Exemption("member", "*", "Finds the member who starts Huddle, before it is known who reads."),
+    "month_shares": Exemption(
+        "entry_day",
+        "metric_id, day, member_id, total, entries",
+        "Whether a private month's sum may be told depends on everybody's share. `core.metrics.published` reads it.",
+    ),
+    "outbox": Exemption("outbox", "*", "Every open Huddle sends the messages that wait. It shows none of them."),
     "passphrases": Exemption("passphrase", "*", "A typed passphrase is compared with it. It is never shown."),
     "pulse": Exemption("pulse", "*", "The averages of a meeting are told from three people on, and no single answer."),
-    "votes": Exemption("vote", "*", "Sums of votes are told at the reveal, and before it how many have voted."),
     "rated_skills": Exemption(
         "rating",
         "conversation_id, skill_id, by_id",
@@ -117,12 +115,13 @@ EXEMPTIONS = {
     "ready": Exemption(
         "ready",
         "stage_id, member_id",
-        "How many are done is told to everybody; who, to the host and the leader alone.",
+        "Everybody is told how many are done; only the host and the leader are told who.",
     ),
-    "webhooks": Exemption("webhook", "*", "Whoever has Huddle open sends what waits. No address is shown."),
-    "absent_days": Exemption(
-        "absence",
-        "member_id, starts_on, ends_on",
-        "Working days without them are counted on every board, on the projector's too. The days are not shown there.",
+    "target_owners": Exemption(
+        "target",
+        "metric_id, starts_on, ends_on",
+        "Where somebody has a target that the viewer may not see, no sum of targets is told.",
     ),
+    "votes": Exemption("vote", "*", "Sums of votes are told at the reveal, and before it how many have voted."),
+    "webhooks": Exemption("webhook", "*", "Every open Huddle sends the messages that wait. It shows no address."),
 }

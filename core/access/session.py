@@ -18,13 +18,13 @@ from core.access.steps import describe_step
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
 from core.access.viewer import ROOM, Viewer, role_of
 from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible
-from core.access.visible_connection import Parameters, VisibleConnection, forbid_unruled_reads
+from core.access.visible_connection import VisibleConnection, forbid_unruled_reads
 from core.errors import Conflict, HuddleError
 from core.models import JournalEntry, JournalRow, Member, Row, by_id
 from core.values.clock import Clock, format_timestamp, system_clock
 from data.change import Change
 from data.presence import PresenceFile
-from data.sqlite import placeholders, sqlite3
+from data.sqlite import Parameters, placeholders, sqlite3
 from data.store import Store
 
 R = TypeVar("R", bound=Row)

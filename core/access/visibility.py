@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from core.access.exemptions import EXEMPT
 from core.access.rules import HIDING_TABLES, JOURNAL_ROWS, PREFIX, TEAM, VisibleTables
 from core.access.viewer import Viewer
-from core.access.visible_connection import Parameters, VisibleConnection, name_parameters, name_values
+from core.access.visible_connection import VisibleConnection, name_parameters, name_values
 from core.models import MODELS, JournalEntry, JournalRow, Row
+from data.sqlite import Parameters
 from data.store import Store
 
 R = TypeVar("R", bound=Row)

@@ -12,9 +12,7 @@ from pathlib import Path
 from core.access.exemptions import EXEMPT, EXEMPTIONS
 from core.access.rules import EVERYONE, JOURNAL_ROWS, PREFIX, RULES, VisibleTables
 from data.read_only import connect_to_read
-from data.sqlite import sqlite3
-
-Parameters = Sequence[object] | Mapping[str, object]
+from data.sqlite import Parameters, sqlite3
 
 _CONTEXTS = frozenset((JOURNAL_ROWS, *(PREFIX + table for table in RULES), *(EXEMPT + name for name in EXEMPTIONS)))
 """The names within which a statement may read a table that has a rule."""

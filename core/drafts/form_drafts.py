@@ -1,8 +1,8 @@
 """Form drafts: what was typed into a long form and not sent, kept on this computer for its writer until it is.
 
 A crash, or leaving the form, loses nothing. Like card drafts they are never written to the shared file: each form has a
-small file in the user's folder that nobody else may read. It is written on a thread, and text is painted after it
-was written (`wait_until_saved`).
+small private file in the user's folder. A thread writes it, and a screen paints the text after it is written
+(`wait_until_saved`).
 """
 
 from __future__ import annotations

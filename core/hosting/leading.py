@@ -12,8 +12,8 @@ from core.models import Meeting
 def longest_host_id(session: Session, meeting: Meeting, among: Collection[int]) -> int | None:
     """Return the id of the member who has hosted the open meeting for the longest time, up to now; of two the later.
 
-    Whoever takes over to close it has not led it. Hosts who are not `among` those who may have a turn are passed by.
-    Returns the present host where nobody is left.
+    A host who takes over only to close it has not led it. Hosts who are not in `among`, the members who may have a
+    turn, are skipped. Returns the present host where nobody is left.
     """
     changes = session.query(
         "SELECT journal.at AS at, json_extract(after, '$.host_id') AS host_id FROM exempt_meeting_versions "

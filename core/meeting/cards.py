@@ -245,8 +245,8 @@ def _last_own_card(session: Session, board: Board) -> Card | None:
 
 
 def _may_be_taken_back(session: Session, card: Card, said_on: Board, shown: Board) -> bool:
-    """Return whether a card of one's own may be taken back while another board may be shown: in the stage of its board,
-    and any time before the meeting closes if it was stated after that stage."""
+    """Return whether a member may take back their own card of the board `said_on` while `shown` is on the screen: in
+    the stage of that board, and until the meeting closes if the card was stated after that stage."""
     meeting = open_meeting_or_none(session)
     if (said_on.id == shown.id or said_on.kind in COLLECT_BOARDS) and accepts_cards(session, said_on):
         return True

@@ -1,4 +1,4 @@
-"""The mailbox: what is said without names waits in it, and is told together in an order that says nothing.
+"""The mailbox: anonymous cards and pulses wait in it, and are told together in a random order.
 
 What waits has a random key, and neither author nor group, time nor order; the journal, the notify file and every count
 know nothing of a single one. It is told in one change of nobody's, shuffled: on a hidden board when it is revealed,
@@ -69,7 +69,7 @@ def has_own(session: Session, board: Board) -> bool:
 
 
 def take_out(session: Session, change: Change, card: Card) -> None:
-    """Take a card of this session out of the mailbox, inside the change that takes it back."""
+    """Delete a card of this session from the mailbox, inside the change in which its author takes it back."""
     key = session.viewer.memory.keys[card.board_id].pop(-card.id)
     change.write_unjournaled("mailbox", "DELETE FROM mailbox WHERE key = ?", (key,))
 
@@ -100,8 +100,8 @@ def waiting_texts(session: Session, board: Board) -> list[str]:
 
 
 def tell(session: Session, change: Change, board: Board, **values: object) -> None:
-    """Tell what waits on the board, shuffled, as a change of nobody's, and set `values` of the board in it. Inside the
-    change of whoever has the right to."""
+    """Tell what waits on the board, shuffled, as a change of nobody's, and set `values` of the board in it. The
+    caller has opened a change and checked the member's right."""
     waiting = [row["said"] for row in session.query("SELECT said FROM exempt_mailbox WHERE board_id = ?", (board.id,))]
     secrets.SystemRandom().shuffle(waiting)
     with session.change_of_nobody(change, "board.revealed", board.meeting_id):

@@ -69,8 +69,8 @@ def publish_months(session: Session) -> int:
 def _find_tellable(session: Session, before: str) -> list[tuple[int, str, Tally]]:
     """Return the months before that day which are not told yet and may be: metric id, month and the team's tally."""
     rows = session.query(
-        f"SELECT metric_id, kind, substr(day, 1, 7) AS month, member_id, sum(total) AS total, sum(entries) AS entries "
-        f"FROM {published_queries.CONTRIBUTIONS} AS share JOIN metric ON metric.id = metric_id "
+        "SELECT metric_id, kind, substr(day, 1, 7) AS month, member_id, sum(total) AS total, sum(entries) AS entries "
+        "FROM exempt_month_shares AS share JOIN metric ON metric.id = metric_id "
         "WHERE private AND counted_from = 'entries' AND kind IN ('sum', 'count', 'mean') AND day < ? "
         "AND NOT EXISTS (SELECT 1 FROM published WHERE published.metric_id = share.metric_id "
         "AND month = substr(day, 1, 7)) "

@@ -228,17 +228,17 @@ def read_tallies(connection: Readable, metric_id: int, span: Span, member_id: in
 # One range of the rollup for each member, in the order of its primary key, so that nothing is sorted.
 _TALLIES = (
     "SELECT member.id, sum(total), sum(entries) FROM member "
-    "CROSS JOIN visible_entry_day AS entry_day ON entry_day.member_id = member.id WHERE metric_id = ? AND "
-    "day BETWEEN ? AND ? AND (? IS NULL OR member.id = ?) GROUP BY member.id"
+    "CROSS JOIN visible_entry_day AS entry_day ON entry_day.member_id = member.id "
+    "WHERE metric_id = ? AND day BETWEEN ? AND ? AND (? IS NULL OR member.id = ?) GROUP BY member.id"
 )
 
 
 def read_latest(connection: Readable, metric_id: int, span: Span, member_id: int | None = None) -> dict[int, Tally]:
     """Return each member's last entry within these days, as a tally of one entry."""
     rows = connection.execute(
-        "SELECT id, (SELECT amount FROM visible_entry WHERE member_id = member.id AND metric_id = ? AND "
-        "day BETWEEN ? AND ? "
-        "ORDER BY day DESC, id DESC LIMIT 1) AS amount FROM member WHERE ? IS NULL OR id = ?",
+        "SELECT id, (SELECT amount FROM visible_entry "
+        "WHERE member_id = member.id AND metric_id = ? AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC LIMIT 1) "
+        "AS amount FROM member WHERE ? IS NULL OR id = ?",
         (metric_id, *_days(span), member_id, member_id),
     )
     return {owner_id: (amount, 1) for owner_id, amount in rows if amount is not None}

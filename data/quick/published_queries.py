@@ -10,9 +10,6 @@ from data.quick.metric_queries import Tally
 if TYPE_CHECKING:
     from data.quick.readable import Readable
 
-CONTRIBUTIONS = "exempt_month_shares"
-"""Each member's share of a private metric's months, which only `core.metrics.published` reads."""
-
 
 def read_published(connection: Readable, metric_id: int, months: list[str]) -> dict[str, tuple[Tally, date]]:
     """Return what was told of these months (`2026-11`), by month: the team's tally, and the day it was told on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.access.session import Session
@@ -31,14 +32,19 @@ async def reopened(session: Session, key: str) -> str:
         return found
 
 
+async def type_into_dialog(pilot: Pilot[None], key: str) -> None:
+    """Opens the dialog of that key and types half of something."""
+    await idle(pilot)
+    await pilot.press(key)
+    await idle(pilot)
+    await pilot.press(*"5 ca")
+
+
 @pytest.mark.parametrize("key", ["l", "h"])
 async def test_ctrl_q_leaves_a_dialog_and_keeps_what_is_typed_until_esc(crew: Crew, key: str) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 30)) as pilot:
-        await idle(pilot)
-        await pilot.press(key)
-        await idle(pilot)
-        await pilot.press(*"5 ca")
+        await type_into_dialog(pilot, key)
         await pilot.press("ctrl+q")
         await idle(pilot)
         assert not app.is_running
@@ -61,10 +67,7 @@ async def test_what_was_said_is_kept_no_longer(crew: Crew) -> None:
 async def test_esc_keeps_it_once_the_file_is_gone(crew: Crew, key: str) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 30)) as pilot:
-        await idle(pilot)
-        await pilot.press(key)
-        await idle(pilot)
-        await pilot.press(*"5 ca")
+        await type_into_dialog(pilot, key)
         path = crew.store.path
         aside = path.with_name("aside.huddle")
         path.rename(aside)

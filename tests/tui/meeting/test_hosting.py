@@ -108,14 +108,19 @@ async def test_who_closes_with_open_votes_is_told_that_they_go(in_stage: InStage
     assert crew.store.read(Vote) == []
 
 
+def hide_three_cards(crew: Crew, *, anonymous: bool) -> None:
+    """Hides the board that is asked, and has three members state a card on it."""
+    board = cards.set_board(crew["Ana"], cards.find_board(crew["Ana"]), hidden=True, anonymous=anonymous)
+    for name in ("Jon", "Ben", "Lea"):
+        cards.add_card(crew[name], board, f"{name} calls five")
+
+
 @pytest.mark.parametrize("anonymous", [False, True])
 async def test_hidden_cards_can_be_revealed_after_collecting_too(
     in_stage: InStage, crew: Crew, anonymous: bool
 ) -> None:
     ana = in_stage("collect")
-    board = cards.set_board(ana, cards.find_board(ana), hidden=True, anonymous=anonymous)
-    for name in ("Jon", "Ben", "Lea"):
-        cards.add_card(crew[name], board, f"{name} calls five")
+    hide_three_cards(crew, anonymous=anonymous)
     async with at_desks(ana, crew["Lea"]) as (host, lea):
         await host.keys("n")
         assert "3 cards are still hidden. Move on all the same?" in words_of(await host.frame())
@@ -198,9 +203,7 @@ async def test_how_private_a_board_is_stands_before_what_matters_less(
     in_stage: InStage, crew: Crew, width: int
 ) -> None:
     ana = in_stage("collect")
-    board = cards.set_board(ana, cards.find_board(ana), hidden=True, anonymous=True)
-    for name in ("Jon", "Ben", "Lea"):
-        cards.add_card(crew[name], board, f"{name} calls five")
+    hide_three_cards(crew, anonymous=True)
     async with at_desks(ana, size=(width, 24)) as (desk,):
         assert "anonymous, hidden until revealed" in await desk.line(-3)
 
