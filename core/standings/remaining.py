@@ -23,9 +23,12 @@ class RemainingAmounts:
 
 
 def team_remaining(session: Session, board: StandingsBoard) -> RemainingAmounts | None:
-    """Return what is left on a board for the team; None without a target, and where more is not better day by day."""
+    """Return what is left on a board for the team; None without a target, where more is not better day by day, and on a
+    private board, whose team's number is of the months that are over alone."""
     target, actual = board.team.target, board.team.actual
-    if target is None or actual is None or board.kind not in CUMULATIVE_KINDS or board.better != "higher":
+    if board.private or target is None or actual is None:
+        return None
+    if board.kind not in CUMULATIVE_KINDS or board.better != "higher":
         return None
     whole = max(0, target - actual)
     week = period_containing(session.today, "week")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from core.metrics import entries, metrics, targets
+from core.metrics.published import publish_months
 from core.standings.leaderboard import standings
 from core.standings.remaining import team_remaining
 from core.values.periods import period_containing
@@ -44,3 +45,15 @@ def test_to_go_says_nothing_where_less_is_better(crew: Crew) -> None:
     lost = metrics.add_metric(ana, "complaints", better="lower")
     targets.set_target(ana, lost, 5, period=QUARTER)
     assert team_remaining(ana, standings(ana, lost, QUARTER)) is None
+
+
+def test_to_go_says_nothing_on_a_private_board(crew: Crew, clock: FrozenClock) -> None:
+    ana = crew["Ana"]
+    fees = metrics.make_private(ana, metrics.add_metric(ana, "fees"))
+    targets.set_target(ana, fees, 660, period=QUARTER)
+    for name in ("Ana", "Ben", "Lea"):
+        entries.log_entry(crew[name], fees, 100, day=date(2026, 10, 5))
+    assert publish_months(ana) == 1
+    board = standings(ana, fees, QUARTER)
+    assert (board.team.actual, board.team.target) == (300, 660)
+    assert team_remaining(ana, board) is None, "the month that runs is not in the team's number"
