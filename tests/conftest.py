@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from core.access import visible_connection
 from core.access.session import Session
-from core.conversations import passphrases
+from core.team import passphrases
 from data.models import Group, Member, Role, Team
 from data.store import Store
 from tests.receiver import Receiver

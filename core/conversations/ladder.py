@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from typing import TypedDict, Unpack, get_args
 
 from core.access.session import Session
-from core.conversations import passphrases
 from core.conversations.conversations import add_point, list_points, reload_conversation
 from core.conversations.seals import compute_seal
 from core.errors import HuddleError
 from core.models import Conversation, Every, LadderStep, Member, Point
+from core.team import passphrases
 from core.values.text import require_multiline_text
 
 STEPS: tuple[LadderStep, ...] = get_args(LadderStep)

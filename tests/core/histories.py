@@ -22,7 +22,6 @@ from core.conversations import (
     mentoring,
     misunderstandings,
     one_on_one,
-    passphrases,
     praise,
     reviews,
     role_play,
@@ -40,7 +39,7 @@ from core.outcomes import hurdles, measures
 from core.outgoing import webhooks  # fmt: skip
 from core.outgoing.webhook_queue import fill_queue
 from core.overview import planned_celebration
-from core.team import group_records, groups, members, record, team, workdays
+from core.team import group_records, groups, members, passphrases, record, team, workdays
 from core.values.periods import period_containing
 from data.models import (
     Board,

@@ -14,8 +14,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from getpass import getpass
 
-    from core.conversations import passphrases
     from core.errors import HuddleError
+    from core.team import passphrases
 
     session = context.session()
     old = getpass("The passphrase you have: ") if passphrases.has_passphrase(session) else None

@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from core.access.session import Session
-from core.conversations import ladder, ladder_document, passphrases
+from core.conversations import ladder, ladder_document
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
 from core.errors import HuddleError
 from core.models import Conversation, LadderStep, Member
+from core.team import passphrases
 from core.values import input_parsing
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen

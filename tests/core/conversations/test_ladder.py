@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access.session import Session
-from core.conversations import conversations, ladder, passphrases
+from core.conversations import conversations, ladder
 from core.conversations.ladder_document import format_markdown, write_document
 from core.errors import HuddleError
 from core.maintenance.check import check_file
 from core.models import Conversation, Point
 from core.overview.needs import needs
+from core.team import passphrases
 from data.models import JournalEntry, JournalRow
 from tests.conftest import Crew
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.conversations import ladder, passphrases
+from core.conversations import ladder
+from core.team import passphrases
 from tests.conftest import Crew
 from tui.cli import main
 

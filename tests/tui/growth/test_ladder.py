@@ -9,11 +9,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input, TextArea
 
-from core.conversations import ladder, passphrases
+from core.conversations import ladder
 from core.maintenance.check import check_file
 from core.meeting import lifecycle
 from core.models import Conversation
-from core.team import members
+from core.team import members, passphrases
 from tests.conftest import Crew
 from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp

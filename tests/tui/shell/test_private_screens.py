@@ -20,13 +20,13 @@ from core.conversations import (
     mentoring,
     misunderstandings,
     one_on_one,
-    passphrases,
     praise,
     reviews,
     skills,
 )
 from core.goals import goals, personal
 from core.meeting import lifecycle
+from core.team import passphrases
 from data.models import MeetingKind
 from tests.conftest import Crew, FrozenClock
 from tests.core.access.test_privacy import viewers, whole
