@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from core.access import visible_connection
 from core.access.session import Session
-from core.team import passphrases
+from core.keys import key_box
 from data.models import Group, Member, Role, Team
 from data.store import Store
 from tests.receiver import Receiver
@@ -140,7 +140,7 @@ class Crew:
 def cheap_passphrases() -> Iterator[None]:
     """Hashes passphrases at a thousandth of the cost, in this process: histories in which people sign have many."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passphrases, "_N", 2**4)
+        patch.setattr(key_box, "SCRYPT_N", 2**4)
         yield
 
 

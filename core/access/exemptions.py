@@ -71,6 +71,7 @@ EXEMPTIONS = {
         "*",
         "An import updates the entries that it made, including those that the importing member may not see.",
     ),
+    "locks": Exemption("member_lock", "*", "A typed passphrase is tried on it. It is never shown."),
     "logins": Exemption(
         "member",
         "id, name, login, left_on",
@@ -105,7 +106,6 @@ EXEMPTIONS = {
         "Whether a private month's sum may be told depends on everybody's share. `core.metrics.published` reads it.",
     ),
     "outbox": Exemption("outbox", "*", "Every open Huddle sends the messages that wait. It shows none of them."),
-    "passphrases": Exemption("passphrase", "*", "A typed passphrase is compared with it. It is never shown."),
     "pulse": Exemption("pulse", "*", "The averages of a meeting are told from three people on, and no single answer."),
     "rated_skills": Exemption(
         "rating",

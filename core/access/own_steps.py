@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.models import JournalEntry
 from data.store import Store
 
-_UNDOABLE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase"))
+_UNDOABLE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase", "key"))
 _UNDOABLE += " AND what <> 'votes.revealed'"  # the ballots are gone
 """SQL condition that leaves out the changes which `Session.undo` skips."""
 

@@ -117,7 +117,10 @@ def _build_rules() -> dict[str, Rule]:
         ),
         **dict.fromkeys(("alias", "taken_file", "account", "handover"), team),
         **dict.fromkeys(("webhook", "outbox"), leader),
-        "passphrase": Rule(NOBODY, hides_changes=True),
+        # The public halves are for everybody on the team, to verify signatures; the locked ones are nobody's.
+        **dict.fromkeys(("member_key", "erased"), team),
+        "member_lock": Rule(NOBODY),
+        "signature": Rule(f"{{conversation_id}} IN (SELECT id FROM {PREFIX}conversation)", hides_changes=True),
         "member": Rule(
             columns={
                 "login": ColumnRule(f"{LEADER} OR {_member('id')}"),

@@ -232,8 +232,8 @@ class Session:
         """Undo the latest change of this session that is still in effect, among those whose `what` begins with one of
         the `families`; or the older `entry`, which the member was shown.
 
-        Called again it undoes the one before. Votes, readiness and passphrases are skipped, which have their own way
-        back, and so is the ladder, whose steps are documents. Returns the journal entry that was undone. Raises
+        Called again it undoes the one before. Votes, readiness, passphrases and keys are skipped, which have their own
+        way back, and so is the ladder, whose steps are documents. Returns the journal entry that was undone. Raises
         `Conflict` when there is none, or when another change depends on it, saying whose; the next call then passes it
         by.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.access.key_ring import KeyRing
 from core.access.memory import Memory
 from core.models import Member
 
@@ -19,6 +20,8 @@ class Viewer:
     role: ViewerRole
     memory: Memory = field(default_factory=Memory, compare=False)
     """What this session did without a name. Nothing else knows whose it is."""
+    keys: KeyRing = field(default_factory=KeyRing, compare=False)
+    """The keys that this session has unlocked."""
 
     @property
     def is_leader(self) -> bool:

@@ -1,66 +1,257 @@
-"""The passphrase with which a member signs. Only its scrypt hash is stored, and no viewer can read even that."""
+"""A member's passphrase, and the key that it unlocks: to sign with, and to open what only they can open.
+
+The file holds the key locked with the passphrase. Nobody can read either; a passphrase that is lost is lost with all
+that was sealed, unless the member has printed their recovery sheet. See `core.keys` for what is stored.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from core.access.session import Session
-from core.errors import HuddleError
-from core.models import Member, Passphrase
+from core.errors import Conflict, HuddleError
+from core.keys import key_box
+from core.keys.key_box import MIN_LENGTH, WrongPassphrase
+from core.keys.words import root_to_words, words_to_root
+from core.models import Member, MemberLock
+from core.models import MemberKey as StoredKey
 
-MIN_LENGTH = 8
-"""The fewest characters that a passphrase may have. Three words are better than eight characters."""
+if TYPE_CHECKING:
+    from core.keys.member_key import MemberKey, PublicKey
 
-_N, _R, _P = 2**14, 8, 1
-"""scrypt's cost parameters: about 50 ms and 16 MB (RFC 7914 calls this fit for interactive use)."""
+__all__ = [
+    "MIN_LENGTH",
+    "WrongPassphrase",
+    "change_passphrase",
+    "end_key",
+    "find_claimed",
+    "has_passphrase",
+    "list_keys",
+    "make_new_key",
+    "read_public_key",
+    "recover",
+    "recovery_words",
+    "require_passphrase",
+    "set_passphrase",
+    "unlock",
+]
+
+
+# -- who has one
 
 
 def has_passphrase(session: Session) -> bool:
     """Return whether the acting member has a passphrase."""
-    return _stored_passphrase(session, session.me) is not None
+    return _find_lock(session, session.me.id) is not None
 
 
-def set_passphrase(session: Session, new: str, old: str | None = None) -> None:
-    """Set the acting member's passphrase, or replace `old` with `new`.
+def find_claimed(session: Session) -> set[int]:
+    """Return the ids of the members who have a passphrase, so that nobody may act as them without it."""
+    return {lock.member_id for lock in session.all_exempt(MemberLock, "locks")}
 
-    Raises `HuddleError` when the new one is too short, and when `old` is not the current one.
+
+def list_keys(session: Session, member_id: int) -> list[StoredKey]:
+    """Return all keys that a member has had, the first one first."""
+    return session.all(StoredKey, "member_id = ?", (member_id,), order="number")
+
+
+def read_public_key(session: Session, stored: StoredKey) -> PublicKey:
+    """Return a stored key as one that verifies signatures."""
+    from core.keys.member_key import PublicKey
+
+    return PublicKey(
+        team_uid(session), stored.member_id, stored.number, bytes.fromhex(stored.sign), bytes.fromhex(stored.seal)
+    )
+
+
+def team_uid(session: Session) -> str:
+    """Return the id that tells this team from all others, also after it was renamed or copied."""
+    return str(session.query("SELECT uid FROM team_uid")[0]["uid"])
+
+
+# -- unlocking
+
+
+def unlock(session: Session, passphrase: str) -> None:
+    """Unlock the acting member's key until the session ends. It takes half a second: not for the event loop.
+
+    A passphrase from before there were keys gets its key now. Raises `WrongPassphrase`, and `HuddleError` when the
+    member has none.
     """
-    with session.change("passphrase.set") as change:
-        me = session.me
-        if len(new.strip()) < MIN_LENGTH:
-            raise HuddleError(
-                f"A passphrase has at least {MIN_LENGTH} characters. Three words are easy to keep in mind."
-            )
-        stored = _stored_passphrase(session, me)
-        if stored is not None:
-            _require_match(stored, old or "")
-        salt = secrets.token_bytes(16)
-        made = Passphrase(member_id=me.id, salt=salt.hex(), hash=_hash(new, salt), set_at=session.timestamp)
-        if stored is None:
-            change.insert(made)
-        else:
-            change.update(stored, salt=made.salt, hash=made.hash, set_at=made.set_at)
+    lock = _find_lock(session, session.me.id)
+    if lock is None:
+        raise HuddleError("You have no passphrase yet. Choose one first: huddle passphrase")
+    if key_box.is_old_hash(lock.box):
+        if not key_box.matches_old_hash(lock.box, passphrase):
+            raise WrongPassphrase
+        _store_new_key(session, passphrase, [])
+        return
+    current = _current_key(session)
+    roots = key_box.unlock(lock.box, passphrase, read_public_key(session, current).to_bytes())
+    session.viewer.keys.unlock(_keys_of(session, current, roots))
 
 
 def require_passphrase(session: Session, passphrase: str) -> None:
-    """Raise `HuddleError` unless `passphrase` is the acting member's."""
-    stored = _stored_passphrase(session, session.me)
-    if stored is None:
-        raise HuddleError("You have no passphrase yet. Choose one first: huddle passphrase")
-    _require_match(stored, passphrase)
+    """Raise `HuddleError` unless `passphrase` is the acting member's; it unlocks their key."""
+    unlock(session, passphrase)
 
 
-def _require_match(stored: Passphrase, passphrase: str) -> None:
-    if not hmac.compare_digest(stored.hash, _hash(passphrase, bytes.fromhex(stored.salt))):
-        raise HuddleError("That is not your passphrase. Type it again; upper and lower case differ.")
+def recover(session: Session, words: str, passphrase: str) -> None:
+    """Take the acting member's key from the words of their recovery sheet, and lock it with a new passphrase.
+
+    Raises `HuddleError` when the words are not those of the key in this file.
+    """
+    key_box.require_good(passphrase)
+    root = words_to_root(words)
+    current = _current_key(session)
+    lock = _find_lock(session, session.me.id)
+    older: list[bytes] = []
+    public = read_public_key(session, current)
+    if lock is not None and not key_box.is_old_hash(lock.box):
+        older = key_box.open_older(lock.box, root, public.to_bytes()) if _is_root_of(root, public) else []
+    keys = _keys_of(session, current, [root, *older])
+    if not _is_root_of(root, public):
+        raise HuddleError("These words belong to another key. Take the newest sheet, or choose a new passphrase.")
+    _store_lock(session, "passphrase.recovered", [root, *older], passphrase, public)
+    session.viewer.keys.unlock(keys)
 
 
-def _hash(passphrase: str, salt: bytes) -> str:
-    return hashlib.scrypt(passphrase.strip().encode(), salt=salt, n=_N, r=_R, p=_P).hex()
+def recovery_words(session: Session) -> str:
+    """Return the acting member's key in 24 words, for a sheet to print. Raises `KeyNeeded` while it is locked."""
+    return root_to_words(session.viewer.keys.newest.root)
 
 
-def _stored_passphrase(session: Session, member: Member) -> Passphrase | None:
-    # Read past the session: no viewer may read this table, and here it is only compared with.
-    return next(iter(session.all_exempt(Passphrase, "passphrases", "member_id = ?", (member.id,))), None)
+# -- setting and changing
+
+
+def set_passphrase(session: Session, new: str, old: str | None = None) -> None:
+    """Choose the acting member's first passphrase, which makes their key, or change `old` to `new`.
+
+    It takes half a second, twice with an old one. Raises `HuddleError` when the new one is too short, and when `old` is
+    not the current one.
+    """
+    key_box.require_good(new)
+    if has_passphrase(session):
+        change_passphrase(session, old or "", new)
+    else:
+        _store_new_key(session, new, [])
+
+
+def change_passphrase(session: Session, old: str, new: str) -> None:
+    """Lock the same key with another passphrase. Copies of the file from before still open with the old one."""
+    key_box.require_good(new)
+    unlock(session, old)
+    keys = session.viewer.keys.all_keys
+    _store_lock(session, "passphrase.set", [key.root for key in reversed(keys)], new, keys[-1].public)
+
+
+def make_new_key(session: Session, passphrase: str) -> None:
+    """Give the acting member a new key, vouched for by the one before: for when that may be known to somebody.
+
+    What was sealed before opens as it did. Raises `WrongPassphrase`.
+    """
+    unlock(session, passphrase)
+    _store_new_key(session, passphrase, session.viewer.keys.all_keys)
+
+
+def end_key(session: Session, member: Member) -> None:
+    """End a member's key, as a leader, because they have lost their passphrase. Nothing is opened by it: what was
+    sealed stays sealed. The member chooses a new passphrase; their new key is not vouched for by the old one.
+
+    Raises `HuddleError` unless a leader acts, and when the member has no passphrase.
+    """
+    with session.change("key.ended") as change:
+        if not session.viewer.is_leader:
+            raise HuddleError("Only the leader may end a member's key. Your own you change with: huddle passphrase")
+        lock = _find_lock(session, member.id)
+        if lock is None:
+            raise HuddleError(f"{member.name} has no passphrase. There is nothing to end.")
+        change.delete(lock)
+        for stored in list_keys(session, member.id):
+            if stored.ended_at is None:
+                change.update(stored, ended_at=session.timestamp)
+        change.tell()
+
+
+def _store_new_key(session: Session, passphrase: str, before: Sequence[MemberKey]) -> None:
+    """Make a key and store both halves of it; `before` are the member's unlocked keys, the newest of which vouches."""
+    from core.keys.member_key import MemberKey
+
+    me = session.me
+    number = 1 + max((stored.number for stored in list_keys(session, me.id)), default=0)
+    key = MemberKey.make(team_uid(session), me.id, number)
+    sign, seal = key.public.sign.hex(), key.public.seal.hex()
+    what = {"sign": sign, "seal": seal}
+    proof = {"own": key.sign("key", what)}
+    if before:
+        proof["before"] = before[-1].sign("key.next", what | {"number": number})
+    roots = [key.root, *(earlier.root for earlier in reversed(before))]
+    box = key_box.lock(roots, passphrase, key.public.to_bytes())
+    with session.change("key.made") as change:
+        stored_keys = list_keys(session, me.id)
+        if any(stored.number >= number for stored in stored_keys):
+            raise Conflict("You have chosen a passphrase elsewhere at this moment. Type that one.")
+        for stored in stored_keys:
+            if stored.ended_at is None:
+                change.update(stored, ended_at=session.timestamp)
+        made = StoredKey(
+            member_id=me.id, number=number, sign=sign, seal=seal, proof=json.dumps(proof), made_at=session.timestamp
+        )
+        change.insert(made)
+        _write_lock(session, me.id, box)
+    session.viewer.keys.unlock([*before, key])
+
+
+def _store_lock(session: Session, what: str, roots: list[bytes], passphrase: str, public: PublicKey) -> None:
+    box = key_box.lock(roots, passphrase, public.to_bytes())
+    with session.change(what) as change:
+        if _current_key(session).number != public.number:
+            raise Conflict("Your key was changed elsewhere at this moment. Type your newest passphrase.")
+        _write_lock(session, session.me.id, box)
+        change.tell()
+
+
+def _write_lock(session: Session, member_id: int, box: str) -> None:
+    """Store a member's locked key in place of the one before, in a change that is open."""
+    with session.change("key.locked") as change:
+        lock = _find_lock(session, member_id)
+        if lock is None:
+            change.insert(MemberLock(member_id=member_id, box=box))
+        else:
+            change.update(lock, box=box)
+
+
+def _current_key(session: Session) -> StoredKey:
+    """Return the acting member's key that has not ended. Raises `HuddleError` when there is none."""
+    current = [stored for stored in list_keys(session, session.me.id) if stored.ended_at is None]
+    if not current:
+        raise HuddleError("You have no key in this file. Choose a passphrase first: huddle passphrase")
+    return current[-1]
+
+
+def _keys_of(session: Session, current: StoredKey, roots: Sequence[bytes]) -> list[MemberKey]:
+    """Return the keys for these roots, of which the first belongs to `current`: the oldest key first."""
+    from core.keys.member_key import MemberKey
+
+    uid = team_uid(session)
+    by_sign = {stored.sign: stored for stored in list_keys(session, current.member_id)}
+    keys = []
+    for root in roots:
+        probe = MemberKey(uid, current.member_id, current.number, root)
+        stored = by_sign.get(probe.public.sign.hex())
+        if stored is not None:
+            keys.append(MemberKey(uid, stored.member_id, stored.number, root))
+    return list(reversed(keys))
+
+
+def _is_root_of(root: bytes, public: PublicKey) -> bool:
+    from core.keys.member_key import MemberKey
+
+    return MemberKey(public.team, public.member_id, public.number, root).public.sign == public.sign
+
+
+def _find_lock(session: Session, member_id: int) -> MemberLock | None:
+    # Read past the session: no viewer may read this table, and here a passphrase is only tried on it.
+    return next(iter(session.all_exempt(MemberLock, "locks", "member_id = ?", (member_id,))), None)

@@ -36,9 +36,10 @@ from data.models.base import (
 )
 from data.models.calendar import Absence, Holiday
 from data.models.commitments import Commitment, Goal, Occurrence
-from data.models.conversations import Celebration, Conversation, Outcome, Passphrase, Point, Pulse, Rating, Skill
+from data.models.conversations import Celebration, Conversation, Outcome, Point, Pulse, Rating, Skill
 from data.models.growth import Account, Handover, Measure, Pair
 from data.models.journal import JournalEntry, JournalRow
+from data.models.keys import Erased, MemberKey, MemberLock, Signature, SignatureKind
 from data.models.meeting import Attendance, Board, Card, Meeting, MergedTrend, ReadyMark, Stage, Trend, Vote
 from data.models.metrics import Alias, Entry, Metric, Published, TakenFile, Target
 from data.models.team import Group, Member, RotationPlace, Team, Turn
@@ -50,7 +51,7 @@ MODELS: dict[str, type[Row]] = {
         Team, Group, Member, Meeting, Stage, ReadyMark, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
         Target, Entry, Alias, TakenFile, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
         Occurrence, Point, Outcome, Celebration, Pulse, Webhook, Outbox, Measure, Skill, Rating, Pair, Account,
-        Handover, Passphrase, MergedTrend, Published,
+        Handover, MergedTrend, Published, MemberKey, MemberLock, Signature, Erased,
     )
 }  # fmt: skip
 """The model of each table, by the table's name."""
@@ -74,6 +75,7 @@ __all__ = [
     "ConversationStatus",
     "CountedFrom",
     "Entry",
+    "Erased",
     "Every",
     "Goal",
     "GoalLevel",
@@ -88,6 +90,8 @@ __all__ = [
     "MeetingKind",
     "MeetingStatus",
     "Member",
+    "MemberKey",
+    "MemberLock",
     "MergedTrend",
     "Metric",
     "MetricKind",
@@ -99,7 +103,6 @@ __all__ = [
     "Outcome",
     "Pair",
     "PairKind",
-    "Passphrase",
     "Point",
     "PointKind",
     "Published",
@@ -111,6 +114,8 @@ __all__ = [
     "Row",
     "Score",
     "SellerKind",
+    "Signature",
+    "SignatureKind",
     "Skill",
     "Stage",
     "StageName",

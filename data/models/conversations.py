@@ -1,4 +1,4 @@
-"""Conversations and their points, outcomes of cards, celebrations, pulses, reviews and passphrases."""
+"""Conversations and their points, outcomes of cards, celebrations, pulses and reviews."""
 
 from __future__ import annotations
 
@@ -136,15 +136,3 @@ class Rating(Row):
     by_id: int
     score: Score
     words: str | None = None
-
-
-class Passphrase(Row):
-    """The passphrase that a member signs with, stored as a hash only."""
-
-    table: ClassVar[str] = "passphrase"
-    member_id: int
-    salt: str
-    """Hexadecimal."""
-    hash: str
-    """The scrypt hash, hexadecimal."""
-    set_at: Moment

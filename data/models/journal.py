@@ -19,6 +19,11 @@ class JournalEntry(Row):
     meeting_id: int | None = None
     undoes: int | None = None
     """The change that this one undid."""
+    typed_by: int | None = None
+    """The member who typed it for the acting one; None where they typed it themselves."""
+    via: str | None = None
+    """How the acting member was known: `login`, `key`, or `as:LOGIN` where that login said who they are; None for an
+    anonymous change, for what no member did, and before the fifth schema."""
 
 
 class JournalRow(Row):

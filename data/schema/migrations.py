@@ -12,6 +12,7 @@ from data.schema.m001_team_and_meeting import MEETING_TABLES
 from data.schema.m002_follow_up import ADDED_COLUMNS, FOLLOWING_TABLES, GROWTH_TABLES
 from data.schema.m003_ballots_and_mailbox import take_out_of_the_journal
 from data.schema.m004_published_numbers import TABLES as PUBLISHED_TABLES
+from data.schema.m005_keys_and_chain import add_keys_and_chain
 from data.sqlite import sqlite3
 
 migrations = Migrations("huddle")
@@ -55,3 +56,8 @@ def m003_ballots_and_mailbox(db: Database) -> None:
 def m004_published_numbers(db: Database) -> None:
     for statement in PUBLISHED_TABLES:
         db.execute(statement)
+
+
+@migrations()
+def m005_keys_and_chain(db: Database) -> None:
+    add_keys_and_chain(db.conn)

@@ -17,7 +17,7 @@ from tests.conftest import Crew
 ROOM = "the room"
 
 OF_FEW = (
-    "conversation", "point", "rating", "commitment", "occurrence", "pulse", "goal", "passphrase", "webhook", "outbox",
+    "conversation", "point", "rating", "commitment", "occurrence", "pulse", "goal", "signature", "webhook", "outbox",
     "pair", "entry",
 )  # fmt: skip
 """Tables whose rows some people must not even know to exist."""
@@ -129,6 +129,9 @@ class Audience:
     def _point(self, row: Row, _gone: bool) -> frozenset[str]:
         return self._people(row["by_id"]) if row["kind"] == "note" else self.of("conversation", row["conversation_id"])
 
+    def _signature(self, row: Row, _gone: bool) -> frozenset[str]:
+        return self.of("conversation", row["conversation_id"])
+
     def _rating(self, row: Row, _gone: bool) -> frozenset[str]:
         talk = self.now["conversation"].get(row["conversation_id"])
         if talk is None or talk["status"] == "planned":
@@ -224,14 +227,14 @@ class Audience:
     def _of_the_team(self, _row: Row, _gone: bool) -> frozenset[str]:
         return self.team
 
-    _alias = _taken_file = _account = _handover = _of_the_team
+    _alias = _taken_file = _account = _handover = _member_key = _erased = _of_the_team
 
     def _of_leaders(self, _row: Row, _gone: bool) -> frozenset[str]:
         return self.leaders
 
     _webhook = _outbox = _of_leaders
 
-    def _passphrase(self, _row: Row, _gone: bool) -> frozenset[str]:
+    def _member_lock(self, _row: Row, _gone: bool) -> frozenset[str]:
         return frozenset()
 
 

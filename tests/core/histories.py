@@ -494,7 +494,7 @@ def mentor(h: History, one: str, other: str, n: int) -> None:
         mentoring.end(h.s(one), pair)
 
 
-@deed("passphrase")
+@deed("member_key", "member_lock")
 def climb(h: History, one: str, _other: str, n: int) -> None:
     lead, s = h.leader, h.s(one)
     if not passphrases.has_passphrase(s):

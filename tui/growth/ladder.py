@@ -35,7 +35,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
     CSS_PATH = "ladder.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
     IS_PRIVATE = True
-    TABLES = frozenset({"conversation", "point", "passphrase"})
+    TABLES = frozenset({"conversation", "point", "member_key", "signature"})
     WHY = (
         "When somebody does not do what was agreed, that is talked about directly, early and fairly: what stands in "
         "the way, and what help there is. Each step stands on the one before it and is written down, so that both "

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database, Migrations
 
+from core.access.session import Session
+from core.team import passphrases
 from data import file_check, sqlite
 from data.errors import UnreadableFile
 from data.file_check import prepare_file
-from data.models import Entry, Group, Team
+from data.models import Entry, Group, Member, Team, by_id
 from data.schema import migrations as schema
+from data.sqlite import sqlite3
 from data.store import Store
+from tests.data.schema.old_files import unpack
 
 AT = "2026-11-23T14:00:00.000Z"
 
@@ -154,3 +159,30 @@ def test_a_file_of_the_first_schema_is_brought_up_with_what_is_in_it(tmp_path: P
             change.update(entry, amount=15)
         assert store.query("SELECT total FROM entry_day")[0]["total"] == 15
     assert applied(path)[1] == sqlite.SCHEMA_VERSION
+
+
+def test_hashes_of_passphrases_leave_the_journal_and_still_open_once(tmp_path: Path) -> None:
+    path = unpack(4, tmp_path / "old.huddle")
+    typed = "four plain words here"
+    salt = bytes(16)
+    hashed = hashlib.scrypt(typed.encode(), salt=salt, n=2**14, r=8, p=1).hex()
+    with closing(sqlite3.connect(path)) as connection:
+        (row,) = connection.execute("SELECT member_id FROM passphrase ORDER BY id LIMIT 1").fetchall()
+        connection.execute("UPDATE passphrase SET salt = ?, hash = ? WHERE member_id = ?", (salt.hex(), hashed, row[0]))
+        connection.commit()
+    store = Store(path)
+    assert store.query("SELECT 1 FROM journal_row WHERE row_table = 'passphrase'") == []
+    session = Session.for_member(store, by_id(store.read(Member))[row[0]])
+    assert passphrases.has_passphrase(session)
+    with pytest.raises(passphrases.WrongPassphrase):
+        passphrases.unlock(session, "another")
+    assert passphrases.list_keys(session, row[0]) == []
+    passphrases.unlock(session, typed)
+    assert [key.number for key in passphrases.list_keys(session, row[0])] == [1]
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        (box,) = connection.execute("SELECT box FROM member_lock WHERE member_id = ?", (row[0],)).fetchone()
+    assert hashed not in box
+    again = Store(path)
+    passphrases.unlock(Session.for_member(again, by_id(again.read(Member))[row[0]]), typed)
+    again.close()

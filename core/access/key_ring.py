@@ -1,0 +1,73 @@
+"""The keys that a session has unlocked: with them it signs, seals, and opens what is sealed.
+
+The cryptography library is loaded when a key is used, and not before: neither commands that must answer at once nor
+the first frame of a screen wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.errors import HuddleError
+from core.keys.sealed_text import SealedText, read_sealed
+
+if TYPE_CHECKING:
+    from core.keys.member_key import MemberKey
+
+
+class KeyNeeded(HuddleError):
+    """Something needs the acting member's key, which is locked, or which they do not have yet."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or "Only you will be able to open this, so it needs your passphrase. Type it, or choose one, with: "
+            "huddle passphrase"
+        )
+
+
+class KeyRing:
+    """The unlocked keys of one member, in memory alone. Empty while they are locked."""
+
+    def __init__(self, keys: Sequence[MemberKey] = ()) -> None:
+        self._keys = tuple(keys)
+        """The newest last."""
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether there is a key to sign and to seal with."""
+        return bool(self._keys)
+
+    @property
+    def newest(self) -> MemberKey:
+        """The key to sign and to seal with. Raises `KeyNeeded` while it is locked."""
+        if not self._keys:
+            raise KeyNeeded
+        return self._keys[-1]
+
+    @property
+    def all_keys(self) -> tuple[MemberKey, ...]:
+        """The unlocked keys, the newest last: with earlier ones what was sealed before opens."""
+        return self._keys
+
+    def unlock(self, keys: Sequence[MemberKey]) -> None:
+        """Keep these keys, the newest last, until the session ends or is locked."""
+        self._keys = tuple(keys)
+
+    def lock(self) -> None:
+        """Forget the keys."""
+        self._keys = ()
+
+    def open(self, stored: str, place: str) -> str:
+        """Return what a sealed text says; a `SealedText` where none of the keys opens it.
+
+        `place` is `table|row id|column`. Raises `SealBroken` when the text was changed, or moved from another place.
+        """
+        if not self._keys:
+            return SealedText(stored)
+        who, _ = read_sealed(stored)
+        for key in self._keys:
+            if (key.public.member_id, key.public.number) in who:
+                return key.open(stored, place) or SealedText(stored)
+        return SealedText(stored)

@@ -1,0 +1,125 @@
+"""The box in which a member's key is stored: locked with their passphrase, by scrypt (RFC 7914).
+
+It holds the root of the newest key. The roots of earlier keys are sealed with the newest, so that whoever has that one,
+from a recovery sheet for instance, opens everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from core.errors import HuddleError
+
+MIN_LENGTH = 8
+"""The fewest characters that a passphrase may have. Four words are better than eight characters."""
+
+SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**17, 8, 1
+"""scrypt's cost: about half a second and 128 MB a guess. Whoever has the file can guess as long as they like."""
+
+_MAX_MEMORY = 512 * 1024 * 1024
+_SALT_BYTES = 16
+
+_at_once = threading.BoundedSemaphore(2)
+"""A process with many sessions would need 128 MB for each that unlocks at the same moment."""
+
+
+class WrongPassphrase(HuddleError):
+    """The passphrase does not open the box."""
+
+    def __init__(self) -> None:
+        super().__init__("That is not your passphrase. Type it again; upper and lower case differ.")
+
+
+def require_good(passphrase: str) -> None:
+    """Raise `HuddleError` when a passphrase is too short."""
+    if len(passphrase.strip()) < MIN_LENGTH:
+        raise HuddleError(f"A passphrase has at least {MIN_LENGTH} characters. Four words are easy to keep in mind.")
+
+
+def lock(roots: Sequence[bytes], passphrase: str, public: bytes) -> str:
+    """Return the box for the roots of a member's keys, the newest first. It opens only together with the `public` keys:
+    a file in which somebody has put other ones is noticed."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    from core.keys.member_key import NONCE_BYTES, derive
+
+    newest, *older = roots
+    salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    cost = {"n": SCRYPT_N, "r": SCRYPT_R, "p": SCRYPT_P}
+    box = ChaCha20Poly1305(_stretch(passphrase, salt, **cost)).encrypt(nonce, newest, public)
+    content: dict[str, Any] = {"kdf": "scrypt", **cost, "salt": salt.hex(), "box": (nonce + box).hex()}
+    if older:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = ChaCha20Poly1305(derive(newest, "older")).encrypt(nonce, b"".join(older), public)
+        content["older"] = (nonce + sealed).hex()
+    return json.dumps(content)
+
+
+def unlock(box: str, passphrase: str, public: bytes) -> list[bytes]:
+    """Return the roots in a box, the newest first. Raises `WrongPassphrase`, also where the public keys are others."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    from core.keys.member_key import NONCE_BYTES
+
+    content = read_box(box)
+    try:
+        key = _stretch(passphrase, bytes.fromhex(content["salt"]), content["n"], content["r"], content["p"])
+        locked = bytes.fromhex(content["box"])
+        newest = ChaCha20Poly1305(key).decrypt(locked[:NONCE_BYTES], locked[NONCE_BYTES:], public)
+    except (InvalidTag, KeyError) as error:
+        raise WrongPassphrase from error
+    return [newest, *open_older(box, newest, public)]
+
+
+def open_older(box: str, newest: bytes, public: bytes) -> list[bytes]:
+    """Return the roots of earlier keys, which the newest root opens."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    from core.keys.member_key import NONCE_BYTES, ROOT_BYTES, derive
+
+    sealed = bytes.fromhex(read_box(box).get("older", ""))
+    if not sealed:
+        return []
+    roots = ChaCha20Poly1305(derive(newest, "older")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], public)
+    return [roots[start : start + ROOT_BYTES] for start in range(0, len(roots), ROOT_BYTES)]
+
+
+def matches_old_hash(box: str, passphrase: str) -> bool:
+    """Return whether the passphrase is that of a hash from before there were keys; see `is_old_hash`."""
+    content = read_box(box)
+    typed = hashlib.scrypt(
+        passphrase.strip().encode(), salt=bytes.fromhex(content["salt"]), n=content["n"], r=content["r"], p=content["p"]
+    )
+    return hmac.compare_digest(typed.hex(), content["hash"])
+
+
+def is_old_hash(box: str) -> bool:
+    """Return whether the box holds only the hash of a passphrase: its key is made at the next right typing."""
+    return "hash" in read_box(box)
+
+
+def read_box(box: str) -> dict[str, Any]:
+    """Return the content of a box as stored. Raises `HuddleError` when no Huddle wrote it."""
+    try:
+        content = json.loads(box)
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise HuddleError(
+            "Your key in this file is damaged. Take it from your recovery sheet: huddle passphrase --sheet"
+        )
+    return content
+
+
+def _stretch(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    typed = unicodedata.normalize("NFC", passphrase.strip()).encode()
+    with _at_once:
+        return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=_MAX_MEMORY, dklen=32)
