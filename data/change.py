@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
+from data.chain import NewLinks, hash_row
 from data.errors import Conflict
 from data.models import MODELS, JournalEntry, JournalRow, Row
 from data.sqlite import sqlite3
@@ -41,6 +42,9 @@ def _select_sql(model: type[Row], where: str) -> str:
 _JOURNAL_INSERT_SQL = "INSERT INTO journal_row (journal_id, row_table, row_id, after) VALUES (?, ?, ?, ?)"
 
 
+_State = tuple[JournalEntry, bool, bool, NewLinks]
+
+
 class Change:
     """An open change: writes rows, and journals each with its state before and after."""
 
@@ -54,6 +58,7 @@ class Change:
         """Whether an entry was written to the journal."""
         self.entry = entry
         """The entry in the journal; its id is 0 until something of it is to be journaled."""
+        self._links = NewLinks()
         if entry.undoes is not None:
             try:
                 self._journal_id()
@@ -65,6 +70,7 @@ class Change:
         """Return the id of the journal entry, which is written when it is first needed."""
         if self.entry.id == 0:
             self.entry = self.entry.model_copy(update={"id": self._write(self.entry)})
+            self._links.add_entry(self.entry)
             self.is_journaled = True
         return self.entry.id
 
@@ -82,13 +88,17 @@ class Change:
         finally:
             self.entry = outer
 
-    def state(self) -> tuple[JournalEntry, bool, bool]:
+    def state(self) -> _State:
         """Return what a savepoint that is rolled back must bring back; see `return_to`."""
-        return self.entry, self.has_written, self.is_journaled
+        return self.entry, self.has_written, self.is_journaled, self._links.copy()
 
-    def return_to(self, state: tuple[JournalEntry, bool, bool]) -> None:
+    def return_to(self, state: _State) -> None:
         """Be again as at that time: what was written since is rolled back."""
-        self.entry, self.has_written, self.is_journaled = state
+        self.entry, self.has_written, self.is_journaled, self._links = state
+
+    def seal_journal(self) -> None:
+        """Add the entries that were written to the chain over the journal. It is the last thing before COMMIT."""
+        self._links.store(self._connection)
 
     def write_unjournaled(self, table: str, sql: str, params: Sequence[object] | dict[str, object] = ()) -> int:
         """Run a statement that writes to a table which is in no journal. Returns how many rows it wrote."""
@@ -110,7 +120,9 @@ class Change:
             return row.model_copy(update={"id": row_id})
         # The same as `_journal_row`, without building a model for the journal row: an import inserts a million rows.
         after = json.dumps(values | {"id": row_id}, ensure_ascii=False, separators=(",", ":"))
-        self._connection.execute(_JOURNAL_INSERT_SQL, (self._journal_id(), row.table, row_id, after))
+        journal_id = self._journal_id()
+        journaled = self._connection.execute(_JOURNAL_INSERT_SQL, (journal_id, row.table, row_id, after)).lastrowid or 0
+        self._links.add_row(journal_id, hash_row(journaled, row.table, row_id, None, after))
         self.has_written = True
         return row.model_copy(update={"id": row_id})
 
@@ -213,13 +225,13 @@ class Change:
         if not model.is_journaled:
             self._mark_written(model.table)
             return
-        self._write(
-            JournalRow(
-                journal_id=self._journal_id(),
-                row_table=model.table,
-                row_id=row_id,
-                before=before.model_dump_json() if before else None,
-                after=after.model_dump_json() if after else None,
-            )
+        journaled = JournalRow(
+            journal_id=self._journal_id(),
+            row_table=model.table,
+            row_id=row_id,
+            before=before.model_dump_json() if before else None,
+            after=after.model_dump_json() if after else None,
         )
+        hashed = hash_row(self._write(journaled), model.table, row_id, journaled.before, journaled.after)
+        self._links.add_row(journaled.journal_id, hashed)
         self.has_written = True

@@ -160,6 +160,7 @@ class Store:
                 entry = JournalEntry(at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes)
                 self._open_change = change = Change(writer, entry)
                 yield change
+                change.seal_journal()
                 # Before COMMIT, so that nothing is written to a file that was taken away; and after it, since a change
                 # that went there in between must not be answered as stored.
                 self._require_in_place(change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from core.conversations.seals import find_broken_seals
 from core.errors import HuddleError, describe_ways_out
 from core.models import MODELS, JournalEntry, JournalRow, Row
 from core.values.text import clean
+from data.chain import verify_chain
 from data.checked_file import CheckedFile, UnreadableRows
 from data.file_check import describe_damage
 from data.saved_copies import missing_file
@@ -22,8 +24,23 @@ MAX_LISTED = 10
 _BLOCK_SIZE = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found: a sentence each."""
+
+    problems: list[str]
+    """What is not as it should be; empty when the file is whole."""
+    notes: list[str]
+    """What is as it should be, and worth knowing."""
+
+
 def check_file(path: Path | str) -> list[str]:
-    """Return the problems of the file at `path`, a sentence each; empty when there are none. Changes nothing in it.
+    """Return the problems of the file at `path`, as `inspect_file` does."""
+    return inspect_file(path).problems
+
+
+def inspect_file(path: Path | str) -> CheckReport:
+    """Check the file at `path`, and change nothing in it.
 
     It needs no viewer: it names tables and row numbers, and no content. What cannot be read is named, and the check
     goes on behind it. Raises `HuddleError` when there is no file.
@@ -31,20 +48,27 @@ def check_file(path: Path | str) -> list[str]:
     path = Path(path)
     if not path.is_file():
         raise missing_file(path)
+    notes: list[str] = []
     try:
         with closing(CheckedFile(path)) as file:
             problems = _problems(file)
+            if file.version == SCHEMA_VERSION:
+                notes = list(_survived(_erasures, file))
     except HuddleError as error:  # not a team's file, or damaged so far that not even its tables are known
         problems = [str(error)]
     # Names of tables and columns may be damaged, too.
-    return [clean(problem.encode(errors="replace").decode()) for problem in problems]
+    return CheckReport([_printable(problem) for problem in problems], [_printable(note) for note in notes])
+
+
+def _printable(sentence: str) -> str:
+    return clean(sentence.encode(errors="replace").decode())
 
 
 def _problems(file: CheckedFile) -> list[str]:
     damage = [*_damage(file), *_unreadable_tables(file)]
     finders: list[Callable[[CheckedFile], Iterator[str]]] = [_dangling_references]
     if file.version == SCHEMA_VERSION:  # older files lack tables and columns, until they are opened
-        finders += [_wrong_sums, find_broken_seals, _journal_differences]
+        finders += [_wrong_sums, find_broken_seals, _journal_differences, _broken_chain]
     problems = [*_shortened(damage), describe_ways_out(file.path)] if damage else []
     for finder in finders:
         problems += _shortened(list(_survived(finder, file)))
@@ -55,7 +79,8 @@ def _survived(finder: Callable[[CheckedFile], Iterator[str]], file: CheckedFile)
     """Yield what the finder finds, up to where the file cannot be read."""
     try:
         yield from finder(file)
-    except (UnreadableRows, ValueError):  # pydantic's error is a ValueError; its text would show the row
+    except (UnreadableRows, ValueError, TypeError, AttributeError):
+        # Pydantic's error is a ValueError; its text would show the row. The others: a number where a text should be.
         yield f"{_SUBJECTS[finder]} could not all be checked, because of the damage."
 
 
@@ -158,10 +183,33 @@ def _is_same(model: type[Row], row: dict[str, object], after: str) -> bool:
         return False
 
 
+def _broken_chain(file: CheckedFile) -> Iterator[str]:
+    """Yield where the journal is not as it was written."""
+    yield from verify_chain(file).problems
+
+
+def _erasures(file: CheckedFile) -> Iterator[str]:
+    """Yield what was erased from the journal, by which entries and when; not what it was, nor whose."""
+    erasing = file.query(
+        """SELECT journal.id AS id, journal.at AS at, count(*) AS parts FROM erased
+        JOIN journal_row ON journal_row.row_table = 'erased' AND journal_row.row_id = erased.id
+            AND journal_row.before IS NULL
+        JOIN journal ON journal.id = journal_row.journal_id GROUP BY journal.id ORDER BY journal.id"""
+    )
+    for row in erasing:
+        parts = "1 part" if row["parts"] == 1 else f"{row['parts']} parts"
+        yield (
+            f"{parts} of the journal were erased on {_day(str(row['at'])[:10])}, by its entry {row['id']}. Their "
+            "hashes stand in the chain."
+        )
+
+
 _SUBJECTS: dict[Callable[[CheckedFile], Iterator[str]], str] = {
     _dangling_references: "References between rows",
     _wrong_sums: "Sums",
     find_broken_seals: "Signed conversations",
     _journal_differences: "Rows and the journal",
+    _broken_chain: "The chain of the journal",
+    _erasures: "What was erased",
 }
 """What each finder looks at."""

@@ -6,9 +6,9 @@ member types the passphrase once more and gets a key.
 
 from __future__ import annotations
 
-import hashlib
 import json
 
+from data.chain import first_hash
 from data.sqlite import sqlite3
 
 _JOURNAL = ("journal", "journal_row")
@@ -88,11 +88,6 @@ def add_keys_and_chain(connection: sqlite3.Connection) -> None:
     uid: str = connection.execute("SELECT uid FROM team_uid").fetchone()[0]
     (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM journal").fetchone()
     connection.execute("INSERT INTO chain VALUES (?, ?)", (newest, first_hash(uid)))
-
-
-def first_hash(uid: str) -> bytes:
-    """Return the hash with which the chain of a team's journal begins."""
-    return hashlib.sha256(f"huddle/1 chain|{uid}".encode()).digest()
 
 
 def _forget_hashes(connection: sqlite3.Connection) -> None:

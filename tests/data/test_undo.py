@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.chain import verify_chain
 from data.change import Change
 from data.errors import Conflict
 from data.models import MODELS, Board, Card, Entry, Group, JournalEntry, JournalRow, Meeting, Member, Metric, Row, Trend
@@ -262,6 +263,7 @@ def test_all_taken_back_is_the_beginning_again(
         assert state(store) == states.pop()
         store.undo(journal_id, at=AT)
     assert state(store) == states.pop()
+    assert verify_chain(store).problems == []
     store.close()
 
 

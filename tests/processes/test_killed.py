@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from core.access.session import Session
 from core.maintenance.check import check_file
 from core.meeting import cards, lifecycle
+from data.chain import verify_chain
+from data.checked_file import CheckedFile
 from data.models import Card, Group, JournalEntry, JournalRow
 from data.sqlite import connect
 from data.store import Store
@@ -34,6 +37,8 @@ def kept(path: Path) -> dict[int, str]:
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        with closing(CheckedFile(path)) as file:
+            assert verify_chain(file).problems == []
         return dict(connection.execute("SELECT id, text FROM card"))
     finally:
         connection.close()

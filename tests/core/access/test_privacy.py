@@ -31,6 +31,7 @@ from core.overview.needs import needs
 from core.standings import plan, running_numbers
 from core.standings.leaderboard import standings
 from core.values.periods import period_containing
+from data.chain import verify_chain
 from data.models import MODELS, Conversation, Goal, JournalEntry, JournalRow, Member, Metric, Outbox, Row
 from tests.conftest import Crew
 from tests.core.audience import FIELDS, ROOM, Audience, leaks
@@ -105,6 +106,7 @@ def test_nothing_private_leaves_a_long_history(make_crew: Callable[[], Crew], tm
 
 
 def assert_private(h: History) -> None:
+    assert verify_chain(h.store).problems == []
     audience = Audience(h.crew)
     for name, s in viewers(h.crew):
         assert_rows(audience, name, s)

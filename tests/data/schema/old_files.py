@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data.models import Erased, Signature
+from data.chain import hash_row
+from data.models import Erased, JournalRow, Signature
 from data.sqlite import SCHEMA_VERSION
 from data.store import Store
 
@@ -51,11 +52,12 @@ def write_newest() -> Path:
 
 def _fill_the_rest(store: Store) -> None:
     """Makes a row in each table that no deed fills."""
-    row = store.query("SELECT journal_id, id FROM journal_row LIMIT 1")[0]
+    row = store.read(JournalRow, limit=1)[0]
+    hashed = hash_row(row.id, row.row_table, row.row_id, row.before, row.after).hex()
     step = store.query("SELECT id, to_id, written_at FROM conversation WHERE kind = 'step' LIMIT 1")[0]
     at = step["written_at"]
     with store.change("member.erased", at=at) as change:
-        change.insert(Erased(journal_id=row["journal_id"], journal_row_id=row["id"], hash="00" * 32))
+        change.insert(Erased(journal_id=row.journal_id, journal_row_id=row.id, hash=hashed))
         change.insert(
             Signature(
                 conversation_id=step["id"], kind="read", member_id=step["to_id"], key_number=1, signed_at=at,
