@@ -21,6 +21,21 @@ def may_write(path: Path | str) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
+def is_for_this_user_alone(path: Path) -> bool:
+    """Return whether no other user of this computer can open the file: by its own rights, or because a folder around it
+    bars them. The administrator always can. Where there are no such rights (Windows) it is taken to be so."""
+    if os.name == "nt":
+        return True
+    try:
+        found = path.stat()
+        folders = path.absolute().resolve().parents
+        if found.st_uid != _user_id():
+            return False
+        return not found.st_mode & 0o066 or any(not folder.stat().st_mode & 0o011 for folder in folders)
+    except OSError:
+        return False
+
+
 def private_opener(path: str, flags: int) -> int:
     """Open a file for `open(…, opener=private_opener)`: a new one can be read by its owner alone."""
     return os.open(path, flags, PRIVATE_FILE)

@@ -135,12 +135,15 @@ class Store:
         *,
         at: str,
         by: int | None = None,
+        via: str | None = None,
+        typed_by: int | None = None,
         meeting_id: int | None = None,
         undoes: int | None = None,
     ) -> Iterator[Change]:
         """Open one transaction that writes rows and their journal entry together, or neither.
 
-        `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the id of the acting member. A change
+        `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the id of the acting member; for
+        `via` and `typed_by` see `JournalEntry`. A change
         that is opened inside another joins it; when it fails, only its own rows are rolled back. A change that wrote
         nothing that is journaled leaves no entry, and touches no notify file. Raises `HuddleError` when the file stays
         locked by another program, may only be read or is of another schema by now, and when the disk is full;
@@ -157,7 +160,9 @@ class Store:
                 # IMMEDIATE: SQLite cannot wait for the lock in a transaction that reads first and writes later.
                 writer.execute("BEGIN IMMEDIATE")
                 require_this_schema(writer, self.path)
-                entry = JournalEntry(at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes)
+                entry = JournalEntry(
+                    at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes, typed_by=typed_by, via=via
+                )
                 self._open_change = change = Change(writer, entry)
                 yield change
                 change.seal_journal()

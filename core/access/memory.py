@@ -12,7 +12,7 @@ from core.models import Pulse
 
 @dataclass(slots=True)
 class Memory:
-    """What the member did in this session without a name. It ends with the session."""
+    """What the member did in this session, without a name too. It ends with the session."""
 
     ballots: dict[int, dict[int, int]] = field(default_factory=dict)
     """The member's votes by board, and by the id of the card or trend that they gave them to."""
@@ -21,6 +21,8 @@ class Memory:
     said."""
     pulses: dict[int, tuple[bytes, Pulse]] = field(default_factory=dict)
     """Their pulse by meeting, and the key under which it waits to be told."""
+    steps: list[int] = field(default_factory=list)
+    """The journal's entries of what the session has changed."""
     last_number: int = 0
     """The number of the last card."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from core.access.viewer import Viewer
 from core.models import JournalEntry
 from data.store import Store
 
@@ -16,10 +17,11 @@ _UNDOABLE += " AND what <> 'votes.revealed'"  # the ballots are gone
 class OwnSteps:
     """What one session has changed. Only its process knows it: the journal says who, and not from which session."""
 
-    def __init__(self, store: Store, member_id: int | None) -> None:
+    def __init__(self, store: Store, viewer: Viewer) -> None:
         self._store = store
-        self._member_id = member_id
-        self._ids: list[int] = []
+        self._member_id = None if viewer.is_guest else viewer.member_id
+        """Whose older steps are found: a guest's are not, since they may be those of the member whom they name."""
+        self._ids = viewer.memory.steps
         self._anonymous_ids: list[int] = []
         self._passed: dict[int, int] = {}
         """The steps that undo has said it cannot take back, and the journal's last entry at that time."""

@@ -1,9 +1,13 @@
 """Who may see which rows and columns: one table of rules, as SQL.
 
 A rule is a condition on the columns of its table, written `{column}`, and on `:viewer_id`, the id of the member who
-reads (NULL for the room). The same text judges a row as it is stored and, with its columns read from JSON, an older
-version of it in the journal. Roles are read by each statement, so they end at once. Standard library only: commands
-that load no models read through it too.
+reads. It is NULL for the room, and for a guest, of whom it is not certain who they are: every rule that asks for a
+member is closed to them. What a guest reads beside the room names `:guest_id`, the member whom they say they are, or
+`:guest_steps`, the journal's entries that their session has written, as JSON.
+
+The same text judges a row as it is stored and, with its columns read from JSON, an older version of it in the journal.
+Roles are read by each statement, so they end at once. Standard library only: commands that load no models read through
+it too.
 """
 
 from __future__ import annotations
@@ -22,6 +26,9 @@ JOURNAL_ROWS = "visible_journal_row"
 
 _NAME = re.compile(rf"\b({PREFIX}|{EXEMPT})([a-z_]+)\b")
 
+NO_GUEST: Mapping[str, object] = {"guest_id": None, "guest_steps": None}
+"""The parameters of a viewer who is no guest."""
+
 # -- conditions that several rules share
 
 EVERYONE = "1"
@@ -38,6 +45,10 @@ def _member(*columns: str) -> str:
     return "(" + " OR ".join(f"{{{column}}} = :viewer_id" for column in columns) + ")"
 
 
+_GUEST = "{member_id} = :guest_id"
+"""The viewer says that they are this member. Only for what a guest may do themselves."""
+
+
 def _shared_by(owner: str) -> str:
     """Return the condition that the `visibility` of a row, which its `owner` chose, includes the viewer."""
     same_group = (
@@ -51,6 +62,11 @@ def _shared_by(owner: str) -> str:
 
 _HOST = ":viewer_id = (SELECT host_id FROM meeting WHERE id = {meeting_id})"
 _OWN_OR_LEADER = f"{LEADER} OR {_member('member_id')}"
+_OF_THIS_GUEST = (
+    f"{{id}} IN (SELECT row_id FROM {EXEMPT}additions WHERE row_table = 'card' AND is_addition "
+    "AND journal_id IN (SELECT value FROM json_each(:guest_steps)))"
+)
+"""The guest who reads has stated this card. Not by name: the member whom they name may have stated cards themselves."""
 _ON_THE_WALL = (
     "SELECT wall_member_id FROM meeting JOIN stage ON stage.id = stage_id WHERE status = 'open' AND kind = 'kickoff' "
     "AND name = 'goal'"
@@ -102,7 +118,7 @@ class Rule:
 def _build_rules() -> dict[str, Rule]:
     amounts = f"{{metric_id}} NOT IN ({PRIVATE_METRICS}) OR {_member('member_id')}"
     everyone, team, leader = Rule(), Rule(TEAM), Rule(LEADER, hides_changes=True)
-    question = f"{_OWN_OR_LEADER} OR {_HOST}"
+    question = f"{_OWN_OR_LEADER} OR {_HOST} OR {_GUEST}"
     conversation = (
         f"{_member('from_id', 'to_id')} OR {{kind}} IN ('praise', 'feedback') AND CASE WHEN {IS_ROOM} "
         f"THEN {{kind}} = 'praise' AND {{visibility}} = 'everyone' ELSE {_shared_by('to_id')} END"
@@ -112,13 +128,14 @@ def _build_rules() -> dict[str, Rule]:
             (
                 *("team", "group", "meeting", "stage", "board", "trend", "metric", "rotation", "holiday", "outcome"),
                 *("celebration", "measure", "skill", "published", "merged_trend"),
+                # The public halves: everybody verifies signatures with them, and a guest unlocks their key.
+                "member_key",
             ),
             everyone,
         ),
         **dict.fromkeys(("alias", "taken_file", "account", "handover"), team),
         **dict.fromkeys(("webhook", "outbox"), leader),
-        # The public halves are for everybody on the team, to verify signatures; the locked ones are nobody's.
-        **dict.fromkeys(("member_key", "erased"), team),
+        "erased": team,
         "member_lock": Rule(NOBODY),
         "signature": Rule(f"{{conversation_id}} IN (SELECT id FROM {PREFIX}conversation)", hides_changes=True),
         "member": Rule(
@@ -129,7 +146,7 @@ def _build_rules() -> dict[str, Rule]:
         ),
         # Nobody is waited for by name: others see only the count, which `readiness` reads past this rule.
         "ready": Rule(
-            f"{_OWN_OR_LEADER} OR {{stage_id}} IN "
+            f"{_OWN_OR_LEADER} OR {_GUEST} OR {{stage_id}} IN "
             "(SELECT stage.id FROM stage JOIN meeting ON meeting.id = meeting_id WHERE host_id = :viewer_id)"
         ),
         # Others do not even see that a question about the goal was asked.
@@ -141,7 +158,7 @@ def _build_rules() -> dict[str, Rule]:
         ),
         # Of a deleted board only author and typist see a card: nobody knows any more whether it was hidden.
         "card": Rule(
-            f"{_member('member_id', 'typed_by')} "
+            f"{_member('member_id', 'typed_by')} OR {_OF_THIS_GUEST} "
             "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))",
             # What somebody has taken back is theirs again.
             deleted=_member("member_id", "typed_by"),
@@ -149,7 +166,7 @@ def _build_rules() -> dict[str, Rule]:
         # Nothing of it is read by rule: a session knows the keys of its own.
         "mailbox": Rule(NOBODY),
         # A ballot is its giver's until the reveal, which shows sums alone and deletes it.
-        "vote": Rule("ifnull({member_id}, {typed_by}) = :viewer_id"),
+        "vote": Rule(f"ifnull({{member_id}}, {{typed_by}}) = :viewer_id OR {_GUEST}"),
         "turn": Rule(columns={"reason": ColumnRule(TEAM)}),
         # Those without a name are seen by nobody; `core.meeting.pulse` shows the averages.
         "pulse": Rule(f"{{member_id}} IS NOT NULL AND ({_OWN_OR_LEADER})", hides_changes=True),

@@ -13,10 +13,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.access.actors import name_actor
+from core.access.guests import require_guests, require_own_rows, require_unclaimed
 from core.access.own_steps import OwnSteps
 from core.access.steps import describe_step
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
-from core.access.viewer import ROOM, Viewer, role_of
+from core.access.viewer import ROOM, SAID_BY_CALLER, Known, Viewer, role_of
 from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible
 from core.access.visible_connection import VisibleConnection, forbid_unruled_reads
 from core.errors import Conflict, HuddleError
@@ -38,7 +40,7 @@ class Session:
         self.viewer = viewer
         self.clock = clock
         store.guard_reads(forbid_unruled_reads)
-        self._own_steps = OwnSteps(store, viewer.member_id)
+        self._own_steps = OwnSteps(store, viewer)
         self._open_change: Change | None = None
         """The change in which it was read last who acts; changes that join it do not read again."""
         self.has_stored = False
@@ -50,9 +52,11 @@ class Session:
         """Team files in this user's own folder that others could open until this session was opened."""
 
     @classmethod
-    def for_member(cls, store: Store, member: Member, clock: Clock = system_clock) -> Session:
-        """Return a session for one member."""
-        return cls(store, Viewer(member_id=member.id, role=role_of(member)), clock)
+    def for_member(
+        cls, store: Store, member: Member, clock: Clock = system_clock, *, known: Known = SAID_BY_CALLER
+    ) -> Session:
+        """Return a session for one member, with how it is known that it is they."""
+        return cls(store, Viewer(member_id=member.id, role=role_of(member), known=known), clock)
 
     @classmethod
     def for_room(cls, store: Store, clock: Clock = system_clock) -> Session:
@@ -149,14 +153,13 @@ class Session:
 
     def history(self, row: Row) -> list[tuple[JournalEntry, JournalRow, str]]:
         """Return the changes of a row that the viewer may see, earliest first: each with its journal entry, the row
-        before and after it, and the name of the member who made it, which is empty when it is unknown."""
+        before and after it, and who made it in words, which are empty when it is unknown."""
         rows = self.all(JournalRow, "row_table = ? AND row_id = ?", (row.table, row.id))
         journal_ids = tuple(journal_row.journal_id for journal_row in rows)
         entries = by_id(self.all(JournalEntry, f"id IN ({placeholders(journal_ids)})", journal_ids))
         names = {member.id: member.name for member in self.all(Member)}
         return [
-            (entry := entries[journal_row.journal_id], journal_row, names.get(entry.by or 0, ""))
-            for journal_row in rows
+            (entry := entries[journal_row.journal_id], journal_row, name_actor(entry, names)) for journal_row in rows
         ]
 
     def added_rows(self, model: type[R], where: str = "1", params: Sequence[object] = ()) -> list[R]:
@@ -180,20 +183,28 @@ class Session:
 
         Who acts, in which role, is read here, under the write lock: inside the change `viewer` is as stored now, so
         that a right which has ended is not used once more by a session that is still open. Raises `HuddleError` for
-        the room and for former members, who may change nothing, and `Conflict` when a row is written that refers to a
+        the room and for former members, who may change nothing, and for a guest all but the changes that
+        `core.access.guests` names; and `Conflict` when a row is written that refers to a
         row which does not exist any more.
         """
         if self.viewer.member_id is None:
             raise HuddleError("Nobody is acting here: the room's view changes nothing. Say who you are with --as NAME.")
         by = None if anonymous else self.viewer.member_id
+        known = SAID_BY_CALLER if anonymous else self.viewer.known
         joins = self.store.is_changing
-        at = self._journal_time(anonymous)
+        at = _journal_time(self, anonymous=anonymous)
         try:
-            with self.store.change(what, at=at, by=by, meeting_id=meeting_id, undoes=undoes) as change:
+            with self.store.change(
+                what, at=at, by=by, via=known.via, typed_by=known.typed_by, meeting_id=meeting_id, undoes=undoes
+            ) as change:
                 if change is not self._open_change:
                     self._require_member()
                     self._open_change = change
+                if self.viewer.is_guest:
+                    require_guests(self.viewer, self.store, self.me, what)
                 yield change
+                if self.viewer.is_guest and not joins:
+                    require_own_rows(self.viewer, self.store, change.entry)
         except sqlite3.IntegrityError as error:
             if "FOREIGN KEY" not in str(error):
                 raise
@@ -206,7 +217,7 @@ class Session:
     def change_of_nobody(self, change: Change, what: str, meeting_id: int | None) -> Iterator[None]:
         """Journal what is written inside, in the open `change`, under an entry of its own without a name, to the
         minute. It is no step of this session, so it is not undone."""
-        entry = JournalEntry(at=self._journal_time(anonymous=True), what=what, meeting_id=meeting_id)
+        entry = JournalEntry(at=_journal_time(self, anonymous=True), what=what, meeting_id=meeting_id)
         with change.apart(entry):
             yield
 
@@ -216,17 +227,7 @@ class Session:
         self._set_role(me)
         if me.left_on is not None:
             raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add NAME")
-
-    def _journal_time(self, anonymous: bool) -> str:
-        """Return the time to store in the journal: for an anonymous change only the minute, which many members share.
-
-        Never earlier than the last entry, so that journal times do not run backwards; the order of entries reveals as
-        much anyway.
-        """
-        if not anonymous:
-            return self.timestamp
-        last = self.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
-        return max([f"{self.timestamp[:16]}:00.000Z", *(str(row["at"]) for row in last)])
+        require_unclaimed(self.viewer, self.store, me)
 
     def undo(self, *families: str, meeting_id: int | None = None, entry: JournalEntry | None = None) -> JournalEntry:
         """Undo the latest change of this session that is still in effect, among those whose `what` begins with one of
@@ -275,3 +276,15 @@ class Session:
         """Return the member's latest journal entry in effect that is not of this session; it is undone only after it
         was shown."""
         return self._own_steps.find_last(families, meeting_id, is_older=True)
+
+
+def _journal_time(session: Session, *, anonymous: bool) -> str:
+    """Return the time to store in the journal: for an anonymous change only the minute, which many members share.
+
+    Never earlier than the last entry, so that journal times do not run backwards; the order of entries reveals as much
+    anyway.
+    """
+    if not anonymous:
+        return session.timestamp
+    last = session.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
+    return max([f"{session.timestamp[:16]}:00.000Z", *(str(row["at"]) for row in last)])

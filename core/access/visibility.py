@@ -67,7 +67,7 @@ def query_visible(viewer: Viewer, store: Store, sql: str, params: Parameters = (
 
 def connect_visible(viewer: Viewer, store: Store) -> VisibleConnection:
     """Return the store's reading connection as the viewer sees it; see `Store.connection`."""
-    return VisibleConnection(store.connection, viewer.member_id, VISIBLE)
+    return VisibleConnection(store.connection, viewer.private_id, VISIBLE, viewer.guest_values)
 
 
 def narrow_to(viewer: Viewer, store: Store, rows: Sequence[R]) -> list[R]:
@@ -96,7 +96,7 @@ def _select_sql(model: type[Row], where: str, order: str) -> str:
 
 def _bind(viewer: Viewer, params: Parameters) -> dict[str, object]:
     """Return the parameters by name, with those of the rules."""
-    return {**name_values(params), "viewer_id": viewer.member_id}
+    return {**name_values(params), **viewer.guest_values, "viewer_id": viewer.private_id}
 
 
 def _ids(ids: Iterable[int]) -> str:

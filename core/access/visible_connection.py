@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.access.exemptions import EXEMPT, EXEMPTIONS
-from core.access.rules import EVERYONE, JOURNAL_ROWS, PREFIX, RULES, VisibleTables
+from core.access.rules import EVERYONE, JOURNAL_ROWS, NO_GUEST, PREFIX, RULES, VisibleTables
 from data.read_only import connect_to_read
 from data.sqlite import Parameters, sqlite3
 
@@ -70,22 +70,23 @@ class VisibleConnection:
         connection: sqlite3.Connection,
         viewer_id: int | None = None,
         tables: VisibleTables | None = None,
+        guest: Mapping[str, object] = NO_GUEST,
     ) -> None:
-        """`viewer_id` is the member who reads, None for the room. `tables` writes the statements: by default from the
-        columns that the file has."""
+        """`viewer_id` is the member who reads, None for the room and a guest, of whom `guest` has the parameters.
+        `tables` writes the statements: by default from the columns that the file has."""
         self._connection = connection
         self._tables = tables or VisibleTables(_StoredColumns(connection))
+        self._guest = guest
         self.viewer_id = viewer_id
 
     def execute(self, sql: str, params: Parameters = ()) -> sqlite3.Cursor:
         """Run a SELECT and return its cursor. Values that people typed go into `params`, never into `sql`."""
-        return self._connection.execute(
-            name_parameters(self._tables.statement(sql)), {**name_values(params), "viewer_id": self.viewer_id}
-        )
+        values = {**name_values(params), **self._guest, "viewer_id": self.viewer_id}
+        return self._connection.execute(name_parameters(self._tables.statement(sql)), values)
 
     def for_viewer(self, viewer_id: int | None) -> VisibleConnection:
         """Return the same connection as another member sees it, or the room (None)."""
-        if viewer_id == self.viewer_id:
+        if viewer_id == self.viewer_id and self._guest is NO_GUEST:
             return self
         return VisibleConnection(self._connection, viewer_id, self._tables)
 

@@ -20,9 +20,8 @@ class GoalStep:
     at: str
     """When it happened, as a stored timestamp."""
     by: str
-    """The name of the member who did it; empty when unknown."""
-    by_id: int | None
-    """The id of that member."""
+    """Who did it, in words; empty when unknown."""
+    entry: JournalEntry
     kind: GoalStepKind
     text: str
     """The goal's text after the step."""
@@ -38,7 +37,7 @@ def goal_history(session: Session, goal: Goal) -> list[GoalStep]:
         state = Goal.model_validate_json(row.after or row.before or "")
         what = _step_kind(entry, row)
         if what is not None:
-            steps.append(GoalStep(entry.at, by, entry.by, what, state.text, state.due, state.reason))
+            steps.append(GoalStep(entry.at, by, entry, what, state.text, state.due, state.reason))
     return steps
 
 

@@ -86,7 +86,8 @@ def require_participant(session: Session) -> Member:
 
 def is_host(session: Session, meeting: Meeting | None) -> bool:
     """Return whether the viewer hosts the meeting and still takes part, as `require_host` asks."""
-    return meeting is not None and session.viewer.takes_part and session.viewer.is_member(meeting.host_id)
+    viewer = session.viewer
+    return meeting is not None and viewer.takes_part and not viewer.is_guest and viewer.is_member(meeting.host_id)
 
 
 def require_host(session: Session, meeting: Meeting) -> None:

@@ -100,9 +100,16 @@ def give_pulse(
                 raise HuddleError("Yours has been told together with others', and no name is kept with it: it stays.")
             return given
         previous = own_pulse(session, current)
+        if session.viewer.is_guest and _has_given(session, current, me):
+            raise HuddleError(f"{me.name} has said how it was already, and a guest does not change that.")
         if previous is not None:
             return change.update(previous, score=score, word=word, held=held, worth=worth)
         return change.insert(given)
+
+
+def _has_given(session: Session, meeting: Meeting, member: Member) -> bool:
+    sql = "SELECT 1 FROM exempt_pulse WHERE meeting_id = ? AND member_id = ?"
+    return bool(session.query(sql, (meeting.id, member.id)))
 
 
 def is_anonymous(session: Session, meeting: Meeting) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.access.actors import AS
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import reload_metric, require_metric_not_ended, require_non_watcher
-from core.models import Entry, JournalEntry, JournalRow, Member, Metric
+from core.models import Entry, Member, Metric
 from core.values import amounts
 from core.values.periods import Period
 from core.values.text import clean, require_text
+from data.sqlite import placeholders
 
 
 def log_entry(
@@ -135,7 +138,7 @@ class Correction:
     at: str
     """The moment of the change."""
     member_name: str
-    """The name of the member who made it; empty when unknown."""
+    """Who made it, in words; empty when unknown."""
     old_amount: int
     """The amount before, in the metric's smallest unit."""
     new_amount: int
@@ -144,15 +147,30 @@ class Correction:
 
 def list_corrections(session: Session, entry: Entry) -> list[Correction]:
     """Return the changes of an entry, earliest first; empty for one that was never changed."""
-    rows = session.all(JournalRow, "row_table = 'entry' AND row_id = ?", (entry.id,))
-    names = {member.id: member.name for member in session.all(Member)}
     changes = []
-    for row in rows:
-        change = session.get(JournalEntry, row.journal_id)
-        if change is not None and row.before and row.after:
+    for change, row, who in session.history(entry):
+        if row.before and row.after:
             was, became = Entry.model_validate_json(row.before), Entry.model_validate_json(row.after)
-            changes.append(Correction(change.at, names.get(change.by or 0, ""), was.amount, became.amount))
+            changes.append(Correction(change.at, who, was.amount, became.amount))
     return changes
+
+
+def name_typists(session: Session, entries: Sequence[Entry], names: Mapping[int, str]) -> dict[int, str]:
+    """Return by id of an entry who typed it in its author's name, where a login named another member than its own:
+    their name in `names`, else the login."""
+    marks = placeholders(entries)
+    rows = session.query(
+        "SELECT row_id, via, typed_by FROM exempt_additions JOIN journal ON journal.id = journal_id "
+        f"WHERE is_addition AND row_table = 'entry' AND row_id IN ({marks}) AND via LIKE '{AS}%'",
+        [entry.id for entry in entries],
+    )
+    return {row["row_id"]: names.get(row["typed_by"] or 0) or row["via"].removeprefix(AS) for row in rows}
+
+
+def describe_author(entry: Entry, names: Mapping[int, str], typist: str | None) -> str:
+    """Return who entered an amount, where that is not simply its member: “entered by Ana Ruiz, typed by root”."""
+    author = "" if entry.entered_by == entry.member_id else names.get(entry.entered_by or 0, "")
+    return ", ".join(filter(None, (author and f"entered by {author}", typist and f"typed by {typist}")))
 
 
 def _require_changeable(session: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:

@@ -11,6 +11,7 @@ from core.metrics.totals import amount_of_tally, attainment_and_pace, sum_tallie
 from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period, period_between, period_containing
+from data.file_modes import is_for_this_user_alone
 from data.file_system import refused_network_type
 from data.quick import metric_queries
 from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, sqlite3
@@ -100,13 +101,19 @@ def open_read_only(path: object) -> VisibleConnection | None:
     return None
 
 
-def find_member_id(connection: VisibleConnection, name: str | None, login: str | None) -> int | None:
-    """Return the id of the member who is meant; None when that is not certain.
+def find_member_id(connection: VisibleConnection, path: Path, name: str | None, login: str | None) -> int | None:
+    """Return the id of the member who is meant; None when that is not certain, or not that it is they who ask.
 
-    `core.team.session_opening.resolve_session` then raises the error.
+    `core.team.session_opening.resolve_session` then asks, or raises the error.
     """
-    match = metric_queries.find_id_and_name(connection, name, login)
-    return match[0] if match else None
+    match = metric_queries.find_id_and_login(connection, name, login)
+    if match is None:
+        return None
+    member_id, own_login = match
+    if own_login and login and own_login.casefold() == login.casefold():
+        return member_id
+    has_passphrase = connection.execute("SELECT 1 FROM exempt_locks WHERE member_id = ?", (member_id,)).fetchone()
+    return member_id if has_passphrase is None and is_for_this_user_alone(path) else None
 
 
 def read_progress(connection: VisibleConnection, member_id: int, today: date) -> Progress:

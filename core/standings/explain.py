@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.access.session import Session
+from core.metrics.entries import describe_author, name_typists
 from core.metrics.totals import CUMULATIVE_KINDS
 from core.models import Entry, Member, Metric, Target, by_id
 from core.standings.leaderboard import Standing, StandingsBoard
@@ -245,19 +246,18 @@ class _Explainer:
             (*self.place.member_ids, *shown, *(day.isoformat() for day in self.ranking.span), MAX_LISTED_ENTRIES),
             order="day DESC, id DESC",
         )
+        typists = name_typists(self.s, rows, self.names)
         for row in rows:
             yield ExplainedEntry(
                 day=row.day,
                 amount=self._format(row.amount, shown[row.metric_id]),
                 member_name=self.names.get(row.member_id, "") if len(self.place.member_ids) > 1 else "",
-                origin=self._origin(row),
+                origin=self._origin(row, typists.get(row.id)),
                 note=row.note or "",
                 part_name=shown[row.metric_id].name if len(shown) > 1 else "",
             )
 
-    def _origin(self, row: Entry) -> str:
+    def _origin(self, row: Entry, typist: str | None) -> str:
         if row.source is not None:
             return f"{row.source} {row.key}" if row.key else row.source
-        if row.entered_by is not None and row.entered_by != row.member_id:
-            return f"entered by {self.names.get(row.entered_by, 'somebody')}"
-        return "typed"
+        return describe_author(row, self.names, typist) or "typed"

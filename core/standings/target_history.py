@@ -8,7 +8,7 @@ from typing import Literal
 from core.access.session import Session
 from core.metrics.published import read_team_number
 from core.metrics.totals import amount_of_tally, sum_tallies
-from core.models import Member, Metric, Target, by_id
+from core.models import JournalEntry, Member, Metric, Target, by_id
 from core.standings.metric_totals import totals_by_member
 from data.quick import metric_queries
 
@@ -23,9 +23,8 @@ class TargetStep:
     at: str
     """The moment of the revision."""
     member_name: str
-    """The name of the member who made it; empty when unknown."""
-    member_id: int | None
-    """The id of that member."""
+    """Who made it, in words; empty when unknown."""
+    entry: JournalEntry
     kind: TargetStepKind
     amount: int
     """The amount after the step, in the metric's smallest unit."""
@@ -44,7 +43,7 @@ def list_target_steps(session: Session, target: Target) -> list[TargetStep]:
         current = after or before
         if what is not None and current is not None:
             amount_before = before.amount if before else None
-            steps.append(TargetStep(entry.at, by, entry.by, what, current.amount, current.reason, amount_before))
+            steps.append(TargetStep(entry.at, by, entry, what, current.amount, current.reason, amount_before))
     return steps
 
 

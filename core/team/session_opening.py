@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from core.access.actors import AS
 from core.access.data_home import protect_data_home
 from core.access.session import Session
+from core.access.viewer import Known, Level
 from core.access.visibility import read_exempt
 from core.errors import HuddleError
-from core.models import Member
+from core.models import Member, MemberLock
 from core.team import workdays
 from core.team.members import match_member
 from core.values.clock import Clock, system_clock
 from core.values.text import clean
+from data.file_modes import is_for_this_user_alone
 from data.store import Store
+
+Ask = Callable[[str], str]
+"""Asks somebody at a terminal for a passphrase, with these words, and returns what they type."""
+
+TRIES = 3
+"""How often somebody may type a passphrase wrong when they open a team."""
 
 
 def open_session(
-    path: Path, member_name: str | None = None, login: str | None = None, *, clock: Clock = system_clock
+    path: Path,
+    member_name: str | None = None,
+    login: str | None = None,
+    *,
+    clock: Clock = system_clock,
+    ask: Ask | None = None,
 ) -> Session:
     """Open the team file at `path` for the member that `resolve_session` finds. Close it with
     `session.store.close()`."""
     closed = protect_data_home()
     store = Store(path)
     try:
-        session = resolve_session(store, clock, member_name, login)
+        session = resolve_session(store, clock, member_name, login, ask)
         session.closed_files = closed
         if store.is_writable:
             workdays.ensure_holidays(session)
@@ -42,25 +57,73 @@ def open_room_session(path: Path, *, clock: Clock = system_clock) -> Session:
     return session
 
 
-def resolve_session(store: Store, clock: Clock, member_name: str | None, login: str | None) -> Session:
+def resolve_session(
+    store: Store, clock: Clock, member_name: str | None, login: str | None, ask: Ask | None = None
+) -> Session:
     """Return the session of the acting member: the one named `member_name`, else the one with this `login`, else the
     only one.
 
-    Raises `HuddleError`, with the names to choose from, when that is ambiguous.
+    `login` is that of this process's user. Where it is not the member's, and the member has a passphrase, that is asked
+    for; of the others somebody is a guest, unless the file is for this user alone. Raises `HuddleError`, with the names
+    to choose from, when it is ambiguous who is meant, and when the passphrase cannot be asked for or is wrong.
     """
     everybody = read_exempt(store, Member, "members")
     present = [person for person in everybody if person.left_on is None]
     if not present:
         raise HuddleError(f"{store.path} has no team in it yet. Make one with: huddle init NAME --db {store.path}")
     if member_name is not None and member_name.strip():
-        return Session.for_member(store, _match_present(present, everybody, member_name), clock)
-    matches = [person for person in present if login and person.login and person.login.casefold() == login.casefold()]
+        member = _match_present(present, everybody, member_name)
+        return _open_for(store, clock, member, login, ask)
+    matches = [person for person in present if _has_login(person, login)]
     if len(matches) == 1:
-        return Session.for_member(store, matches[0], clock)
+        return _open_for(store, clock, matches[0], login, ask)
     if len(present) == 1:
-        return Session.for_member(store, present[0], clock)
+        return _open_for(store, clock, present[0], login, ask)
     names = ", ".join(person.name for person in present)
     raise HuddleError(f"Who are you? Say it with --as NAME, or once and for all in HUDDLE_AS. Here are: {names}.")
+
+
+def _has_login(member: Member, login: str | None) -> bool:
+    return bool(login and member.login) and str(member.login).casefold() == str(login).casefold()
+
+
+def _open_for(store: Store, clock: Clock, member: Member, login: str | None, ask: Ask | None) -> Session:
+    """Return the member's session, as far as it is known that it is they."""
+    if _has_login(member, login):
+        return Session.for_member(store, member, clock, known=Known("local", "login"))
+    if read_exempt(store, MemberLock, "locks", "member_id = ?", (member.id,)):
+        return _open_with_passphrase(store, clock, member, ask)
+    typist = next(
+        (person.id for person in read_exempt(store, Member, "members", "left_on IS NULL") if _has_login(person, login)),
+        None,
+    )
+    level: Level = "local" if is_for_this_user_alone(store.path) else "guest"
+    return Session.for_member(store, member, clock, known=Known(level, f"{AS}{login or 'unknown'}", typist))
+
+
+def _open_with_passphrase(store: Store, clock: Clock, member: Member, ask: Ask | None) -> Session:
+    from core.team.passphrases import WrongPassphrase, unlock  # not needed where the login says who acts
+
+    if ask is None:
+        raise HuddleError(_passphrase_needed(member))
+    session = Session.for_member(store, member, clock, known=Known("proved", "key"))
+    prompt = f"{member.name}'s passphrase: "
+    for _ in range(TRIES):
+        try:
+            unlock(session, ask(prompt))
+            return session
+        except WrongPassphrase:
+            prompt = f"That is not it. {member.name}'s passphrase: "
+    raise HuddleError(f"That is not {member.name}'s passphrase, so this is not opened as {member.name}.")
+
+
+def _passphrase_needed(member: Member) -> str:
+    if member.login:
+        return (
+            f"{member.name} is known here as login {member.login}. Log in as {member.login}, or use {member.name}'s "
+            "passphrase: it is asked for in a terminal."
+        )
+    return f"{member.name} has a passphrase, and nobody is {member.name} without it. It is asked for in a terminal."
 
 
 def _match_present(present: list[Member], everybody: list[Member], who: str) -> Member:

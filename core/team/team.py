@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.access.data_home import protect_data_home
 from core.access.session import Session
+from core.access.viewer import Known
 from core.errors import HuddleError
 from core.models import Member, Team
 from core.team import workdays
@@ -40,7 +41,7 @@ def create_team(
             raise HuddleError(f"{store.path} is the team {existing[0].name} already. Name another file with --db.")
         change.insert(Team(name=name, currency=currency, created_at=format_timestamp(now)))
         leader = change.insert(Member(name=leader_name, role="leader", login=login, joined_on=now.date()))
-    session = Session.for_member(store, leader, clock)
+    session = Session.for_member(store, leader, clock, known=Known("local", "login" if login else None))
     session.has_stored = True
     return session
 

@@ -253,8 +253,8 @@ def read_tallies_by_span(connection: Readable, metric_id: int, spans: Sequence[S
 # -- one member
 
 
-def find_id_and_name(connection: Readable, name: str | None, login: str | None) -> tuple[int, str] | None:
-    """Return id and name of the member who is meant: by name or first name, else by login, else the only member.
+def find_id_and_login(connection: Readable, name: str | None, login: str | None) -> tuple[int, str | None] | None:
+    """Return id and login of the member who is meant: by name or first name, else by login, else the only member.
 
     None when that is not exactly one: `core.team.session_opening.resolve_session` then raises the error.
     """
@@ -265,7 +265,7 @@ def find_id_and_name(connection: Readable, name: str | None, login: str | None) 
         matches = matches or [row for row in current if row[1].casefold().split()[0] == wanted]
     else:
         matches = [row for row in current if login and row[2] and row[2].casefold() == login.casefold()] or current
-    return (matches[0][0], matches[0][1]) if len(matches) == 1 else None
+    return (matches[0][0], matches[0][2]) if len(matches) == 1 else None
 
 
 def read_next_meeting(connection: Readable) -> tuple[int | None, date | None] | None:

@@ -227,7 +227,7 @@ class Audience:
     def _of_the_team(self, _row: Row, _gone: bool) -> frozenset[str]:
         return self.team
 
-    _alias = _taken_file = _account = _handover = _member_key = _erased = _of_the_team
+    _alias = _taken_file = _account = _handover = _erased = _of_the_team
 
     def _of_leaders(self, _row: Row, _gone: bool) -> frozenset[str]:
         return self.leaders

@@ -10,6 +10,7 @@ from core.values.printable import escape_controls, printable
 from tui.commands.standard_streams import write_error, write_output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from core.access.session import Session
@@ -52,13 +53,27 @@ class Context:
 
     @property
     def login(self) -> str | None:
-        """The login name of this computer's user, or None if it has none."""
-        from getpass import getuser
+        """The login name of this computer's user, or None if it has none.
 
+        Never from LOGNAME or USER, where there are users: whoever sets those would be somebody else.
+        """
         try:
-            return printable(getuser()) or None  # it may come from the environment
+            if os.name == "nt":
+                from getpass import getuser
+
+                return printable(getuser()) or None
+            from pwd import getpwuid
+
+            return printable(getpwuid(os.geteuid()).pw_name) or None
         except (OSError, KeyError, ImportError):  # for instance in a container whose user has no name
             return None
+
+    @property
+    def ask_passphrase(self) -> Callable[[str], str] | None:
+        """What asks for a passphrase without showing it; None without a terminal to ask at."""
+        from getpass import getpass
+
+        return getpass if sys.stdin is not None and sys.stdin.isatty() else None
 
     @property
     def clock(self) -> Clock:
@@ -86,7 +101,9 @@ class Context:
         from core.team.session_opening import open_session
 
         self.close()
-        session = self.adopt_session(open_session(path, member_name, self.login, clock=self.clock))
+        session = self.adopt_session(
+            open_session(path, member_name, self.login, clock=self.clock, ask=self.ask_passphrase)
+        )
         if session.store.is_writable:
             publish_months(session)
         return session

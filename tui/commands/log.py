@@ -105,6 +105,8 @@ def _list(session: Session, metric: Metric, owner: Member, args: Namespace, cont
         _require_past_day(args.on, session) if args.on else session.today, "day" if args.on else "quarter"
     )
     names = {person.id: person.name for person in list_members(session, include_left=True)}
+    listed = entries.list_entries(session, metric, owner, period)
+    typists = entries.name_typists(session, listed, names)
     rows = [
         {
             "day": entry.day,
@@ -112,12 +114,13 @@ def _list(session: Session, metric: Metric, owner: Member, args: Namespace, cont
             "note": entry.note,
             "source": entry.source,
             "entered_by": names.get(entry.entered_by or 0),
+            "typed_by": typists.get(entry.id),
             "was": [
                 amounts.to_json_number(correction.old_amount, metric.scale)
                 for correction in entries.list_corrections(session, entry)
             ],
         }
-        for entry in entries.list_entries(session, metric, owner, period)
+        for entry in listed
     ]
     if args.json:
         context.print_json(rows)
@@ -131,11 +134,12 @@ def _list(session: Session, metric: Metric, owner: Member, args: Namespace, cont
 
 
 def _line(entry: dict[str, Any], name: str) -> tuple[str, ...]:
-    author = entry["entered_by"]
+    author, typist = entry["entered_by"], entry["typed_by"]
+    by = (f"entered by {author}" if author and author != name else "", f"typed by {typist}" if typist else "")
     return (
         str(entry["day"]),
         str(entry["amount"]),
         entry["note"] or "",
-        f"from {entry['source']}" if entry["source"] else f"entered by {author}" if author and author != name else "",
+        f"from {entry['source']}" if entry["source"] else ", ".join(filter(None, by)),
         f"was {', then '.join(str(was) for was in entry['was'])}" if entry["was"] else "",
     )

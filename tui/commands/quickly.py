@@ -26,8 +26,7 @@ def run_quick_query(context: Context, today: date, query: Callable[[VisibleConne
     connection = open_read_only(context.path)
     if connection is not None:
         try:
-            who = context.member_name
-            member_id = find_member_id(connection, who, None if who else context.login)
+            member_id = find_member_id(connection, context.path, context.member_name, context.login)
             if member_id is not None and workdays.has_holidays(connection, today):
                 return query(connection.for_viewer(member_id), member_id, today)
         except UnicodeDecodeError:

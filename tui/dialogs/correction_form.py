@@ -28,11 +28,12 @@ def open_correction_form(screen: HuddleScreen) -> None:
     if not correctable:
         screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
         return
+    typists = entries.name_typists(session, correctable, names)
     choices = [
         Choice(
             entry,
             _line(entry, metrics_by_id[entry.metric_id], names),
-            right=_owner_and_author(session, entry, names),
+            right=_owner_and_author(session, entry, names, typists.get(entry.id)),
         )
         for entry in correctable
     ]
@@ -51,10 +52,9 @@ def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
     return f"{day} · {amount}{of}{note}"
 
 
-def _owner_and_author(session: Session, entry: Entry, names: dict[int, str]) -> str:
+def _owner_and_author(session: Session, entry: Entry, names: dict[int, str], typist: str | None) -> str:
     owner = "" if session.viewer.is_member(entry.member_id) else names.get(entry.member_id, "")
-    by = names.get(entry.entered_by or 0, "") if entry.entered_by != entry.member_id else ""
-    return " · ".join(filter(None, (owner, f"entered by {by}" if by else "")))
+    return " · ".join(filter(None, (owner, entries.describe_author(entry, names, typist))))
 
 
 def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:

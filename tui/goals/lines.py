@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.access.actors import name_actor
 from core.access.session import Session
 from core.commitments.phrasing import describe_terms
 from core.goals.goals import can_change_goal
@@ -239,7 +240,7 @@ def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     later_steps = [step for step in steps if step.kind != "set"]
     names = short_names(session) if later_steps else {}
     for step in later_steps[-LAST_STEPS:]:
-        name = names.get(step.by_id or 0, "–")
+        name = name_actor(step.entry, names) or "–"
         why = f": {step.reason}" if step.reason and step.kind in ("adjusted", "reviewed", "ended") else ""
         yield Fact(f"{name} {step.kind} it{why}", who=_format_step_day(session, step), quiet=True)
     first = next((step for step in steps if step.kind == "set"), None)

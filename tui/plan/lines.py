@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+from core.access.actors import name_actor
 from core.access.session import Session
 from core.metrics.targets import agreement_status, amount_in_force
 from core.models import Member, Metric, Target
@@ -272,7 +273,7 @@ def _steps(session: Session, target: Target, metric: Metric, names: dict[int, st
         )
         # A declined step shows the amount that was proposed, not the agreed one that applies again.
         amount = step.amount if step.kind != "declined" or step.amount_before is None else step.amount_before
-        name = names.get(step.member_id or 0, "–")
+        name = name_actor(step.entry, names) or "–"
         text = f"{name} {step.kind} {format_amount(amount, metric.scale, metric.unit)}{reason}"
         yield Fact(text, who=_format_day(session, step.at), quiet=True)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.access.session import Session
+from core.access.viewer import Known
 from core.meeting import cards, lifecycle
 from core.team import members
 from data.models import MODELS, Absence, JournalEntry, JournalRow, Meeting, Member, Stage
@@ -50,6 +51,39 @@ def find_differences(
                 yield f"{name} reads in {table}: {found}, and should: {expected}"
         if journal:
             yield from _find_journal_differences(audience, name, session)
+    for name in ("Ben", "Lea"):
+        yield from _find_guest_differences(crew, audience, name, tables)
+
+
+def _find_guest_differences(crew: Crew, audience: Audience, name: str, tables: tuple[str, ...]) -> Iterator[str]:
+    """Yield where a guest, who says that they are this member, and has stated all their cards, reads anything else than
+    the room and what is theirs."""
+    member = crew.members[name]
+    guest = Session.for_member(crew.session_store, member, crew.clock, known=Known("guest", "as:root"))
+    by_member = {entry.id for entry in crew.store.read(JournalEntry, "by = ?", (member.id,))}
+    said = [
+        row
+        for row in crew.store.read(JournalRow, "row_table = 'card' AND before IS NULL")
+        if row.journal_id in by_member
+    ]
+    guest.viewer.memory.steps.extend(row.journal_id for row in said)
+    own_cards = {row.row_id for row in said}
+    for table in tables:
+        expected = {}
+        for row_id, row in audience.now[table].items():
+            is_own = row.get("member_id") == member.id
+            if ROOM in audience.of(table, row_id) or (
+                is_own if table in ("vote", "ready") else table == "card" and row_id in own_cards
+            ):
+                expected[row_id] = {
+                    column: value
+                    if _may_read(audience, ROOM, table, row_id, column) or (is_own and table == "attendance")
+                    else _hidden(column, value)
+                    for column, value in row.items()
+                }
+        found = {row.id: row.model_dump(mode="json") for row in guest.all(MODELS[table])}
+        if found != expected:
+            yield f"the guest {name} reads in {table}: {found}, and should: {expected}"
 
 
 def _may_read(audience: Audience, name: str, table: str, row_id: int, column: str) -> bool:

@@ -121,7 +121,7 @@ def test_who_is_surely_meant(crew: Crew) -> None:
     connection = crew.room.connection
 
     def name(who: str | None, login: str | None) -> str | None:
-        found = find_member_id(connection, who, login)
+        found = find_member_id(connection, crew.path, who, login)
         return next((key for key, member in crew.members.items() if member.id == found), None)
 
     assert [name("ben", None), name("BEN okafor", "lbrandt"), name(None, "LBrandt")] == ["Ben", "Ben", "Lea"]

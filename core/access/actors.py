@@ -1,0 +1,19 @@
+"""Says in words who made a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.models import JournalEntry
+
+AS = "as:"
+"""What `via` begins with where a login named another member than its own."""
+
+
+def name_actor(entry: JournalEntry, names: Mapping[int, str]) -> str:
+    """Return who made the change, from the members' `names` by id: “Ben Okafor”, or “Ben Okafor, typed by root” where
+    the login root said that it is Ben. Empty when it is unknown."""
+    name = names.get(entry.by or 0, "")
+    if not name or entry.via is None or not entry.via.startswith(AS):
+        return name
+    return f"{name}, typed by {names.get(entry.typed_by or 0) or entry.via.removeprefix(AS)}"

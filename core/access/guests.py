@@ -1,0 +1,78 @@
+"""What a guest may change: somebody who named a member, and of whom nothing shows that they are it.
+
+They take part in the meeting with what is their own there. Whoever named a member with `--as` may besides enter an
+amount and commit, because the journal keeps the login that did it.
+"""
+
+from __future__ import annotations
+
+import json
+
+from core.access.actors import AS
+from core.access.viewer import Viewer
+from core.errors import HuddleError
+from core.models import JournalEntry, Member
+from data.store import Store
+
+GUEST_CHANGES = frozenset(
+    ("card.stated", "card.taken_back", "vote.cast", "ready.said", "ready.taken_back", "pulse.given")
+) | {"goalcheck.answered"}
+BY_LOGIN_CHANGES = frozenset(("entry.logged", "commitment.taken_on"))
+_UNDOABLE = {"card.stated", "card.taken_back"} | BY_LOGIN_CHANGES
+
+GUEST_TABLES = frozenset(("card", "ready", "attendance", "pulse", "entry", "commitment"))
+"""The tables in which those changes make rows that the journal keeps; each row has its `member_id`."""
+
+
+def may_change(viewer: Viewer, what: str) -> bool:
+    """Return whether a guest may make a change of that name, at all."""
+    done = what.removesuffix(".undone")
+    if done in BY_LOGIN_CHANGES and not (viewer.known.via or "").startswith(AS):
+        return False
+    return done in GUEST_CHANGES | BY_LOGIN_CHANGES and (done == what or done in _UNDOABLE)
+
+
+def require_guests(viewer: Viewer, store: Store, me: Member, what: str) -> None:
+    """Raise `HuddleError`, saying how to become more than a guest, unless a guest may make that change. For use inside
+    it."""
+    if not may_change(viewer, what):
+        raise HuddleError(describe_guest(store, me))
+
+
+def describe_guest(store: Store, me: Member) -> str:
+    """Return what somebody may do who is known as this member by name alone, and how they become more."""
+    login = _read_login(store, me.id)
+    if login is not None:
+        how = f"Log in as {login} for the rest."
+    elif me.role == "leader":
+        how = (
+            f"For the rest the file's owner makes it theirs alone with chmod go= '{store.path}', then says who you are "
+            f"with: huddle member edit '{me.name}' --login LOGIN"
+        )
+    else:
+        how = f"For the rest ask the leader to say who you are, with: huddle member edit '{me.name}' --login LOGIN"
+    return f"You are {me.name} by name alone here: so you say cards, vote, log and commit, and no more. {how}"
+
+
+def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
+    """Raise `HuddleError` when the entry has a row that is not the guest's own. For use inside the change."""
+    rows = store.query("SELECT row_table, before, after FROM journal_row WHERE journal_id = ?", (entry.id,))
+    for row in rows:
+        states = [json.loads(text) for text in (row["before"], row["after"]) if text is not None]
+        own = all(state.get("member_id") == viewer.member_id for state in states)
+        if row["row_table"] not in GUEST_TABLES or not own:
+            raise HuddleError("As a guest you say and enter your own alone. Ask the member, the host or the leader.")
+
+
+def require_unclaimed(viewer: Viewer, store: Store, me: Member) -> None:
+    """Raise `HuddleError` when the viewer was named with `--as` and the member has chosen a passphrase since, which the
+    viewer has not typed. For use inside a change."""
+    if not (viewer.known.via or "").startswith(AS) or viewer.keys.is_unlocked:
+        return
+    if store.query("SELECT 1 FROM member_lock WHERE member_id = ?", (me.id,)):
+        raise HuddleError(f"{me.name} has a passphrase by now. Open Huddle again and type it, or say who you are.")
+
+
+def _read_login(store: Store, member_id: int) -> str | None:
+    login: str | None = store.query("SELECT login FROM member WHERE id = ?", (member_id,))[0]["login"]
+    return login
