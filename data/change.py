@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 
 from data.chain import NewLinks, hash_row
 from data.errors import Conflict
+from data.journal_rewrite import rewrite_rows
 from data.models import MODELS, JournalEntry, JournalRow, Row
+from data.sealing import Sealing
 from data.sqlite import sqlite3
 
 R = TypeVar("R", bound=Row)
@@ -50,6 +52,7 @@ class Change:
 
     def __init__(self, connection: sqlite3.Connection, entry: JournalEntry) -> None:
         self._connection = connection
+        self._sealing: Sealing | None = None
         self.thread_id = threading.get_ident()
         """The identifier of the thread that opened the change."""
         self.has_written = False
@@ -113,6 +116,14 @@ class Change:
 
     def insert(self, row: R) -> R:
         """Store a new row and return it with its id."""
+        if (sealing := self._sealing_of(row)) is not None and sealing.seals(row):
+            # The words are bound to the id under which they are stored.
+            plain = row.model_copy(update={"id": self._next_id(row.table)})
+            self._insert(sealing.seal(plain))
+            return plain
+        return self._insert(row)
+
+    def _insert(self, row: R) -> R:
         values = row.model_dump(mode="json")
         row_id = self._connection.execute(_insert_sql(type(row)), values).lastrowid or 0
         if not row.is_journaled:
@@ -140,22 +151,27 @@ class Change:
 
         Raises `Conflict` when the row is gone, and pydantic's `ValidationError` for a value the column cannot hold.
         """
-        model = type(row)
+        model, sealing = type(row), self._sealing_of(row)
         before = self._read_row(model, row.id)
         if before is None:
             raise Conflict("Somebody has removed this in the meantime.")
+        if sealing is not None:
+            sealing.require_sealed(before)
+            values = {name: sealing.stored(value) for name, value in values.items()}
         after = model.model_validate(before.model_dump() | values)
-        if after == before:
-            return before
-        self._set(after, [name for name in values if getattr(after, name) != getattr(before, name)])
-        self._journal_row(model, row.id, before, after)
-        return after
+        if sealing is not None:
+            after = sealing.seal(after, before)
+        if after != before:
+            self._set(after, [name for name in _columns(model) if getattr(after, name) != getattr(before, name)])
+            self._journal_row(model, row.id, before, after)
+        return after if sealing is None else sealing.open(after)
 
     def delete(self, row: Row) -> None:
         """Delete a stored row. Raises `Conflict` when it is gone already, or when other rows refer to it."""
         before = self._read_row(type(row), row.id)
         if before is None:
             raise Conflict("Somebody has removed this in the meantime.")
+        self._require_sealed(before)
         self._remove(before)
         self._journal_row(type(row), row.id, before, None)
 
@@ -179,6 +195,8 @@ class Change:
         after = model.model_validate_json(journaled.after) if journaled.after else None
         restored = before
         current = self._read_row(model, journaled.row_id)
+        if current is not None:
+            self._require_sealed(current)
         if after is None:
             assert before is not None
             if current is not None:
@@ -198,6 +216,35 @@ class Change:
             restored = current.model_copy(update={name: getattr(before, name) for name in names})
             self._set(restored, names)
         self._journal_row(model, journaled.row_id, current, restored)
+
+    # -- sealed words
+
+    def seal_with(self, sealing: Sealing) -> None:
+        """Seal from now on what is for one member alone. Changes that join this one have the same."""
+        self._sealing = self._sealing or sealing
+
+    def seal_stored(self, row: Row, sealed: Row) -> None:
+        """Put sealed words in place of a row's, which are the same words, without a word of it in the journal."""
+        self._set(sealed, [name for name in _columns(type(row)) if getattr(row, name) != getattr(sealed, name)])
+        self.has_written = True
+
+    def rewrite_journal(self, rows: Iterable[tuple[int, str | None, str | None]]) -> int:
+        """Replace what journaled rows were before and after, each given by its id; return how many."""
+        self.has_written = True
+        return rewrite_rows(self._connection, rows)
+
+    def _sealing_of(self, row: Row) -> Sealing | None:
+        return self._sealing if self._sealing is not None and row.table in self._sealing.tables else None
+
+    def _require_sealed(self, row: Row) -> None:
+        sealing = self._sealing_of(row)
+        if sealing is not None:
+            sealing.require_sealed(row)
+
+    def _next_id(self, table: str) -> int:
+        """Return the id that the next row of the table gets. Nobody else takes it: this change holds the lock."""
+        found = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return 1 + (found[0] if found else 0)
 
     # -- SQL statements
 

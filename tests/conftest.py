@@ -18,6 +18,7 @@ from core.access.session import Session
 from core.keys import key_box
 from data.models import Group, Member, Role, Team
 from data.store import Store
+from tests import keys
 from tests.receiver import Receiver
 
 # How long an example takes says how busy the machine is, so there is no deadline.
@@ -134,6 +135,13 @@ class Crew:
     @property
     def room(self) -> Session:
         return Session.for_room(self.session_store, self.clock)
+
+
+@pytest.fixture(autouse=True)
+def unlocked_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives every session of a member a key to seal with, where a test is not about keys (marked `locked`)."""
+    if request.node.get_closest_marker("locked") is None:
+        keys.unlock_for_everybody(monkeypatch)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,11 +6,11 @@ the first frame of a screen wait for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
-from core.keys.sealed_text import SealedText, read_sealed
+from core.keys.sealed_text import BROKEN_WORDS, SealBroken, SealedText, read_sealed
 
 if TYPE_CHECKING:
     from core.keys.member_key import MemberKey
@@ -33,41 +33,51 @@ class KeyRing:
     def __init__(self, keys: Sequence[MemberKey] = ()) -> None:
         self._keys = tuple(keys)
         """The newest last."""
+        self._load: Callable[[], Sequence[MemberKey]] | None = None
+
+    def load_with(self, load: Callable[[], Sequence[MemberKey]]) -> None:
+        """Have `load` called once, when a key is first needed: it returns the keys, the newest last, or none."""
+        self._load = load
 
     @property
     def is_unlocked(self) -> bool:
         """Whether there is a key to sign and to seal with."""
-        return bool(self._keys)
+        return bool(self.all_keys)
 
     @property
     def newest(self) -> MemberKey:
         """The key to sign and to seal with. Raises `KeyNeeded` while it is locked."""
-        if not self._keys:
+        if not self.all_keys:
             raise KeyNeeded
-        return self._keys[-1]
+        return self.all_keys[-1]
 
     @property
     def all_keys(self) -> tuple[MemberKey, ...]:
         """The unlocked keys, the newest last: with earlier ones what was sealed before opens."""
+        if self._load is not None:
+            load, self._load = self._load, None
+            self._keys = tuple(load())
         return self._keys
 
     def unlock(self, keys: Sequence[MemberKey]) -> None:
         """Keep these keys, the newest last, until the session ends or is locked."""
-        self._keys = tuple(keys)
+        self._load, self._keys = None, tuple(keys)
 
     def lock(self) -> None:
         """Forget the keys."""
-        self._keys = ()
+        self._load, self._keys = None, ()
 
     def open(self, stored: str, place: str) -> str:
-        """Return what a sealed text says; a `SealedText` where none of the keys opens it.
-
-        `place` is `table|row id|column`. Raises `SealBroken` when the text was changed, or moved from another place.
-        """
-        if not self._keys:
+        """Return what a sealed text says; a `SealedText` where none of the keys opens it, and where another program
+        has changed it, or moved it from its `place` (`table|row id|column`)."""
+        if not self.all_keys:
             return SealedText(stored)
-        who, _ = read_sealed(stored)
-        for key in self._keys:
-            if (key.public.member_id, key.public.number) in who:
-                return key.open(stored, place) or SealedText(stored)
+        try:
+            who, _ = read_sealed(stored)
+            for key in self.all_keys:
+                if (key.public.member_id, key.public.number) in who:
+                    opened = key.open(stored, place)
+                    return SealedText(stored) if opened is None else opened
+        except SealBroken:
+            return SealedText(stored, BROKEN_WORDS)
         return SealedText(stored)

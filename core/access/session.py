@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from core.access.actors import name_actor
 from core.access.guests import require_guests, require_own_rows, require_unclaimed
 from core.access.own_steps import OwnSteps
+from core.access.sealed_rows import RowSealing
 from core.access.steps import describe_step
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
 from core.access.viewer import ROOM, SAID_BY_CALLER, Known, Viewer, role_of
@@ -197,6 +198,7 @@ class Session:
             with self.store.change(
                 what, at=at, by=by, via=known.via, typed_by=known.typed_by, meeting_id=meeting_id, undoes=undoes
             ) as change:
+                change.seal_with(RowSealing(self.viewer.keys))
                 if change is not self._open_change:
                     self._require_member()
                     self._open_change = change

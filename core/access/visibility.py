@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from core.access.exemptions import EXEMPT
 from core.access.rules import HIDING_TABLES, JOURNAL_ROWS, PREFIX, TEAM, VisibleTables
+from core.access.sealed_rows import open_rows
 from core.access.viewer import Viewer
 from core.access.visible_connection import VisibleConnection, name_parameters, name_values
 from core.models import MODELS, JournalEntry, JournalRow, Row
@@ -34,13 +35,14 @@ def read_visible(
     """Return the rows of `model` that the viewer may see and for which the SQL condition `where` holds.
 
     The condition sees the columns as the viewer does: one that is blanked for them is NULL in it. Only of the journal
-    it sees the states `before` and `after` as they are stored, so it must not look into them.
+    it sees the states `before` and `after` as they are stored, so it must not look into them. Sealed texts are opened
+    with the viewer's keys; one that they do not open is a `SealedText`.
     """
     if model is JournalRow:
-        return _read_journal_rows(viewer, store, model, where, params, order)
+        return open_rows(viewer.keys, _read_journal_rows(viewer, store, model, where, params, order))
     if model is JournalEntry:
         return _read_journal(viewer, store, model, where, params, order)
-    return store.select(model, _select_sql(model, where, order), _bind(viewer, params))
+    return open_rows(viewer.keys, store.select(model, _select_sql(model, where, order), _bind(viewer, params)))
 
 
 def read_exempt(

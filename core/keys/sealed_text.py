@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from typing import TypeGuard
 
 from core.errors import HuddleError
 
@@ -17,6 +18,9 @@ MARK = "\x1fS1:"
 
 SEALED_WORDS = "sealed"
 """What stands in place of a text that the viewer cannot open now."""
+
+BROKEN_WORDS = "cannot be opened: another program changed it"
+"""What stands in place of a text that was changed or moved."""
 
 _HEADER = re.compile(r"\x1fS1:(\d{1,9}\.\d{1,9}(?:\+\d{1,9}\.\d{1,9})?):([A-Za-z0-9+/=]+)\Z")
 
@@ -27,9 +31,9 @@ class SealedText(str):
     __slots__ = ("stored",)
     stored: str
 
-    def __new__(cls, stored: str) -> SealedText:
+    def __new__(cls, stored: str, words: str = SEALED_WORDS) -> SealedText:
         """Return the words that stand for the `stored` text."""
-        text = super().__new__(cls, SEALED_WORDS)
+        text = super().__new__(cls, words)
         text.stored = stored
         return text
 
@@ -44,7 +48,7 @@ class SealBroken(HuddleError):
         )
 
 
-def is_sealed(text: object) -> bool:
+def is_sealed(text: object) -> TypeGuard[str]:
     """Return whether a stored value is a sealed text."""
     return isinstance(text, str) and text.startswith(MARK)
 

@@ -74,11 +74,11 @@ def team_uid(session: Session) -> str:
 # -- unlocking
 
 
-def unlock(session: Session, passphrase: str) -> None:
+def unlock(session: Session, passphrase: str) -> int:
     """Unlock the acting member's key until the session ends. It takes half a second: not for the event loop.
 
-    A passphrase from before there were keys gets its key now. Raises `WrongPassphrase`, and `HuddleError` when the
-    member has none.
+    A passphrase from before there were keys gets its key now; returns in how many rows old words were sealed by that.
+    Raises `WrongPassphrase`, and `HuddleError` when the member has none.
     """
     lock = _find_lock(session, session.me.id)
     if lock is None:
@@ -86,11 +86,11 @@ def unlock(session: Session, passphrase: str) -> None:
     if key_box.is_old_hash(lock.box):
         if not key_box.matches_old_hash(lock.box, passphrase):
             raise WrongPassphrase
-        _store_new_key(session, passphrase, [])
-        return
+        return _store_new_key(session, passphrase, [])
     current = _current_key(session)
     roots = key_box.unlock(lock.box, passphrase, read_public_key(session, current).to_bytes())
     session.viewer.keys.unlock(_keys_of(session, current, roots))
+    return 0
 
 
 def require_passphrase(session: Session, passphrase: str) -> None:
@@ -126,17 +126,17 @@ def recovery_words(session: Session) -> str:
 # -- setting and changing
 
 
-def set_passphrase(session: Session, new: str, old: str | None = None) -> None:
+def set_passphrase(session: Session, new: str, old: str | None = None) -> int:
     """Choose the acting member's first passphrase, which makes their key, or change `old` to `new`.
 
-    It takes half a second, twice with an old one. Raises `HuddleError` when the new one is too short, and when `old` is
-    not the current one.
+    What they wrote before for themselves alone is sealed with it; returns in how many rows. It takes half a second,
+    twice with an old one. Raises `HuddleError` when the new one is too short, and when `old` is not the current one.
     """
     key_box.require_good(new)
     if has_passphrase(session):
         change_passphrase(session, old or "", new)
-    else:
-        _store_new_key(session, new, [])
+        return 0
+    return _store_new_key(session, new, [])
 
 
 def change_passphrase(session: Session, old: str, new: str) -> None:
@@ -175,8 +175,10 @@ def end_key(session: Session, member: Member) -> None:
         change.tell()
 
 
-def _store_new_key(session: Session, passphrase: str, before: Sequence[MemberKey]) -> None:
-    """Make a key and store both halves of it; `before` are the member's unlocked keys, the newest of which vouches."""
+def _store_new_key(session: Session, passphrase: str, before: Sequence[MemberKey]) -> int:
+    """Make a key and store both halves of it; `before` are the member's unlocked keys, the newest of which vouches.
+    Return in how many rows old words were sealed."""
+    from core.access.old_words import seal_old_words
     from core.keys.member_key import MemberKey
 
     me = session.me
@@ -201,7 +203,9 @@ def _store_new_key(session: Session, passphrase: str, before: Sequence[MemberKey
         )
         change.insert(made)
         _write_lock(session, me.id, box)
+        sealed = seal_old_words(change, session.store, key)
     session.viewer.keys.unlock([*before, key])
+    return sealed
 
 
 def _store_lock(session: Session, what: str, roots: list[bytes], passphrase: str, public: PublicKey) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -72,7 +72,8 @@ class Goal(Row):
     level: GoalLevel = "team"
     member_id: int | None = None
     """The owner; None unless the level is personal."""
-    text: StatedText
+    text: Annotated[str, Field(min_length=1)]
+    """At most `TEXT_LIMIT` characters; longer where it is sealed."""
     why: str | None = None
     due: date | None = None
     visibility: Visibility = "me"

@@ -13,6 +13,7 @@ from typing import Any
 
 from data.models import MODELS
 from tests.conftest import Crew
+from tests.keys import open_values, team_uid
 
 ROOM = "the room"
 
@@ -43,8 +44,12 @@ class Audience:
 
     def __init__(self, crew: Crew) -> None:
         store = crew.store
+        uid = team_uid(store)
         self.now: dict[str, dict[int, Row]] = {
-            table: {row["id"]: row for row in store.query(f'SELECT * FROM "{table}"')} for table in MODELS
+            table: {
+                row["id"]: open_values(uid, table, row["id"], row) for row in store.query(f'SELECT * FROM "{table}"')
+            }
+            for table in MODELS
         }
         self.names = {row["id"]: row["name"].split()[0] for row in self.now["member"].values()}
         self.team = frozenset(self.names.values())
@@ -60,7 +65,7 @@ class Audience:
             self._touched[row["journal_id"]].append(row)
             for text in (row["before"], row["after"]):
                 if text is not None:
-                    was = json.loads(text)
+                    was = open_values(uid, row["row_table"], row["row_id"], json.loads(text))
                     self.last[row["row_table"], row["row_id"]] = was
                     for column, value in was.items():
                         for mark in MARK.findall(value) if isinstance(value, str) else ():

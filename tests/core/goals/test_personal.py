@@ -31,6 +31,7 @@ from core.outgoing.export import export_tables
 from core.team import members
 from data.models import Goal, JournalRow
 from tests.conftest import Crew
+from tests.keys import open_values, team_uid
 
 
 def house(crew: Crew, who: str = "Ben", **more: Any) -> Goal:
@@ -207,6 +208,13 @@ class Secret:
     wordings: dict[str, set[str]] = field(default_factory=dict)
 
 
+def opened(crew: Crew, goal_id: int) -> Goal | None:
+    """The goal as its owner reads it."""
+    stored = crew.store.get(Goal, goal_id)
+    values = open_values(team_uid(crew.store), "goal", goal_id, stored.model_dump()) if stored else None
+    return Goal.model_validate(values) if values else None
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(step, min_size=4, max_size=18))
 def test_nobody_reads_what_is_not_shared_with_them(
@@ -221,7 +229,7 @@ def test_nobody_reads_what_is_not_shared_with_them(
         except HuddleError:
             continue
         for secret in secrets:
-            standing = crew.store.get(Goal, secret.goal.id)
+            standing = opened(crew, secret.goal.id)
             for shown in (standing.text, standing.why) if standing else ():
                 if shown:
                     secret.wordings.setdefault(shown, set()).update(permitted(crew, secret))
@@ -230,7 +238,7 @@ def test_nobody_reads_what_is_not_shared_with_them(
         text = readable(reader)
         for secret in secrets:
             now = permitted(crew, secret)
-            standing = crew.store.get(Goal, secret.goal.id)
+            standing = opened(crew, secret.goal.id)
             for words, could in secret.wordings.items():
                 if name == secret.owner:
                     assert words in text

@@ -14,6 +14,8 @@ from core.keys.member_key import MemberKey, PublicKey
 from core.keys.sealed_text import SealBroken, is_sealed, read_sealed
 from core.keys.words import offer_passphrase, root_to_words, words_to_root
 
+pytestmark = pytest.mark.locked
+
 TEAM = "0123456789abcdef"
 PLACE = "point|7|text"
 

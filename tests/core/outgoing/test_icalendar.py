@@ -44,6 +44,7 @@ def team(crew: Crew, clock: FrozenClock) -> Crew:
                 created_at=crew["Ana"].timestamp,
             )
         )
+    with crew["Ben"].change("test.arranged") as change:
         change.insert(
             Goal(level="personal", member_id=2, text="A HOUSE", set_at=crew["Ana"].timestamp, review_on=FRIDAY)
         )

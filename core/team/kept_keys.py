@@ -1,0 +1,76 @@
+"""A member's key kept unlocked on this computer, where they have asked for it: in their own folder, for this user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.access.session import Session
+from core.models import MemberKey as StoredKey
+from core.team.passphrases import list_keys, team_uid
+from data.file_modes import make_private_folder, private_opener
+from data.home import data_home
+
+if TYPE_CHECKING:
+    from core.keys.member_key import MemberKey
+
+
+def keep_unlocked(session: Session) -> None:
+    """Keep the acting member's unlocked key on this computer. Raises `KeyNeeded` while it is locked, and `OSError` when
+    the folder cannot be written to."""
+    keys = session.viewer.keys.all_keys or (session.viewer.keys.newest,)
+    path = _path(session)
+    make_private_folder(path.parent)
+    roots = {str(key.public.number): key.root.hex() for key in keys}
+    new = path.with_suffix(".new")
+    with suppress(FileNotFoundError):
+        new.unlink()
+    with open(new, "x", encoding="ascii", opener=private_opener) as file:
+        json.dump(roots, file)
+    new.replace(path)
+
+
+def is_kept(session: Session) -> bool:
+    """Return whether the acting member's key is kept unlocked on this computer."""
+    return _path(session).is_file()
+
+
+def forget_kept(session: Session) -> None:
+    """Keep the acting member's key on this computer no longer."""
+    _path(session).unlink(missing_ok=True)
+
+
+def read_kept_keys(session: Session) -> Sequence[MemberKey]:
+    """Return the acting member's keys that are kept on this computer, the newest last; none where there are none, and
+    where the newest is not their key in the team's file any more."""
+    try:
+        roots = {int(number): bytes.fromhex(root) for number, root in json.loads(_path(session).read_text()).items()}
+    except (OSError, ValueError, AttributeError):
+        return ()
+    stored = {key.number: key for key in list_keys(session, session.viewer.member_id or 0)}
+    if not roots or (newest := stored.get(max(roots))) is None or newest.ended_at is not None:
+        return ()
+    return _matching_keys(session, roots, stored)
+
+
+def use_kept_keys(session: Session) -> None:
+    """Unlock the acting member's key with the one kept on this computer, when it is first needed."""
+    session.viewer.keys.load_with(lambda: read_kept_keys(session))
+
+
+def _matching_keys(session: Session, roots: dict[int, bytes], stored: dict[int, StoredKey]) -> Sequence[MemberKey]:
+    from core.keys.member_key import MemberKey
+
+    uid, member_id = team_uid(session), session.viewer.member_id or 0
+    try:
+        keys = [MemberKey(uid, member_id, number, root) for number, root in sorted(roots.items()) if number in stored]
+    except ValueError:  # not 32 bytes: another program wrote it
+        return ()
+    return keys if all(key.public.sign.hex() == stored[key.public.number].sign for key in keys) else ()
+
+
+def _path(session: Session) -> Path:
+    return data_home() / "keys" / f"{team_uid(session)}-{session.viewer.member_id or 0}.json"

@@ -1,0 +1,389 @@
+"""What a member writes for themselves alone: sealed in the file, in its log, in its copies, and in the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.access.key_ring import KeyNeeded
+from core.access.sealed_rows import SEALED_COLUMNS, sealed_for
+from core.access.session import Session
+from core.conversations import mentoring, one_on_one
+from core.errors import HuddleError
+from core.goals import goals, personal
+from core.keys.sealed_text import SEALED_WORDS, SealedText, is_sealed
+from core.keys.words import root_to_words
+from core.maintenance.check import check_file
+from core.maintenance.sealing import clear_old_words
+from core.models import MODELS, Goal, JournalEntry, JournalRow, Member, Point, Row
+from core.team import kept_keys, passphrases
+from data.automatic_copies import keep_daily_copy, list_copies
+from data.checkpoint import fold_log
+from data.home import data_home
+from data.journal_rewrite import writable_journal
+from data.overwritten import overwrite_old_content
+from data.sqlite import connect, sqlite3
+from data.store import Store
+from tests.conftest import Crew, FrozenClock
+from tests.data.schema.old_files import unpack
+
+pytestmark = pytest.mark.locked
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUDDLE_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+PASSPHRASE = "four plain words here"
+MARK = "secretmark"
+
+
+def unlocked(crew: Crew, name: str) -> Session:
+    session = crew[name]
+    if not passphrases.has_passphrase(session):
+        passphrases.set_passphrase(session, PASSPHRASE)
+    return session
+
+
+def another(crew: Crew, name: str) -> Session:
+    """A new session of the member, which is locked."""
+    return Session.for_member(crew.session_store, crew.members[name], crew.clock)
+
+
+def note(session: Session, crew: Crew, text: str) -> Point:
+    return one_on_one.add_own_note(session, crew.members["Jon" if session is crew["Ana"] else "Ana"], text)
+
+
+def occurrences(path: Path, mark: str = MARK) -> dict[str, int]:
+    """How often the mark stands in the bytes of the team's file and of all that lies beside it, by name."""
+    files = [file for file in path.parent.rglob("*") if file.is_file()]
+    found = {file.name: file.read_bytes().count(mark.encode()) for file in files}
+    return {name: count for name, count in found.items() if count}
+
+
+# -- what is sealed, and for whom
+
+
+def test_the_first_private_note_needs_a_key(crew: Crew) -> None:
+    with pytest.raises(KeyNeeded, match="passphrase"):
+        note(crew["Ana"], crew, f"{MARK} she looks for another job")
+    with pytest.raises(KeyNeeded):
+        goals.set_goal(crew["Ben"], f"{MARK} leave by spring", level="personal", visibility="me")
+    assert not [*crew.store.read(Point), *crew.store.read(Goal)]
+    goals.set_goal(crew["Ben"], "A garden", level="personal", visibility="leader")
+
+
+def test_only_its_writer_opens_a_note_and_only_while_unlocked(crew: Crew) -> None:
+    written = note(unlocked(crew, "Ana"), crew, f"{MARK} she looks for another job")
+    assert written.text == f"{MARK} she looks for another job"
+    assert crew["Ana"].get(Point, written.id) == written
+    assert is_sealed(crew.store.read(Point)[0].text)
+    locked = another(crew, "Ana")
+    found = locked.get(Point, written.id)
+    assert found is not None
+    assert (found.text, type(found.text)) == (SEALED_WORDS, SealedText)
+    passphrases.unlock(locked, PASSPHRASE)
+    assert locked.get(Point, written.id) == written
+    assert another(crew, "Jon").all(Point) == []
+    history = [(row.before, row.after) for _, row, _ in locked.history(written)]
+    assert MARK in str(history)
+    assert MARK not in str([row.after for row in crew.store.read(JournalRow)])
+
+
+def test_a_goal_is_sealed_while_it_is_only_its_owner_s(crew: Crew) -> None:
+    ben = unlocked(crew, "Ben")
+    goal = goals.set_goal(ben, f"{MARK} goal", level="personal", why=f"{MARK} why", visibility="me")
+    assert occurrences(crew.path) == {}
+    shared = personal.set_goal_visibility(ben, goal, "leader")
+    assert shared.text == f"{MARK} goal"
+    assert [found.why for found in crew["Ana"].all(Goal)] == [f"{MARK} why"], "its owner shared it"
+    kept = personal.set_goal_visibility(ben, shared, "me")
+    assert (kept.text, kept.why) == (f"{MARK} goal", f"{MARK} why")
+    assert all(is_sealed(text) for text in (crew.store.read(Goal)[0].text, crew.store.read(Goal)[0].why))
+    ben.undo("goal")
+    assert [found.why for found in crew["Ana"].all(Goal)] == [f"{MARK} why"]
+    ben.undo("goal")
+    assert crew["Ana"].all(Goal) == []
+    assert ben.all(Goal)[0].text == f"{MARK} goal"
+    assert check_file(crew.path) == []
+
+
+def test_saving_the_same_words_changes_nothing(crew: Crew) -> None:
+    ben = unlocked(crew, "Ben")
+    goal = goals.set_goal(ben, "Leave", level="personal", why="Because", visibility="me")
+    entries = len(crew.store.read(JournalRow))
+    assert personal.change_personal_goal(ben, goal, text="Leave", why="Because") == goal
+    assert len(crew.store.read(JournalRow)) == entries
+    stored = crew.store.read(Goal)[0]
+    personal.change_personal_goal(ben, goal, text="Leave soon")
+    assert crew.store.read(Goal)[0].why == stored.why
+
+
+def test_while_it_is_locked_its_words_stay_what_they_are(crew: Crew) -> None:
+    goal = goals.set_goal(unlocked(crew, "Ben"), "Leave", level="personal", why="Because", visibility="me")
+    locked = another(crew, "Ben")
+    with pytest.raises(KeyNeeded):
+        personal.change_personal_goal(locked, goal, why="Else")
+    with pytest.raises(KeyNeeded):
+        personal.set_goal_visibility(locked, goal, "leader")
+    seen = locked.get(Goal, goal.id)
+    assert seen is not None
+    with locked.change("goal.changed") as change:  # the words it could not read, as it read them
+        assert change.update(seen, text=seen.text, why=seen.why).text == SEALED_WORDS
+    assert crew["Ben"].get(Goal, goal.id) == goal
+
+
+def test_mentoring_notes_are_sealed(crew: Crew) -> None:
+    pair = mentoring.begin(crew["Ana"], crew.members["Ben"], crew.members["Jon"])
+    mentoring.record_meeting(unlocked(crew, "Ben"), pair, "We met", note=f"{MARK} he is afraid")
+    mentoring.add_mentoring_note(crew["Ben"], pair, f"{MARK} ask again")
+    assert occurrences(crew.path) == {}
+    assert [point.text for point in crew["Ben"].all(Point, "kind = 'note'")] == [
+        f"{MARK} he is afraid",
+        f"{MARK} ask again",
+    ]
+
+
+def test_a_text_that_was_changed_is_told_and_takes_nothing_down(crew: Crew) -> None:
+    written = note(unlocked(crew, "Ana"), crew, "She looks for another job")
+    other = note(crew["Ana"], crew, "He too")
+    stored = crew.store.read(Point)
+    with crew.store.change("forged", at=crew["Ana"].timestamp) as change:
+        change.update(stored[1], text=stored[0].text)
+    texts = {point.id: point.text for point in crew["Ana"].all(Point)}
+    assert texts[written.id] == "She looks for another job"
+    assert "another program changed it" in texts[other.id]
+
+
+# -- words from before there was a key
+
+
+@pytest.fixture
+def old_file(tmp_path: Path) -> Path:
+    """A file of the fourth schema in which people wrote for themselves alone, edited it, and deleted it."""
+    (tmp_path / "team").mkdir()
+    path = unpack(4, tmp_path / "team" / "team.huddle")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM passphrase")
+        connection.commit()
+    return path
+
+
+def sessions_of_all(store: Store, clock: FrozenClock) -> list[Session]:
+    return [Session.for_member(store, member, clock) for member in store.read(Member, "left_on IS NULL")]
+
+
+def own_words(session: Session) -> list[str]:
+    """All that the member has written for themselves alone, as it is and as it was."""
+    rows = [*session.all(Point), *session.all(Goal)]
+    now = [row.model_dump_json() for row in rows if sealed_for(row) == session.viewer.member_id]
+    was = [
+        str(json.loads(text))
+        for row in session.all(JournalRow, "row_table IN ('point', 'goal')")
+        for text in (row.before, row.after)
+        if text and sealed_for(MODELS[row.row_table].model_validate_json(text)) == session.viewer.member_id
+    ]
+    return now + was
+
+
+def private_texts(path: Path) -> set[str]:
+    """The words of who is on the team for themselves alone, as they are and as they were, that no other row has too."""
+    store = Store(path)
+    rows: list[Row] = [*store.read(Point), *store.read(Goal)]
+    for journaled in store.read(JournalRow, "row_table IN ('point', 'goal')"):
+        model = MODELS[journaled.row_table]
+        rows += [model.model_validate_json(text) for text in (journaled.before, journaled.after) if text]
+    present = {member.id for member in store.read(Member, "left_on IS NULL")}
+    words: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in rows:
+        for column in SEALED_COLUMNS[row.table]:
+            if getattr(row, column) and not is_sealed(getattr(row, column)):
+                words[sealed_for(row) in present].add(getattr(row, column))
+    store.close()
+    return words[True] - words[False]
+
+
+def test_old_words_are_sealed_in_rows_and_history_when_the_key_is_made(old_file: Path, clock: FrozenClock) -> None:
+    store = Store(old_file)
+    words = private_texts(old_file)
+    assert len(words) > 5
+    keep_daily_copy(old_file, clock().date())
+    sealed = 0
+    for session in sessions_of_all(store, clock):
+        before = own_words(session)
+        sealed += passphrases.set_passphrase(session, PASSPHRASE)
+        assert own_words(session) == before, "its owner reads the same"
+    assert sealed
+    assert private_texts(old_file) == set()
+    copies = [copy.path for copy in list_copies(old_file)]
+    assert copies
+    cleared = clear_old_words(old_file, clock().date())
+    assert (cleared.problems, cleared.removed_copies) == ((), len(copies))
+    assert [text for copy in list_copies(old_file) for text in words if text.encode() in copy.path.read_bytes()] == []
+    store.close()
+    assert check_file(old_file) == []
+    assert {text: found for text in words if (found := occurrences(old_file, text))} == {}
+
+
+def test_old_words_stay_in_the_log_while_somebody_reads_and_that_is_said(old_file: Path, clock: FrozenClock) -> None:
+    store, reader = Store(old_file), connect(old_file)
+    words = private_texts(old_file)
+    for session in sessions_of_all(store, clock):
+        passphrases.set_passphrase(session, PASSPHRASE)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM journal").fetchone()
+    cleared = clear_old_words(old_file, clock().date())
+    assert not cleared.is_whole
+    assert "until everybody has closed it" in cleared.sentences[0]
+    reader.close()
+    store.close()
+    assert {text: found for text in words if (found := occurrences(old_file, text))} == {}
+
+
+def test_a_file_that_is_open_does_not_become_shorter(crew: Crew) -> None:
+    """An open file that becomes shorter is taken for one that another program has cut."""
+    ana = crew["Ana"]
+    with ana.change("goal.set") as change:
+        many = [change.insert(Goal(text="x" * 400, set_at=ana.timestamp)) for _ in range(2000)]
+    fold_log(crew.path)
+    size = crew.path.stat().st_size
+    with ana.change("goal.removed") as change:
+        for goal in many:
+            change.delete(goal)
+    with closing(sqlite3.connect(crew.path)) as connection, writable_journal(connection):
+        connection.execute("DELETE FROM journal_row")
+        connection.execute("COMMIT")
+    assert overwrite_old_content(crew.path)
+    assert crew.path.stat().st_size >= size
+    goals.set_goal(ana, "It goes on")
+    assert crew.store.leave_if_moved() is None
+
+
+def test_until_there_is_a_key_old_words_are_not_written_again(old_file: Path, clock: FrozenClock) -> None:
+    """What enters the chain of the journal stays there."""
+    store = Store(old_file)
+    for session in sessions_of_all(store, clock):
+        for row in [*session.all(Point), *session.all(Goal)]:
+            if sealed_for(row) == session.viewer.member_id:
+                with pytest.raises(KeyNeeded), session.change("row.changed") as change:
+                    change.update(row, **({"done": True} if isinstance(row, Point) else {"ended_on": session.today}))
+                with pytest.raises(KeyNeeded), session.change("row.deleted") as change:
+                    change.delete(row)
+    store.close()
+
+
+# -- the passphrase, and the key
+
+
+def test_a_new_passphrase_opens_the_same_words_and_the_old_one_nothing(crew: Crew) -> None:
+    written = note(unlocked(crew, "Ana"), crew, "Words")
+    passphrases.change_passphrase(crew["Ana"], PASSPHRASE, "another four plain words")
+    session = another(crew, "Ana")
+    with pytest.raises(passphrases.WrongPassphrase):
+        passphrases.unlock(session, PASSPHRASE)
+    passphrases.unlock(session, "another four plain words")
+    assert session.get(Point, written.id) == written
+
+
+def test_a_new_key_opens_the_old_words_too_and_is_vouched_for(crew: Crew) -> None:
+    first = note(unlocked(crew, "Ana"), crew, "Before")
+    passphrases.make_new_key(crew["Ana"], PASSPHRASE)
+    second = note(crew["Ana"], crew, "After")
+    session = another(crew, "Ana")
+    passphrases.unlock(session, PASSPHRASE)
+    assert [session.get(Point, row.id) for row in (first, second)] == [first, second]
+    stored = passphrases.list_keys(session, crew.members["Ana"].id)
+    assert [(key.number, key.ended_at is None) for key in stored] == [(1, False), (2, True)]
+    old, new = (passphrases.read_public_key(session, key) for key in stored)
+    proof, what = json.loads(stored[1].proof), {"sign": stored[1].sign, "seal": stored[1].seal}
+    assert new.verifies(proof["own"], "key", what)
+    assert old.verifies(proof["before"], "key.next", what | {"number": 2})
+
+
+def test_the_recovery_sheet_opens_everything(crew: Crew) -> None:
+    first = note(unlocked(crew, "Ana"), crew, "Before")
+    passphrases.make_new_key(crew["Ana"], PASSPHRASE)
+    second = note(crew["Ana"], crew, "After")
+    words = passphrases.recovery_words(crew["Ana"])
+    session = another(crew, "Ana")
+    with pytest.raises(HuddleError, match="another key"):
+        passphrases.recover(session, root_to_words(bytes(32)), "a new one that is long")
+    passphrases.recover(session, words, "a new one that is long")
+    assert [session.get(Point, row.id) for row in (first, second)] == [first, second]
+    again = another(crew, "Ana")
+    passphrases.unlock(again, "a new one that is long")
+    assert again.get(Point, first.id) == first
+
+
+def test_a_leader_ends_a_key_and_opens_nothing_by_it(crew: Crew) -> None:
+    written = note(unlocked(crew, "Jon"), crew, f"{MARK} I am looking for another job")
+    with pytest.raises(HuddleError, match="Only the leader"):
+        passphrases.end_key(crew["Ben"], crew.members["Jon"])
+    passphrases.end_key(crew["Ana"], crew.members["Jon"])
+    assert "key.ended" in [entry.what for entry in crew["Ben"].all(JournalEntry)], "told to everybody"
+    session = another(crew, "Jon")
+    assert not passphrases.has_passphrase(session)
+    passphrases.set_passphrase(session, "a new one that is long")
+    found = session.get(Point, written.id)
+    assert found is not None
+    assert found.text == SEALED_WORDS
+    newest = passphrases.list_keys(session, crew.members["Jon"].id)[-1]
+    assert (newest.number, "before" in json.loads(newest.proof)) == (2, False)
+
+
+def test_an_old_passphrase_is_in_no_journal(crew: Crew) -> None:
+    unlocked(crew, "Ana")
+    box = raw_box(crew)
+    passphrases.change_passphrase(crew["Ana"], PASSPHRASE, "another four plain words")
+    text = crew.path.read_bytes() + b"".join(path.read_bytes() for path in crew.path.parent.glob("*-wal"))
+    assert json.loads(box)["box"] not in str(crew.store.read(JournalRow))
+    assert overwrite_old_content(crew.path)
+    assert json.loads(box)["box"].encode() not in crew.path.read_bytes(), len(text)
+
+
+def raw_box(crew: Crew) -> str:
+    with closing(sqlite3.connect(crew.path)) as connection:
+        return str(connection.execute("SELECT box FROM member_lock").fetchone()[0])
+
+
+def test_a_key_is_kept_on_this_computer_for_this_user_alone(crew: Crew) -> None:
+    written = note(unlocked(crew, "Ana"), crew, "Words")
+    kept_keys.keep_unlocked(crew["Ana"])
+    files = list((data_home() / "keys").iterdir())
+    assert [path.stat().st_mode & 0o777 for path in (data_home() / "keys", *files)] == [0o700, 0o600]
+    session = another(crew, "Ana")
+    kept_keys.use_kept_keys(session)
+    assert session.get(Point, written.id) == written
+    jon = another(crew, "Jon")
+    kept_keys.use_kept_keys(jon)
+    assert not jon.viewer.keys.is_unlocked
+    kept_keys.forget_kept(session)
+    assert not kept_keys.is_kept(session)
+
+
+def test_a_kept_key_that_was_ended_opens_nothing(crew: Crew) -> None:
+    unlocked(crew, "Jon")
+    kept_keys.keep_unlocked(crew["Jon"])
+    passphrases.end_key(crew["Ana"], crew.members["Jon"])
+    session = another(crew, "Jon")
+    kept_keys.use_kept_keys(session)
+    assert not session.viewer.keys.is_unlocked
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=200))
+def test_a_damaged_kept_key_is_none(make_crew: Callable[[], Crew], content: bytes) -> None:
+    crew = make_crew()
+    kept_keys.keep_unlocked(unlocked(crew, "Ana"))
+    (path,) = (path for path in (data_home() / "keys").iterdir() if passphrases.team_uid(crew["Ana"]) in path.name)
+    path.write_bytes(content)
+    session = another(crew, "Ana")
+    kept_keys.use_kept_keys(session)
+    assert not session.viewer.keys.is_unlocked
