@@ -15,6 +15,7 @@ import pytest
 from core.access.key_ring import KeyRing
 from core.access.sealed_rows import SEALED_COLUMNS, place_of
 from core.access.session import Session
+from core.access.viewer import SAID_BY_CALLER, Known
 from core.keys.member_key import MemberKey
 from core.keys.sealed_text import is_sealed, read_sealed
 from core.values.clock import Clock, system_clock
@@ -33,7 +34,7 @@ def team_uid(store: Store) -> str:
 
 
 class KeyForTests(KeyRing):
-    """Unlocked from the start."""
+    """Unlocked when it is first used. That says nothing about who the member is."""
 
     def __init__(self, store: Store, member_id: int) -> None:
         super().__init__()
@@ -49,9 +50,12 @@ def unlock_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gives each session of a member their key from now on; a key that is made is that one too."""
     for_member = Session.for_member.__func__  # type: ignore[attr-defined]
 
-    def for_member_unlocked(cls: type[Session], store: Store, member: Member, clock: Clock = system_clock) -> Session:
-        session: Session = for_member(cls, store, member, clock)
-        session.viewer = replace(session.viewer, keys=KeyForTests(store, member.id))
+    def for_member_unlocked(
+        cls: type[Session], store: Store, member: Member, clock: Clock = system_clock, *, known: Known = SAID_BY_CALLER
+    ) -> Session:
+        session: Session = for_member(cls, store, member, clock, known=known)
+        if known.level != "guest":
+            session.viewer = replace(session.viewer, keys=KeyForTests(store, member.id))
         return session
 
     def make(_cls: type[MemberKey], team: str, member_id: int, number: int = 1) -> MemberKey:

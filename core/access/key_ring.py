@@ -41,8 +41,9 @@ class KeyRing:
 
     @property
     def is_unlocked(self) -> bool:
-        """Whether there is a key to sign and to seal with."""
-        return bool(self.all_keys)
+        """Whether the member has unlocked a key in this session. A key that is loaded when it is first needed does not
+        count until then."""
+        return bool(self._keys)
 
     @property
     def newest(self) -> MemberKey:
