@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.models import Pulse
+from core.models import Card, Pulse
 
 
 @dataclass(slots=True)
@@ -19,6 +19,8 @@ class Memory:
     keys: dict[int, dict[int, bytes]] = field(default_factory=dict)
     """The keys under which their cards wait to be told, by board, and by number in the order in which they were
     said."""
+    cards: dict[int, dict[int, Card]] = field(default_factory=dict)
+    """These cards, by board and by that number: of a board that is never revealed no other copy is kept."""
     pulses: dict[int, tuple[bytes, Pulse]] = field(default_factory=dict)
     """Their pulse by meeting, and the key under which it waits to be told."""
     steps: list[int] = field(default_factory=list)

@@ -9,7 +9,7 @@ from core.errors import Conflict, HuddleError
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
 from core.meeting.mailbox import tell_the_rest
-from core.meeting.unrevealed import delete_ballots
+from core.meeting.unrevealed import delete_unrevealed
 from core.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 from core.team.members import list_members
 from core.values.clock import format_timestamp
@@ -227,10 +227,10 @@ def close_meeting(session: Session, next_day: date | None = None, *, from_stage:
     """Close the open meeting, as its host, from any stage.
 
     It stays with the host who led it for the longest time, even if another took over to close it. Their turn is
-    recorded (members who were absent when it was theirs are first next time), and the next meeting is
-    planned: on `next_day`, else on the planned day, else a week later, on a working day. Votes that were not revealed
-    are deleted. `from_stage` is the stage that the host saw: raises `Conflict` when the meeting has left it, and
-    `HuddleError` for a next day that is not after today.
+    recorded (members who were absent when it was theirs are first next time), and the next meeting is planned: on
+    `next_day`, else on the planned day, else a week later, on a working day. Votes that were not revealed, and what
+    was said without a name on a board that stayed hidden, are deleted. `from_stage` is the stage that the host saw:
+    raises `Conflict` when the meeting has left it, and `HuddleError` for a next day that is not after today.
     """
     with session.change("meeting.closed", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
@@ -241,7 +241,7 @@ def close_meeting(session: Session, next_day: date | None = None, *, from_stage:
         last_stage = current_stage(session, meeting)
         change.update(last_stage, ended_at=session.timestamp)
         tell_the_rest(session, change, meeting)
-        delete_ballots(change, meeting)
+        delete_unrevealed(change, meeting)
         closed = {"status": "closed", "closed_at": session.timestamp, "wall_member_id": None}
         if meeting.kind == "one-on-one":
             return change.update(meeting, **closed)

@@ -3,7 +3,7 @@
 What waits has a random key, and neither author nor group, time nor order; the journal, the notify file and every count
 know nothing of a single one. It is told in one change of nobody's, shuffled: on a hidden board when it is revealed,
 elsewhere when `TOLD_TOGETHER` wait, and the rest when the stage is over. Only the session in which it was said knows
-the key, so only there it can be seen and taken back while it waits.
+the key, so only there it can be seen and taken back while it waits. What is not told by the close is deleted.
 """
 
 from __future__ import annotations
@@ -41,14 +41,15 @@ def put(session: Session, change: Change, board: Board, card: Card) -> Card:
         (key, board.id, _dump(card, _CARD)),
     )
     session.viewer.memory.keys.setdefault(board.id, {})[number] = key
+    card = _remember(session, card.model_copy(update={"id": -number, "said_at": _minute(session)}))
     if (not board.hidden or board.revealed_at is not None) and count_waiting(session, board) >= TOLD_TOGETHER:
         tell(session, change, board)
-    return card.model_copy(update={"id": -number, "said_at": _minute(session)})
+    return card
 
 
 def own_cards(session: Session, board: Board) -> list[Card]:
     """Return what this session has said on the board and what is not told yet, in the order in which it was said. Each
-    has a negative id."""
+    has a negative id. When the board was not revealed before its meeting closed, nobody else has these words."""
     keys = session.viewer.memory.keys.get(board.id, {})
     if not keys:
         return []
@@ -56,6 +57,8 @@ def own_cards(session: Session, board: Board) -> list[Card]:
         f"SELECT key, said FROM exempt_mailbox WHERE key IN ({placeholders(keys)})", tuple(keys.values())
     )
     said: dict[bytes, str] = {bytes(row["key"]): row["said"] for row in rows}
+    if not said and _was_never_told(session, board):
+        return [card for _, card in sorted(session.viewer.memory.cards.get(board.id, {}).items())]
     return [
         Card(id=-number, board_id=board.id, said_at=_minute(session), **json.loads(said[key]))
         for number, key in sorted(keys.items())
@@ -71,15 +74,31 @@ def has_own(session: Session, board: Board) -> bool:
 def take_out(session: Session, change: Change, card: Card) -> None:
     """Delete a card of this session from the mailbox, inside the change in which its author takes it back."""
     key = session.viewer.memory.keys[card.board_id].pop(-card.id)
+    session.viewer.memory.cards[card.board_id].pop(-card.id)
     change.write_unjournaled("mailbox", "DELETE FROM mailbox WHERE key = ?", (key,))
 
 
 def change_card(session: Session, change: Change, card: Card, **values: object) -> Card:
     """Change a card of this session that waits, and return it."""
-    card = card.model_copy(update=values)
+    card = _remember(session, card.model_copy(update=values))
     key = session.viewer.memory.keys[card.board_id][-card.id]
     change.write_unjournaled("mailbox", "UPDATE mailbox SET said = ? WHERE key = ?", (_dump(card, _CARD), key))
     return card
+
+
+def _remember(session: Session, card: Card) -> Card:
+    session.viewer.memory.cards.setdefault(card.board_id, {})[-card.id] = card
+    return card
+
+
+def _was_never_told(session: Session, board: Board) -> bool:
+    """Return whether the meeting closed while the board was hidden, so that what waited there is deleted."""
+    rows = session.query(
+        "SELECT 1 FROM board JOIN meeting ON meeting.id = meeting_id "
+        "WHERE board.id = ? AND hidden AND revealed_at IS NULL AND status = 'closed'",
+        (board.id,),
+    )
+    return bool(rows)
 
 
 def count_waiting(session: Session, board: Board) -> int:

@@ -1,4 +1,5 @@
-"""What the host has not revealed yet: hidden cards and votes. Cards stay, and ballots go when the meeting closes."""
+"""What the host has not revealed yet: hidden cards and votes. Cards with names stay, and ballots and what was said
+without a name go when the meeting closes."""
 
 from __future__ import annotations
 
@@ -10,11 +11,15 @@ from core.values.text import format_count
 from data.change import Change
 
 
-def delete_ballots(change: Change, meeting: Meeting) -> None:
-    """Delete the ballots of the meeting, inside the change that closes it: each has a name, and nobody needs them any
-    more."""
+def delete_unrevealed(change: Change, meeting: Meeting) -> None:
+    """Delete the ballots and what waits in the mailbox, inside the change that closes the meeting: nobody will be told
+    of them, and whoever has the file could read them. Also what an older Huddle has left of meetings before."""
+    closed = "SELECT id FROM meeting WHERE id = :meeting_id OR status = 'closed'"
+    boards = f"SELECT id FROM board WHERE meeting_id IN ({closed})"
+    params: dict[str, object] = {"meeting_id": meeting.id}
+    change.write_unjournaled("vote", f"DELETE FROM vote WHERE board_id IN ({boards})", params)
     change.write_unjournaled(
-        "vote", "DELETE FROM vote WHERE board_id IN (SELECT id FROM board WHERE meeting_id = ?)", (meeting.id,)
+        "mailbox", f"DELETE FROM mailbox WHERE board_id IN ({boards}) OR meeting_id IN ({closed})", params
     )
 
 
@@ -61,10 +66,14 @@ def describe_before_closing(session: Session, meeting: Meeting) -> str:
         for board in list_open_votes(session, meeting)
     ]
     sentences += [
-        f"“{board.question}”: {_still_hidden(session, board)}, and nobody can reveal that after the close."
+        f"“{board.question}”: {_still_hidden(session, board)}, and {_what_closing_does(board)}."
         for board in list_hidden_boards(session, meeting)
     ]
     return " ".join(sentences)
+
+
+def _what_closing_does(board: Board) -> str:
+    return "closing deletes it" if board.anonymous else "nobody can reveal that after the close"
 
 
 def _still_hidden(session: Session, board: Board) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,13 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access.session import Session
+from core.drafts.card_drafts import BoardDraft
 from core.errors import HuddleError
 from core.maintenance.check import check_file
 from core.meeting import boards, cards, lifecycle, mailbox
 from core.meeting.participation import read_participation
-from core.models import Board, Card, JournalEntry, JournalRow
+from core.meeting.unrevealed import describe_before_closing
+from core.models import Board, Card, JournalEntry, JournalRow, Meeting, Vote
+from core.team import presence
 from data.checkpoint import fold_log
-from tests.conftest import Crew
+from data.presence import presence_folder
+from tests.conftest import NOW, Crew
 
 PEOPLE = ("Ana", "Ben", "Jon", "Lea")
 
@@ -30,6 +35,10 @@ def host(crew: Crew) -> Session:
     lifecycle.start_meeting(crew["Ana"])
     lifecycle.move_to_stage(crew["Ana"], "collect")
     return crew["Ana"]
+
+
+def open_now(session: Session) -> Meeting:
+    return lifecycle.require_open_meeting(session)
 
 
 def nameless(host: Session, *, hidden: bool = False) -> Board:
@@ -137,6 +146,42 @@ def test_whoever_spoke_keeps_the_privacy_of_the_board(crew: Crew, host: Session)
         host.undo("board.set")
 
 
+def test_what_was_never_revealed_goes_when_the_meeting_closes(crew: Crew, host: Session) -> None:
+    """Nobody will be told of it, and whoever has the file could read it. Who said it keeps it while Huddle is open."""
+    board = nameless(host, hidden=True)
+    text = "words that nobody else says"
+    for name in ("Jon", "Lea", "Jon"):
+        cards.add_card(crew[name], board, f"{text}, says {name}")
+    assert "3 cards are still hidden, and closing deletes it" in describe_before_closing(host, open_now(host))
+    lifecycle.close_meeting(host)
+    assert crew.store.query("SELECT * FROM mailbox") == []
+    assert [card.text for card in cards.list_cards(crew["Jon"], board)] == [f"{text}, says Jon"] * 2
+    assert cards.list_cards(host, board) == []
+    assert fold_log(crew.path)
+    assert text.encode() not in crew.path.read_bytes()
+    assert check_file(crew.path) == []
+
+
+def test_what_an_older_huddle_left_goes_with_the_next_close(crew: Crew, host: Session) -> None:
+    board = nameless(host, hidden=True)
+    old = open_now(host)
+    lifecycle.close_meeting(host)
+    with crew.store.change("planted", at=host.timestamp) as change:
+        for column, row_id in (("board_id", board.id), ("meeting_id", old.id)):
+            change.write_unjournaled(
+                "mailbox",
+                f"INSERT INTO mailbox (key, {column}, said) VALUES (?, ?, '{{}}')",
+                (secrets.token_bytes(16), row_id),
+            )
+        change.insert(Vote(board_id=board.id, member_id=host.me.id, card_id=1, count=1))
+    crew.clock.advance(days=7)
+    lifecycle.start_meeting(host)
+    lifecycle.take_over(host)
+    lifecycle.close_meeting(host)
+    assert crew.store.query("SELECT * FROM mailbox") == []
+    assert crew.store.read(Vote) == []
+
+
 def test_another_session_of_the_same_member_knows_nothing_of_it(crew: Crew, host: Session) -> None:
     board = nameless(host)
     cards.add_card(crew["Jon"], board, "One")
@@ -181,6 +226,75 @@ def test_nothing_is_lost_and_nothing_is_told_twice(
     assert sorted(card.text for card in told) == sorted(expected)
     assert mailbox.count_waiting(crew.room, board) == 0
     assert check_file(crew.path) == []
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    hidden=st.booleans(),
+    speakers=st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)), min_size=1, max_size=8),
+)
+def test_what_others_see_does_not_depend_on_who_speaks(
+    make_crew: Callable[[], Crew], hidden: bool, speakers: list[tuple[str, str]]
+) -> None:
+    """Two meetings in which the same is said, by one or by another: whoever watches all the time sees no difference."""
+    one, other = (list(names) for names in zip(*speakers, strict=True))
+    assert watch(make_crew(), one, hidden=hidden) == watch(make_crew(), other, hidden=hidden)
+
+
+def watch(crew: Crew, speakers: list[str], *, hidden: bool) -> list[Any]:
+    """Return what Tom, who says nothing, and the room can see and read after each thing that is said."""
+    crew.clock.now = NOW
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ana"], "collect")
+    board = nameless(crew["Ana"], hidden=hidden)
+    for name in (*PEOPLE, "Tom"):
+        presence.enter(crew[name], "meeting")
+    views: list[Any] = []
+    for number, name in enumerate(speakers):
+        rung, marks = bell(crew), presence_files(crew)
+        crew.clock.advance(seconds=25)
+        cards.add_card(crew[name], board, f"said {number}")
+        views.append((bell(crew) == rung, presence_files(crew) == marks))
+        for session in (crew["Tom"], crew.room):
+            views.append(
+                (
+                    sorted((card.id, card.said_at, card.member_id, card.group_id) for card in session.all(Card)),
+                    sorted(card.text for card in session.all(Card)),
+                    read_participation(session, board),
+                    session.all(JournalEntry),
+                    [(row.journal_id, row.row_table, row.row_id) for row in session.all(JournalRow)],
+                    boards.count_cards_by_kind(session, open_now(session)),
+                    [(seen.member.id, seen.screen, seen.since, seen.types_for) for seen in present(session)],
+                )
+            )
+    for name in (*PEOPLE, "Tom"):
+        presence.leave(crew[name])
+    return views
+
+
+def present(session: Session) -> list[presence.PresentMember]:
+    return sorted(presence.list_present(session), key=lambda seen: seen.member.id)
+
+
+def presence_files(crew: Crew) -> list[tuple[str, int, bytes]]:
+    files = sorted(presence_folder(crew.path).glob("*"))
+    return [(path.name, path.stat().st_mtime_ns, path.read_bytes()) for path in files]
+
+
+def test_what_is_typed_and_not_said_is_seen_by_nobody(crew: Crew, host: Session, tmp_path: Path) -> None:
+    board = nameless(host)
+    for name in PEOPLE:
+        presence.enter(crew[name], "meeting")
+    before, marks = seen(crew, board), presence_files(crew)
+    draft = BoardDraft(crew["Jon"], board, {"HUDDLE_HOME": str(tmp_path / "home")})
+    for text in ("W", "Wo", "Words"):
+        draft.set_line(text, None)
+        draft.pending_save().result()
+        assert (seen(crew, board), presence_files(crew)) == (before, marks)
+    draft.close()
+    for name in PEOPLE:
+        presence.leave(crew[name])
 
 
 def test_the_order_of_telling_says_nothing_of_the_order_of_saying(make_crew: Callable[[], Crew]) -> None:

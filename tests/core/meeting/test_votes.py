@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +19,10 @@ from core.meeting import cards, lifecycle, trends, unrevealed
 from core.meeting.vote_tally import VotesCast, ballot, count_votes_cast, tally
 from core.meeting.votes import is_voting_open, open_votes, reveal_votes, set_group_votes, vote
 from core.models import Board, Card, JournalEntry, JournalRow, MergedTrend, Trend, Vote
+from core.outgoing.export import export_tables
 from core.team import group_records, groups
 from data.checkpoint import fold_log
+from data.sqlite import sqlite3
 from tests.conftest import Crew, FrozenClock
 
 PEOPLE = ("Ana", "Ben", "Jon", "Lea")
@@ -171,6 +175,62 @@ def test_no_ballot_is_left_in_the_file_after_the_reveal(crew: Crew) -> None:
     reveal_votes(crew["Ben"], board)
     assert fold_log(crew.path)
     assert member.to_bytes(6, "big") not in crew.path.read_bytes()
+
+
+def test_no_ballot_is_left_in_the_file_of_a_meeting_that_closed_without_the_reveal(crew: Crew) -> None:
+    board, things = voting(crew)
+    three_vote(crew, board, things[0])
+    lifecycle.close_meeting(crew["Ben"])
+    assert fold_log(crew.path)
+    with closing(sqlite3.connect(crew.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM vote").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM journal_row WHERE row_table = 'vote'").fetchone() == (0,)
+        told = "SELECT DISTINCT by FROM journal WHERE what GLOB 'vote.*'"
+        assert connection.execute(told).fetchall() == [(None,)]
+
+
+def test_exports_before_and_after_a_vote_differ_by_one_line_without_a_name(crew: Crew, tmp_path: Path) -> None:
+    board, things = voting(crew)
+    watchers = [crew[name] for name in ("Ana", "Ben", "Lea", "Tom")] + [crew.room]
+    exports = (tmp_path / f"export-{number}" for number in count())
+
+    def look() -> list[dict[str, list[str]]]:
+        looked = []
+        for session in watchers:
+            folder = next(exports)
+            export_tables(session, folder)
+            looked.append({path.name: path.read_text().splitlines() for path in sorted(folder.glob("*.csv"))})
+        return looked
+
+    before = look()
+    vote(crew["Jon"], board, things[0], 2)
+    after = look()
+    for session, was, became in zip(watchers, before, after, strict=True):
+        (entry,) = crew.store.read(JournalEntry, "what = 'vote.cast'")
+        new = {name: [line for line in became[name] if line not in was[name]] for name in was}
+        told = {name: lines for name, lines in new.items() if lines}
+        assert set(told) == (set() if session.viewer.is_room else {"journal.csv"})
+        assert all(len(lines) == 1 for lines in told.values())
+        assert entry.by is None
+        assert entry.at.endswith(":00.000Z")
+    vote(crew["Jon"], board, things[0], -2)
+    vote(crew["Jon"], board, things[1], 3)
+    assert look() == after, "what is changed on a ballot leaves no trace"
+
+
+def test_nothing_moves_after_the_reveal(crew: Crew) -> None:
+    """A merge after the reveal adds up sums that are told; no ballot is there to follow."""
+    board, things = voting(crew, "trend")
+    three_vote(crew, board, things[0])
+    vote(crew["Jon"], board, things[1])
+    reveal_votes(crew["Ben"], board)
+    told = sorted(row.votes or 0 for row in tally(crew["Lea"], board))
+    assert told == [0, 0, 1, 3]
+    trends.merge(crew["Ben"], things[1], things[0])
+    assert {row.votes for row in tally(crew["Lea"], board)} <= {0, 1, 3, 4}
+    assert crew.store.read(JournalRow, "row_table = 'vote'") == []
+    crew["Ben"].undo("trend")
+    assert sorted(row.votes or 0 for row in tally(crew["Lea"], board)) == told
 
 
 def test_the_host_sees_how_many_are_out(crew: Crew) -> None:
