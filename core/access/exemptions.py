@@ -72,6 +72,13 @@ EXEMPTIONS = {
         "An import updates the entries that it made, including those that the importing member may not see.",
     ),
     "locks": Exemption("member_lock", "*", "A typed passphrase is tried on it. It is never shown."),
+    "login_changes": Exemption(
+        "journal_row",
+        "id, journal_id, row_id, json_extract(after, '$.login') AS login",
+        "Everybody is told when a login was set or taken away: whoever has it acts as that member.",
+        "row_table = 'member' AND before IS NOT NULL AND after IS NOT NULL "
+        "AND json_extract(before, '$.login') IS NOT json_extract(after, '$.login')",
+    ),
     "logins": Exemption(
         "member",
         "id, name, login, left_on",

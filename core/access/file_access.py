@@ -7,8 +7,9 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from data.file_modes import group_name
+from data.file_modes import group_name, is_for_this_user_alone
 from data.file_system import network_type
 
 
@@ -44,6 +45,19 @@ def read_file_access(path: Path) -> FileAccess:
         is_open_to_group=has_modes and bool(found.st_mode & stat.S_IRGRP),
         network=network_type(path),
     )
+
+
+def read_setting(path: Path) -> Literal["solo", "shared"]:
+    """Return who can open the team's file: this user alone, or others of this computer too."""
+    return "solo" if is_for_this_user_alone(path) else "shared"
+
+
+SETTINGS = {
+    "solo": "No other user of this computer can open it. Whoever uses your account, or has a backup, can read what is "
+    "in it, except what is sealed.",
+    "shared": "Others can open it: they can read and change it with other programs too, except what is sealed.",
+}
+"""What each setting means, in sentences for people."""
 
 
 def describe_file_access(access: FileAccess) -> list[str]:

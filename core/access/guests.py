@@ -10,6 +10,7 @@ import json
 
 from core.access.actors import AS
 from core.access.viewer import Viewer
+from core.access.visibility import read_exempt
 from core.errors import HuddleError
 from core.models import JournalEntry, Member
 from data.store import Store
@@ -74,5 +75,4 @@ def require_unclaimed(viewer: Viewer, store: Store, me: Member) -> None:
 
 
 def _read_login(store: Store, member_id: int) -> str | None:
-    login: str | None = store.query("SELECT login FROM member WHERE id = ?", (member_id,))[0]["login"]
-    return login
+    return next((member.login for member in read_exempt(store, Member, "members", "id = ?", (member_id,))), None)

@@ -63,10 +63,11 @@ def _shared_by(owner: str) -> str:
 _HOST = ":viewer_id = (SELECT host_id FROM meeting WHERE id = {meeting_id})"
 _OWN_OR_LEADER = f"{LEADER} OR {_member('member_id')}"
 _OF_THIS_GUEST = (
-    f"{{id}} IN (SELECT row_id FROM {EXEMPT}additions WHERE row_table = 'card' AND is_addition "
+    f"{{id}} IN (SELECT row_id FROM {EXEMPT}additions WHERE row_table = 'card' "
     "AND journal_id IN (SELECT value FROM json_each(:guest_steps)))"
 )
-"""The guest who reads has stated this card. Not by name: the member whom they name may have stated cards themselves."""
+"""The guest who reads has stated this card: no other is written in their steps. Not by name, since the member whom they
+name may have stated cards themselves."""
 _ON_THE_WALL = (
     "SELECT wall_member_id FROM meeting JOIN stage ON stage.id = stage_id WHERE status = 'open' AND kind = 'kickoff' "
     "AND name = 'goal'"

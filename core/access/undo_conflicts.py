@@ -92,6 +92,8 @@ def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | Non
         return "Amounts were entered in confidence since, so the metric stays private. End it, and start a new one."
     if was_rating_discussed(viewer, store, entry):
         return "The two of you have met over how you rated, and what both have seen stays as it is."
+    if would_set_anothers_login(viewer, store, entry):
+        return "They have a passphrase by now, and only they say which login is theirs."
     if would_leave_no_leader(viewer, store, entry):
         return "Then nobody would lead the team. Make somebody else leader first."
     if would_act_as_leader(viewer, store, entry):
@@ -175,6 +177,19 @@ def would_leave_no_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> 
         {"entry": entry.id},
     )
     return not others
+
+
+def would_set_anothers_login(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+    """Return whether undoing `entry` would change the login of another member, who has chosen a passphrase since."""
+    return bool(
+        query_visible(
+            viewer,
+            store,
+            "SELECT 1 FROM exempt_login_changes JOIN exempt_locks ON member_id = row_id "
+            "WHERE journal_id = ? AND row_id <> ? LIMIT 1",
+            (entry.id, viewer.member_id),
+        )
+    )
 
 
 def would_open_private_amounts(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:

@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Attendance, Group, Meeting, Member, Role, SellerKind
+from core.team.logins import require_login
 from core.team.permissions import require_leader
 from core.values.short_names import shorten_names
 from core.values.text import NAME_LIMIT, clean, require_name, require_text
@@ -115,7 +116,8 @@ def add_member(
         namesake = find_exact_name(session, name)
         if namesake is not None and namesake.left_on is None:
             raise HuddleError(f"{namesake.name} is a member already. Change them with: huddle member edit")
-        require_free_login(session, values["login"], namesake)
+        if values["login"] is not None:
+            require_login(session, values["login"], namesake)
         group_id = find_or_make_group(session, group).id if group is not None else None
         if namesake is not None:
             given = {key: value for key, value in values.items() if value is not None}
@@ -172,7 +174,8 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
             namesake = find_exact_name(session, str(changes["name"]))
             if namesake is not None and namesake.id != member.id:
                 raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
-        require_free_login(session, changes.get("login"), member)
+        if "login" in changes:
+            require_login(session, changes["login"], member)
         if changes.get("role", "leader") != "leader":
             require_another_leader(session, member)
         if isinstance(group, int):
@@ -243,15 +246,6 @@ def find_exact_name(session: Session, name: str) -> Member | None:
     return next(
         (person for person in list_members(session, include_left=True) if person.name.casefold() == folded), None
     )
-
-
-def require_free_login(session: Session, login: object, owner: Member | None) -> None:
-    """Raise `HuddleError` when another member of the team has that login."""
-    if login is None:
-        return
-    for other in session.query("SELECT id FROM exempt_logins WHERE login = ? AND left_on IS NULL", (login,)):
-        if owner is None or other["id"] != owner.id:
-            raise HuddleError(f"The login {login} belongs to somebody else already. One login is one person.")
 
 
 def require_another_leader(session: Session, member: Member) -> None:

@@ -12,11 +12,11 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member
 from core.team.group_records import clear_scribe, find_or_make_group
+from core.team.logins import require_login
 from core.team.members import (
     clean_member_values,
     find_exact_name,
     require_another_leader,
-    require_free_login,
     sync_rotation,
 )
 from core.team.permissions import require_leader
@@ -168,7 +168,8 @@ def _apply_row(
         raise HuddleError(
             f"{before.name} left the team on {before.left_on}. Bring them back with: huddle member add '{before.name}'"
         )
-    require_free_login(session, values.get("login"), before)
+    if "login" in values:
+        require_login(session, values["login"], before)
     if before is not None and values.get("role", before.role) != "leader" and before.role == "leader":
         require_another_leader(session, before)
     line_by_name[name.casefold()] = row.line

@@ -1,4 +1,4 @@
-"""Notices when a team is opened, each once a computer: about where the file lies, who can read it, and the clock."""
+"""Notices when a team is opened, each once a computer: the file, the clock, and who acts as whom."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from contextlib import suppress
 from datetime import timedelta
 
 from core.access.file_access import warn_of_everybody
+from core.access.guests import describe_guest
 from core.access.session import Session
+from core.team.identity_notices import list_identity_notices
 from core.values.clock import parse_timestamp
 from data.file_modes import make_private_folder, private_opener
 from data.file_system import syncing_program
@@ -42,6 +44,9 @@ def _notices(session: Session) -> Iterator[tuple[str, str]]:
             "until now, and cannot any more. Share a team with them in a folder of its own, made with: "
             f"huddle init NAME --shared GROUP --db /srv/team/{session.closed_files[0].name}",
         )
+    yield from list_identity_notices(session)
+    if session.viewer.is_guest:
+        yield f"guest {session.viewer.member_id}", describe_guest(session.store, session.me)
     everybody = warn_of_everybody(path)
     if everybody is not None:
         yield "everybody", everybody

@@ -19,6 +19,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Print a sentence for each problem; the exit status is 1 if there is any."""
+    from core.access.file_access import SETTINGS, read_setting
     from core.maintenance.check import check_file
 
     path = context.path
@@ -26,10 +27,11 @@ def run(args: Namespace, context: Context) -> int:
         return _print_access(path, args, context)
     problems = check_file(path)
     if args.json:
-        context.print_json({"path": str(path), "problems": problems})
+        context.print_json({"path": str(path), "problems": problems, "setting": read_setting(path)})
     else:
         for problem in problems or [f"{path} is whole."]:
             context.print_text(problem)
+        context.print_text(SETTINGS[read_setting(path)])
     return 1 if problems else 0
 
 

@@ -16,7 +16,7 @@ KINDS = ("hunter", "farmer")
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    verbs = parser.add_subparsers(dest="what", metavar="add|list|show|edit|leave|import", required=True)
+    verbs = parser.add_subparsers(dest="what", metavar="add|list|show|edit|leave|reset-key|import", required=True)
 
     adding = verbs.add_parser("add", help="take a person into the team", allow_abbrev=False)
     adding.add_argument("name", metavar="NAME")
@@ -38,6 +38,9 @@ def add(parser: ArgumentParser, word: str) -> None:
     leaving = verbs.add_parser("leave", help="end a membership; what was said and reached stays", allow_abbrev=False)
     leaving.add_argument("member", metavar="MEMBER")
 
+    resetting = verbs.add_parser("reset-key", help="end a lost passphrase; nothing is opened by it", allow_abbrev=False)
+    resetting.add_argument("member", metavar="MEMBER")
+
     importing = verbs.add_parser("import", help="add and update members from a CSV file", allow_abbrev=False)
     importing.add_argument("file", metavar="FILE.csv", help="headers: name,role,kind,group,territory,email,login")
     importing.add_argument("--json", action="store_true", help="for scripts")
@@ -55,7 +58,15 @@ def _add_member_options(parser: ArgumentParser) -> None:
 def run(args: Namespace, context: Context) -> int:
     from tui.commands import member_show
 
-    commands = {"add": _add, "list": _list, "show": member_show.run, "edit": _edit, "leave": _leave, "import": _import}
+    commands = {
+        "add": _add,
+        "list": _list,
+        "show": member_show.run,
+        "edit": _edit,
+        "leave": _leave,
+        "reset-key": _reset_key,
+        "import": _import,
+    }
     return commands[args.what](args, context)
 
 
@@ -92,6 +103,20 @@ def _leave(args: Namespace, context: Context) -> int:
     session = context.session()
     leaver = end_membership(session, find_member(session, args.member))
     context.print_text(f"{leaver.name} left the team on {leaver.left_on}. What was said, promised and reached stays.")
+    return 0
+
+
+def _reset_key(args: Namespace, context: Context) -> int:
+    from core.team.members import find_member
+    from core.team.passphrases import end_key
+
+    session = context.session()
+    member = find_member(session, args.member)
+    end_key(session, member)
+    context.print_text(
+        f"The passphrase of {member.name} has ended, and everybody is told. What was sealed with it stays closed. "
+        f"{member.name} chooses another with: huddle passphrase"
+    )
     return 0
 
 

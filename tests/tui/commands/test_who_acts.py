@@ -133,7 +133,7 @@ as_root = pytest.mark.skipif(
 @pytest.fixture
 def shared(crew: Crew) -> Iterator[Callable[..., Any]]:
     """Runs `huddle` as another user of the group that the crew's file is shared with."""
-    goals.set_goal(crew["Ben"], SECRET, level="personal", visibility="me")
+    goals.set_goal(crew["Ben"], SECRET, level="personal", visibility="leader")
     folder = Path(tempfile.mkdtemp(prefix="huddle-users-"))
     folder.chmod(0o755)
     team, home = folder / "team", folder / "home"
@@ -204,3 +204,21 @@ def test_nobody_signs_in_the_name_of_a_claimed_member(
     assert not crew.store.read(JournalEntry, "what = 'ladder.signed'")
     assert step
     assert not entries.list_correctable(crew["Jon"])
+
+
+def test_a_leader_ends_a_lost_passphrase(crew: Crew, run: Run, login: Callable[[str], None]) -> None:
+    edit_member(crew["Ana"], crew.members["Ana"], login="ana")
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    login("ana")
+    assert "Only the leader may end" in run("member", "reset-key", "Jon", "--as", "Ben")[2]
+    status, out, _err = run("member", "reset-key", "Jon")
+    assert (status, "everybody is told" in out) == (0, True)
+    assert "has no passphrase" in run("member", "reset-key", "Jon")[2]
+    assert run("me", "--as", "Jon")[0] == 0
+
+
+def test_check_says_who_can_open_the_file(crew: Crew, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "No other user of this computer can open it." in run("check")[1]
+    assert json.loads(run("check", "--json")[1])["setting"] == "solo"
+    monkeypatch.setattr("core.access.file_access.is_for_this_user_alone", lambda _path: False)
+    assert "Others can open it: they can read and change it with other programs too" in run("check")[1]

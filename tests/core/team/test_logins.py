@@ -1,0 +1,162 @@
+"""Whose login somebody's is, who may say so, and who is told: with it one acts as them and is asked nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.access.session import Session
+from core.access.viewer import Known
+from core.errors import Conflict, HuddleError
+from core.metrics.metrics import add_metric
+from core.models import JournalEntry, Member
+from core.team import members, members_csv, passphrases
+from core.team.opening_notices import tell_once
+from core.team.session_opening import resolve_session
+from tests.conftest import Crew
+
+PASSPHRASE = "three plain words"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def starts(crew: Crew, name: str, monkeypatch: pytest.MonkeyPatch, computer: str = "") -> list[str]:
+    """Starts Huddle as a member, on a computer of their own, and returns what is said."""
+    monkeypatch.setenv("HUDDLE_HOME", str(crew.path.parent / f"home of {name}{computer}"))
+    login = crew.store.read(Member, "id = ?", (crew.members[name].id,))[0].login
+    known = Known("local", "login") if login else Known("local", f"as:{name.lower()}")
+    return tell_once(Session.for_member(crew.session_store, crew.members[name], crew.clock, known=known))
+
+
+def test_a_login_is_the_leaders_to_say_until_there_is_a_passphrase(crew: Crew, tmp_path: Path) -> None:
+    ana, ben, jon = crew["Ana"], crew["Ben"], crew.members["Jon"]
+    members.edit_member(ana, jon, login="jon")
+    members.edit_member(ana, jon, login="")
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    file = tmp_path / "people.csv"
+    file.write_text("name,login,territory\nJon Weiss,mine,Ruhr\n")
+    with pytest.raises(HuddleError, match="huddle member reset-key 'Jon Weiss'"):
+        members.edit_member(ana, jon, login="mine")
+    assert "only they say which login" in members_csv.import_members(ana, file).refused[0].reason
+    with pytest.raises(HuddleError, match="Only the leader may change Jon"):
+        members.edit_member(ben, jon, login="mine")
+    assert members.edit_member(ana, jon, territory="Ruhr").login is None
+    assert members.edit_member(crew["Jon"], jon, login="jweiss").login == "jweiss"
+    assert members.edit_member(ana, jon, territory="Rhein").login == "jweiss"
+
+
+def test_a_login_that_was_taken_away_before_does_not_come_back_by_undo(crew: Crew) -> None:
+    ana, jon = crew["Ana"], crew.members["Jon"]
+    members.edit_member(ana, jon, login="jon")
+    members.edit_member(ana, jon, login="mine")
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    with pytest.raises(Conflict, match="only they say which login"):
+        ana.undo("member")
+    assert crew["Jon"].me.login == "mine"
+
+
+def test_a_member_who_comes_back_keeps_their_login(crew: Crew) -> None:
+    ana, jon = crew["Ana"], crew.members["Jon"]
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    members.end_membership(ana, jon)
+    with pytest.raises(HuddleError, match="only they say"):
+        members.add_member(ana, "Jon Weiss", login="mine")
+    assert members.add_member(ana, "Jon Weiss").login is None
+
+
+def test_two_do_not_share_a_login_that_differs_in_case(crew: Crew) -> None:
+    members.edit_member(crew["Ana"], crew.members["Jon"], login="Jon")
+    with pytest.raises(HuddleError, match="belongs to somebody else"):
+        members.edit_member(crew["Ana"], crew.members["Ben"], login="jon")
+    assert members.edit_member(crew["Ana"], crew.members["Jon"], login="JON").login == "JON"
+
+
+def test_a_leader_who_maps_a_members_login_is_told_of_to_all(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack 3: the leader's second account becomes Jon, and chooses his passphrase."""
+    jon = crew.members["Jon"]
+    for name in ("Ana", "Ben"):
+        members.edit_member(crew["Ana"], crew.members[name], login=name.lower())
+        starts(crew, name, monkeypatch)
+        starts(crew, "Jon", monkeypatch)
+    members.edit_member(crew["Ana"], jon, login="ana2")
+    members.edit_member(crew["Ana"], crew.members["Lea"], territory="Ruhr")
+    as_jon = resolve_session(crew.session_store, crew.clock, None, "ana2")
+    assert (as_jon.me.id, as_jon.viewer.known.via) == (jon.id, "login")
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert told == "Jon Weiss's login was set to ana2 by Ana Ruiz on 23 Nov. If that surprises you, ask Jon Weiss."
+    assert starts(crew, "Ben", monkeypatch) == []
+    passphrases.set_passphrase(as_jon, PASSPHRASE)
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert told.startswith("Jon Weiss chose a passphrase on 23 Nov")
+    by_name = Session.for_member(crew.session_store, jon, crew.clock, known=Known("local", "as:jon"))
+    monkeypatch.setenv("HUDDLE_HOME", str(crew.path.parent / "home of Jon"))
+    own = tell_once(by_name)
+    assert own[0].startswith("Your login was set to ana2 by Ana Ruiz on 23 Nov: whoever has it is you here.")
+    assert tell_once(by_name) == []
+
+
+def test_who_made_a_change_is_not_told_of_it(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Session.for_member(crew.session_store, crew.members["Ana"], crew.clock, known=Known("local", "login"))
+    members.edit_member(own, crew.members["Ana"], login="ana")
+    passphrases.set_passphrase(own, PASSPHRASE)
+    assert starts(crew, "Ana", monkeypatch) == []
+    assert tell_once(crew.room) == []
+    assert [said.split(maxsplit=3)[:3] for said in starts(crew, "Ben", monkeypatch)] == [
+        ["Ana", "Ruiz's", "login"],
+        ["Ana", "Ruiz", "chose"],
+    ]
+    crew.clock.advance(days=31)
+    assert starts(crew, "Ben", monkeypatch, " later") == []
+
+
+def test_an_ended_key_and_the_one_after_it_are_told(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    starts(crew, "Ben", monkeypatch)
+    passphrases.end_key(crew["Ana"], crew.members["Jon"])
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert told.startswith("Jon Weiss's passphrase was ended by Ana Ruiz on 23 Nov.")
+    again = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
+    passphrases.set_passphrase(again, "other plain words")
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert "key is a new one since 23 Nov, made by Jon Weiss, and no earlier key vouches for it" in told
+    passphrases.make_new_key(again, "other plain words")
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert "and the key before vouches for it" in told
+
+
+def test_many_logins_of_one_import_are_one_notice(crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("name,login\nJon Weiss,jon\nLea Brandt,lea\nTom Vega,tom\n")
+    members_csv.import_members(crew["Ana"], file)
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert "login was set to jon by Ana Ruiz on 23 Nov, and 2 more" in told
+    (told,) = starts(crew, "Lea", monkeypatch)
+    assert told.startswith("Your login was set to lea by Ana Ruiz")
+
+
+def test_a_guest_is_told_that_they_are_one(crew: Crew) -> None:
+    guest = Session.for_member(crew.session_store, crew.members["Ben"], crew.clock, known=Known("guest", "as:root"))
+    (told,) = tell_once(guest)
+    assert told.startswith("You are Ben Okafor by name alone here")
+    assert tell_once(guest) == []
+
+
+def test_a_leader_who_leads_no_more_sets_no_login_and_ends_no_key(crew: Crew) -> None:
+    """Attack 11, for what says who somebody is: by a session that is still open."""
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    add_metric(crew["Ana"], "calls")
+    elsewhere = Session.for_member(crew.session_store, crew.members["Ana"], crew.clock)
+    members.edit_member(elsewhere, crew.members["Lea"], role="leader")
+    members.edit_member(elsewhere, crew.members["Ana"], role="seller")
+    assert crew["Ana"].viewer.is_leader, "the open session has not heard of it"
+    before = len(crew.store.read(JournalEntry))
+    with pytest.raises(HuddleError, match="Only the leader may change Ben"):
+        members.edit_member(crew["Ana"], crew.members["Ben"], login="mine")
+    with pytest.raises(HuddleError, match="Only the leader may end"):
+        passphrases.end_key(crew["Ana"], crew.members["Jon"])
+    assert len(crew.store.read(JournalEntry)) == before
