@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,10 +21,12 @@ from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
 from core.errors import FileMoved
+from tui.services.change_writer import ChangeWriter
 from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
 from tui.services.key_queue import KeyQueue
 from tui.services.moved_file import MovedFile
+from tui.services.own_key import OwnKey
 from tui.services.own_membership import OwnMembership
 from tui.services.part_styles import PartStyles
 from tui.services.paste_parser import use_paste_parser
@@ -202,6 +203,7 @@ class HuddleApp(App[None]):
         self.reader_thread = ReaderThread(session, self.running_calls)
         self.moved_file = MovedFile(self, session, self.feed, leave=self._leave_file, stop=self._stop_sharing)
         self.own_membership = OwnMembership(self, session)
+        self.own_key = OwnKey(self, session, self._show_changes)
         self.file_upkeep = FileUpkeep(self, session, self.moved_file.show)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
@@ -211,8 +213,7 @@ class HuddleApp(App[None]):
         """Whether the timer's bell is silent on this terminal."""
         self.changes_signal: Signal[list[CommittedChange]] = Signal(self, "changes")
         """Publishes each batch of committed changes, from any process."""
-        # One thread, so that the user's changes are applied in the order in which they made them.
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")
+        self._writer = ChangeWriter(self.running_calls, self.feed)
         for theme in THEMES:
             self.register_theme(theme)
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
@@ -245,6 +246,7 @@ class HuddleApp(App[None]):
         self.presence.start()
         self.file_upkeep.start()
         self.call_after_refresh(self.webhook_sender.start)
+        self.call_after_refresh(self.own_key.start)
         if self._when_ready is not None:
             self.call_after_refresh(self._when_ready)
 
@@ -255,8 +257,7 @@ class HuddleApp(App[None]):
         self._unlisten()
         if self._owns_feed:
             self.feed.stop()
-        # Wait for pending writes, so that quitting does not lose the last card.
-        self._writer.shutdown(wait=True)
+        self._writer.close()
         self.form_drafts.close()
         self.reader_thread.stop()
 
@@ -272,17 +273,11 @@ class HuddleApp(App[None]):
 
         Raises what the change raises; the text of a `HuddleError` is meant for the user.
         """
-        try:
-            result = await self.running_calls.run(self._writer, partial(change, *args, **kwargs))
-        except FileMoved as moved:
-            self.moved_file.show(moved)
-            raise
-        self.feed.poll()  # show the user's own change at once, without waiting for the feed's next wake-up
-        return result
+        return await self._writer.apply(partial(change, *args, **kwargs), self.moved_file)
 
     async def _leave_file(self) -> FileMoved | None:
         """Stop writing if the file has moved, after the changes requested before."""
-        return await self.running_calls.run(self._writer, self.session.store.leave_if_moved)
+        return await self._writer.run(self.session.store.leave_if_moved)
 
     async def _stop_sharing(self) -> None:
         """Stop what this app does for others, since their file is another one."""
@@ -299,6 +294,9 @@ class HuddleApp(App[None]):
         if not self._batch:
             self.call_later(self._publish_batch)
         self._batch.extend(changes)
+
+    def _show_changes(self, changes: list[CommittedChange]) -> None:
+        self.changes_signal.publish(changes)
 
     def _publish_batch(self) -> None:
         batch, self._batch = self._batch, []
@@ -373,6 +371,8 @@ class HuddleApp(App[None]):
         for name, (_, _, title, purpose) in OVERLAY_SCREENS.items():
             yield SystemCommand(title, purpose, partial(self.action_sheet, name))
         yield SystemCommand("Help", "? or F1 · Why and how, for this screen", self.action_help)
+        if not self.session.viewer.keys.is_unlocked:
+            yield SystemCommand("Unlock", "Opens what is sealed for you alone", self.action_unlock)
         yield SystemCommand("Theme", "^t · Dark, light, projector, and others", self.action_change_theme)
         yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
 
@@ -388,6 +388,10 @@ class HuddleApp(App[None]):
             self.screen.dismiss()
         else:
             self.push_screen(getattr(import_module(module), class_name).for_screen(self.screen))
+
+    def action_unlock(self) -> None:
+        """Ask for the passphrase, to open what is sealed for the viewer alone."""
+        self.own_key.ask("Type your passphrase to open what is sealed for you.")
 
     def action_next_theme(self) -> None:
         self.theme = theme_after(self.theme)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from tui.commands.registry import COMMANDS, GLOBAL_OPTIONS, HIDDEN_COMMANDS, HOME_COMMAND
 from tui.commands.standard_streams import OutputError, abandon_output, flush_output, write_error, write_output
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from types import ModuleType
+
+    from tui.commands.context import Context
 
 INTERRUPTED_STATUS = 130
 """The exit status after Ctrl-C: 128 + SIGINT, as in shells."""
@@ -95,7 +102,7 @@ def _run(argv: list[str]) -> int:
     args.word = word
     context = Context(db=values.get("--db"), team=values.get("--team"), as_option=values.get("--as"))
     try:
-        status = command.run(args, context)
+        status = _run_command(command, args, context)
         flush_output()
         context.print_notices()
         return status if isinstance(status, int) else 0
@@ -111,6 +118,19 @@ def _run(argv: list[str]) -> int:
         raise explained from error
     finally:
         context.close()
+
+
+def _run_command(command: ModuleType, args: Namespace, context: Context) -> object:
+    """Run the command; where it needs the member's key, ask for their passphrase and run it again."""
+    try:
+        return command.run(args, context)
+    except Exception as error:
+        if type(error).__name__ != "KeyNeeded" or context.ask_passphrase is None:
+            raise
+        from tui.commands.own_key import unlock_at_terminal
+
+        unlock_at_terminal(context)
+        return command.run(args, context)
 
 
 def _split_global_options(argv: list[str]) -> tuple[dict[str, str], list[str]]:

@@ -35,8 +35,9 @@ class KeyRing:
         """The newest last."""
         self._load: Callable[[], Sequence[MemberKey]] | None = None
 
-    def load_with(self, load: Callable[[], Sequence[MemberKey]]) -> None:
-        """Have `load` called once, when a key is first needed: it returns the keys, the newest last, or none."""
+    def load_with(self, load: Callable[[], Sequence[MemberKey]] | None) -> None:
+        """Have `load` called once, when a key is first needed: it returns the keys, the newest last, or none. Without
+        it nothing is loaded."""
         self._load = load
 
     @property

@@ -98,6 +98,7 @@ class Context:
         before.
         """
         from core.metrics.published import publish_months
+        from core.team.kept_keys import use_kept_keys
         from core.team.session_opening import open_session
 
         self.close()
@@ -106,6 +107,8 @@ class Context:
         )
         if session.store.is_writable:
             publish_months(session)
+        if not session.viewer.is_guest:
+            use_kept_keys(session)
         return session
 
     def switch_to_room(self, path: Path) -> Session:

@@ -37,7 +37,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "feedback": ("feedback", "ask for it, offer it, decide who reads it"),
         "review": ("review", "announced; skills rated by both before you meet"),
         "ladder": ("ladder", "the documented steps, seen by the two alone"),
-        "passphrase": ("passphrase", "what you sign with"),
+        "passphrase": ("passphrase", "what opens your private words, and signs"),
     },
     "Team": {
         "init": ("init", "make a team"),

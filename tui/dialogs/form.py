@@ -57,6 +57,7 @@ class FormScreen(KeptDialog[Any]):
         try:
             result = await self.app.apply_change(self._change, event.values)
         except HuddleError as refusal:
-            self.query_one(Form).show_refusal(str(refusal))
+            if not self.app.own_key.asks(refusal, again=lambda: self.on_form_submitted(event)):
+                self.query_one(Form).show_refusal(str(refusal))
         else:
             self.dismiss(result)

@@ -139,7 +139,8 @@ class LongTextScreen(Dialog[Any]):
         try:
             result = await self.app.apply_change(self._change, self.values)
         except HuddleError as refusal:
-            self.query_one("#writing-refusal", Static).update(str(refusal))
+            if not self.app.own_key.asks(refusal, again=self.action_send):
+                self.query_one("#writing-refusal", Static).update(str(refusal))
         else:
             self._is_sent = True
             self.app.form_drafts.discard(self._draft_name)

@@ -30,7 +30,9 @@ def ask_line(
         try:
             result = await screen.app.apply_change(change, words)
         except HuddleError as refusal:
+            # Also where the passphrase is asked for: whoever goes back from that has their words still.
             ask(str(refusal), typed=words)
+            screen.app.own_key.asks(refusal, again=lambda: None)
         else:
             if then is not None:
                 then(result)

@@ -182,7 +182,8 @@ class HuddleScreen(SafeDismissScreen[None]):
         try:
             result = await self.app.apply_change(change, *args, **kwargs)
         except HuddleError as refusal:
-            self.show_refusal(refusal)
+            if not self.app.own_key.asks(refusal, lambda: self.run_change(change, *args, then=then, **kwargs)):
+                self.show_refusal(refusal)
         else:
             if then is not None:
                 then(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ def types(monkeypatch: pytest.MonkeyPatch) -> Any:
     def types(*lines: str) -> None:
         waiting = list(lines)
         monkeypatch.setattr(getpass, "getpass", lambda _prompt="": waiting.pop(0))
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
 
     return types
 
@@ -105,7 +107,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert run("Ana", "ladder", "step", "Jon", "Ten calls a day")[0] == 0
     edit_member(crew["Ana"], crew.members["Jon"], login=Context().login)  # so that --as asks for no passphrase
     types("long enough", "long enough")
-    assert "Only you know it" in run("Jon", "passphrase")[1]
+    assert "in no file as you typed it" in run("Jon", "passphrase")[1]
     types("long enough", "another one", "differs")
     assert "The two differ" in run("Jon", "passphrase")[2]
     types("wrong")

@@ -1,0 +1,63 @@
+"""Asks at the terminal for the passphrase that unlocks the acting member's key, or for a first one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.errors import HuddleError
+from core.keys.words import offer_passphrase
+from core.maintenance.sealing import clear_old_words
+from core.team import kept_keys, passphrases
+from tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOST_IS_LOST = (
+    "A forgotten passphrase cannot be brought back, and what is sealed with it is lost. Print a recovery sheet, and "
+    "keep it where you keep such things: huddle passphrase --sheet"
+)
+
+
+def unlock_at_terminal(context: Context) -> None:
+    """Unlock the acting member's key with the passphrase that they type, or make it with a first one.
+
+    Raises `HuddleError` without a terminal, and for a wrong passphrase.
+    """
+    session, ask = context.session(), require_terminal(context)
+    if passphrases.has_passphrase(session):
+        sealed = passphrases.unlock(session, ask("Your passphrase: "))
+    else:
+        context.print_text(
+            "Only you will be able to open it: it is sealed with your passphrase. Choose one, once.\n"
+            f"Four words are good, for instance: {offer_passphrase()}\n{LOST_IS_LOST}"
+        )
+        sealed = passphrases.set_passphrase(session, ask_twice(ask, "Your new passphrase: "))
+    finish_sealing(context, sealed)
+
+
+def require_terminal(context: Context) -> Callable[[str], str]:
+    """Return what asks for a passphrase. Raises `HuddleError` where there is no terminal to ask at."""
+    ask = context.ask_passphrase
+    if ask is None:
+        raise HuddleError("A passphrase is typed in a terminal, and never as part of a command. Run this in one.")
+    return ask
+
+
+def ask_twice(ask: Callable[[str], str], prompt: str) -> str:
+    """Return a new passphrase that was typed twice. Raises `HuddleError` when the two differ."""
+    new = ask(prompt)
+    if ask("Once more: ") != new:
+        raise HuddleError("The two differ. Nothing was changed; type it again.")
+    return new
+
+
+def finish_sealing(context: Context, sealed: int) -> None:
+    """Where old words were sealed, take what is left of them out of the file and the automatic copies, and say so."""
+    session = context.session()
+    if kept_keys.is_kept(session):
+        kept_keys.keep_unlocked(session)  # the newest key
+    if sealed:
+        cleared = clear_old_words(session.store.path, session.today)
+        told = [f"What you had written for yourself alone is sealed now ({sealed}).", *cleared.sentences]
+        context.print_text(" ".join(told))
