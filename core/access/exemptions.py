@@ -66,6 +66,11 @@ EXEMPTIONS = {
         "Minutes tell the commitments that their reader may see as they were when the meeting closed.",
         "row_table = 'commitment'",
     ),
+    "entry_days": Exemption(
+        "entry",
+        "id, metric_id, day",
+        "A month with entries from before its metric was private is not told: everybody knew them. No amount is read.",
+    ),
     "imported_entries": Exemption(
         "entry",
         "*",
@@ -107,6 +112,12 @@ EXEMPTIONS = {
         "row_table = 'member'",
     ),
     "members": Exemption("member", "*", "Finds the member who starts Huddle, before it is known who reads."),
+    "metric_versions": Exemption(
+        "journal_row",
+        "id, journal_id, row_id, before, after",
+        "Since when a metric is private: metrics are known to everybody.",
+        "row_table = 'metric'",
+    ),
     "month_shares": Exemption(
         "entry_day",
         "metric_id, day, member_id, total, entries",

@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
+from core.metrics.published import publish_what_was_public
 from core.models import CountedFrom, Metric
 from core.team.permissions import describe_no_part
 from core.values.text import clean, require_name, require_text
@@ -194,7 +195,8 @@ def private_ids(session: Session) -> frozenset[int]:
 
 
 def make_private(session: Session, metric: Metric) -> Metric:
-    """Make a metric private for good, and return it: what was entered in confidence is never opened afterwards.
+    """Make a metric private for good, and return it: what was entered in confidence is never opened afterwards. The
+    team's numbers of past months, which everybody could see, are kept as they are.
 
     Raises `HuddleError` unless the leader acts, and for a ratio of two public metrics, which anybody could divide
     themselves.
@@ -213,4 +215,6 @@ def make_private(session: Session, metric: Metric) -> Metric:
         if parts and not any(is_private(session, part) for part in parts):
             names = " and ".join(part.name for part in parts)
             raise HuddleError(f"{metric.name} is counted from {names}, which everybody sees. Make one of them private.")
-        return change.update(metric, private=True)
+        metric = change.update(metric, private=True)
+        publish_what_was_public(session, change, metric)
+        return metric

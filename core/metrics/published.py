@@ -3,18 +3,22 @@
 A threshold alone protects nobody: who looks before and after an entry knows it. So a month's number is told only when
 it is over, only once, and only when enough people have moved it (a threshold with a dominance rule, as official
 statistics use them: Hundepool et al., Statistical Disclosure Control, 2012, chapter 4). What comes later in that month
-stays out of it. Quarters and years add their months up; a week, a day or a group has no number.
+stays out of it, and so do months with amounts from before the metric was private. Quarters and years add their months
+up; a week, a day or a group has no number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from core.access.session import Session
 from core.access.visible_connection import VisibleConnection
 from core.metrics.totals import count_totals, part_metrics, plain_tally, ratio_tally, sum_tallies
-from core.models import Published
+from core.models import Metric, Published
+from core.values.clock import format_timestamp
+from data.change import Change
 from data.quick import metric_queries, published_queries
 from data.quick.metric_queries import MetricRecord, Span, Tally
 
@@ -48,26 +52,50 @@ def may_be_told(shares: Iterable[int]) -> bool:
 def publish_months(session: Session) -> int:
     """Tell the numbers of the months that are over, as far as they may be told, and return how many were told.
 
-    It is called when a team is opened: whoever opens it first after a month's end tells it, in nobody's name.
+    It is called when a team is opened: whoever opens it first after a month's end tells it, in nobody's name. What may
+    not be told is looked at again once a week. Whenever somebody asks would be too often: who enters a little more each
+    time learns when their own amount has become a tenth of the largest.
     """
-    first_of_month = session.today.replace(day=1).isoformat()
     if not session.query("SELECT 1 FROM metric WHERE private AND counted_from = 'entries' LIMIT 1"):
         return 0
-    waiting = _find_tellable(session, first_of_month)
-    if not waiting:
+    if not _find_waiting(session) or _has_looked(session):
         return 0
     with session.store.change("number.published", at=session.timestamp) as change:
         # Looked up again under the lock: another session may have told them meanwhile.
-        tellable = _find_tellable(session, first_of_month)
-        for metric_id, month, (total, entries) in tellable:
-            change.insert(
-                Published(metric_id=metric_id, month=month, total=total, entries=entries, told_on=session.today)
-            )
+        waiting = {} if _has_looked(session) else _find_waiting(session)
+        if waiting:
+            change.tell()
+        tellable = {month: shares for month, shares in waiting.items() if _are_tellable(month.kind, shares)}
+        return _tell(session, change, {month: tellable[month] for month in tellable if not _was_public(session, month)})
+
+
+def publish_what_was_public(session: Session, change: Change, metric: Metric) -> None:
+    """Tell the months of a metric that are over, inside the change that makes it private: everybody knows them. What is
+    entered in these months from now on is told nobody."""
+    waiting = {month: shares for month, shares in _find_waiting(session).items() if month.metric_id == metric.id}
+    _tell(session, change, {month: waiting[month] for month in waiting if _are_tellable(month.kind, waiting[month])})
+
+
+class _Month(NamedTuple):
+    """A month of a metric."""
+
+    metric_id: int
+    kind: str
+    month: str
+    """As `2026-11`."""
+
+
+def _tell(session: Session, change: Change, tellable: Mapping[_Month, Sequence[Tally]]) -> int:
+    for month, shares in tellable.items():
+        total, entries = _told_tally(month.kind, shares)
+        change.insert(
+            Published(metric_id=month.metric_id, month=month.month, total=total, entries=entries, told_on=session.today)
+        )
     return len(tellable)
 
 
-def _find_tellable(session: Session, before: str) -> list[tuple[int, str, Tally]]:
-    """Return the months before that day which are not told yet and may be: metric id, month and the team's tally."""
+def _find_waiting(session: Session) -> dict[_Month, list[Tally]]:
+    """Return the months that are over and not told yet, each with its members' shares."""
     rows = session.query(
         "SELECT metric_id, kind, substr(day, 1, 7) AS month, member_id, sum(total) AS total, sum(entries) AS entries "
         "FROM exempt_month_shares AS share JOIN metric ON metric.id = metric_id "
@@ -75,16 +103,42 @@ def _find_tellable(session: Session, before: str) -> list[tuple[int, str, Tally]
         "AND NOT EXISTS (SELECT 1 FROM published WHERE published.metric_id = share.metric_id "
         "AND month = substr(day, 1, 7)) "
         "GROUP BY metric_id, 3, member_id ORDER BY metric_id, 3",
-        (before,),
+        (session.today.replace(day=1).isoformat(),),
     )
-    shares: dict[tuple[int, str, str], list[Tally]] = {}
+    waiting: dict[_Month, list[Tally]] = {}
     for row in rows:
-        shares.setdefault((row["metric_id"], row["month"], row["kind"]), []).append((row["total"], row["entries"]))
-    return [
-        (metric_id, month, _told_tally(kind, tallies))
-        for (metric_id, month, kind), tallies in shares.items()
-        if _are_tellable(kind, tallies)
-    ]
+        month = _Month(row["metric_id"], row["kind"], row["month"])
+        waiting.setdefault(month, []).append((row["total"], row["entries"]))
+    return waiting
+
+
+def _has_looked(session: Session) -> bool:
+    """Return whether somebody has looked at what waits in this week, and in this month."""
+    monday = session.today - timedelta(days=session.today.weekday())
+    since = max(monday, session.today.replace(day=1))
+    last = session.query("SELECT at FROM journal WHERE what = 'number.published' ORDER BY id DESC LIMIT 1")
+    begun = format_timestamp(datetime.combine(since, time(), session.now.tzinfo))
+    return bool(last) and str(last[0]["at"]) >= begun
+
+
+def _was_public(session: Session, month: _Month) -> bool:
+    """Return whether there was an amount in the month already when its metric became private: everybody knew it, and
+    could take it away from the sum."""
+    made_private = session.query(
+        "SELECT max(journal_id) AS id FROM exempt_metric_versions WHERE row_id = ? "
+        "AND json_extract(after, '$.private') AND NOT json_extract(before, '$.private')",
+        (month.metric_id,),
+    )[0]["id"]
+    if made_private is None:
+        return False
+    first, last = _span_of(month.month)
+    rows = session.query(
+        "SELECT 1 FROM exempt_entry_days AS entry WHERE metric_id = ? AND day BETWEEN ? AND ? AND EXISTS ("
+        "SELECT 1 FROM exempt_additions AS addition WHERE row_table = 'entry' AND row_id = entry.id AND is_addition "
+        "AND journal_id < ?) LIMIT 1",
+        (month.metric_id, first.isoformat(), last.isoformat(), made_private),
+    )
+    return bool(rows)
 
 
 def _are_tellable(kind: str, tallies: Sequence[Tally]) -> bool:

@@ -59,16 +59,26 @@ class TeamWithPrivateNumbers:
         self.amounts: dict[Hashable, Amount] = {}
         """What is entered now."""
         self._entries: dict[int, Entry] = {}
-        self.private = self._add_private_metrics(is_private)
+        self.private: dict[str, Metric] = {}
+        self._add_private_metrics(is_private)
         self.calls = metrics.add_metric(ana, "calls")
         self.ratios = self._add_ratios()
         self.others = self._add_others()
         self._agree_on_targets()
 
-    def _add_private_metrics(self, is_private: bool) -> dict[str, Metric]:
+    def _add_private_metrics(self, is_private: bool) -> None:
         kinds = {"fees": "sum", "hours": "sum", "visits": "count", "size": "mean", "stock": "latest"}
-        made = {name: metrics.add_metric(self.ana, name, kind=kind) for name, kind in kinds.items()}
-        return {name: metrics.make_private(self.ana, metric) for name, metric in made.items()} if is_private else made
+        self.private = {name: metrics.add_metric(self.ana, name, kind=kind) for name, kind in kinds.items()}
+        if is_private:
+            self.make_private()
+        else:
+            planned_celebration.plan(
+                self.ana, "Tart", metric=self.private["fees"], amount=TARGET, period=parse_period("2026-Q4")
+            )
+
+    def make_private(self) -> None:
+        for metric in self.private.values():
+            metrics.make_private(self.ana, metric)
 
     def _add_ratios(self) -> list[Metric]:
         def ratio(name: str, above: Metric, below: Metric) -> Metric:
@@ -103,6 +113,10 @@ class TeamWithPrivateNumbers:
             targets.set_target(own, fees, self._amount(person), member=person, period=quarter)
             commitments.commit(own, "What I bring in", metric=fees, amount=amount, every="week", weekday=5)
         planned_celebration.plan(self.ana, "Cake", metric=self.calls, amount=100, period=quarter)
+
+    @property
+    def today(self) -> date:
+        return self.clock.now.date()
 
     def session_of(self, person: Member) -> Session:
         return Session.for_member(self.crew.session_store, person, self.clock)

@@ -145,8 +145,8 @@ def _private(args: Namespace, context: Context) -> int:
     changed = make_private(session, metric)
     context.print_text(
         f"{changed.name} is private from now on, for good: each member sees their own number, and nobody is ranked. "
-        "The team's number is told once a month, when the month is over and three people or more have moved it. "
-        "Whoever imports it from a file has the numbers of all."
+        "The team's number is told once a month, when the month is over and three people or more have moved it; "
+        "a month that has amounts already is not told. Whoever imports it from a file has the numbers of all."
     )
     return 0
 

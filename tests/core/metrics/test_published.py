@@ -88,8 +88,67 @@ def test_what_waits_is_told_when_a_third_has_moved_it(crew: Crew, clock: FrozenC
     clock.now = datetime(2026, 11, 2, 9, tzinfo=UTC)
     assert publish_months(crew["Ana"]) == 0
     log_entry(crew["Lea"], metric, 5, day=date(2026, 10, 3))
+    clock.advance(days=7)
     assert publish_months(crew["Ana"]) == 1
     assert team(crew, "room", metric) == 15
+
+
+def test_nobody_probes_with_their_own_amounts_from_when_on_it_is_told(crew: Crew, clock: FrozenClock) -> None:
+    """Whoever entered one more and looked, again and again, would know a tenth of the largest share when it is told."""
+    clock.now = datetime(2026, 10, 20, 9, tzinfo=UTC)
+    metric = metrics.make_private(crew["Ana"], metrics.add_metric(crew["Ana"], "fees"))
+    log_entry(crew["Jon"], metric, 1000)
+    log_entry(crew["Lea"], metric, 900)
+    clock.now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    for _ in range(13):
+        publish_months(crew["Ben"])
+        log_entry(crew["Ben"], metric, 10, day=date(2026, 10, 31))
+        clock.advance(hours=12)
+    assert (clock.now.isoweekday(), team(crew, "Ben", metric)) == (7, None)
+    clock.advance(hours=12)
+    assert publish_months(crew["Ben"]) == 1
+    assert team(crew, "Ben", metric) == 2030
+
+
+def test_what_is_over_is_looked_at_once_a_week_and_when_a_month_begins(crew: Crew, clock: FrozenClock) -> None:
+    clock.now = datetime(2026, 9, 15, 9, tzinfo=UTC)
+    metric = metrics.make_private(crew["Ana"], metrics.add_metric(crew["Ana"], "fees"))
+    log_entry(crew["Ben"], metric, 5)
+    for name in ("Ben", "Jon", "Lea"):
+        clock.now = datetime(2026, 10, 20, 9, tzinfo=UTC)
+        log_entry(crew[name], metric, 5)
+    looked = []
+    for day in range(1, 75):
+        clock.now = datetime(2026, 9, 20, 9, tzinfo=UTC) + timedelta(days=day)
+        for _ in range(2):
+            before = len(crew.store.read(JournalEntry))
+            publish_months(crew["Ben"])
+            looked += [clock.now.date()] * (len(crew.store.read(JournalEntry)) > before)
+    assert looked[:7] == [date(2026, 10, day) for day in (1, 5, 12, 19, 26)] + [date(2026, 11, 1), date(2026, 11, 2)]
+    assert looked == sorted(set(looked))
+    assert [row.month for row in crew.store.read(Published)] == ["2026-10"]
+
+
+def test_what_everybody_saw_before_it_was_private_is_no_part_of_a_number_told(crew: Crew, clock: FrozenClock) -> None:
+    """Else the number tells what was entered since: everybody can take away what they have seen."""
+    ana = crew["Ana"]
+    metric = metrics.add_metric(ana, "fees")
+    for day in (date(2026, 9, 30), date(2026, 10, 20)):
+        clock.now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        for name, amount in (("Ben", 40), ("Jon", 30), ("Lea", 20)):
+            log_entry(crew[name], metric, amount)
+    metrics.make_private(ana, metric)
+    assert team(crew, "Ben", metric, parse_period("2026-09")) == 90, "whose sum everybody knew is told at once"
+    log_entry(crew["Lea"], metric, 7, day=date(2026, 9, 30))
+    log_entry(crew["Lea"], metric, 7)
+    clock.now = datetime(2026, 11, 3, 9, tzinfo=UTC)
+    for name, amount in (("Ben", 40), ("Jon", 30), ("Lea", 20)):
+        log_entry(crew[name], metric, amount)
+    publish_months(crew["Ben"])
+    clock.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    publish_months(crew["Ben"])
+    told = {row.month: row.total for row in crew["Ben"].all(Published)}
+    assert told == {"2026-09": 90, "2026-11": 90}
 
 
 def test_a_ratio_is_made_of_what_was_told(crew: Crew, clock: FrozenClock, fees: Metric) -> None:
