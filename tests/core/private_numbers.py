@@ -25,6 +25,10 @@ TARGET = 987_654_321_987
 """The team's target, by which a share of it can be turned back into an amount."""
 
 
+LEAVES_ON, JOINS_ON = date(2026, 9, 17), date(2026, 9, 24)
+"""When a member of a team of more than three leaves, and when somebody new comes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """One amount that somebody entered, or corrected an entry to: an unknown to all others."""
@@ -161,10 +165,14 @@ class TeamWithPrivateNumbers:
             begun = len(self._entries)
         if day.day == 12:
             groups.assign_to_group(self.ana, rng.choice(self.people), rng.choice(list_groups(self.ana)))
-        if day == date(2026, 10, 14) and len(self.people) > 3:
+        if day == LEAVES_ON and len(self.people) > 3:
             leaver = next(person for person in self.people[1:] if person.role == "seller")
             members.end_membership(self.ana, leaver)
             self.left.add(leaver.id)
+        if day == JOINS_ON:
+            joiner = members.add_member(self.ana, "Somebody new", group="North")
+            self.people.append(joiner)
+            self._scale[joiner.id] = 1.0
 
     def log(self, person: Member, day: date, name: str = "", amount: int | None = None) -> Entry:
         name = name or self.rng.choice(("fees", "fees", "fees", "hours", "hours", "visits", "size", "stock"))

@@ -256,6 +256,7 @@ def tell_again_what_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
         return published.publish_months(session)
 
     monkeypatch.setattr(attackers, "publish_months", publish)
+    monkeypatch.setattr(published, "_has_looked", lambda *_: False)
 
 
 def tell_months_that_were_public(monkeypatch: pytest.MonkeyPatch) -> None:
