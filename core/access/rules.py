@@ -159,8 +159,9 @@ def _build_rules() -> dict[str, Rule]:
         ),
         # Of a deleted board only author and typist see a card: nobody knows any more whether it was hidden.
         "card": Rule(
-            f"{_member('member_id', 'typed_by')} OR {_OF_THIS_GUEST} "
-            "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL))",
+            f"{_member('member_id', 'typed_by')} "
+            "OR EXISTS (SELECT 1 FROM board WHERE board.id = {board_id} AND (NOT hidden OR revealed_at IS NOT NULL)) "
+            f"OR {_OF_THIS_GUEST}",
             # What somebody has taken back is theirs again.
             deleted=_member("member_id", "typed_by"),
         ),

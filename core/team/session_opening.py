@@ -102,11 +102,16 @@ def _open_for(store: Store, clock: Clock, member: Member, login: str | None, ask
 
 
 def _open_with_passphrase(store: Store, clock: Clock, member: Member, ask: Ask | None) -> Session:
-    from core.team.passphrases import WrongPassphrase, unlock  # not needed where the login says who acts
+    from core.team.kept_keys import read_kept_keys  # not needed where the login says who acts
+    from core.team.passphrases import WrongPassphrase, unlock
 
+    session = Session.for_member(store, member, clock, known=Known("proved", "key"))
+    kept = read_kept_keys(session)
+    if kept:
+        session.viewer.keys.unlock(kept)
+        return session
     if ask is None:
         raise HuddleError(_passphrase_needed(member))
-    session = Session.for_member(store, member, clock, known=Known("proved", "key"))
     prompt = f"{member.name}'s passphrase: "
     for _ in range(TRIES):
         try:

@@ -16,10 +16,15 @@ from core.goals import goals
 from core.meeting import cards, lifecycle, pulse, readiness
 from core.metrics import entries, metrics
 from core.models import Card, Goal, JournalEntry, JournalRow, Pulse
+from core.outgoing.export import export_tables
+from core.quick.due import list_due_items
+from core.quick.progress import read_progress
 from core.team import members, passphrases
 from data.models import MODELS
 from tests.conftest import Crew
+from tests.core.access.test_privacy import ways_out
 from tests.core.access.test_rights_that_end import LEADER_ONLY, Things, things  # noqa: F401 - a fixture
+from tests.core.audience import MARK, ROOM, Audience
 from tests.core.histories import History, deeds_of_all
 
 BY_ROOT = Known("guest", "as:root")
@@ -64,6 +69,24 @@ def beyond_the_room(crew: Crew, guest: Session) -> Iterator[str]:
                 yield f"{table}: {differing} of {values}"
 
 
+def assert_told_nothing_else(history: HistoryWithGuests, folder: Path) -> None:
+    """Of what is made of the rows, a guest reads no words but the room's and their own."""
+    audience = Audience(history.crew)
+    for name, guest in history.guests.items():
+        told = [text for _way, text in ways_out(guest)]
+        told += [path.read_text() for path in export_tables(guest, folder / f"{name}-export")]
+        me = guest.viewer.member_id or 0
+        progress = read_progress(guest.connection, me, guest.today)
+        told += [repr([getattr(progress, slot, None) for slot in progress.__slots__])]
+        told += [repr(item.text) for item in list_due_items(guest.connection, me, guest.today)]
+        assert any(MARK.search(text) for text in told)
+        for mark in {mark for text in told for mark in MARK.findall(text)}:
+            own = {(table, audience.last[table, row_id].get("member_id")) for table, row_id, _ in audience.marks[mark]}
+            assert ROOM in audience.of_mark(mark) or own & {(table, me) for table in OWN_TABLES}, (
+                f"the guest {name} reads {mark} of {sorted(audience.marks[mark])}"
+            )
+
+
 def stated_by(crew: Crew, session: Session) -> set[int]:
     rows = crew.store.read(JournalRow, "row_table = 'card' AND before IS NULL")
     return {row.row_id for row in rows if row.journal_id in session.viewer.memory.steps}
@@ -86,6 +109,7 @@ def test_a_guest_reads_what_the_room_reads_and_their_own(
         for guest in history.guests.values():
             assert not list(beyond_the_room(history.crew, guest)), what
             assert (guest.all(JournalRow), guest.all(JournalEntry)) == ([], [])
+    assert_told_nothing_else(history, tmp_path)
     done: set[str] = set()
     for guest in history.guests.values():
         ids = [entry.id for entry, _ in written_by(history.crew, guest)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from core.access.viewer import Known
 from core.errors import HuddleError
 from core.metrics import entries, metrics
 from core.models import Entry, JournalEntry
-from core.team import passphrases
+from core.team import kept_keys, passphrases
 from core.team.members import edit_member
 from core.team.session_opening import TRIES, resolve_session
 from tests.conftest import Crew
@@ -84,6 +85,19 @@ def test_nobody_is_a_member_with_a_passphrase_without_it(
     assert session.viewer.keys.is_unlocked
     with pytest.raises(HuddleError, match="so this is not opened as Ben Okafor"):
         resolve_session(crew.store, crew.clock, "Ben", "root", typing(*["no"] * TRIES, PASSPHRASE))
+
+
+def test_whose_key_is_kept_on_this_computer_is_not_asked(
+    crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
+    passphrases.set_passphrase(crew["Ben"], PASSPHRASE)
+    kept_keys.keep_unlocked(crew["Ben"])
+    assert known(resolve_session(crew.store, crew.clock, "Ben", "root")) == ("proved", "key", None)
+    passphrases.end_key(crew["Ana"], crew.members["Ben"])
+    passphrases.set_passphrase(Session.for_member(crew.session_store, crew.members["Ben"], crew.clock), "another one")
+    with pytest.raises(HuddleError, match="nobody is Ben Okafor without it"):
+        resolve_session(crew.store, crew.clock, "Ben", "root")
 
 
 def test_the_only_member_is_asked_too(crew: Crew, typing: Callable[..., Callable[[str], str]]) -> None:

@@ -222,3 +222,18 @@ def test_check_says_who_can_open_the_file(crew: Crew, run: Run, monkeypatch: pyt
     assert json.loads(run("check", "--json")[1])["setting"] == "solo"
     monkeypatch.setattr("core.access.file_access.is_for_this_user_alone", lambda _path: False)
     assert "Others can open it: they can read and change it with other programs too" in run("check")[1]
+
+
+def test_me_by_name_alone_shows_a_guest_no_private_number(
+    crew: Crew, run: Run, login: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = metrics.make_private(crew["Ana"], metrics.add_metric(crew["Ana"], "confidential"))
+    targets.set_target(crew["Ana"], secret, 40, member=crew.members["Ben"], period=parse_period("2026-Q4"))
+    login("root")
+    assert "confidential" in run("me", "--as", "Ben")[1]
+    for module in ("core.quick.progress", "core.team.session_opening"):
+        monkeypatch.setattr(f"{module}.is_for_this_user_alone", lambda _path: False)
+    status, out, _err = run("me", "--as", "Ben")
+    assert (status, "Ben Okafor" in out, "confidential" in out) == (0, True, False)
+    for words in (("me", "--json"), ("due",), ("board", "confidential")):
+        assert "40" not in run(*words, "--as", "Ben")[1], words
