@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from core.access.key_ring import KeyNeeded, KeyRing
-from core.keys.sealed_text import MARK, SealedText, is_sealed
+from core.keys.sealed_text import BROKEN_WORDS, MARK, SEALED_WORDS, SealedText, is_sealed
 from core.models import Goal, JournalRow, Point, Row
 
 R = TypeVar("R", bound=Row)
@@ -78,6 +78,8 @@ class RowSealing:
             return self._opened(text, place)
         if is_sealed(text):
             return text
+        if before is not None and is_sealed(before) and text in (SEALED_WORDS, BROKEN_WORDS):
+            return before  # a form that was filled in while the key was locked
         key = self._keys.newest
         if key.public.member_id != owner_id:
             raise KeyNeeded("Only its owner can write this: it is sealed with their key.")

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from core.access.session import Session
 from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder, write_private_file
+from core.keys.sealed_text import is_sealed
 from data.file_modes import make_private_folder
 
 
@@ -27,6 +28,9 @@ class FormDrafts:
         """Prepare the store without reading a file; never raises for a file."""
         self._folder = private_folder(session, env)
         self._member_id = session.viewer.member_id or 0
+        self._keys = session.viewer.keys
+        self._private: set[str] = set()
+        """The forms whose texts are their writer's alone."""
         self._lock = threading.Lock()
         self._typed: dict[str, dict[str, str]] = {}
         self._waiting: set[str] = set()
@@ -40,14 +44,20 @@ class FormDrafts:
         """Return what was typed into the form, by field; empty when there is no draft."""
         if form in self._typed:
             return dict(self._typed[form])
+        path = self._path(form)
         try:
-            stored = json.loads(self._path(form).read_text(encoding="utf-8"))
-            return {str(name): str(words) for name, words in stored.items()}
+            text = path.read_text(encoding="utf-8")
+            if is_sealed(text):
+                text = self._keys.open(text, _place(path))
+            return {str(name): str(words) for name, words in json.loads(text).items()}
         except (OSError, ValueError, AttributeError):
             return {}
 
-    def save(self, form: str, words: Mapping[str, str]) -> None:
-        """Store the texts of the form, by field."""
+    def save(self, form: str, words: Mapping[str, str], *, is_private: bool = False) -> None:
+        """Store the texts of the form, by field. What `is_private`, its writer alone may read: it is stored while their
+        key is unlocked, and otherwise kept in memory only."""
+        if is_private:
+            self._private.add(form)
         self._store(form, dict(words))
 
     def discard(self, form: str) -> None:
@@ -87,9 +97,10 @@ class FormDrafts:
             self._waiting.discard(form)
             words = self._typed[form]
         try:
-            if words:
+            if words and (self._keys.is_unlocked or form not in self._private):
                 make_private_folder(self._folder)  # before the name of the file, which is made with a key in it
-                write_private_file(self._path(form), json.dumps(words, ensure_ascii=False))
+                path, text = self._path(form), json.dumps(words, ensure_ascii=False)
+                write_private_file(path, self._keys.newest.seal(text, _place(path)) if self._keys.is_unlocked else text)
             else:
                 self._path(form).unlink(missing_ok=True)
             self.problem = ""
@@ -103,3 +114,8 @@ class FormDrafts:
         # Hashed, because the form's name says whom it is about, and others may be able to list file names.
         digest = hashlib.sha256(form.encode()).hexdigest()[:12]
         return self._folder / f"form-{digest}-{owner_mark(self._folder, self._member_id)}.json"
+
+
+def _place(path: Path) -> str:
+    """Return where a sealed draft stands: it opens in no other file."""
+    return f"draft|{path.name}"

@@ -25,7 +25,7 @@ from core.models import Commitment, Goal, Member, Visibility
 from core.values.text import clean, require_text
 
 VISIBILITY_SENTENCES: dict[Visibility, str] = {
-    "me": "only you see it",
+    "me": "sealed: only you can open it",
     "leader": "you and the leader see it",
     "group": "your group sees it",
     "everyone": "everyone sees it",

@@ -31,12 +31,15 @@ class FormScreen(KeptDialog[Any]):
         *,
         above: Sequence[Widget] = (),
         help_name: str = "Form",
+        is_private: bool = False,
     ) -> None:
         """`change` is called with the typed values by field name, off the event loop.
 
-        `above` are widgets shown between the title and the fields; `help_name` is what the help calls the form.
+        `above` are widgets shown between the title and the fields; `help_name` is what the help calls the form. What is
+        typed into a form that `is_private` is never kept unsealed.
         """
         super().__init__()
+        self.is_private = is_private
         self.HELP_NAME = help_name
         self._title = title
         self._fields = fields

@@ -23,6 +23,8 @@ class KeptDialog(Dialog[Result]):
     app = getters.app(HuddleApp)
     _draft_name = ""
     """The name of the draft; empty while the lines are not kept."""
+    is_private = False
+    """Whether only the viewer may read the lines, which are then never written unsealed."""
 
     @abstractmethod
     def identify_draft(self) -> str:
@@ -49,7 +51,7 @@ class KeptDialog(Dialog[Result]):
             return
         typed = {name: line.value for name, line in self._lines().items()}
         if typed != self._proposed:
-            self.app.form_drafts.save(self._draft_name, typed)
+            self.app.form_drafts.save(self._draft_name, typed, is_private=self.is_private)
         else:
             self.app.form_drafts.discard(self._draft_name)
         self.app.form_drafts.wait_until_saved()

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from core.errors import HuddleError
 from tui.dialogs.prompts import DEFAULT_KEYS, AskScreen
 from tui.shell.screen import HuddleScreen
+
+
+class LineOptions(TypedDict, total=False):
+    """What else a line may be; see `AskScreen`."""
+
+    between: str
+    is_private: bool
 
 
 def ask_line(
@@ -18,12 +25,11 @@ def ask_line(
     value: str = "",
     hint: str = "",
     then: Callable[[Any], Any] | None = None,
-    between: str = " ",
+    **options: Unpack[LineOptions],
 ) -> None:
     """Ask `question` over `screen` and run `change` with the typed text, off the event loop.
 
     A refusal is shown in the same dialog, with the text still in it. `then` is called with the result of the change.
-    `between` parts several pasted lines.
     """
 
     async def run(words: str) -> None:
@@ -39,7 +45,7 @@ def ask_line(
 
     def ask(hint: str, *, typed: str = "") -> None:
         hint = f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS
-        dialog = AskScreen(question, value, hint=hint, typed=typed, between=between)
+        dialog = AskScreen(question, value, hint=hint, typed=typed, **options)
         screen.open_dialog(dialog, lambda words: screen.run_worker(run(words)))
 
     ask(hint)

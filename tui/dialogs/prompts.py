@@ -22,11 +22,21 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
     CSS_PATH = "../shell/question.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
 
-    def __init__(self, question: str, value: str = "", *, hint: str = "", typed: str = "", between: str = " ") -> None:
+    def __init__(
+        self,
+        question: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        typed: str = "",
+        between: str = " ",
+        is_private: bool = False,
+    ) -> None:
         """`value` is proposed, and selected; what was `typed` before stands in its place, and goes on at its end.
-        `between` parts several pasted lines.
+        `between` parts several pasted lines. What is typed into a line that `is_private` is never kept unsealed.
         """
         super().__init__()
+        self.is_private = is_private
         self._question = question
         self._value = value
         self._typed = typed

@@ -35,7 +35,9 @@ def new_goal_form(session: Session, level: GoalLevel) -> FormScreen:
             personal.VISIBILITY_LABELS["me"],
             ", ".join(personal.VISIBILITY_LABELS.values()),
         )
-        return FormScreen(LEVEL_TITLES[level], (what, why, *meant, due, seen), partial(_add_personal_goal, session))
+        return FormScreen(
+            LEVEL_TITLES[level], (what, why, *meant, due, seen), partial(_add_personal_goal, session), is_private=True
+        )
     fields = [what, why, due]
     if level == "team":
         fields.append(Field("under", "Serves", _company_goal_text(session), "words of a goal — or nothing"))
@@ -53,7 +55,10 @@ def edit_goal_form(session: Session, goal: Goal) -> FormScreen:
             Field("missing", "Missing it", goal.missing or "", MEANING_HINT),
         )
         return FormScreen(
-            LEVEL_TITLES[goal.level], (what, why, *meant, due), partial(_change_personal_goal, session, goal)
+            LEVEL_TITLES[goal.level],
+            (what, why, *meant, due),
+            partial(_change_personal_goal, session, goal),
+            is_private=goal.visibility == "me",
         )
     above = session.get(Goal, goal.parent_id)
     fields = [what, why, due]

@@ -61,7 +61,7 @@ class MentoringActions:
         session = self._screen.session
         fields = [
             Field("text", "What came of it", "", "seen by the two of you"),
-            Field("note", "Note", "", "only you see this — or nothing"),
+            Field("note", "Note", "", "sealed: only you can open it — or nothing"),
             Field("next", "Next", "", "by the rhythm — or friday, 30 Nov"),
         ]
 
@@ -72,7 +72,7 @@ class MentoringActions:
             )
 
         other = mentorship.other(session.viewer.member_id)
-        self._screen.app.push_screen(FormScreen(f"You and {other.name} have met", fields, record))
+        self._screen.app.push_screen(FormScreen(f"You and {other.name} have met", fields, record, is_private=True))
 
     def ask_for_terms(self, mentorship: Mentoring | None) -> None:
         """Ask who mentors whom and how often, filled in from `mentorship` to change it."""
@@ -94,7 +94,8 @@ class MentoringActions:
                 self._screen,
                 "What do you two want to talk about?" if shared else "Your note",
                 lambda text: mentoring.add_mentoring_note(session, mentorship.pair, text, shared=shared),
-                hint="Both of you see it." if shared else "Only you see it.",
+                hint="Visible to both of you." if shared else "Sealed: only you can open it.",
+                is_private=not shared,
             )
 
     def end(self) -> None:

@@ -119,7 +119,8 @@ class OneOnOneActions:
             self._screen,
             "What do you note for yourself?",
             lambda text: one_on_one.add_own_note(self._screen.session, self._member(), text),
-            hint="Only you see it.",
+            hint="Sealed: only you can open it.",
+            is_private=True,
         )
 
     def _ask_agenda(self) -> None:

@@ -163,7 +163,7 @@ class OneOnOneLines:
 
     def _notes(self) -> Iterator[Pick]:
         if self.page.notes:
-            yield Pick("notes", "My notes", heading=True, right="only you see these")
+            yield Pick("notes", "My notes", heading=True, right="sealed: only you can open these")
         for point in self.page.notes:
             yield self._add(Pick(("point", point.id), point.text, dim=True), OneOnOneLine(point=point))
 

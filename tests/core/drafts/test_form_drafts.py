@@ -12,6 +12,7 @@ import pytest
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
 from core.drafts.private_files import owner_mark
+from core.team import passphrases
 from tests.conftest import Crew
 
 FORM = "ladder-direct talk-3"
@@ -134,3 +135,25 @@ def test_what_an_older_huddle_kept_under_the_members_id_is_found(
     path.rename(path.with_name(f"{path.stem.rpartition('-')[0]}-member-{crew.members['Ana'].id}.json"))
     next(home.rglob("*.key")).unlink()
     assert sit(crew["Ana"]).read(FORM) == WORDS
+
+
+@pytest.mark.locked
+def test_private_words_are_kept_sealed_or_in_memory_only(crew: Crew, tmp_path: Path) -> None:
+    env = {"HUDDLE_HOME": str(tmp_path)}
+    ben = crew["Ben"]
+    drafts = FormDrafts(ben, env)
+    drafts.save("my goal", {"text": "SECRET leave by spring"}, is_private=True)
+    drafts.save("a review", {"text": "Steady"})
+    drafts.close()
+    assert drafts.read("my goal") == {"text": "SECRET leave by spring"}
+    assert FormDrafts(ben, env).read("my goal") == {}, "locked: in memory only"
+    assert FormDrafts(ben, env).read("a review") == {"text": "Steady"}
+    passphrases.set_passphrase(ben, "four plain words here")
+    drafts = FormDrafts(ben, env)
+    drafts.save("my goal", {"text": "SECRET leave by spring"}, is_private=True)
+    drafts.close()
+    assert FormDrafts(ben, env).read("my goal") == {"text": "SECRET leave by spring"}
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"SECRET" in path.read_bytes()]
+    locked = Session.for_member(crew.session_store, crew.members["Ben"], crew.clock)
+    assert FormDrafts(locked, env).read("my goal") == {}
