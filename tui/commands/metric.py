@@ -146,7 +146,8 @@ def _private(args: Namespace, context: Context) -> int:
     context.print_text(
         f"{changed.name} is private from now on, for good: each member sees their own number, and nobody is ranked. "
         "The team's number is told once a month, when the month is over and three people or more have moved it; "
-        "a month that has amounts already is not told. Whoever imports it from a file has the numbers of all."
+        "a month that has amounts already is not told. Of three, two who tell each other theirs know the third's. "
+        "Whoever imports it from a file has the numbers of all."
     )
     return 0
 

@@ -142,8 +142,6 @@ class TrendsScreen(HuddleScreen):
 
     def _describe_hidden(self, counted: str) -> str:
         if self._meeting is not None and self._meeting.status == "closed":
-            if self.trends_actions.board is not None and self.trends_actions.board.anonymous:
-                return "The meeting closed before what was said here was revealed, so it was deleted."
             return f"The meeting closed before its cards were revealed, so they stay hidden ({counted})."
         who = (
             "you reveal them: press R"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.access.session import Session
@@ -18,9 +18,11 @@ from core.errors import HuddleError
 from core.maintenance.check import check_file
 from core.meeting import boards, cards, lifecycle, mailbox
 from core.meeting.participation import read_participation
+from core.meeting.pulse import give_pulse
 from core.meeting.unrevealed import describe_before_closing
-from core.models import Board, Card, JournalEntry, JournalRow, Meeting, Vote
+from core.models import Board, BoardKind, Card, JournalEntry, JournalRow, Meeting, Vote
 from core.team import presence
+from core.team.team import edit_team
 from data.checkpoint import fold_log
 from data.presence import presence_folder
 from tests.conftest import NOW, Crew
@@ -160,6 +162,53 @@ def test_what_was_never_revealed_goes_when_the_meeting_closes(crew: Crew, host: 
     assert fold_log(crew.path)
     assert text.encode() not in crew.path.read_bytes()
     assert check_file(crew.path) == []
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    boards_of=st.tuples(*[st.tuples(st.booleans(), st.booleans())] * 2),
+    said=st.lists(
+        st.tuples(st.sampled_from(PEOPLE), st.sampled_from(("accountabilities", "hurdles", "pulse", "go on")))
+    ),
+    reveals=st.booleans(),
+)
+def test_the_mailbox_of_a_closed_meeting_is_empty(
+    make_crew: Callable[[], Crew], boards_of: Any, said: list[tuple[str, str]], reveals: bool
+) -> None:
+    """Whatever waits there is told by then, or gone from the file."""
+    crew = make_crew()
+    crew.clock.now = NOW
+    ana = crew["Ana"]
+    edit_team(ana, anonymous_pulse=True)
+    lifecycle.plan_meeting(ana, host=crew.members["Ana"])
+    lifecycle.start_meeting(ana)
+    lifecycle.move_to_stage(ana, "collect")
+    kinds: tuple[BoardKind, ...] = ("accountabilities", "hurdles")
+    for kind, (anonymous, hidden) in zip(kinds, boards_of, strict=True):
+        cards.set_board(ana, cards.find_board(ana, kind), anonymous=anonymous, hidden=hidden)
+    texts = []
+    for number, (name, what) in enumerate(said):
+        with suppress(HuddleError):  # its stage is over, or the pulse has been told
+            if what == "go on":
+                lifecycle.move_to_next_stage(ana)
+            elif what == "pulse":
+                give_pulse(crew[name], 3, f"felt so {number:03}")
+            else:
+                board = cards.find_board(ana, kinds[what == "hurdles"])
+                texts.append(cards.add_card(crew[name], board, f"nobody else says {number:03}").text)
+    if reveals:
+        with suppress(HuddleError):
+            cards.reveal_board(ana, cards.find_board(ana, "hurdles"))
+    lifecycle.close_meeting(ana)
+    assert crew.store.query("SELECT * FROM mailbox") == []
+    assert fold_log(crew.path)
+    content, stored = crew.path.read_bytes(), {card.text for card in crew.store.read(Card)}
+    assert {text for text in texts if text.encode() in content} == stored & set(texts)
 
 
 def test_what_an_older_huddle_left_goes_with_the_next_close(crew: Crew, host: Session) -> None:

@@ -180,6 +180,19 @@ def test_private_is_for_good(crew: Crew, fees: Metric) -> None:
     assert metrics.find_metric(crew["Ben"], "fees").private
 
 
+def test_whoever_undoes_it_takes_back_what_was_told_with_it(crew: Crew, clock: FrozenClock) -> None:
+    clock.now = datetime(2026, 9, 30, 9, tzinfo=UTC)
+    metric = metrics.add_metric(crew["Ana"], "fees")
+    for name in ("Ben", "Jon", "Lea"):
+        log_entry(crew[name], metric, 5)
+    clock.now = datetime(2026, 10, 20, 9, tzinfo=UTC)
+    metrics.make_private(crew["Ana"], metric)
+    assert [row.total for row in crew.store.read(Published)] == [15]
+    crew["Ana"].undo("metric.made_private")
+    assert crew.store.read(Published) == []
+    assert team(crew, "room", metric, parse_period("2026-09")) == 15
+
+
 def test_a_mistake_is_undone_before_anybody_enters(crew: Crew) -> None:
     metric = metrics.make_private(crew["Ana"], metrics.add_metric(crew["Ana"], "fees"))
     crew["Ana"].undo("metric.made_private")

@@ -164,6 +164,18 @@ async def test_who_closes_with_hidden_cards_is_told_and_the_minutes_promise_noth
     assert "closed before its cards were revealed" in told
 
 
+async def test_who_closes_with_hidden_words_without_names_is_told_that_they_go(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = cards.set_board(ana, cards.find_board(ana), hidden=True, anonymous=True)
+    cards.add_card(crew["Jon"], board, "Call five")
+    lifecycle.move_to_stage(ana, "close")
+    async with at_desks(ana) as (desk,):
+        await desk.keys("c")
+        assert "what was said is still hidden, and closing deletes it. Close it" in words_of(await desk.frame())
+        await desk.keys("enter")
+    assert "closed before its cards were revealed" in format_minutes_markdown(build_minutes(ana))
+
+
 async def test_the_mark_goes_with_a_trend_that_somebody_merges_and_back(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     board = cards.find_board(ana)
