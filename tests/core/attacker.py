@@ -186,6 +186,9 @@ class Attacker:
                     self._add_sums(amounts, span)
                 self._note_secrets(amounts)
         self._note_secrets(self._now(self.team.private["visits"].id), "one")
+        of_others = {member_id: amount for member_id, amount in self.team.targets.items() if member_id not in self.ours}
+        self._secret_amounts |= {amount: f"target of {member_id}" for member_id, amount in of_others.items()}
+        self._secret_amounts |= {sum(of_others.values()): "targets", sum(self.team.targets.values()): "all targets"}
 
     def _spans(self, changed: set[date]) -> set[Span]:
         """Return the days, weeks, months, quarters and years in which something has changed, also up to each day."""

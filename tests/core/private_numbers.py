@@ -68,6 +68,8 @@ class TeamWithPrivateNumbers:
         self.calls = metrics.add_metric(ana, "calls")
         self.ratios = self._add_ratios()
         self.others = self._add_others()
+        self.targets: dict[int, int] = {}
+        """What each has agreed to, which is private as well."""
         self._agree_on_targets()
 
     def _add_private_metrics(self, is_private: bool) -> None:
@@ -114,7 +116,8 @@ class TeamWithPrivateNumbers:
             targets.set_target(self.ana, fees, TARGET, period=period)
         for person in self.people:
             own, amount = self.session_of(person), self._amount(person)
-            targets.set_target(own, fees, self._amount(person), member=person, period=quarter)
+            self.targets[person.id] = self._amount(person)
+            targets.set_target(own, fees, self.targets[person.id], member=person, period=quarter)
             commitments.commit(own, "What I bring in", metric=fees, amount=amount, every="week", weekday=5)
         planned_celebration.plan(self.ana, "Cake", metric=self.calls, amount=100, period=quarter)
 
