@@ -114,8 +114,8 @@ def recover(session: Session, words: str, passphrase: str) -> None:
     keys = _keys_of(session, current, [root, *older])
     if not _is_root_of(root, public):
         raise HuddleError("These words belong to another key. Take the newest sheet, or choose a new passphrase.")
+    session.viewer.keys.unlock(keys)  # first: whoever has the words is the member, also where the login is not theirs
     _store_lock(session, "passphrase.recovered", [root, *older], passphrase, public)
-    session.viewer.keys.unlock(keys)
 
 
 def recovery_words(session: Session) -> str:

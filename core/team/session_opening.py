@@ -33,13 +33,14 @@ def open_session(
     *,
     clock: Clock = system_clock,
     ask: Ask | None = None,
+    recovers: bool = False,
 ) -> Session:
     """Open the team file at `path` for the member that `resolve_session` finds. Close it with
     `session.store.close()`."""
     closed = protect_data_home()
     store = Store(path)
     try:
-        session = resolve_session(store, clock, member_name, login, ask)
+        session = resolve_session(store, clock, member_name, login, ask, recovers=recovers)
         session.closed_files = closed
         if store.is_writable:
             workdays.ensure_holidays(session)
@@ -58,14 +59,22 @@ def open_room_session(path: Path, *, clock: Clock = system_clock) -> Session:
 
 
 def resolve_session(
-    store: Store, clock: Clock, member_name: str | None, login: str | None, ask: Ask | None = None
+    store: Store,
+    clock: Clock,
+    member_name: str | None,
+    login: str | None,
+    ask: Ask | None = None,
+    *,
+    recovers: bool = False,
 ) -> Session:
     """Return the session of the acting member: the one named `member_name`, else the one with this `login`, else the
     only one.
 
     `login` is that of this process's user. Where it is not the member's, and the member has a passphrase, that is asked
-    for; of the others somebody is a guest, unless the file is for this user alone. Raises `HuddleError`, with the names
-    to choose from, when it is ambiguous who is meant, and when the passphrase cannot be asked for or is wrong.
+    for; of the others somebody is a guest, unless the file is for this user alone. Who `recovers` a lost
+    passphrase is not asked for it, and a guest until they have typed the words of their sheet. Raises `HuddleError`,
+    with the names to choose from, when it is ambiguous who is meant, and when the passphrase cannot be asked for or is
+    wrong.
     """
     everybody = read_exempt(store, Member, "members")
     present = [person for person in everybody if person.left_on is None]
@@ -73,12 +82,12 @@ def resolve_session(
         raise HuddleError(f"{store.path} has no team in it yet. Make one with: huddle init NAME --db {store.path}")
     if member_name is not None and member_name.strip():
         member = _match_present(present, everybody, member_name)
-        return _open_for(store, clock, member, login, ask)
+        return _open_for(store, clock, member, login, ask, recovers=recovers)
     matches = [person for person in present if _has_login(person, login)]
     if len(matches) == 1:
-        return _open_for(store, clock, matches[0], login, ask)
+        return _open_for(store, clock, matches[0], login, ask, recovers=recovers)
     if len(present) == 1:
-        return _open_for(store, clock, present[0], login, ask)
+        return _open_for(store, clock, present[0], login, ask, recovers=recovers)
     names = ", ".join(person.name for person in present)
     raise HuddleError(f"Who are you? Say it with --as NAME, or once and for all in HUDDLE_AS. Here are: {names}.")
 
@@ -87,17 +96,20 @@ def _has_login(member: Member, login: str | None) -> bool:
     return bool(login and member.login) and str(member.login).casefold() == str(login).casefold()
 
 
-def _open_for(store: Store, clock: Clock, member: Member, login: str | None, ask: Ask | None) -> Session:
+def _open_for(
+    store: Store, clock: Clock, member: Member, login: str | None, ask: Ask | None, *, recovers: bool
+) -> Session:
     """Return the member's session, as far as it is known that it is they."""
     if _has_login(member, login):
         return Session.for_member(store, member, clock, known=Known("local", "login"))
-    if read_exempt(store, MemberLock, "locks", "member_id = ?", (member.id,)):
+    has_passphrase = bool(read_exempt(store, MemberLock, "locks", "member_id = ?", (member.id,)))
+    if has_passphrase and not recovers:
         return _open_with_passphrase(store, clock, member, ask)
     typist = next(
         (person.id for person in read_exempt(store, Member, "members", "left_on IS NULL") if _has_login(person, login)),
         None,
     )
-    level: Level = "local" if is_for_this_user_alone(store.path) else "guest"
+    level: Level = "local" if is_for_this_user_alone(store.path) and not has_passphrase else "guest"
     return Session.for_member(store, member, clock, known=Known(level, f"{AS}{login or 'unknown'}", typist))
 
 

@@ -16,15 +16,19 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import pytest
+
 from core.access import rules, visibility
 from core.access.rules import EVERYONE, NOBODY, PREFIX, RULES, ColumnRule, Rule, VisibleTables
 from core.errors import HuddleError
+from core.keys import key_box
 from data.models import MODELS
 from data.sqlite import sqlite3
 from tests.conftest import Crew, FrozenClock
 from tests.core.access.test_rules import TABLES, find_differences, show_goals_on_walls
 from tests.core.audience import Audience
 from tests.core.histories import History, deeds_of_all
+from tests.keys import unlock_for_everybody
 
 COLUMNS = {table: tuple(model.model_fields) for table, model in MODELS.items()}
 
@@ -191,4 +195,7 @@ def _in_place(mutant: Mutant) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with pytest.MonkeyPatch.context() as patch:
+        unlock_for_everybody(patch)
+        patch.setattr(key_box, "SCRYPT_N", 2**4)
+        sys.exit(main())

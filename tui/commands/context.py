@@ -89,11 +89,16 @@ class Context:
         assert self._session is not None
         return self._session
 
+    def session_to_recover(self) -> Session:
+        """Return the acting member's session as `session` does, without asking for the passphrase that they have lost:
+        a guest's, until they type the words of their sheet."""
+        return self.switch_session(self.path, self.member_name, recovers=True)
+
     def room_session(self) -> Session:
         """Open and return the projector's session on the team."""
         return self.switch_to_room(self.path)
 
-    def switch_session(self, path: Path, member_name: str | None) -> Session:
+    def switch_session(self, path: Path, member_name: str | None, *, recovers: bool = False) -> Session:
         """Open the session of `member_name`, else of this computer's user, on the team at `path`; close the one
         before.
         """
@@ -103,7 +108,7 @@ class Context:
 
         self.close()
         session = self.adopt_session(
-            open_session(path, member_name, self.login, clock=self.clock, ask=self.ask_passphrase)
+            open_session(path, member_name, self.login, clock=self.clock, ask=self.ask_passphrase, recovers=recovers)
         )
         if session.store.is_writable:
             publish_months(session)

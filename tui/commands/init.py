@@ -17,6 +17,9 @@ NEXT_STEPS = (
 )
 """What to do after a team was made, and the command for each: on a line of its own, to be copied whole."""
 
+SHARED_STEP = ("Add each person, with their login: else they are guests here:", "huddle member add NAME --login LOGIN")
+"""The first of them where others open the file too."""
+
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("name", metavar="NAME", help="what the team is called")
@@ -67,7 +70,8 @@ def run(args: Namespace, context: Context) -> int:
     context.print_text("What next:")
     # Without --db, the next command would ask for the file, or take another team.
     of_file = f" --db {shlex.quote(str(path))}" if context.db else ""
-    for what, command in NEXT_STEPS if people is None else NEXT_STEPS[2:]:
+    steps = NEXT_STEPS if args.shared is None else (SHARED_STEP, *NEXT_STEPS[1:])
+    for what, command in steps if people is None else steps[2:]:
         context.print_text(f"{what}\n  {command}{of_file}")
     return 0
 

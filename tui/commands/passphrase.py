@@ -24,14 +24,14 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from tui.commands.own_key import require_terminal
 
-    session = context.session()
+    session = context.session_to_recover() if args.recover else context.session()
     if args.forget:
         from core.team.kept_keys import forget_kept
 
         forget_kept(session)
         context.print_text("Your passphrase is asked for again on this computer.")
         return 0
-    if session.viewer.is_guest:
+    if session.viewer.is_guest and not args.recover:
         from core.access.guests import describe_guest
         from core.errors import HuddleError
 

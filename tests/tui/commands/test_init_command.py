@@ -100,6 +100,7 @@ def test_a_folder_of_a_group_or_of_everybody_is_left(tmp_path: Path, mode: int) 
 def test_a_shared_file_is_its_group_s(tmp_path: Path, umask: int, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "srv" / "west.huddle"
     assert cli.main(["init", "West", "--leader", "Ana", "--shared", "--db", str(path)]) == 0
+    assert "huddle member add NAME --login LOGIN --db" in capsys.readouterr().out
     assert cli.main(["member", "add", "Ben", "--as", "Ana", "--db", str(path)]) == 0
     assert (rights(path.parent), path.stat().st_gid) == ("2770", os.getegid())
     store = Store(path)

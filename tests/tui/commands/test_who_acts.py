@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 
 from core.conversations import ladder
+from core.errors import HuddleError
 from core.goals import goals
 from core.metrics import entries, metrics, targets
 from core.models import Goal, JournalEntry, MemberLock
 from core.team import passphrases
 from core.team.members import edit_member
+from core.team.session_opening import resolve_session
 from core.values.periods import parse_period
 from tests.conftest import Crew
 from tui.cli import main
@@ -237,3 +239,38 @@ def test_me_by_name_alone_shows_a_guest_no_private_number(
     assert (status, "Ben Okafor" in out, "confidential" in out) == (0, True, False)
     for words in (("me", "--json"), ("due",), ("board", "confidential")):
         assert "40" not in run(*words, "--as", "Ben")[1], words
+
+
+@pytest.mark.locked
+def test_a_lost_passphrase_is_recovered_from_another_login(
+    crew: Crew, run: Run, login: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = crew["Ben"]
+    passphrases.set_passphrase(ben, PASSPHRASE)
+    goals.set_goal(ben, SECRET, level="personal", visibility="leader")
+    words = passphrases.recovery_words(ben)
+    login("root")
+    other = " ".join(reversed(words.split()))
+    left = types(monkeypatch, other, "a new one", "a new one")
+    assert run("passphrase", "--recover", "--as", "Ben")[0] == 1
+    types(monkeypatch, PASSPHRASE)
+    assert SECRET in run("goal", "list", "--as", "Ben")[1]
+    types(monkeypatch, words, "a new one", "a new one")
+    assert run("passphrase", "--recover", "--as", "Ben")[0] == 0
+    types(monkeypatch, PASSPHRASE, PASSPHRASE, PASSPHRASE)
+    assert run("goal", "list", "--as", "Ben")[0] == 1
+    types(monkeypatch, "a new one")
+    assert SECRET in run("goal", "list", "--as", "Ben")[1]
+    assert len(left) <= 2
+
+
+def test_who_says_that_they_recover_reads_nothing_more(crew: Crew) -> None:
+    goals.set_goal(crew["Ben"], SECRET, level="personal", visibility="leader")
+    passphrases.set_passphrase(crew["Ben"], PASSPHRASE)
+    session = resolve_session(crew.session_store, crew.clock, "Ben", "root", recovers=True)
+    assert session.viewer.is_guest
+    assert session.all(Goal) == []
+    with pytest.raises(HuddleError):
+        goals.set_goal(session, "Mine", level="personal", visibility="leader")
+    with pytest.raises(HuddleError, match="has a passphrase by now"):
+        entries.log_entry(session, metrics.add_metric(crew["Ana"], "calls"), 3)
