@@ -86,8 +86,14 @@ def test_data_loads_nothing_above_it() -> None:
 @pytest.mark.process
 def test_the_quick_path_loads_nothing_heavy() -> None:
     loaded = loaded_by(*QUICK_PATH)
-    heavy = ("pydantic", "sqlite_utils", "textual", "rich", "asyncio", "tomlkit", "networkx")
+    heavy = ("cryptography", "pydantic", "sqlite_utils", "textual", "rich", "asyncio", "tomlkit", "networkx")
     assert from_families(loaded, *heavy) == set()
+
+
+@pytest.mark.process
+def test_nothing_before_the_first_frame_loads_cryptography() -> None:
+    """Every screen is loaded, and nothing is signed or opened yet."""
+    assert from_families(loaded_by(*map(name_of, modules_of("tui"))), "cryptography") == set()
 
 
 @pytest.mark.process

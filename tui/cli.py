@@ -129,7 +129,7 @@ def _run_command(command: ModuleType, args: Namespace, context: Context) -> obje
             raise
         from tui.commands.own_key import unlock_at_terminal
 
-        unlock_at_terminal(context)
+        unlock_at_terminal(context, getattr(error, "choose", ""))
         return command.run(args, context)
 
 

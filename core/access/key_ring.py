@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class KeyNeeded(HuddleError):
     """Something needs the acting member's key, which is locked, or which they do not have yet."""
 
-    def __init__(self, message: str = "") -> None:
+    def __init__(self, message: str = "", *, choose: str = "") -> None:
+        """`choose` is what is said to whoever chooses their first passphrase; without it, that it seals."""
+        self.choose = choose
         super().__init__(
             message
             or "Only you will be able to open this, so it needs your passphrase. Type it, or choose one, with: "

@@ -12,7 +12,17 @@ from datetime import date
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
-from core.models import Card, Commitment, Conversation, ConversationKind, ConversationStatus, Member, Point, PointKind
+from core.models import (
+    Card,
+    Commitment,
+    Conversation,
+    ConversationKind,
+    ConversationStatus,
+    Member,
+    Point,
+    PointKind,
+    Signature,
+)
 from core.values.text import require_multiline_text, require_text
 
 # -- reading
@@ -225,7 +235,7 @@ def reload_conversation(session: Session, talk: Conversation) -> Conversation:
 
 def _require_unsigned(session: Session, talk: Conversation) -> Conversation:
     current = reload_conversation(session, talk)
-    if current.sealed_at is not None:
+    if current.sealed_at is not None or session.all(Signature, "conversation_id = ?", (current.id,)):
         raise HuddleError("This was signed, and what was signed stays as it is. Answer it, or take the next step.")
     return current
 

@@ -14,6 +14,7 @@ from typing import TypedDict, Unpack, get_args
 from core.access.session import Session
 from core.conversations.conversations import add_point, list_points, reload_conversation
 from core.conversations.seals import compute_seal
+from core.conversations.signatures import add_signature, can_sign, signing_key
 from core.errors import HuddleError
 from core.models import Conversation, Every, LadderStep, Member, Point
 from core.team import passphrases
@@ -107,11 +108,22 @@ class StepDetails(TypedDict, total=False):
 def take_step(
     session: Session, member: Member, step: LadderStep, text: str, **details: Unpack[StepDetails]
 ) -> Conversation:
-    """Document the next step with a member, and return it.
+    """Document the next step with a member, signed with the acting leader's key, and return it.
 
     Raises `HuddleError` when the step before is not documented (consequences: signed or answered), when a detail that
-    the step requires is missing, and unless the acting member is a leader.
+    the step requires is missing, and unless the acting member is a leader; `KeyNeeded` while their key is locked.
     """
+    with session.change("ladder.step_taken") as change:
+        # Signed last: nobody types a passphrase for what is then refused.
+        talk = document_step(session, member, step, text, **details)
+        add_signature(session, change, signing_key(session), talk, "taken")
+        return talk
+
+
+def document_step(
+    session: Session, member: Member, step: LadderStep, text: str, **details: Unpack[StepDetails]
+) -> Conversation:
+    """Do as `take_step` does, without a signature: for the sample team, whose members have no keys."""
     obstacle, help_offered = details.get("obstacle", ""), details.get("help_offered", "")
     until, every = details.get("until"), details.get("every")
     with session.change("ladder.step_taken") as change:
@@ -152,7 +164,8 @@ def take_step(
 def step_down(session: Session, member: Member, reason: str, to: LadderStep | None = None) -> Conversation:
     """Go down to an earlier step, or leave the ladder when `to` is None, because things have improved.
 
-    Raises `HuddleError` when the member is on no step, and for a step that is not lower.
+    The leader signs it, as every step. Raises `HuddleError` when the member is on no step, and for a step that is not
+    lower; `KeyNeeded` while the leader's key is locked.
     """
     with session.change("ladder.stepped_down") as change:
         _require_leader_of(session, member)
@@ -163,7 +176,7 @@ def step_down(session: Session, member: Member, reason: str, to: LadderStep | No
             raise HuddleError(
                 f"“{to}” is not below “{current.step}”. Name an earlier step, or none to leave the ladder."
             )
-        return change.insert(
+        talk = change.insert(
             Conversation(
                 kind="step",
                 step=to,
@@ -175,6 +188,8 @@ def step_down(session: Session, member: Member, reason: str, to: LadderStep | No
                 follows_id=current.id,
             )
         )
+        add_signature(session, change, signing_key(session), talk, "taken")
+        return talk
 
 
 def record_check_in(session: Session, member: Member, text: str) -> Conversation:
@@ -240,7 +255,7 @@ def consequences_to_answer(session: Session) -> Conversation | None:
 
 
 def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
-    """Sign a step with the member's own passphrase, which seals its text and time.
+    """Sign, with the member's own passphrase, that they have read a step: not that they agree.
 
     Raises `HuddleError` for anybody else, for a wrong passphrase, and for a step that is signed already.
     """
@@ -252,16 +267,22 @@ def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
         if talk.sealed_at is not None:
             raise HuddleError(f"This step was signed on {talk.sealed_at[:10]} already.")
         talk = change.update(talk, sealed_at=session.timestamp)
-        return change.update(talk, seal=compute_seal(session.store, talk))
+        talk = change.update(talk, seal=compute_seal(session.store, talk))
+        add_signature(session, change, signing_key(session), talk, "read")
+        return talk
 
 
 def answer(session: Session, talk: Conversation, text: str) -> Point:
-    """Add the member's written answer to a step. Raises `HuddleError` for anybody else."""
-    with session.change("ladder.answered"):
+    """Add the member's written answer to a step, signed where their key is unlocked. Raises `HuddleError` for anybody
+    else."""
+    with session.change("ladder.answered") as change:
         talk = reload_conversation(session, talk)
         if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
             raise HuddleError("Only the member whom a step is about answers it here.")
-        return add_point(session, talk, "answer", text, limit=TEXT_LIMIT)
+        point = add_point(session, talk, "answer", text, limit=TEXT_LIMIT)
+        if can_sign(session):
+            add_signature(session, change, signing_key(session), talk, "answered", point)
+        return point
 
 
 # -- the rules

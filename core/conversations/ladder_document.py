@@ -10,8 +10,10 @@ from pathlib import Path
 from core.access.session import Session
 from core.conversations.conversations import list_points
 from core.conversations.ladder import Ladder, read_ladder
+from core.conversations.signatures import list_signatures
 from core.errors import HuddleError
-from core.models import Conversation, Member
+from core.models import Conversation, Member, Signature
+from core.team import passphrases
 from core.team.record import get_team
 from core.values.clock import parse_timestamp
 from core.values.markdown import escape_markdown
@@ -19,6 +21,8 @@ from core.values.periods import format_date
 
 Block = tuple[str, str, str]
 """The kind (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), the label (may be empty), and the text."""
+
+NOT_AGREED = "To have read a step is not to agree with it."
 
 _STYLE = (
     "body{font:11pt/1.5 Georgia,serif;max-width:40rem;margin:2.5rem auto;padding:0 1rem;color:#111}"
@@ -109,7 +113,7 @@ def _blocks(session: Session, member: Member) -> Sequence[Block]:
     blocks: list[Block] = [
         ("title", "", f"{get_team(session).name} · documented steps with {member.name}"),
         ("fact", "", f"Printed on {format_date(session.today)}"),
-        ("fact", "", f"Read by {names[member_ladder.steps[0].from_id]} and {member.name}, and by nobody else"),
+        ("fact", "", f"Shown to {names[member_ladder.steps[0].from_id]} and {member.name}"),
         ("fact", "", f"Now: {_describe_current_step(member_ladder)}"),
     ]
     for number, talk in enumerate(member_ladder.steps, start=1):
@@ -140,13 +144,34 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
         blocks.append(("line", "", f"The two meet over it every {talk.every}."))
     elif talk.next_on:
         blocks.append(("line", "", f"Until {format_date(talk.next_on)}."))
+    signatures = list_signatures(session, talk)
+    blocks += [_signed(session, signature, "Signed", names) for signature in signatures if signature.kind == "taken"]
+    signed_answers = {signature.point_id: signature for signature in signatures}
     for point in list_points(session, talk, "answer"):
         day = format_date(parse_timestamp(point.written_at, session.now).date())
         blocks.append(("words", f"{names[point.by_id]} answered on {day}", point.text))
-    if talk.sealed_at and talk.seal:
-        when = parse_timestamp(talk.sealed_at, session.now)
+        signed = signed_answers.get(point.id)
         blocks.append(
-            ("line", "", f"Read and signed by {names[talk.to_id]} on {format_date(when.date())} at {when:%H:%M}.")
+            _signed(session, signed, "Answer signed", names) if signed else ("line", "", "This answer is not signed.")
         )
+    if talk.sealed_at and talk.seal:
+        read = [signature for signature in signatures if signature.kind == "read"]
+        when = _moment(session, talk.sealed_at)
+        blocks += [_signed(session, signature, "Read and signed", names) for signature in read]
+        if not read:
+            blocks.append(("line", "", f"Read and signed by {names[talk.to_id]} on {when}, before members had keys."))
+        blocks.append(("line", "", NOT_AGREED if read else "The seal shows a change to the step, not who signed."))
         blocks.append(("seal", "Seal (SHA-256)", talk.seal))
     return blocks
+
+
+def _signed(session: Session, signature: Signature, verb: str, names: dict[int, str]) -> Block:
+    """Return the line that says who signed, when, and with which key, for the two to compare."""
+    stored = [key for key in passphrases.list_keys(session, signature.member_id) if key.number == signature.key_number]
+    key = f" with key {passphrases.read_public_key(session, stored[0]).fingerprint}" if stored else ""
+    return "line", "", f"{verb} by {names[signature.member_id]} on {_moment(session, signature.signed_at)}{key}."
+
+
+def _moment(session: Session, at: str) -> str:
+    when = parse_timestamp(at, session.now)
+    return f"{format_date(when.date())} at {when:%H:%M}"

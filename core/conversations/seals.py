@@ -1,4 +1,4 @@
-"""Seals: a change to a signed conversation shows.
+"""Seals: a change to a signed conversation shows. They are from before members had keys, and are still made.
 
 A seal is the SHA-256 of everything that was signed: the conversation with all its text and dates, its points, the
 moment of signing, and the seal of the step before, so that no step can be taken out of the chain. It shows a change and
@@ -17,16 +17,16 @@ from core.models import Conversation, Point, Row
 
 R = TypeVar("R", bound=Row)
 
-_SIGNED_COLUMNS = (
+SIGNED_COLUMNS = (
     "id", "kind", "from_id", "to_id", "meeting_id", "step", "held_on", "text", "written_at", "status", "about",
     "next_on", "every", "follows_id", "sealed_at",
 )  # fmt: skip
 """The conversation columns that are signed: all but who else may read it, and the seal itself."""
 
-_SIGNED_POINT_COLUMNS = ("id", "by_id", "kind", "text", "card_id", "commitment_id", "carried_from", "written_at")
+SIGNED_POINT_COLUMNS = ("id", "by_id", "kind", "text", "card_id", "commitment_id", "carried_from", "written_at")
 """The point columns that are signed: all but whether it is done, which may change after the signature."""
 
-_UNSIGNED_KINDS = ("note", "answer")
+UNSIGNED_KINDS = ("note", "answer")
 """Kinds of points that are not signed: a note belongs to its writer alone, and an answer may follow the signature."""
 
 
@@ -43,19 +43,29 @@ class ReadsRows(Protocol):
 def compute_seal(store: ReadsRows, talk: Conversation) -> str:
     """Return the seal of a conversation from its current rows, in hexadecimal. `sealed_at` must be set."""
     values = talk.model_dump(mode="json")
-    points = [
-        {name: point[name] for name in _SIGNED_POINT_COLUMNS}
-        for point in (row.model_dump(mode="json") for row in store.read(Point, "conversation_id = ?", (talk.id,)))
-        if point["kind"] not in _UNSIGNED_KINDS and point["written_at"] <= (talk.sealed_at or "")
-    ]
     before = store.get(Conversation, talk.follows_id) if talk.follows_id else None
     signed = {
-        "talk": {name: values[name] for name in _SIGNED_COLUMNS},
-        "points": points,
+        "talk": {name: values[name] for name in SIGNED_COLUMNS},
+        "points": describe_points(store, talk, talk.sealed_at or ""),
         "before": before.seal if before else None,
     }
     canonical = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def describe_points(store: ReadsRows, talk: Conversation, until: str) -> list[dict[str, Any]]:
+    """Return what is signed of the points of a conversation that were written by a moment."""
+    return [
+        describe_point(point)
+        for point in store.read(Point, "conversation_id = ?", (talk.id,))
+        if point.kind not in UNSIGNED_KINDS and point.written_at <= until
+    ]
+
+
+def describe_point(point: Point) -> dict[str, Any]:
+    """Return what is signed of a point: a value for JSON."""
+    values = point.model_dump(mode="json")
+    return {name: values[name] for name in SIGNED_POINT_COLUMNS}
 
 
 def find_broken_seals(store: ReadsRows) -> Iterator[str]:
@@ -72,7 +82,7 @@ def find_broken_seals(store: ReadsRows) -> Iterator[str]:
     existing_ids = {row["id"] for row in store.query("SELECT id FROM conversation")}
     for row_id in sorted(rows.keys() | signed.keys()):
         signed_talk, row = signed.get(row_id), rows.get(row_id)
-        talk = _parse_conversation(row) if row else None
+        talk = parse_conversation(row) if row else None
         if talk is not None and talk.sealed_at and talk.seal and talk.seal == compute_seal(store, talk):
             continue
         known = signed_talk or talk
@@ -94,11 +104,11 @@ def _signed_conversations(store: ReadsRows) -> dict[int, Conversation]:
         "SELECT row_id, after FROM journal_row WHERE row_table = 'conversation' AND after LIKE ? ORDER BY id",
         ('%"seal":"%',),
     )
-    talks = {row["row_id"]: _parse_conversation(row["after"]) for row in journal_rows}
+    talks = {row["row_id"]: parse_conversation(row["after"]) for row in journal_rows}
     return {row_id: talk for row_id, talk in talks.items() if talk is not None and talk.seal}
 
 
-def _parse_conversation(row: dict[str, object] | str) -> Conversation | None:
+def parse_conversation(row: dict[str, object] | str) -> Conversation | None:
     """Return the conversation that the row holds, or None when the row does not validate (edited by hand)."""
     try:
         return Conversation.model_validate_json(row) if isinstance(row, str) else Conversation.model_validate(row)

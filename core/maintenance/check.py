@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from core.conversations.seals import find_broken_seals
+from core.conversations.signature_check import find_broken_signatures, find_notes
 from core.errors import HuddleError, describe_ways_out
 from core.models import MODELS, JournalEntry, JournalRow, Row
 from core.values.text import clean
@@ -53,7 +54,7 @@ def inspect_file(path: Path | str) -> CheckReport:
         with closing(CheckedFile(path)) as file:
             problems = _problems(file)
             if file.version == SCHEMA_VERSION:
-                notes = list(_survived(_erasures, file))
+                notes = [note for finder in (_erasures, find_notes) for note in _survived(finder, file)]
     except HuddleError as error:  # not a team's file, or damaged so far that not even its tables are known
         problems = [str(error)]
     # Names of tables and columns may be damaged, too.
@@ -68,7 +69,7 @@ def _problems(file: CheckedFile) -> list[str]:
     damage = [*_damage(file), *_unreadable_tables(file)]
     finders: list[Callable[[CheckedFile], Iterator[str]]] = [_dangling_references]
     if file.version == SCHEMA_VERSION:  # older files lack tables and columns, until they are opened
-        finders += [_wrong_sums, find_broken_seals, _journal_differences, _broken_chain]
+        finders += [_wrong_sums, find_broken_seals, find_broken_signatures, _journal_differences, _broken_chain]
     problems = [*_shortened(damage), describe_ways_out(file.path)] if damage else []
     for finder in finders:
         problems += _shortened(list(_survived(finder, file)))
@@ -208,6 +209,8 @@ _SUBJECTS: dict[Callable[[CheckedFile], Iterator[str]], str] = {
     _dangling_references: "References between rows",
     _wrong_sums: "Sums",
     find_broken_seals: "Signed conversations",
+    find_broken_signatures: "Signatures",
+    find_notes: "Keys",
     _journal_differences: "Rows and the journal",
     _broken_chain: "The chain of the journal",
     _erasures: "What was erased",

@@ -54,7 +54,7 @@ def exchange_feedback(sessions: Mapping[str, Session], requests: Sequence[Mappin
 
 def record_direct_talk(leader: Session, sessions: Mapping[str, Session], texts: Mapping[str, str]) -> None:
     """Record the leader's direct talk with one member, a step of the ladder that only the two may see."""
-    ladder.take_step(
+    ladder.document_step(
         leader,
         sessions[texts["with"]].me,
         "direct talk",

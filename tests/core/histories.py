@@ -54,6 +54,7 @@ from data.models import (
     Visibility,
 )  # fmt: skip
 from tests.conftest import Crew
+from tests.core.talks import with_key
 
 PEOPLE = ("Ana", "Ben", "Jon", "Lea", "Max")
 PASSPHRASE = "three plain words"
@@ -494,9 +495,9 @@ def mentor(h: History, one: str, other: str, n: int) -> None:
         mentoring.end(h.s(one), pair)
 
 
-@deed("member_key", "member_lock")
+@deed("member_key", "member_lock", "signature")
 def climb(h: History, one: str, _other: str, n: int) -> None:
-    lead, s = h.leader, h.s(one)
+    lead, s = with_key(h.leader), h.s(one)
     if not passphrases.has_passphrase(s):
         passphrases.set_passphrase(s, PASSPHRASE)
     taken = ladder.take_step(

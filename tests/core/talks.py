@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.access.session import Session
 from core.meeting import cards, lifecycle, trends
 from core.models import Card, JournalEntry, JournalRow
+from core.team import passphrases
 from tests.conftest import Crew
 from tests.core.told import as_told
 
@@ -56,3 +57,15 @@ def told_of(crew: Crew, *families: str) -> list[str]:
         for name, s in viewers(crew).items()
         if any(entry.what.partition(".")[0] in families for entry in s.all(JournalEntry))
     ]
+
+
+WORDS = "three plain words"
+
+
+def with_key(session: Session) -> Session:
+    """The session of a member who has a key, which is unlocked."""
+    if passphrases.has_passphrase(session):
+        passphrases.unlock(session, WORDS)
+    else:
+        passphrases.set_passphrase(session, WORDS)
+    return session

@@ -24,7 +24,7 @@ from core.meeting.agenda import AGENDAS
 from core.models import StageName
 from core.outcomes import hurdles
 from tests.conftest import Crew, FrozenClock
-from tests.core.talks import brainstormed
+from tests.core.talks import brainstormed, with_key
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
@@ -122,7 +122,9 @@ def lively(crew: Crew, clock: FrozenClock) -> Crew:
     ana, ben = crew["Ana"], crew["Ben"]
     reviews.announce(ana, [ben.me], ana.today, "calls, skills")
     feedback.ask(crew["Jon"], ben.me, "My opening")
-    ladder.take_step(ana, ben.me, "direct talk", "We talked", obstacle="The inbox", help_offered="Lea takes it")
+    ladder.take_step(
+        with_key(ana), ben.me, "direct talk", "We talked", obstacle="The inbox", help_offered="Lea takes it"
+    )
     missed = queries.list_commitments(crew["Ben"], member=crew.members["Ben"], status="missed")
     assert missed, "a miss that can be made a hurdle"
     return crew

@@ -19,7 +19,9 @@ def add(parser: ArgumentParser, word: str) -> None:
     stepping = verbs.add_parser("step", help="document the next step; the leader does", allow_abbrev=False)
     down = verbs.add_parser("down", help="things have improved: go down, or leave the ladder", allow_abbrev=False)
     checking = verbs.add_parser("check-in", help="you have met while it is monitored", allow_abbrev=False)
-    signing = verbs.add_parser("sign", help="you have read the step and sign it", allow_abbrev=False)
+    signing = verbs.add_parser(
+        "sign", help="you sign that you have read the step, not that you agree", allow_abbrev=False
+    )
     answering = verbs.add_parser("answer", help="answer the step in writing", allow_abbrev=False)
     printing = verbs.add_parser("print", help="all of it as one document", allow_abbrev=False)
     printing.add_argument("--out", metavar="FILE", help="into a new file: .html is a page to print, else Markdown")
@@ -35,6 +37,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     stepping.add_argument("--until", metavar="DATE", help="by when")
     stepping.add_argument("--every", choices=("day", "week", "month"), help="monitoring: how often you meet over it")
     down.add_argument("--to", metavar="STEP", help="the earlier step (without it the ladder is left)")
+    answering.add_argument("--sign", action="store_true", help="sign the answer: asks for your passphrase")
     for verb in (showing, stepping, down, checking, signing, answering):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
@@ -69,24 +72,22 @@ def _choose_member(session: Session, args: Namespace) -> Member:
 
 def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
     from core.conversations import ladder
+    from core.conversations.ladder import StepDetails
+    from core.conversations.signatures import signing_key
     from core.values import input_parsing
 
     match args.verb:
         case "step":
             named_step, text = _step_and_text(args.text)
             next_step = ladder.read_ladder(session, member).next_step or ladder.STEPS[-1]
-            ladder.take_step(
-                session,
-                member,
-                named_step or next_step,
-                text,
-                obstacle=args.in_the_way,
-                help_offered=args.help_offered,
-                until=input_parsing.parse_day(args.until, session.today) if args.until else None,
-                every=args.every,
+            until = input_parsing.parse_day(args.until, session.today) if args.until else None
+            details = StepDetails(
+                obstacle=args.in_the_way, help_offered=args.help_offered, until=until, every=args.every
             )
+            ladder.take_step(session, member, named_step or next_step, text, **details)
         case "down":
-            ladder.step_down(session, member, " ".join(args.text), ladder.parse_step(args.to) if args.to else None)
+            to = ladder.parse_step(args.to) if args.to else None
+            ladder.step_down(session, member, " ".join(args.text), to)
         case "check-in":
             ladder.record_check_in(session, member, " ".join(args.text))
         case "sign":
@@ -97,7 +98,10 @@ def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
             print(f"{current_step.step}, {current_step.held_on}\n\n{current_step.text}\n")  # noqa: T201
             ladder.sign(session, current_step, getpass("Your passphrase: "))
         case "answer":
-            ladder.answer(session, _require_current_step(session, member), " ".join(args.text))
+            current_step = _require_current_step(session, member)
+            if args.sign:
+                signing_key(session)  # asked for where it is locked
+            ladder.answer(session, current_step, " ".join(args.text))
 
 
 def _step_and_text(words: list[str]) -> tuple[LadderStep | None, str]:
@@ -133,7 +137,7 @@ def _lines(session: Session, member: Member) -> list[str]:
         return [f"Nothing is documented between you and {member.name}."]
     lines = []
     for talk in state.steps:
-        signed = f" · signed {talk.sealed_at[:10]}" if talk.sealed_at else ""
+        signed = f" · read and signed {talk.sealed_at[:10]}" if talk.sealed_at else ""
         words = " ".join(talk.text.split())
         lines.append(f"{talk.held_on}  {talk.step or 'left the ladder'}{signed} · {words}")
     if (check_in := ladder.next_check_in(state)) is not None:
@@ -146,8 +150,10 @@ def _lines(session: Session, member: Member) -> list[str]:
 def _values(session: Session, member: Member) -> dict[str, object]:
     from core.conversations import ladder
     from core.conversations.conversations import list_points
+    from core.conversations.signatures import list_signatures
 
     state = ladder.read_ladder(session, member)
+    names = {person.id: person.name for person in session.all(Member)}
     return {
         "member": member.name,
         "now": state.current_step.step if state.current_step else None,
@@ -161,6 +167,10 @@ def _values(session: Session, member: Member) -> dict[str, object]:
                 "every": talk.every,
                 "signed_at": talk.sealed_at,
                 "seal": talk.seal,
+                "signatures": [
+                    {"kind": signature.kind, "on": signature.signed_at, "by": names[signature.member_id]}
+                    for signature in list_signatures(session, talk)
+                ],
                 "answers": [point.text for point in list_points(session, talk, "answer")],
             }
             for talk in state.steps

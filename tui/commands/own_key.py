@@ -19,18 +19,21 @@ LOST_IS_LOST = (
 )
 
 
-def unlock_at_terminal(context: Context) -> None:
+SEALS = "Only you will be able to open it: it is sealed with your passphrase. Choose one, once."
+
+
+def unlock_at_terminal(context: Context, choose: str = "") -> None:
     """Unlock the acting member's key with the passphrase that they type, or make it with a first one.
 
-    Raises `HuddleError` without a terminal, and for a wrong passphrase.
+    `choose` is what is said where a first one is chosen: without it, that it seals. Raises `HuddleError` without a
+    terminal, and for a wrong passphrase.
     """
     session, ask = context.session(), require_terminal(context)
     if passphrases.has_passphrase(session):
         sealed = passphrases.unlock(session, ask("Your passphrase: "))
     else:
         context.print_text(
-            "Only you will be able to open it: it is sealed with your passphrase. Choose one, once.\n"
-            f"Four words are good, for instance: {offer_passphrase()}\n{LOST_IS_LOST}"
+            f"{choose or SEALS}\nFour words are good, for instance: {offer_passphrase()}\n{LOST_IS_LOST}"
         )
         sealed = passphrases.set_passphrase(session, ask_twice(ask, "Your new passphrase: "))
     finish_sealing(context, sealed)

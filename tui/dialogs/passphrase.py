@@ -22,10 +22,11 @@ LOST_IS_LOST = (
 YES = ("y", "yes")
 
 
-def passphrase_form(session: Session, reason: str) -> FormScreen:
+def passphrase_form(session: Session, reason: str, choose: str = "") -> FormScreen:
     """Return the dialog that unlocks the viewer's key, or makes it; its result is whether the key is unlocked.
 
-    `reason` says what needs the key, as a sentence.
+    `reason` says what needs the key, as a sentence, and `choose` is what is said where a first passphrase is chosen:
+    without it, that it seals.
     """
     keep = Field("keep", "Stay unlocked", hint="yes: on this computer, for your login alone — or nothing")
     if passphrases.has_passphrase(session):
@@ -38,7 +39,7 @@ def passphrase_form(session: Session, reason: str) -> FormScreen:
     ]
     advice = f"Four words are good, for instance: {offer_passphrase()}\n\n{LOST_IS_LOST}\n"
     return FormScreen(
-        "Sealed: only you will be able to open it. Choose a passphrase, once.",
+        choose or "Sealed: only you will be able to open it. Choose a passphrase, once.",
         fields,
         partial(_unlock, session),
         above=[Static(advice, markup=False)],

@@ -10,17 +10,16 @@ from pathlib import Path
 from core.access.session import Session
 from core.conversations import ladder, ladder_document
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
-from core.errors import HuddleError
+from core.conversations.signatures import can_sign
 from core.models import Conversation, LadderStep, Member
-from core.team import passphrases
 from core.values import input_parsing
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
+from tui.growth.signing import ask_to_sign_or_not, passphrase_fields, unlock_or_choose
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
-from tui.widgets.form import Field
 
 TEXT_LABELS: dict[LadderStep, str] = {
     "direct talk": "What you talked about",
@@ -111,16 +110,15 @@ class LadderActions:
         if (shown := selection.ladder) is None or (step := shown.next_step) is None:
             return
         name = selection.member_name
-        self._ask_for_texts(
-            LongTextScreen(
-                f"{step.capitalize()} with {name}",
-                _passages_of_step(step),
-                partial(_save_step, self._screen.session, shown.member, step),
-                draft_name=f"ladder-{step}-{shown.member.id}",
-                intro=f"{STEP_PROMPTS[step]} {name} reads all of it, and what is documented stays.",
-                send="Document it",
-            )
+        form = LongTextScreen(
+            f"{step.capitalize()} with {name}",
+            _passages_of_step(step),
+            partial(_save_step, self._screen.session, shown.member, step),
+            draft_name=f"ladder-{step}-{shown.member.id}",
+            intro=f"{STEP_PROMPTS[step]} {name} reads all of it. You sign it, and it stays.",
+            send="Document it",
         )
+        self._ask_for_texts(form)
 
     def record_check_in(self) -> None:
         """Ask what was seen and said at a check-in, and document it."""
@@ -158,16 +156,15 @@ class LadderActions:
     def _ask_what_improved(self, member: Member, to: LadderStep | None) -> None:
         session = self._screen.session
         name = self._selection().names[member.id]
-        self._ask_for_texts(
-            LongTextScreen(
-                f"Down to {to}" if to else f"{name} leaves the ladder",
-                [Passage("text", "What has improved", lines=5)],
-                lambda values: ladder.step_down(session, member, values["text"], to),
-                draft_name=f"ladder-down-{member.id}",
-                intro=f"Say it as you would say it to {name}, who reads it.",
-                send="Document it",
-            )
+        form = LongTextScreen(
+            f"Down to {to}" if to else f"{name} leaves the ladder",
+            [Passage("text", "What has improved", lines=5)],
+            lambda values: ladder.step_down(session, member, values["text"], to),
+            draft_name=f"ladder-down-{member.id}",
+            intro=f"Say it as you would say it to {name}, who reads it.",
+            send="Document it",
         )
+        self._ask_for_texts(form)
 
     def _ask_for_texts(self, form: LongTextScreen) -> None:
         """Open the form, and refresh the screen once something was documented."""
@@ -180,18 +177,13 @@ class LadderActions:
         step, session = self._selection().conversation, self._screen.session
         if step is None:
             return
-        fields = [Field("passphrase", "Passphrase", secret=True)]
-        if not passphrases.has_passphrase(session):
-            fields = [
-                Field("passphrase", "A passphrase", hint="yours alone, of 8 signs or more", secret=True),
-                Field("again", "Once more", hint="nobody can bring it back", secret=True),
-            ]
 
         def on_signed(_step: Conversation) -> None:
             self._screen.show()
             self._screen.notify("Signed. Text and time are sealed: a later change would show.", markup=False)
 
         title = "You sign that you have read this step, not that you agree. w answers it."
+        fields = passphrase_fields(session)
         self._screen.open_dialog(FormScreen(title, fields, partial(_sign_step, session, step)), on_signed)
 
     def answer(self) -> None:
@@ -204,16 +196,15 @@ class LadderActions:
             ladder.answer(session, step, values["text"])
             return step
 
-        self._ask_for_texts(
-            LongTextScreen(
-                f"Your answer to: {step.step or 'leaving the ladder'}",
-                [Passage("text", "In your own words", lines=7)],
-                add_answer,
-                draft_name=f"ladder-answer-{step.id}",
-                intro="It stands beside the step for good, and in what is printed.",
-                send="Answer",
-            )
+        form = LongTextScreen(
+            f"Your answer to: {step.step or 'leaving the ladder'}",
+            [Passage("text", "In your own words", lines=7)],
+            add_answer,
+            draft_name=f"ladder-answer-{step.id}",
+            intro="It stands beside the step for good, and in what is printed.",
+            send="Answer",
         )
+        ask_to_sign_or_not(self._screen, "Your answer is signed with your key.", lambda: self._ask_for_texts(form))
 
     # -- actions of both
 
@@ -267,9 +258,6 @@ def _save_step(session: Session, member: Member, step: LadderStep, values: dict[
 
 def _sign_step(session: Session, step: Conversation, values: dict[str, str]) -> Conversation:
     """Sign with the typed passphrase, setting it first if the form asked for a new one. Raises `HuddleError`."""
-    if "again" not in values:
-        return ladder.sign(session, step, values["passphrase"])
-    if values["again"] != values["passphrase"]:
-        raise HuddleError("The two differ. Type the same passphrase twice.")
-    passphrases.set_passphrase(session, values["passphrase"])
+    if not can_sign(session):
+        unlock_or_choose(session, values)
     return ladder.sign(session, step, values["passphrase"])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from core.access.session import Session
 from core.conversations.conversations import list_points
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
-from core.models import Conversation, LadderStep, PointKind
+from core.conversations.signatures import list_signatures
+from core.models import Conversation, LadderStep, PointKind, SignatureKind
 from core.values.clock import parse_timestamp
 from core.values.periods import format_date, format_day
 from tui.growth.review_lines import name_or_you
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
+
+NOT_AGREED = "To have read it is not to agree."
 
 SEAL_DIGITS = 12
 """How many digits of a seal are shown: enough to compare it with the printed document."""
@@ -96,16 +99,33 @@ def line_facts(session: Session, line: LadderLine, names: Mapping[int, str]) -> 
     elif conversation.next_on and conversation.kind == "step":
         facts.append(Fact(format_date(conversation.next_on), who="until"))
     answers = list_points(session, conversation, "answer")
+    signatures = list_signatures(session, conversation)
+    signed_answers = {signature.point_id for signature in signatures}
     for answer in answers:
         day = format_day(parse_timestamp(answer.written_at, session.now).date(), session.today)
-        facts += _paragraphs(answer.text, f"{name_or_you(session, answer.by_id, names)} answered", right=day)
+        right = day if answer.id in signed_answers else f"{day} · not signed"
+        facts += _paragraphs(answer.text, f"{name_or_you(session, answer.by_id, names)} answered", right=right)
+    facts += _signature_facts(session, conversation, {signature.kind for signature in signatures}, names)
+    if conversation.sealed_at is None and conversation.step == "consequences":
+        facts.append(Fact("Not signed by the member." if answers else "Neither signed nor answered yet.", quiet=True))
+    return facts
+
+
+def _signature_facts(
+    session: Session, conversation: Conversation, kinds: Set[SignatureKind], names: Mapping[int, str]
+) -> list[Fact]:
+    """Return who has signed a step, and what that does not say."""
+    facts = []
+    if conversation.kind == "step":
+        leader = name_or_you(session, conversation.from_id, names)
+        facts.append(Fact("signed this step", "✓", leader) if "taken" in kinds else Fact("not signed", who=leader))
     if conversation.sealed_at and conversation.seal:
         when = parse_timestamp(conversation.sealed_at, session.now)
         seal = conversation.seal[:SEAL_DIGITS]
         text = f"read and signed on {format_date(when.date())} at {when:%H:%M} · seal {seal}…"
         facts.append(Fact(text, "✓", name_or_you(session, conversation.to_id, names)))
-    elif conversation.step == "consequences":
-        facts.append(Fact("Not signed." if answers else "Neither signed nor answered yet.", quiet=True))
+        says = "Signed before keys: that shows a change, not who signed." if "read" not in kinds else NOT_AGREED
+        facts.append(Fact(says, quiet=True))
     return facts
 
 

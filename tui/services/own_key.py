@@ -53,11 +53,12 @@ class OwnKey:
         Once the key is unlocked the change is made `again`."""
         if not isinstance(refusal, KeyNeeded) or self._session.viewer.keys.is_unlocked:
             return False
-        self.ask(str(refusal), again)
+        self.ask(str(refusal), again, refusal.choose)
         return True
 
-    def ask(self, reason: str, then: Callable[[], object] = lambda: None) -> None:
-        """Ask for the passphrase, or for a first one; `then` is called once the key is unlocked."""
+    def ask(self, reason: str, then: Callable[[], object] = lambda: None, choose: str = "") -> None:
+        """Ask for the passphrase, or for a first one, with the words `choose`; `then` is called once the key is
+        unlocked."""
 
         def answer(is_unlocked: bool | None) -> None:
             if is_unlocked:
@@ -65,7 +66,7 @@ class OwnKey:
                 then()
 
         module, name = PASSPHRASE_FORM
-        self._app.push_screen(getattr(import_module(module), name)(self._session, reason), answer)
+        self._app.push_screen(getattr(import_module(module), name)(self._session, reason, choose), answer)
 
     def show_opened(self) -> None:
         """Let every screen show anew what the key opens."""

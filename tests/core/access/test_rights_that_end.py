@@ -26,6 +26,7 @@ from core.team import groups, members, members_csv, team, workdays
 from core.values.periods import parse_period
 from data.store import Store
 from tests.conftest import Crew
+from tests.core.talks import with_key
 
 WEEK = parse_period("2026-W48")
 
@@ -50,7 +51,7 @@ class Things:
 
 @pytest.fixture
 def things(crew: Crew, tmp_path: Path) -> Things:
-    ana, jon, lea = crew["Ana"], crew.members["Jon"], crew.members["Lea"]
+    ana, jon, lea = with_key(crew["Ana"]), crew.members["Jon"], crew.members["Lea"]
     members.edit_member(ana, lea, role="leader")
     calls = metrics.add_metric(ana, "calls")
     member_file = tmp_path / "members.csv"

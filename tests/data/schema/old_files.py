@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from data.chain import hash_row
-from data.models import Erased, JournalRow, Signature
+from data.models import Erased, JournalEntry, JournalRow
 from data.sqlite import SCHEMA_VERSION
 from data.store import Store
 
@@ -54,16 +54,8 @@ def _fill_the_rest(store: Store) -> None:
     """Makes a row in each table that no deed fills."""
     row = store.read(JournalRow, limit=1)[0]
     hashed = hash_row(row.id, row.row_table, row.row_id, row.before, row.after).hex()
-    step = store.query("SELECT id, to_id, written_at FROM conversation WHERE kind = 'step' LIMIT 1")[0]
-    at = step["written_at"]
-    with store.change("member.erased", at=at) as change:
+    with store.change("member.erased", at=store.read(JournalEntry, order="id DESC", limit=1)[0].at) as change:
         change.insert(Erased(journal_id=row.journal_id, journal_row_id=row.id, hash=hashed))
-        change.insert(
-            Signature(
-                conversation_id=step["id"], kind="read", member_id=step["to_id"], key_number=1, signed_at=at,
-                head="00" * 32, signature="00" * 64,
-            )
-        )  # fmt: skip
 
 
 if __name__ == "__main__":

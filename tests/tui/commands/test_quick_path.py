@@ -17,6 +17,7 @@ from core.values.periods import period_between
 from tests.conftest import Crew
 
 HEAVY = (
+    "cryptography",
     "pydantic", "sqlite_utils", "textual", "rich", "typing_extensions", "asyncio", "dataclasses", "inspect", "decimal",
     "fractions", "holidays", "tomllib", "logging", "importlib.metadata", "click",
 )  # fmt: skip

@@ -36,6 +36,8 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Run:
 def types(monkeypatch: pytest.MonkeyPatch) -> Any:
     """What somebody types where no letter is shown."""
 
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+
     def types(*lines: str) -> None:
         waiting = list(lines)
         monkeypatch.setattr(getpass, "getpass", lambda _prompt="": waiting.pop(0))
@@ -97,15 +99,27 @@ def test_the_leader_keeps_the_list_of_skills(run: Run) -> None:
     ]
 
 
+@pytest.mark.locked
 def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run, types: Any, tmp_path: Path) -> None:
+    edit_member(crew["Ana"], crew.members["Ana"], login=Context().login)  # so that --as asks for no passphrase
     assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
     talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
+    types("five plain words", "five plane words")
+    assert "The two differ" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[2]
+    assert ladder.read_ladder(crew["Ana"], crew.members["Jon"]).steps == ()
+    types("five plain words", "five plain words")
     assert "next would be: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
+    types()  # what is refused is refused before a passphrase is asked for
     assert "“training” comes next" in run("Ana", "ladder", "step", "Jon", "consequences", "Ten calls")[2]
     assert "is empty" in run("Ana", "ladder", "step", "Jon", "training")[2]
+    types("wrong")
+    assert "not your passphrase" in run("Ana", "ladder", "step", "Jon", "training", "Role play")[2]
+    types("five plain words")
     assert "training · Role play" in run("Ana", "ladder", "step", "Jon", "training", "Role play", "--until", "+14")[1]
+    types("five plain words")
     assert run("Ana", "ladder", "step", "Jon", "Ten calls a day")[0] == 0
-    edit_member(crew["Ana"], crew.members["Jon"], login=Context().login)  # so that --as asks for no passphrase
+    edit_member(crew["Ana"], crew.members["Ana"], login="")
+    edit_member(crew["Ana"], crew.members["Jon"], login=Context().login)
     types("long enough", "long enough")
     assert "in no file as you typed it" in run("Jon", "passphrase")[1]
     types("long enough", "another one", "differs")
@@ -116,18 +130,26 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     status, out, _ = run("Jon", "ladder", "sign")
     assert status == 0
     assert "Ten calls a day" in out
-    assert "signed" in out
-    assert run("Jon", "ladder", "answer", "I", "will")[0] == 0
+    assert "read and signed" in out
+    types("long enough")
+    assert run("Jon", "ladder", "answer", "I", "will", "--sign")[0] == 0
     told = json.loads(run("Jon", "ladder", "show", "--json")[1])
     assert (told["now"], told["next"], told["steps"][-1]["answers"]) == ("consequences", "monitoring", ["I will"])
-    assert run("Ana", "ladder", "step", "Jon", "Calls", "--every", "week")[0] == 0
-    assert run("Ana", "ladder", "check-in", "Jon", "Nine")[0] == 0
+    assert [(signed["kind"], signed["by"]) for signed in told["steps"][-1]["signatures"]] == [
+        ("taken", "Ana Ruiz"), ("read", "Jon Weiss"), ("answered", "Jon Weiss"),
+    ]  # fmt: skip
     assert "## 3. Consequences" in run("Jon", "ladder", "print")[1]
     page = tmp_path / "steps.html"
     assert "Only you can read" in run("Jon", "ladder", "print", "--out", str(page))[1]
     assert "<h2>3. Consequences</h2>" in page.read_text(encoding="utf-8")
+    edit_member(crew["Jon"], crew.members["Jon"], login="")
+    edit_member(crew["Ana"], crew.members["Ana"], login=Context().login)
+    types("five plain words")
+    assert run("Ana", "ladder", "step", "Jon", "Calls", "--every", "week")[0] == 0
+    assert run("Ana", "ladder", "check-in", "Jon", "Nine")[0] == 0
     assert "there already" in run("Ana", "ladder", "print", "Jon", "--out", str(page))[2]
     assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
+    types("five plain words")
     assert "left the ladder" in run("Ana", "ladder", "down", "Jon", "Better")[1]
     assert "Nothing is documented" in run("Ben", "ladder", "show", "Jon")[1]
     assert ladder.read_ladder(crew["Ana"], crew.members["Jon"]).current_step is None

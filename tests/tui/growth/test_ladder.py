@@ -12,19 +12,21 @@ from textual.widgets import Input, TextArea
 from core.conversations import ladder
 from core.maintenance.check import check_file
 from core.meeting import lifecycle
-from core.models import Conversation
+from core.models import Conversation, Signature
 from core.team import members, passphrases
 from tests.conftest import Crew
+from tests.core.talks import with_key
 from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp
 from tui.growth.ladder import LadderScreen
 
 WORDS = "three old words"
+PLAIN = "three plain words"
 
 
 def climbed(crew: Crew) -> Conversation:
     """Four steps with Jon, the third answered and signed, and a check-in; today the next one is due."""
-    ana, jon, today = crew["Ana"], crew["Jon"], crew.clock.now
+    ana, jon, today = with_key(crew["Ana"]), crew["Jon"], crew.clock.now
 
     def on(day: int) -> None:
         crew.clock.now = today.replace(day=day)
@@ -80,7 +82,7 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
 
 @pytest.mark.parametrize("size", [SMALL], ids=str)
 async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    app = HuddleApp(crew["Ana"], start="team")
+    app = HuddleApp(with_key(crew["Ana"]), start="team")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
         await pilot.press("down", "down", "l", "n")
@@ -99,8 +101,63 @@ async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int
         assert app.form_drafts.read(f"ladder-direct talk-{crew['Jon'].me.id}") == {}
 
 
+@pytest.mark.locked
+async def test_a_leader_signs_what_they_document_and_is_asked_for_the_passphrase_once(crew: Crew) -> None:
+    ana, jon = crew["Ana"], crew.members["Jon"]
+    app = HuddleApp(ana, start="team")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("down", "down", "l", "n")
+        await idle(pilot)
+        await pilot.press(*"We talked", "tab", *"The inbox", "ctrl+s")
+        await idle(pilot)
+        assert "offers help" in " ".join(frame(app).split()), "what is refused is refused first"
+        await pilot.press("tab", *"Lea takes it", "ctrl+s")
+        await idle(pilot)
+        assert "You sign with a key that only your passphrase opens" in frame(app)
+        await pilot.press(*PLAIN, "down", *PLAIN, "enter")
+        await idle(pilot)
+        assert [signed.kind for signed in ana.all(Signature)] == ["taken"]
+        ana.viewer.keys.lock()
+        await pilot.press("n")
+        await idle(pilot)
+        await pilot.press(*"Role play", "ctrl+s")
+        await idle(pilot)
+        assert "A formal step is signed with your key" in frame(app)
+        await pilot.press(*PLAIN, "enter")
+        await idle(pilot)
+        await pilot.press("n")
+        await idle(pilot)
+        await pilot.press(*"Ten calls", "ctrl+s")
+        await idle(pilot)
+        assert [step.step for step in ladder.read_ladder(ana, jon).steps] == ["direct talk", "training", "consequences"]
+    assert check_file(crew.path) == []
+
+
+@pytest.mark.locked
+@pytest.mark.parametrize(("typed", "signed"), [("", []), (WORDS, ["answered"])])
+async def test_an_answer_is_signed_by_whoever_types_a_passphrase(crew: Crew, typed: str, signed: list[str]) -> None:
+    ana, jon = with_key(crew["Ana"]), crew["Jon"]
+    ladder.take_step(ana, jon.me, "direct talk", "We talked", obstacle="x", help_offered="y")
+    passphrases.set_passphrase(jon, WORDS)
+    jon.viewer.keys.lock()
+    app = HuddleApp(jon, start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("d", "w")
+        await idle(pilot)
+        await pilot.press(*typed, "enter")
+        await idle(pilot)
+        await pilot.press(*"I will", "ctrl+s")
+        await idle(pilot)
+        assert "I will" in frame(app)
+        assert ("not signed" in frame(app)) != bool(signed)
+    assert [row.kind for row in jon.all(Signature, "kind <> 'taken'")] == signed
+    assert check_file(crew.path) == []
+
+
 async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew: Crew) -> None:
-    ana, jon = crew["Ana"], crew["Jon"]
+    ana, jon = with_key(crew["Ana"]), crew["Jon"]
     ladder.take_step(ana, jon.me, "direct talk", "We talked", obstacle="x", help_offered="y")
     ladder.take_step(ana, jon.me, "training", "With Lea")
     leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="me")
@@ -146,7 +203,7 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
 
 async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
     ladder.take_step(
-        crew["Ana"], crew.members["Jon"], "direct talk", "\n".join(f"Line {number}" for number in range(60)),
+        with_key(crew["Ana"]), crew.members["Jon"], "direct talk", "\n".join(f"Line {number}" for number in range(60)),
         obstacle="x", help_offered="the last word",
     )  # fmt: skip
     app = HuddleApp(crew["Jon"], start="me")

@@ -32,6 +32,7 @@ from tests.conftest import Crew, FrozenClock
 from tests.core.access.test_privacy import viewers, whole
 from tests.core.audience import ROOM, Audience, leaks
 from tests.core.histories import History
+from tests.core.talks import with_key
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
@@ -99,7 +100,7 @@ def between_two(crew: Crew) -> None:
     mentoring.record_meeting(ana, mentoring.begin(ana, ana.me, ben.me), "SECRET", note="SECRET")
     misunderstandings.report_misunderstanding(ben, "SECRET")
     passphrases.set_passphrase(ben, "three plain words")
-    step = ladder.take_step(ana, ben.me, "direct talk", "SECRET", obstacle="SECRET", help_offered="SECRET")
+    step = ladder.take_step(with_key(ana), ben.me, "direct talk", "SECRET", obstacle="SECRET", help_offered="SECRET")
     ladder.sign(ben, step, "three plain words")
 
 

@@ -1,0 +1,204 @@
+"""Checks the signatures in a file: it names steps, and nobody, because everybody may check a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from core.conversations.seals import ReadsRows, parse_conversation
+from core.conversations.signatures import STATEMENTS, describe_signed
+from core.models import Conversation, Point, Row, Signature
+from core.models import MemberKey as StoredKey
+
+if TYPE_CHECKING:
+    from core.keys.member_key import PublicKey
+
+R = TypeVar("R", bound=Row)
+
+_SIGNERS = {"taken": "whoever took it", "read": "whoever read it", "answered": "whoever answered it"}
+
+
+class SignedFile:
+    """The keys and signatures of a file."""
+
+    def __init__(self, file: ReadsRows) -> None:
+        self.file = file
+
+    @cached_property
+    def team(self) -> str:
+        """The team's unique id."""
+        return str(self.file.query("SELECT uid FROM team_uid")[0]["uid"])
+
+    @cached_property
+    def keys(self) -> dict[tuple[int, int], StoredKey]:
+        """The keys that were ever made, by member and number."""
+        return {(key.member_id, key.number): key for key in _read(self.file, StoredKey)}
+
+    @cached_property
+    def signatures(self) -> list[Signature]:
+        """The signatures that are stored, in the order in which they were made."""
+        return _read(self.file, Signature)
+
+    def public_key(self, member_id: int, number: int) -> PublicKey | None:
+        """Return a key to verify with; None where there is none, or where it is no key."""
+        from core.keys.member_key import PublicKey
+
+        key = self.keys.get((member_id, number))
+        try:
+            return (
+                PublicKey(self.team, member_id, number, bytes.fromhex(key.sign), bytes.fromhex(key.seal))
+                if key
+                else None
+            )
+        except ValueError:
+            return None
+
+    def holds(self, signature: Signature) -> bool:
+        """Return whether a signature is that of whom the step is about or who took it, over the step as it is now."""
+        try:
+            talk = self.file.get(Conversation, signature.conversation_id)
+            point = self.file.get(Point, signature.point_id) if signature.point_id else None
+            if talk is None or not _is_signers(signature, talk, point):
+                return False
+            what = describe_signed(self.file, talk, signature, point)
+        except ValueError:  # pydantic's own: a row that no Huddle wrote
+            return False
+        key = self.public_key(signature.member_id, signature.key_number)
+        return key is not None and key.verifies(signature.signature, STATEMENTS[signature.kind], what)
+
+    def proves_itself(self, key: StoredKey) -> bool:
+        """Return whether a key was signed by itself: who stored it had all of it."""
+        public = self.public_key(key.member_id, key.number)
+        own = _proof(key).get("own")
+        return public is not None and isinstance(own, str) and public.verifies(own, "key", _told(key))
+
+    def is_vouched_for(self, key: StoredKey) -> bool:
+        """Return whether a key is a member's first, or was signed by the one before."""
+        if key.number == 1:
+            return True
+        public = self.public_key(key.member_id, key.number - 1)
+        before = _proof(key).get("before")
+        told = _told(key) | {"number": key.number}
+        return public is not None and isinstance(before, str) and public.verifies(before, "key.next", told)
+
+
+def _is_signers(signature: Signature, talk: Conversation, point: Point | None) -> bool:
+    """Return whether the signature is of the kind, and the member, that belong to this step."""
+    signer = talk.from_id if signature.kind == "taken" else talk.to_id
+    if signature.member_id != signer or talk.kind != "step":
+        return False
+    if signature.kind == "answered":
+        return point is not None and point.conversation_id == talk.id and point.by_id == signer
+    return point is None and (signature.kind == "taken" or talk.sealed_at == signature.signed_at)
+
+
+def _read(file: ReadsRows, model: type[R]) -> list[R]:
+    """Return the rows of a table that `model` can hold. Others are told of where rows and journal are compared."""
+    rows = []
+    for row in file.query(f'SELECT * FROM "{model.table}" ORDER BY id'):
+        with suppress(ValueError):  # pydantic's own
+            rows.append(model.model_validate(row))
+    return rows
+
+
+def _told(key: StoredKey) -> dict[str, Any]:
+    return {"sign": key.sign, "seal": key.seal}
+
+
+def _proof(key: StoredKey) -> dict[str, Any]:
+    try:
+        proof = json.loads(key.proof)
+    except ValueError:
+        return {}
+    return proof if isinstance(proof, dict) else {}
+
+
+# -- what is wrong
+
+
+def find_broken_signatures(file: ReadsRows) -> Iterator[str]:
+    """Yield a sentence for each signature that does not hold, or is gone, and for each key that does not prove
+    itself."""
+    signed = SignedFile(file)
+    for key in signed.keys.values():
+        if not signed.proves_itself(key):
+            yield f"Key {key.number} of row {key.member_id} of member does not prove itself: somebody changed it."
+    known = _known_heads(file, {signature.head for signature in signed.signatures})
+    for signature in signed.signatures:
+        name, day = _name(file, signature.conversation_id), signature.signed_at[:10]
+        if not signed.holds(signature):
+            who = _SIGNERS[signature.kind]
+            yield f"{name} is not as {who} signed it on {day}: somebody changed it, or the signature."
+        elif signature.head not in known:
+            yield f"{name} was signed on {day} over another journal than this file has: somebody wrote that anew."
+    yield from _gone(file, signed.signatures)
+
+
+def _known_heads(file: ReadsRows, heads: set[str]) -> set[str]:
+    """Return which of these hashes are in the chain over the journal."""
+    rows = file.query(
+        "SELECT lower(hex(hash)) AS hash FROM chain WHERE lower(hex(hash)) IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(heads)),),
+    )
+    return {row["hash"] for row in rows}
+
+
+def _gone(file: ReadsRows, stored: list[Signature]) -> Iterator[str]:
+    """Yield the signatures that the journal has, or that a step speaks of, and that are not there."""
+    ids = {signature.id for signature in stored}
+    told: dict[int, int] = {}
+    for row in file.query("SELECT row_id, after FROM journal_row WHERE row_table = 'signature' AND after IS NOT NULL"):
+        with suppress(ValueError):  # pydantic's own: that row is told of where rows and journal are compared
+            told[row["row_id"]] = Signature.model_validate_json(row["after"]).conversation_id
+    gone = {talk_id for row_id, talk_id in told.items() if row_id not in ids}
+    read = {signature.conversation_id for signature in stored if signature.kind == "read"}
+    gone |= {talk.id for talk in _read_since_keys(file) if talk.id not in read}
+    for talk_id in sorted(gone):
+        yield f"{_name(file, talk_id)} has lost a signature: somebody removed it."
+
+
+def _read_since_keys(file: ReadsRows) -> list[Conversation]:
+    """Return the conversations that say that they were read and signed, since members sign with keys."""
+    rows = file.query(
+        "SELECT DISTINCT row_id FROM journal_row WHERE row_table = 'conversation' AND after LIKE ? "
+        "AND before NOT LIKE ? AND journal_id > (SELECT min(journal_id) FROM chain)",
+        ('%"seal":"%', '%"seal":"%'),
+    )
+    talks = (_find_talk(file, row["row_id"]) for row in rows)
+    return [talk for talk in talks if talk is not None and talk.sealed_at is not None]
+
+
+def find_notes(file: ReadsRows) -> Iterator[str]:
+    """Yield what is no fault, and worth knowing: keys that nobody vouched for, and seals from before there were
+    keys."""
+    signed = SignedFile(file)
+    for key in signed.keys.values():
+        if not signed.is_vouched_for(key):
+            yield (
+                f"Key {key.number} of row {key.member_id} of member is not vouched for by the one before: it was made "
+                f"on {key.made_at[:10]}, after that one was ended."
+            )
+    since = {talk.id for talk in _read_since_keys(file)}
+    for talk in _read(file, Conversation):
+        if talk.sealed_at is not None and talk.id not in since:
+            yield f"{_name(file, talk.id)} was signed before keys: that shows a change, not who signed."
+
+
+def _name(file: ReadsRows, talk_id: int) -> str:
+    """Return what a sentence begins with: the step by its name, and the row."""
+    talk = _find_talk(file, talk_id)
+    step = f" “{talk.step}”" if talk is not None and talk.step else ""
+    return f"The step{step} (row {talk_id} of conversation)"
+
+
+def _find_talk(file: ReadsRows, talk_id: int) -> Conversation | None:
+    """Return a conversation as it is, or where it is gone as the journal last had it; None when neither can be read."""
+    rows = file.query("SELECT * FROM conversation WHERE id = ?", (talk_id,))
+    if not rows:
+        last = "SELECT after FROM journal_row WHERE row_table = 'conversation' AND row_id = ? AND after IS NOT NULL"
+        rows = file.query(f"{last} ORDER BY id DESC LIMIT 1", (talk_id,))
+        return parse_conversation(rows[0]["after"]) if rows else None
+    return parse_conversation(rows[0])

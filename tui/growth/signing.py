@@ -1,0 +1,55 @@
+"""Asks for the passphrase with which a member signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.access.session import Session
+from core.conversations.signatures import can_sign
+from core.errors import HuddleError
+from core.maintenance.sealing import clear_old_words
+from core.team import passphrases
+from tui.dialogs.form import FormScreen
+from tui.shell.screen import HuddleScreen
+from tui.widgets.form import Field
+
+
+def passphrase_fields(session: Session, *, hint: str = "") -> list[Field]:
+    """Return the fields for a member's passphrase, or for a new one, typed twice, where they have none."""
+    if passphrases.has_passphrase(session):
+        return [Field("passphrase", "Passphrase", hint=hint, secret=True)]
+    return [
+        Field("passphrase", "A passphrase", hint="yours alone, of 8 signs or more", secret=True),
+        Field("again", "Once more", hint="nobody can bring it back", secret=True),
+    ]
+
+
+def unlock_or_choose(session: Session, values: dict[str, str]) -> bool:
+    """Unlock the acting member's key with what was typed into the fields, which makes one where they have none.
+
+    Raises `HuddleError` when it is wrong, too short, or the two differ. Returns True: the form is done.
+    """
+    if "again" not in values:
+        sealed = passphrases.unlock(session, values["passphrase"])
+    elif values["again"] == values["passphrase"]:
+        sealed = passphrases.set_passphrase(session, values["passphrase"])
+    else:
+        raise HuddleError("The two differ. Type the same passphrase twice.")
+    if sealed:  # what was written before the key
+        clear_old_words(session.store.path, session.today)
+    return True
+
+
+def ask_to_sign_or_not(screen: HuddleScreen, title: str, then: Callable[[], None]) -> None:
+    """Call `then` once the acting member's key is unlocked, or when they type no passphrase; at once where they have
+    none."""
+    session = screen.session
+    if can_sign(session) or not passphrases.has_passphrase(session):
+        then()
+        return
+
+    def unlock(values: dict[str, str]) -> bool:
+        return unlock_or_choose(session, values) if values["passphrase"] else True
+
+    form = FormScreen(title, passphrase_fields(session, hint="or nothing: it is then not signed"), unlock)
+    screen.open_dialog(form, lambda _done: then())
