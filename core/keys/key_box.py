@@ -37,6 +37,16 @@ class WrongPassphrase(HuddleError):
         super().__init__("That is not your passphrase. Type it again; upper and lower case differ.")
 
 
+class DamagedBox(HuddleError):
+    """No Huddle wrote what stands in the box."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your key in this file was changed by another program, and does not open. Take it from your recovery "
+            "sheet: huddle passphrase --recover"
+        )
+
+
 def require_good(passphrase: str) -> None:
     """Raise `HuddleError` when a passphrase is too short."""
     if len(passphrase.strip()) < MIN_LENGTH:
@@ -63,7 +73,8 @@ def lock(roots: Sequence[bytes], passphrase: str, public: bytes) -> str:
 
 
 def unlock(box: str, passphrase: str, public: bytes) -> list[bytes]:
-    """Return the roots in a box, the newest first. Raises `WrongPassphrase`, also where the public keys are others."""
+    """Return the roots in a box, the newest first. Raises `WrongPassphrase`, also where the public keys are others, and
+    `DamagedBox`."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -74,31 +85,39 @@ def unlock(box: str, passphrase: str, public: bytes) -> list[bytes]:
         key = _stretch(passphrase, bytes.fromhex(content["salt"]), content["n"], content["r"], content["p"])
         locked = bytes.fromhex(content["box"])
         newest = ChaCha20Poly1305(key).decrypt(locked[:NONCE_BYTES], locked[NONCE_BYTES:], public)
-    except (InvalidTag, KeyError) as error:
+    except InvalidTag as error:
         raise WrongPassphrase from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise DamagedBox from error
     return [newest, *open_older(box, newest, public)]
 
 
 def open_older(box: str, newest: bytes, public: bytes) -> list[bytes]:
     """Return the roots of earlier keys, which the newest root opens."""
+    from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     from core.keys.member_key import NONCE_BYTES, ROOT_BYTES, derive
 
-    sealed = bytes.fromhex(read_box(box).get("older", ""))
-    if not sealed:
-        return []
-    roots = ChaCha20Poly1305(derive(newest, "older")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], public)
+    try:
+        sealed = bytes.fromhex(read_box(box).get("older", ""))
+        if not sealed:
+            return []
+        roots = ChaCha20Poly1305(derive(newest, "older")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], public)
+    except (InvalidTag, TypeError, ValueError) as error:
+        raise DamagedBox from error
     return [roots[start : start + ROOT_BYTES] for start in range(0, len(roots), ROOT_BYTES)]
 
 
 def matches_old_hash(box: str, passphrase: str) -> bool:
     """Return whether the passphrase is that of a hash from before there were keys; see `is_old_hash`."""
     content = read_box(box)
-    typed = hashlib.scrypt(
-        passphrase.strip().encode(), salt=bytes.fromhex(content["salt"]), n=content["n"], r=content["r"], p=content["p"]
-    )
-    return hmac.compare_digest(typed.hex(), content["hash"])
+    try:
+        salt = bytes.fromhex(content["salt"])
+        typed = hashlib.scrypt(passphrase.strip().encode(), salt=salt, n=content["n"], r=content["r"], p=content["p"])
+        return hmac.compare_digest(typed.hex(), content["hash"])
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise DamagedBox from error
 
 
 def is_old_hash(box: str) -> bool:
@@ -107,15 +126,13 @@ def is_old_hash(box: str) -> bool:
 
 
 def read_box(box: str) -> dict[str, Any]:
-    """Return the content of a box as stored. Raises `HuddleError` when no Huddle wrote it."""
+    """Return the content of a box as stored. Raises `DamagedBox` when no Huddle wrote it."""
     try:
         content = json.loads(box)
     except ValueError:
         content = None
     if not isinstance(content, dict):
-        raise HuddleError(
-            "Your key in this file is damaged. Take it from your recovery sheet: huddle passphrase --sheet"
-        )
+        raise DamagedBox
     return content
 
 

@@ -12,6 +12,7 @@ from core.access.file_access import warn_of_everybody
 from core.access.guests import describe_guest
 from core.access.session import Session
 from core.team.identity_notices import list_identity_notices
+from core.team.passphrases import has_unsealed_words
 from core.values.clock import parse_timestamp
 from data.file_modes import make_private_folder, private_opener
 from data.file_system import syncing_program
@@ -47,6 +48,12 @@ def _notices(session: Session) -> Iterator[tuple[str, str]]:
     yield from list_identity_notices(session)
     if session.viewer.is_guest:
         yield f"guest {session.viewer.member_id}", describe_guest(session.store, session.me)
+    if has_unsealed_words(session):
+        yield (
+            f"unsealed {session.viewer.member_id}",
+            "What you wrote for yourself alone is not sealed yet: whoever has the file can read it. It is sealed when "
+            "you choose a passphrase: huddle passphrase",
+        )
     everybody = warn_of_everybody(path)
     if everybody is not None:
         yield "everybody", everybody

@@ -10,12 +10,14 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.access.sealed_rows import sealed_for
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.keys import key_box
 from core.keys.key_box import MIN_LENGTH, WrongPassphrase
+from core.keys.sealed_text import SealedText
 from core.keys.words import root_to_words, words_to_root
-from core.models import Member, MemberLock
+from core.models import Goal, Member, MemberLock, Point
 from core.models import MemberKey as StoredKey
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ __all__ = [
     "end_key",
     "find_claimed",
     "has_passphrase",
+    "has_unsealed_words",
     "list_keys",
     "make_new_key",
     "read_public_key",
@@ -47,6 +50,15 @@ def has_passphrase(session: Session) -> bool:
     return _find_lock(session, session.me.id) is not None
 
 
+def has_unsealed_words(session: Session) -> bool:
+    """Return whether the acting member has written something for themselves alone before they had a key."""
+    member_id = session.viewer.member_id
+    if member_id is None or session.viewer.is_guest or _find_lock(session, member_id) is not None:
+        return False
+    own: list[Point | Goal] = [*session.all(Point, "kind = 'note'"), *session.all(Goal, "visibility = 'me'")]
+    return any(sealed_for(row) == member_id and not isinstance(row.text, SealedText) for row in own)
+
+
 def find_claimed(session: Session) -> set[int]:
     """Return the ids of the members who have a passphrase, so that nobody may act as them without it."""
     return {lock.member_id for lock in session.all_exempt(MemberLock, "locks")}
@@ -61,9 +73,13 @@ def read_public_key(session: Session, stored: StoredKey) -> PublicKey:
     """Return a stored key as one that verifies signatures."""
     from core.keys.member_key import PublicKey
 
-    return PublicKey(
-        team_uid(session), stored.member_id, stored.number, bytes.fromhex(stored.sign), bytes.fromhex(stored.seal)
-    )
+    try:
+        sign, seal = bytes.fromhex(stored.sign), bytes.fromhex(stored.seal)
+    except ValueError as error:
+        raise HuddleError(
+            f"Key {stored.number} in this file was changed by another program. See: huddle check"
+        ) from error
+    return PublicKey(team_uid(session), stored.member_id, stored.number, sign, seal)
 
 
 def team_uid(session: Session) -> str:

@@ -17,6 +17,7 @@ from core.commitments import follow_through
 from core.conversations import one_on_one_page, training
 from core.errors import HuddleError
 from core.goals import tree
+from core.keys.sealed_text import MARK
 from core.meeting import lifecycle, pulse
 from core.models import Meeting
 from core.outcomes import hurdles, swot
@@ -114,6 +115,7 @@ def assert_private(h: History) -> None:
         assert_numbers(audience, name, s)
         others = amounts_of_others(audience, s)
         for way, text in ways_out(s):
+            assert MARK[1:] not in text, f"{way} shows a sealed text as it is stored"
             assert not list(leaks(audience, name, text)), way
             assert not [amount for amount in others if amount in text], way
     assert_passed_on(h, audience)

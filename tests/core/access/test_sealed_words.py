@@ -23,6 +23,7 @@ from core.maintenance.check import check_file
 from core.maintenance.sealing import clear_old_words
 from core.models import MODELS, Goal, JournalEntry, JournalRow, Member, Point, Row
 from core.team import kept_keys, passphrases
+from core.team.opening_notices import tell_once
 from data.automatic_copies import keep_daily_copy, list_copies
 from data.checkpoint import fold_log
 from data.home import data_home
@@ -276,6 +277,17 @@ def test_until_there_is_a_key_old_words_are_not_written_again(old_file: Path, cl
                     change.update(row, **({"done": True} if isinstance(row, Point) else {"ended_on": session.today}))
                 with pytest.raises(KeyNeeded), session.change("row.deleted") as change:
                     change.delete(row)
+    store.close()
+
+
+def test_old_words_that_are_not_sealed_are_told_at_the_start(old_file: Path, clock: FrozenClock) -> None:
+    store = Store(old_file)
+    sessions = sessions_of_all(store, clock)
+    told = [any("not sealed yet" in sentence for sentence in tell_once(session)) for session in sessions]
+    assert any(told)
+    for session in sessions:
+        passphrases.set_passphrase(session, PASSPHRASE)
+        assert not passphrases.has_unsealed_words(session)
     store.close()
 
 

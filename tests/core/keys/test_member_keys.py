@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -132,3 +133,19 @@ def test_what_people_type_is_no_sealed_text() -> None:
     with pytest.raises(SealBroken):
         read_sealed("S1:2.1:QUJD")
     assert not is_sealed("S1:2.1:QUJD")
+
+
+boxes = st.one_of(
+    st.text(max_size=40),
+    st.dictionaries(
+        st.sampled_from(["kdf", "n", "r", "p", "salt", "box", "older", "hash"]),
+        st.one_of(st.integers(-1, 64), st.text(alphabet="0123456789abcdefxyz", max_size=90), st.none()),
+    ).map(json.dumps),
+)
+
+
+@given(box=boxes)
+def test_a_box_that_no_huddle_wrote_is_refused_with_a_sentence(box: str) -> None:
+    key = MemberKey.make(TEAM, 2)
+    with pytest.raises(HuddleError):
+        key_box.unlock(box, "four plain words", key.public.to_bytes())
