@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.access.guests import describe_guest
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member
@@ -11,6 +12,8 @@ def require_leader(session: Session, what: str) -> None:
     """Raise `HuddleError` unless a leader acts, by the role that is stored now; `what` completes “Only the leader may
     …”."""
     session.refresh_role()  # inside a change it is as stored; also for what is asked outside of one
+    if session.viewer.is_guest and session.viewer.role == "leader":
+        raise HuddleError(describe_guest(session.store, session.me))
     if not session.viewer.is_leader:
         leaders = " or ".join(person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL"))
         raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")

@@ -195,7 +195,8 @@ def test_nobody_signs_in_the_name_of_a_claimed_member(
     crew: Crew, run: Run, login: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Attack 2, on a file of one's own: the ladder's step is not answered for by its reader's leader."""
-    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    for name in ("Ana", "Jon"):
+        passphrases.set_passphrase(crew[name], PASSPHRASE)
     step = ladder.take_step(
         crew["Ana"], crew.members["Jon"], "direct talk", "We talked", obstacle="x", help_offered="y"
     )
