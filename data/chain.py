@@ -9,6 +9,7 @@ stood for by its hash.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -73,9 +74,15 @@ def _length(text: str | None, encoded: bytes) -> int:
     return -1 if text is None else len(encoded)
 
 
-def _link(before: bytes, entry: bytes, rows: bytes) -> bytes:
-    """Return an entry's hash in the chain: of the hash before, of the entry, and of the hashes of its rows in order."""
-    return hashlib.sha256(before + entry + rows).digest()
+SALT_BYTES = 16
+"""Of random bytes for each entry. Hashes are shown to people who may not read what they are made of: without the salt,
+which only the file has, they would find a short amount by trying all."""
+
+
+def _link(before: bytes, salt: bytes, entry: bytes, rows: bytes) -> bytes:
+    """Return an entry's hash in the chain: of the hash before, its salt, the entry, and the hashes of its rows in
+    order."""
+    return hashlib.sha256(before + salt + entry + rows).digest()
 
 
 class NewLinks:
@@ -105,8 +112,9 @@ class NewLinks:
             return
         (last,) = connection.execute("SELECT hash FROM chain ORDER BY journal_id DESC LIMIT 1").fetchone()
         for id_, (entry, rows) in sorted(self._entries.items()):
-            last = _link(last, entry, rows.digest())
-            connection.execute("INSERT INTO chain VALUES (?, ?)", (id_, last))
+            salt = secrets.token_bytes(SALT_BYTES)
+            last = _link(last, salt, entry, rows.digest())
+            connection.execute("INSERT INTO chain (journal_id, hash, salt) VALUES (?, ?, ?)", (id_, last, salt))
 
 
 def read_head(file: ReadsRows) -> Head:
@@ -199,7 +207,8 @@ def _verify_entries(file: ReadsRows, check: ChainCheck, start: int, before: byte
             is_broken = True
         if is_broken:
             continue
-        before = _link(before, erased.get((id_, 0)) or hash_entry(*(entry[name] for name in _ENTRY)), hashed.digest())
+        own = erased.get((id_, 0)) or hash_entry(*(entry[name] for name in _ENTRY))
+        before = _link(before, entry["salt"], own, hashed.digest())
         if before != entry["hash"]:
             check.problems.append(f"Entry {id_} of the journal is not as it was written: another program changed it.")
             is_broken = True
@@ -226,7 +235,7 @@ class _Ahead:
 def _read_entries(file: ReadsRows, after: int) -> Iterator[dict[str, Any]]:
     columns = ", ".join(f'journal."{name}"' for name in _ENTRY)
     sql = (
-        f"SELECT {columns}, chain.hash FROM journal LEFT JOIN chain ON chain.journal_id = journal.id "
+        f"SELECT {columns}, chain.hash, chain.salt FROM journal LEFT JOIN chain ON chain.journal_id = journal.id "
         "WHERE journal.id > ? ORDER BY journal.id LIMIT ?"
     )
     while block := file.query(sql, (after, _BLOCK)):

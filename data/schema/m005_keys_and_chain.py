@@ -63,7 +63,11 @@ TABLES = (
     ) STRICT""",
     "CREATE INDEX signature_conversation ON signature(conversation_id)",
     # A hash for each entry of the journal, over all before it. It begins with this migration.
-    "CREATE TABLE chain (journal_id INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT",
+    """CREATE TABLE chain (
+        journal_id INTEGER PRIMARY KEY,
+        hash BLOB NOT NULL CHECK (length(hash) = 32),
+        salt BLOB NOT NULL CHECK (length(salt) = 16)
+    ) STRICT""",
     *_append_only("chain"),
     # What was taken out of the journal for a person who asked for it: the hash of it stays, so the chain verifies.
     """CREATE TABLE erased (
@@ -87,7 +91,7 @@ def add_keys_and_chain(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO member_lock (member_id, box) VALUES (?, ?)", (member_id, box))
     uid: str = connection.execute("SELECT uid FROM team_uid").fetchone()[0]
     (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM journal").fetchone()
-    connection.execute("INSERT INTO chain VALUES (?, ?)", (newest, first_hash(uid)))
+    connection.execute("INSERT INTO chain VALUES (?, ?, zeroblob(16))", (newest, first_hash(uid)))
 
 
 def _forget_hashes(connection: sqlite3.Connection) -> None:

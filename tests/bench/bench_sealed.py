@@ -41,7 +41,7 @@ def run() -> list[Result]:
         for kind in ("note", "agenda"):
             with unlocked.change("point.written") as change:
                 change.insert_many(
-                    Point(conversation_id=talk.id, by_id=ana.id, kind=kind, text=TEXT, written_at=AT)  # type: ignore[arg-type]
+                    Point(conversation_id=talk.id, by_id=ana.id, kind=kind, text=TEXT, written_at=AT)
                     for _ in range(NOTES)
                 )
         times: dict[str, list[float]] = {"opened": [], "locked": [], "plain": []}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.chain import Head, hash_entry, hash_row, read_head, verify_chain
+from data.chain import Head, first_hash, hash_entry, hash_row, read_head, verify_chain
 from data.checked_file import CheckedFile
 from data.errors import HuddleError
 from data.models import Erased, Group, JournalEntry
@@ -250,3 +250,24 @@ def test_what_was_erased_is_stood_for_by_its_hash(store: Store) -> None:
     meddle(store.path, ("UPDATE journal_row SET after = '{}' WHERE id = 1", ()))
     with closing(Store(store.path)) as again:
         assert problems(again) == ["Entry 1 of the journal is not as it was written: another program changed it."]
+
+
+def test_a_head_does_not_tell_what_it_is_made_of(tmp_path: Path) -> None:
+    """Heads are shown to people who may not read the journal: the same entries in two files have other hashes."""
+    heads = []
+    for name in ("one", "other"):
+        path = tmp_path / f"{name}.huddle"
+        Store(path, create=True).close()
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE team_uid SET uid = 'the same'")
+            connection.executescript("DROP TRIGGER chain_UPDATE_refused")
+            connection.execute("UPDATE chain SET hash = ?", (first_hash("the same"),))
+            connection.commit()
+        store = Store(path)
+        with store.change("group.made", at="2026-11-23T14:00:00.000Z") as change:
+            change.insert(Group(name="North"))
+        assert verify_chain(store).problems == []
+        heads.append(read_head(store))
+        store.close()
+    assert heads[0].journal_id == heads[1].journal_id
+    assert heads[0].hash != heads[1].hash

@@ -234,7 +234,7 @@ def test_a_seal_from_before_there_were_keys_is_checked_and_says_what_it_shows(cr
         "DELETE FROM signature",
         "DELETE FROM journal_row WHERE row_table = 'signature'",
         "DELETE FROM chain",
-        "INSERT INTO chain SELECT max(id), zeroblob(32) FROM journal",
+        "INSERT INTO chain SELECT max(id), zeroblob(32), zeroblob(16) FROM journal",
     )
     report = inspect_file(crew.path)
     note = (
