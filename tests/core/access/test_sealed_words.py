@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,16 @@ from core.access.key_ring import KeyNeeded
 from core.access.sealed_rows import SEALED_COLUMNS, sealed_for
 from core.access.session import Session
 from core.conversations import mentoring, one_on_one
+from core.drafts.form_drafts import FormDrafts
 from core.errors import HuddleError
 from core.goals import goals, personal
 from core.keys.sealed_text import SEALED_WORDS, SealedText, is_sealed
 from core.keys.words import root_to_words
+from core.maintenance.backups import back_up
 from core.maintenance.check import check_file
 from core.maintenance.sealing import clear_old_words
 from core.models import MODELS, Goal, JournalEntry, JournalRow, Member, Point, Row
+from core.outgoing.export import export_tables
 from core.team import kept_keys, passphrases
 from core.team.opening_notices import tell_once
 from data.automatic_copies import keep_daily_copy, list_copies
@@ -161,6 +164,49 @@ def test_a_text_that_was_changed_is_told_and_takes_nothing_down(crew: Crew) -> N
     texts = {point.id: point.text for point in crew["Ana"].all(Point)}
     assert texts[written.id] == "She looks for another job"
     assert "another program changed it" in texts[other.id]
+
+
+private_deeds = st.lists(
+    st.tuples(st.sampled_from(["note", "goal", "reword", "narrow", "end", "undo", "draft"]), st.integers(0, 5)),
+    min_size=3,
+    max_size=14,
+)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=private_deeds)
+def test_private_words_are_in_no_bytes_whatever_is_done(
+    make_crew: Callable[[], Crew], tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[str, int]]
+) -> None:
+    """Not in the file and its log, a backup, exports of others, drafts, and whatever else Huddle writes."""
+    crew, folder = make_crew(), tmp_path_factory.mktemp("files")
+    ben = unlocked(crew, "Ben")
+    drafts = FormDrafts(ben, {"HUDDLE_HOME": str(folder)})
+    for number, (deed, which) in enumerate(deeds):
+        mine = personal.list_personal_goals(ben)
+        with suppress(HuddleError):
+            if deed == "note":
+                note(ben, crew, f"{MARK} {number}")
+            elif deed == "goal":
+                goals.set_goal(ben, f"{MARK} {number}", level="personal", why=f"{MARK} why", visibility="me")
+            elif deed == "draft":
+                drafts.save(f"form {which}", {"text": f"{MARK} {number}"}, is_private=True)
+            elif deed == "undo":
+                ben.undo("goal", "point")
+            elif mine and deed == "reword":
+                personal.change_personal_goal(ben, mine[which % len(mine)], missing=f"{MARK} {number}")
+            elif mine and deed == "end":
+                goals.end_goal(ben, mine[which % len(mine)])
+            elif mine and deed == "narrow":
+                hidden = goals.set_goal(ben, "Shown to all", level="personal", visibility="everyone")
+                narrowed = personal.set_goal_visibility(ben, hidden, "me")
+                personal.change_personal_goal(ben, narrowed, why=f"{MARK} {number}")
+    drafts.close()
+    back_up(crew.path, folder / "backup.huddle")
+    export_tables(crew["Ana"], folder / "export")
+    assert occurrences(crew.path) == {}
+    assert occurrences(folder / "backup.huddle") == {}
+    assert check_file(crew.path) == []
 
 
 # -- words from before there was a key
