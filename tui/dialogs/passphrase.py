@@ -28,7 +28,7 @@ def passphrase_form(session: Session, reason: str, choose: str = "") -> FormScre
     `reason` says what needs the key, as a sentence, and `choose` is what is said where a first passphrase is chosen:
     without it, that it seals.
     """
-    keep = Field("keep", "Stay unlocked", hint="yes: on this computer, for your login alone — or nothing")
+    keep = Field("keep", "Stay unlocked", hint="yes: on this computer — or nothing")
     if passphrases.has_passphrase(session):
         fields = [Field("passphrase", "Passphrase", secret=True), keep]
         return FormScreen(reason, fields, partial(_unlock, session), help_name="Passphrase")

@@ -24,6 +24,7 @@ from core.maintenance.backups import back_up
 from core.maintenance.check import check_file
 from core.maintenance.sealing import clear_old_words
 from core.models import MODELS, Goal, JournalEntry, JournalRow, Member, Point, Row
+from core.models import MemberKey as StoredKey
 from core.outgoing.export import export_tables
 from core.team import kept_keys, passphrases
 from core.team.opening_notices import tell_once
@@ -445,3 +446,39 @@ def test_a_damaged_kept_key_is_none(make_crew: Callable[[], Crew], content: byte
     session = another(crew, "Ana")
     kept_keys.use_kept_keys(session)
     assert not session.viewer.keys.is_unlocked
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE member_key SET sign = 'no hexadecimal'",
+        "UPDATE member_key SET sign = '00'",
+        "UPDATE member_key SET seal = sign",
+        "UPDATE member_key SET ended_at = '2026-11-23T14:00:00.000Z'",
+        "DELETE FROM member_key",
+        "UPDATE member_lock SET box = ''",
+        "UPDATE member_lock SET box = '{}'",
+        "UPDATE member_lock SET box = json_set(box, '$.n', 1e9)",
+        "UPDATE member_lock SET box = json_set(box, '$.salt', '00')",
+        "UPDATE member_lock SET box = json_set(box, '$.box', 'zz')",
+        "UPDATE point SET text = substr(text, 1, 40)",
+        "UPDATE point SET text = char(31) || 'S1:'",
+        "UPDATE point SET text = replace(text, ':1.1:', ':1.2:')",
+    ],
+)
+def test_what_another_program_has_changed_is_told_in_a_sentence(crew: Crew, statement: str) -> None:
+    note(unlocked(crew, "Ana"), crew, "She looks for another job")
+    kept_keys.keep_unlocked(crew["Ana"])
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    for session in (crew["Ana"], another(crew, "Ana"), another(crew, "Jon")):
+        kept_keys.use_kept_keys(session)
+        for model in (Point, Goal, JournalRow, StoredKey):
+            session.all(model)
+        with suppress(HuddleError):
+            passphrases.unlock(session, PASSPHRASE)
+        with suppress(HuddleError):
+            note(session, crew, "Another")
+    # A locked key is in no journal: its owner alone notices.
+    assert check_file(crew.path) or "member_lock" in statement, "the check names it"
