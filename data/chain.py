@@ -9,10 +9,13 @@ stood for by its hash.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from data.errors import HuddleError
 
 if TYPE_CHECKING:
     from data.models import JournalEntry
@@ -28,6 +31,13 @@ _ROW = ("id", "row_table", "row_id", "before", "after")
 """The columns of a row that its hash covers; its entry is covered by being hashed with it."""
 
 
+SHOWN_DIGITS = 16
+"""How many digits of a hash are shown to people."""
+
+_TYPED_HEAD = re.compile(r"(?:journal)?\s*(\d{1,18})\s*[:·]\s*([0-9a-f][0-9a-f\s-]*)…?", re.IGNORECASE)
+_FEWEST_DIGITS = 8
+
+
 class ReadsRows(Protocol):
     """What reads the rows of a file: a store, or a file that is being checked."""
 
@@ -40,6 +50,26 @@ class Head(NamedTuple):
     journal_id: int
     hash: str
     """In hexadecimal; where a person typed it, the beginning of it."""
+
+    def __str__(self) -> str:
+        """Return it as people compare it: the entry, and the first 64 bits of the hash."""
+        digits = self.hash[:SHOWN_DIGITS].upper()
+        return f"journal {self.journal_id} · {'-'.join(digits[at : at + 4] for at in range(0, len(digits), 4))}"
+
+
+def parse_head(text: str) -> Head:
+    """Return the head that somebody copied from a print, a backup or a screen: `1237:7F3A-29BC…`.
+
+    Raises `HuddleError` when it is none, or too short to say anything.
+    """
+    found = _TYPED_HEAD.fullmatch(text.strip())
+    digits = re.sub(r"[^0-9a-f]", "", found[2].lower()) if found else ""
+    if found is None or len(digits) < _FEWEST_DIGITS:
+        raise HuddleError(
+            f"“{text}” is no place in the journal. Copy it from a print or a backup, for instance: "
+            "1237:7F3A-29BC-11D0-AB12"
+        )
+    return Head(int(found[1]), digits)
 
 
 def first_hash(uid: str) -> bytes:
@@ -180,8 +210,9 @@ def _read_start(file: ReadsRows, check: ChainCheck, after: Head | None) -> tuple
         check.problems.append(f"The journal up to its entry {after.journal_id} is not what it was.")
         return None
     uid = file.query("SELECT uid FROM team_uid")
-    first = file.query("SELECT journal_id, hash FROM chain ORDER BY journal_id LIMIT 1")
-    if len(uid) != 1 or not first or first[0]["hash"] != first_hash(uid[0]["uid"]):
+    first = file.query("SELECT journal_id, hash, salt FROM chain ORDER BY journal_id LIMIT 1")
+    made = (first_hash(uid[0]["uid"]), bytes(SALT_BYTES)) if len(uid) == 1 else None
+    if not first or (first[0]["hash"], first[0]["salt"]) != made:
         check.problems.append("The chain of the journal does not begin as it was made: another program changed it.")
         return None
     return first[0]["journal_id"], first[0]["hash"]

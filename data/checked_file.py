@@ -34,6 +34,8 @@ class CheckedFile:
         self._connection = _connect(path.resolve())
         self._connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         try:
+            # One view of the file, also while others write: what is compared belongs together.
+            self._connection.execute("BEGIN")
             self.version = schema_version_of(self._connection, path)
             if self.version == 0:
                 raise empty_file(path)

@@ -64,6 +64,16 @@ def make_private_folder(folder: Path) -> None:
         made.mkdir(PRIVATE_FOLDER, exist_ok=True)
 
 
+def write_private_file(path: Path, text: str) -> None:
+    """Write a file of this user's own folder, whole or not at all; its folder is made where it is missing. Raises
+    `OSError`."""
+    make_private_folder(path.parent)
+    new = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
+    with open(new, "x", encoding="utf-8", opener=private_opener) as file:
+        file.write(text)
+    new.replace(path)
+
+
 def make_folder_like(folder: Path, model: Path) -> None:
     """Make the folder for whoever may read and write the file `model`, unless it is there. Raises `OSError`."""
     wanted = model.stat()

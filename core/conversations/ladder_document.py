@@ -18,6 +18,7 @@ from core.team.record import get_team
 from core.values.clock import parse_timestamp
 from core.values.markdown import escape_markdown
 from core.values.periods import format_date
+from data.chain import read_head
 
 Block = tuple[str, str, str]
 """The kind (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), the label (may be empty), and the text."""
@@ -88,12 +89,13 @@ def write_document(session: Session, member: Member, path: Path | str) -> Path:
     It is HTML when the name ends in `.html` or `.htm`, else Markdown. Raises `HuddleError` when the file exists or
     cannot be written.
     """
+    is_html = Path(path).suffix.casefold() in (".html", ".htm")
+    return write_text(format_html(session, member) if is_html else format_markdown(session, member), path)
+
+
+def write_text(text: str, path: Path | str) -> Path:
+    """Write a text to a new file with mode 0600, and return its path. Raises `HuddleError` as `write_document` does."""
     path = Path(path).expanduser()
-    text = (
-        format_html(session, member)
-        if path.suffix.casefold() in (".html", ".htm")
-        else format_markdown(session, member)
-    )
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
@@ -115,6 +117,7 @@ def _blocks(session: Session, member: Member) -> Sequence[Block]:
         ("fact", "", f"Printed on {format_date(session.today)}"),
         ("fact", "", f"Shown to {names[member_ladder.steps[0].from_id]} and {member.name}"),
         ("fact", "", f"Now: {_describe_current_step(member_ladder)}"),
+        ("fact", "", f"{str(read_head(session)).capitalize()}: it stands for all that was written up to here"),
     ]
     for number, talk in enumerate(member_ladder.steps, start=1):
         blocks.append(("step", "", f"{number}. {_step_title(talk)}"))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from core.conversations.receipts import find_receipt_problems, read_receipts
 from core.conversations.seals import find_broken_seals
 from core.conversations.signature_check import find_broken_signatures, find_notes
 from core.errors import HuddleError, describe_ways_out
 from core.models import MODELS, JournalEntry, JournalRow, Row
 from core.values.text import clean
-from data.chain import verify_chain
+from data.chain import parse_head, read_head, verify_chain
 from data.checked_file import CheckedFile, UnreadableRows
 from data.file_check import describe_damage
 from data.saved_copies import missing_file
@@ -40,15 +41,49 @@ def check_file(path: Path | str) -> list[str]:
     return inspect_file(path).problems
 
 
+def read_journal_head(path: Path | str) -> str:
+    """Return the newest entry of the journal with its hash, as it stands on prints: `journal 1237 · 7F3A-…`. Empty
+    where it cannot be read."""
+    with suppress(HuddleError, IndexError, AttributeError), closing(CheckedFile(Path(path))) as file:
+        if file.version == SCHEMA_VERSION:
+            return str(read_head(file))
+    return ""
+
+
+def compare_head(path: Path | str, typed: str) -> list[str]:
+    """Return what is wrong with the journal since the head that somebody typed, as it stands on prints and backups.
+
+    Raises `HuddleError` when that is no head.
+    """
+    head = parse_head(typed)
+    with closing(CheckedFile(_require_file(path))) as file:
+        return verify_chain(file, head).problems
+
+
+def compare_receipts(path: Path | str, text: str) -> tuple[int, list[str]]:
+    """Return how many receipts stand in a text, and what of them does not hold in the file at `path`.
+
+    Raises `HuddleError` when there is no receipt in it.
+    """
+    receipts = read_receipts(text)
+    with closing(CheckedFile(_require_file(path))) as file:
+        return len(receipts), [_printable(problem) for problem in find_receipt_problems(file, receipts)]
+
+
+def _require_file(path: Path | str) -> Path:
+    path = Path(path)
+    if not path.is_file():
+        raise missing_file(path)
+    return path
+
+
 def inspect_file(path: Path | str) -> CheckReport:
     """Check the file at `path`, and change nothing in it.
 
     It needs no viewer: it names tables and row numbers, and no content. What cannot be read is named, and the check
     goes on behind it. Raises `HuddleError` when there is no file.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise missing_file(path)
+    path = _require_file(path)
     notes: list[str] = []
     try:
         with closing(CheckedFile(path)) as file:

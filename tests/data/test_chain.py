@@ -143,7 +143,7 @@ def test_it_verifies_after_every_history_of_changes_within_changes(
 COLUMNS = {
     "journal": ("id", "at", "by", "what", "meeting_id", "undoes", "typed_by", "via"),
     "journal_row": ("id", "journal_id", "row_table", "row_id", "before", "after"),
-    "chain": ("journal_id", "hash"),
+    "chain": ("journal_id", "hash", "salt"),
 }
 NUMBERS = {"id", "by", "meeting_id", "undoes", "typed_by", "journal_id", "row_id"}
 
@@ -191,9 +191,11 @@ def test_any_edit_of_the_journal_is_found(written: Path, data: st.DataObject) ->
     else:
         column = data.draw(st.sampled_from(COLUMNS[table]))
         value: object = data.draw(st.integers(1, 9)) if column in NUMBERS else data.draw(st.text("abc{}", max_size=3))
+        if column == "salt":
+            value = data.draw(st.binary(min_size=16, max_size=16))
         if column == "hash":
             value = data.draw(st.binary(min_size=32, max_size=32))
-        if column not in ("id", "journal_id", "row_id", "hash", "at", "what", "row_table"):
+        if column not in ("id", "journal_id", "row_id", "hash", "salt", "at", "what", "row_table"):
             value = data.draw(st.sampled_from([None, value]))
         done = meddle(
             path, (f'UPDATE {table} SET "{column}" = ? WHERE rowid = ? AND "{column}" IS NOT ?', (value, one, value))

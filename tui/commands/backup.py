@@ -26,6 +26,7 @@ def run(args: Namespace, context: Context) -> int:
     """Write a backup, or list the automatic copies."""
     from core.errors import HuddleError
     from core.maintenance.backups import back_up
+    from core.maintenance.check import read_journal_head
 
     if args.list:
         return _list(args, context)
@@ -37,7 +38,9 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json({"path": str(path), "backup": str(target), "size": size})
     else:
-        context.print_text(f"Backup written: {target}, {format_size(size)}. Restore it with:")
+        head = read_journal_head(target)
+        what = f"{format_size(size)}, {head}" if head else format_size(size)
+        context.print_text(f"Backup written: {target}, {what}. Restore it with:")
         context.print_text(f"  {restore_command(target.absolute(), path.absolute())}")
     return 0
 

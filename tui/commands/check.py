@@ -14,24 +14,89 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle check`."""
     parser.add_argument("--modes", action="store_true", help="whose the file is, and who can read it")
+    parser.add_argument("--since", metavar="HEAD", help="compare the journal with a head from a print or a backup")
+    parser.add_argument("--receipt", metavar="FILE", help="compare what was signed with receipts, and verify them")
+    parser.add_argument(
+        "--accept", action="store_true", help="take the file as it is now for what this computer has seen of the team"
+    )
     parser.add_argument("--json", action="store_true", help="the problems as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
     """Print a sentence for each problem; the exit status is 1 if there is any."""
     from core.access.file_access import SETTINGS, read_setting
-    from core.maintenance.check import check_file
+    from core.maintenance import seen
+    from core.maintenance.check import compare_head, inspect_file, read_journal_head
 
+    if args.receipt:
+        return _check_receipts(args, context)
     path = context.path
     if args.modes:
         return _print_access(path, args, context)
-    problems = check_file(path)
+    if args.since:
+        is_same = f"The journal is the one that {args.since} stands for, and what came after it."
+        return _print_problems(path, compare_head(path, args.since), [is_same], args, context)
+    if args.accept:
+        seen.accept(path)
+    report = inspect_file(path)
+    problems = [*report.problems, *seen.compare(path)]
+    head = read_journal_head(path)
     if args.json:
-        context.print_json({"path": str(path), "problems": problems, "setting": read_setting(path)})
+        context.print_json(
+            {
+                "path": str(path), "problems": problems, "notes": report.notes, "head": head,
+                "setting": read_setting(path),
+            }
+        )  # fmt: skip
     else:
-        for problem in problems or [f"{path} is whole."]:
-            context.print_text(problem)
+        for sentence in (*(problems or [f"{path} is whole."]), *report.notes):
+            context.print_text(sentence)
+        if head and not problems:
+            context.print_text(f"It stands at {head}. Compare it later with: huddle check --since HEAD")
         context.print_text(SETTINGS[read_setting(path)])
+    return 1 if problems else 0
+
+
+def _check_receipts(args: Namespace, context: Context) -> int:
+    """Verify the receipts in a file by themselves, and compare them with the team's file, if there is one."""
+    from pathlib import Path
+
+    from core.conversations.receipts import is_genuine, read_receipts
+    from core.errors import HuddleError
+    from core.maintenance.check import compare_receipts
+
+    file = Path(args.receipt).expanduser()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise HuddleError(f"{file} cannot be read ({getattr(error, 'strerror', error)}). Name another file.") from error
+    receipts = read_receipts(text)
+    path = _path_or_none(context)
+    if path is None:
+        broken = sum(not is_genuine(receipt) for receipt in receipts)
+        problems = [f"{broken} of them: the signature does not hold over what stands in it."] if broken else []
+        whole = f"{len(receipts)} receipts hold by themselves. There is no team's file here to compare them with."
+    else:
+        _, problems = compare_receipts(path, text)
+        whole = f"{len(receipts)} receipts hold, and {path} says what they say."
+    return _print_problems(path, problems, [whole], args, context)
+
+
+def _path_or_none(context: Context) -> Path | None:
+    from core.errors import HuddleError
+
+    try:
+        return context.path if context.path.is_file() else None
+    except HuddleError:
+        return None
+
+
+def _print_problems(path: Path | None, problems: list[str], whole: list[str], args: Namespace, context: Context) -> int:
+    if args.json:
+        context.print_json({"path": str(path) if path else None, "problems": problems})
+    else:
+        for sentence in problems or whole:
+            context.print_text(sentence)
     return 1 if problems else 0
 
 

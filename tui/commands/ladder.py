@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="show|step|down|check-in|sign|answer|print")
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="show|step|down|check-in|sign|answer|print|receipt"
+    )
 
     showing = verbs.add_parser("show", help="where it stands, and what comes next", allow_abbrev=False)
     stepping = verbs.add_parser("step", help="document the next step; the leader does", allow_abbrev=False)
@@ -24,11 +26,13 @@ def add(parser: ArgumentParser, word: str) -> None:
     )
     answering = verbs.add_parser("answer", help="answer the step in writing", allow_abbrev=False)
     printing = verbs.add_parser("print", help="all of it as one document", allow_abbrev=False)
+    receipt = verbs.add_parser("receipt", help="what you have signed, as JSON to keep elsewhere", allow_abbrev=False)
+    receipt.add_argument("--out", metavar="FILE", help="into a new file")
     printing.add_argument("--out", metavar="FILE", help="into a new file: .html is a page to print, else Markdown")
 
     for verb in (stepping, down, checking):
         verb.add_argument("member", metavar="MEMBER")
-    for verb in (showing, printing):
+    for verb in (showing, printing, receipt):
         verb.add_argument("member", metavar="MEMBER", nargs="?", help="(default: you)")
     for verb in (stepping, down, checking, answering):
         verb.add_argument("text", nargs="+", metavar="TEXT", help="in your own words")
@@ -47,6 +51,8 @@ def run(args: Namespace, context: Context) -> int:
 
     session = context.session()
     member = _choose_member(session, args)
+    if args.verb == "receipt":
+        return _give_receipt(args, context, member)
     if args.verb == "print" and args.out:
         context.print_text(
             f"Written to {ladder_document.write_document(session, member, args.out)}. Only you can read the file."
@@ -60,6 +66,21 @@ def run(args: Namespace, context: Context) -> int:
         context.print_json(_values(session, member))
     else:
         context.print_text("\n".join(_lines(session, member)))
+    return 0
+
+
+def _give_receipt(args: Namespace, context: Context, member: Member) -> int:
+    """Print the receipts for what the acting member has signed, or write them to a new file."""
+    from core.conversations.ladder_document import write_text
+    from core.conversations.receipts import format_receipts
+
+    text = format_receipts(context.session(), member)
+    if args.out:
+        path = write_text(text, args.out)
+        context.print_text(f"Written to {path}. Keep it somewhere else than the team. It is compared with the file by:")
+        context.print_text(f"  huddle check --receipt {path}")
+    else:
+        context.print_text(text.rstrip("\n"))
     return 0
 
 

@@ -29,6 +29,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     """Restore, and say what became of the file that was there."""
     from core.access.file_access import warn_of_everybody
+    from core.maintenance import seen
     from core.maintenance.backups import choose_restored_path, require_same_team, restore
 
     team, source = args.team or context.team, args.source.expanduser()
@@ -41,6 +42,7 @@ def run(args: Namespace, context: Context) -> int:
     context.note_done(f"{restored}{kept}")
     if (everybody := warn_of_everybody(done.path)) is not None:  # the file keeps the rights that it had
         write_error(f"huddle: {everybody}\n")
+    seen.accept(done.path)  # the user's own act
     if args.json:
         context.print_json(done)
         return 0

@@ -49,6 +49,8 @@ def show_screen(session: Session, start: str, make_first_screen: Callable[[], Sc
 
     app = HuddleApp(session, start=start, make_first_screen=make_first_screen, on_ready=on_ready)
     app.run()
+    if session.has_stored and not session.store.is_left:
+        _look_at_journal(session.store.path, ends=True)
     if app.moved_file.sentence:
         # Once more, since it goes with the screen, and names the command that brings the team back.
         write_error(f"huddle: {app.moved_file.sentence}\n")
@@ -61,6 +63,29 @@ def _show_notices(app: HuddleApp) -> None:
 
     for sentence in tell_once(app.session):
         app.notify(sentence, severity="warning", timeout=NOTICE_SECONDS, markup=False)
+    app.run_worker(_compare_with_seen(app), exit_on_error=False)
+
+
+async def _compare_with_seen(app: HuddleApp) -> None:
+    """Show what does not fit what this computer has seen of the team. It is looked for on a thread."""
+    from asyncio import to_thread
+
+    for sentence in await to_thread(_look_at_journal, app.session.store.path):
+        app.notify(sentence, severity="warning", timeout=NOTICE_SECONDS, markup=False)
+
+
+def _look_at_journal(path: Path, *, ends: bool = False) -> list[str]:
+    """Return what does not fit what this computer has seen of the team; when the app `ends`, only remember what is
+    new. Nothing is remembered of the sample team."""
+    from core.maintenance.backups import is_copied_daily
+    from core.maintenance.seen import look, remember
+
+    if not is_copied_daily(path):
+        return []
+    if ends:
+        remember(path)
+        return []
+    return look(path)
 
 
 def remove_when_ended(folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.access.session import Session
+from core.maintenance import backups, seen
 from data.store import Store
 from tests.conftest import Crew
 from tests.tui.frames import MIDDLE, frame, idle
@@ -45,6 +46,25 @@ async def test_a_screen_says_it_once(synced: Path, crew: Crew) -> None:
         await idle(pilot)
         assert "Dropbox" in frame(app)
         assert len(app._notifications) == 1
+    store.close()
+
+
+async def test_a_screen_says_that_the_journal_is_another_than_before(
+    crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "is_temporary", lambda _path: False)  # tests lie in the folder for temporary files
+    older = tmp_path / "older.huddle"
+    shutil.copyfile(crew.path, older)
+    with crew["Ana"].change("team.looked at") as change:
+        change.tell()
+    seen.look(crew.path)
+    store = Store(older)
+    app = HuddleApp(Session.for_member(store, crew.members["Ana"], crew.clock))
+    async with app.run_test(size=MIDDLE, notifications=True) as pilot:
+        _show_notices(app)
+        await app.workers.wait_for_complete()
+        await idle(pilot)
+        assert "this computer has seen before" in " ".join(frame(app).split())
     store.close()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.maintenance import seen
 from data.sqlite import sqlite3
 from tests.conftest import Crew
 from tui.cli import main
@@ -112,7 +113,9 @@ def test_an_export_says_where_it_is(run: Any, tmp_path: Path) -> None:
 
 def test_a_check_ends_with_1_when_something_is_wrong(crew: Crew, run: Any) -> None:
     assert run("check")[1].startswith(f"{crew.path} is whole.\n")
-    assert json.loads(run("check", "--json")[1]) == {"path": str(crew.path), "problems": [], "setting": "solo"}
+    told = json.loads(run("check", "--json")[1])
+    assert told.pop("head").startswith("journal ")
+    assert told == {"path": str(crew.path), "problems": [], "notes": [], "setting": "solo"}
     with closing(sqlite3.connect(crew.path)) as connection:
         connection.execute("UPDATE member SET territory = 'Mars' WHERE id = 2")
         connection.commit()
@@ -122,3 +125,37 @@ def test_a_check_ends_with_1_when_something_is_wrong(crew: Crew, run: Any) -> No
     status, out, _ = run("check", "--json")
     assert status == 1
     assert len(json.loads(out)["problems"]) == 1
+
+
+def test_a_head_that_was_copied_is_compared(crew: Crew, run: Any) -> None:
+    head = json.loads(run("check", "--json")[1])["head"]
+    for typed in (head, head.removeprefix("journal ").replace(" · ", ":"), head.lower()[:-4]):
+        assert run("check", "--since", typed)[0] == 0
+    status, out, _ = run("check", "--since", f"{head[:-4]}0000")
+    assert (status, "is not what it was" in out) == (1, True)
+    for typed in ("yesterday", "1:7F3A", "1237"):
+        assert "is no place in the journal" in run("check", "--since", typed)[2]
+
+
+def test_a_file_that_went_back_is_found_and_can_be_accepted(crew: Crew, run: Any, tmp_path: Path) -> None:
+    seen.look(crew.path)
+    older = tmp_path / "older"
+    run("backup", older)
+    run("group", "add", "West")
+    seen.look(crew.path)
+    crew.close()
+    crew.path.write_bytes(older.read_bytes())
+    status, out, _ = run("check")
+    assert (status, "has seen before" in out) == (1, True)
+    assert run("check", "--accept")[0] == 0
+    assert run("check")[0] == 0
+
+
+def test_after_a_restore_on_this_computer_nothing_cries_wolf(crew: Crew, run: Any, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    run("backup", older)
+    run("group", "add", "West")
+    seen.look(crew.path)
+    crew.close()
+    assert run("restore", "--from", older)[0] == 0
+    assert run("check")[0] == 0

@@ -142,6 +142,15 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     page = tmp_path / "steps.html"
     assert "Only you can read" in run("Jon", "ladder", "print", "--out", str(page))[1]
     assert "<h2>3. Consequences</h2>" in page.read_text(encoding="utf-8")
+    kept = tmp_path / "receipt.json"
+    assert "huddle check --receipt" in run("Jon", "ladder", "receipt", "--out", str(kept))[1]
+    assert kept.stat().st_mode & 0o077 == 0
+    assert "2 receipts hold, and" in run("Jon", "check", "--receipt", str(kept))[1]
+    kept.write_text(kept.read_text(encoding="utf-8").replace("Ten calls", "Two calls"), encoding="utf-8")
+    assert run("Jon", "check", "--receipt", str(kept))[0] == 1
+    assert main(["--db", str(tmp_path / "none.huddle"), "check", "--receipt", str(kept)]) == 1
+    assert "There is no receipt" in run("Jon", "check", "--receipt", str(page))[2]
+    assert "cannot be read" in run("Jon", "check", "--receipt", str(tmp_path))[2]
     edit_member(crew["Jon"], crew.members["Jon"], login="")
     edit_member(crew["Ana"], crew.members["Ana"], login=Context().login)
     types("five plain words")

@@ -1,0 +1,135 @@
+"""Receipts: what a member signed, with their public key and the signature, to keep outside of the team's file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from core.access.session import Session
+from core.conversations.ladder import read_ladder
+from core.conversations.seals import ReadsRows
+from core.conversations.signature_check import SignedFile
+from core.conversations.signatures import STATEMENTS, describe_signed, list_signatures
+from core.errors import HuddleError
+from core.models import Conversation, Member, Point, Row, Signature
+from core.team import passphrases
+
+R = TypeVar("R", bound=Row)
+
+FORM = "huddle receipt 1"
+
+
+class _VisibleRows:
+    """Reads the rows that a session's viewer may see."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
+        return self._session.query(sql, params)
+
+    def read(self, model: type[R], where: str = "1", params: Sequence[object] | dict[str, object] = ()) -> list[R]:
+        return self._session.all(model, where, params)
+
+    def get(self, model: type[R], row_id: int) -> R | None:
+        return self._session.get(model, row_id)
+
+
+def make_receipts(session: Session, member: Member) -> list[dict[str, Any]]:
+    """Return a receipt, a value for JSON, for each signature of the acting member on the steps with `member`.
+
+    Raises `HuddleError` when they have signed nothing there.
+    """
+    receipts = [
+        _make(session, talk, signature)
+        for talk in read_ladder(session, member).steps
+        for signature in list_signatures(session, talk)
+        if session.viewer.is_member(signature.member_id)
+    ]
+    if not receipts:
+        raise HuddleError("You have signed nothing here. Sign first with: huddle ladder sign")
+    return receipts
+
+
+def format_receipts(session: Session, member: Member) -> str:
+    """Return the receipts as the text of a file, which `read_receipts` reads. Raises as `make_receipts` does."""
+    return json.dumps(make_receipts(session, member), ensure_ascii=False) + "\n"
+
+
+def _make(session: Session, talk: Conversation, signature: Signature) -> dict[str, Any]:
+    keys = passphrases.list_keys(session, signature.member_id)
+    key = next(stored for stored in keys if stored.number == signature.key_number)
+    point = session.get(Point, signature.point_id)
+    return {
+        "form": FORM,
+        "kind": STATEMENTS[signature.kind],
+        "team": passphrases.team_uid(session),
+        "member": signature.member_id,
+        "key": signature.key_number,
+        "what": describe_signed(_VisibleRows(session), talk, signature, point),
+        "public": {"sign": key.sign, "seal": key.seal},
+        "signature": signature.signature,
+    }
+
+
+def read_receipts(text: str) -> list[Mapping[str, Any]]:
+    """Return the receipts in a file that `huddle ladder receipt` wrote. Raises `HuddleError` when there are none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    receipts = found if isinstance(found, list) else [found]
+    if not receipts or not all(isinstance(one, dict) and one.get("form") == FORM for one in receipts):
+        raise HuddleError("There is no receipt in this file. Name one that was written by: huddle ladder receipt")
+    return receipts
+
+
+def is_genuine(receipt: Mapping[str, Any]) -> bool:
+    """Return whether the signature in a receipt holds over what stands in it. It needs no team's file."""
+    from core.keys.member_key import PublicKey
+
+    try:
+        public = receipt["public"]
+        key = PublicKey(
+            receipt["team"],
+            receipt["member"],
+            receipt["key"],
+            bytes.fromhex(public["sign"]),
+            bytes.fromhex(public["seal"]),
+        )
+        return key.verifies(receipt["signature"], receipt["kind"], receipt["what"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
+def find_receipt_problems(file: ReadsRows, receipts: list[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a sentence for each receipt that does not hold, and each of which the file says something else. It names
+    the step and nobody."""
+    signed = SignedFile(file)
+    for receipt in receipts:
+        problem = _compare(file, signed, receipt)
+        if problem:
+            yield problem
+
+
+def _compare(file: ReadsRows, signed: SignedFile, receipt: Mapping[str, Any]) -> str:
+    if not is_genuine(receipt):
+        return "A receipt is not as it was written: its signature does not hold over what stands in it."
+    what = receipt["what"]
+    name = f"What was signed on {str(what['at'])[:10]}, by the receipt (the step “{what['talk']['step']}”),"
+    if receipt["team"] != signed.team:
+        return f"{name} belongs to another team than this file."
+    key = signed.keys.get((receipt["member"], receipt["key"]))
+    if key is None or (key.sign, key.seal) != (receipt["public"]["sign"], receipt["public"]["seal"]):
+        return f"{name} was signed with another key than this file has: somebody replaced the key."
+    stored = [row for row in signed.signatures if row.signature == receipt["signature"]]
+    if not stored:
+        return f"{name} is not in this file: somebody removed it."
+    try:
+        talk = file.get(Conversation, stored[0].conversation_id)
+        point = file.get(Point, stored[0].point_id) if stored[0].point_id else None
+        is_same = talk is not None and describe_signed(file, talk, stored[0], point) == what
+    except ValueError:  # pydantic's own: a row that no Huddle wrote
+        is_same = False
+    return "" if is_same else f"{name} reads otherwise in this file: somebody changed it."

@@ -1,0 +1,119 @@
+"""What this computer has seen of each team: the last head of its journal, and the fingerprints of all public keys.
+
+Whoever has a team's file can write all of it anew, so that it agrees with itself. It then disagrees with what others
+have seen before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.conversations.signature_check import SignedFile
+from core.errors import HuddleError
+from core.values.text import clean
+from data.chain import Head, read_head, verify_chain
+from data.checked_file import CheckedFile
+from data.file_modes import write_private_file
+from data.home import data_home
+from data.sqlite import SCHEMA_VERSION, sqlite3
+
+IS_ON_PURPOSE = "Where the team went back to a backup on purpose, take it as it is now with: huddle check --accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of one team."""
+
+    head: Head
+    keys: dict[str, str]
+    """Fingerprints by member and number of the key, as `2.1`."""
+
+
+def look(path: Path | str, env: Mapping[str, str] | None = None) -> list[str]:
+    """Compare a team's file with what this computer has seen of it, and return what does not fit, a sentence each.
+
+    What is new since is remembered, unless something does not fit: that is said until it is accepted. It loads the
+    cryptography library, and reads what is new in the journal: not for the event loop.
+    """
+    return _look(Path(path), env, lambda told, is_other: not is_other)
+
+
+def remember(path: Path | str, env: Mapping[str, str] | None = None) -> None:
+    """Remember what is new in a team's file, unless something is to be told of it: that is told the next time."""
+    _look(Path(path), env, lambda told, is_other: not told)
+
+
+def accept(path: Path | str, env: Mapping[str, str] | None = None) -> None:
+    """Remember a team's file as it is now: after a restore, which is this user's own act."""
+    _look(Path(path), env, lambda told, is_other: True)
+
+
+def compare(path: Path | str, env: Mapping[str, str] | None = None) -> list[str]:
+    """Return what does not fit, as `look` does, and remember nothing."""
+    return _look(Path(path), env, lambda told, is_other: False)
+
+
+def _look(path: Path, env: Mapping[str, str] | None, is_remembered: Callable[[list[str], bool], bool]) -> list[str]:
+    # A file that cannot be read is told of by whatever opens it.
+    with suppress(HuddleError, sqlite3.Error, ValueError, TypeError, LookupError), closing(CheckedFile(path)) as file:
+        if file.version != SCHEMA_VERSION:
+            return []
+        signed = SignedFile(file)
+        place = data_home(env) / "seen" / f"{int(signed.team, 16):032x}.json"  # a team's id is a number, and no path
+        before = _read(place)
+        now = Seen(read_head(file), _fingerprints(signed))
+        told, is_other = _differences(file, signed, before, now) if before else ([], False)
+        if now != before and is_remembered(told, is_other):
+            with suppress(OSError):  # where nothing can be remembered, nothing is compared the next time
+                write_private_file(place, json.dumps({"journal": list(now.head), "keys": now.keys}))
+        return told
+    return []
+
+
+def _read(place: Path) -> Seen | None:
+    try:
+        stored = json.loads(place.read_text(encoding="utf-8"))
+        journal_id, hash_ = stored["journal"]
+        return Seen(Head(int(journal_id), str(hash_)), {str(key): str(value) for key, value in stored["keys"].items()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _fingerprints(signed: SignedFile) -> dict[str, str]:
+    found = {}
+    for member_id, number in signed.keys:
+        key = signed.public_key(member_id, number)
+        found[f"{member_id}.{number}"] = key.fingerprint if key else "-"
+    return found
+
+
+def _differences(file: CheckedFile, signed: SignedFile, before: Seen, now: Seen) -> tuple[list[str], bool]:
+    """Return what does not fit, and whether it is another journal or another key than was seen."""
+    told = []
+    if verify_chain(file, before.head).problems:
+        told.append(
+            f"The journal of this team is not the one that this computer has seen before ({before.head}): somebody has "
+            f"taken changes out, or written them anew. {IS_ON_PURPOSE}"
+        )
+    names = {row["id"]: clean(str(row["name"])) for row in file.query("SELECT id, name FROM member")}
+    for key, fingerprint in before.keys.items():
+        if now.keys.get(key) != fingerprint:
+            name = names.get(int(key.partition(".")[0]), "a member")
+            told.append(
+                f"The key of {name} is not the one that this computer has seen before ({fingerprint}): somebody has "
+                f"replaced it. {IS_ON_PURPOSE}"
+            )
+    is_other = bool(told)
+    for (member_id, number), stored in signed.keys.items():
+        key = f"{member_id}.{number}"
+        if key not in before.keys and not signed.is_vouched_for(stored):
+            name = names.get(member_id, "A member")
+            told.append(
+                f"{name} has a new key ({now.keys[key]}), and the one before does not vouch for it. Ask them whether "
+                "they have chosen a new passphrase."
+            )
+    return told, is_other
