@@ -7,12 +7,13 @@ amount and commit, because the journal keeps the login that did it.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from core.access.actors import AS
 from core.access.viewer import Viewer
 from core.access.visibility import read_exempt
 from core.errors import HuddleError
-from core.models import JournalEntry, Member
+from core.models import JournalEntry, Member, MemberLock
 from data.store import Store
 
 GUEST_CHANGES = frozenset(
@@ -68,10 +69,22 @@ def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
 def require_unclaimed(viewer: Viewer, store: Store, me: Member) -> None:
     """Raise `HuddleError` when the viewer was named with `--as` and the member has chosen a passphrase since, which the
     viewer has not typed. For use inside a change."""
-    if not (viewer.known.via or "").startswith(AS) or viewer.keys.is_unlocked:
-        return
-    if store.query("SELECT 1 FROM member_lock WHERE member_id = ?", (me.id,)):
+    if _was_claimed_since(viewer, store):
         raise HuddleError(f"{me.name} has a passphrase by now. Open Huddle again and type it, or say who you are.")
+
+
+def as_known_now(viewer: Viewer, store: Store) -> Viewer:
+    """Return the viewer; as a guest if they were named with `--as` and the member has chosen a passphrase since, which
+    they have not typed."""
+    if viewer.is_guest or not _was_claimed_since(viewer, store):
+        return viewer
+    return replace(viewer, known=replace(viewer.known, level="guest"))
+
+
+def _was_claimed_since(viewer: Viewer, store: Store) -> bool:
+    if not (viewer.known.via or "").startswith(AS) or viewer.keys.is_unlocked:
+        return False
+    return bool(read_exempt(store, MemberLock, "locks", "member_id = ?", (viewer.member_id,)))
 
 
 def _read_login(store: Store, member_id: int) -> str | None:

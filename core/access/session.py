@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.access.actors import name_actor
-from core.access.guests import require_guests, require_own_rows, require_unclaimed
+from core.access.guests import as_known_now, require_guests, require_own_rows, require_unclaimed
 from core.access.own_steps import OwnSteps
 from core.access.sealed_rows import RowSealing
 from core.access.steps import describe_step
@@ -101,8 +101,9 @@ class Session:
 
     def refresh_role(self) -> None:
         """Re-read the member's role, so that a member who is no longer the leader stops seeing what only the leader
-        sees. A member whose adding was undone sees what the room sees."""
+        sees. A member whose adding was undone sees what the room sees; see `as_known_now` too."""
         if self.viewer.member_id is not None:
+            self.viewer = as_known_now(self.viewer, self.store)
             self._set_role(self.get(Member, self.viewer.member_id))
 
     def _set_role(self, member: Member | None) -> None:

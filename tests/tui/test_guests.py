@@ -7,8 +7,9 @@ from core.access.viewer import Known
 from core.goals import goals
 from core.meeting import lifecycle
 from core.models import JournalEntry
+from core.team import passphrases
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import frame, idle
+from tests.tui.frames import frame, idle, until
 from tests.tui.places import lived_in
 from tui.app import MAIN_SCREEN_KEYS, HuddleApp
 
@@ -34,3 +35,15 @@ async def test_a_guest_goes_through_all_screens(crew: Crew, clock: FrozenClock) 
                 seen.append(frame(app))
     assert not [shown for shown in seen if SECRET in shown]
     assert len(crew.store.read(JournalEntry)) == before
+
+
+async def test_a_screen_by_name_is_a_guests_once_the_member_chose_a_passphrase(crew: Crew) -> None:
+    named = Session.for_member(crew.session_store, crew.members["Ben"], crew.clock, known=Known("local", "as:root"))
+    goals.set_goal(named, SECRET, level="personal", visibility="leader")
+    app = HuddleApp(named, start="goals")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        assert SECRET in frame(app)
+        passphrases.set_passphrase(crew["Ben"], "three plain words")
+        await until(pilot, lambda: SECRET not in frame(app))
+        assert any("has chosen a passphrase" in told.message for told in app._notifications)

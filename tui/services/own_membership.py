@@ -16,6 +16,7 @@ LEFT = (
     "The leader can bring you back: huddle member add NAME"
 )
 BAR_CLASS = "left-team"
+CLAIMED = "Who you are here has chosen a passphrase, which you have not typed: open Huddle again to see more."
 LEADS_NO_MORE = "You do not lead this team any more: from now on you see and change what everybody does."
 
 
@@ -40,11 +41,15 @@ class OwnMembership:
 
         To who has left those of members, which end their keys; once they are back also what they have missed.
         """
-        if any("member" in change.rows for change in batch):
-            was_leader = self._session.viewer.is_leader
+        if any("member" in change.rows or "member_key" in change.rows for change in batch):
+            was_leader, was_guest = self._session.viewer.is_leader, self._session.viewer.is_guest
             self._session.refresh_role()
             self._look()
-            if was_leader and not self._session.viewer.is_leader and not self.has_left:
+            if self._session.viewer.is_guest and not was_guest:
+                self._app.notify(CLAIMED, severity="warning", markup=False)
+                # As a change of the viewer, at which every screen that shows what is theirs reads again.
+                batch = [*batch, CommittedChange(0, "member.claimed", None, None, {"member": frozenset()})]
+            elif was_leader and not self._session.viewer.is_leader and not self.has_left:
                 self._app.notify(LEADS_NO_MORE, severity="warning", markup=False)
         if self.has_left:
             self._missed += batch

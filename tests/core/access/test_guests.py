@@ -268,7 +268,11 @@ def test_an_open_session_by_name_ends_when_the_member_chooses_a_passphrase(crew:
     passphrases.set_passphrase(crew["Ben"], "three plain words")
     with pytest.raises(HuddleError, match="Ben Okafor has a passphrase by now"):
         entries.log_entry(by_root, calls, 1)
+    by_root.refresh_role()
+    assert by_root.viewer.is_guest
     passphrases.unlock(by_root, "three plain words")
+    by_root.refresh_role()
+    assert by_root.viewer.level == "proved"
     entries.log_entry(by_root, calls, 1)
 
 
