@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from data.chain import NewLinks, hash_row
 from data.errors import Conflict
-from data.journal_rewrite import rewrite_rows
+from data.journal_rewrite import rewrite_rows, rewrite_via
 from data.models import MODELS, JournalEntry, JournalRow, Row
 from data.sealing import Sealing
 from data.sqlite import sqlite3
@@ -223,15 +223,21 @@ class Change:
         """Seal from now on what is for one member alone. Changes that join this one have the same."""
         self._sealing = self._sealing or sealing
 
-    def seal_stored(self, row: Row, sealed: Row) -> None:
-        """Put sealed words in place of a row's, which are the same words, without a word of it in the journal."""
-        self._set(sealed, [name for name in _columns(type(row)) if getattr(row, name) != getattr(sealed, name)])
+    def replace_stored(self, row: Row, replaced: Row) -> None:
+        """Put another state in place of a row's, without a word of either in the journal: the same words sealed, or
+        what stands for erased ones. The caller rewrites the journal to fit."""
+        self._set(replaced, [name for name in _columns(type(row)) if getattr(row, name) != getattr(replaced, name)])
         self.has_written = True
 
     def rewrite_journal(self, rows: Iterable[tuple[int, str | None, str | None]]) -> int:
         """Replace what journaled rows were before and after, each given by its id; return how many."""
         self.has_written = True
         return rewrite_rows(self._connection, rows)
+
+    def rewrite_via(self, ids: Iterable[int], via: str) -> None:
+        """Replace in these entries of the journal how the acting member was known."""
+        self.has_written = True
+        rewrite_via(self._connection, ids, via)
 
     def _sealing_of(self, row: Row) -> Sealing | None:
         return self._sealing if self._sealing is not None and row.table in self._sealing.tables else None

@@ -1,6 +1,6 @@
 """Rewrites old versions of rows in the journal: the only exception to its being append-only.
 
-Only for words that are sealed when their owner gets a key, and for what a person has erased.
+Only for words that are sealed when their owner gets a key, and for what is erased for a person.
 """
 
 from __future__ import annotations
@@ -33,3 +33,9 @@ def rewrite_rows(connection: sqlite3.Connection, rows: Iterable[tuple[int, str |
             "UPDATE journal_row SET before = ?, after = ? WHERE id = ?",
             [(before, after, row_id) for row_id, before, after in rows],
         ).rowcount
+
+
+def rewrite_via(connection: sqlite3.Connection, ids: Iterable[int], via: str) -> None:
+    """Replace how the acting member of these entries was known."""
+    with writable_journal(connection):
+        connection.executemany("UPDATE journal SET via = ? WHERE id = ?", [(via, id_) for id_ in ids])

@@ -26,7 +26,7 @@ def seal_old_words(change: Change, store: Store, key: MemberKey) -> int:
         for row in store.read(MODELS[table], f"{owner_column} = ?", (key.public.member_id,)):
             sealed = sealing.seal_row(row)
             if sealed != row:
-                change.seal_stored(row, sealed)
+                change.replace_stored(row, sealed)
                 count += 1
     change.rewrite_journal(sealing.seal_versions(store))
     return count

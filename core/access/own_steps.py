@@ -10,7 +10,7 @@ from core.models import JournalEntry
 from data.store import Store
 
 _UNDOABLE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase", "key"))
-_UNDOABLE += " AND what <> 'votes.revealed'"  # the ballots are gone
+_UNDOABLE += " AND what NOT IN ('votes.revealed', 'member.erased')"  # the ballots, or the words, are gone
 """SQL condition that leaves out the changes which `Session.undo` skips."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from core.access.viewer import Viewer
 from core.access.visibility import query_visible, read_exempt, read_visible
 from core.models import JournalEntry, JournalRow, Member
+from core.values.erased_words import FORMER_MEMBER
 from data.sqlite import placeholders
 from data.store import Store
 
@@ -84,6 +85,8 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
 def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
     """Return why a rule keeps `entry` from being undone, as a sentence; None when none does. For use inside the change
     that would undo it."""
+    if was_erased(viewer, store, entry):
+        return "What this step wrote was erased for somebody who asked for it, so it stays as it is now."
     if would_expose_hidden_board(viewer, store, entry):
         return "Somebody has spoken on this board already, so who sees it stays as it was then."
     if has_meeting_moved_on(viewer, store, entry):
@@ -99,6 +102,23 @@ def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | Non
     if would_act_as_leader(viewer, store, entry):
         return "You did this as the leader, and are not one any more. Ask the leader to change it."
     return None
+
+
+def was_erased(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+    """Return whether `entry` erased a member, or something that it wrote was erased, or is the row of a member who
+    is."""
+    if entry.what == "member.erased":
+        return True
+    return bool(
+        query_visible(
+            viewer,
+            store,
+            "SELECT 1 FROM visible_erased WHERE journal_id = :entry "
+            "UNION ALL SELECT 1 FROM exempt_changed_rows JOIN visible_member AS former ON former.id = row_id "
+            "WHERE journal_id = :entry AND row_table = 'member' AND former.name LIKE :former LIMIT 1",
+            {"entry": entry.id, "former": f"{FORMER_MEMBER}%"},
+        )
+    )
 
 
 def would_act_as_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:

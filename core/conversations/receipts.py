@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 from core.access.session import Session
 from core.conversations.ladder import read_ladder
-from core.conversations.seals import ReadsRows
+from core.conversations.seals import ReadsRows, find_erased
 from core.conversations.signature_check import SignedFile
 from core.conversations.signatures import STATEMENTS, describe_signed, list_signatures
 from core.errors import HuddleError
 from core.models import Conversation, Member, Point, Row, Signature
 from core.team import passphrases
+from core.values.erased_words import ERASED
 
 R = TypeVar("R", bound=Row)
 
@@ -44,6 +45,7 @@ def make_receipts(session: Session, member: Member) -> list[dict[str, Any]]:
     receipts = [
         _make(session, talk, signature)
         for talk in read_ladder(session, member).steps
+        if talk.text != ERASED
         for signature in list_signatures(session, talk)
         if session.viewer.is_member(signature.member_id)
     ]
@@ -120,10 +122,12 @@ def _compare(file: ReadsRows, signed: SignedFile, receipt: Mapping[str, Any]) ->
     name = f"What was signed on {str(what['at'])[:10]}, by the receipt (the step “{what['talk']['step']}”),"
     if receipt["team"] != signed.team:
         return f"{name} belongs to another team than this file."
+    stored = [row for row in signed.signatures if row.signature == receipt["signature"]]
+    if stored and stored[0].conversation_id in find_erased(file):
+        return f"{name} is erased in this file, for somebody who asked for it. The receipt still shows what it was."
     key = signed.keys.get((receipt["member"], receipt["key"]))
     if key is None or (key.sign, key.seal) != (receipt["public"]["sign"], receipt["public"]["seal"]):
         return f"{name} was signed with another key than this file has: somebody replaced the key."
-    stored = [row for row in signed.signatures if row.signature == receipt["signature"]]
     if not stored:
         return f"{name} is not in this file: somebody removed it."
     try:

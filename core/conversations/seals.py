@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from core.models import Conversation, Point, Row
+from core.values.erased_words import ERASED
 
 R = TypeVar("R", bound=Row)
 
@@ -83,6 +84,8 @@ def find_broken_seals(store: ReadsRows) -> Iterator[str]:
     for row_id in sorted(rows.keys() | signed.keys()):
         signed_talk, row = signed.get(row_id), rows.get(row_id)
         talk = parse_conversation(row) if row else None
+        if talk is not None and talk.text == ERASED:
+            continue  # who has put that there is in the journal
         if talk is not None and talk.sealed_at and talk.seal and talk.seal == compute_seal(store, talk):
             continue
         known = signed_talk or talk
@@ -96,6 +99,23 @@ def find_broken_seals(store: ReadsRows) -> Iterator[str]:
             else "is gone: somebody removed it."
         )
         yield f"{subject} (row {row_id} of conversation){when} {became}"
+
+
+def find_erased(store: ReadsRows) -> set[int]:
+    """Return the ids of the conversations whose words were erased: what was signed cannot be verified any more. That
+    nobody else has put that there is verified with the journal."""
+    return {row["id"] for row in store.query("SELECT id FROM conversation WHERE text = ?", (ERASED,))}
+
+
+def find_erased_seals(store: ReadsRows) -> Iterator[str]:
+    """Yield a sentence for each signed conversation that was erased."""
+    signed = store.query(
+        "SELECT id FROM conversation WHERE seal IS NOT NULL UNION SELECT conversation_id FROM signature ORDER BY id"
+    )
+    erased = find_erased(store)
+    for row in signed:
+        if row["id"] in erased:
+            yield f"The signed talk in row {row['id']} of conversation is erased, for somebody who asked for it."
 
 
 def _signed_conversations(store: ReadsRows) -> dict[int, Conversation]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from core.conversations.seals import ReadsRows, parse_conversation
+from core.conversations.seals import ReadsRows, find_erased, parse_conversation
 from core.conversations.signatures import STATEMENTS, describe_signed
 from core.models import Conversation, Point, Row, Signature
 from core.models import MemberKey as StoredKey
@@ -127,7 +127,10 @@ def find_broken_signatures(file: ReadsRows) -> Iterator[str]:
         if not signed.proves_itself(key):
             yield f"Key {key.number} of row {key.member_id} of member does not prove itself: somebody changed it."
     known = _known_heads(file, {signature.head for signature in signed.signatures})
+    erased = find_erased(file)
     for signature in signed.signatures:
+        if signature.conversation_id in erased:
+            continue
         name, day = _name(file, signature.conversation_id), signature.signed_at[:10]
         if not signed.holds(signature):
             who = _SIGNERS[signature.kind]

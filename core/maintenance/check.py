@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from core.conversations.receipts import find_receipt_problems, read_receipts
-from core.conversations.seals import find_broken_seals
+from core.conversations.seals import find_broken_seals, find_erased_seals
 from core.conversations.signature_check import find_broken_signatures, find_notes
 from core.errors import HuddleError, describe_ways_out
 from core.models import MODELS, JournalEntry, JournalRow, Row
@@ -89,7 +89,8 @@ def inspect_file(path: Path | str) -> CheckReport:
         with closing(CheckedFile(path)) as file:
             problems = _problems(file)
             if file.version == SCHEMA_VERSION:
-                notes = [note for finder in (_erasures, find_notes) for note in _survived(finder, file)]
+                finders = (_erasures, find_erased_seals, find_notes)
+                notes = [note for finder in finders for note in _survived(finder, file)]
     except HuddleError as error:  # not a team's file, or damaged so far that not even its tables are known
         problems = [str(error)]
     # Names of tables and columns may be damaged, too.
@@ -249,5 +250,6 @@ _SUBJECTS: dict[Callable[[CheckedFile], Iterator[str]], str] = {
     _journal_differences: "Rows and the journal",
     _broken_chain: "The chain of the journal",
     _erasures: "What was erased",
+    find_erased_seals: "What was signed and erased",
 }
 """What each finder looks at."""

@@ -1,4 +1,4 @@
-"""What follows when a member's old words were sealed: nothing of them stays in the file, and in automatic copies."""
+"""What follows when old words were sealed or erased: nothing of them stays in the file, and in automatic copies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.overwritten import overwrite_old_content
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """What was done after sealing."""
+    """What was done after sealing or erasing."""
 
     is_whole: bool
     """Whether no older version is left in the file and its log."""
@@ -37,7 +37,7 @@ class Cleared:
 
 
 def clear_old_words(path: Path, today: date) -> Cleared:
-    """Overwrite what is left in the file of the words that were sealed, check it, and replace the automatic copies from
+    """Overwrite what is left in the file of words that were replaced, check it, and replace the automatic copies from
     before by a new one. It takes about a second for 100 MB: not for the event loop.
 
     Raises `HuddleError` when the file stays locked by another program.

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.conversations.signature_check import SignedFile
 from core.errors import HuddleError
+from core.values.erased_words import is_former_name
 from core.values.text import clean
 from data.chain import Head, read_head, verify_chain
 from data.checked_file import CheckedFile
@@ -101,8 +102,10 @@ def _differences(file: CheckedFile, signed: SignedFile, before: Seen, now: Seen)
         )
     names = {row["id"]: clean(str(row["name"])) for row in file.query("SELECT id, name FROM member")}
     for key, fingerprint in before.keys.items():
+        name = names.get(int(key.partition(".")[0]), "a member")
+        if key not in now.keys and is_former_name(name):
+            continue  # erased with the member, which is in the journal
         if now.keys.get(key) != fingerprint:
-            name = names.get(int(key.partition(".")[0]), "a member")
             told.append(
                 f"The key of {name} is not the one that this computer has seen before ({fingerprint}): somebody has "
                 f"replaced it. {IS_ON_PURPOSE}"

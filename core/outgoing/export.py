@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from core.access.paths import require_other_file
@@ -38,28 +38,44 @@ def export_tables(session: Session, folder: Path | str) -> list[Path]:
     """
     folder = Path(folder)
     require_other_file(folder, session.store.path)
-    written: list[Path] = []
+    with new_folder(folder) as written, at_one_moment(session) as reading:
+        for model in MODELS.values():
+            written += _table(reading, model, folder)
+        for name, svg in _charts(reading):
+            path = folder / "charts" / name
+            path.parent.mkdir(PRIVATE_FOLDER, exist_ok=True)
+            written.append(path)
+            write_new_file(path, svg)
+    return written
+
+
+@contextmanager
+def at_one_moment(session: Session) -> Iterator[Session]:
+    """Open a session of the same viewer in which all reads show the file as it is now."""
     # A separate store: the long read transaction must not block others on the session's connection.
     with closing(session.store.open_again()) as store:
         reading = Session(store, session.viewer, session.clock)
-        try:
-            _make_empty(folder)
-            store.connection.execute("BEGIN")
-            for model in MODELS.values():
-                written += _table(reading, model, folder)
-            for name, svg in _charts(reading):
-                path = folder / "charts" / name
-                path.parent.mkdir(PRIVATE_FOLDER, exist_ok=True)
-                written.append(path)
-                write_new_file(path, svg)
-        except OSError as error:
-            for path in written:
-                with suppress(OSError):
-                    path.unlink()
-            raise HuddleError(
-                f"{folder} cannot be written to ({error.strerror or error}). Name another folder, or make room."
-            ) from error
-    return written
+        store.connection.execute("BEGIN")
+        yield reading
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[list[Path]]:
+    """Make a folder for new files, and take a list of those that were written: they go again where one cannot be.
+
+    Raises `HuddleError` when the folder is not empty or cannot be written to.
+    """
+    written: list[Path] = []
+    try:
+        _make_empty(folder)
+        yield written
+    except OSError as error:
+        for path in written:
+            with suppress(OSError):
+                path.unlink()
+        raise HuddleError(
+            f"{folder} cannot be written to ({error.strerror or error}). Name another folder, or make room."
+        ) from error
 
 
 def _make_empty(folder: Path) -> None:

@@ -38,9 +38,9 @@ def is_kept(session: Session) -> bool:
     return _path(session).is_file()
 
 
-def forget_kept(session: Session) -> None:
-    """Keep the acting member's key on this computer no longer."""
-    _path(session).unlink(missing_ok=True)
+def forget_kept(session: Session, member_id: int | None = None) -> None:
+    """Keep the acting member's key, or that of another member, on this computer no longer."""
+    _path(session, member_id).unlink(missing_ok=True)
 
 
 def read_kept_keys(session: Session) -> Sequence[MemberKey]:
@@ -72,5 +72,5 @@ def _matching_keys(session: Session, roots: dict[int, bytes], stored: dict[int, 
     return keys if all(key.public.sign.hex() == stored[key.public.number].sign for key in keys) else ()
 
 
-def _path(session: Session) -> Path:
-    return data_home() / "keys" / f"{team_uid(session)}-{session.viewer.member_id or 0}.json"
+def _path(session: Session, member_id: int | None = None) -> Path:
+    return data_home() / "keys" / f"{team_uid(session)}-{member_id or session.viewer.member_id or 0}.json"

@@ -10,6 +10,7 @@ from core.errors import HuddleError
 from core.models import Attendance, Group, Meeting, Member, Role, SellerKind
 from core.team.logins import require_login
 from core.team.permissions import require_leader
+from core.values.erased_words import is_former_name
 from core.values.short_names import shorten_names
 from core.values.text import NAME_LIMIT, clean, require_name, require_text
 from data.change import Change
@@ -107,7 +108,7 @@ def add_member(
     """
     from core.team.group_records import find_or_make_group
 
-    name = require_name(name, "The member's name")
+    name = _require_member_name(name)
     values = clean_member_values(
         {"role": role, "kind": None, "territory": None, "email": None, "login": None, **details}
     )
@@ -170,7 +171,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
         group = values.pop("group", member.group_id)
         changes = clean_member_values(values)
         if "name" in changes:
-            changes["name"] = require_name(str(changes["name"]), "The member's name")
+            changes["name"] = _require_member_name(str(changes["name"]))
             namesake = find_exact_name(session, str(changes["name"]))
             if namesake is not None and namesake.id != member.id:
                 raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
@@ -227,6 +228,14 @@ def clean_member_values(values: dict[str, object]) -> dict[str, object]:
     if email is not None and "@" not in str(email)[1:-1]:
         raise HuddleError(f"“{email}” is no email address: it has no @ inside.")
     return cleaned
+
+
+def _require_member_name(name: str) -> str:
+    """Return a name cleaned. Raises `HuddleError` for one that cannot be a member's."""
+    name = require_name(name, "The member's name")
+    if is_former_name(name):
+        raise HuddleError(f"“{name}” stands for somebody who was erased, and nobody else is called so. Type another.")
+    return name
 
 
 def _one_of(what: str, value: object, allowed: Sequence[str]) -> str:

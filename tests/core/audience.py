@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from core.values.erased_words import is_former_name
 from data.models import MODELS
 from tests.conftest import Crew
 from tests.keys import open_values, team_uid
@@ -39,6 +40,11 @@ MARK = re.compile(r"only\d+only")
 Row = dict[str, Any]
 
 
+def call(name: str) -> str:
+    """How the tests call a member: by the first name, and who was erased by all that is left."""
+    return name if is_former_name(name) else name.split()[0]
+
+
 class Audience:
     """Who may see each row and column of a team's file as it is now."""
 
@@ -51,7 +57,7 @@ class Audience:
             }
             for table in MODELS
         }
-        self.names = {row["id"]: row["name"].split()[0] for row in self.now["member"].values()}
+        self.names = {row["id"]: call(row["name"]) for row in self.now["member"].values()}
         self.team = frozenset(self.names.values())
         self.all = self.team | {ROOM}
         self.leaders = self._people(*(row["id"] for row in self.now["member"].values() if _leads(row)))

@@ -32,6 +32,7 @@ from core.goals import goals, kickoff_wall, personal, tree
 from core.hosting import rotation
 from core.importing import imports
 from core.importing.mapping import parse_map
+from core.maintenance.erasing import erase_member
 from core.meeting import boards, cards, goal_check, lifecycle, pulse, readiness, trends, votes, wins
 from core.metrics import entries, metrics, targets
 from core.metrics.published import publish_months
@@ -553,6 +554,25 @@ def leave(h: History, _one: str, _other: str, _n: int) -> None:
     members.end_membership(h.leader, h.m("Max"))
 
 
+@deed("erased")
+def erase_who_left(h: History, one: str, other: str, n: int) -> None:
+    if lifecycle.open_meeting_or_none(h.leader) is not None:
+        lifecycle.close_meeting(h.host)
+    name = f"Eva{n}"
+    h.crew.members[name] = members.add_member(
+        h.leader, f"{name} {h.mark()}", group="South", email=f"{h.mark()}@x.org", login=h.mark()
+    )
+    eva = h.s(name)
+    goals.set_goal(eva, h.mark("I want"), level="personal", visibility=SEEN_BY[n % 4])
+    commitments.commit(eva, h.mark("Call five"), due=eva.today)
+    entries.log_entry(eva, h.calls, n + 1, note=h.mark("Tired"))
+    praise.give_praise(h.s(one), h.m(name), h.mark("Well done"))
+    feedback.give(eva, h.m(other), h.mark("Saw"), h.mark("Did"), h.mark("Try"))
+    members.end_membership(eva, h.m(name))
+    erased = erase_member(h.leader, h.m(name))
+    h.crew.members[erased.member.name] = h.crew.members.pop(name)
+
+
 @deed()
 def think_better_of_it(h: History, one: str, _other: str, n: int) -> None:
     for _ in range(n % 4):
@@ -569,13 +589,16 @@ def sleep(h: History, _one: str, _other: str, _n: int) -> None:
     h.crew.clock.advance(days=1)
 
 
+LAST = ("leave", "close_the_meeting", "erase_who_left")
+"""The deeds that are done last where all are done one after the other."""
+
 MADE_BY_ALL = ("journal", "journal_row")
 """The tables in which every deed makes rows."""
 
 
 def deeds_of_all(turn: int, laps: int = 2) -> Iterator[tuple[str, str, str, int]]:
     """Yield each deed `laps` times, by others and otherwise each time: arguments of `History.do`."""
-    names = sorted(DEEDS, key=lambda name: (name in ("leave", "close_the_meeting"), list(DEEDS).index(name)))
+    names = sorted(DEEDS, key=lambda name: (name in LAST, list(DEEDS).index(name)))
     for lap in range(laps):
         for at, name in enumerate(names[turn:] + names[:turn]):
             one = PEOPLE[(at + lap + turn) % len(PEOPLE)]

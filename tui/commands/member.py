@@ -1,8 +1,9 @@
-"""`huddle member`: lists, adds, changes, removes and imports members."""
+"""`huddle member`: lists, adds, changes, removes, erases, exports and imports members."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
@@ -16,7 +17,9 @@ KINDS = ("hunter", "farmer")
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    verbs = parser.add_subparsers(dest="what", metavar="add|list|show|edit|leave|reset-key|import", required=True)
+    verbs = parser.add_subparsers(
+        dest="what", metavar="add|list|show|edit|leave|reset-key|erase|export|import", required=True
+    )
 
     adding = verbs.add_parser("add", help="take a person into the team", allow_abbrev=False)
     adding.add_argument("name", metavar="NAME")
@@ -41,6 +44,16 @@ def add(parser: ArgumentParser, word: str) -> None:
     resetting = verbs.add_parser("reset-key", help="end a lost passphrase; nothing is opened by it", allow_abbrev=False)
     resetting.add_argument("member", metavar="MEMBER")
 
+    erasing = verbs.add_parser(
+        "erase", help="take who has left out of the file: words and name; numbers stay", allow_abbrev=False
+    )
+    erasing.add_argument("member", metavar="MEMBER")
+    erasing.add_argument("--yes", action="store_true", help="without a question; nothing of it can be undone")
+
+    exporting = verbs.add_parser("export", help="everything about one member, as JSON", allow_abbrev=False)
+    exporting.add_argument("member", nargs="?", metavar="MEMBER", help="default: you")
+    exporting.add_argument("--out", metavar="FOLDER", type=Path, help="a folder that is new or empty")
+
     importing = verbs.add_parser("import", help="add and update members from a CSV file", allow_abbrev=False)
     importing.add_argument("file", metavar="FILE.csv", help="headers: name,role,kind,group,territory,email,login")
     importing.add_argument("--json", action="store_true", help="for scripts")
@@ -56,7 +69,7 @@ def _add_member_options(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from tui.commands import member_show
+    from tui.commands import member_erase, member_show
 
     commands = {
         "add": _add,
@@ -65,6 +78,8 @@ def run(args: Namespace, context: Context) -> int:
         "edit": _edit,
         "leave": _leave,
         "reset-key": _reset_key,
+        "erase": member_erase.erase,
+        "export": member_erase.export,
         "import": _import,
     }
     return commands[args.what](args, context)

@@ -1,0 +1,69 @@
+"""`huddle member erase`, which takes one person out of the team's file, and `huddle member export`: all about one."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from tui.commands.standard_streams import write_error
+
+if TYPE_CHECKING:
+    from core.models import Member
+    from tui.commands.context import Context
+
+
+def erase(args: Namespace, context: Context) -> int:
+    """Erase a member after a question that says what goes and what stays."""
+    from core.maintenance.erasing import erase_member, require_erasable
+    from core.maintenance.sealing import clear_old_words
+    from core.team.members import find_member
+
+    session = context.session()
+    member = require_erasable(session, find_member(session, args.member, include_left=True))
+    if not args.yes:
+        _ask(context, member)
+    done = erase_member(session, member)
+    cleared = clear_old_words(session.store.path, session.today)
+    parts = "1 part" if done.parts == 1 else f"{done.parts} parts"
+    context.print_text(
+        " ".join(
+            [
+                f"{member.name} is erased, and is called {done.member.name} where numbers stay. {parts} of the journal "
+                "were rewritten; huddle check still verifies it, and says that something was erased.",
+                *cleared.sentences,
+            ]
+        )
+    )
+    return 0
+
+
+def _ask(context: Context, member: Member) -> None:
+    """Raise `HuddleError` unless the member's name is typed. The question goes to standard error."""
+    from core.errors import HuddleError
+    from core.maintenance.erasing import describe_erasure
+    from core.values.text import clean
+    from tui.commands.terminal import has_terminal
+
+    if not has_terminal():
+        raise HuddleError("This asks first, and there is no terminal to ask at. If you are sure, add: --yes")
+    for sentence in describe_erasure(context.session(), member):
+        write_error(f"{sentence}\n")
+    write_error(f"To erase them, type their name, {member.name}: ")
+    if clean(sys.stdin.readline()).casefold() != member.name.casefold():
+        raise HuddleError("That is another name. Nothing was erased.")
+
+
+def export(args: Namespace, context: Context) -> int:
+    """Write everything about one member to a new folder."""
+    from core.maintenance.member_export import INDEX, export_member
+    from core.team.members import find_member
+
+    session = context.session()
+    member = find_member(session, args.member, include_left=True) if args.member else session.me
+    done = export_member(session, member, args.out)
+    sealed = f" {done.sealed} texts in it are sealed, and were not opened." if done.sealed else ""
+    context.print_text(
+        f"{done.rows} rows about {member.name} are in {done.folder}. Begin with {done.folder / INDEX}.{sealed}"
+    )
+    return 0
