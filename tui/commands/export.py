@@ -30,6 +30,7 @@ def run(args: Namespace, context: Context) -> int:
         return _sheet(args, context)
     if args.folder is None:
         raise HuddleError("Name a folder for the export: huddle export FOLDER. Or a sheet: --audience product")
+    from core.maintenance.check import read_journal_head
     from core.outgoing.export import export_tables
 
     paths = export_tables(context.session(), args.folder)
@@ -39,6 +40,8 @@ def run(args: Namespace, context: Context) -> int:
     else:
         what = "every table as CSV and JSON, and charts as SVG"
         context.print_text(f"{len(paths)} files in {args.folder}: {what}, as far as you may see them.")
+        if head := read_journal_head(context.session().store.path):
+            context.print_text(f"The team stood at {head}.")
     return 0
 
 
