@@ -10,14 +10,12 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.access.sealed_rows import sealed_for
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.keys import key_box
 from core.keys.key_box import MIN_LENGTH, WrongPassphrase
-from core.keys.sealed_text import SealedText
 from core.keys.words import root_to_words, words_to_root
-from core.models import Goal, Member, MemberLock, Point
+from core.models import Member, MemberLock
 from core.models import MemberKey as StoredKey
 
 if TYPE_CHECKING:
@@ -52,11 +50,14 @@ def has_passphrase(session: Session) -> bool:
 
 def has_unsealed_words(session: Session) -> bool:
     """Return whether the acting member has written something for themselves alone before they had a key."""
-    member_id = session.viewer.member_id
-    if member_id is None or session.viewer.is_guest or _find_lock(session, member_id) is not None:
-        return False
-    own: list[Point | Goal] = [*session.all(Point, "kind = 'note'"), *session.all(Goal, "visibility = 'me'")]
-    return any(sealed_for(row) == member_id and not isinstance(row.text, SealedText) for row in own)
+    # The only SQL that looks into sealed columns: whether they begin as a sealed text does.
+    rows = session.query(
+        "SELECT 1 FROM visible_point WHERE kind = 'note' AND by_id = :me AND substr(text, 1, 1) <> char(31) "
+        "UNION ALL SELECT 1 FROM visible_goal WHERE level = 'personal' AND visibility = 'me' AND member_id = :me "
+        "AND substr(text, 1, 1) <> char(31) LIMIT 1",
+        {"me": session.viewer.private_id},
+    )
+    return bool(rows)
 
 
 def find_claimed(session: Session) -> set[int]:
