@@ -27,8 +27,8 @@ _BLOCK = 2000
 _ENTRY = ("id", "at", "by", "what", "meeting_id", "undoes", "typed_by", "via")
 """The columns of an entry that its hash covers: all of them."""
 
-_ROW = ("id", "row_table", "row_id", "before", "after")
-"""The columns of a row that its hash covers; its entry is covered by being hashed with it."""
+_ROW = ("id", "row_table", "row_id", "before", "after", "salt")
+"""The columns of a row that its hash covers, with the salt; its entry is covered by being hashed with it."""
 
 
 SHOWN_DIGITS = 16
@@ -77,12 +77,17 @@ def first_hash(uid: str) -> bytes:
     return hashlib.sha256(f"huddle/1 chain|{uid}".encode()).digest()
 
 
-def hash_row(id_: int, row_table: str, row_id: int, before: str | None, after: str | None) -> bytes:
-    """Return the hash of a row of the journal: the SHA-256 of its columns, their lengths first, so that no two rows
-    have the same bytes. An import waits for it a million times."""
+def hash_row(
+    id_: int, row_table: str, row_id: int, before: str | None, after: str | None, salt: bytes | None = None
+) -> bytes:
+    """Return the hash of a row of the journal: the SHA-256 of its salt and its columns, their lengths first, so that no
+    two rows have the same bytes. An import waits for it a million times.
+
+    The salt goes when the row is erased: without it the hash, which stays, does not tell a word that somebody guesses.
+    """
     table, old, new = _encode(row_table), _encode(before), _encode(after)
     lengths = f"{id_} {row_id} {len(table)} {_length(before, old)} {_length(after, new)}\n"
-    return hashlib.sha256(b"".join((lengths.encode(), table, old, new))).digest()
+    return hashlib.sha256(b"".join((salt or b"", lengths.encode(), table, old, new))).digest()
 
 
 def hash_entry(*columns: int | str | None) -> bytes:
@@ -105,8 +110,8 @@ def _length(text: str | None, encoded: bytes) -> int:
 
 
 SALT_BYTES = 16
-"""Of random bytes for each entry. Hashes are shown to people who may not read what they are made of: without the salt,
-which only the file has, they would find a short amount by trying all."""
+"""Of random bytes for each entry, and each of its rows. Hashes are shown to people who may not read what they are made
+of: without the salt, which only the file has, they would find a short amount by trying all."""
 
 
 def _link(before: bytes, salt: bytes, entry: bytes, rows: bytes) -> bytes:

@@ -7,13 +7,14 @@ see that something is new, and nothing else of it.
 from __future__ import annotations
 
 import json
+import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
-from data.chain import NewLinks, hash_row
+from data.chain import SALT_BYTES, NewLinks, hash_row
 from data.errors import Conflict
 from data.journal_rewrite import rewrite_rows, rewrite_via
 from data.models import MODELS, JournalEntry, JournalRow, Row
@@ -41,7 +42,9 @@ def _select_sql(model: type[Row], where: str) -> str:
     return f'SELECT {names} FROM "{model.table}" WHERE {where}'
 
 
-_JOURNAL_INSERT_SQL = "INSERT INTO journal_row (journal_id, row_table, row_id, after) VALUES (?, ?, ?, ?)"
+_JOURNAL_INSERT_SQL = (
+    "INSERT INTO journal_row (journal_id, row_table, row_id, before, after, salt) VALUES (?, ?, ?, ?, ?, ?)"
+)
 
 
 _State = tuple[JournalEntry, bool, bool, NewLinks]
@@ -129,11 +132,9 @@ class Change:
         if not row.is_journaled:
             self._mark_written(row.table)
             return row.model_copy(update={"id": row_id})
-        # The same as `_journal_row`, without building a model for the journal row: an import inserts a million rows.
+        # Without building a model for the journal row: an import inserts a million rows.
         after = json.dumps(values | {"id": row_id}, ensure_ascii=False, separators=(",", ":"))
-        journal_id = self._journal_id()
-        journaled = self._connection.execute(_JOURNAL_INSERT_SQL, (journal_id, row.table, row_id, after)).lastrowid or 0
-        self._links.add_row(journal_id, hash_row(journaled, row.table, row_id, None, after))
+        self._write_journaled(row.table, row_id, None, after)
         self.has_written = True
         return row.model_copy(update={"id": row_id})
 
@@ -230,7 +231,8 @@ class Change:
         self.has_written = True
 
     def rewrite_journal(self, rows: Iterable[tuple[int, str | None, str | None]]) -> int:
-        """Replace what journaled rows were before and after, each given by its id; return how many."""
+        """Replace what journaled rows were before and after, each given by its id, and forget their salts; return how
+        many."""
         self.has_written = True
         return rewrite_rows(self._connection, rows)
 
@@ -278,13 +280,16 @@ class Change:
         if not model.is_journaled:
             self._mark_written(model.table)
             return
-        journaled = JournalRow(
-            journal_id=self._journal_id(),
-            row_table=model.table,
-            row_id=row_id,
-            before=before.model_dump_json() if before else None,
-            after=after.model_dump_json() if after else None,
+        self._write_journaled(
+            model.table,
+            row_id,
+            before.model_dump_json() if before else None,
+            after.model_dump_json() if after else None,
         )
-        hashed = hash_row(self._write(journaled), model.table, row_id, journaled.before, journaled.after)
-        self._links.add_row(journaled.journal_id, hashed)
         self.has_written = True
+
+    def _write_journaled(self, table: str, row_id: int, before: str | None, after: str | None) -> None:
+        journal_id, salt = self._journal_id(), secrets.token_bytes(SALT_BYTES)
+        values = (journal_id, table, row_id, before, after, salt)
+        journaled = self._connection.execute(_JOURNAL_INSERT_SQL, values).lastrowid or 0
+        self._links.add_row(journal_id, hash_row(journaled, table, row_id, before, after, salt))

@@ -27,10 +27,11 @@ def writable_journal(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def rewrite_rows(connection: sqlite3.Connection, rows: Iterable[tuple[int, str | None, str | None]]) -> int:
-    """Replace what journaled rows were before and after, each given by its id; return how many."""
+    """Replace what journaled rows were before and after, each given by its id, and forget their salts, so that a hash
+    that was kept does not tell what stood there; return how many."""
     with writable_journal(connection):
         return connection.executemany(
-            "UPDATE journal_row SET before = ?, after = ? WHERE id = ?",
+            "UPDATE journal_row SET before = ?, after = ?, salt = NULL WHERE id = ?",
             [(before, after, row_id) for row_id, before, after in rows],
         ).rowcount
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.maintenance.personal_words import COPIED_FROM, DECISIONS, THROUGH, Mention, Own, Words
@@ -36,6 +36,7 @@ class Version:
     before: str | None
     after: str | None
     by: int | None
+    salt: bytes | None
     hash: str = ""
     """The hash of what stood there, in hexadecimal, where it was rewritten."""
 
@@ -50,9 +51,9 @@ class OldVersions:
     def __iter__(self) -> Iterator[Version]:
         last = 0
         sql = (
-            "SELECT journal_row.id, journal_id, row_table, row_id, before, after, journal.by AS by FROM journal_row "
-            f"JOIN journal ON journal.id = journal_id WHERE row_table IN ({self._tables}) AND journal_row.id > ? "
-            "ORDER BY journal_row.id LIMIT ?"
+            "SELECT journal_row.id, journal_id, row_table, row_id, before, after, journal.by AS by, salt "
+            "FROM journal_row JOIN journal ON journal.id = journal_id "
+            f"WHERE row_table IN ({self._tables}) AND journal_row.id > ? ORDER BY journal_row.id LIMIT ?"
         )
         while rows := self._store.query(sql, (last, _BLOCK)):
             last = rows[-1]["id"]
@@ -73,8 +74,8 @@ class OldVersions:
         for old in self:
             before, after = (_rewrite(words, old, text) for text in (old.before, old.after))
             if (before, after) != (old.before, old.after):
-                hashed = hash_row(old.id, old.row_table, old.row_id, old.before, old.after).hex()
-                yield Version(old.id, old.journal_id, old.row_table, old.row_id, before, after, old.by, hashed)
+                hashed = hash_row(old.id, old.row_table, old.row_id, old.before, old.after, old.salt).hex()
+                yield replace(old, before=before, after=after, salt=None, hash=hashed)
 
 
 def _rewrite(words: PersonWords, version: Version, text: str | None) -> str | None:

@@ -32,6 +32,8 @@ TABLES = (
     "INSERT INTO team_uid VALUES (lower(hex(randomblob(16))))",
     "ALTER TABLE journal ADD COLUMN typed_by INTEGER",
     "ALTER TABLE journal ADD COLUMN via TEXT",
+    # Random, in the hash of each row: it goes with what is erased.
+    "ALTER TABLE journal_row ADD COLUMN salt BLOB",
     """CREATE TABLE member_key (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         member_id INTEGER NOT NULL REFERENCES member(id),

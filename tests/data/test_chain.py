@@ -234,9 +234,9 @@ def test_a_head_is_found_again_and_no_other(store: Store) -> None:
 
 def test_what_was_erased_is_stood_for_by_its_hash(store: Store) -> None:
     write_some(store)
-    (row,) = store.query("SELECT id, journal_id, row_table, row_id, before, after FROM journal_row WHERE id = 2")
+    (row,) = store.query("SELECT id, journal_id, row_table, row_id, before, after, salt FROM journal_row WHERE id = 2")
     entry = store.read(JournalEntry)[1]
-    of_row = hash_row(*(row[name] for name in ("id", "row_table", "row_id", "before", "after")))
+    of_row = hash_row(*(row[name] for name in ("id", "row_table", "row_id", "before", "after", "salt")))
     of_entry = hash_entry(entry.id, entry.at, entry.by, entry.what, None, None, None, None)
     with store.change("member.erased", at=AT) as change:
         change.insert(Erased(journal_id=row["journal_id"], journal_row_id=2, hash=of_row.hex()))

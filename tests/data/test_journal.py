@@ -87,7 +87,9 @@ def test_every_table_of_the_schema_has_a_model_and_the_same_columns(store: Store
     assert {row["name"] for row in tables} == set(MODELS)
     for table, model in MODELS.items():
         columns = {row["name"] for row in store.query("SELECT name FROM pragma_table_info(?)", (table,))}
-        assert columns == set(model.model_fields), table
+        # The salts of the journal are for its hashes, and in no model: nobody is shown them.
+        salts = {"salt"} if table == "journal_row" else set()
+        assert columns == set(model.model_fields) | salts, table
 
 
 def test_every_table_is_strict(store: Store) -> None:

@@ -36,7 +36,7 @@ from core.team import members
 from core.team.kept_keys import keep_unlocked
 from core.values.periods import period_containing
 from data.automatic_copies import keep_daily_copy, list_copies
-from data.chain import verify_chain
+from data.chain import hash_row, verify_chain
 from data.checkpoint import fold_log
 from data.sqlite import SCHEMA_VERSION, sqlite3
 from data.store import Store
@@ -305,6 +305,18 @@ def test_check_says_that_something_was_erased_and_when_and_not_what(crew: Crew) 
     assert erased.parts == inside > 0
     assert "Jon" not in note
     assert "Call" not in note
+
+
+def test_the_hashes_that_stay_do_not_tell_a_word_that_is_guessed(crew: Crew) -> None:
+    commitments.commit(crew["Jon"], "Quit")
+    (row,) = crew.store.query("SELECT * FROM journal_row WHERE row_table = 'commitment'")
+    erase_member(crew["Ana"], left(crew))
+    (kept,) = crew.store.query("SELECT hash FROM erased WHERE journal_row_id = ?", (row["id"],))
+    columns = (row["id"], row["row_table"], row["row_id"], row["before"], row["after"])
+    assert kept["hash"] == hash_row(*columns, row["salt"]).hex()
+    assert kept["hash"] != hash_row(*columns).hex()
+    assert row["salt"] not in raw(crew) or clear_old_words(crew.path, crew.clock().date()).is_whole
+    assert row["salt"] not in raw(crew)
 
 
 def test_who_changes_an_erased_version_afterwards_is_found(crew: Crew) -> None:

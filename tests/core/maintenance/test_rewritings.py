@@ -89,7 +89,8 @@ def chain_anew(connection: sqlite3.Connection) -> None:
     entries = "SELECT id, at, by, what, meeting_id, undoes, typed_by, via FROM journal WHERE id > ? ORDER BY id"
     for entry in connection.execute(entries, (start,)).fetchall():
         rows = hashlib.sha256()
-        written = "SELECT id, row_table, row_id, before, after FROM journal_row WHERE journal_id = ? ORDER BY id"
+        columns = "id, row_table, row_id, before, after, salt"
+        written = f"SELECT {columns} FROM journal_row WHERE journal_id = ? ORDER BY id"
         for row in connection.execute(written, (entry[0],)):
             rows.update(hash_row(*row))
         salt = salts[entry[0]]
