@@ -80,7 +80,7 @@ OVERLAY_SCREENS = {
     "accounts": ("tui.insight.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
     "reviews": ("tui.growth.reviews", "ReviewsScreen", "Reviews", "Who is reviewed when, and by what"),
     "feedback": ("tui.growth.feedback", "FeedbackScreen", "Feedback", "What I am asked for, and what I received"),
-    "ladder": ("tui.growth.ladder", "LadderScreen", "The ladder", "Documented steps, seen by the two of you"),
+    "ladder": ("tui.growth.ladder", "LadderScreen", "The ladder", "Documented steps, visible to the two of you"),
 }
 """Screens that open over a main screen and are also in the palette: module, class, title, purpose."""
 
@@ -371,8 +371,9 @@ class HuddleApp(App[None]):
         for name, (_, _, title, purpose) in OVERLAY_SCREENS.items():
             yield SystemCommand(title, purpose, partial(self.action_sheet, name))
         yield SystemCommand("Help", "? or F1 · Why and how, for this screen", self.action_help)
+        yield from getattr(screen, "palette_commands", tuple)()
         if not self.session.viewer.keys.is_unlocked:
-            yield SystemCommand("Unlock", "Opens what is sealed for you alone", self.action_unlock)
+            yield SystemCommand("Unlock", "Opens what is sealed for you", self.action_unlock)
         yield SystemCommand("Theme", "^t · Dark, light, projector, and others", self.action_change_theme)
         yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
 

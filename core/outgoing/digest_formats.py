@@ -91,7 +91,7 @@ def _number(target: DigestTarget) -> tuple[str, str]:
     if target.pace is not None:
         words.append(f"pace {format_percent(target.pace)}")
     if target.private:
-        words.append("only you see this")
+        words.append("shown to you only")
     return f"{target.title}: {target.actual} of {target.target}", ", ".join(words)
 
 

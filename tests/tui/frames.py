@@ -16,6 +16,7 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from tui.app import HuddleApp
+from tui.shell.confirm import ConfirmScreen
 
 Size = tuple[int, int]
 SMALL, MIDDLE, WIDE, LARGE = (80, 24), (100, 28), (120, 40), (200, 60)
@@ -60,6 +61,15 @@ async def idle(pilot: Pilot[Any]) -> None:
     what has landed in the team's file. Fails with what is still pending when that takes longer than `PATIENCE`.
     """
     await _idle(pilot.app, with_workers=True)
+
+
+async def show_private_parts(pilot: Pilot[Any]) -> None:
+    """Says that this terminal is not projected, and so has the page show what it hides while a meeting runs."""
+    await pilot.press("ctrl+p", *"show", "enter")
+    await idle(pilot)
+    assert isinstance(pilot.app.screen, ConfirmScreen)
+    await pilot.press("down", "enter")
+    await idle(pilot)
 
 
 async def answered(pilot: Pilot[Any]) -> None:

@@ -42,9 +42,13 @@ LONG_TITLE_WIDTH = 96
 """Width in columns from which the top line has the long texts on both sides."""
 
 
+HIDDEN_OWN_NUMBER = "Private: your own number is hidden while the meeting runs. ^p, then Show, shows it."
+
+
 class BoardScreen(HuddleScreen):
     """The leaderboard of one metric and one period."""
 
+    HAS_PRIVATE_PARTS = True
     WHY = (
         "Everybody sees their own progress and the team's, while there is still time to do something about it. "
         "The mark │ stands where pace says each should be today, counted in working days. "
@@ -141,8 +145,11 @@ class BoardScreen(HuddleScreen):
                 "The keys [ and ] show the periods before and after."
             )
             return
+        is_hidden = board.private and self.confirmation.is_missing(self.app)
         places = leaderboard_places(board, shown.own_row, weeks=choices.shows_weeks, mark_weeks_below=True)
-        if shown.neighbours:
+        if is_hidden:
+            places = []
+        elif shown.neighbours:
             places = [place for place, row in zip(places, board.rows, strict=True) if row in shown.rows]
         self.leaderboard.show(
             LeaderboardContent(
@@ -159,7 +166,7 @@ class BoardScreen(HuddleScreen):
                 pace_mark=pace_mark(board),
                 team_words=self._sentences(shown),
                 week_heads=week_heads(board, self.session.today) if choices.shows_weeks else (),
-                empty_text=PRIVATE_BOARD_TEXT if board.private else "",
+                empty_text=HIDDEN_OWN_NUMBER if is_hidden else PRIVATE_BOARD_TEXT if board.private else "",
             )
         )
 

@@ -20,7 +20,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     adding.add_argument("first", metavar="FIRST", help="the first day: 2026-12-24, friday, 24 Dec")
     adding.add_argument("last", metavar="LAST", nargs="?", help="the last day (default: the first)")
     adding.add_argument("--for", dest="whose", metavar="MEMBER", help="who is away (default: you)")
-    adding.add_argument("--reason", metavar="TEXT", default="", help="seen by its member and the leader")
+    adding.add_argument("--reason", metavar="TEXT", default="", help="visible to its member and the leader")
 
     listing = verbs.add_parser("list", help="who is away from today on", allow_abbrev=False)
     listing.add_argument("--all", action="store_true", help="also what is over")

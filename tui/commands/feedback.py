@@ -30,7 +30,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
     showing = verbs.add_parser("show", help="decide who else may read what you received", allow_abbrev=False)
     showing.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle feedback list`")
-    showing.add_argument("to", choices=get_args(Visibility), help="me is the two of you alone")
+    showing.add_argument("to", choices=get_args(Visibility), help="me is the two of you")
 
     verbs.add_parser("list", help="what you were asked for, received, and may read", allow_abbrev=False)
     for verb in verbs.choices.values():
@@ -48,7 +48,7 @@ def run(args: Namespace, context: Context) -> int:
         case "ask":
             colleague = find_member(session, args.member)
             done = feedback.ask(session, colleague, " ".join(args.about))
-            sentence = f"{colleague.name} is asked. Only the two of you see it."
+            sentence = f"{colleague.name} is asked. Visible to the two of you."
         case "give":
             receiver = find_member(session, args.member)
             request = next(
@@ -71,7 +71,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 _SEEN_BY = {
-    "me": "Only the two of you read it.",
+    "me": "Visible to the two of you.",
     "leader": "The leader may read it too.",
     "group": "Your group may read it too.",
     "everyone": "Everyone on the team may read it.",

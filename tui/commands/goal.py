@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.access.session import Session
 
 GOAL_READERS = {
-    "me": "only you see it",
+    "me": "sealed: only you can open it",
     "leader": "you and the leader see it",
     "group": "your group sees it",
     "everyone": "everyone sees it",
@@ -50,7 +50,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     setting.add_argument("--due", type=parse_iso_day, metavar="DATE", help="the day by which, 2026-12-31")
     setting.add_argument("--why", metavar="TEXT", help="what reaching or missing it would mean")
     setting.add_argument(
-        "--visible", choices=get_args(Visibility), default="me", help="who sees a personal goal (only you)"
+        "--visible", choices=get_args(Visibility), default="me", help="who sees a personal goal (you: it is sealed)"
     )
     listing = verbs.add_parser("list", help="the goals you may see", allow_abbrev=False)
     listing.add_argument("--all", action="store_true", help="also those that have ended")
@@ -88,7 +88,9 @@ def _add_goal_options(parser: ArgumentParser) -> None:
     parser.add_argument("--under", metavar="GOAL", help="the goal that it serves: its number or some of its words")
     parser.add_argument("--review", type=parse_iso_day, metavar="DATE", help="the day on which it is looked at again")
     parser.add_argument("--commitment", type=int, metavar="NUMBER", help="the commitment of yours that serves it")
-    parser.add_argument("--seen-by", choices=get_args(Visibility), default="me", help="who sees yours (only you)")
+    parser.add_argument(
+        "--seen-by", choices=get_args(Visibility), default="me", help="who sees yours (you: it is sealed)"
+    )
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 

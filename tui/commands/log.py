@@ -20,7 +20,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("amount", metavar="AMOUNT", nargs="?", help="such as 5, 1054.50 or 12k; below 0 takes back")
     parser.add_argument("--on", metavar="DATE", help="the day: yesterday, friday, 2026-11-23 (default: today)")
     parser.add_argument("--for", dest="whose", metavar="MEMBER", help="whose it is (default: yours)")
-    parser.add_argument("--note", metavar="TEXT", help="seen by its member and the leader")
+    parser.add_argument("--note", metavar="TEXT", help="visible to its member and the leader")
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
         "--correct", action="store_true", help="put the last one right, of --on if given; the old one is kept"

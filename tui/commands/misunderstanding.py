@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("text", nargs="*", metavar="TEXT", help="what was misunderstood; without it, what waits")
-    parser.add_argument("--to", choices=("host", "leader"), help="who is told, and nobody else; usually the leader")
+    parser.add_argument("--to", choices=("host", "leader"), help="to whom it is visible; usually the leader")
     parser.add_argument("--talked-over", type=int, metavar="NUMBER", help="the two have talked it over: it goes")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
@@ -41,7 +41,7 @@ def run(args: Namespace, context: Context) -> int:
             context.print_json(changed)
         else:
             context.print_text(
-                f"{_member_name(session, changed.to_id)} has it on their list. Only the two of you see it."
+                f"{_member_name(session, changed.to_id)} has it on their list. Visible to the two of you."
             )
         return 0
     received = misunderstandings.list_received_misunderstandings(session)

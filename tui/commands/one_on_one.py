@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("member", nargs="?", metavar="MEMBER", help="with whom (default: all; for a seller the leader)")
     parser.add_argument("--plan", metavar="DAY", help="plan it for friday, +14 or 2026-12-04")
-    parser.add_argument("--agenda", metavar="TEXT", help="bring something to talk about; the two of you see it")
-    parser.add_argument("--note", metavar="TEXT", help="note something for yourself; nobody else ever sees it")
+    parser.add_argument("--agenda", metavar="TEXT", help="bring something to talk about; visible to the two of you")
+    parser.add_argument("--note", metavar="TEXT", help="note something for yourself; sealed: only you can open it")
     parser.add_argument("--json", action="store_true", help="print what lies on the table, and open no screen")
 
 
@@ -81,7 +81,7 @@ def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
         if args.agenda is not None:
             sentences.append(f"On its agenda: {one_on_one.add_to_agenda(session, member, args.agenda).text}")
         if args.note is not None:
-            sentences.append(f"Noted, for you alone: {one_on_one.add_own_note(session, member, args.note).text}")
+            sentences.append(f"Noted, sealed for you: {one_on_one.add_own_note(session, member, args.note).text}")
     return sentences
 
 

@@ -40,9 +40,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(_values(given, {session.me.id: session.me.name}))
     else:
-        context.print_text(
-            f"“{given.text}”\n{receiver.name} finds it on their home screen. Only the two of you see it."
-        )
+        context.print_text(f"“{given.text}”\n{receiver.name} finds it on their home screen. Visible to the two of you.")
     return 0
 
 

@@ -36,8 +36,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "one-on-one": ("one_on_one", "leader and member, card by card; prepare it here"),
         "feedback": ("feedback", "ask for it, offer it, decide who reads it"),
         "review": ("review", "announced; skills rated by both before you meet"),
-        "ladder": ("ladder", "the documented steps, seen by the two alone"),
-        "passphrase": ("passphrase", "what opens your private words, and signs"),
+        "ladder": ("ladder", "the documented steps, visible to the two"),
+        "passphrase": ("passphrase", "what opens what is sealed for you, and signs"),
     },
     "Team": {
         "init": ("init", "make a team"),

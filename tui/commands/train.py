@@ -12,7 +12,7 @@ def add(parser: ArgumentParser, word: str) -> None:
         "topic", metavar="TOPIC", nargs="+", help="online, role play, product, market, calls reviewed, or your words"
     )
     parser.add_argument("--on", metavar="DATE", default="", help="when it was: yesterday, friday, 20 Nov")
-    parser.add_argument("--note", metavar="TEXT", help="seen by you and the leader")
+    parser.add_argument("--note", metavar="TEXT", help="visible to you and the leader")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 

@@ -61,7 +61,7 @@ def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
     fields = (
         Field("amount", "How much", amounts.format_exact(entry.amount, metric.scale), "empty takes it out"),
         Field("day", "When", entry.day.isoformat(), "friday, 20 Nov"),
-        Field("note", "Note", entry.note or "", "seen by its member and the leader — or nothing"),
+        Field("note", "Note", entry.note or "", "visible to its member and the leader — or nothing"),
     )
 
     def on_close(correction: Correction) -> None:

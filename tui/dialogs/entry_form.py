@@ -34,7 +34,7 @@ def open_entry_form(
             "what", "What", "", f"how much {metric.name}; or 5 calls" if metric else "a number and a metric: 5 calls"
         ),
         Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
-        Field("note", "Note", "", "seen by you and the leader — or nothing"),
+        Field("note", "Note", "", "visible to you and the leader — or nothing"),
     ]
     if session.viewer.is_leader:
         fields.insert(2, Field("whose", "For", "", "you — or somebody else, who sees that you entered it"))

@@ -19,6 +19,7 @@ from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.list import LINES_AROUND_LIST, MIN_LIST_LINES
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.dialog import Dialog
+from tui.shell.projection_cover import show_unless_projected
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import Pick, PickList
 
@@ -35,7 +36,7 @@ def open_misunderstandings(screen: HuddleScreen) -> None:
             if wants_another:
                 raise_misunderstanding(screen)
 
-        screen.open_dialog(MisunderstandingsScreen(), on_close)
+        show_unless_projected(screen.app, lambda: screen.open_dialog(MisunderstandingsScreen(), on_close))
     else:
         raise_misunderstanding(screen)
 
@@ -65,9 +66,9 @@ def _ask(screen: HuddleScreen, to: Receiver) -> None:
         return misunderstandings.report_misunderstanding(session, words, to)
 
     def confirm(_raised: Conversation) -> None:
-        screen.notify("It is on their list. Only the two of you see it.", markup=False)
+        screen.notify("It is on their list, visible to the two of you.", markup=False)
 
-    hint = f"Seen by you and {receiver.name}, on no wall and in no minutes."
+    hint = f"Visible to you and {receiver.name}, on no wall and in no minutes."
     ask_line(screen, "What was misunderstood?", send, hint=hint, then=confirm)
 
 
@@ -86,7 +87,7 @@ class MisunderstandingsScreen(Dialog[bool | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="waiting"):
-            yield Static("Misunderstandings · only the two of you see them", id="waiting-heading", markup=False)
+            yield Static("Misunderstandings · visible to the two of you", id="waiting-heading", markup=False)
             yield PickList(empty="Nothing waits any more. Press a to raise one, or esc.")
             yield Static("enter Talked over   a Raise one   esc Close", id="waiting-keys", markup=False)
 

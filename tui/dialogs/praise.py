@@ -34,7 +34,7 @@ def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
         return praise.give_praise(screen.session, receiver, text)
 
     def confirm(_given: Conversation) -> None:
-        screen.notify(f"{receiver.name} finds it on their home screen. Only the two of you see it.", markup=False)
+        screen.notify(f"{receiver.name} finds it on their home screen. Visible to the two of you.", markup=False)
 
     hint = "It goes to them; they decide who else reads it."
     ask_line(screen, f"What do you praise {receiver.name} for?", give, hint=hint, then=confirm)

@@ -20,10 +20,11 @@ from core.values.amounts import format_amount, format_percent
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
 from tui.widgets.fact_list import Fact
+from tui.widgets.only_me import ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import bar
 
-VISIBILITY_SIGNS: dict[Visibility, str] = {"me": "◇", "leader": "◈", "group": "❖", "everyone": "◆"}
+VISIBILITY_SIGNS: dict[Visibility, str] = {"me": ONLY_ME_SIGN, "leader": "◈", "group": "❖", "everyone": "◆"}
 """Sign of a personal goal's visibility: the more filled, the more people see it."""
 
 COMMITMENT_SIGNS = {"kept": "✓", "missed": "✗", "open": "○"}
@@ -76,7 +77,7 @@ def goal_lines(
         rows.append(GoalLine(Pick("mine", "My goals", heading=True, right="who sees each" if own_goals else "")))
         rows += [GoalLine(_own_goal_pick(session, goal), goal) for goal in own_goals]
         if not own_goals:
-            words = "What do you want for yourself? Press a to write it down: only you see it until you say otherwise."
+            words = "What do you want for yourself? Press a to write it down: it is sealed until you share it."
             rows.append(GoalLine(Pick("none of mine", words, dim=True)))
         rows.append(GoalLine(Pick("gap", "", heading=True)))
     right = "who carries it, and how far" if any(_is_served(branch) for branch in branches) else ""
@@ -134,7 +135,7 @@ def _branch_lines(
             ("linked", personal_goal.id),
             personal_goal.text,
             sign=VISIBILITY_SIGNS[personal_goal.visibility] if is_own else "",
-            right="my own goal" if is_own else f"{names[member.id]}'s own goal",
+            right=_whose_goal(personal_goal) if is_own else f"{names[member.id]}'s own goal",
             indent=indent,
         )
         yield GoalLine(pick, personal_goal)
@@ -194,6 +195,10 @@ def goal_facts(session: Session, line: GoalLine) -> list[Fact]:
     return [*_reason_facts(session, goal), *_day_facts(session, goal), *_history_facts(session, goal)]
 
 
+def _whose_goal(goal: Goal) -> str:
+    return f"my own goal · {ONLY_ME}" if goal.visibility == "me" else "my own goal"
+
+
 def _reason_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     own = goal.level == "personal" and session.viewer.is_member(goal.member_id)
     for who, words in (("why", goal.why), ("reaching it", goal.reaching), ("missing it", goal.missing)):
@@ -204,7 +209,10 @@ def _reason_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     if goal.level == "personal":
         yield from _commitment_facts(session, goal, own)
         if own:
-            yield Fact(f"{VISIBILITY_SIGNS[goal.visibility]} {VISIBILITY_SENTENCES[goal.visibility]}", who="seen by")
+            words = VISIBILITY_SENTENCES[goal.visibility]
+            if goal.visibility == "me":
+                words = describe_seal(session, goal.text)
+            yield Fact(f"{VISIBILITY_SIGNS[goal.visibility]} {words}", who="seen by")
     above = session.get(Goal, goal.parent_id)
     if above is not None:
         yield Fact(above.text, who="serves")
@@ -259,7 +267,7 @@ def _target_facts(session: Session, serving: ServingTarget, goal: Goal | None) -
     yield Fact(f"{format_amount(serving.amount, metric.scale, metric.unit)} {metric.name}", who="target")
     yield Fact(f"{serving.period.title}, {serving.state}", who="in")
     if serving.actual is None and is_private(session, metric):
-        yield Fact("Private: how far it is, its owner alone sees.", who="so far", quiet=True)
+        yield Fact("Private: its owner sees their own number.", who="so far", quiet=True)
     else:
         share = f", {format_percent(serving.share)}" if serving.share is not None else ""
         yield Fact(f"{format_amount(serving.actual, metric.scale, metric.unit)}{share}", who="so far")

@@ -34,19 +34,20 @@ SIDE_WIDTH = 42
 class GoalsScreen(ListDetailScreen[GoalLine]):
     """The viewer's own goals, the tree of the others, and details of the goal under the cursor."""
 
+    IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
     TABLES = frozenset({"goal", "target", "entry", "metric", "member", "group", "commitment", "meeting", "team"})
     UNDO_FAMILIES = ("goal", "target.linked")
     WHY = (
         "Ambition comes from inside: what you want for yourself comes first, and the commitment that serves it. "
-        "A goal of yours is seen by you alone until you say otherwise, and again once you take that back. "
+        "A goal of yours is sealed until you share it, and again once you take that back. "
         "What the team wants flows from there: who carries it is seen, and it is reviewed on a day, with a reason."
     )
     BINDINGS = [
         Binding("a", "add", "Add", id="goals.add", tooltip="Say a goal: two or three of your own, or the team's"),
         Binding("e", "edit", "Edit", id="goals.edit", tooltip="Say it better; the team's with a reason"),
-        Binding("v", "show_to", "Who sees it", id="goals.show_to", tooltip="Only you, the leader, your group, all"),
+        Binding("v", "show_to", "Who sees it", id="goals.show_to", tooltip="You (sealed), the leader, your group, all"),
         Binding("k", "serve", "Commitment", id="goals.serve", tooltip="The commitment that serves it"),
         Binding("r", "review", "Review", id="goals.review", tooltip="Is it still right? Say so, with a reason"),
         Binding("t", "carry", "Carry", id="goals.carry", tooltip="Say which target serves which goal"),

@@ -107,7 +107,7 @@ class FeedbackActions:
                 self._screen,
                 f"What do you ask {member.name} about?",
                 partial(feedback.ask, self._session, member),
-                hint="One thing that they saw: my opening with Kessler. Only the two of you see it.",
+                hint="One thing that they saw: my opening with Kessler. Visible to the two of you.",
             )
 
         self._with_colleague("Whom do you ask?", ask_about)

@@ -114,7 +114,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             picks.append(Pick(("whose", member.id), f"{member.name} · {step}", sign="▸", right=check_in))
         empty = "Nobody is on a step, and that is how it should be. With m you choose a member."
         if not session.viewer.is_leader:
-            empty = "There is nothing here. Documented steps are seen by the two whom they concern, and nobody else."
+            empty = "There is nothing here. Documented steps are visible to the two whom they concern."
         items = {("whose", active_ladder.member.id): active_ladder for active_ladder in active}
         self.set_rows(picks, items, empty=empty)
         self.top_line.left, self.top_line.right = "STEPS", SEEN_BY_BOTH if active else ""

@@ -180,7 +180,7 @@ class LadderActions:
 
         def on_signed(_step: Conversation) -> None:
             self._screen.show()
-            self._screen.notify("Signed. Text and time are sealed: a later change would show.", markup=False)
+            self._screen.notify("Signed. A later change of its words or its time would show.", markup=False)
 
         title = "You sign that you have read this step, not that you agree. w answers it."
         fields = passphrase_fields(session)

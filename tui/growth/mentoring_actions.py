@@ -60,7 +60,7 @@ class MentoringActions:
             return
         session = self._screen.session
         fields = [
-            Field("text", "What came of it", "", "seen by the two of you"),
+            Field("text", "What came of it", "", "visible to the two of you"),
             Field("note", "Note", "", "sealed: only you can open it — or nothing"),
             Field("next", "Next", "", "by the rhythm — or friday, 30 Nov"),
         ]
@@ -94,7 +94,7 @@ class MentoringActions:
                 self._screen,
                 "What do you two want to talk about?" if shared else "Your note",
                 lambda text: mentoring.add_mentoring_note(session, mentorship.pair, text, shared=shared),
-                hint="Visible to both of you." if shared else "Sealed: only you can open it.",
+                hint="Visible to the two of you." if shared else "Sealed: only you can open it.",
                 is_private=not shared,
             )
 

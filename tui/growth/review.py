@@ -53,8 +53,8 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         Binding("u", "undo", "Undo", id="review.undo", tooltip="Takes back your last step here"),
     ]
 
-    def __init__(self, review_id: int, *, confirmed_meeting_id: int | None = None) -> None:
-        super().__init__(confirmed_meeting_id=confirmed_meeting_id)
+    def __init__(self, review_id: int) -> None:
+        super().__init__()
         self._review_id = review_id
         self._review: Conversation | None = None
         """The review that is shown; None if the viewer may not see it."""

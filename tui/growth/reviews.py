@@ -121,7 +121,7 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
 
     def _open(self) -> None:
         if (review := self.selected) is not None:
-            self.app.push_screen(ReviewScreen(review.id, confirmed_meeting_id=self.confirmed_meeting_id))
+            self.app.push_screen(ReviewScreen(review.id))
 
     def _announce(self) -> None:
         member_id = self._member_id or (self.selected.to_id if self.selected else None)

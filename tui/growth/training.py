@@ -50,6 +50,7 @@ TrainingItem = MemberTraining | tuple[Member, Member] | Mentoring
 class TrainingScreen(ListDetailScreen[TrainingItem]):
     """The training of the team: the leader first, then the others by name."""
 
+    IS_PRIVATE = True
     CSS_PATH = "training.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
     TABLES = frozenset(
@@ -66,8 +67,14 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         Binding("a", "train", "Log", id="training.log", tooltip="Log a session: online, role play, product, market…"),
         Binding("d", "draw", "Draw pairs", id="training.draw", tooltip="Draw today's role-play pairs"),
         Binding("m", "mentoring", "Mentoring", id="training.mentoring", tooltip="You two have met; else begin one"),
-        Binding("n", "note(False)", "Note", id="training.note", tooltip="A note on this mentoring, only for you"),
-        Binding("b", "note(True)", "For both", id="training.both", tooltip="For the next time, seen by both"),
+        Binding(
+            "n",
+            "note(False)",
+            "Note",
+            id="training.note",
+            tooltip="A note on this mentoring, sealed: only you can open it",
+        ),
+        Binding("b", "note(True)", "For both", id="training.both", tooltip="For the next time, visible to both"),
         Binding("e", "edit", "Change", id="training.edit", tooltip="The team's minimum; on a mentoring, its rhythm"),
         Binding("x", "end", "End", id="training.end", tooltip="End this mentoring"),
         Binding("u", "undo", "Undo", id="training.undo", tooltip="Take back your last step here"),
@@ -159,7 +166,7 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         fields = [
             Field("topic", "What", "", f"{', '.join(TOPICS[:3])} — or your own words"),
             Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
-            Field("note", "Note", "", "seen by you and the leader — or nothing"),
+            Field("note", "Note", "", "visible to you and the leader — or nothing"),
         ]
 
         def log(values: dict[str, str]) -> Entry:

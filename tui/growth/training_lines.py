@@ -12,15 +12,17 @@ from core.conversations import mentoring, role_play, training
 from core.conversations.mentoring import RHYTHM_LABELS, Mentoring
 from core.conversations.role_play import RolePlay
 from core.conversations.training import TOPIC_DAYS, MemberTraining
+from core.keys.sealed_text import SealedText
 from core.models import Member, Point
 from core.values.periods import format_day, relative_day
 from core.values.text import format_count
 from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.fact_list import Fact
+from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
 from tui.widgets.pick_list import Pick
 from tui.widgets.top_and_key_lines import first_that_fits
 
-POINT_NOTES = {"note": "only you", "agenda": "for both"}
+POINT_NOTES = {"note": ONLY_ME, "agenda": "visible to both"}
 """Who sees a point of a mentoring, by its kind."""
 
 FIGURES_WIDTH = 58
@@ -162,7 +164,7 @@ def mentoring_facts(session: Session, mentorship: Mentoring, names: Mapping[int,
         elif points:
             facts.append(Fact("for the next time", sign="○", who=day, quiet=True))
         facts += [_point(session, point, names) for point in points]
-    return f"{title} · seen by the two", facts or [
+    return f"{title} · visible to the two", facts or [
         Fact("Press n to note what to talk about, m when you have met.", quiet=True)
     ]
 
@@ -171,7 +173,9 @@ def _point(session: Session, point: Point, names: Mapping[int, str]) -> Fact:
     author = ""
     if not session.viewer.is_member(point.by_id):
         author = names.get(point.by_id, "")
-    return Fact(f"{author}: {point.text}" if author else point.text, right=POINT_NOTES.get(point.kind, ""))
+    right = LOCKED if isinstance(point.text, SealedText) else POINT_NOTES.get(point.kind, "")
+    sign = ONLY_ME_SIGN if point.kind == "note" else ""
+    return Fact(f"{author}: {point.text}" if author else point.text, sign=sign, right=right)
 
 
 def _day(day: date, today: date) -> str:

@@ -17,6 +17,7 @@ from tui.widgets.fact_list import Facts
 from tui.widgets.need_and_signal_facts import need_and_signal_facts
 from tui.widgets.section import Section
 
+HIDDEN_WHILE_PROJECTED = "Hidden while the meeting runs. ^p, then Show, shows it."
 NOBODY_NEEDS_YOU = "Nobody, as far as Huddle can see."
 ALONE_IN_TEAM = "Your team. You are alone here so far: in 7 Team, a takes somebody in."
 
@@ -36,9 +37,10 @@ class NeedsPart(Vertical):
         self._empty = NOBODY_NEEDS_YOU
         self._max_lines: int | None = None
         self._has_long_lists = False
+        self._is_hidden = False
 
     def compose(self) -> ComposeResult:
-        yield Section("Needs you", "only you see this")
+        yield Section("Needs you", "shown to you only")
         yield Facts(id="needs")
 
     def show(self, needs: Sequence[Need], *, max_lines: int | None, has_long_lists: bool, is_alone: bool) -> None:
@@ -46,6 +48,7 @@ class NeedsPart(Vertical):
 
         `is_alone`: the team has no other member.
         """
+        self._is_hidden = False
         self._needs, self._max_lines, self._has_long_lists = needs, max_lines, has_long_lists
         self._empty = ALONE_IN_TEAM if is_alone else NOBODY_NEEDS_YOU
         if self._session.viewer.is_leader:
@@ -54,9 +57,16 @@ class NeedsPart(Vertical):
             self._signals = []
         self._show_facts()
 
-    def _show_signals(self, signals: list[Signal]) -> None:
-        self._signals = signals
+    def hide(self) -> None:
+        """Show that what stands here is hidden, and how to see it."""
+        self._needs, self._signals, self._empty = (), [], HIDDEN_WHILE_PROJECTED
+        self._is_hidden = True
         self._show_facts()
+
+    def _show_signals(self, signals: list[Signal]) -> None:
+        if not self._is_hidden:  # else a meeting has begun while they were read
+            self._signals = signals
+            self._show_facts()
 
     def _show_facts(self) -> None:
         facts, left_out = need_and_signal_facts(self._session, self._needs, self._signals, long=self._has_long_lists)

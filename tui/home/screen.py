@@ -13,6 +13,8 @@ from core.access.feed import CommittedChange
 from core.commitments import help
 from core.conversations import praise
 from core.hosting import rotation
+from core.metrics import metrics
+from core.models import Conversation
 from core.overview import home
 from core.overview.needs import needs
 from core.standings import running_numbers
@@ -65,12 +67,13 @@ class HomeScreen(HuddleScreen):
 
     CSS_PATH = "screen.tcss"
     HAS_PLACES = True
+    HAS_PRIVATE_PARTS = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_COLUMN_WIDTH, "-two"), (THREE_COLUMN_WIDTH, "-three")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (SPACED_HEIGHT, "-spaced")]
     WHY = (
         "Here each one sees at a glance what they said they would do, and how far it has come. "
         "Progress is looked at early and often, while there is still time to do something about it. "
-        "What only you may know stands under “only you see this”."
+        "What is not for others stands under “shown to you only”."
     )
     BINDINGS = [*HOME_BINDINGS]
 
@@ -96,7 +99,7 @@ class HomeScreen(HuddleScreen):
             with Horizontal(id="columns"):
                 with Vertical(id="mine"):
                     with Vertical(classes="part", id="praise-part"):
-                        yield Section("Praise for you", "only you and they see this", id="praise-head")
+                        yield Section("Praise for you", "visible to you and them", id="praise-head")
                         yield Facts(id="praise")
                     with Vertical(classes="part"):
                         yield Section("My commitments", id="commitments-head")
@@ -139,23 +142,35 @@ class HomeScreen(HuddleScreen):
         names = members.short_names(session)
         takes_part = permissions.takes_part(session)
         self.set_class(not takes_part, "-without-mine")
+        is_hidden = self.confirmation.is_missing(self.app)
         self._show_top(names)
-        self._show_praise()
+        self._show_praise([] if is_hidden else praise.received_praise(session))
         team_numbers = running_numbers.team_numbers(session)
         self._show_team(team_numbers)
         self._show_celebration()
         commitments = home.my_commitments(session) if takes_part else []
         own_numbers = running_numbers.my_numbers(session) if takes_part else []
+        if is_hidden:
+            private_metrics = metrics.private_ids(session)
+            commitments = [row for row in commitments if row.commitment.helps_id is None]
+            own_numbers = [number for number in own_numbers if number.metric.id not in private_metrics]
         limits = self._plan_layout(len(commitments), len(own_numbers), len(team_numbers))
         if takes_part:
             self._show_commitments(commitments, limits)
             self._show_own_numbers(own_numbers, terse=limits.terse_numbers)
-        needs_viewer = needs.list_needs(session)
-        self.set_class(session.viewer.is_leader or bool(needs_viewer), "-leads")
-        self.needs_part.show(
-            needs_viewer, max_lines=limits.need_lines, has_long_lists=limits.has_long_lists, is_alone=len(people) < 2
-        )
+        if is_hidden:
+            self.needs_part.hide()
+            self.add_class("-leads")
+        else:
+            self._show_needs(limits, is_alone=len(people) < 2)
         self._show_hosts(names, limits)
+
+    def _show_needs(self, limits: HomeLimits, *, is_alone: bool) -> None:
+        needs_viewer = needs.list_needs(self.session)
+        self.set_class(self.session.viewer.is_leader or bool(needs_viewer), "-leads")
+        self.needs_part.show(
+            needs_viewer, max_lines=limits.need_lines, has_long_lists=limits.has_long_lists, is_alone=is_alone
+        )
 
     def _plan_layout(self, commitments: int, own_numbers: int, team_numbers: int) -> HomeLimits:
         """Return how many lines each part gets, once goal, praise, team and celebration are shown."""
@@ -183,12 +198,11 @@ class HomeScreen(HuddleScreen):
         section.title, section.note = next_meeting_texts(self.session, planned, names, self.size.width)
         self.goal.update(team_goal_text(self.session))
 
-    def _show_praise(self) -> None:
-        received = praise.received_praise(self.session)
+    def _show_praise(self, received: list[Conversation]) -> None:
         self.query_one("#praise-part").display = bool(received)
         self.praise_list.set_facts(received_praise_facts(self.session, received[:PRAISE_LIMIT]))
         is_private = all(conversation.visibility == "me" for conversation in received)
-        self.query_one("#praise-head", Section).note = "only you and they see this" if is_private else ""
+        self.query_one("#praise-head", Section).note = "visible to you and them" if is_private else ""
 
     def _show_commitments(self, commitments: list[home.CommitmentWithDue], limits: HomeLimits) -> None:
         session = self.session

@@ -42,6 +42,7 @@ OPENERS_WIDTH = 96
 class AccountsScreen(ListDetailScreen[Account]):
     """The accounts by owner, the viewer's own first, and those untouched longest on top."""
 
+    IS_PRIVATE = True
     CSS_PATH = "accounts.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
     TABLES = frozenset({"account", "handover", "member"})

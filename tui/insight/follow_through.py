@@ -27,6 +27,7 @@ TALL = 48
 class FollowThroughScreen(HuddleScreen):
     """Follow-through, opened over another screen. The leader sees all members, a seller themself and the team."""
 
+    IS_PRIVATE = True
     CSS_PATH = "follow_through.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
@@ -78,6 +79,8 @@ class FollowThroughScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
+        if self.is_covered():
+            return
         session = self.session
         for part in (self._overall, self._by_member, self._by_trend, self._by_week, self._recurring):
             part.set_gap(self.size.height >= TALL)
@@ -120,7 +123,7 @@ class FollowThroughScreen(HuddleScreen):
     def _show_members(self, outcomes: Sequence[FollowThroughOutcome]) -> None:
         session = self.session
         self._member_heading.note = (
-            "by name; only you see everybody" if session.viewer.is_leader else "the others' are theirs"
+            "by name; the leader sees all" if session.viewer.is_leader else "the others' are theirs"
         )
         people = {member.name: member for member in session.all(Member)}
         rows = []

@@ -30,6 +30,7 @@ UNRELATED_TABLES = frozenset({"card", "trend", "board"})
 class SignalsScreen(ListDetailScreen[Signal]):
     """The signals, opened over another screen. Only the leader sees signals about others."""
 
+    IS_PRIVATE = True
     CSS_PATH = "signals.tcss"
     WHY = (
         "A shortfall is raised in its second week, while it can still be turned, and what went well as promptly. "
@@ -61,12 +62,14 @@ class SignalsScreen(ListDetailScreen[Signal]):
         self._reader.request()
 
     def _show_signals(self, shown: list[Signal]) -> None:
+        if self.is_covered():
+            return
         session = self.session
         successes = sum(signal.kind == "success" for signal in shown)
         self.top_line.left = (
             f"SIGNALS · {len(shown) - successes} to look at · {successes} went well" if shown else "SIGNALS"
         )
-        notes = {"leader": "only you see this", "seller": "you and the leader see this"}
+        notes = {"leader": "each one sees their own", "seller": "visible to you and the leader"}
         self.top_line.right = notes.get(session.viewer.role, "")
         picks, signal_by_key = self._need_picks(), dict[Hashable, Signal]()
         for member, member_signals in signals.group_by_member(session, shown):

@@ -57,6 +57,7 @@ SIGNS = {"kept": "✓", "missed": "✗"}
 class MeScreen(ListDetailScreen[CommitmentWithDue]):
     """The viewer's own page."""
 
+    IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (SPACED_HEIGHT, "-tall")]

@@ -19,7 +19,7 @@ from tui.one_on_one.lines import OneOnOneLine, OneOnOneLines, earlier_talk_picks
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
-AGENDA_HINT = "The two of you see it, and it comes again until you are done with it."
+AGENDA_HINT = "Visible to the two of you; it comes again until you are done with it."
 NEXT_DATE_HINT = "friday, 30 Nov, +14, 2026-12-24"
 
 

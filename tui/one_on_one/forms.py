@@ -97,7 +97,7 @@ def help_form(
     else:
         title = f"How will you help {names[helped.id]}" + (f" with “{card.text}”?" if card else "?")
         fields = [
-            Field("text", "Help", request.text if request else "", "they say whether you did; only you two see it"),
+            Field("text", "Help", request.text if request else "", "they say whether you did; visible to you two"),
             Field("due", "By when", "", "friday, 30 Nov — or nothing"),
         ]
 

@@ -10,6 +10,7 @@ from core.commitments.phrasing import describe_terms
 from core.conversations import conversations
 from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import CardVerdict, HelpItem, OneOnOnePage, list_tactics
+from core.keys.sealed_text import SealedText
 from core.models import Card, Commitment, Metric, Point
 from core.overview import home
 from core.team import members
@@ -17,6 +18,7 @@ from core.values.amounts import format_percent
 from core.values.periods import format_date, format_day, relative_day
 from core.values.text import format_count
 from tui.widgets.fact_list import Fact
+from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
 
 VERDICT_SIGNS = {"great": "✓", "adjust": "◐"}
@@ -163,9 +165,10 @@ class OneOnOneLines:
 
     def _notes(self) -> Iterator[Pick]:
         if self.page.notes:
-            yield Pick("notes", "My notes", heading=True, right="sealed: only you can open these")
+            yield Pick("notes", "My notes", heading=True, right=describe_seal(self._session, self.page.notes[0].text))
         for point in self.page.notes:
-            yield self._add(Pick(("point", point.id), point.text, dim=True), OneOnOneLine(point=point))
+            pick = Pick(("point", point.id), point.text, sign=ONLY_ME_SIGN, right=ONLY_ME, dim=True)
+            yield self._add(pick, OneOnOneLine(point=point))
 
 
 # -- beside the list
@@ -188,7 +191,10 @@ def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
 
 def side_facts(session: Session, page: OneOnOnePage) -> list[Fact]:
     """Return facts beside the list: personal goals, share kept, help owed, agenda carried over, last and next talk."""
-    facts = [Fact(goal.text, who="Personal goal", quiet=True) for goal in page.goals]
+    facts = [
+        Fact(goal.text, who="Personal goal", right=ONLY_ME if goal.visibility == "me" else "", quiet=True)
+        for goal in page.goals
+    ]
     kept = home.count_kept(session, page.member)
     if kept.closed:
         facts.append(Fact(f"{kept.kept} of {format_count(kept.closed, 'commitment')}", who="Kept"))
@@ -225,6 +231,8 @@ def earlier_talk_picks(session: Session, page: OneOnOnePage) -> list[Pick]:
         picks.append(Pick(("talk", talk.id), f"{format_date(talk.held_on)} · {talk.text}".rstrip(" ·"), heading=True))
         for point in conversations.list_points(session, talk):
             sign = VERDICT_SIGNS.get(point.kind) or ("✓" if point.done else "")
-            word = "only you" if point.kind == "note" else point.kind
+            word: str = point.kind
+            if point.kind == "note":
+                sign, word = ONLY_ME_SIGN, LOCKED if isinstance(point.text, SealedText) else ONLY_ME
             picks.append(Pick(("point", point.id), point.text, sign, right=word, dim=point.kind == "note"))
     return picks

@@ -29,12 +29,13 @@ WIDE = 96
 class OneOnOnesScreen(ListDetailScreen[Member]):
     """The one-on-ones: all of them for the leader, for a seller those with the leader."""
 
+    IS_PRIVATE = True
     TABLES = frozenset({"conversation", "point", "commitment", "card", "meeting", "member"})
     UNDO_FAMILIES = ("conversation", "point")
     WHY = (
         "After each brainstorm the leader follows up with each person alone: some answers are great, others are "
         "looked at together. Nobody is left alone with what they took on. "
-        "What is said there is seen by the two of you, and what you note by you alone."
+        "What is said there is visible to the two of you, and your own notes are sealed."
     )
     BINDINGS = [
         Binding("enter", "open", "Open", id="talks.open", tooltip="To the one-on-one with this person"),
@@ -78,7 +79,7 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
     def show_list(self) -> None:
         partners = list_one_on_ones(self.session)
         self.top_line.left = "ONE-ON-ONES"
-        self.top_line.right = "seen by the two of you alone" if partners else ""
+        self.top_line.right = "visible to the two of you" if partners else ""
         rows = partner_rows(self.session, partners, self.size.width)
         items = {pick.key: member for pick, member in rows if member is not None}
         self.set_rows([pick for pick, _ in rows], items, empty=self._why_empty())

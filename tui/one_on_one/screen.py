@@ -35,6 +35,7 @@ SIDE = 96
 class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
     """A one-on-one of two people. Both may have it open: changes of one appear on the other's screen at once."""
 
+    IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
     TABLES = frozenset(
@@ -64,7 +65,7 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         Binding("k", "keep", "Given", id="talk.keep", tooltip="You were helped as it was promised"),
         Binding("x", "miss", "Not given", id="talk.miss", tooltip="You were not; say what would help instead"),
         Binding("h", "support", "Support", id="talk.support", tooltip="Promise help; or ask for it"),
-        Binding("n", "note", "Note", id="talk.note", tooltip="A note of your own; the other one never sees it"),
+        Binding("n", "note", "Note", id="talk.note", tooltip="A note of your own, sealed: only you can open it"),
         Binding("i", "agenda", "Agenda", id="talk.agenda", tooltip="Bring something to talk about"),
         Binding("space", "done", "Done", id="talk.done", tooltip="Done with this; or not, after all"),
         Binding("b", "begin", "Begin", id="talk.begin", tooltip="The two of you sit together now"),
@@ -124,7 +125,7 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         lines = self._lines = OneOnOneLines(session, page)
         first_waiting = next((("card", reviewed.card.id) for reviewed in page.cards if reviewed.verdict is None), None)
         self.set_rows(lines.picks, lines.line_by_key, start_at=first_waiting)
-        self.top_line.right = first_that_fits(("seen by the two of you", "you two alone"), self.size.width // 2 - 1)
+        self.top_line.right = first_that_fits(("visible to the two of you", "for you two"), self.size.width // 2 - 1)
         free_width = self.size.width - len(self.top_line.right) - 4
         self.top_line.left = first_that_fits(heading_variants(session, lines), free_width)
         summary = first_that_fits(talk_summary_variants(page), self.size.width - 2)

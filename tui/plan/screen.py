@@ -40,6 +40,7 @@ MAX_LIST_WIDTH = 104
 class PlanScreen(ListDetailScreen[PlanRow]):
     """The targets of team, groups and members on one metric in one period, and their sum against the plan."""
 
+    IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
     TABLES = frozenset({"entry", "target", "metric", "member", "group", "team", "goal", "holiday", "absence"})

@@ -114,7 +114,7 @@ class Announcements:
         if app.current_mode == "meeting" and any(
             conversation.id in ids for conversation in list_received_misunderstandings(self._session)
         ):
-            app.notify("Something waits for you alone: ! shows it.", markup=False)
+            app.notify("You have a private message: ! shows it.", markup=False)
 
     # -- hosting
 

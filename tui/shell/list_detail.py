@@ -8,17 +8,12 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual.containers import Container
 from textual.widget import Widget
 
-from core.access.feed import CommittedChange
 from tui.shell.actions import Action, ActionTable
-from tui.shell.projection_cover import ProjectionCover
 from tui.shell.screen import HuddleScreen
 from tui.shell.undo import can_undo, undo_last
 from tui.widgets.pick_list import Pick, PickList
 
 Item = TypeVar("Item")
-
-COVER_TABLES = frozenset({"meeting", "member"})
-"""Tables whose changes may begin or end a meeting, or change who must not project a private screen."""
 
 
 class ListDetailScreen(HuddleScreen, Generic[Item]):
@@ -34,15 +29,11 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
     The list has the focus from the beginning. All is shown anew when the size or a table of `TABLES` changes; details
     and keys also when the cursor moves. With `UNDO_FAMILIES`, the action "undo" is in the table already.
 
-    A screen with private content sets `IS_PRIVATE`. Its body is then inside a `ProjectionCover`, which hides it and
-    asks; nothing else is different for the subclass, as `show_list` and `show_detail` are called only uncovered.
+    Of a screen that `IS_PRIVATE`, `show_list` and `show_detail` are called only uncovered.
     """
 
     UNDO_FAMILIES: ClassVar[tuple[str, ...]] = ()
     """Families of journal events that the action "undo" takes back on this screen."""
-
-    IS_PRIVATE: ClassVar[bool] = False
-    """Whether the leader or host of a running meeting must confirm first that nobody else sees the screen."""
 
     DEFAULT_CSS = """
     ListDetailScreen {
@@ -73,28 +64,16 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
     }
     """
 
-    def __init__(self, *, confirmed_meeting_id: int | None = None) -> None:
-        """`confirmed_meeting_id` is that of the private screen that opens this one, if any."""
+    def __init__(self) -> None:
         super().__init__()
         self.picks = PickList()
         self.items: Mapping[Any, Item] = {}
         """What the rows stand for, by their keys; headings and the like have none."""
         self.can_undo = False
         """Whether the viewer has a change that "undo" takes back; read whenever the screen is shown."""
-        self._projection_cover: ProjectionCover | None = None
-        if self.IS_PRIVATE:
-            self._projection_cover = ProjectionCover(
-                when_confirmed=self._show_confirmed,
-                when_projected=self.dismiss,
-                confirmed_meeting_id=confirmed_meeting_id,
-            )
 
     def compose_content(self) -> Iterable[Widget]:
-        if self._projection_cover is None:
-            yield from self.compose_body()
-        else:
-            with self._projection_cover:
-                yield from self.compose_body()
+        yield from self.compose_body()
 
     def compose_body(self) -> Iterable[Widget]:
         """Return the widgets between the top line and the key line. The default is the list alone."""
@@ -113,8 +92,7 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
     # -- showing
 
     def show(self) -> None:
-        if self._projection_cover is not None and self._projection_cover.cover_if_needed():
-            self.top_line.left = self.top_line.right = self.key_line.note = ""
+        if self.is_covered():
             return
         session = self.session
         self.can_undo = bool(self.UNDO_FAMILIES) and can_undo(session, *self.UNDO_FAMILIES)
@@ -158,32 +136,14 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
 
     # -- updates
 
-    def handle_changes(self, changes: list[CommittedChange]) -> None:
-        if self._projection_cover is not None and any(change.rows.keys() & COVER_TABLES for change in changes):
-            self.show()
-        else:
-            super().handle_changes(changes)
-
     def on_pick_list_moved(self) -> None:
         self.show_selection()
 
-    # -- privacy
-
-    @property
-    def confirmed_meeting_id(self) -> int | None:
-        """The meeting for which the viewer confirmed that nobody else sees this screen, or None."""
-        return self._projection_cover.confirmed_meeting_id if self._projection_cover is not None else None
-
     def _show_confirmed(self) -> None:
-        self.show()
-        self.picks.focus()  # a hidden widget cannot have the focus, so the list has lost it
+        super()._show_confirmed()
+        self.picks.focus()
 
     # -- actions
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if self._projection_cover is not None and self._projection_cover.is_asking and action != "back":
-            return False
-        return super().check_action(action, parameters)
 
     def undo(self) -> None:
         """Undo the viewer's last change on this screen; one of an earlier sitting only after a question."""

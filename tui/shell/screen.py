@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from textual import events, getters
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
@@ -19,6 +19,7 @@ from core.errors import HuddleError
 from tui.app import HuddleApp
 from tui.shell.actions import ActionTable, install_actions
 from tui.shell.dialog import SafeDismissScreen
+from tui.shell.projection_cover import COVER_TABLES, Confirmation, ProjectionCover, ask_whether_projected
 from tui.shell.refused_content import RefusedContent
 from tui.widgets.top_and_key_lines import KeyLine, TopLine
 
@@ -29,6 +30,9 @@ class HuddleScreen(SafeDismissScreen[None]):
     """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `handle_changes`.
 
     `make_actions` gives what the keys do. Lists with details beside them are `ListDetailScreen`s.
+
+    A screen that shows what the room may not see sets `IS_PRIVATE`. Its content is then inside a `ProjectionCover`,
+    which hides it and asks; its `show` begins with `if self.is_covered(): return`.
     """
 
     app = getters.app(HuddleApp)
@@ -44,11 +48,23 @@ class HuddleScreen(SafeDismissScreen[None]):
     TABLES: ClassVar[frozenset[str] | None] = None
     """Tables whose changes refresh this screen; None for all."""
 
+    IS_PRIVATE: ClassVar[bool] = False
+    """Whether the leader or host of a running meeting must say first that it is not projected."""
+
+    HAS_PRIVATE_PARTS: ClassVar[bool] = False
+    """Whether this screen hides parts of it by itself, where its `confirmation` is missing."""
+
     BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
 
     def __init__(self) -> None:
         super().__init__()
         self._refused_content = RefusedContent(self)
+        self.confirmation = Confirmation(self)
+        self._projection_cover: ProjectionCover | None = None
+        if self.IS_PRIVATE:
+            self._projection_cover = ProjectionCover(
+                self.confirmation, when_confirmed=self._show_confirmed, when_projected=self.action_back
+            )
         self.actions = self.make_actions()
         install_actions(self, self.actions)
 
@@ -58,6 +74,8 @@ class HuddleScreen(SafeDismissScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self._refused_content.is_hidden:
+            return False
+        if self._projection_cover is not None and self._projection_cover.is_asking and action != "back":
             return False
         if (entry := self.actions.get(action)) is not None:
             return entry.check(*parameters)
@@ -85,7 +103,11 @@ class HuddleScreen(SafeDismissScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.TOP_LINE_CLASS()
-        yield from self.compose_content()
+        if self._projection_cover is None:
+            yield from self.compose_content()
+        else:
+            with self._projection_cover:
+                yield from self.compose_content()
         yield KeyLine(with_places=self.HAS_PLACES)
 
     def compose_content(self) -> Iterable[Widget]:
@@ -105,10 +127,13 @@ class HuddleScreen(SafeDismissScreen[None]):
     # Textual calls the on_mount of every class in the hierarchy, so a subclass must not call this one.
     def on_mount(self) -> None:
         self.app.changes_signal.subscribe(self, self._receive_changes)
+        self.confirmation.start(self.app)
         self._refresh_if_stale()
 
     def on_screen_resume(self) -> None:
         if self.is_mounted:
+            if self._must_hide_again():
+                self._show_unless_refused(self.show)
             self._refresh_if_stale()
 
     def _refresh_if_stale(self) -> None:
@@ -132,9 +157,12 @@ class HuddleScreen(SafeDismissScreen[None]):
     def _receive_changes(self, changes: list[CommittedChange]) -> None:
         if self.is_current:
             self._shown_state = (self.app.feed.last_id, self.session.today)
+            may_be_covered = self._projection_cover is not None and any(
+                change.rows.keys() & COVER_TABLES for change in changes
+            )
             # While nothing is shown, nothing can be refreshed in part.
-            is_hidden = self._refused_content.is_hidden
-            self._show_unless_refused(self.show if is_hidden else partial(self.handle_changes, changes))
+            shows_all = self._refused_content.is_hidden or may_be_covered
+            self._show_unless_refused(self.show if shows_all else partial(self.handle_changes, changes))
 
     def _show_unless_refused(self, show: Callable[[], object]) -> None:
         """Call `show`; where it is refused, show why in place of the content, which may be no longer the viewer's."""
@@ -146,6 +174,46 @@ class HuddleScreen(SafeDismissScreen[None]):
             show()
         except HuddleError as refusal:
             self.hide_content(refusal)
+
+    def palette_commands(self) -> Iterable[SystemCommand]:
+        """Return what the palette has on this screen beside its usual commands."""
+        if self.HAS_PRIVATE_PARTS and self._must_hide_again():
+            ask = partial(ask_whether_projected, self.app, self._show_parts)
+            yield SystemCommand("Show", "Shows what is hidden on this page while the meeting runs", ask)
+
+    def _show_parts(self, is_seen_by_viewer_only: bool) -> None:
+        if is_seen_by_viewer_only:
+            self.confirmation.give(self.session)
+            self._show_unless_refused(self.show)
+
+    # -- privacy
+
+    @property
+    def confirmed_meeting_id(self) -> int | None:
+        """The meeting for which the viewer said that this screen is not projected, or None."""
+        return self.confirmation.meeting_id
+
+    def _must_hide_again(self) -> bool:
+        """Return whether what was shown before may have to be hidden now; also where that cannot be read."""
+        if not (self.IS_PRIVATE or self.HAS_PRIVATE_PARTS):
+            return False
+        try:
+            return self.confirmation.is_missing(self.app)
+        except HuddleError:
+            return True
+
+    def is_covered(self) -> bool:
+        """Hide the content and ask, where this screen must not show it before the viewer confirms. Return whether it
+        is hidden."""
+        if self._projection_cover is None or not self._projection_cover.cover_if_needed():
+            return False
+        self.top_line.left = self.top_line.right = self.key_line.note = ""
+        return True
+
+    def _show_confirmed(self) -> None:
+        self._show_unless_refused(self.show)
+        if self.focused is None:
+            self.focus_next()  # a hidden widget cannot have the focus, so it was lost
 
     def hide_content(self, refusal: HuddleError) -> None:
         """Show why what the screen shows cannot be read, in place of its content, until it is shown again."""

@@ -129,15 +129,16 @@ def describe_turn(team: TeamSnapshot, member: Member) -> str:
     return f"{member.name} · {turn}: {place.reason}"
 
 
-def past_turns(session: Session) -> list[Fact]:
-    """Return the latest turns to host with their outcome, newest first, at most `MAX_PAST_TURNS`."""
+def past_turns(session: Session, *, with_reasons: bool) -> list[Fact]:
+    """Return the latest turns to host with their outcome, newest first, at most `MAX_PAST_TURNS`; the reasons of those
+    who were away or skipped are the team's, and not for the room."""
     names = {member.id: member.name for member in members.list_members(session, include_left=True)}
     days = {meeting.id: meeting.day for meeting in session.all(Meeting)}
     facts = []
     for turn in rotation.turn_history(session)[:MAX_PAST_TURNS]:
         day = days.get(turn.meeting_id or 0) or day_of_timestamp(turn.at, session.now)
         words = f"{names.get(turn.member_id, 'somebody')} {OUTCOME_WORDS[turn.outcome]}"
-        if turn.reason:
+        if turn.reason and with_reasons:
             words += f": {turn.reason}"
         facts.append(Fact(words, who=f"{day.day:>2} {MONTHS[day.month - 1]}", quiet=True))
     return facts

@@ -33,6 +33,7 @@ TALL = 48
 class MemberPageScreen(HuddleScreen):
     """A member's page, opened over another screen. Sections without anything the viewer may see are hidden."""
 
+    IS_PRIVATE = True
     CSS_PATH = "member_page.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
@@ -81,6 +82,8 @@ class MemberPageScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
+        if self.is_covered():
+            return
         session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.set_gap(self.size.height >= TALL)
@@ -126,7 +129,7 @@ class MemberPageScreen(HuddleScreen):
         if page.is_own:
             notes = ("what you and the leader look at", "your page")
         elif session.viewer.is_leader:
-            notes = (f"what you and {short_names(session)[member.id]} look at", "for the two of you")
+            notes = (f"what you and {short_names(session)[member.id]} look at", "visible to the two of you")
         else:
             notes = ("what is everybody's",)
         self.top_line.right = first_that_fits(notes, self.size.width // 2 - 1)

@@ -6,10 +6,12 @@ from datetime import date
 
 from core.commitments import occurrences
 from core.commitments.phrasing import describe_amount, describe_recurrence
+from core.keys.sealed_text import SealedText
 from core.overview.member_page import CommitmentProgress, MemberPage
 from core.values.periods import format_date, format_day, relative_day
 from core.values.text import format_count
 from tui.widgets.fact_list import Fact
+from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
 from tui.widgets.progress_rows_from_core import kept_sparkline
 
 
@@ -82,7 +84,12 @@ def goals(page: MemberPage) -> list[Fact]:
     facts = []
     for goal in page.goals:
         due = f"by {format_date(goal.due)}" if goal.due else ""
-        facts.append(Fact(goal.text, sign="○", right=due))
+        is_only_mine = goal.visibility == "me"
+        if isinstance(goal.text, SealedText):
+            due = LOCKED
+        elif is_only_mine:
+            due = " · ".join(filter(None, (due, ONLY_ME)))
+        facts.append(Fact(goal.text, sign=ONLY_ME_SIGN if is_only_mine else "○", right=due))
         if goal.why:
             facts.append(Fact(goal.why, quiet=True))
     return facts
@@ -93,7 +100,7 @@ def no_goals_text(page: MemberPage) -> str:
     if page.member.role == "watcher":
         return ""
     if page.is_own:
-        return "You have none yet. In 0 Goals, a writes one down; only you see it until you choose otherwise."
+        return "You have none yet. In 0 Goals, a writes one down; it is sealed until you share it."
     return "None is shared with you."
 
 

@@ -14,6 +14,7 @@ from core.team import groups, record
 from core.values.text import format_count, format_people
 from tui.shell.actions import ActionTable
 from tui.shell.list_detail import ListDetailScreen
+from tui.shell.projection_cover import projected_meeting_id
 from tui.team.actions import TeamActions
 from tui.team.list_lines import (
     TeamSnapshot,
@@ -117,7 +118,7 @@ class TeamScreen(ListDetailScreen[Member]):
         problems = groups.find_problems(session)
         self._concerns.set_facts(concern_facts(problems, limit=limit, with_keys=team.can_arrange))
         self._order.set_facts(coming_turns(team), empty="Nobody can host yet. Press a to add somebody.")
-        past = past_turns(session)
+        past = past_turns(session, with_reasons=projected_meeting_id(session) is None)
         self._history_heading.display = bool(past)
         self._history.set_facts(past)
 

@@ -77,7 +77,7 @@ def test_a_hurdle_ends_between_two_meetings_in_each_of_three_ways(crew: Crew, ru
 def test_praise_reaches_its_person_alone(crew: Crew, run: Any) -> None:
     status, out, _ = run("Ben", "praise", "lea", "How", "you turned Voss around")
     assert (status, out.splitlines()[0]) == (0, "“How you turned Voss around”")
-    assert "Only the two of you" in out
+    assert "Visible to the two of you" in out
     assert "Ben Okafor  How you turned Voss around" in run("Lea", "praise")[1]
     (given,) = json.loads(run("Lea", "praise", "--json")[1])
     assert (given["from"], given["visibility"]) == ("Ben Okafor", "me")

@@ -35,7 +35,7 @@ def test_it_is_prepared_by_both(crew: Crew, run: Any) -> None:
         "The one-on-one with Jon Weiss is planned: Fri, 2026-11-27.\n"
     )
     assert run("Jon", "one-on-one", "--agenda", "Kessler's discount", "--note", "Ask for a day off") == (
-        "On its agenda: Kessler's discount\nNoted, for you alone: Ask for a day off\n"
+        "On its agenda: Kessler's discount\nNoted, sealed for you: Ask for a day off\n"
     )
     one_on_one.adjust(crew["Ana"], crew.members["Jon"], cards["More cold calls"], worry="No script", text="15 calls")
     one_on_one.add_help(crew["Ana"], crew.members["Jon"], "A script", due=date(2026, 11, 30))

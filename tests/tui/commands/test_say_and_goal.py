@@ -114,7 +114,7 @@ def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Crew, run: Any) -> 
     number = str(made["id"])
     assert "A house" in run("Ana", "goal", "list")[1]
     assert "leader" not in run("Ana", "goal", "list")[1]  # who else sees it is its owner's to know
-    assert run("Ben", "goal", "share", number, "--with", "me")[1] == f"Goal {number}: only you see it\n"
+    assert run("Ben", "goal", "share", number, "--with", "me")[1] == f"Goal {number}: sealed: only you can open it\n"
     assert run("Ana", "goal", "list")[1].startswith("No goal yet")
     assert run("Ana", "goal", "share", number, "--with", "everyone")[0] == 1
     assert run("Ben", "goal", "add", "A boat", "--commitment", "9")[2].startswith("huddle: There is no commitment 9.")

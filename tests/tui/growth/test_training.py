@@ -152,7 +152,7 @@ async def test_two_find_each_other_note_and_meet(crew: Crew, clock: FrozenClock)
         await fill(pilot, text="Price last", next="10 Dec")
         shown = frame(app)
         assert "every week · 10 Dec" in shown
-        for line in ("Price last", "Afraid of the price", "Kessler's discount", "only you", "for both"):
+        for line in ("Price last", "Afraid of the price", "Kessler's discount", "only me", "visible to both"):
             assert line in shown
     theirs = HuddleApp(crew["Ben"], start="team")
     async with theirs.run_test(size=(100, 28)) as pilot:

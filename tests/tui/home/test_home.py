@@ -10,7 +10,7 @@ from core.meeting import goal_check, lifecycle
 from core.metrics import entries
 from core.models import Group
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest, show_private_parts
 from tests.tui.places import lived_in
 from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
 from tui.home.screen import HomeScreen
@@ -56,6 +56,8 @@ async def test_only_the_leader_sees_who_needs_them(crew: Crew) -> None:
         app = HuddleApp(session)
         async with app.run_test(size=(100, 60)) as pilot:
             await idle(pilot)
+            if told:
+                await show_private_parts(pilot)
             assert ("which Ruhr?" in frame(app)) is told
             assert ("Needs you" in frame(app)) is told
 
@@ -150,6 +152,7 @@ async def test_whoever_needs_the_leader_is_not_scrolled_for(
     app = HuddleApp(ana)
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
+        await show_private_parts(pilot)
         shown = frame(app)
         assert isinstance(app.screen, HomeScreen)
         assert app.screen.scroll.max_scroll_y == 0

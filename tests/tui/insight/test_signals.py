@@ -18,7 +18,7 @@ from core.overview.signals import signals
 from core.overview.signals.signal import Signal, SignalContext
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
-from tests.tui.frames import LARGE, SMALL, WIDE, frame, idle, parametrize_smallest, until
+from tests.tui.frames import LARGE, SMALL, WIDE, frame, idle, parametrize_smallest, show_private_parts, until
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.insight.signals import SignalsScreen
@@ -116,6 +116,7 @@ async def test_many_who_need_the_leader_do_not_hide_the_signals(crew: Crew, cloc
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 30)) as pilot:
         await idle(pilot)
+        await show_private_parts(pilot)
         await pilot.press("end")
         await idle(pilot)
         shown = frame(app)

@@ -18,7 +18,7 @@ from core.models import StageName
 from core.team import team
 from data.models import Pulse
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, SMALL, frame, idle
+from tests.tui.frames import LARGE, SMALL, frame, idle, show_private_parts
 from tests.tui.meeting.test_meeting_live import at_desks
 from tui.app import HuddleApp
 
@@ -86,6 +86,8 @@ async def test_frames_of_what_was_raised(weeks: Crew, size: tuple[int, int], sna
     app = HuddleApp(weeks["Ana"])
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
+        assert SECRET.split()[0] not in frame(app)  # a meeting is running
+        await show_private_parts(pilot)
         assert SECRET.split()[0] in frame(app)
         assert "how meetings felt" in frame(app)
         await pilot.press("exclamation_mark")
@@ -173,8 +175,10 @@ async def test_the_leader_reads_who_said_what_where_names_are_kept(in_stage: InS
     pulse.give_pulse(crew["Lea"], 2, "too long", worth=1)
     async with at_desks(crew["Ana"], crew["Ben"]) as (ana, ben):
         await ana.keys("r")
+        assert "Lea Brandt" not in await ana.frame()
+        await ana.keys("down", "enter")
         shown = await ana.frame()
-        assert "Only you see this" in shown
+        assert "Visible to you, as the leader" in shown
         assert "Lea Brandt: too long" in shown
         assert "2   –   1" in shown
         await ben.keys("r")
@@ -188,7 +192,8 @@ async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
     three_answers(weeks)
     async with at_desks(weeks["Ana"]) as (ana,):
         await ana.keys("r")
-        assert "Only you see this" not in await ana.frame()
+        assert "projected" not in await ana.frame()
+        assert "as the leader" not in await ana.frame()
         anew = Session.for_member(weeks.session_store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
         pulse.give_pulse(anew, 3)
         assert "3  of 4 have said how it was, you too  ·  told by threes" in await ana.frame()
@@ -247,12 +252,14 @@ async def test_a_misunderstanding_reaches_the_host_alone(in_stage: InStage, crew
         await lea.keys("exclamation_mark")
         assert "Whom do you tell, quietly?" in await lea.frame()
         await lea.keys(*"ben", "enter", *SECRET, "enter")
-        assert lea.told[-1] == "It is on their list. Only the two of you see it."
-        assert ben.told == ["Something waits for you alone: ! shows it."]
+        assert lea.told[-1] == "It is on their list, visible to the two of you."
+        assert ben.told == ["You have a private message: ! shows it."]
         for desk in (ben, ana, wall):
             assert SECRET not in await desk.frame()
         assert ana.told == wall.told == []
         await ben.keys("exclamation_mark")
+        assert SECRET not in await ben.frame()
+        await ben.keys("down", "enter")
         assert SECRET in await ben.frame()
         await ben.keys("enter")
         assert "Nothing waits any more" in await ben.frame()

@@ -191,6 +191,9 @@ async def test_a_question_about_the_goal_is_seen_by_host_and_leader_alone(in_sta
         other = HuddleApp(crew[name], start="meeting")
         async with other.run_test(size=(100, 28)) as pilot:
             await idle(pilot)
+            assert "which Ruhr?" not in frame(other)
+            await pilot.press("enter", "down", "enter")
+            await idle(pilot)
             assert ("which Ruhr?" in frame(other)) is sees
     assert goal_check.goal_check(crew["Ana"]).questions[0][1] == "which Ruhr?"
 

@@ -64,7 +64,7 @@ async def test_the_digit_of_a_place_leads_to_it_from_the_sheets_above_it(
         await idle(pilot)
         await pilot.press(*"half a c")
         place = app.screen
-        for sheets in (["accounts"], ["accounts", "training"]):
+        for sheets in (["swot"], ["swot", "measures"]):
             for sheet in sheets:
                 app.action_sheet(sheet)
                 await idle(pilot)

@@ -21,6 +21,7 @@ from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.confirm import ConfirmScreen
+from tui.shell.projection_cover import show_unless_projected
 from tui.widgets.mood_line import QUESTIONS, format_average, mood_sparkline
 from tui.widgets.pick_list import Pick
 
@@ -41,7 +42,7 @@ class CloseStage(StageView, can_focus=True):
     """
     BINDINGS = [
         Binding("p", "pulse", "Pulse", id="close.pulse", tooltip="How it felt, in three numbers and a word"),
-        Binding("r", "read", "Read pulses", id="close.read", tooltip="Who said what: the leader reads it, nobody else"),
+        Binding("r", "read", "Read pulses", id="close.read", tooltip="Who said what; visible to the leader"),
         Binding("m", "minutes", "Minutes", id="close.minutes", tooltip="Read them, and write them to a file"),
         Binding("e", "next_day", "Next day", id="close.next_day", tooltip="When the next meeting is"),
         Binding("c", "close", "Close the meeting", id="close.close", tooltip="Ends it, and hands on to the next host"),
@@ -160,7 +161,8 @@ class CloseStage(StageView, can_focus=True):
     def _open_pulses(self) -> None:
         from tui.dialogs.list import ListScreen
 
-        self.app.push_screen(ListScreen(self._read_pulses, empty="Nobody has said how it was yet."))
+        answers = ListScreen(self._read_pulses, empty="Nobody has said how it was yet.")
+        show_unless_projected(self.huddle_screen.app, lambda: self.app.push_screen(answers))
 
     def _read_pulses(self) -> tuple[str, list[Pick]]:
         answers = pulse.pulses(self.session, self.meeting)
@@ -172,7 +174,7 @@ class CloseStage(StageView, can_focus=True):
             )
             for member, answer in answers
         ]
-        return f"Only you see this · {' · '.join(QUESTIONS.values())}", picks
+        return f"Visible to you, as the leader · {' · '.join(QUESTIONS.values())}", picks
 
     def _open_minutes(self) -> None:
         from tui.dialogs.minutes import MinutesScreen

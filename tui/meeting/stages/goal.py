@@ -16,9 +16,11 @@ from core.goals import goals, kickoff_wall
 from core.meeting import goal_check
 from core.meeting.lifecycle import NoMeetingError
 from core.models import Goal, Member
+from core.values.text import format_count
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
+from tui.shell.projection_cover import projected_meeting_id, show_unless_projected
 from tui.widgets.text_bars import bar
 
 
@@ -41,13 +43,18 @@ class GoalStage(StageView, can_focus=True):
     BINDINGS = [
         Binding("u", "understood", "Understood", id="goal.understood", tooltip="Say that you understood the goal"),
         Binding(
-            "q", "ask", "Ask", id="goal.ask", tooltip="Ask about it; only the host and the leader see the question"
+            "q", "ask", "Ask", id="goal.ask", tooltip="Ask about it; the question is visible to the host and the leader"
         ),
         Binding("g", "take_wall", "My goals on the wall", id="goal.take_wall", tooltip="Show what you share with all"),
         Binding("g", "leave_wall", "Off the wall", id="goal.leave_wall", tooltip="Your goals leave the wall"),
         Binding("c", "clear_wall", "Clear the wall", id="goal.clear_wall", tooltip="The host makes room for the next"),
+        Binding("enter", "questions", "Questions", id="goal.questions", tooltip="What was asked quietly"),
         Binding("e", "set", "Word the goal", id="goal.set", tooltip="The host or the leader words the team's goal"),
     ]
+
+    _shows_questions = False
+    """Whether the viewer has said that nobody looks on, and sees what was asked quietly."""
+    _has_hidden_questions = False
 
     goal_text = getters.query_one("#the-goal", Static)
     reason = getters.query_one("#why", Static)
@@ -89,7 +96,13 @@ class GoalStage(StageView, can_focus=True):
         self.understood.display = goal is not None
         self.understood_bar.update(bar(share, 24))
         self.understood_count.update(f"{check.understood_count} of {check.participant_count} have understood it")
-        asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.questions)
+        self._has_hidden_questions = bool(check.questions) and not (
+            self._shows_questions or projected_meeting_id(self.session) is None
+        )
+        if self._has_hidden_questions:
+            asked = f"{format_count(len(check.questions), 'question')} asked quietly: enter shows it to you."
+        else:
+            asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.questions)
         self.questions.update(asked)
         self.questions.display = bool(asked)
         self._show_wall()
@@ -120,6 +133,7 @@ class GoalStage(StageView, can_focus=True):
             "take_wall": Action(partial(self._change, kickoff_wall.take_wall), self._may_take_wall),
             "leave_wall": Action(leave_wall, self._is_on_wall),
             "clear_wall": Action(leave_wall, self._may_clear_wall),
+            "questions": Action(self._show_questions, lambda: self._has_hidden_questions),
             "set": Action(self._ask_goal, lambda: self.can_act and (self.is_host or self.session.viewer.is_leader)),
         }
 
@@ -145,12 +159,19 @@ class GoalStage(StageView, can_focus=True):
     def _may_clear_wall(self) -> bool:
         return self._may_use_wall and self.is_host and self._owner_of_wall() is not None and not self._is_on_wall()
 
+    def _show_questions(self) -> None:
+        def show() -> None:
+            self._shows_questions = True
+            self.show()
+
+        show_unless_projected(self.huddle_screen.app, show)
+
     def _ask_question(self) -> None:
         ask_line(
             self.huddle_screen,
             "What would you like to know about the goal?",
             partial(goal_check.ask_question, self.session),
-            hint="Only the host and the leader see it.",
+            hint="Visible to the host and the leader.",
         )
 
     def _ask_goal(self) -> None:

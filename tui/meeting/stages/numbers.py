@@ -13,6 +13,7 @@ from core.values.amounts import format_percent
 from core.values.periods import period_containing
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
+from tui.shell.projection_cover import projected_meeting_id
 from tui.widgets.leaderboard.from_standings import (
     LEADERBOARD_TABLES,
     PRIVATE_BOARD_TEXT,
@@ -62,9 +63,11 @@ class NumbersStage(StageView):
             )
             return
         own = next((row for row in board.rows if row.id == self.session.viewer.member_id), None)
+        # The host's screen is often the projected one, and the room sees nobody's number here.
+        is_hidden = board.private and projected_meeting_id(self.session) is not None
         self.leaderboard.show(
             LeaderboardContent(
-                leaderboard_places(board, own),
+                [] if is_hidden else leaderboard_places(board, own),
                 subject=(board.metric_id, board.period),
                 team=team_place(board),
                 pace_mark=pace_mark(board),

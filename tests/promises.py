@@ -1,0 +1,215 @@
+"""What Huddle promises about privacy, and the tests that hold it to that.
+
+`PROMISING` finds sentences that promise, in what screens and commands say and in the documents for users. Each is one
+of `PROMISES`, with the tests that fail when it is broken, or of `NO_PROMISES`, which use such words for something
+else. `tests/test_promises.py` checks both.
+
+Say no more than is so. Rules keep people apart inside Huddle: “Visible to you and Ana”, “Shown to you only”. Only what
+is sealed is kept from whoever has the file: “Sealed: only you can open it”. Of nothing else it is said that nobody else
+sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PROMISING = re.compile(
+    r"\b(visible to|seen by|shown to|only you\b|only me\b|seal(s|ed)?\b|private|privacy|anonymous|secret\b"
+    r"|nobody else|no names?\b|(nobody|anybody)'s name|without names|(them|theirs|you|yourself|login) alone|quietly"
+    r"|in confidence|told by threes|three at a time|never (shown|sees?|seen|told|reaches)|(can|could) (read|open)"
+    r"|is not for others|not for the room)",
+    re.IGNORECASE,
+)
+
+FORBIDDEN = re.compile(
+    r"only you (can )?see|nobody else (can |may |ever )?(see|read)|only the two (of you|can|see)|no one else",
+    re.IGNORECASE,
+)
+"""What is true of nothing, since whoever has the file can read what is not sealed."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Sentences that promise the same, by a pattern that is searched in them, and what holds them."""
+
+    sentence: str
+    tests: tuple[str, ...]
+
+
+RULES = (
+    "tests/core/access/test_privacy.py::test_nothing_private_leaves_core",
+    "tests/core/access/test_rules.py::test_each_reads_what_is_for_them_after_every_deed",
+    "tests/tui/shell/test_private_screens.py::test_no_screen_shows_what_is_for_others",
+)
+"""Everybody's reads by every way out, after any history, against a second telling of who may see what."""
+
+SEALING = (
+    "tests/core/access/test_sealed_words.py::test_private_words_are_in_no_bytes_whatever_is_done",
+    "tests/core/access/test_sealed_words.py::test_only_its_writer_opens_a_note_and_only_while_unlocked",
+    "tests/core/access/test_sealed_words.py::test_a_goal_is_sealed_while_it_is_only_its_owner_s",
+)
+NUMBERS = (
+    "tests/core/metrics/test_published.py::test_whoever_asks_all_the_time_works_out_nobody_s_month",
+    "tests/core/metrics/test_private_closure.py::test_its_entries_and_targets_are_its_member_s",
+    "tests/core/metrics/test_published.py::test_private_is_for_good",
+)
+ANONYMITY = (
+    "tests/core/meeting/test_mailbox.py::test_what_others_see_does_not_depend_on_who_speaks",
+    "tests/core/meeting/test_mailbox.py::test_nothing_of_the_order_is_left_in_the_file",
+    "tests/core/meeting/test_mailbox.py::test_an_open_board_tells_three_together",
+    "tests/core/outgoing/test_export.py::test_an_anonymous_card_carries_nobodys_name",
+)
+PULSES = (
+    "tests/core/meeting/test_pulse.py::test_whose_a_pulse_is_leaks_nowhere",
+    "tests/core/meeting/test_pulse.py::test_while_it_is_open_the_numbers_move_by_threes",
+    "tests/core/meeting/test_pulse.py::test_nothing_is_told_below_three_answers_and_averages_from_then_on",
+)
+VOTES = (
+    "tests/core/meeting/test_votes.py::test_who_voted_what_is_never_shown",
+    "tests/core/meeting/test_votes.py::test_sums_are_told_from_three_voters_on",
+    "tests/core/meeting/test_votes.py::test_no_ballot_is_left_in_the_file_after_the_reveal",
+    "tests/core/meeting/test_votes.py::test_votes_stay_within_the_budget_and_secret",
+)
+TWO_ALONE = (
+    *RULES,
+    "tests/tui/shell/test_private_screens.py::test_a_bystander_sees_the_same_as_if_nothing_had_been",
+)
+NOTES_OF_NUMBERS = (*RULES, "tests/core/team/test_workdays.py::test_why_one_is_away_is_ones_own_and_the_leaders")
+PROJECTION = (
+    "tests/tui/shell/test_projection.py::test_a_page_asks_before_it_shows_what_the_room_may_not_see",
+    "tests/tui/shell/test_projection.py::test_no_stage_shows_its_host_what_the_room_may_not_see",
+    "tests/tui/shell/test_projection.py::test_home_hides_what_is_not_for_the_room_until_it_is_asked_for",
+)
+RECOVERY = (
+    "tests/core/access/test_sealed_words.py::test_the_recovery_sheet_opens_everything",
+    "tests/core/access/test_sealed_words.py::test_a_leader_ends_a_key_and_opens_nothing_by_it",
+)
+FILES = (
+    "tests/core/team/test_opening_notices.py::test_the_rights_in_words",
+    "tests/data/test_file_modes.py::test_the_files_own_rights",
+)
+OLD_WORDS = (
+    "tests/core/access/test_sealed_words.py::test_old_words_are_sealed_in_rows_and_history_when_the_key_is_made",
+    "tests/core/access/test_sealed_words.py::test_old_words_that_are_not_sealed_are_told_at_the_start",
+)
+QUESTIONS = (*RULES, "tests/tui/shell/test_projection.py::test_what_was_asked_quietly_is_shown_after_a_question")
+
+PROMISES = (
+    # -- what is sealed
+    Promise(r"sealed: only you (can|will be able to) open it", SEALING),
+    Promise(r"Only you will be able to open (it|this)", SEALING),
+    Promise(r"sealed until you share it", SEALING),
+    Promise(r"own notes are sealed|notes and goals are sealed", SEALING),
+    Promise(r"You \(sealed\)|\(you: it is sealed\)|Noted, sealed for you", SEALING),
+    Promise(r"^only me$|goals that are marked `◇ only me`|my own goal · only me", SEALING),
+    Promise(r"Only what is \*\*sealed\*\* is safe from them", SEALING),
+    Promise(r"^\| What is sealed$", SEALING),
+    Promise(r"While your key is locked you read “sealed”|then Unlock, opens it", SEALING),
+    Promise(r"Only its owner can write this: it is sealed with their key", SEALING),
+    Promise(r"^(Opens what is|Type your passphrase to open what is|what opens what is) sealed for you", SEALING),
+    Promise(
+        r"cannot be brought back, and what is sealed|What is sealed is lost|can open what is sealed for you, and sign"
+        r"|24 words open what is sealed|What was sealed before opens|sealed with it stays closed",
+        RECOVERY,
+    ),
+    Promise(r"huddle passphrase seals it|had written for yourself alone is sealed now", OLD_WORDS),
+    Promise(r"wrote for yourself alone is not sealed yet|deletes its own automatic copies", OLD_WORDS),
+    Promise(
+        r"A sealed text was changed or moved",
+        ("tests/core/access/test_sealed_words.py::test_a_text_that_was_changed_is_told_and_takes_nothing_down",),
+    ),
+    Promise(
+        r"a text is sealed \(|texts in it are sealed, and were not opened",
+        ("tests/core/maintenance/test_member_export.py::test_what_is_sealed_is_opened_where_the_key_is_unlocked",),
+    ),
+    Promise(
+        r"on this computer, for your login alone",
+        ("tests/core/access/test_sealed_words.py::test_a_key_is_kept_on_this_computer_for_this_user_alone",),
+    ),
+    # -- who can open the file
+    Promise(r"(can|could) (read|open) (it|the file|\{\})|whose the file is, and who can", FILES),
+    Promise(r"except what is sealed|everything that is not sealed", (*FILES, *SEALING)),
+    Promise(
+        r"^\{\} is for you alone",
+        ("tests/core/team/test_opening_notices.py::test_the_own_folder_is_made_for_this_user_alone",),
+    ),
+    Promise(
+        r"Written to \{\}\. Only you can read the file",
+        ("tests/core/conversations/test_ladder.py::test_the_document_is_written_into_a_file_of_its_own",),
+    ),
+    # -- what few people see
+    Promise(r"visible to (the two|you two|both)\b", TWO_ALONE),
+    Promise(r"Visible to you and (\{\}|Ana)|visible to you and them", TWO_ALONE),
+    Promise(
+        r"^(Shown|Visible) to \{\} and \{\}$",
+        ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
+    ),
+    Promise(r"goes to them alone", TWO_ALONE),
+    Promise(r"^visible to (you|its member) and the leader", NOTES_OF_NUMBERS),
+    Promise(
+        r"visible to the leader|Visible to you, as the leader",
+        ("tests/core/meeting/test_pulse.py::test_a_named_one_is_its_giver_s_and_the_leader_s",),
+    ),
+    Promise(r"visible to the host and the leader|asked quietly", QUESTIONS),
+    Promise(
+        r"raise one quietly|misunderstanding, quietly|Whom do you tell, quietly|You have a private message"
+        r"|to whom it is visible",
+        ("tests/core/conversations/test_misunderstandings.py::test_nobody_but_the_two_sees_it_anywhere",),
+    ),
+    Promise(r"shown to you only", RULES),
+    Promise(r"data you may not see never reaches|never reaches your screen", RULES),
+    # -- while a meeting runs
+    Promise(r"not for the room|hidden while the meeting runs", PROJECTION),
+    Promise(
+        r"the projector's view: nothing private",
+        ("tests/tui/shell/test_private_screens.py::test_no_stage_on_the_wall_shows_what_is_not_everybodys",),
+    ),
+    # -- private numbers
+    Promise(r"private: you see your own number", NUMBERS),
+    Promise(r"on a private board you see your own number", NUMBERS),
+    Promise(r"is private from now on, for good", NUMBERS),
+    Promise(r"in confidence (stays|since)", NUMBERS),
+    Promise(r"Private: its owner sees their own number|is private: what \{\} has entered on it is theirs", NUMBERS),
+    Promise(r"What is private stays with its owner", NUMBERS),
+    Promise(
+        r"is private, and (a hurdle is everybody's|this stands on the wall)|which everybody sees\. Make one", NUMBERS
+    ),
+    # -- what has no name
+    Promise(
+        r"no name is kept with (a card|it)|told together with others|told three at a time, without names"
+        r"|(said|begun) without names",
+        ANONYMITY,
+    ),
+    Promise(r"nobody's name is kept( on this board|: cards are told|; told with others)", ANONYMITY),
+    Promise(r"anonymous: nobody's name is kept|anonymous, hidden until revealed|Keep no names; before", ANONYMITY),
+    Promise(r"it keeps no names|A board may be anonymous", ANONYMITY),
+    Promise(r"shown three at a time, shuffled", ANONYMITY),
+    Promise(r"\*\*No name is kept\.\*\*", (*ANONYMITY, *PULSES)),
+    Promise(r"Nobody's name is kept with it|^; nobody's name is kept|^nobody's name is kept$|told by threes", PULSES),
+    Promise(r"keep no names with how a meeting felt|An anonymous rating of a meeting", PULSES),
+    Promise(
+        r"Nobody's name is in it",
+        ("tests/core/outcomes/test_swot.py::test_the_sheet_has_what_is_theirs_and_names_nobody",),
+    ),
+    Promise(r"who voted for what is shown to nobody", VOTES),
+)
+
+NO_PROMISES = (
+    r"^\{\}, private$|^private · \{\}$|^seen by$",  # the label beside what `NUMBERS` and `SEALING` hold
+    r"only you and who stands around you",
+    r"its address, a secret|a secret of its leaders",
+    r"There is nobody else on|Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
+    r"no names: list what the columns|There is no name after|it has no name|formula, which is nobody's name",
+    r"nobody's name stands with|it is nobody's name",
+    r"A commitment is seen by the whole team|the team can read it|Everybody on the team can read it",
+    r"seal \{\}…|^Seal \(|The seal shows a change",  # of a formal step
+    r"# Private numbers|# Votes and anonymous boards|a metric that the team has made private|A CRM report may tell",
+    r"Anonymous boards and ratings",
+    r"whoever has the file can read it|whoever can open the team's file",
+    r"It is not sealed",
+    r"Who can open the file|Who can read what|says who can read what|file that several people can open the login says",
+    r"theirs alone with chmod",
+    r"once the words are sealed",
+)
+"""Patterns of sentences that have such words and promise nothing."""

@@ -1,0 +1,21 @@
+"""How what only the viewer can open is marked, wherever it stands beside what others see too."""
+
+from __future__ import annotations
+
+from core.access.session import Session
+from core.keys.sealed_text import SealedText
+
+ONLY_ME_SIGN, ONLY_ME = "◇", "only me"
+"""The sign before such a text, and the word after it."""
+
+OPENED = "sealed: only you can open it"
+LOCKED = "sealed: ^p, then Unlock, opens it"
+NOT_YET_SEALED = "visible to you; huddle passphrase seals it"
+
+
+def describe_seal(session: Session, text: str) -> str:
+    """Return what keeps a text of the viewer's own to them: that it is sealed, how a locked one is opened, or that it
+    was written before they chose a passphrase."""
+    if isinstance(text, SealedText):
+        return LOCKED
+    return OPENED if session.viewer.keys.all_keys else NOT_YET_SEALED
