@@ -26,7 +26,20 @@ from core.maintenance.erasing import describe_erasure, erase_member
 from core.maintenance.personal_words import COPIED_FROM, DECISIONS, Words
 from core.maintenance.sealing import clear_old_words
 from core.meeting import lifecycle
-from core.models import MODELS, Alias, Commitment, Erased, JournalEntry, Meeting, Member, Metric, Outbox, Outcome, Point
+from core.models import (
+    MODELS,
+    Alias,
+    Commitment,
+    Conversation,
+    Erased,
+    JournalEntry,
+    Meeting,
+    Member,
+    Metric,
+    Outbox,
+    Outcome,
+    Point,
+)
 from core.outcomes import hurdles
 from core.outgoing import webhooks
 from core.outgoing.export import export_tables
@@ -44,7 +57,7 @@ from tests.conftest import Crew, FrozenClock
 from tests.core.access.test_privacy import ways_out, whole
 from tests.core.audience import MARK, Audience
 from tests.core.histories import DEEDS, PEOPLE, History
-from tests.core.talks import WORDS, with_key
+from tests.core.talks import WORDS, brainstormed, with_key
 from tests.data.schema.old_files import unpack
 
 TEAMS = {
@@ -407,6 +420,22 @@ def test_what_others_wrote_stays(crew: Crew) -> None:
     assert crew["Ben"].get(Commitment, taken.id) == taken
     assert crew["Ana"].get(Point, written.id) == written
     assert [row.addressee for row in crew["Ana"].all(Outcome)] == ["Former member"]
+
+
+def test_words_that_others_took_over_go_too_and_the_others_own_stay(crew: Crew) -> None:
+    said = brainstormed(crew)
+    taken = commitments.commit_to_card(crew["Ben"], said["More cold calls"])
+    own = commitments.commit_to_card(crew["Lea"], said["More cold calls"], text="Ten more")
+    hurdle = hurdles.add_hurdle(crew["Jon"], "No list")
+    members.end_membership(crew["Ana"], crew.members["Jon"])
+    hurdles.settle_by_conversation(crew["Ana"], hurdle, crew.members["Lea"], crew["Ana"].today)
+    erase_member(crew["Ana"], crew.members["Jon"])
+    texts = {row.id: row.text for row in crew["Ana"].all(Commitment)}
+    assert (texts[taken.id], texts[own.id]) == ("erased", "Ten more")
+    (talk,) = crew["Ana"].all(Conversation)
+    assert (talk.from_id, talk.about) == (crew.members["Ana"].id, "erased")
+    assert clear_old_words(crew.path, crew.clock().date()).problems == ()
+    assert [words for words in (b"More cold calls", b"No list") if words in raw(crew)] == []
 
 
 def test_drafts_and_the_kept_key_on_this_computer_go(
