@@ -108,7 +108,7 @@ def add_member(
     """
     from core.team.group_records import find_or_make_group
 
-    name = _require_member_name(name)
+    name = require_member_name(name)
     values = clean_member_values(
         {"role": role, "kind": None, "territory": None, "email": None, "login": None, **details}
     )
@@ -171,7 +171,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
         group = values.pop("group", member.group_id)
         changes = clean_member_values(values)
         if "name" in changes:
-            changes["name"] = _require_member_name(str(changes["name"]))
+            changes["name"] = require_member_name(str(changes["name"]))
             namesake = find_exact_name(session, str(changes["name"]))
             if namesake is not None and namesake.id != member.id:
                 raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
@@ -230,7 +230,7 @@ def clean_member_values(values: dict[str, object]) -> dict[str, object]:
     return cleaned
 
 
-def _require_member_name(name: str) -> str:
+def require_member_name(name: str) -> str:
     """Return a name cleaned. Raises `HuddleError` for one that cannot be a member's."""
     name = require_name(name, "The member's name")
     if is_former_name(name):

@@ -17,6 +17,7 @@ from core.team.members import (
     clean_member_values,
     find_exact_name,
     require_another_leader,
+    require_member_name,
     sync_rotation,
 )
 from core.team.permissions import require_leader
@@ -155,7 +156,7 @@ def _apply_row(
     """Import one row. All checks come first, so that a refused row has written nothing."""
     if "name" not in row.values:
         raise HuddleError("it has no name")
-    name = require_name(row.values["name"], "The member's name")
+    name = require_member_name(row.values["name"])
     earlier_line = line_by_name.get(name.casefold())
     if earlier_line is not None:
         raise HuddleError(f"{name} is in line {earlier_line} already")

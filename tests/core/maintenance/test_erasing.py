@@ -47,6 +47,7 @@ from core.outgoing.webhook_queue import fill_queue
 from core.standings.leaderboard import standings
 from core.team import members
 from core.team.kept_keys import keep_unlocked
+from core.team.members_csv import import_members
 from core.values.periods import period_containing
 from data.automatic_copies import keep_daily_copy, list_copies
 from data.chain import hash_row, verify_chain
@@ -278,7 +279,7 @@ def test_the_question_says_what_goes_and_what_stays(crew: Crew) -> None:
         assert words in told
 
 
-def test_each_former_member_has_a_name_of_their_own_and_nobody_else_takes_it(crew: Crew) -> None:
+def test_each_former_member_has_a_name_of_their_own_and_nobody_else_takes_it(crew: Crew, tmp_path: Path) -> None:
     names = [erase_member(crew["Ana"], left(crew, name)).member.name for name in ("Jon", "Lea")]
     assert names == ["Former member", "Former member 2"]
     for name in ("former member", "Former Member 3"):
@@ -286,6 +287,9 @@ def test_each_former_member_has_a_name_of_their_own_and_nobody_else_takes_it(cre
             members.add_member(crew["Ana"], name)
         with pytest.raises(HuddleError, match="was erased"):
             members.edit_member(crew["Ana"], crew.members["Ben"], name=name)
+        table = tmp_path / "people.csv"
+        table.write_text(f"name\n{name}\n")
+        assert "was erased" in import_members(crew["Ana"], table).refused[0].reason
 
 
 def test_it_cannot_be_undone_and_neither_can_what_was_before(crew: Crew) -> None:
