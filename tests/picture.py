@@ -17,7 +17,7 @@ from tui.app import HuddleApp
 PICTURES: dict[str, tuple[str, tuple[str, ...]]] = {
     "meeting": ("meeting", ()),
     "board": ("board", ()),
-    "one-on-one": ("one-on-one", (*["down"] * 8, "enter", "g", "escape", "down")),
+    "one-on-one": ("one-on-one", ("down", "enter", *["down"] * 8, "enter", "g", "escape", "down")),
 }
 """The file's name, the place that it shows, and the keys that are pressed there."""
 
