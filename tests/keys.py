@@ -15,7 +15,7 @@ import pytest
 from core.access.key_ring import KeyRing
 from core.access.sealed_rows import SEALED_COLUMNS, place_of
 from core.access.session import Session
-from core.access.viewer import SAID_BY_CALLER, Known
+from core.access.viewer import TRUSTED_CALLER, Known
 from core.keys.member_key import MemberKey
 from core.keys.sealed_text import is_sealed, read_sealed
 from core.values.clock import Clock, system_clock
@@ -51,7 +51,7 @@ def unlock_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     for_member = Session.for_member.__func__  # type: ignore[attr-defined]
 
     def for_member_unlocked(
-        cls: type[Session], store: Store, member: Member, clock: Clock = system_clock, *, known: Known = SAID_BY_CALLER
+        cls: type[Session], store: Store, member: Member, clock: Clock = system_clock, *, known: Known = TRUSTED_CALLER
     ) -> Session:
         session: Session = for_member(cls, store, member, clock, known=known)
         if known.level != "guest":

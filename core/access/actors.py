@@ -9,6 +9,9 @@ from core.models import JournalEntry
 AS = "as:"
 """What `via` begins with where a login named another member than its own."""
 
+BY_LOGIN, BY_KEY = "login", "key"
+"""What `via` is where the member's own login said who they are, and where their passphrase did."""
+
 
 def name_actor(entry: JournalEntry, names: Mapping[int, str]) -> str:
     """Return who made the change, from the members' `names` by id: “Ben Okafor”, or “Ben Okafor, typed by root” where

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from core.access.actors import AS
+from core.access.actors import AS, BY_KEY, BY_LOGIN
 from core.access.viewer import Viewer
-from core.access.visibility import read_exempt
+from core.access.visibility import read_exempt, read_visible
 from core.errors import HuddleError
-from core.models import JournalEntry, Member, MemberLock
+from core.models import JournalEntry, Member, MemberKey, MemberLock
 from data.store import Store
 
 GUEST_CHANGES = frozenset(
@@ -66,19 +66,47 @@ def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
             raise HuddleError("As a guest you say and enter your own alone. Ask the member, the host or the leader.")
 
 
-def require_unclaimed(viewer: Viewer, store: Store, me: Member) -> None:
+def require_known(viewer: Viewer, store: Store, me: Member) -> None:
     """Raise `HuddleError` when the viewer was named with `--as` and the member has chosen a passphrase since, which the
-    viewer has not typed. For use inside a change."""
+    viewer has not typed; and when they typed one whose key has ended. For use inside a change, after `as_known_now`."""
     if _was_claimed_since(viewer, store):
         raise HuddleError(f"{me.name} has a passphrase by now. Open Huddle again and type it, or say who you are.")
+    if _has_lost_key(viewer, store):
+        raise HuddleError(
+            f"The passphrase that said that you are {me.name} counts no more: their key was ended, or is a new one. "
+            "Open Huddle again and type the newest, or say who you are."
+        )
 
 
 def as_known_now(viewer: Viewer, store: Store) -> Viewer:
-    """Return the viewer; as a guest if they were named with `--as` and the member has chosen a passphrase since, which
-    they have not typed."""
-    if viewer.is_guest or not _was_claimed_since(viewer, store):
+    """Return the viewer as they are known by what is stored now; their keys are locked if the newest has ended.
+
+    They are a guest if they were named with `--as` and the member has chosen a passphrase since, which they have not
+    typed; and if it was their key that said who they are. Whose login says it stays who they are.
+    """
+    has_ended = viewer.keys.is_unlocked and not _has_current_key(viewer, store)
+    if has_ended:
+        viewer.keys.lock()
+    if viewer.is_guest or viewer.known.via in (None, BY_LOGIN) or viewer.keys.is_unlocked:
         return viewer
-    return replace(viewer, known=replace(viewer.known, level="guest"))
+    if has_ended or _has_lost_key(viewer, store) or _was_claimed_since(viewer, store):
+        return replace(viewer, known=replace(viewer.known, level="guest"))
+    return viewer
+
+
+def _has_current_key(viewer: Viewer, store: Store) -> bool:
+    """Return whether the newest key that is unlocked is the member's key in the file, which has not ended."""
+    key = viewer.keys.newest.public
+    where = "member_id = ? AND number = ? AND sign = ? AND ended_at IS NULL"
+    return bool(read_visible(viewer, store, MemberKey, where, (viewer.member_id, key.number, key.sign.hex())))
+
+
+def _has_lost_key(viewer: Viewer, store: Store) -> bool:
+    """Return whether it was the member's key that said who they are, and is locked. A passphrase from before there were
+    keys is typed before it gets one."""
+    if viewer.known.via != BY_KEY or viewer.keys.is_unlocked:
+        return False
+    return bool(read_visible(viewer, store, MemberKey, "member_id = ?", (viewer.member_id,)))
 
 
 def _was_claimed_since(viewer: Viewer, store: Store) -> bool:

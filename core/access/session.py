@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.access.actors import name_actor
-from core.access.guests import as_known_now, require_guests, require_own_rows, require_unclaimed
+from core.access.guests import as_known_now, require_guests, require_known, require_own_rows
 from core.access.own_steps import OwnSteps
 from core.access.sealed_rows import RowSealing
 from core.access.steps import describe_step
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
-from core.access.viewer import ROOM, SAID_BY_CALLER, Known, Viewer, role_of
+from core.access.viewer import ROOM, TRUSTED_CALLER, UNTOLD, Known, Viewer, role_of
 from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible
 from core.access.visible_connection import VisibleConnection, forbid_unruled_reads
 from core.errors import Conflict, HuddleError
@@ -54,7 +54,7 @@ class Session:
 
     @classmethod
     def for_member(
-        cls, store: Store, member: Member, clock: Clock = system_clock, *, known: Known = SAID_BY_CALLER
+        cls, store: Store, member: Member, clock: Clock = system_clock, *, known: Known = TRUSTED_CALLER
     ) -> Session:
         """Return a session for one member, with how it is known that it is they."""
         return cls(store, Viewer(member_id=member.id, role=role_of(member), known=known), clock)
@@ -192,7 +192,7 @@ class Session:
         if self.viewer.member_id is None:
             raise HuddleError("Nobody is acting here: the room's view changes nothing. Say who you are with --as NAME.")
         by = None if anonymous else self.viewer.member_id
-        known = SAID_BY_CALLER if anonymous else self.viewer.known
+        known = UNTOLD if anonymous else self.viewer.known
         joins = self.store.is_changing
         at = _journal_time(self, anonymous=anonymous)
         try:
@@ -225,12 +225,14 @@ class Session:
             yield
 
     def _require_member(self) -> None:
-        """Take the acting member's role as stored now. Raises `HuddleError` unless they are on the team."""
+        """Take the acting member's role as stored now, and how they are known. Raises `HuddleError` unless they are on
+        the team, and where nothing says any more that it is they."""
+        self.viewer = as_known_now(self.viewer, self.store)
         me = self.me
         self._set_role(me)
         if me.left_on is not None:
             raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add NAME")
-        require_unclaimed(self.viewer, self.store, me)
+        require_known(self.viewer, self.store, me)
 
     def undo(self, *families: str, meeting_id: int | None = None, entry: JournalEntry | None = None) -> JournalEntry:
         """Undo the latest change of this session that is still in effect, among those whose `what` begins with one of

@@ -32,7 +32,11 @@ class Known:
     """The member whose login named another."""
 
 
-SAID_BY_CALLER = Known()
+TRUSTED_CALLER = Known()
+"""Of a session that code opens, and not a person: the code says who acts, and is not asked how it knows."""
+
+UNTOLD = Known("guest")
+"""What the journal keeps, of a change without a name, of how it is known who made it: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Viewer:
 
     member_id: int | None
     role: ViewerRole
-    known: Known = SAID_BY_CALLER
+    known: Known = TRUSTED_CALLER
     """How it was known who reads when the session was opened; see `level`."""
     memory: Memory = field(default_factory=Memory, compare=False)
     """What this session did without a name. Nothing else knows whose it is."""

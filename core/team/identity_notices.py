@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from core.access.actors import name_actor
+from core.access.actors import BY_KEY, BY_LOGIN, name_actor
 from core.access.session import Session
 from core.models import JournalEntry, Member
 from core.values.clock import day_of_timestamp, format_timestamp
@@ -46,7 +46,7 @@ def list_identity_notices(session: Session) -> Iterator[tuple[str, str]]:
 
 def _is_own_step(session: Session, row: dict[str, Any]) -> bool:
     """Return whether the viewer made the change, in this session or in one that was theirs for certain."""
-    is_certain = row["via"] in ("login", "key")
+    is_certain = row["via"] in (BY_LOGIN, BY_KEY)
     return row["id"] in session.viewer.memory.steps or (session.viewer.is_member(row["by"]) and is_certain)
 
 

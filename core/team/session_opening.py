@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from core.access.actors import AS
+from core.access.actors import AS, BY_KEY, BY_LOGIN
 from core.access.data_home import protect_data_home
 from core.access.session import Session
 from core.access.viewer import Known, Level
@@ -101,7 +101,7 @@ def _open_for(
 ) -> Session:
     """Return the member's session, as far as it is known that it is they."""
     if _has_login(member, login):
-        return Session.for_member(store, member, clock, known=Known("local", "login"))
+        return Session.for_member(store, member, clock, known=Known("local", BY_LOGIN))
     has_passphrase = bool(read_exempt(store, MemberLock, "locks", "member_id = ?", (member.id,)))
     if has_passphrase and not recovers:
         return _open_with_passphrase(store, clock, member, ask)
@@ -117,7 +117,7 @@ def _open_with_passphrase(store: Store, clock: Clock, member: Member, ask: Ask |
     from core.team.kept_keys import read_kept_keys  # not needed where the login says who acts
     from core.team.passphrases import WrongPassphrase, unlock
 
-    session = Session.for_member(store, member, clock, known=Known("proved", "key"))
+    session = Session.for_member(store, member, clock, known=Known("proved", BY_KEY))
     kept = read_kept_keys(session)
     if kept:
         session.viewer.keys.unlock(kept)

@@ -112,7 +112,7 @@ class Context:
         )
         if session.store.is_writable:
             publish_months(session)
-        if not session.viewer.is_guest:
+        if not session.viewer.is_guest and not session.viewer.keys.is_unlocked:
             use_kept_keys(session)
         return session
 

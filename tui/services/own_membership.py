@@ -16,7 +16,10 @@ LEFT = (
     "The leader can bring you back: huddle member add NAME"
 )
 BAR_CLASS = "left-team"
-CLAIMED = "Who you are here has chosen a passphrase, which you have not typed: open Huddle again to see more."
+CLAIMED = (
+    "Nothing says any more that you are who you are here: a passphrase was chosen, or a key ended. "
+    "Open Huddle again to see more."
+)
 LEADS_NO_MORE = "You do not lead this team any more: from now on you see and change what everybody does."
 
 

@@ -265,6 +265,18 @@ def test_a_lost_passphrase_is_recovered_from_another_login(
     assert len(left) <= 2
 
 
+@pytest.mark.locked
+def test_who_typed_their_passphrase_is_not_asked_again_to_seal(
+    crew: Crew, run: Run, login: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passphrases.set_passphrase(crew["Ben"], PASSPHRASE)
+    login("root")
+    left = types(monkeypatch, PASSPHRASE, "not asked for")
+    assert run("goal", "set", SECRET, "--level", "personal", "--as", "Ben")[0] == 0
+    assert left == ["not asked for"]
+    assert [goal.text for goal in crew["Ben"].all(Goal)] == [SECRET]
+
+
 def test_who_says_that_they_recover_reads_nothing_more(crew: Crew) -> None:
     goals.set_goal(crew["Ben"], SECRET, level="personal", visibility="leader")
     passphrases.set_passphrase(crew["Ben"], PASSPHRASE)
