@@ -196,8 +196,9 @@ class Change:
         after = model.model_validate_json(journaled.after) if journaled.after else None
         restored = before
         current = self._read_row(model, journaled.row_id)
-        if current is not None:
-            self._require_sealed(current)
+        for state in (current, before):
+            if state is not None:
+                self._require_sealed(state)
         if after is None:
             assert before is not None
             if current is not None:

@@ -6,6 +6,7 @@ the first frame of a screen wait for it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ class KeyRing:
         self._keys = tuple(keys)
         """The newest last."""
         self._load: Callable[[], Sequence[MemberKey]] | None = None
+        self._loading = threading.RLock()
 
     def load_with(self, load: Callable[[], Sequence[MemberKey]] | None) -> None:
         """Have `load` called once, when a key is first needed: it returns the keys, the newest last, or none. Without
@@ -58,10 +60,10 @@ class KeyRing:
     @property
     def all_keys(self) -> tuple[MemberKey, ...]:
         """The unlocked keys, the newest last: with earlier ones what was sealed before opens."""
-        if self._load is not None:
-            load, self._load = self._load, None
-            self._keys = tuple(load())
-        return self._keys
+        with self._loading:
+            if self._load is not None:
+                self._keys, self._load = tuple(self._load()), None
+            return self._keys
 
     def unlock(self, keys: Sequence[MemberKey]) -> None:
         """Keep these keys, the newest last, until the session ends or is locked."""

@@ -7,7 +7,7 @@ look into these columns: it would find ciphertext.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from core.access.key_ring import KeyNeeded, KeyRing
@@ -47,8 +47,11 @@ class RowSealing:
 
     tables = frozenset(SEALED_COLUMNS)
 
-    def __init__(self, keys: KeyRing) -> None:
+    def __init__(self, keys: KeyRing, read_current: Callable[[int], str | None]) -> None:
+        """`read_current` returns, for a member's id, the public key with which they sign now, in hexadecimal; empty
+        where their key has ended, and None where they never had one."""
         self._keys = keys
+        self._read_current = read_current
 
     def seals(self, row: Row) -> bool:
         """Return whether the words of this row are sealed."""
@@ -83,6 +86,10 @@ class RowSealing:
         key = self._keys.newest
         if key.public.member_id != owner_id:
             raise KeyNeeded("Only its owner can write this: it is sealed with their key.")
+        if self._read_current(owner_id) not in (None, key.public.sign.hex()):
+            # What it seals would open with no key that is in the file.
+            self._keys.lock()
+            raise KeyNeeded("Your key was changed meanwhile. Type your newest passphrase.")
         if before is not None and is_sealed(before) and self._opened(before, place) == text:
             return before
         return key.seal(text, place)
@@ -95,12 +102,7 @@ class RowSealing:
 
     def open(self, row: R) -> R:
         """Return a stored row with the texts that the keys open; the others are `SealedText`."""
-        update = {
-            column: self._keys.open(text, place_of(row.table, row.id, column))
-            for column in SEALED_COLUMNS.get(row.table, ())
-            if is_sealed(text := getattr(row, column))
-        }
-        return row.model_copy(update=update) if update else row
+        return open_row(self._keys, row)
 
     def require_sealed(self, row: Row) -> None:
         """Raise `KeyNeeded` when the words of a stored row are to be sealed and are not: its owner has no key yet, and
@@ -112,6 +114,16 @@ class RowSealing:
             raise KeyNeeded
 
 
+def open_row(keys: KeyRing, row: R) -> R:
+    """Return a stored row with the texts that the keys open; the others are `SealedText`."""
+    update = {
+        column: keys.open(text, place_of(row.table, row.id, column))
+        for column in SEALED_COLUMNS.get(row.table, ())
+        if is_sealed(text := getattr(row, column))
+    }
+    return row.model_copy(update=update) if update else row
+
+
 def open_rows(keys: KeyRing, rows: Sequence[R]) -> list[R]:
     """Return rows as they are stored with all texts opened that the keys open. A text that was changed by another
     program stays closed; `huddle check` names it."""
@@ -121,8 +133,7 @@ def open_rows(keys: KeyRing, rows: Sequence[R]) -> list[R]:
         return [_open_journal_row(keys, row) for row in rows]
     if rows[0].table not in SEALED_COLUMNS:
         return list(rows)
-    sealing = RowSealing(keys)
-    return [sealing.open(row) for row in rows]
+    return [open_row(keys, row) for row in rows]
 
 
 def _open_journal_row(keys: KeyRing, row: R) -> R:

@@ -101,7 +101,7 @@ class FormDrafts:
                 make_private_folder(self._folder)  # before the name of the file, which is made with a key in it
                 path, text = self._path(form), json.dumps(words, ensure_ascii=False)
                 write_private_file(path, self._keys.newest.seal(text, _place(path)) if self._keys.is_unlocked else text)
-            else:
+            elif not words or not _is_sealed_file(self._path(form)):
                 self._path(form).unlink(missing_ok=True)
             self.problem = ""
         except OSError as error:
@@ -119,3 +119,11 @@ class FormDrafts:
 def _place(path: Path) -> str:
     """Return where a sealed draft stands: it opens in no other file."""
     return f"draft|{path.name}"
+
+
+def _is_sealed_file(path: Path) -> bool:
+    """Return whether there is a sealed draft: while the key is locked it stays for its writer as it is."""
+    try:
+        return is_sealed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False

@@ -12,7 +12,7 @@ import json
 import secrets
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from core.errors import HuddleError
@@ -53,28 +53,31 @@ def require_good(passphrase: str) -> None:
         raise HuddleError(f"A passphrase has at least {MIN_LENGTH} characters. Four words are easy to keep in mind.")
 
 
-def lock(roots: Sequence[bytes], passphrase: str, public: bytes) -> str:
-    """Return the box for the roots of a member's keys, the newest first. It opens only together with the `public` keys:
-    a file in which somebody has put other ones is noticed."""
+def lock(roots: Mapping[int, bytes], passphrase: str, public: bytes) -> str:
+    """Return the box for the roots of a member's keys, by the numbers of the keys. It opens only together with the
+    `public` key of the newest: a file in which somebody has put another one is noticed."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     from core.keys.member_key import NONCE_BYTES, derive
 
-    newest, *older = roots
+    newest = roots[max(roots)]
+    older = {str(number): root.hex() for number, root in roots.items() if number != max(roots)}
     salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
     cost = {"n": SCRYPT_N, "r": SCRYPT_R, "p": SCRYPT_P}
     box = ChaCha20Poly1305(_stretch(passphrase, salt, **cost)).encrypt(nonce, newest, public)
     content: dict[str, Any] = {"kdf": "scrypt", **cost, "salt": salt.hex(), "box": (nonce + box).hex()}
     if older:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = ChaCha20Poly1305(derive(newest, "older")).encrypt(nonce, b"".join(older), public)
+        sealed = ChaCha20Poly1305(derive(newest, "older")).encrypt(nonce, json.dumps(older).encode(), public)
         content["older"] = (nonce + sealed).hex()
     return json.dumps(content)
 
 
-def unlock(box: str, passphrase: str, public: bytes) -> list[bytes]:
-    """Return the roots in a box, the newest first. Raises `WrongPassphrase`, also where the public keys are others, and
-    `DamagedBox`."""
+def unlock(box: str, passphrase: str, public: bytes) -> tuple[bytes, dict[int, bytes]]:
+    """Return the newest root in a box, and the earlier ones by the numbers of their keys.
+
+    Raises `WrongPassphrase`, also where the public keys are others, and `DamagedBox`.
+    """
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -89,24 +92,24 @@ def unlock(box: str, passphrase: str, public: bytes) -> list[bytes]:
         raise WrongPassphrase from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise DamagedBox from error
-    return [newest, *open_older(box, newest, public)]
+    return newest, open_older(box, newest, public)
 
 
-def open_older(box: str, newest: bytes, public: bytes) -> list[bytes]:
-    """Return the roots of earlier keys, which the newest root opens."""
+def open_older(box: str, newest: bytes, public: bytes) -> dict[int, bytes]:
+    """Return the roots of earlier keys by their numbers, which the newest root opens. Raises `DamagedBox`."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-    from core.keys.member_key import NONCE_BYTES, ROOT_BYTES, derive
+    from core.keys.member_key import NONCE_BYTES, derive
 
     try:
         sealed = bytes.fromhex(read_box(box).get("older", ""))
         if not sealed:
-            return []
-        roots = ChaCha20Poly1305(derive(newest, "older")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], public)
-    except (InvalidTag, TypeError, ValueError) as error:
+            return {}
+        older = ChaCha20Poly1305(derive(newest, "older")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], public)
+        return {int(number): bytes.fromhex(root) for number, root in json.loads(older).items()}
+    except (InvalidTag, TypeError, ValueError, AttributeError) as error:
         raise DamagedBox from error
-    return [roots[start : start + ROOT_BYTES] for start in range(0, len(roots), ROOT_BYTES)]
 
 
 def matches_old_hash(box: str, passphrase: str) -> bool:
@@ -137,6 +140,9 @@ def read_box(box: str) -> dict[str, Any]:
 
 
 def _stretch(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    typed = unicodedata.normalize("NFC", passphrase.strip()).encode()
+    try:
+        typed = unicodedata.normalize("NFC", passphrase.strip()).encode()
+    except UnicodeEncodeError as error:
+        raise HuddleError("This passphrase has characters in it that are none. Type another one.") from error
     with _at_once:
         return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=_MAX_MEMORY, dklen=32)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.access.session import Session
+from core.errors import HuddleError
 from core.models import MemberKey as StoredKey
 from core.team.passphrases import list_keys, team_uid
 from data.file_modes import make_private_folder, private_opener
@@ -19,18 +20,27 @@ if TYPE_CHECKING:
 
 
 def keep_unlocked(session: Session) -> None:
-    """Keep the acting member's unlocked key on this computer. Raises `KeyNeeded` while it is locked, and `OSError` when
-    the folder cannot be written to."""
+    """Keep the acting member's unlocked key on this computer, beside earlier ones that are kept there.
+
+    Raises `KeyNeeded` while it is locked, and `HuddleError` when the folder cannot be written to.
+    """
     keys = session.viewer.keys.all_keys or (session.viewer.keys.newest,)
     path = _path(session)
-    make_private_folder(path.parent)
-    roots = {str(key.public.number): key.root.hex() for key in keys}
-    new = path.with_suffix(".new")
-    with suppress(FileNotFoundError):
-        new.unlink()
-    with open(new, "x", encoding="ascii", opener=private_opener) as file:
-        json.dump(roots, file)
-    new.replace(path)
+    roots = _read_roots(path) | {key.public.number: key.root for key in keys}
+    new = path.with_suffix(f".{secrets.token_hex(8)}.new")
+    try:
+        make_private_folder(path.parent)
+        try:
+            with open(new, "x", encoding="ascii", opener=private_opener) as file:
+                json.dump({number: root.hex() for number, root in roots.items()}, file)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        raise HuddleError(
+            f"Your key cannot be kept in {path.parent} ({error.strerror}), so your passphrase is asked for again the "
+            "next time. Check who may write there, or name another folder in HUDDLE_HOME."
+        ) from error
 
 
 def is_kept(session: Session) -> bool:
@@ -46,10 +56,7 @@ def forget_kept(session: Session, member_id: int | None = None) -> None:
 def read_kept_keys(session: Session) -> Sequence[MemberKey]:
     """Return the acting member's keys that are kept on this computer, the newest last; none where there are none, and
     where the newest is not their key in the team's file any more."""
-    try:
-        roots = {int(number): bytes.fromhex(root) for number, root in json.loads(_path(session).read_text()).items()}
-    except (OSError, ValueError, AttributeError):
-        return ()
+    roots = _read_roots(_path(session))
     stored = {key.number: key for key in list_keys(session, session.viewer.member_id or 0)}
     if not roots or (newest := stored.get(max(roots))) is None or newest.ended_at is not None:
         return ()
@@ -59,6 +66,14 @@ def read_kept_keys(session: Session) -> Sequence[MemberKey]:
 def use_kept_keys(session: Session) -> None:
     """Unlock the acting member's key with the one kept on this computer, when it is first needed."""
     session.viewer.keys.load_with(lambda: read_kept_keys(session))
+
+
+def _read_roots(path: Path) -> dict[int, bytes]:
+    """Return the roots in a file of kept keys, by the numbers of the keys; none where it cannot be read."""
+    try:
+        return {int(number): bytes.fromhex(root) for number, root in json.loads(path.read_text()).items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
 
 
 def _matching_keys(session: Session, roots: dict[int, bytes], stored: dict[int, StoredKey]) -> Sequence[MemberKey]:

@@ -7,9 +7,10 @@ that was sealed, unless the member has printed their recovery sheet. See `core.k
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from core.access.key_ring import KeyNeeded
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.keys import key_box
@@ -17,6 +18,7 @@ from core.keys.key_box import MIN_LENGTH, WrongPassphrase
 from core.keys.words import root_to_words, words_to_root
 from core.models import Member, MemberLock
 from core.models import MemberKey as StoredKey
+from data.change import Change
 
 if TYPE_CHECKING:
     from core.keys.member_key import MemberKey, PublicKey
@@ -38,6 +40,8 @@ __all__ = [
     "set_passphrase",
     "unlock",
 ]
+
+CHANGED_ELSEWHERE = "Your passphrase was changed elsewhere at this moment. Type your newest one."
 
 
 # -- who has one
@@ -103,10 +107,10 @@ def unlock(session: Session, passphrase: str) -> int:
     if key_box.is_old_hash(lock.box):
         if not key_box.matches_old_hash(lock.box, passphrase):
             raise WrongPassphrase
-        return _store_new_key(session, passphrase, [])
+        return _store_new_key(session, passphrase)
     current = _current_key(session)
-    roots = key_box.unlock(lock.box, passphrase, read_public_key(session, current).to_bytes())
-    session.viewer.keys.unlock(_keys_of(session, current, roots))
+    newest, older = key_box.unlock(lock.box, passphrase, read_public_key(session, current).to_bytes())
+    session.viewer.keys.unlock(_keys_of(session, {**older, current.number: newest}))
     return 0
 
 
@@ -118,21 +122,25 @@ def require_passphrase(session: Session, passphrase: str) -> None:
 def recover(session: Session, words: str, passphrase: str) -> None:
     """Take the acting member's key from the words of their recovery sheet, and lock it with a new passphrase.
 
-    Raises `HuddleError` when the words are not those of the key in this file.
+    The sheet of an earlier key, which has ended, opens what was sealed with that; the newest key must be unlocked then.
+    Raises `HuddleError` when the words are those of no key of the member, and `KeyNeeded`.
     """
     key_box.require_good(passphrase)
     root = words_to_root(words)
-    current = _current_key(session)
     lock = _find_lock(session, session.me.id)
-    older: list[bytes] = []
-    public = read_public_key(session, current)
-    if lock is not None and not key_box.is_old_hash(lock.box):
-        older = key_box.open_older(lock.box, root, public.to_bytes()) if _is_root_of(root, public) else []
-    keys = _keys_of(session, current, [root, *older])
-    if not _is_root_of(root, public):
-        raise HuddleError("These words belong to another key. Take the newest sheet, or choose a new passphrase.")
-    session.viewer.keys.unlock(keys)  # first: whoever has the words is the member, also where the login is not theirs
-    _store_lock(session, "passphrase.recovered", [root, *older], passphrase, public)
+    number = _find_number(session, root)
+    current = _current_key(session)
+    if number != current.number:
+        roots = {key.public.number: key.root for key in session.viewer.keys.all_keys}
+        if current.number not in roots:
+            raise KeyNeeded("These are the words of an earlier key of yours. Your passphrase is needed too.")
+        roots[number] = root
+    else:
+        roots = {**_read_older(lock, root, read_public_key(session, current)), number: root}
+        # First: whoever has the words is the member, also where the login is not theirs.
+        session.viewer.keys.unlock(_keys_of(session, roots))
+    _store_lock(session, "passphrase.recovered", roots, passphrase, lock)
+    session.viewer.keys.unlock(_keys_of(session, roots))
 
 
 def recovery_words(session: Session) -> str:
@@ -153,15 +161,21 @@ def set_passphrase(session: Session, new: str, old: str | None = None) -> int:
     if has_passphrase(session):
         change_passphrase(session, old or "", new)
         return 0
-    return _store_new_key(session, new, [])
+    if any(stored.ended_at is None for stored in list_keys(session, session.me.id)):
+        raise HuddleError(
+            "Another program has taken the lock of your key out of this file. Take the key from your recovery sheet: "
+            "huddle passphrase --recover"
+        )
+    return _store_new_key(session, new)
 
 
 def change_passphrase(session: Session, old: str, new: str) -> None:
     """Lock the same key with another passphrase. Copies of the file from before still open with the old one."""
     key_box.require_good(new)
     unlock(session, old)
-    keys = session.viewer.keys.all_keys
-    _store_lock(session, "passphrase.set", [key.root for key in reversed(keys)], new, keys[-1].public)
+    lock = _find_lock(session, session.me.id)
+    roots = {key.public.number: key.root for key in session.viewer.keys.all_keys}
+    _store_lock(session, "passphrase.set", roots, new, lock)
 
 
 def make_new_key(session: Session, passphrase: str) -> None:
@@ -170,7 +184,7 @@ def make_new_key(session: Session, passphrase: str) -> None:
     What was sealed before opens as it did. Raises `WrongPassphrase`.
     """
     unlock(session, passphrase)
-    _store_new_key(session, passphrase, session.viewer.keys.all_keys)
+    _store_new_key(session, passphrase, vouches=True)
 
 
 def end_key(session: Session, member: Member) -> None:
@@ -192,22 +206,23 @@ def end_key(session: Session, member: Member) -> None:
         change.tell()
 
 
-def _store_new_key(session: Session, passphrase: str, before: Sequence[MemberKey]) -> int:
-    """Make a key and store both halves of it; `before` are the member's unlocked keys, the newest of which vouches.
-    Return in how many rows old words were sealed."""
+def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) -> int:
+    """Make a key and store both halves of it, for which the newest unlocked key of the member `vouches`. Their unlocked
+    keys stay in the new box, also where they have ended: what was sealed with them opens still. Return in how many rows
+    old words were sealed."""
     from core.access.old_words import seal_old_words
     from core.keys.member_key import MemberKey
 
-    me = session.me
+    me, lock, before = session.me, _find_lock(session, session.me.id), session.viewer.keys.all_keys
     number = 1 + max((stored.number for stored in list_keys(session, me.id)), default=0)
     key = MemberKey.make(team_uid(session), me.id, number)
     sign, seal = key.public.sign.hex(), key.public.seal.hex()
     what = {"sign": sign, "seal": seal}
     proof = {"own": key.sign("key", what)}
-    if before:
+    if vouches:
         proof["before"] = before[-1].sign("key.next", what | {"number": number})
-    roots = [key.root, *(earlier.root for earlier in reversed(before))]
-    box = key_box.lock(roots, passphrase, key.public.to_bytes())
+    roots = {earlier.public.number: earlier.root for earlier in before}
+    box = key_box.lock({**roots, number: key.root}, passphrase, key.public.to_bytes())
     with session.change("key.made") as change:
         stored_keys = list_keys(session, me.id)
         if any(stored.number >= number for stored in stored_keys):
@@ -219,29 +234,34 @@ def _store_new_key(session: Session, passphrase: str, before: Sequence[MemberKey
             member_id=me.id, number=number, sign=sign, seal=seal, proof=json.dumps(proof), made_at=session.timestamp
         )
         change.insert(made)
-        _write_lock(session, me.id, box)
+        _write_lock(session, change, box, lock)
         sealed = seal_old_words(change, session.store, key)
     session.viewer.keys.unlock([*before, key])
     return sealed
 
 
-def _store_lock(session: Session, what: str, roots: list[bytes], passphrase: str, public: PublicKey) -> None:
-    box = key_box.lock(roots, passphrase, public.to_bytes())
+def _store_lock(
+    session: Session, what: str, roots: Mapping[int, bytes], passphrase: str, before: MemberLock | None
+) -> None:
+    current = _current_key(session)
+    box = key_box.lock(roots, passphrase, read_public_key(session, current).to_bytes())
     with session.change(what) as change:
-        if _current_key(session).number != public.number:
-            raise Conflict("Your key was changed elsewhere at this moment. Type your newest passphrase.")
-        _write_lock(session, session.me.id, box)
+        if _current_key(session) != current:
+            raise Conflict(CHANGED_ELSEWHERE)
+        _write_lock(session, change, box, before)
         change.tell()
 
 
-def _write_lock(session: Session, member_id: int, box: str) -> None:
-    """Store a member's locked key in place of the one before, in a change that is open."""
-    with session.change("key.locked") as change:
-        lock = _find_lock(session, member_id)
-        if lock is None:
-            change.insert(MemberLock(member_id=member_id, box=box))
-        else:
-            change.update(lock, box=box)
+def _write_lock(session: Session, change: Change, box: str, before: MemberLock | None) -> None:
+    """Store the acting member's locked key in place of the one `before`, in a change that is open. Raises `Conflict`
+    when another has taken that place: what was chosen there must not be lost without a word."""
+    lock = _find_lock(session, session.me.id)
+    if lock != before:
+        raise Conflict(CHANGED_ELSEWHERE)
+    if lock is None:
+        change.insert(MemberLock(member_id=session.me.id, box=box))
+    else:
+        change.update(lock, box=box)
 
 
 def _current_key(session: Session) -> StoredKey:
@@ -252,25 +272,32 @@ def _current_key(session: Session) -> StoredKey:
     return current[-1]
 
 
-def _keys_of(session: Session, current: StoredKey, roots: Sequence[bytes]) -> list[MemberKey]:
-    """Return the keys for these roots, of which the first belongs to `current`: the oldest key first."""
+def _keys_of(session: Session, roots: Mapping[int, bytes]) -> list[MemberKey]:
+    """Return the acting member's keys with these roots, given by number: the oldest key first."""
+    from core.keys.member_key import MemberKey
+
+    uid, member_id = team_uid(session), session.me.id
+    return [MemberKey(uid, member_id, number, root) for number, root in sorted(roots.items())]
+
+
+def _find_number(session: Session, root: bytes) -> int:
+    """Return the number of the acting member's key that has this root. Raises `HuddleError` where none has."""
     from core.keys.member_key import MemberKey
 
     uid = team_uid(session)
-    by_sign = {stored.sign: stored for stored in list_keys(session, current.member_id)}
-    keys = []
-    for root in roots:
-        probe = MemberKey(uid, current.member_id, current.number, root)
-        stored = by_sign.get(probe.public.sign.hex())
-        if stored is not None:
-            keys.append(MemberKey(uid, stored.member_id, stored.number, root))
-    return list(reversed(keys))
+    for stored in reversed(list_keys(session, session.me.id)):
+        if MemberKey(uid, stored.member_id, stored.number, root).public.sign.hex() == stored.sign:
+            return stored.number
+    raise HuddleError("These are the words of another key. Take your newest sheet, or choose a new passphrase.")
 
 
-def _is_root_of(root: bytes, public: PublicKey) -> bool:
-    from core.keys.member_key import MemberKey
-
-    return MemberKey(public.team, public.member_id, public.number, root).public.sign == public.sign
+def _read_older(lock: MemberLock | None, newest: bytes, public: PublicKey) -> dict[int, bytes]:
+    """Return the roots of earlier keys that the box has; none where another program has changed it, which is what a
+    recovery sheet is for."""
+    try:
+        return key_box.open_older(lock.box, newest, public.to_bytes()) if lock is not None else {}
+    except key_box.DamagedBox:
+        return {}
 
 
 def _find_lock(session: Session, member_id: int) -> MemberLock | None:

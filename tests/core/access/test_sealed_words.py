@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.access.key_ring import KeyNeeded
+from core.access.key_ring import KeyNeeded, KeyRing
 from core.access.sealed_rows import SEALED_COLUMNS, sealed_for
 from core.access.session import Session
 from core.conversations import mentoring, one_on_one
 from core.drafts.form_drafts import FormDrafts
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.goals import goals, personal
+from core.keys import key_box
+from core.keys.member_key import MemberKey
 from core.keys.sealed_text import SEALED_WORDS, SealedText, is_sealed
 from core.keys.words import root_to_words
 from core.maintenance.backups import back_up
@@ -327,6 +331,22 @@ def test_until_there_is_a_key_old_words_are_not_written_again(old_file: Path, cl
     store.close()
 
 
+def test_undo_brings_back_no_old_words_that_are_not_sealed(crew: Crew) -> None:
+    """Behind the beginning of the chain they would stay for good."""
+    ben = crew["Ben"]
+    with crew.store.change("goal.set", at=ben.timestamp, by=ben.viewer.member_id) as change:  # as an older Huddle did
+        goal = change.insert(
+            Goal(level="personal", member_id=ben.viewer.member_id, text=f"{MARK} leave", set_at=ben.timestamp)
+        )
+    with crew.store.change("goal.shared", at=ben.timestamp, by=ben.viewer.member_id) as change:
+        change.update(goal, visibility="everyone")
+    entry = crew.store.read(JournalEntry, order="id DESC", limit=1)[0]
+    before = len(crew.store.read(JournalRow))
+    with pytest.raises(KeyNeeded):
+        ben.undo(entry=entry)
+    assert len(crew.store.read(JournalRow)) == before
+
+
 def test_old_words_that_are_not_sealed_are_told_at_the_start(old_file: Path, clock: FrozenClock) -> None:
     store = Store(old_file)
     sessions = sessions_of_all(store, clock)
@@ -379,6 +399,124 @@ def test_the_recovery_sheet_opens_everything(crew: Crew) -> None:
     again = another(crew, "Ana")
     passphrases.unlock(again, "a new one that is long")
     assert again.get(Point, first.id) == first
+
+
+def test_a_session_that_is_open_seals_with_no_key_that_has_ended(crew: Crew) -> None:
+    """Its root would be in this process alone, and the words lost with it."""
+    jon = unlocked(crew, "Jon")
+    passphrases.end_key(crew["Ana"], crew.members["Jon"])
+    newer = another(crew, "Jon")
+    passphrases.set_passphrase(newer, "a new one that is long")
+    with pytest.raises(KeyNeeded, match="newest passphrase"):
+        note(jon, crew, f"{MARK} too late")
+    assert not jon.viewer.keys.is_unlocked
+    passphrases.unlock(jon, "a new one that is long")
+    written = note(jon, crew, f"{MARK} in time")
+    assert newer.get(Point, written.id) == written
+
+
+def test_a_session_that_is_open_seals_with_the_new_key_alone(crew: Crew) -> None:
+    ana = unlocked(crew, "Ana")
+    other = another(crew, "Ana")
+    passphrases.unlock(other, PASSPHRASE)
+    passphrases.make_new_key(other, PASSPHRASE)
+    with pytest.raises(KeyNeeded):
+        note(ana, crew, "Sealed with what may be known to somebody")
+
+
+def test_after_a_reset_whoever_has_the_key_still_reads_on(crew: Crew) -> None:
+    written = note(unlocked(crew, "Jon"), crew, f"{MARK} before")
+    kept_keys.keep_unlocked(crew["Jon"])
+    sheet = passphrases.recovery_words(crew["Jon"])
+    passphrases.end_key(crew["Ana"], crew.members["Jon"])
+    # A session that was unlocked keeps what it had.
+    passphrases.set_passphrase(crew["Jon"], "a new one that is long")
+    assert crew["Jon"].get(Point, written.id) == written
+    session = another(crew, "Jon")
+    passphrases.unlock(session, "a new one that is long")
+    assert session.get(Point, written.id) == written
+    # The key kept on this computer keeps it too, and the sheet of the old key brings it back.
+    passphrases.end_key(crew["Ana"], crew.members["Jon"])
+    anew = another(crew, "Jon")
+    passphrases.set_passphrase(anew, "yet another long one")
+    assert anew.get(Point, written.id) != written
+    kept_keys.keep_unlocked(anew)
+    kept = another(crew, "Jon")
+    kept_keys.use_kept_keys(kept)
+    assert kept.get(Point, written.id) == written
+    passphrases.recover(anew, sheet, "the last long one")
+    assert anew.get(Point, written.id) == written
+    last = another(crew, "Jon")
+    passphrases.unlock(last, "the last long one")
+    assert last.get(Point, written.id) == written
+
+
+@pytest.mark.parametrize("box", ["garbage", "", "[]", "{}", None])
+def test_the_recovery_sheet_helps_where_the_lock_is_damaged_or_gone(crew: Crew, box: str | None) -> None:
+    written = note(unlocked(crew, "Ana"), crew, "Words")
+    sheet = passphrases.recovery_words(crew["Ana"])
+    with closing(sqlite3.connect(crew.path)) as connection:
+        if box is None:
+            connection.execute("DELETE FROM member_lock")
+        else:
+            connection.execute("UPDATE member_lock SET box = ?", (box,))
+        connection.commit()
+    session = another(crew, "Ana")
+    with pytest.raises(HuddleError, match="--recover"):
+        passphrases.set_passphrase(session, "a new one that is long", PASSPHRASE)
+    passphrases.recover(session, sheet, "a new one that is long")
+    assert session.get(Point, written.id) == written
+    again = another(crew, "Ana")
+    passphrases.unlock(again, "a new one that is long")
+    assert again.get(Point, written.id) == written
+
+
+def test_of_two_who_change_the_passphrase_at_once_one_is_told(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlocked(crew, "Ana")
+    other, lock = another(crew, "Ana"), key_box.lock
+
+    def lock_while_another_changes(*args: Any) -> str:
+        monkeypatch.setattr(key_box, "lock", lock)
+        passphrases.change_passphrase(other, PASSPHRASE, "changed elsewhere by me")
+        return lock(*args)
+
+    monkeypatch.setattr(key_box, "lock", lock_while_another_changes)
+    with pytest.raises(Conflict, match="newest"):
+        passphrases.change_passphrase(crew["Ana"], PASSPHRASE, "this one is overtaken")
+    passphrases.unlock(another(crew, "Ana"), "changed elsewhere by me")
+
+
+def test_the_root_of_an_old_key_outlives_a_change_of_its_public_half(crew: Crew) -> None:
+    first = note(unlocked(crew, "Ana"), crew, "Before")
+    passphrases.make_new_key(crew["Ana"], PASSPHRASE)
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute("UPDATE member_key SET sign = '00' WHERE number = 1")
+        connection.commit()
+    passphrases.change_passphrase(another(crew, "Ana"), PASSPHRASE, "a new one that is long")
+    session = another(crew, "Ana")
+    passphrases.unlock(session, "a new one that is long")
+    assert session.get(Point, first.id) == first
+
+
+def test_two_threads_that_need_the_kept_key_both_have_it() -> None:
+    key, begun, go_on = MemberKey.make("team", 2), threading.Event(), threading.Event()
+
+    def load() -> list[MemberKey]:
+        begun.set()
+        go_on.wait(10)
+        return [key]
+
+    ring = KeyRing()
+    ring.load_with(load)
+    found: list[tuple[MemberKey, ...]] = []
+    threads = [threading.Thread(target=lambda: found.append(ring.all_keys)) for _ in range(2)]
+    threads[0].start()
+    begun.wait(10)
+    threads[1].start()
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert found == [(key,), (key,)]
 
 
 def test_a_leader_ends_a_key_and_opens_nothing_by_it(crew: Crew) -> None:

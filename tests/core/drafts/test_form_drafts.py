@@ -157,3 +157,7 @@ def test_private_words_are_kept_sealed_or_in_memory_only(crew: Crew, tmp_path: P
     assert not [path for path in files if b"SECRET" in path.read_bytes()]
     locked = Session.for_member(crew.session_store, crew.members["Ben"], crew.clock)
     assert FormDrafts(locked, env).read("my goal") == {}
+    typing = FormDrafts(locked, env)
+    typing.save("my goal", {"text": "Another"}, is_private=True)
+    typing.close()
+    assert FormDrafts(ben, env).read("my goal") == {"text": "SECRET leave by spring"}, "it waits for its key"
