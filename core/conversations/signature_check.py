@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from core.conversations.seals import ReadsRows, find_erased, parse_conversation
 from core.conversations.signatures import STATEMENTS, describe_signed
+from core.keys.proofs import proves_itself, read_vouching
 from core.models import Conversation, Point, Row, Signature
 from core.models import MemberKey as StoredKey
 
@@ -72,17 +73,14 @@ class SignedFile:
     def proves_itself(self, key: StoredKey) -> bool:
         """Return whether a key was signed by itself: who stored it had all of it."""
         public = self.public_key(key.member_id, key.number)
-        own = _proof(key).get("own")
-        return public is not None and isinstance(own, str) and public.verifies(own, "key", _told(key))
+        return public is not None and proves_itself(public, key.proof)
 
     def is_vouched_for(self, key: StoredKey) -> bool:
         """Return whether a key is a member's first, or was signed by the one before."""
         if key.number == 1:
             return True
-        public = self.public_key(key.member_id, key.number - 1)
-        before = _proof(key).get("before")
-        told = _told(key) | {"number": key.number}
-        return public is not None and isinstance(before, str) and public.verifies(before, "key.next", told)
+        public, before = (self.public_key(key.member_id, number) for number in (key.number, key.number - 1))
+        return public is not None and read_vouching(public, before, key.proof) == "holds"
 
 
 def _is_signers(signature: Signature, talk: Conversation, point: Point | None) -> bool:
@@ -102,18 +100,6 @@ def _read(file: ReadsRows, model: type[R]) -> list[R]:
         with suppress(ValueError):  # pydantic's own
             rows.append(model.model_validate(row))
     return rows
-
-
-def _told(key: StoredKey) -> dict[str, Any]:
-    return {"sign": key.sign, "seal": key.seal}
-
-
-def _proof(key: StoredKey) -> dict[str, Any]:
-    try:
-        proof = json.loads(key.proof)
-    except ValueError:
-        return {}
-    return proof if isinstance(proof, dict) else {}
 
 
 # -- what is wrong

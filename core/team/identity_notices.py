@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from core.access.actors import BY_KEY, BY_LOGIN, name_actor
 from core.access.session import Session
+from core.errors import HuddleError
+from core.keys.proofs import Vouching, read_vouching
 from core.models import JournalEntry, Member
+from core.team.passphrases import list_keys, read_public_key
 from core.values.clock import day_of_timestamp, format_timestamp
 from core.values.periods import format_day
 
@@ -26,9 +29,9 @@ _KEYS = """SELECT journal.id, journal.at, journal.by, what, via, journal.typed_b
     WHERE row_table = 'member_key' AND (is_addition OR what = 'key.ended') AND journal.at >= ? ORDER BY journal.id"""
 
 
-def list_identity_notices(session: Session) -> Iterator[tuple[str, str]]:
+def list_identity_notices(session: Session) -> Iterator[tuple[str, Callable[[], str]]]:
     """Yield each change of a login or a key of the last `TOLD_FOR` that the viewer has not made themselves: a key of
-    its own, and a sentence. Nothing for the room."""
+    its own, and what makes a sentence of it, which may verify a signature. Nothing for the room."""
     if session.viewer.member_id is None:
         return
     names = {member.id: member.name for member in session.all(Member)}
@@ -38,10 +41,10 @@ def list_identity_notices(session: Session) -> Iterator[tuple[str, str]]:
         logins.setdefault(row["id"], []).append(row)
     for journal_id, rows in logins.items():
         if not _is_own_step(session, rows[0]):
-            yield f"identity {journal_id}", _describe_logins(session, rows, names)
+            yield f"identity {journal_id}", partial(_describe_logins, session, rows, names)
     for row in session.query(_KEYS, (since,)):
         if not _is_own_step(session, row):
-            yield f"identity {row['id']} {row['member_id']}", _describe_key(session, row, names)
+            yield f"identity {row['id']} {row['member_id']}", partial(_describe_key, session, row, names)
 
 
 def _is_own_step(session: Session, row: dict[str, Any]) -> bool:
@@ -83,5 +86,24 @@ def _describe_key(session: Session, row: dict[str, Any], names: dict[int, str]) 
         if is_own:
             return f"Your passphrase was chosen by {who} on {day}. If you do not know it, tell your leader."
         return f"{who} chose a passphrase on {day}: without it, or their login, nobody acts as them from now on."
-    vouches = "the key before vouches" if "before" in json.loads(row["proof"]) else "no earlier key vouches"
-    return f"{whose} key is a new one since {day}, made by {who}, and {vouches} for it."
+    ask = "tell your leader" if is_own else f"ask {names.get(row['member_id'], 'them')}"
+    vouches = {
+        "holds": "the key before vouches for it.",
+        "none": "no earlier key vouches for it.",
+        "broken": f"what should vouch for it does not hold. If that surprises you, {ask}, and see: huddle check",
+    }[_read_vouching(session, row)]
+    return f"{whose} key is a new one since {day}, made by {who}, and {vouches}"
+
+
+def _read_vouching(session: Session, row: dict[str, Any]) -> Vouching:
+    """Return whether the key before vouches for the one in this row, by its signature."""
+    try:
+        stored = {key.number: key for key in list_keys(session, row["member_id"])}
+        before = stored.get(row["number"] - 1)
+        return read_vouching(
+            read_public_key(session, stored[row["number"]]),
+            read_public_key(session, before) if before is not None else None,
+            row["proof"],
+        )
+    except (HuddleError, ValueError):  # pydantic's own too: a key that no Huddle wrote
+        return "broken"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -24,11 +24,12 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 def tell_once(session: Session, env: Mapping[str, str] | None = None) -> list[str]:
     """Return the notices about the session's team that have not been returned on this computer before."""
-    return [sentence for key, sentence in _notices(session) if _is_new(session, key, env)]
+    new = [notice for key, notice in _notices(session) if _is_new(session, key, env)]
+    return [notice if isinstance(notice, str) else notice() for notice in new]
 
 
-def _notices(session: Session) -> Iterator[tuple[str, str]]:
-    """Yield each notice with a key: what has the same key is the same notice."""
+def _notices(session: Session) -> Iterator[tuple[str, str | Callable[[], str]]]:
+    """Yield each notice, or what makes its sentence, with a key: what has the same key is the same notice."""
     path = session.store.path
     program = syncing_program(path)
     if program is not None:

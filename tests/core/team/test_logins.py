@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from core.models import JournalEntry, Member
 from core.team import members, members_csv, passphrases
 from core.team.opening_notices import tell_once
 from core.team.session_opening import resolve_session
+from data.sqlite import sqlite3
 from tests.conftest import Crew
 
 PASSPHRASE = "three plain words"
@@ -127,6 +129,53 @@ def test_an_ended_key_and_the_one_after_it_are_told(crew: Crew, monkeypatch: pyt
     passphrases.make_new_key(again, "other plain words")
     (told,) = starts(crew, "Ben", monkeypatch)
     assert "and the key before vouches for it" in told
+
+
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        ("garbage", "what should vouch for it does not hold"),
+        ("[]", "what should vouch for it does not hold"),
+        ("[" * 100_000, "what should vouch for it does not hold"),
+        ('{"before": 1}', "what should vouch for it does not hold"),
+        ('{"before": "' + "00" * 64 + '"}', "what should vouch for it does not hold"),
+        ('{"own": ""}', "no earlier key vouches for it"),
+    ],
+)
+def test_a_key_is_said_to_be_vouched_for_only_with_a_signature_that_holds(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch, proof: str, said: str
+) -> None:
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    starts(crew, "Ben", monkeypatch)
+    passphrases.make_new_key(crew["Jon"], PASSPHRASE)
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute("UPDATE member_key SET proof = ? WHERE number = 2", (proof,))
+        connection.commit()
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert said in told
+    assert "the key before vouches" not in told
+
+
+@pytest.mark.parametrize("statement", ["sign = 'no key'", "seal = '00'", "number = 7"])
+def test_a_key_that_was_replaced_is_not_said_to_be_vouched_for(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    starts(crew, "Ben", monkeypatch)
+    passphrases.make_new_key(crew["Jon"], PASSPHRASE)
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute(f"UPDATE member_key SET {statement} WHERE number = 2")
+        connection.commit()
+    (told,) = starts(crew, "Ben", monkeypatch)
+    assert "what should vouch for it does not hold. If that surprises you, ask Jon Weiss, and see: huddle check" in told
+
+
+def test_a_signature_is_verified_for_a_notice_that_is_told_alone(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
+    passphrases.make_new_key(crew["Jon"], PASSPHRASE)
+    assert len(starts(crew, "Ben", monkeypatch)) == 2
+    monkeypatch.delattr("core.team.identity_notices.read_vouching")
+    assert starts(crew, "Ben", monkeypatch) == []
 
 
 def test_many_logins_of_one_import_are_one_notice(crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
