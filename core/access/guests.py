@@ -26,6 +26,9 @@ GUEST_TABLES = frozenset(("card", "ready", "attendance", "pulse", "entry", "comm
 """The tables in which those changes make rows that the journal keeps; each row has its `member_id`."""
 
 
+KEY_CHANGED = "Your key was changed meanwhile. Type your newest passphrase, or choose one, with: huddle passphrase"
+
+
 def may_change(viewer: Viewer, what: str) -> bool:
     """Return whether a guest may make a change of that name, at all."""
     done = what.removesuffix(".undone")
@@ -86,7 +89,7 @@ def as_known_now(viewer: Viewer, store: Store) -> Viewer:
     """
     has_ended = viewer.keys.is_unlocked and not _has_current_key(viewer, store)
     if has_ended:
-        viewer.keys.lock()
+        viewer.keys.lock(KEY_CHANGED)
     if viewer.is_guest or viewer.known.via in (None, BY_LOGIN) or viewer.keys.is_unlocked:
         return viewer
     if has_ended or _has_lost_key(viewer, store) or _was_claimed_since(viewer, store):

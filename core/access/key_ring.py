@@ -38,6 +38,7 @@ class KeyRing:
         """The newest last."""
         self._load: Callable[[], Sequence[MemberKey]] | None = None
         self._loading = threading.RLock()
+        self._why_locked = ""
 
     def load_with(self, load: Callable[[], Sequence[MemberKey]] | None) -> None:
         """Have `load` called once, when a key is first needed: it returns the keys, the newest last, or none. Without
@@ -54,7 +55,7 @@ class KeyRing:
     def newest(self) -> MemberKey:
         """The key to sign and to seal with. Raises `KeyNeeded` while it is locked."""
         if not self.all_keys:
-            raise KeyNeeded
+            raise KeyNeeded(self._why_locked)
         return self.all_keys[-1]
 
     @property
@@ -67,11 +68,11 @@ class KeyRing:
 
     def unlock(self, keys: Sequence[MemberKey]) -> None:
         """Keep these keys, the newest last, until the session ends or is locked."""
-        self._load, self._keys = None, tuple(keys)
+        self._load, self._keys, self._why_locked = None, tuple(keys), ""
 
-    def lock(self) -> None:
-        """Forget the keys."""
-        self._load, self._keys = None, ()
+    def lock(self, why: str = "") -> None:
+        """Forget the keys; `why` is said when one is needed, in place of the usual words."""
+        self._load, self._keys, self._why_locked = None, (), why
 
     def open(self, stored: str, place: str) -> str:
         """Return what a sealed text says; a `SealedText` where none of the keys opens it, and where another program
