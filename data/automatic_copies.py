@@ -76,6 +76,28 @@ def keep_daily_copy(path: Path | str, today: date) -> Path | None:
     return _keep(path, changed_at, "", today)
 
 
+def replace_copies(path: Path | str, today: date) -> int:
+    """Copy the file as it is now, and then remove all copies from before. Return how many; where there are none, no
+    copy is made.
+
+    Raises `HuddleError` when the file cannot be copied, with all copies as they were, and when one cannot be removed.
+    """
+    path = Path(path).resolve()
+    before, changed_at = list_copies(path), _last_change(path)
+    if not before or changed_at is None:
+        return 0
+    new = _keep(path, changed_at, "", today)
+    for copy in before:
+        try:
+            if copy.path != new:  # of the same second: it was replaced
+                copy.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise HuddleError(
+                f"{copy.path} cannot be removed ({error.strerror or error}). Remove it yourself."
+            ) from error
+    return len(before)
+
+
 def keep_copy_before_migration(path: Path, version: int) -> None:
     """Copy a file of an older schema `version`, unless it lies in the folder for temporary files.
 

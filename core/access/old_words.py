@@ -10,13 +10,17 @@ from core.keys.member_key import MemberKey
 from core.keys.sealed_text import is_sealed
 from core.models import MODELS, Row
 from data.change import Change
+from data.clear_due import mark_clear_due
 from data.store import Store
 
 _OWNER_COLUMNS = {"goal": "member_id", "point": "by_id"}
 
 
-def seal_old_words(change: Change, store: Store, key: MemberKey) -> int:
+def seal_old_words(change: Change, store: Store, key: MemberKey, *, replaces_hash: bool = False) -> int:
     """Seal with this key, inside an open change, the words that are for its member alone. Return in how many rows.
+
+    What was sealed is then due to be taken out of the file and its copies, as is the hash of a passphrase that this key
+    replaces: it is quickly tried out.
 
     Only old versions from before the chain are changed; since it began no such words are stored unsealed.
     """
@@ -28,7 +32,11 @@ def seal_old_words(change: Change, store: Store, key: MemberKey) -> int:
             if sealed != row:
                 change.replace_stored(row, sealed)
                 count += 1
-    change.rewrite_journal(sealing.seal_versions(store))
+    versions = sealing.seal_versions(store)
+    if versions:
+        change.rewrite_journal(versions)
+    if count or versions or replaces_hash:
+        mark_clear_due(change)
     return count
 
 

@@ -21,6 +21,7 @@ from core.team.permissions import require_leader
 from core.values.erased_words import ERASED, FORMER_MEMBER, is_former_name
 from data.chain import hash_entry
 from data.change import Change
+from data.clear_due import mark_clear_due
 
 TYPED_AS = "as:"
 """What `via` of an entry begins with where a login named the acting member."""
@@ -54,7 +55,7 @@ def describe_erasure(session: Session, member: Member) -> list[str]:
 def erase_member(session: Session, member: Member) -> Erasure:
     """Erase a member who has left, and return what they are called now.
 
-    Afterwards the file still holds what was replaced, between its rows: `clear_old_words` overwrites it. Raises
+    Afterwards the file still holds what was replaced, between its rows: `clear_if_due` overwrites it. Raises
     `HuddleError` unless a leader acts, while a meeting is open, and when the member has not left, or is erased already.
     """
     with session.change("member.erased") as change:
@@ -114,6 +115,7 @@ class _Erasing:
             row for row in erased if row.journal_id > first and (row.journal_id, row.journal_row_id) not in known
         )
         self._remove_rows()
+        mark_clear_due(self._change)
         self._change.tell()
         return parts
 

@@ -235,7 +235,8 @@ def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) 
         )
         change.insert(made)
         _write_lock(session, change, box, lock)
-        sealed = seal_old_words(change, session.store, key)
+        replaces_hash = lock is not None and key_box.is_old_hash(lock.box)
+        sealed = seal_old_words(change, session.store, key, replaces_hash=replaces_hash)
     session.viewer.keys.unlock([*before, key])
     return sealed
 

@@ -28,8 +28,9 @@ def _append_only(table: str) -> tuple[str, ...]:
 
 TABLES = (
     # What tells this team from all others, also after it was renamed and copied.
-    "CREATE TABLE team_uid (uid TEXT NOT NULL) STRICT",
-    "INSERT INTO team_uid VALUES (lower(hex(randomblob(16))))",
+    # With whether old content is still to be taken out of the file: see `data.clear_due`.
+    "CREATE TABLE team_uid (uid TEXT NOT NULL, clear_due INTEGER NOT NULL DEFAULT 0) STRICT",
+    "INSERT INTO team_uid (uid) VALUES (lower(hex(randomblob(16))))",
     "ALTER TABLE journal ADD COLUMN typed_by INTEGER",
     "ALTER TABLE journal ADD COLUMN via TEXT",
     # Random, in the hash of each row: it goes with what is erased.

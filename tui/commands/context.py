@@ -28,6 +28,8 @@ class Context:
         self._session: Session | None = None
         self._has_stored = False
         self._done = ""
+        self.has_cleared = False
+        """Whether this run has tried to take old words out of the file where that was due, and has said so."""
 
     # -- the team and the member
 
@@ -164,11 +166,26 @@ class Context:
     def close(self) -> None:
         """Close the session, if there is one, and make the day's copy of its file if that is due."""
         if self._session is not None:
-            path = self._session.store.path
+            path, is_writable = self._session.store.path, self._session.store.is_writable
             self._has_stored = self.has_stored
             self._session.store.close()
             self._session = None
+            if self._has_stored and is_writable and not self.has_cleared:
+                self._clear_if_due(path)
             self._keep_todays_copy(path)
+
+    def _clear_if_due(self, path: Path) -> None:
+        from core.maintenance.clearing import clear_if_due
+
+        for sentence in clear_if_due(path, self.clock().date()):
+            write_error(f"huddle: {sentence}\n")
+
+    def clear_if_due(self) -> list[str]:
+        """Take old words out of the file where that is due, once in this run; return what is to be told."""
+        from core.maintenance.clearing import clear_if_due
+
+        session, self.has_cleared = self.session(), True
+        return clear_if_due(session.store.path, session.today)
 
     def look_after_file(self) -> None:
         """Fold SQLite's log into the file, and make the day's copy: for a command that goes on for hours."""

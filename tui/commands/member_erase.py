@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 def erase(args: Namespace, context: Context) -> int:
     """Erase a member after a question that says what goes and what stays."""
     from core.maintenance.erasing import erase_member, require_erasable
-    from core.maintenance.sealing import clear_old_words
     from core.team.members import find_member
 
     session = context.session()
@@ -24,14 +23,14 @@ def erase(args: Namespace, context: Context) -> int:
     if not args.yes:
         _ask(context, member)
     done = erase_member(session, member)
-    cleared = clear_old_words(session.store.path, session.today)
+    told = context.clear_if_due()
     parts = "1 part" if done.parts == 1 else f"{done.parts} parts"
     context.print_text(
         " ".join(
             [
                 f"{member.name} is erased, and is called {done.member.name} where numbers stay. {parts} of the journal "
                 "were rewritten; huddle check still verifies it, and says that something was erased.",
-                *cleared.sentences,
+                *told,
             ]
         )
     )

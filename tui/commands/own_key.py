@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
 from core.keys.words import offer_passphrase
-from core.maintenance.sealing import clear_old_words
-from core.team import kept_keys, passphrases
+from core.maintenance.unlocking import LOST_IS_LOST, finish_unlocking, unlock_or_choose
+from core.team import passphrases
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-LOST_IS_LOST = (
-    "A forgotten passphrase cannot be brought back, and what is sealed with it is lost. Print a recovery sheet, and "
-    "keep it where you keep such things: huddle passphrase --sheet"
-)
-
 
 SEALS = "Only you will be able to open it: it is sealed with your passphrase. Choose one, once."
 
@@ -30,13 +24,14 @@ def unlock_at_terminal(context: Context, choose: str = "") -> None:
     """
     session, ask = context.session(), require_terminal(context)
     if passphrases.has_passphrase(session):
-        sealed = passphrases.unlock(session, ask("Your passphrase: "))
+        told = unlock_or_choose(session, ask("Your passphrase: "))
     else:
         context.print_text(
             f"{choose or SEALS}\nFour words are good, for instance: {offer_passphrase()}\n{LOST_IS_LOST}"
         )
-        sealed = passphrases.set_passphrase(session, ask_twice(ask, "Your new passphrase: "))
-    finish_sealing(context, sealed)
+        new = ask_twice(ask, "Your new passphrase: ")
+        told = unlock_or_choose(session, new, new)
+    _tell(context, told)
 
 
 def require_terminal(context: Context) -> Callable[[str], str]:
@@ -55,12 +50,12 @@ def ask_twice(ask: Callable[[str], str], prompt: str) -> str:
     return new
 
 
-def finish_sealing(context: Context, sealed: int) -> None:
-    """Where old words were sealed, take what is left of them out of the file and the automatic copies, and say so."""
-    session = context.session()
-    if kept_keys.is_kept(session):
-        kept_keys.keep_unlocked(session)  # the newest key
-    if sealed:
-        cleared = clear_old_words(session.store.path, session.today)
-        told = [f"What you had written for yourself alone is sealed now ({sealed}).", *cleared.sentences]
+def finish_at_terminal(context: Context) -> None:
+    """Do what follows from an unlocked key, such as to take old words out of the file, and tell it."""
+    _tell(context, finish_unlocking(context.session()))
+
+
+def _tell(context: Context, told: list[str]) -> None:
+    context.has_cleared = True
+    if told:
         context.print_text(" ".join(told))

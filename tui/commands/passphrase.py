@@ -52,17 +52,18 @@ def run(args: Namespace, context: Context) -> int:
 
 def _choose(session: Session, context: Context) -> None:
     from core.keys.words import offer_passphrase
+    from core.maintenance.unlocking import LOST_IS_LOST
     from core.team import passphrases
-    from tui.commands.own_key import LOST_IS_LOST, ask_twice, finish_sealing, require_terminal
+    from tui.commands.own_key import ask_twice, finish_at_terminal, require_terminal
 
     ask = require_terminal(context)
     old = ask("The passphrase you have: ") if passphrases.has_passphrase(session) else None
     context.print_text(f"Four words are good, for instance: {offer_passphrase()}")
-    sealed = passphrases.set_passphrase(session, ask_twice(ask, "The new passphrase: "), old)
+    passphrases.set_passphrase(session, ask_twice(ask, "The new passphrase: "), old)
     context.print_text(f"It is set, and in no file as you typed it. {LOST_IS_LOST}")
     if old is not None:
         context.print_text("Copies of the file from before still open with the old one; after a leak: --new-key")
-    finish_sealing(context, sealed)
+    finish_at_terminal(context)
 
 
 def _print_sheet(session: Session, context: Context) -> None:
@@ -93,25 +94,25 @@ def _print_sheet(session: Session, context: Context) -> None:
 
 def _recover(session: Session, context: Context) -> None:
     from core.team import passphrases
-    from tui.commands.own_key import ask_twice, finish_sealing, require_terminal
+    from tui.commands.own_key import ask_twice, finish_at_terminal, require_terminal
 
     ask = require_terminal(context)
     words = ask("The 24 words of your sheet, in one line: ")
     passphrases.recover(session, words, ask_twice(ask, "Your new passphrase: "))
     context.print_text("Your new passphrase is set, and opens what the old one did.")
-    finish_sealing(context, 0)
+    finish_at_terminal(context)
 
 
 def _make_new_key(session: Session, context: Context) -> None:
     from core.team import passphrases
-    from tui.commands.own_key import finish_sealing, require_terminal
+    from tui.commands.own_key import finish_at_terminal, require_terminal
 
     passphrases.make_new_key(session, require_terminal(context)("Your passphrase: "))
     context.print_text(
         "You have a new key, and the old one vouches for it. What was sealed before opens as it did. Your old recovery "
         "sheet opens it no longer: print a new one with huddle passphrase --sheet"
     )
-    finish_sealing(context, 0)
+    finish_at_terminal(context)
 
 
 def _keep(session: Session, context: Context) -> None:

@@ -7,23 +7,18 @@ from functools import partial
 from textual.widgets import Static
 
 from core.access.session import Session
-from core.errors import HuddleError
 from core.keys.words import offer_passphrase
-from core.maintenance.sealing import clear_old_words
-from core.team import kept_keys, passphrases
+from core.maintenance.unlocking import LOST_IS_LOST, unlock_or_choose
+from core.team import passphrases
 from tui.dialogs.form import FormScreen
 from tui.widgets.form import Field
-
-LOST_IS_LOST = (
-    "A forgotten passphrase cannot be brought back, and what is sealed with it is lost. A recovery sheet to print: "
-    "huddle passphrase --sheet"
-)
 
 YES = ("y", "yes")
 
 
 def passphrase_form(session: Session, reason: str, choose: str = "") -> FormScreen:
-    """Return the dialog that unlocks the viewer's key, or makes it; its result is whether the key is unlocked.
+    """Return the dialog that unlocks the viewer's key, or makes it; its result, once the key is unlocked, is what is
+    to be told.
 
     `reason` says what needs the key, as a sentence, and `choose` is what is said where a first passphrase is chosen:
     without it, that it seals.
@@ -47,16 +42,6 @@ def passphrase_form(session: Session, reason: str, choose: str = "") -> FormScre
     )
 
 
-def _unlock(session: Session, values: dict[str, str]) -> bool:
-    """Unlock the key with the typed passphrase, or make it. Raises `HuddleError`."""
-    if "again" in values:
-        if values["again"] != values["passphrase"]:
-            raise HuddleError("The two differ. Type the same passphrase twice.")
-        sealed = passphrases.set_passphrase(session, values["passphrase"])
-    else:
-        sealed = passphrases.unlock(session, values["passphrase"])
-    if sealed:
-        clear_old_words(session.store.path, session.today)
-    if values["keep"].strip().casefold() in YES:
-        kept_keys.keep_unlocked(session)
-    return True
+def _unlock(session: Session, values: dict[str, str]) -> list[str]:
+    keeps = values["keep"].strip().casefold() in YES
+    return unlock_or_choose(session, values["passphrase"], values.get("again"), keeps=keeps)

@@ -17,7 +17,7 @@ from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
-from tui.growth.signing import ask_to_sign_or_not, passphrase_fields, unlock_or_choose
+from tui.growth.signing import ask_to_sign_or_not, passphrase_fields, unlock_with_fields
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
@@ -178,8 +178,9 @@ class LadderActions:
         if step is None:
             return
 
-        def on_signed(_step: Conversation) -> None:
+        def on_signed(told: list[str]) -> None:
             self._screen.show()
+            self._screen.app.own_key.tell(told)
             self._screen.notify("Signed. A later change of its words or its time would show.", markup=False)
 
         title = "You sign that you have read this step, not that you agree. w answers it."
@@ -256,8 +257,9 @@ def _save_step(session: Session, member: Member, step: LadderStep, values: dict[
     )  # fmt: skip
 
 
-def _sign_step(session: Session, step: Conversation, values: dict[str, str]) -> Conversation:
-    """Sign with the typed passphrase, setting it first if the form asked for a new one. Raises `HuddleError`."""
-    if not can_sign(session):
-        unlock_or_choose(session, values)
-    return ladder.sign(session, step, values["passphrase"])
+def _sign_step(session: Session, step: Conversation, values: dict[str, str]) -> list[str]:
+    """Sign with the typed passphrase, setting it first if the form asked for a new one. Return what is to be told.
+    Raises `HuddleError`."""
+    told = [] if can_sign(session) else unlock_with_fields(session, values)
+    ladder.sign(session, step, values["passphrase"])
+    return told

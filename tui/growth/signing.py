@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from core.access.session import Session
 from core.conversations.signatures import can_sign
-from core.errors import HuddleError
-from core.maintenance.sealing import clear_old_words
+from core.maintenance.unlocking import unlock_or_choose
 from core.team import passphrases
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
@@ -24,20 +23,13 @@ def passphrase_fields(session: Session, *, hint: str = "") -> list[Field]:
     ]
 
 
-def unlock_or_choose(session: Session, values: dict[str, str]) -> bool:
-    """Unlock the acting member's key with what was typed into the fields, which makes one where they have none.
+def unlock_with_fields(session: Session, values: dict[str, str]) -> list[str]:
+    """Unlock the acting member's key with what was typed into the fields, which makes one where they have none. Return
+    what is to be told.
 
-    Raises `HuddleError` when it is wrong, too short, or the two differ. Returns True: the form is done.
+    Raises `HuddleError` when it is wrong, too short, or the two differ.
     """
-    if "again" not in values:
-        sealed = passphrases.unlock(session, values["passphrase"])
-    elif values["again"] == values["passphrase"]:
-        sealed = passphrases.set_passphrase(session, values["passphrase"])
-    else:
-        raise HuddleError("The two differ. Type the same passphrase twice.")
-    if sealed:  # what was written before the key
-        clear_old_words(session.store.path, session.today)
-    return True
+    return unlock_or_choose(session, values["passphrase"], values.get("again"))
 
 
 def ask_to_sign_or_not(screen: HuddleScreen, title: str, then: Callable[[], None]) -> None:
@@ -48,8 +40,12 @@ def ask_to_sign_or_not(screen: HuddleScreen, title: str, then: Callable[[], None
         then()
         return
 
-    def unlock(values: dict[str, str]) -> bool:
-        return unlock_or_choose(session, values) if values["passphrase"] else True
+    def unlock(values: dict[str, str]) -> list[str]:
+        return unlock_with_fields(session, values) if values["passphrase"] else []
+
+    def go_on(told: list[str]) -> None:
+        screen.app.own_key.tell(told)
+        then()
 
     form = FormScreen(title, passphrase_fields(session, hint="or nothing: it is then not signed"), unlock)
-    screen.open_dialog(form, lambda _done: then())
+    screen.open_dialog(form, go_on)

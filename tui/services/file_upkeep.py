@@ -48,6 +48,7 @@ class FileUpkeep:
         self._timer: Timer | None = None
         """Looks when the log is to be folded in."""
         self._has_complained = False
+        self._has_told_cleared = False
 
     def start(self) -> None:
         """Begin to look, once the app runs."""
@@ -107,11 +108,22 @@ class FileUpkeep:
             elif must_fold and self._fold_at is None:
                 self._fold_at = time.monotonic() + self._quiet_seconds  # somebody was reading or writing
             if may_copy:
+                if self._session.store.is_writable:
+                    self._clear_if_due()
                 keep_todays_copy(path, self._session.now)
         except HuddleError as error:
             self._complain(str(error))
         finally:
             self._thread = None
+
+    def _clear_if_due(self) -> None:
+        """Do what another process may have left: take old words out of the file. Say it once in each app."""
+        from core.maintenance.clearing import clear_if_due
+
+        told = clear_if_due(self._session.store.path, self._session.today)
+        if told and not self._has_told_cleared:
+            self._has_told_cleared = True
+            self._app.call_later(self._app.notify, " ".join(told), markup=False)
 
     def _complain(self, sentence: str) -> None:
         """Say once in each app that there is no copy of today."""

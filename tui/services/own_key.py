@@ -60,13 +60,19 @@ class OwnKey:
         """Ask for the passphrase, or for a first one, with the words `choose`; `then` is called once the key is
         unlocked."""
 
-        def answer(is_unlocked: bool | None) -> None:
-            if is_unlocked:
+        def answer(told: list[str] | None) -> None:
+            if told is not None:
                 self.show_opened()
+                self.tell(told)
                 then()
 
         module, name = PASSPHRASE_FORM
         self._app.push_screen(getattr(import_module(module), name)(self._session, reason, choose), answer)
+
+    def tell(self, sentences: list[str]) -> None:
+        """Show what is to be told after the key was unlocked, if anything."""
+        if sentences:
+            self._app.notify(" ".join(sentences), markup=False)
 
     def show_opened(self) -> None:
         """Let every screen show anew what the key opens."""

@@ -26,7 +26,7 @@ from core.keys.sealed_text import SEALED_WORDS, SealedText, is_sealed
 from core.keys.words import root_to_words
 from core.maintenance.backups import back_up
 from core.maintenance.check import check_file
-from core.maintenance.sealing import clear_old_words
+from core.maintenance.clearing import clear_old_words
 from core.models import MODELS, Goal, JournalEntry, JournalRow, Member, Point, Row
 from core.models import MemberKey as StoredKey
 from core.outgoing.export import export_tables
@@ -321,14 +321,17 @@ def test_a_file_that_is_open_does_not_become_shorter(crew: Crew) -> None:
 def test_until_there_is_a_key_old_words_are_not_written_again(old_file: Path, clock: FrozenClock) -> None:
     """What enters the chain of the journal stays there."""
     store = Store(old_file)
+    met = set()
     for session in sessions_of_all(store, clock):
         for row in [*session.all(Point), *session.all(Goal)]:
             if sealed_for(row) == session.viewer.member_id:
+                met.add(type(row))
                 with pytest.raises(KeyNeeded), session.change("row.changed") as change:
                     change.update(row, **({"done": True} if isinstance(row, Point) else {"ended_on": session.today}))
                 with pytest.raises(KeyNeeded), session.change("row.deleted") as change:
                     change.delete(row)
     store.close()
+    assert met == {Point, Goal}
 
 
 def test_undo_brings_back_no_old_words_that_are_not_sealed(crew: Crew) -> None:
@@ -586,25 +589,29 @@ def test_a_damaged_kept_key_is_none(make_crew: Callable[[], Crew], content: byte
     assert not session.viewer.keys.is_unlocked
 
 
+CHANGED_KEY = "was changed by another program"
+
+
 @pytest.mark.parametrize(
-    "statement",
+    ("statement", "told"),
     [
-        "UPDATE member_key SET sign = 'no hexadecimal'",
-        "UPDATE member_key SET sign = '00'",
-        "UPDATE member_key SET seal = sign",
-        "UPDATE member_key SET ended_at = '2026-11-23T14:00:00.000Z'",
-        "DELETE FROM member_key",
-        "UPDATE member_lock SET box = ''",
-        "UPDATE member_lock SET box = '{}'",
-        "UPDATE member_lock SET box = json_set(box, '$.n', 1e9)",
-        "UPDATE member_lock SET box = json_set(box, '$.salt', '00')",
-        "UPDATE member_lock SET box = json_set(box, '$.box', 'zz')",
-        "UPDATE point SET text = substr(text, 1, 40)",
-        "UPDATE point SET text = char(31) || 'S1:'",
-        "UPDATE point SET text = replace(text, ':1.1:', ':1.2:')",
+        ("UPDATE member_key SET sign = 'no hexadecimal'", CHANGED_KEY),
+        ("UPDATE member_key SET sign = '00'", "not your passphrase"),
+        ("UPDATE member_key SET seal = sign", "not your passphrase"),
+        ("UPDATE member_key SET ended_at = '2026-11-23T14:00:00.000Z'", "You have no key in this file"),
+        ("DELETE FROM member_key", "You have no key in this file"),
+        ("UPDATE member_lock SET box = ''", CHANGED_KEY),
+        ("UPDATE member_lock SET box = '{}'", CHANGED_KEY),
+        ("UPDATE member_lock SET box = json_set(box, '$.n', 1e9)", CHANGED_KEY),
+        ("UPDATE member_lock SET box = json_set(box, '$.salt', '00')", "not your passphrase"),
+        ("UPDATE member_lock SET box = json_set(box, '$.box', 'zz')", CHANGED_KEY),
+        ("UPDATE point SET text = substr(text, 1, 40)", None),
+        ("UPDATE point SET text = char(31) || 'S1:'", None),
+        ("UPDATE point SET text = replace(text, ':1.1:', ':1.2:')", None),
     ],
 )
-def test_what_another_program_has_changed_is_told_in_a_sentence(crew: Crew, statement: str) -> None:
+def test_what_another_program_has_changed_is_told_in_a_sentence(crew: Crew, statement: str, told: str | None) -> None:
+    """Where the key is concerned by who unlocks it; and where it is words, by what stands in their place."""
     note(unlocked(crew, "Ana"), crew, "She looks for another job")
     kept_keys.keep_unlocked(crew["Ana"])
     with closing(sqlite3.connect(crew.path)) as connection:
@@ -615,8 +622,12 @@ def test_what_another_program_has_changed_is_told_in_a_sentence(crew: Crew, stat
         for model in (Point, Goal, JournalRow, StoredKey):
             session.all(model)
         with suppress(HuddleError):
-            passphrases.unlock(session, PASSPHRASE)
-        with suppress(HuddleError):
             note(session, crew, "Another")
+    if told is None:
+        passphrases.unlock(another(crew, "Ana"), PASSPHRASE)
+    else:
+        with pytest.raises(HuddleError, match=told) as refused:
+            passphrases.unlock(another(crew, "Ana"), PASSPHRASE)
+        assert str(refused.value).rstrip().endswith((".", "--recover", "huddle passphrase", "huddle check"))
     # A locked key is in no journal: its owner alone notices.
     assert check_file(crew.path) or "member_lock" in statement, "the check names it"

@@ -22,9 +22,9 @@ from core.errors import Conflict, HuddleError
 from core.goals import goals
 from core.maintenance import seen
 from core.maintenance.check import check_file, compare_receipts, inspect_file
+from core.maintenance.clearing import clear_old_words
 from core.maintenance.erasing import describe_erasure, erase_member
 from core.maintenance.personal_words import COPIED_FROM, DECISIONS, Words
-from core.maintenance.sealing import clear_old_words
 from core.meeting import lifecycle
 from core.models import (
     MODELS,

@@ -13,6 +13,7 @@ import pytest
 from core.goals import goals
 from core.team import passphrases
 from core.team.members import edit_member
+from data.clear_due import mark_clear_due, read_clear_due
 from data.home import data_home
 from tests.conftest import Crew
 from tui.cli import main
@@ -93,3 +94,19 @@ def test_the_sheet_asks_though_the_key_is_kept(run: Run) -> None:
     run("passphrase", typed=(PASSPHRASE, PASSPHRASE))
     run("passphrase", "--keep", typed=(PASSPHRASE,))
     assert "not your passphrase" in run("passphrase", "--sheet", typed=("another one",))
+
+
+def test_old_words_are_cleared_by_the_next_command_that_writes(crew: Crew, run: Run) -> None:
+    with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
+        mark_clear_due(change)
+    assert "Backups that people made" not in run("me")
+    assert run("metric", "add", "Calls").count("Backups that people made") == 1
+    assert not read_clear_due(crew.path)
+
+
+def test_what_stays_of_old_words_is_told_once(crew: Crew, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.maintenance.clearing.overwrite_old_content", lambda _path: False)
+    with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
+        mark_clear_due(change)
+    assert run("passphrase", typed=(PASSPHRASE, PASSPHRASE)).count("until everybody has closed it") == 1
+    assert read_clear_due(crew.path)

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from core.access.session import Session
 from core.goals import goals, personal
 from core.team import kept_keys, passphrases
+from data.clear_due import mark_clear_due, read_clear_due
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
@@ -85,3 +86,36 @@ async def test_what_is_sealed_is_opened_with_the_passphrase(crew: Crew) -> None:
     async with again.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "A house by 2028" in frame(again), "the key is kept on this computer"
+
+
+async def test_a_key_that_cannot_be_kept_is_told_and_takes_nothing_down(
+    crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passphrases.set_passphrase(crew["Ben"], PASSPHRASE)
+    session = another(crew, "Ben")
+    app = HuddleApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.action_unlock()
+        await idle(pilot)
+        (tmp_path / "no folder").touch()
+        monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "no folder"))
+        typed(app, passphrase=PASSPHRASE, keep="yes")
+        await press(pilot, "enter")
+        assert session.viewer.keys.is_unlocked
+        assert ["cannot be kept in" in note.message for note in app._notifications] == [True]
+
+
+async def test_what_the_dialog_leaves_of_old_words_is_told(crew: Crew) -> None:
+    passphrases.set_passphrase(crew["Ben"], PASSPHRASE)
+    with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
+        mark_clear_due(change)
+    app = HuddleApp(another(crew, "Ben"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.action_unlock()
+        await idle(pilot)
+        typed(app, passphrase=PASSPHRASE)
+        await press(pilot, "enter")
+        assert ["Backups that people made" in note.message for note in app._notifications] == [True]
+    assert not read_clear_due(crew.path)

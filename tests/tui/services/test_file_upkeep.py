@@ -15,6 +15,7 @@ from core.meeting import lifecycle
 from core.models import Meeting, StageName
 from data.automatic_copies import list_copies
 from data.checkpoint import has_log
+from data.clear_due import mark_clear_due, read_clear_due
 from data.store import Store
 from tests.conftest import Crew
 from tests.tui.frames import until
@@ -93,6 +94,15 @@ async def test_a_copy_that_fails_is_told_once(
         monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "no folder"))
         await until(pilot, lambda: bool(app._notifications))
         assert ["No copy of today" in note.message for note in app._notifications] == [True]
+
+
+async def test_what_another_process_left_is_cleared_and_told(crew: Crew, soon: None) -> None:
+    with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
+        mark_clear_due(change)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: not read_clear_due(crew.path) and bool(app._notifications))
+        assert ["Backups that people made" in note.message for note in app._notifications] == [True]
 
 
 async def test_nothing_is_done_while_people_write(crew: Crew) -> None:
