@@ -29,11 +29,17 @@ def is_for_this_user_alone(path: Path) -> bool:
     try:
         found = path.stat()
         folders = path.absolute().resolve().parents
-        if found.st_uid != _user_id():
+        if not is_own(found):
             return False
         return not found.st_mode & 0o066 or any(not folder.stat().st_mode & 0o011 for folder in folders)
     except OSError:
         return False
+
+
+def is_own(found: os.stat_result) -> bool:
+    """Return whether a file belongs to this process's user. Where files have no owners (Windows) it is taken to be
+    so."""
+    return os.name == "nt" or found.st_uid == _user_id()
 
 
 def private_opener(path: str, flags: int) -> int:

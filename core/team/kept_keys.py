@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import MemberKey as StoredKey
 from core.team.passphrases import list_keys, team_uid
-from data.file_modes import make_private_folder, private_opener
+from data.file_modes import is_own, make_private_folder, private_opener
 from data.home import data_home
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def forget_kept(session: Session, member_id: int | None = None) -> None:
 def read_kept_keys(session: Session) -> Sequence[MemberKey]:
     """Return the acting member's keys that are kept on this computer, the newest last; none where there are none, and
     where the newest is not their key in the team's file any more."""
-    roots = _read_roots(_path(session))
+    try:
+        roots = _read_roots(_path(session))
+    except HuddleError:  # the team's id is damaged, as is said where a passphrase is typed
+        return ()
     stored = {key.number: key for key in list_keys(session, session.viewer.member_id or 0)}
     if not roots or (newest := stored.get(max(roots))) is None or newest.ended_at is not None:
         return ()
@@ -69,9 +73,12 @@ def use_kept_keys(session: Session) -> None:
 
 
 def _read_roots(path: Path) -> dict[int, bytes]:
-    """Return the roots in a file of kept keys, by the numbers of the keys; none where it cannot be read."""
+    """Return the roots in a file of kept keys, by the numbers of the keys; none where it cannot be read, and where it
+    is another user's."""
     try:
-        return {int(number): bytes.fromhex(root) for number, root in json.loads(path.read_text()).items()}
+        with open(path, encoding="ascii") as file:
+            kept = json.load(file) if is_own(os.fstat(file.fileno())) else {}
+        return {int(number): bytes.fromhex(root) for number, root in kept.items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
 

@@ -7,6 +7,7 @@ that was sealed, unless the member has printed their recovery sheet. See `core.k
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -88,8 +89,12 @@ def read_public_key(session: Session, stored: StoredKey) -> PublicKey:
 
 
 def team_uid(session: Session) -> str:
-    """Return the id that tells this team from all others, also after it was renamed or copied."""
-    return str(session.query("SELECT uid FROM team_uid")[0]["uid"])
+    """Return the id that tells this team from all others, also after it was renamed or copied. Raises `HuddleError`
+    when another program has changed it: it is in every signature, and in the names of this user's own files."""
+    uids = [str(row["uid"]) for row in session.query("SELECT uid FROM team_uid")]
+    if len(uids) != 1 or not re.fullmatch("[0-9a-f]{32}", uids[0]):
+        raise HuddleError("The team's id in this file is damaged, so no key is used. See: huddle check")
+    return uids[0]
 
 
 # -- unlocking

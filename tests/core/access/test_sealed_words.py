@@ -577,6 +577,34 @@ def test_a_kept_key_that_was_ended_opens_nothing(crew: Crew) -> None:
     assert not session.viewer.keys.is_unlocked
 
 
+def test_a_kept_key_of_another_user_is_none(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept_keys.keep_unlocked(unlocked(crew, "Ana"))
+    assert len(kept_keys.read_kept_keys(another(crew, "Ana"))) == 1
+    monkeypatch.setattr("os.geteuid", lambda: 12345)
+    assert kept_keys.read_kept_keys(another(crew, "Ana")) == ()
+
+
+@pytest.mark.parametrize("uid", ["{folder}/x", "zz", "00ff", "", "A" * 32, "0" * 31 + "\n", "0" * 32 + "\n"])
+def test_a_teams_id_that_was_changed_is_in_no_path(crew: Crew, tmp_path: Path, uid: str) -> None:
+    written = note(unlocked(crew, "Ana"), crew, "Words")
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute("UPDATE team_uid SET uid = ?", (uid.format(folder=tmp_path),))
+        connection.commit()
+    session = another(crew, "Ana")
+    for use in (
+        passphrases.team_uid,
+        kept_keys.is_kept,
+        kept_keys.forget_kept,
+        lambda s: passphrases.unlock(s, PASSPHRASE),
+        lambda s: kept_keys.keep_unlocked(crew["Ana"]),
+    ):
+        with pytest.raises(HuddleError, match="id in this file is damaged"):
+            use(session)
+    kept_keys.use_kept_keys(session)
+    assert [point.text for point in session.all(Point, "id = ?", (written.id,))] == [SEALED_WORDS]
+    assert check_file(crew.path)
+
+
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=200))
 def test_a_damaged_kept_key_is_none(make_crew: Callable[[], Crew], content: bytes) -> None:
