@@ -16,8 +16,8 @@ from data.store import Store
 _OWNER_COLUMNS = {"goal": "member_id", "point": "by_id"}
 
 
-def seal_old_words(change: Change, store: Store, key: MemberKey, *, replaces_hash: bool = False) -> int:
-    """Seal with this key, inside an open change, the words that are for its member alone. Return in how many rows.
+def seal_old_words(change: Change, store: Store, key: MemberKey, *, replaces_hash: bool = False) -> None:
+    """Seal with this key, inside an open change, the words that are for its member alone.
 
     What was sealed is then due to be taken out of the file and its copies, as is the hash of a passphrase that this key
     replaces: it is quickly tried out.
@@ -25,19 +25,18 @@ def seal_old_words(change: Change, store: Store, key: MemberKey, *, replaces_has
     Only old versions from before the chain are changed; since it began no such words are stored unsealed.
     """
     sealing = _OldWords(key)
-    count = 0
+    has_sealed = False
     for table, owner_column in _OWNER_COLUMNS.items():
         for row in store.read(MODELS[table], f"{owner_column} = ?", (key.public.member_id,)):
             sealed = sealing.seal_row(row)
             if sealed != row:
                 change.replace_stored(row, sealed)
-                count += 1
+                has_sealed = True
     versions = sealing.seal_versions(store)
     if versions:
         change.rewrite_journal(versions)
-    if count or versions or replaces_hash:
+    if has_sealed or versions or replaces_hash:
         mark_clear_due(change)
-    return count
 
 
 class _OldWords:

@@ -100,11 +100,11 @@ def team_uid(session: Session) -> str:
 # -- unlocking
 
 
-def unlock(session: Session, passphrase: str) -> int:
+def unlock(session: Session, passphrase: str) -> None:
     """Unlock the acting member's key until the session ends. It takes half a second: not for the event loop.
 
-    A passphrase from before there were keys gets its key now; returns in how many rows old words were sealed by that.
-    Raises `WrongPassphrase`, and `HuddleError` when the member has none.
+    A passphrase from before there were keys gets its key now, which seals old words. Raises `WrongPassphrase`,
+    and `HuddleError` when the member has none.
     """
     lock = _find_lock(session, session.me.id)
     if lock is None:
@@ -112,11 +112,11 @@ def unlock(session: Session, passphrase: str) -> int:
     if key_box.is_old_hash(lock.box):
         if not key_box.matches_old_hash(lock.box, passphrase):
             raise WrongPassphrase
-        return _store_new_key(session, passphrase)
+        _store_new_key(session, passphrase)
+        return
     current = _current_key(session)
     newest, older = key_box.unlock(lock.box, passphrase, read_public_key(session, current).to_bytes())
     session.viewer.keys.unlock(_keys_of(session, {**older, current.number: newest}))
-    return 0
 
 
 def require_passphrase(session: Session, passphrase: str) -> None:
@@ -156,22 +156,22 @@ def recovery_words(session: Session) -> str:
 # -- setting and changing
 
 
-def set_passphrase(session: Session, new: str, old: str | None = None) -> int:
+def set_passphrase(session: Session, new: str, old: str | None = None) -> None:
     """Choose the acting member's first passphrase, which makes their key, or change `old` to `new`.
 
-    What they wrote before for themselves alone is sealed with it; returns in how many rows. It takes half a second,
-    twice with an old one. Raises `HuddleError` when the new one is too short, and when `old` is not the current one.
+    What they wrote before for themselves alone is sealed with it. It takes half a second, twice with an old one. Raises
+    `HuddleError` when the new one is too short, and when `old` is not the current one.
     """
     key_box.require_good(new)
     if has_passphrase(session):
         change_passphrase(session, old or "", new)
-        return 0
+        return
     if any(stored.ended_at is None for stored in list_keys(session, session.me.id)):
         raise HuddleError(
             "Another program has taken the lock of your key out of this file. Take the key from your recovery sheet: "
             "huddle passphrase --recover"
         )
-    return _store_new_key(session, new)
+    _store_new_key(session, new)
 
 
 def change_passphrase(session: Session, old: str, new: str) -> None:
@@ -211,10 +211,9 @@ def end_key(session: Session, member: Member) -> None:
         change.tell()
 
 
-def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) -> int:
+def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) -> None:
     """Make a key and store both halves of it, for which the newest unlocked key of the member `vouches`. Their unlocked
-    keys stay in the new box, also where they have ended: what was sealed with them opens still. Return in how many rows
-    old words were sealed."""
+    keys stay in the new box, also where they have ended: what was sealed with them opens still."""
     from core.access.old_words import seal_old_words
     from core.keys.member_key import MemberKey
 
@@ -241,9 +240,8 @@ def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) 
         change.insert(made)
         _write_lock(session, change, box, lock)
         replaces_hash = lock is not None and key_box.is_old_hash(lock.box)
-        sealed = seal_old_words(change, session.store, key, replaces_hash=replaces_hash)
+        seal_old_words(change, session.store, key, replaces_hash=replaces_hash)
     session.viewer.keys.unlock([*before, key])
-    return sealed
 
 
 def _store_lock(

@@ -34,6 +34,7 @@ from core.team import kept_keys, passphrases
 from core.team.opening_notices import tell_once
 from data.automatic_copies import keep_daily_copy, list_copies
 from data.checkpoint import fold_log
+from data.clear_due import read_clear_due
 from data.home import data_home
 from data.journal_rewrite import writable_journal
 from data.overwritten import overwrite_old_content
@@ -267,17 +268,17 @@ def test_old_words_are_sealed_in_rows_and_history_when_the_key_is_made(old_file:
     words = private_texts(old_file)
     assert len(words) > 5
     keep_daily_copy(old_file, clock().date())
-    sealed = 0
     for session in sessions_of_all(store, clock):
         before = own_words(session)
-        sealed += passphrases.set_passphrase(session, PASSPHRASE)
+        passphrases.set_passphrase(session, PASSPHRASE)
         assert own_words(session) == before, "its owner reads the same"
-    assert sealed
+    assert read_clear_due(old_file)
     assert private_texts(old_file) == set()
     copies = [copy.path for copy in list_copies(old_file)]
     assert copies
     cleared = clear_old_words(old_file, clock().date())
     assert (cleared.problems, cleared.removed_copies) == ((), len(copies))
+    assert not read_clear_due(old_file)
     assert [text for copy in list_copies(old_file) for text in words if text.encode() in copy.path.read_bytes()] == []
     store.close()
     assert check_file(old_file) == []

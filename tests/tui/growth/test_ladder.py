@@ -14,6 +14,7 @@ from core.maintenance.check import check_file
 from core.meeting import lifecycle
 from core.models import Conversation, Signature
 from core.team import members, passphrases
+from data.clear_due import mark_clear_due, read_clear_due
 from tests.conftest import Crew
 from tests.core.talks import with_key
 from tests.tui.frames import SMALL, WIDE, frame, idle
@@ -154,6 +155,26 @@ async def test_an_answer_is_signed_by_whoever_types_a_passphrase(crew: Crew, typ
         assert ("not signed" in frame(app)) != bool(signed)
     assert [row.kind for row in jon.all(Signature, "kind <> 'taken'")] == signed
     assert check_file(crew.path) == []
+
+
+@pytest.mark.locked
+@pytest.mark.parametrize("key", ["s", "w"])
+async def test_old_words_are_cleared_and_told_when_the_key_is_unlocked_to_sign(crew: Crew, key: str) -> None:
+    ana, jon = with_key(crew["Ana"]), crew["Jon"]
+    ladder.take_step(ana, jon.me, "direct talk", "We talked", obstacle="x", help_offered="y")
+    passphrases.set_passphrase(jon, WORDS)
+    jon.viewer.keys.lock()
+    with crew.store.change("sealed", at=ana.timestamp) as change:
+        mark_clear_due(change)
+    app = HuddleApp(jon, start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("d", key)
+        await idle(pilot)
+        await pilot.press(*WORDS, "enter")
+        await idle(pilot)
+        assert any("Backups that people made" in note.message for note in app._notifications)
+    assert not read_clear_due(crew.path)
 
 
 async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew: Crew) -> None:
