@@ -17,9 +17,11 @@ def mark_clear_due(change: Change) -> None:
 
 
 def read_clear_due(path: Path) -> int:
-    """Return the mark of what is still to be taken out of the file; 0 when there is nothing, or no way to know."""
+    """Return the mark of what is still to be taken out of a file that this process may write to; 0 when there is
+    nothing, or no way to know."""
     try:
-        with closing(connect(path)) as connection:
+        # Writable, though it only reads: the last to close the file otherwise leaves an empty log beside it.
+        with closing(connect(path, writable=True)) as connection:
             due: int = connection.execute("SELECT clear_due FROM team_uid").fetchone()[0]
             return due
     except (sqlite3.DatabaseError, TypeError):  # of an older Huddle, locked or damaged: opening it says so

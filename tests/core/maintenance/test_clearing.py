@@ -89,6 +89,15 @@ def test_nothing_is_due_where_a_first_key_seals_nothing(crew: Crew) -> None:
     assert clear_if_due(crew.path, crew.clock().date()) == []
 
 
+def test_looking_leaves_nothing_beside_the_file(crew: Crew) -> None:
+    """A copy of the one file is a copy of all."""
+    crew.close()
+    before = {path.name for path in crew.path.parent.iterdir()}
+    assert f"{crew.path.name}-wal" not in before
+    assert clear_if_due(crew.path, crew.clock().date()) == []
+    assert {path.name for path in crew.path.parent.iterdir()} == before
+
+
 def test_what_was_erased_is_due(crew: Crew) -> None:
     members.end_membership(crew["Ana"], crew.members["Jon"])
     erase_member(crew["Ana"], crew["Ana"].reload(crew.members["Jon"], "Gone."))
