@@ -168,5 +168,5 @@ def _delete_private_files(session: Session, member: Member) -> None:
         mark = owner_mark(folder, member.id)
         for path in folder.glob(f"*{mark}*"):
             path.unlink(missing_ok=True)
-    with suppress(OSError):
+    with suppress(OSError, HuddleError):
         forget_kept(session, member.id)

@@ -6,7 +6,9 @@ have seen before.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -23,6 +25,14 @@ from data.home import data_home
 from data.sqlite import SCHEMA_VERSION, sqlite3
 
 IS_ON_PURPOSE = "Where the team went back to a backup on purpose, take it as it is now with: huddle check --accept"
+
+
+CANNOT_COMPARE = (
+    "cannot be compared with what this computer has seen before: another program has written to it. See: huddle check"
+)
+
+_INCOMPARABLE = (HuddleError, sqlite3.Error, ValueError, TypeError, LookupError)
+"""What reading raises where another program has written what no Huddle does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +69,58 @@ def compare(path: Path | str, env: Mapping[str, str] | None = None) -> list[str]
 
 
 def _look(path: Path, env: Mapping[str, str] | None, is_remembered: Callable[[list[str], bool], bool]) -> list[str]:
-    # A file that cannot be read is told of by whatever opens it.
-    with suppress(HuddleError, sqlite3.Error, ValueError, TypeError, LookupError), closing(CheckedFile(path)) as file:
+    try:
+        file = CheckedFile(path)
+    except (HuddleError, sqlite3.Error):
+        return []  # it is told of by whatever opens it
+    with closing(file):
         if file.version != SCHEMA_VERSION:
             return []
-        signed = SignedFile(file)
-        place = data_home(env) / "seen" / f"{int(signed.team, 16):032x}.json"  # a team's id is a number, and no path
-        before = _read(place)
-        now = Seen(read_head(file), _fingerprints(signed))
-        told, is_other = _differences(file, signed, before, now) if before else ([], False)
-        if now != before and is_remembered(told, is_other):
-            with suppress(OSError):  # where nothing can be remembered, nothing is compared the next time
-                write_private_file(place, json.dumps({"journal": list(now.head), "keys": now.keys}))
-        return told
-    return []
+        seen_at = data_home(env) / "seen_at" / hashlib.sha256(os.fsencode(path.absolute().resolve())).hexdigest()[:32]
+        try:
+            return _compare(file, seen_at, env, is_remembered)
+        except _INCOMPARABLE:
+            return [f"{path} {CANNOT_COMPARE}"] if seen_at.exists() else []
+
+
+def _compare(
+    file: CheckedFile, seen_at: Path, env: Mapping[str, str] | None, is_remembered: Callable[[list[str], bool], bool]
+) -> list[str]:
+    """Return what does not fit, and remember the file if it is to be; `seen_at` keeps which team was where it lies."""
+    signed = SignedFile(file)
+    uid = f"{int(signed.team, 16):032x}"  # a team's id is a number, and no path
+    place, team_before = data_home(env) / "seen" / f"{uid}.json", _read_text(seen_at)
+    before = _read(place)
+    now = Seen(read_head(file), _fingerprints(signed))
+    told, is_other = _differences(file, signed, before, now) if before else ([], False)
+    if before is None and place.exists():
+        told.append(f"What this computer has seen of this team cannot be read in {place}: it is seen anew from now on.")
+    if team_before not in (None, uid):
+        told.append(
+            f"{file.path} is not the team that this computer has seen there before: it has another id. Where you have "
+            "put another there on purpose, take it as it is now with: huddle check --accept"
+        )
+        is_other = True
+    if (now, uid) != (before, team_before) and is_remembered(told, is_other):
+        with suppress(OSError):  # where nothing can be remembered, nothing is compared the next time
+            write_private_file(place, json.dumps({"journal": list(now.head), "keys": now.keys}))
+            write_private_file(seen_at, uid)
+    return told
+
+
+def _read_text(place: Path) -> str | None:
+    try:
+        return place.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
 
 
 def _read(place: Path) -> Seen | None:
     try:
-        stored = json.loads(place.read_text(encoding="utf-8"))
+        stored = json.loads(_read_text(place) or "")
         journal_id, hash_ = stored["journal"]
         return Seen(Head(int(journal_id), str(hash_)), {str(key): str(value) for key, value in stored["keys"].items()})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
@@ -95,7 +135,12 @@ def _fingerprints(signed: SignedFile) -> dict[str, str]:
 def _differences(file: CheckedFile, signed: SignedFile, before: Seen, now: Seen) -> tuple[list[str], bool]:
     """Return what does not fit, and whether it is another journal or another key than was seen."""
     told = []
-    if verify_chain(file, before.head).problems:
+    try:
+        is_same = not verify_chain(file, before.head).problems
+    except _INCOMPARABLE:
+        told.append(f"{file.path} {CANNOT_COMPARE}")
+        is_same = True
+    if not is_same:
         told.append(
             f"The journal of this team is not the one that this computer has seen before ({before.head}): somebody has "
             f"taken changes out, or written them anew. {IS_ON_PURPOSE}"

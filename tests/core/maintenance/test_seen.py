@@ -93,7 +93,56 @@ def test_where_nothing_can_be_remembered_or_read_nothing_is_said(crew: Crew, tmp
     (file,) = (tmp_path / "broken" / "seen").iterdir()
     for text in ("", "[]", '{"journal": 1}', '{"journal": ["x", 1], "keys": []}'):
         file.write_text(text)
+        (said,) = seen.look(crew.path, env)
+        assert said.startswith("What this computer has seen of this team cannot be read")
         assert seen.look(crew.path, env) == []
+
+
+def write(crew: Crew, *statements: str) -> None:
+    """Writes into the file as another program does."""
+    with closing(sqlite3.connect(crew.path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize("hash_", ["zz", "00", ""])
+def test_a_planted_row_hides_no_key_that_was_replaced(crew: Crew, env: Mapping[str, str], hash_: str) -> None:
+    with_key(crew["Ben"])
+    seen.look(crew.path, env)
+    write(crew, "UPDATE member_key SET sign = seal", f"INSERT INTO erased (journal_id, hash) VALUES (9, '{hash_}')")
+    for _ in range(2):
+        assert any(said.startswith("The key of Ben Okafor is not the one") for said in seen.look(crew.path, env))
+
+
+def test_what_cannot_be_compared_is_told(crew: Crew, env: Mapping[str, str]) -> None:
+    with_key(crew["Ben"])
+    seen.look(crew.path, env)
+    write(crew, "INSERT INTO erased (journal_id, hash) VALUES (1, 'zz')")
+    for _ in range(2):
+        (said,) = seen.look(crew.path, env)
+        assert said.startswith(f"{crew.path} cannot be compared with what this computer has seen before")
+
+
+@pytest.mark.parametrize(
+    ("uid", "said"), [("zz", "cannot be compared"), ("00ff", "is not the team"), ("ab" * 16, "is not the team")]
+)
+def test_another_team_in_the_same_place_is_told_until_it_is_accepted(
+    crew: Crew, env: Mapping[str, str], uid: str, said: str
+) -> None:
+    seen.look(crew.path, env)
+    write(crew, f"UPDATE team_uid SET uid = '{uid}'")
+    seen.remember(crew.path, env)
+    for _ in range(2):
+        (told,) = seen.look(crew.path, env)
+        assert told.startswith(f"{crew.path} {said}")
+    seen.accept(crew.path, env)
+    assert (seen.look(crew.path, env) == []) == (uid != "zz")
+
+
+def test_a_damaged_file_that_was_never_seen_is_not_spoken_of(crew: Crew, env: Mapping[str, str]) -> None:
+    write(crew, "UPDATE team_uid SET uid = 'zz'")
+    assert seen.look(crew.path, env) == []
 
 
 def test_a_check_reads_one_view_of_a_file_that_is_written_to(crew: Crew) -> None:
