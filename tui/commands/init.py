@@ -38,6 +38,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
+    from core.maintenance.seen import accept
     from core.team.members_csv import import_member_file, read_member_file
     from core.team.new_team_file import new_file, shared_file
     from core.team.record import get_team
@@ -61,6 +62,7 @@ def run(args: Namespace, context: Context) -> int:
         context.abandon()
         new.remove()
         raise
+    accept(path)  # the user's own act: another team may have lain here before
     context.print_text(f"{get_team(session).name} is made, in {path}. {session.me.name} leads it.")
     if imported is not None:
         from tui.commands.member import print_members_import

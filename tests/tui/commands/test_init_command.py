@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import HuddleError
+from core.maintenance import seen
 from core.team import team as team_module
 from data.sqlite import sqlite3
 from data.store import Store
@@ -218,3 +219,12 @@ def test_the_next_commands_are_for_the_same_file(tmp_path: Path, capsys: pytest.
     assert capsys.readouterr().err.endswith(f"huddle member list --db '{path}'\n")
     assert cli.main(["init", "East", "--leader", "Ana"]) == 0
     assert "--db" not in capsys.readouterr().out
+
+
+def test_a_new_team_where_another_lay_is_not_told_as_another(tmp_path: Path) -> None:
+    path = tmp_path / "west.huddle"
+    for _ in range(2):
+        assert cli.main(["init", "West", "--leader", "Ana", "--db", str(path)]) == 0
+        assert seen.look(path) == []
+        for file in tmp_path.glob("west.huddle*"):
+            file.unlink()
