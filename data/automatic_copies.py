@@ -8,7 +8,7 @@ state make one copy.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,8 @@ from pathlib import Path
 from data.errors import HuddleError
 from data.file_modes import make_private_folder
 from data.home import data_home, folder_name_of, list_folder
-from data.sqlite import log_file_of
+from data.read_only import connect_to_read
+from data.sqlite import log_file_of, sqlite3
 from data.whole_copy import publish, whole_copy
 
 KEPT_COPIES = 14
@@ -64,6 +65,8 @@ def list_copies(path: Path | str | None = None) -> list[AutomaticCopy]:
 def keep_daily_copy(path: Path | str, today: date) -> Path | None:
     """Copy the file if it has changed since the last copy and none was made today. Return the copy, or None.
 
+    While a vote is open, and while words without names wait to be told, there is none: the copy is made afterwards.
+
     When nothing is to be done this costs a look at the folder. Raises `HuddleError` when the file cannot be copied.
     """
     path = Path(path).resolve()
@@ -73,6 +76,8 @@ def keep_daily_copy(path: Path | str, today: date) -> Path | None:
         copy.changed_at == changed_at or _made_on(copy.path) == today for copy in list_copies(path)
     ):
         return None
+    if _has_unrevealed(path):
+        return None  # they are deleted when they are told, and would stay in the copy
     return _keep(path, changed_at, "", today)
 
 
@@ -96,6 +101,14 @@ def replace_copies(path: Path | str, today: date) -> int:
                 f"{copy.path} cannot be removed ({error.strerror or error}). Remove it yourself."
             ) from error
     return len(before)
+
+
+def _has_unrevealed(path: Path) -> bool:
+    """Return whether the file holds ballots, or words without names, that are not told yet."""
+    with closing(connect_to_read(path)) as connection, suppress(sqlite3.OperationalError):  # an older file has none
+        row = connection.execute("SELECT EXISTS (SELECT 1 FROM vote) OR EXISTS (SELECT 1 FROM mailbox)").fetchone()
+        return bool(row[0])
+    return False
 
 
 def keep_copy_before_migration(path: Path, version: int) -> None:

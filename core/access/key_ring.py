@@ -42,8 +42,8 @@ class KeyRing:
 
     def load_with(self, load: Callable[[], Sequence[MemberKey]] | None) -> None:
         """Have `load` called once, when a key is first needed: it returns the keys, the newest last, or none. Without
-        it nothing is loaded."""
-        self._load = load
+        it nothing is loaded. Keys that are unlocked already stay."""
+        self._load = None if self._keys else load
 
     @property
     def is_unlocked(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from core.access.key_ring import KeyNeeded, KeyRing
+from core.errors import HuddleError
 from core.keys.sealed_text import BROKEN_WORDS, MARK, SEALED_WORDS, SealedText, is_sealed
 from core.models import Goal, JournalRow, Point, Row
 
@@ -68,6 +69,11 @@ class RowSealing:
         Raises `KeyNeeded` while the key that this needs is locked.
         """
         owner_id = sealed_for(row)
+        if owner_id is None and before is not None and sealed_for(before) is None and _has_sealed(before):
+            raise HuddleError(
+                "Another program has changed who may read this. Nothing was changed, since that would open what is "
+                "sealed. Find out more with: huddle check"
+            )
         update = {
             column: self._stored_text(row, column, owner_id, getattr(before, column, None))
             for column in SEALED_COLUMNS.get(row.table, ())
@@ -112,6 +118,10 @@ class RowSealing:
             for column in SEALED_COLUMNS[row.table]
         ):
             raise KeyNeeded
+
+
+def _has_sealed(row: Row) -> bool:
+    return any(is_sealed(getattr(row, column)) for column in SEALED_COLUMNS.get(row.table, ()))
 
 
 def open_row(keys: KeyRing, row: R) -> R:

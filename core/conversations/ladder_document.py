@@ -24,6 +24,7 @@ Block = tuple[str, str, str]
 """The kind (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), the label (may be empty), and the text."""
 
 NOT_AGREED = "To have read a step is not to agree with it."
+CHECKED_BY = "Whether the step is as it was signed says: huddle check."
 
 _STYLE = (
     "body{font:11pt/1.5 Georgia,serif;max-width:40rem;margin:2.5rem auto;padding:0 1rem;color:#111}"
@@ -107,6 +108,13 @@ def write_text(text: str, path: Path | str) -> Path:
     return path
 
 
+def format_step(session: Session, talk: Conversation) -> str:
+    """Return one step as plain text, with all that is signed with it, for the member to read before they sign."""
+    names = {person.id: person.name for person in session.all(Member)}
+    words = [f"{label}: {text}" if label else text for _, label, text in _step_blocks(session, talk, names)]
+    return "\n\n".join([_step_title(talk), *words])
+
+
 def _blocks(session: Session, member: Member) -> Sequence[Block]:
     member_ladder = read_ladder(session, member)
     if not member_ladder.steps:
@@ -142,7 +150,10 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
         ("words", "", talk.text),
     ]
     labels = {"worry": "What stands in the way", "help": "Help that was offered"}
-    blocks += [("words", labels[point.kind], point.text) for point in list_points(session, talk, "worry", "help")]
+    taken = list_signatures(session, talk, "taken")
+    for point in list_points(session, talk, "worry", "help"):
+        is_later = bool(taken) and point.written_at > taken[0].signed_at
+        blocks.append(("words", f"{labels[point.kind]}{' (ADDED AFTER IT WAS SIGNED)' * is_later}", point.text))
     if talk.every:
         blocks.append(("line", "", f"The two meet over it every {talk.every}."))
     elif talk.next_on:
@@ -163,7 +174,13 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
         blocks += [_signed(session, signature, "Read and signed", names) for signature in read]
         if not read:
             blocks.append(("line", "", f"Read and signed by {names[talk.to_id]} on {when}, before members had keys."))
-        blocks.append(("line", "", NOT_AGREED if read else "The seal shows a change to the step, not who signed."))
+        blocks.append(
+            (
+                "line",
+                "",
+                f"{NOT_AGREED} {CHECKED_BY}" if read else "The seal shows a change to the step, not who signed.",
+            )
+        )
         blocks.append(("seal", "Seal (SHA-256)", talk.seal))
     return blocks
 

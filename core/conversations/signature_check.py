@@ -67,6 +67,9 @@ class SignedFile:
             what = describe_signed(self.file, talk, signature, point)
         except ValueError:  # pydantic's own: a row that no Huddle wrote
             return False
+        stored = self.keys.get((signature.member_id, signature.key_number))
+        if stored is not None and stored.ended_at is not None and signature.signed_at > stored.ended_at:
+            return False  # by whoever had the key after its member had taken another
         key = self.public_key(signature.member_id, signature.key_number)
         return key is not None and key.verifies(signature.signature, STATEMENTS[signature.kind], what)
 
@@ -153,7 +156,7 @@ def _read_since_keys(file: ReadsRows) -> list[Conversation]:
     """Return the conversations that say that they were read and signed, since members sign with keys."""
     rows = file.query(
         "SELECT DISTINCT row_id FROM journal_row WHERE row_table = 'conversation' AND after LIKE ? "
-        "AND before NOT LIKE ? AND journal_id > (SELECT min(journal_id) FROM chain)",
+        "AND ifnull(before, '') NOT LIKE ? AND journal_id > (SELECT min(journal_id) FROM chain)",
         ('%"seal":"%', '%"seal":"%'),
     )
     talks = (_find_talk(file, row["row_id"]) for row in rows)

@@ -23,6 +23,8 @@ MIN_LENGTH = 8
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**17, 8, 1
 """scrypt's cost: about half a second and 128 MB a guess. Whoever has the file can guess as long as they like."""
 
+MAX_N, MAX_R, MAX_P = 2**20, 16, 4
+
 _MAX_MEMORY = 512 * 1024 * 1024
 _SALT_BYTES = 16
 
@@ -132,7 +134,7 @@ def read_box(box: str) -> dict[str, Any]:
     """Return the content of a box as stored. Raises `DamagedBox` when no Huddle wrote it."""
     try:
         content = json.loads(box)
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
         raise DamagedBox
@@ -140,6 +142,8 @@ def read_box(box: str) -> dict[str, Any]:
 
 
 def _stretch(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    if n > MAX_N or r > MAX_R or p > MAX_P:
+        raise ValueError("a box that costs more than any Huddle asks for would hold up its member for hours")
     try:
         typed = unicodedata.normalize("NFC", passphrase.strip()).encode()
     except UnicodeEncodeError as error:

@@ -106,6 +106,7 @@ def _problems(file: CheckedFile) -> list[str]:
     finders: list[Callable[[CheckedFile], Iterator[str]]] = [_dangling_references]
     if file.version == SCHEMA_VERSION:  # older files lack tables and columns, until they are opened
         finders += [_wrong_sums, find_broken_seals, find_broken_signatures, _journal_differences, _broken_chain]
+        finders += [_forged_erasures]
     problems = [*_shortened(damage), describe_ways_out(file.path)] if damage else []
     for finder in finders:
         problems += _shortened(list(_survived(finder, file)))
@@ -225,13 +226,29 @@ def _broken_chain(file: CheckedFile) -> Iterator[str]:
     yield from verify_chain(file).problems
 
 
+_ERASING = """erased
+    JOIN (SELECT row_id, min(journal_id) AS journal_id FROM journal_row WHERE row_table = 'erased' GROUP BY row_id)
+        AS told ON told.row_id = erased.id
+    JOIN journal ON journal.id = told.journal_id"""
+"""What was erased, each with the first entry that tells of it."""
+
+
+def _forged_erasures(file: CheckedFile) -> Iterator[str]:
+    """Yield what is said to be erased by entries that erase nobody: its hash would stand for anything."""
+    for row in file.query(f"SELECT DISTINCT journal.id AS id FROM {_ERASING} WHERE what <> 'member.erased'"):
+        yield f"Entry {row['id']} of the journal erases nobody, and says that parts are: another program wrote it."
+    rows = file.query(
+        "SELECT count(*) AS n FROM erased JOIN journal_row ON journal_row.id = journal_row_id WHERE salt IS NOT NULL"
+    )
+    if rows[0]["n"]:
+        yield "Parts of the journal that are said to be erased are not as Huddle erases them: another program did it."
+
+
 def _erasures(file: CheckedFile) -> Iterator[str]:
     """Yield what was erased from the journal, by which entries and when; not what it was, nor whose."""
     erasing = file.query(
-        """SELECT journal.id AS id, journal.at AS at, count(*) AS parts FROM erased
-        JOIN journal_row ON journal_row.row_table = 'erased' AND journal_row.row_id = erased.id
-            AND journal_row.before IS NULL
-        JOIN journal ON journal.id = journal_row.journal_id GROUP BY journal.id ORDER BY journal.id"""
+        f"""SELECT journal.id AS id, journal.at AS at, count(*) AS parts FROM {_ERASING}
+        GROUP BY journal.id ORDER BY journal.id"""
     )
     for row in erasing:
         parts = "1 part" if row["parts"] == 1 else f"{row['parts']} parts"
@@ -250,6 +267,7 @@ _SUBJECTS: dict[Callable[[CheckedFile], Iterator[str]], str] = {
     _journal_differences: "Rows and the journal",
     _broken_chain: "The chain of the journal",
     _erasures: "What was erased",
+    _forged_erasures: "What is said to be erased",
     find_erased_seals: "What was signed and erased",
 }
 """What each finder looks at."""

@@ -37,6 +37,7 @@ __all__ = [
     "read_public_key",
     "recover",
     "recovery_words",
+    "require_endable_key",
     "require_passphrase",
     "set_passphrase",
     "unlock",
@@ -192,6 +193,19 @@ def make_new_key(session: Session, passphrase: str) -> None:
     _store_new_key(session, passphrase, vouches=True)
 
 
+def require_endable_key(session: Session, member: Member) -> MemberLock:
+    """Return a member's locked key, which a leader may end.
+
+    Raises `HuddleError` unless a leader acts, and when the member has no passphrase.
+    """
+    if not session.viewer.is_leader:
+        raise HuddleError("Only the leader may end a member's key. Your own you change with: huddle passphrase")
+    lock = _find_lock(session, member.id)
+    if lock is None:
+        raise HuddleError(f"{member.name} has no passphrase. There is nothing to end.")
+    return lock
+
+
 def end_key(session: Session, member: Member) -> None:
     """End a member's key, as a leader, because they have lost their passphrase. Nothing is opened by it: what was
     sealed stays sealed. The member chooses a new passphrase; their new key is not vouched for by the old one.
@@ -199,12 +213,7 @@ def end_key(session: Session, member: Member) -> None:
     Raises `HuddleError` unless a leader acts, and when the member has no passphrase.
     """
     with session.change("key.ended") as change:
-        if not session.viewer.is_leader:
-            raise HuddleError("Only the leader may end a member's key. Your own you change with: huddle passphrase")
-        lock = _find_lock(session, member.id)
-        if lock is None:
-            raise HuddleError(f"{member.name} has no passphrase. There is nothing to end.")
-        change.delete(lock)
+        change.delete(require_endable_key(session, member))
         for stored in list_keys(session, member.id):
             if stored.ended_at is None:
                 change.update(stored, ended_at=session.timestamp)
@@ -227,21 +236,26 @@ def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) 
         proof["before"] = before[-1].sign("key.next", what | {"number": number})
     roots = {earlier.public.number: earlier.root for earlier in before}
     box = key_box.lock({**roots, number: key.root}, passphrase, key.public.to_bytes())
-    with session.change("key.made") as change:
-        stored_keys = list_keys(session, me.id)
-        if any(stored.number >= number for stored in stored_keys):
-            raise Conflict("You have chosen a passphrase elsewhere at this moment. Type that one.")
-        for stored in stored_keys:
-            if stored.ended_at is None:
-                change.update(stored, ended_at=session.timestamp)
-        made = StoredKey(
-            member_id=me.id, number=number, sign=sign, seal=seal, proof=json.dumps(proof), made_at=session.timestamp
-        )
-        change.insert(made)
-        _write_lock(session, change, box, lock)
-        replaces_hash = lock is not None and key_box.is_old_hash(lock.box)
-        seal_old_words(change, session.store, key, replaces_hash=replaces_hash)
-    session.viewer.keys.unlock([*before, key])
+    try:
+        with session.change("key.made") as change:
+            stored_keys = list_keys(session, me.id)
+            if any(stored.number >= number for stored in stored_keys):
+                raise Conflict("You have chosen a passphrase elsewhere at this moment. Type that one.")
+            for stored in stored_keys:
+                if stored.ended_at is None:
+                    change.update(stored, ended_at=session.timestamp)
+            made = StoredKey(
+                member_id=me.id, number=number, sign=sign, seal=seal, proof=json.dumps(proof), made_at=session.timestamp
+            )
+            change.insert(made)
+            _write_lock(session, change, box, lock)
+            replaces_hash = lock is not None and key_box.is_old_hash(lock.box)
+            seal_old_words(change, session.store, key, replaces_hash=replaces_hash)
+            # Before the commit: the screens of this session read again once it is told to them.
+            session.viewer.keys.unlock([*before, key])
+    except BaseException:
+        session.viewer.keys.unlock(before)  # the key is in no file
+        raise
 
 
 def _store_lock(

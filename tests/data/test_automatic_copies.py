@@ -13,8 +13,9 @@ from data import automatic_copies
 from data.automatic_copies import KEPT_COPIES, copies_folder, keep_daily_copy, list_copies
 from data.errors import HuddleError
 from data.models import Group
-from data.sqlite import SCHEMA_VERSION, connect
+from data.sqlite import SCHEMA_VERSION, connect, sqlite3
 from data.store import Store
+from tests.conftest import Crew
 from tests.data.schema.old_files import unpack
 
 AT = "2026-11-23T14:00:00.000Z"
@@ -176,3 +177,19 @@ def test_without_a_copy_nothing_is_migrated(tmp_path: Path, monkeypatch: pytest.
 def test_temporary_files_are_not_copied(tmp_path: Path) -> None:
     Store(unpack(1, tmp_path / "old.huddle")).close()
     assert list_copies() == []
+
+
+def test_no_copy_is_made_while_ballots_or_unnamed_words_wait(crew: Crew) -> None:
+    """They are deleted when they are told, and would stay in the copy."""
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("INSERT INTO mailbox VALUES (randomblob(16), 1, NULL, 'words')")
+        connection.commit()
+        assert keep_daily_copy(crew.path, date(2026, 11, 23)) is None
+        connection.execute("DELETE FROM mailbox")
+        connection.execute("INSERT INTO vote (board_id, member_id, card_id, count) VALUES (1, 1, 1, 1)")
+        connection.commit()
+        assert keep_daily_copy(crew.path, date(2026, 11, 23)) is None
+        connection.execute("DELETE FROM vote")
+        connection.commit()
+    assert keep_daily_copy(crew.path, date(2026, 11, 23)) is not None

@@ -114,9 +114,12 @@ def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
         case "sign":
             from getpass import getpass
 
+            from core.conversations import ladder_document
+
             current_step = _require_current_step(session, member)
             # Printed first, so that the step is read before it is signed.
-            print(f"{current_step.step}, {current_step.held_on}\n\n{current_step.text}\n")  # noqa: T201
+            print(f"{ladder_document.format_step(session, current_step)}\n")  # noqa: T201
+            print("You sign that you have read it, not that you agree.")  # noqa: T201
             ladder.sign(session, current_step, getpass("Your passphrase: "))
         case "answer":
             current_step = _require_current_step(session, member)

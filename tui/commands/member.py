@@ -43,6 +43,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
     resetting = verbs.add_parser("reset-key", help="end a lost passphrase; nothing is opened by it", allow_abbrev=False)
     resetting.add_argument("member", metavar="MEMBER")
+    resetting.add_argument("--yes", action="store_true", help="without a question")
 
     erasing = verbs.add_parser(
         "erase", help="take who has left out of the file: words and name; numbers stay", allow_abbrev=False
@@ -123,10 +124,23 @@ def _leave(args: Namespace, context: Context) -> int:
 
 def _reset_key(args: Namespace, context: Context) -> int:
     from core.team.members import find_member
-    from core.team.passphrases import end_key
+    from core.team.passphrases import end_key, require_endable_key
+    from tui.commands.member_erase import ask_for_name
 
     session = context.session()
     member = find_member(session, args.member)
+    require_endable_key(session, member)
+    if not args.yes:
+        ask_for_name(
+            [
+                f"The passphrase of {member.name} opens nothing any more: their notes, and goals of theirs alone, stay "
+                "sealed. Their recovery sheet still opens them, once they have chosen another passphrase.",
+                "Everybody is told. Do it only when they have lost their passphrase.",
+            ],
+            member,
+            "To end their key",
+            "was changed",
+        )
     end_key(session, member)
     context.print_text(
         f"The passphrase of {member.name} has ended, and everybody is told. What was sealed with it stays closed. "

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from tui.commands.standard_streams import write_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.models import Member
     from tui.commands.context import Context
 
 
 def erase(args: Namespace, context: Context) -> int:
     """Erase a member after a question that says what goes and what stays."""
-    from core.maintenance.erasing import erase_member, require_erasable
+    from core.maintenance.erasing import describe_erasure, erase_member, require_erasable
     from core.team.members import find_member
 
     session = context.session()
     member = require_erasable(session, find_member(session, args.member, include_left=True))
     if not args.yes:
-        _ask(context, member)
+        ask_for_name(describe_erasure(session, member), member, "To erase them", "was erased")
     done = erase_member(session, member)
     told = context.clear_if_due()
     parts = "1 part" if done.parts == 1 else f"{done.parts} parts"
@@ -37,20 +39,19 @@ def erase(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _ask(context: Context, member: Member) -> None:
-    """Raise `HuddleError` unless the member's name is typed. The question goes to standard error."""
+def ask_for_name(sentences: Iterable[str], member: Member, purpose: str, done: str) -> None:
+    """Raise `HuddleError` unless the member's name is typed after these sentences. They go to standard error."""
     from core.errors import HuddleError
-    from core.maintenance.erasing import describe_erasure
     from core.values.text import clean
     from tui.commands.terminal import has_terminal
 
     if not has_terminal():
         raise HuddleError("This asks first, and there is no terminal to ask at. If you are sure, add: --yes")
-    for sentence in describe_erasure(context.session(), member):
+    for sentence in sentences:
         write_error(f"{sentence}\n")
-    write_error(f"To erase them, type their name, {member.name}: ")
+    write_error(f"{purpose}, type their name, {member.name}: ")
     if clean(sys.stdin.readline()).casefold() != member.name.casefold():
-        raise HuddleError("That is another name. Nothing was erased.")
+        raise HuddleError(f"That is another name. Nothing {done}.")
 
 
 def export(args: Namespace, context: Context) -> int:

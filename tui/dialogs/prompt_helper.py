@@ -37,15 +37,16 @@ def ask_line(
             result = await screen.app.apply_change(change, words)
         except HuddleError as refusal:
             # Also where the passphrase is asked for: whoever goes back from that has their words still.
-            ask(str(refusal), typed=words)
-            screen.app.own_key.asks(refusal, again=lambda: None)
+            dialog = ask(str(refusal), typed=words)
+            screen.app.own_key.asks(refusal, again=lambda: dialog.dismiss(words))
         else:
             if then is not None:
                 then(result)
 
-    def ask(hint: str, *, typed: str = "") -> None:
+    def ask(hint: str, *, typed: str = "") -> AskScreen:
         hint = f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS
         dialog = AskScreen(question, value, hint=hint, typed=typed, **options)
         screen.open_dialog(dialog, lambda words: screen.run_worker(run(words)))
+        return dialog
 
     ask(hint)

@@ -10,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.goals import goals, personal, tree
-from core.models import Goal, JournalEntry, by_id
+from core.keys.sealed_text import SealedText
+from core.models import Goal, JournalEntry, Visibility, by_id
 from core.team import members
 from core.team.record import get_team
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -41,7 +42,8 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
     UNDO_FAMILIES = ("goal", "target.linked")
     WHY = (
         "Ambition comes from inside: what you want for yourself comes first, and the commitment that serves it. "
-        "A goal of yours is sealed until you share it, and again once you take that back. "
+        "A goal of yours is sealed until you share it, and again once you take that back: what was shared until then "
+        "stays in the file's history. "
         "What the team wants flows from there: who carries it is seen, and it is reviewed on a day, with a reason."
     )
     BINDINGS = [
@@ -153,7 +155,11 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         )
 
     def _edit(self) -> None:
-        if (goal := self._changeable) is not None:
+        if (goal := self._changeable) is None:
+            return
+        if isinstance(goal.text, SealedText) and not self.session.viewer.keys.is_unlocked:
+            self.app.own_key.ask("It is sealed. Type your passphrase to open and change it.", then=self._edit)
+        else:
             self._open_form(edit_goal_form(self.session, goal))
 
     def _review(self) -> None:
@@ -178,7 +184,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             Choice(
                 visibility,
                 f"{VISIBILITY_SIGNS[visibility]} {label}",
-                right="as it is now" if visibility == goal.visibility else "",
+                right=_note_on_readers(goal, visibility),
             )
             for visibility, label in personal.VISIBILITY_LABELS.items()
         ]
@@ -240,3 +246,10 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
     def _notify_undone(self, entry: JournalEntry) -> None:
         if entry.what == "goal.shared":
             self.notify("Who sees your goal is as it was before.", markup=False)
+
+
+def _note_on_readers(goal: Goal, visibility: Visibility) -> str:
+    """Return what stands beside a choice of who sees the goal."""
+    if visibility == goal.visibility:
+        return "as it is now"
+    return "what was shared stays in its history" if visibility == "me" else ""

@@ -29,6 +29,10 @@ COPY_LOOK_SECONDS = 600.0
 """Seconds between two looks whether the day's copy is due."""
 
 
+FOLDED_SOON = ("meeting.closed", "votes.revealed", "board.revealed")
+"""The changes after which the log is folded in as soon as nobody writes for a moment."""
+
+
 class FileUpkeep:
     """Looks after the file for one app, on a thread of its own. Many apps may do so at once: the first does the work,
     and the others find nothing to do."""
@@ -56,10 +60,11 @@ class FileUpkeep:
         self._put_off()
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
-        """Put off the work until nobody has changed anything for a while; the end of a meeting is the time for it."""
+        """Put off the work until nobody has changed anything for a while; the end of a meeting is the time for it, and
+        a reveal: the log holds the ballots, and the words in the order in which they were said, until it is folded."""
         if not changes:
             return
-        if any(change.what == "meeting.closed" for change in changes):
+        if any(change.what in FOLDED_SOON for change in changes):
             self._quiet_seconds = CLOSED_SECONDS
         self._put_off()
 

@@ -77,6 +77,10 @@ class Form(VerticalGroup):
     def show_refusal(self, sentence: str) -> None:
         """Show why the form was refused; an empty sentence clears it."""
         self.query_one(".form--refusal", Static).update(sentence)
+        hidden = [field for field in self._fields if field.secret]
+        if sentence and hidden:
+            # What is typed again begins there, and does not run on into a field that shows it.
+            self._input(hidden[0].name).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

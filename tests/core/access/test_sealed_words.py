@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -224,7 +225,8 @@ def old_file(tmp_path: Path) -> Path:
     (tmp_path / "team").mkdir()
     path = unpack(4, tmp_path / "team" / "team.huddle")
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DELETE FROM passphrase")
+        for table in ("passphrase", "vote", "mailbox"):  # of a file with open votes no copy is made
+            connection.execute(f"DELETE FROM {table}")
         connection.commit()
     return path
 
@@ -411,7 +413,7 @@ def test_a_session_that_is_open_seals_with_no_key_that_has_ended(crew: Crew) -> 
     passphrases.end_key(crew["Ana"], crew.members["Jon"])
     newer = another(crew, "Jon")
     passphrases.set_passphrase(newer, "a new one that is long")
-    with pytest.raises(KeyNeeded, match="newest passphrase"):
+    with pytest.raises(KeyNeeded):
         note(jon, crew, f"{MARK} too late")
     assert not jon.viewer.keys.is_unlocked
     passphrases.unlock(jon, "a new one that is long")
@@ -660,3 +662,21 @@ def test_what_another_program_has_changed_is_told_in_a_sentence(crew: Crew, stat
         assert str(refused.value).rstrip().endswith((".", "--recover", "huddle passphrase", "huddle check"))
     # A locked key is in no journal: its owner alone notices.
     assert check_file(crew.path) or "member_lock" in statement, "the check names it"
+
+
+@pytest.mark.parametrize("table", ["goal", "point"])
+def test_who_may_read_a_row_is_not_changed_from_outside(crew: Crew, table: str) -> None:
+    """Else the next change of it, by its owner, would open its words in the file."""
+    values: dict[str, object]
+    if table == "goal":
+        row: Row = goals.set_goal(unlocked(crew, "Ana"), f"{MARK} leave", level="personal")
+        statement, values = "UPDATE goal SET visibility = 'leader'", {"due": date(2027, 1, 1)}
+    else:
+        row = note(unlocked(crew, "Ana"), crew, f"{MARK} she leaves")
+        statement, values = "UPDATE point SET kind = 'agenda'", {"done": True}
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    with pytest.raises(HuddleError, match="Another program"), crew["Ana"].change("row.changed") as change:
+        change.update(row, **values)
+    assert occurrences(crew.path) == {}

@@ -117,6 +117,19 @@ def test_the_print_says_who_signed_with_which_key_and_that_reading_is_not_agreei
         assert words in printed
 
 
+def test_what_was_added_after_signing_is_printed_as_such(crew: Crew) -> None:
+    first, *_ = climb(crew)
+    columns = "conversation_id, by_id, kind, text, done, written_at"
+    meddle(
+        crew.path,
+        f"INSERT INTO point ({columns}) SELECT conversation_id, by_id, kind, 'FORGED two coaches', done, "
+        f"'2027-01-01T10:00:00.000Z' FROM point WHERE kind = 'help' AND conversation_id = {first.id}",
+    )
+    printed = format_markdown(crew["Jon"], crew.members["Jon"])
+    assert "ADDED AFTER IT WAS SIGNED" in printed.partition("FORGED")[0].splitlines()[-1]
+    assert printed.count("ADDED AFTER") == 1
+
+
 # -- what another program does
 
 SIGNED = {
@@ -224,6 +237,31 @@ def test_a_step_read_since_there_are_keys_needs_a_signature_whatever_seal_it_has
     assert f"The step “consequences” (row {third.id} of conversation) has lost a signature: somebody removed it." in (
         check_file(crew.path)
     )
+
+
+def test_a_step_that_stands_in_the_journal_as_already_read_needs_a_signature(crew: Crew) -> None:
+    *_, third = climb(crew)
+    crew.close()
+    meddle(
+        crew.path,
+        f"DELETE FROM signature WHERE conversation_id = {third.id}",
+        "DELETE FROM journal_row WHERE row_table = 'signature'",
+        "DELETE FROM journal_row WHERE row_table = 'conversation' AND before IS NOT NULL",
+        "UPDATE journal_row SET after = (SELECT json_set(after, '$.seal', seal, '$.sealed_at', sealed_at) "
+        "FROM conversation WHERE id = row_id) WHERE row_table = 'conversation'",
+    )
+    assert [problem for problem in check_file(crew.path) if "has lost a signature" in problem]
+
+
+def test_a_key_that_had_ended_signs_nothing_that_holds(crew: Crew) -> None:
+    *_, third = climb(crew)
+    crew.close()
+    signed_at = f"(SELECT min(signed_at) FROM signature WHERE kind = 'read' AND conversation_id = {third.id})"
+    meddle(
+        crew.path,
+        f"UPDATE member_key SET ended_at = datetime({signed_at}, '-1 minute') WHERE member_id = {third.to_id}",
+    )
+    assert [problem for problem in check_file(crew.path) if problem.startswith("The step “consequences”")]
 
 
 def test_a_seal_from_before_there_were_keys_is_checked_and_says_what_it_shows(crew: Crew) -> None:

@@ -214,7 +214,8 @@ def test_a_leader_ends_a_lost_passphrase(crew: Crew, run: Run, login: Callable[[
     passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
     login("ana")
     assert "Only the leader may end" in run("member", "reset-key", "Jon", "--as", "Ben")[2]
-    status, out, _err = run("member", "reset-key", "Jon")
+    assert "add: --yes" in run("member", "reset-key", "Jon")[2], "it asks first"
+    status, out, _err = run("member", "reset-key", "Jon", "--yes")
     assert (status, "everybody is told" in out) == (0, True)
     assert "has no passphrase" in run("member", "reset-key", "Jon")[2]
     assert run("me", "--as", "Jon")[0] == 0
