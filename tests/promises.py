@@ -113,6 +113,10 @@ PROMISES = (
         r"|24 words open what is sealed|What was sealed before opens|sealed with it stays closed",
         RECOVERY,
     ),
+    Promise(
+        r"since that would open what is sealed",
+        ("tests/core/access/test_sealed_words.py::test_who_may_read_a_row_is_not_changed_from_outside",),
+    ),
     Promise(r"^It is sealed\. Type your passphrase|their notes, and goals of theirs alone, stay sealed", SEALING),
     Promise(r"huddle passphrase seals it|had written for yourself alone is sealed now", OLD_WORDS),
     Promise(r"wrote for yourself alone is not sealed yet|deletes its own automatic copies", OLD_WORDS),
