@@ -10,6 +10,7 @@ from pathlib import Path
 from core.access.session import Session
 from core.conversations.conversations import list_points
 from core.conversations.ladder import Ladder, read_ladder
+from core.conversations.signature_check import holds
 from core.conversations.signatures import list_signatures
 from core.errors import HuddleError
 from core.models import Conversation, Member, Signature
@@ -189,7 +190,14 @@ def _signed(session: Session, signature: Signature, verb: str, names: dict[int, 
     """Return the line that says who signed, when, and with which key, for the two to compare."""
     stored = [key for key in passphrases.list_keys(session, signature.member_id) if key.number == signature.key_number]
     key = f" with key {passphrases.read_public_key(session, stored[0]).fingerprint}" if stored else ""
-    return "line", "", f"{verb} by {names[signature.member_id]} on {_moment(session, signature.signed_at)}{key}."
+    said = f"{verb} by {names[signature.member_id]} on {_moment(session, signature.signed_at)}{key}"
+    if not holds(session.store.path, signature):
+        return (
+            "line",
+            "",
+            f"THIS SIGNATURE DOES NOT HOLD: “{said}”. The step is not as it was signed. See: huddle check",
+        )
+    return "line", "", f"{said}."
 
 
 def _moment(session: Session, at: str) -> str:

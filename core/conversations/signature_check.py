@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.conversations.seals import ReadsRows, find_erased, parse_conversation
@@ -13,6 +14,7 @@ from core.conversations.signatures import STATEMENTS, describe_signed
 from core.keys.proofs import proves_itself, read_vouching
 from core.models import Conversation, Point, Row, Signature
 from core.models import MemberKey as StoredKey
+from data.checked_file import CheckedFile
 
 if TYPE_CHECKING:
     from core.keys.member_key import PublicKey
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Row)
 
 _SIGNERS = {"taken": "whoever took it", "read": "whoever read it", "answered": "whoever answered it"}
+
+
+def holds(path: Path, signature: Signature) -> bool:
+    """Return whether a signature holds in the file at `path`; see `SignedFile.holds`. It opens the file: not for the
+    event loop."""
+    with closing(CheckedFile(path)) as file:
+        return SignedFile(file).holds(signature)
 
 
 class SignedFile:

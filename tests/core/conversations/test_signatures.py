@@ -117,6 +117,15 @@ def test_the_print_says_who_signed_with_which_key_and_that_reading_is_not_agreei
         assert words in printed
 
 
+def test_the_print_says_which_signature_does_not_hold(crew: Crew) -> None:
+    first, *_ = climb(crew)
+    assert "DOES NOT HOLD" not in format_markdown(crew["Jon"], crew.members["Jon"])
+    meddle(crew.path, f"UPDATE conversation SET text = 'FORGED' WHERE id = {first.id}")
+    printed = format_markdown(crew["Jon"], crew.members["Jon"])
+    # Both of that step, and what rests on it: the next step signs the signatures, not the words.
+    assert printed.count("DOES NOT HOLD") == 2
+
+
 def test_what_was_added_after_signing_is_printed_as_such(crew: Crew) -> None:
     first, *_ = climb(crew)
     columns = "conversation_id, by_id, kind, text, done, written_at"
