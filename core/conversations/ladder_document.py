@@ -192,11 +192,8 @@ def _signed(session: Session, signature: Signature, verb: str, names: dict[int, 
     key = f" with key {passphrases.read_public_key(session, stored[0]).fingerprint}" if stored else ""
     said = f"{verb} by {names[signature.member_id]} on {_moment(session, signature.signed_at)}{key}"
     if not holds(session.store.path, signature):
-        return (
-            "line",
-            "",
-            f"THIS SIGNATURE DOES NOT HOLD: “{said}”. The step is not as it was signed. See: huddle check",
-        )
+        said = f"THIS SIGNATURE DOES NOT HOLD: “{said}”. The step is not as it was signed. See: huddle check"
+        return "line", "", said
     return "line", "", f"{said}."
 
 
