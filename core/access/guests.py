@@ -87,7 +87,7 @@ def as_known_now(viewer: Viewer, store: Store) -> Viewer:
     They are a guest if they were named with `--as` and the member has chosen a passphrase since, which they have not
     typed; and if it was their key that said who they are. Whose login says it stays who they are.
     """
-    has_ended = viewer.keys.is_unlocked and not _has_current_key(viewer, store)
+    has_ended = viewer.keys.is_unlocked and not has_current_key(viewer, store)
     if has_ended:
         viewer.keys.lock(KEY_CHANGED)
     if viewer.is_guest or viewer.known.via in (None, BY_LOGIN) or viewer.keys.is_unlocked:
@@ -97,8 +97,9 @@ def as_known_now(viewer: Viewer, store: Store) -> Viewer:
     return viewer
 
 
-def _has_current_key(viewer: Viewer, store: Store) -> bool:
-    """Return whether the newest key that is unlocked is the member's key in the file, which has not ended."""
+def has_current_key(viewer: Viewer, store: Store) -> bool:
+    """Return whether the newest unlocked key is the member's key in the file, and has not ended: what an ended key
+    seals opens with no key in the file, and what it signs does not hold. Raises `KeyNeeded` while it is locked."""
     key = viewer.keys.newest.public
     where = "member_id = ? AND number = ? AND sign = ? AND ended_at IS NULL"
     return bool(read_visible(viewer, store, MemberKey, where, (viewer.member_id, key.number, key.sign.hex())))

@@ -7,7 +7,7 @@ look into these columns: it would find ciphertext.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from core.access.key_ring import KeyNeeded, KeyRing
@@ -48,11 +48,9 @@ class RowSealing:
 
     tables = frozenset(SEALED_COLUMNS)
 
-    def __init__(self, keys: KeyRing, read_current: Callable[[int], str | None]) -> None:
-        """`read_current` returns, for a member's id, the public key with which they sign now, in hexadecimal; empty
-        where their key has ended, and None where they never had one."""
+    def __init__(self, keys: KeyRing) -> None:
+        """`keys` are locked where their member's newest key has ended: the session sees to it under the write lock."""
         self._keys = keys
-        self._read_current = read_current
 
     def seals(self, row: Row) -> bool:
         """Return whether the words of this row are sealed."""
@@ -92,10 +90,6 @@ class RowSealing:
         key = self._keys.newest
         if key.public.member_id != owner_id:
             raise KeyNeeded("Only its owner can write this: it is sealed with their key.")
-        if self._read_current(owner_id) not in (None, key.public.sign.hex()):
-            # What it seals would open with no key that is in the file.
-            self._keys.lock()
-            raise KeyNeeded("Your key was changed meanwhile. Type your newest passphrase.")
         if before is not None and is_sealed(before) and self._opened(before, place) == text:
             return before
         return key.seal(text, place)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -200,7 +199,7 @@ class Session:
             with self.store.change(
                 what, at=at, by=by, via=known.via, typed_by=known.typed_by, meeting_id=meeting_id, undoes=undoes
             ) as change:
-                change.seal_with(RowSealing(self.viewer.keys, partial(_read_current_key, self)))
+                change.seal_with(RowSealing(self.viewer.keys))
                 if change is not self._open_change:
                     self._require_member()
                     self._open_change = change
@@ -294,12 +293,3 @@ def _journal_time(session: Session, *, anonymous: bool) -> str:
         return session.timestamp
     last = session.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
     return max([f"{session.timestamp[:16]}:00.000Z", *(str(row["at"]) for row in last)])
-
-
-def _read_current_key(session: Session, member_id: int) -> str | None:
-    """Return the public key with which a member signs now; empty where it has ended, None where there never was one."""
-    rows = session.query(
-        "SELECT sign, ended_at FROM visible_member_key WHERE member_id = :owner ORDER BY number DESC LIMIT 1",
-        {"owner": member_id},
-    )
-    return next(("" if row["ended_at"] else str(row["sign"]) for row in rows), None)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from core.access.guests import has_current_key
 from core.access.key_ring import KeyNeeded
 from core.access.session import Session
 from core.conversations.seals import SIGNED_COLUMNS, ReadsRows, describe_point, describe_points
 from core.models import Conversation, Point, Signature, SignatureKind
-from core.team import passphrases
 from data.chain import read_head
 from data.change import Change
 
@@ -42,8 +42,7 @@ def signing_key(session: Session) -> MemberKey:
         key = session.viewer.keys.newest
     except KeyNeeded:
         raise KeyNeeded(NEEDS_KEY, choose=CHOOSE) from None
-    current = [stored for stored in passphrases.list_keys(session, key.public.member_id) if stored.ended_at is None]
-    if not current or current[-1].sign != key.public.sign.hex():
+    if not has_current_key(session.viewer, session.store):
         raise KeyNeeded(
             "Your key in this team has ended, and signs nothing more. Choose a passphrase: huddle passphrase",
             choose=CHOOSE,
