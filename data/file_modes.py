@@ -71,13 +71,20 @@ def make_private_folder(folder: Path) -> None:
 
 
 def write_private_file(path: Path, text: str) -> None:
-    """Write a file of this user's own folder, whole or not at all; its folder is made where it is missing. Raises
-    `OSError`."""
+    """Write a file that only this user may read; its folder is made where it is missing. Raises `OSError`.
+
+    The text goes to a file beside it that then replaces the old one, so that a reader never finds half of it.
+    """
     make_private_folder(path.parent)
     new = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
-    with open(new, "x", encoding="utf-8", opener=private_opener) as file:
-        file.write(text)
-    new.replace(path)
+    try:
+        with open(new, "x", encoding="utf-8", opener=private_opener) as file:
+            file.write(text)
+        # Not flushed to the disk: that protects only against power loss, and is too slow for each key stroke.
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def make_folder_like(folder: Path, model: Path) -> None:

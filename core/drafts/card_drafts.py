@@ -24,13 +24,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.access.session import Session
-from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder, write_private_file
+from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder
 from core.meeting.mailbox import waiting_texts
 from core.meeting.mentions import MENTION_SIGN
 from core.models import Board, Card, Meeting, Member
 from core.team.members import list_members
 from core.values.text import clean
-from data.file_modes import make_private_folder
+from data.file_modes import make_private_folder, write_private_file
 
 MAX_SLOTS = 9
 """In how many terminals a member may type on the same board at once, each with a draft of its own."""

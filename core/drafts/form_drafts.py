@@ -16,9 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.access.session import Session
-from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder, write_private_file
+from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder
 from core.keys.sealed_text import is_sealed
-from data.file_modes import make_private_folder
+from data.file_modes import make_private_folder, write_private_file
 
 
 class FormDrafts:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.access.session import Session
-from data.file_modes import make_private_folder, private_opener
+from data.file_modes import private_opener
 from data.home import data_home, folder_name_of
 
 PAINT_SECONDS = 2.0
@@ -77,16 +77,3 @@ def link_private_folder(session: Session, moved_to: Path, env: Mapping[str, str]
     if old != new and old.is_dir():
         with suppress(OSError):
             new.symlink_to(old.name, target_is_directory=True)
-
-
-def write_private_file(path: Path, text: str) -> None:
-    """Write a file that only this user may read. Raises `OSError` when that fails.
-
-    The text goes to a file beside it that then replaces the old one, so that a reader never finds half of it.
-    """
-    make_private_folder(path.parent)
-    temporary = path.with_suffix(".new")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    # Not flushed to the disk: that protects only against power loss, and is too slow for each key stroke.
-    os.replace(temporary, path)

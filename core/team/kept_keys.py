@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import MemberKey as StoredKey
 from core.team.passphrases import list_keys, team_uid
-from data.file_modes import is_own, make_private_folder, private_opener
+from data.file_modes import is_own, write_private_file
 from data.home import data_home
 
 if TYPE_CHECKING:
@@ -28,15 +27,8 @@ def keep_unlocked(session: Session) -> None:
     keys = session.viewer.keys.all_keys or (session.viewer.keys.newest,)
     path = _path(session)
     roots = _read_roots(path) | {key.public.number: key.root for key in keys}
-    new = path.with_suffix(f".{secrets.token_hex(8)}.new")
     try:
-        make_private_folder(path.parent)
-        try:
-            with open(new, "x", encoding="ascii", opener=private_opener) as file:
-                json.dump({number: root.hex() for number, root in roots.items()}, file)
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+        write_private_file(path, json.dumps({number: root.hex() for number, root in roots.items()}))
     except OSError as error:
         raise HuddleError(
             f"Your key cannot be kept in {path.parent} ({error.strerror}), so your passphrase is asked for again the "

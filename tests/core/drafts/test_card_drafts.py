@@ -12,10 +12,10 @@ import pytest
 
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, Draft, DraftLine, more_private_ways
-from core.drafts.private_files import write_private_file
 from core.meeting import boards, cards, lifecycle
 from core.models import Board, BoardKind
 from core.team import members
+from data.file_modes import write_private_file
 from tests.conftest import Crew, FrozenClock
 
 

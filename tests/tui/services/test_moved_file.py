@@ -11,9 +11,10 @@ from textual.widgets import Input
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
-from core.drafts.private_files import link_private_folder, private_folder, write_private_file
+from core.drafts.private_files import link_private_folder, private_folder
 from core.models import Card, StageName
 from core.team.presence import list_present
+from data.file_modes import write_private_file
 from data.store import Store
 from tests.conftest import Crew
 from tests.tui.frames import MIDDLE, SMALL, frame, idle, until
