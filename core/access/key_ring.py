@@ -66,6 +66,11 @@ class KeyRing:
                 self._keys, self._load = tuple(self._load()), None
             return self._keys
 
+    @property
+    def roots(self) -> dict[int, bytes]:
+        """The roots of the unlocked keys, by the numbers of the keys."""
+        return {key.public.number: key.root for key in self.all_keys}
+
     def unlock(self, keys: Sequence[MemberKey]) -> None:
         """Keep these keys, the newest last, until the session ends or is locked."""
         self._load, self._keys, self._why_locked = None, tuple(keys), ""

@@ -259,7 +259,7 @@ def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
 
     Raises `HuddleError` for anybody else, for a wrong passphrase, and for a step that is signed already.
     """
-    passphrases.require_passphrase(session, passphrase)
+    passphrases.unlock(session, passphrase)
     with session.change("ladder.signed") as change:
         talk = reload_conversation(session, talk)
         if not session.viewer.is_member(talk.to_id) or talk.kind != "step":

@@ -24,9 +24,9 @@ def keep_unlocked(session: Session) -> None:
 
     Raises `KeyNeeded` while it is locked, and `HuddleError` when the folder cannot be written to.
     """
-    keys = session.viewer.keys.all_keys or (session.viewer.keys.newest,)
+    _ = session.viewer.keys.newest  # it is refused while it is locked
     path = _path(session)
-    roots = _read_roots(path) | {key.public.number: key.root for key in keys}
+    roots = _read_roots(path) | session.viewer.keys.roots
     try:
         write_private_file(path, json.dumps({number: root.hex() for number, root in roots.items()}))
     except OSError as error:

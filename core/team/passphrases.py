@@ -38,7 +38,6 @@ __all__ = [
     "recover",
     "recovery_words",
     "require_endable_key",
-    "require_passphrase",
     "set_passphrase",
     "unlock",
 ]
@@ -120,11 +119,6 @@ def unlock(session: Session, passphrase: str) -> None:
     session.viewer.keys.unlock(_keys_of(session, {**older, current.number: newest}))
 
 
-def require_passphrase(session: Session, passphrase: str) -> None:
-    """Raise `HuddleError` unless `passphrase` is the acting member's; it unlocks their key."""
-    unlock(session, passphrase)
-
-
 def recover(session: Session, words: str, passphrase: str) -> None:
     """Take the acting member's key from the words of their recovery sheet, and lock it with a new passphrase.
 
@@ -137,7 +131,7 @@ def recover(session: Session, words: str, passphrase: str) -> None:
     number = _find_number(session, root)
     current = _current_key(session)
     if number != current.number:
-        roots = {key.public.number: key.root for key in session.viewer.keys.all_keys}
+        roots = session.viewer.keys.roots
         if current.number not in roots:
             raise KeyNeeded("These are the words of an earlier key of yours. Your passphrase is needed too.")
         roots[number] = root
@@ -180,8 +174,7 @@ def change_passphrase(session: Session, old: str, new: str) -> None:
     key_box.require_good(new)
     unlock(session, old)
     lock = _find_lock(session, session.me.id)
-    roots = {key.public.number: key.root for key in session.viewer.keys.all_keys}
-    _store_lock(session, "passphrase.set", roots, new, lock)
+    _store_lock(session, "passphrase.set", session.viewer.keys.roots, new, lock)
 
 
 def make_new_key(session: Session, passphrase: str) -> None:
@@ -234,8 +227,7 @@ def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) 
     proof = {"own": key.sign("key", what)}
     if vouches:
         proof["before"] = before[-1].sign("key.next", what | {"number": number})
-    roots = {earlier.public.number: earlier.root for earlier in before}
-    box = key_box.lock({**roots, number: key.root}, passphrase, key.public.to_bytes())
+    box = key_box.lock({**session.viewer.keys.roots, number: key.root}, passphrase, key.public.to_bytes())
     try:
         with session.change("key.made") as change:
             stored_keys = list_keys(session, me.id)
