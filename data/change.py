@@ -102,7 +102,7 @@ class Change:
         """Be again as at that time: what was written since is rolled back."""
         self.entry, self.has_written, self.is_journaled, self._links = state
 
-    def seal_journal(self) -> None:
+    def add_to_chain(self) -> None:
         """Add the entries that were written to the chain over the journal. It is the last thing before COMMIT."""
         self._links.store(self._connection)
 

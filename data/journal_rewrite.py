@@ -1,6 +1,6 @@
 """Rewrites old versions of rows in the journal: the only exception to its being append-only.
 
-Only for words that are sealed when their owner gets a key, and for what is erased for a person.
+Only for words that are sealed when their owner gets a key, for what is erased for a person, and for migrations.
 """
 
 from __future__ import annotations

@@ -165,7 +165,7 @@ class Store:
                 )
                 self._open_change = change = Change(writer, entry)
                 yield change
-                change.seal_journal()
+                change.add_to_chain()
                 # Before COMMIT, so that nothing is written to a file that was taken away; and after it, since a change
                 # that went there in between must not be answered as stored.
                 self._require_in_place(change)

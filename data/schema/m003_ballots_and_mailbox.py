@@ -10,11 +10,10 @@ import json
 import secrets
 from collections.abc import Iterable
 
+from data.journal_rewrite import writable_journal
 from data.sqlite import sqlite3
 
 Connection = sqlite3.Connection
-
-_JOURNAL = ("journal", "journal_row")
 
 TABLES = (
     # No references to cards and trends, which come and go without touching a ballot. No AUTOINCREMENT: SQLite would
@@ -67,20 +66,14 @@ TABLES = (
 def take_out_of_the_journal(connection: Connection) -> None:
     """Run the migration, inside its transaction."""
     ballots = connection.execute("SELECT * FROM vote").fetchall()
-    triggers = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (?, ?)", _JOURNAL
-    ).fetchall()
-    for name, _ in triggers:
-        connection.execute(f'DROP TRIGGER "{name}"')
-    _forget_votes(connection)
-    connection.execute("DROP TRIGGER votes_stand")
-    connection.execute("DROP TABLE vote")
-    for statement in TABLES:
-        connection.execute(statement)
-    _move_to_mailbox(connection)
-    connection.executemany("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ballots)
-    for _, sql in triggers:
-        connection.execute(sql)
+    with writable_journal(connection):
+        _forget_votes(connection)
+        connection.execute("DROP TRIGGER votes_stand")
+        connection.execute("DROP TABLE vote")
+        for statement in TABLES:
+            connection.execute(statement)
+        _move_to_mailbox(connection)
+        connection.executemany("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ballots)
     _tell_sums(connection)
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 
 from data.chain import first_hash
+from data.journal_rewrite import writable_journal
 from data.sqlite import sqlite3
-
-_JOURNAL = ("journal", "journal_row")
 
 OLD_SCRYPT = {"kdf": "scrypt", "n": 2**14, "r": 8, "p": 1}
 """The cost of the hashes that were stored up to the fourth schema."""
@@ -99,12 +98,6 @@ def add_keys_and_chain(connection: sqlite3.Connection) -> None:
 
 def _forget_hashes(connection: sqlite3.Connection) -> None:
     """Take the hashes of passphrases out of the journal and the table. The entries stay: when one was set is known."""
-    triggers = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (?, ?)", _JOURNAL
-    ).fetchall()
-    for name, _ in triggers:
-        connection.execute(f'DROP TRIGGER "{name}"')
-    connection.execute("DELETE FROM journal_row WHERE row_table = 'passphrase'")
-    for _, sql in triggers:
-        connection.execute(sql)
+    with writable_journal(connection):
+        connection.execute("DELETE FROM journal_row WHERE row_table = 'passphrase'")
     connection.execute("DROP TABLE passphrase")
