@@ -13,7 +13,7 @@ from core.access.actors import AS, BY_KEY, BY_LOGIN
 from core.access.viewer import Viewer
 from core.access.visibility import read_exempt, read_visible
 from core.errors import HuddleError
-from core.models import JournalEntry, Member, MemberKey, MemberLock
+from core.models import JournalEntry, Member, MemberLock, StoredKey
 from data.store import Store
 
 GUEST_CHANGES = frozenset(
@@ -102,7 +102,7 @@ def has_current_key(viewer: Viewer, store: Store) -> bool:
     seals opens with no key in the file, and what it signs does not hold. Raises `KeyNeeded` while it is locked."""
     key = viewer.keys.newest.public
     where = "member_id = ? AND number = ? AND sign = ? AND ended_at IS NULL"
-    return bool(read_visible(viewer, store, MemberKey, where, (viewer.member_id, key.number, key.sign.hex())))
+    return bool(read_visible(viewer, store, StoredKey, where, (viewer.member_id, key.number, key.sign.hex())))
 
 
 def _has_lost_key(viewer: Viewer, store: Store) -> bool:
@@ -110,7 +110,7 @@ def _has_lost_key(viewer: Viewer, store: Store) -> bool:
     keys is typed before it gets one."""
     if viewer.known.via != BY_KEY or viewer.keys.is_unlocked:
         return False
-    return bool(read_visible(viewer, store, MemberKey, "member_id = ?", (viewer.member_id,)))
+    return bool(read_visible(viewer, store, StoredKey, "member_id = ?", (viewer.member_id,)))
 
 
 def _was_claimed_since(viewer: Viewer, store: Store) -> bool:

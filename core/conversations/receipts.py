@@ -93,13 +93,7 @@ def is_genuine(receipt: Mapping[str, Any]) -> bool:
 
     try:
         public = receipt["public"]
-        key = PublicKey(
-            receipt["team"],
-            receipt["member"],
-            receipt["key"],
-            bytes.fromhex(public["sign"]),
-            bytes.fromhex(public["seal"]),
-        )
+        key = PublicKey.from_stored(receipt["team"], receipt["member"], receipt["key"], public["sign"], public["seal"])
         return key.verifies(receipt["signature"], receipt["kind"], receipt["what"])
     except (KeyError, TypeError, ValueError, AttributeError):
         return False

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core.conversations.seals import ReadsRows, find_erased, parse_conversation
 from core.conversations.signatures import STATEMENTS, describe_signed
 from core.keys.proofs import proves_itself, read_vouching
-from core.models import Conversation, Point, Row, Signature
-from core.models import MemberKey as StoredKey
+from core.models import Conversation, Point, Row, Signature, StoredKey
 from data.checked_file import CheckedFile
 
 if TYPE_CHECKING:
@@ -58,11 +57,7 @@ class SignedFile:
 
         key = self.keys.get((member_id, number))
         try:
-            return (
-                PublicKey(self.team, member_id, number, bytes.fromhex(key.sign), bytes.fromhex(key.seal))
-                if key
-                else None
-            )
+            return PublicKey.from_stored(self.team, member_id, number, key.sign, key.seal) if key else None
         except ValueError:
             return None
 

@@ -57,6 +57,11 @@ class PublicKey:
         self.seal = seal
         """The X25519 public key, 32 bytes."""
 
+    @classmethod
+    def from_stored(cls, team: str, member_id: int, number: int, sign: str, seal: str) -> PublicKey:
+        """Return the key whose halves are stored in hexadecimal. Raises `ValueError` when they are none."""
+        return cls(team, member_id, number, bytes.fromhex(sign), bytes.fromhex(seal))
+
     def to_bytes(self) -> bytes:
         """Return the key in its canonical form, for what must be bound to it."""
         return canonical_json([self.team, self.member_id, self.number, self.sign.hex(), self.seal.hex()])

@@ -15,7 +15,7 @@ from core.drafts.private_files import owner_mark, private_folder
 from core.errors import HuddleError
 from core.maintenance.person_in_journal import OldVersions, PersonWords
 from core.meeting.lifecycle import open_meeting_or_none
-from core.models import MODELS, Alias, Erased, Member, MemberKey, MemberLock, Outbox, Row
+from core.models import MODELS, Alias, Erased, Member, MemberLock, Outbox, Row, StoredKey
 from core.team.kept_keys import forget_kept
 from core.team.permissions import require_leader
 from core.values.erased_words import ERASED, FORMER_MEMBER, is_former_name
@@ -151,7 +151,7 @@ class _Erasing:
         whose = "member_id = ?", (self._words.member_id,)
         rows: Sequence[Row] = [
             *self._store.read(Alias, *whose),
-            *self._store.read(MemberKey, *whose),
+            *self._store.read(StoredKey, *whose),
             *self._store.read(MemberLock, *whose),
         ]
         for row in rows:

@@ -17,8 +17,7 @@ from core.errors import Conflict, HuddleError
 from core.keys import key_box
 from core.keys.key_box import MIN_LENGTH, WrongPassphrase
 from core.keys.words import root_to_words, words_to_root
-from core.models import Member, MemberLock
-from core.models import MemberKey as StoredKey
+from core.models import Member, MemberLock, StoredKey
 from data.change import Change
 
 if TYPE_CHECKING:
@@ -80,12 +79,11 @@ def read_public_key(session: Session, stored: StoredKey) -> PublicKey:
     from core.keys.member_key import PublicKey
 
     try:
-        sign, seal = bytes.fromhex(stored.sign), bytes.fromhex(stored.seal)
+        return PublicKey.from_stored(team_uid(session), stored.member_id, stored.number, stored.sign, stored.seal)
     except ValueError as error:
         raise HuddleError(
             f"Key {stored.number} in this file was changed by another program. See: huddle check"
         ) from error
-    return PublicKey(team_uid(session), stored.member_id, stored.number, sign, seal)
 
 
 def team_uid(session: Session) -> str:

@@ -39,7 +39,7 @@ from data.models.commitments import Commitment, Goal, Occurrence
 from data.models.conversations import Celebration, Conversation, Outcome, Point, Pulse, Rating, Skill
 from data.models.growth import Account, Handover, Measure, Pair
 from data.models.journal import JournalEntry, JournalRow
-from data.models.keys import Erased, MemberKey, MemberLock, Signature, SignatureKind
+from data.models.keys import Erased, MemberLock, Signature, SignatureKind, StoredKey
 from data.models.meeting import Attendance, Board, Card, Meeting, MergedTrend, ReadyMark, Stage, Trend, Vote
 from data.models.metrics import Alias, Entry, Metric, Published, TakenFile, Target
 from data.models.team import Group, Member, RotationPlace, Team, Turn
@@ -51,7 +51,7 @@ MODELS: dict[str, type[Row]] = {
         Team, Group, Member, Meeting, Stage, ReadyMark, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
         Target, Entry, Alias, TakenFile, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
         Occurrence, Point, Outcome, Celebration, Pulse, Webhook, Outbox, Measure, Skill, Rating, Pair, Account,
-        Handover, MergedTrend, Published, MemberKey, MemberLock, Signature, Erased,
+        Handover, MergedTrend, Published, StoredKey, MemberLock, Signature, Erased,
     )
 }  # fmt: skip
 """The model of each table, by the table's name."""
@@ -90,7 +90,6 @@ __all__ = [
     "MeetingKind",
     "MeetingStatus",
     "Member",
-    "MemberKey",
     "MemberLock",
     "MergedTrend",
     "Metric",
@@ -120,6 +119,7 @@ __all__ = [
     "Stage",
     "StageName",
     "StatedText",
+    "StoredKey",
     "TakenFile",
     "Target",
     "Team",

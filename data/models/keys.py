@@ -9,7 +9,7 @@ from data.models.base import Moment, Row
 SignatureKind = Literal["taken", "read", "answered"]
 
 
-class MemberKey(Row):
+class StoredKey(Row):
     """The public half of a member's key. Everybody may read it."""
 
     table: ClassVar[str] = "member_key"

@@ -28,8 +28,7 @@ from core.keys.words import root_to_words
 from core.maintenance.backups import back_up
 from core.maintenance.check import check_file
 from core.maintenance.clearing import clear_old_words
-from core.models import MODELS, Goal, JournalEntry, JournalRow, Member, Point, Row
-from core.models import MemberKey as StoredKey
+from core.models import MODELS, Goal, JournalEntry, JournalRow, Member, Point, Row, StoredKey
 from core.outgoing.export import export_tables
 from core.team import kept_keys, passphrases
 from core.team.opening_notices import tell_once

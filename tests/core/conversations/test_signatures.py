@@ -17,7 +17,7 @@ from core.conversations.ladder_document import format_markdown
 from core.conversations.signatures import list_signatures
 from core.errors import HuddleError
 from core.maintenance.check import CheckReport, check_file, inspect_file
-from core.models import Conversation, MemberKey
+from core.models import Conversation, StoredKey
 from core.team import members, passphrases
 from data.sqlite import sqlite3
 from tests.conftest import Crew
@@ -318,6 +318,6 @@ def test_a_key_after_a_reset_is_a_note_and_one_that_is_vouched_for_is_not(crew: 
         f"Key 3 of row {jon.me.id} of member is not vouched for by the one before: it was made on 2026-12-14, after "
         "that one was ended."
     ]
-    assert [json.loads(key.proof).keys() for key in jon.all(MemberKey, "member_id = ?", (jon.me.id,))] == [
+    assert [json.loads(key.proof).keys() for key in jon.all(StoredKey, "member_id = ?", (jon.me.id,))] == [
         {"own"}, {"own", "before"}, {"own"},
     ]  # fmt: skip
