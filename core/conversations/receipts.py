@@ -10,7 +10,7 @@ from core.access.session import Session
 from core.conversations.ladder import read_ladder
 from core.conversations.seals import ReadsRows, find_erased
 from core.conversations.signature_check import SignedFile
-from core.conversations.signatures import STATEMENTS, describe_signed, list_signatures
+from core.conversations.signatures import CHANGED_OUTSIDE, STATEMENTS, describe_signed, list_signatures
 from core.errors import HuddleError
 from core.models import Conversation, Member, Point, Row, Signature
 from core.team import passphrases
@@ -61,7 +61,9 @@ def format_receipts(session: Session, member: Member) -> str:
 
 def _make(session: Session, talk: Conversation, signature: Signature) -> dict[str, Any]:
     keys = passphrases.list_keys(session, signature.member_id)
-    key = next(stored for stored in keys if stored.number == signature.key_number)
+    key = next((stored for stored in keys if stored.number == signature.key_number), None)
+    if key is None:
+        raise HuddleError(CHANGED_OUTSIDE)
     point = session.get(Point, signature.point_id)
     return {
         "form": FORM,
@@ -79,24 +81,41 @@ def read_receipts(text: str) -> list[Mapping[str, Any]]:
     """Return the receipts in a file that `huddle ladder receipt` wrote. Raises `HuddleError` when there are none."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     receipts = found if isinstance(found, list) else [found]
-    if not receipts or not all(isinstance(one, dict) and one.get("form") == FORM for one in receipts):
+    if not receipts or not all(map(_is_receipt, receipts)):
         raise HuddleError("There is no receipt in this file. Name one that was written by: huddle ladder receipt")
     return receipts
+
+
+def _is_receipt(value: object) -> bool:
+    """Return whether a value from a file has all that a receipt has, each of its kind."""
+    match value:
+        case {
+            "form": form,
+            "kind": str(),
+            "team": str(),
+            "member": int(),
+            "key": int(),
+            "what": {"at": str(), "talk": {"step": str() | None}},
+            "public": {"sign": str(), "seal": str()},
+            "signature": str(),
+        }:
+            return bool(form == FORM)
+    return False
 
 
 def is_genuine(receipt: Mapping[str, Any]) -> bool:
     """Return whether the signature in a receipt holds over what stands in it. It needs no team's file."""
     from core.keys.member_key import PublicKey
 
+    public = receipt["public"]
     try:
-        public = receipt["public"]
         key = PublicKey.from_stored(receipt["team"], receipt["member"], receipt["key"], public["sign"], public["seal"])
-        return key.verifies(receipt["signature"], receipt["kind"], receipt["what"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except ValueError:
         return False
+    return key.verifies(receipt["signature"], receipt["kind"], receipt["what"])
 
 
 def find_receipt_problems(file: ReadsRows, receipts: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -7,12 +7,14 @@ before, the moment, and the journal up to there. Reading is not agreeing. What w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.access.guests import has_current_key
 from core.access.key_ring import KeyNeeded
 from core.access.session import Session
 from core.conversations.seals import SIGNED_COLUMNS, ReadsRows, describe_point, describe_points
+from core.errors import HuddleError
 from core.models import Conversation, Point, Signature, SignatureKind
 from data.chain import read_head
 from data.change import Change
@@ -31,6 +33,9 @@ NEEDS_KEY = (
 )
 
 CHOOSE = "You sign with a key that only your passphrase opens. Choose one, once."
+
+
+CHANGED_OUTSIDE = "Another program has changed a signature in this file. See: huddle check"
 
 
 def signing_key(session: Session) -> MemberKey:
@@ -108,6 +113,16 @@ def describe_signed(
 
 
 def list_signatures(session: Session, talk: Conversation, *kinds: SignatureKind) -> list[Signature]:
-    """Return the signatures on a conversation that the viewer may see, in the order in which they were made."""
+    """Return the signatures on a conversation that the viewer may see, in the order in which they were made. Raises
+    `HuddleError` where another program has written one that no Huddle makes."""
     rows = session.all(Signature, "conversation_id = ?", (talk.id,))
+    if not all(row.member_id in (talk.from_id, talk.to_id) and _is_moment(row.signed_at) for row in rows):
+        raise HuddleError(CHANGED_OUTSIDE)
     return [row for row in rows if not kinds or row.kind in kinds]
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.access.key_ring import KeyNeeded
 from core.conversations import conversations, ladder
 from core.conversations.ladder_document import format_markdown
+from core.conversations.receipts import make_receipts, read_receipts
 from core.conversations.signatures import list_signatures
 from core.errors import HuddleError
 from core.maintenance.check import CheckReport, check_file, inspect_file
@@ -321,3 +322,28 @@ def test_a_key_after_a_reset_is_a_note_and_one_that_is_vouched_for_is_not(crew: 
     assert [json.loads(key.proof).keys() for key in jon.all(StoredKey, "member_id = ?", (jon.me.id,))] == [
         {"own"}, {"own", "before"}, {"own"},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("signed_at", "''"), ("signed_at", "'zz'"), ("member_id", "5"), ("key_number", "9")]
+)
+def test_a_signature_that_no_huddle_made_is_told_in_a_sentence(crew: Crew, column: str, value: str) -> None:
+    climb(crew)
+    meddle(crew.path, f"UPDATE signature SET {column} = {value}")
+    for read in (format_markdown, make_receipts):
+        try:
+            told = str(read(crew["Jon"], crew.members["Jon"]))
+        except HuddleError as refusal:
+            told = str(refusal)
+        assert "huddle check" in told
+
+
+@pytest.mark.parametrize("change", [{"what": {}}, {"what": {"at": "x", "talk": []}}, {"member": [2]}, {"public": None}])
+def test_a_receipt_of_another_form_is_refused(crew: Crew, change: dict[str, object]) -> None:
+    climb(crew)
+    (receipt, *_) = make_receipts(crew["Jon"], crew.members["Jon"])
+    assert read_receipts(json.dumps([receipt])) == [receipt]
+    with pytest.raises(HuddleError, match="no receipt"):
+        read_receipts(json.dumps([receipt | change]))
+    with pytest.raises(HuddleError, match="no receipt"):
+        read_receipts("[" * 100_000)
