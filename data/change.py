@@ -80,7 +80,7 @@ class Change:
             self.is_journaled = True
         return self.entry.id
 
-    def tell(self) -> None:
+    def write_entry(self) -> None:
         """Write the journal entry, also where no row in the journal belongs to it."""
         self._journal_id()
         self.has_written = True

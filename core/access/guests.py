@@ -1,7 +1,7 @@
-"""What a guest may change: somebody who named a member, and of whom nothing shows that they are it.
+"""What a guest may change. A guest has named a member, and nothing shows that they are that member.
 
-They take part in the meeting with what is their own there. Whoever named a member with `--as` may besides enter an
-amount and commit, because the journal keeps the login that did it.
+In a meeting they state cards, vote, say that they are ready and give a pulse. With `--as` they may also enter an amount
+and commit, because the journal keeps the login that did it.
 """
 
 from __future__ import annotations

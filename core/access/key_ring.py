@@ -21,7 +21,7 @@ class KeyNeeded(HuddleError):
     """Something needs the acting member's key, which is locked, or which they do not have yet."""
 
     def __init__(self, message: str = "", *, choose: str = "") -> None:
-        """`choose` is what is said to whoever chooses their first passphrase; without it, that it seals."""
+        """`choose` is the text for a member who chooses a first passphrase; by default it says that it seals words."""
         self.choose = choose
         super().__init__(
             message

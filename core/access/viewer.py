@@ -54,7 +54,7 @@ class Viewer:
 
     @property
     def level(self) -> Level:
-        """How certain it is now who reads: whoever has unlocked their key has proved it."""
+        """How certain it is now who reads: an unlocked key proves it."""
         return "proved" if self.keys.is_unlocked else self.known.level
 
     @property

@@ -102,8 +102,10 @@ def find_broken_seals(store: ReadsRows) -> Iterator[str]:
 
 
 def find_erased(store: ReadsRows) -> set[int]:
-    """Return the ids of the conversations whose words were erased: what was signed cannot be verified any more. That
-    nobody else has put that there is verified with the journal."""
+    """Return the ids of the conversations whose words were erased: their signatures cannot be verified any more.
+
+    The comparison with the journal shows whether another program has written that.
+    """
     return {row["id"] for row in store.query("SELECT id FROM conversation WHERE text = ?", (ERASED,))}
 
 

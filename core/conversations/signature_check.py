@@ -73,7 +73,7 @@ class SignedFile:
             return False
         stored = self.keys.get((signature.member_id, signature.key_number))
         if stored is not None and stored.ended_at is not None and signature.signed_at > stored.ended_at:
-            return False  # by whoever had the key after its member had taken another
+            return False  # the key had ended: somebody else had a copy of it
         key = self.public_key(signature.member_id, signature.key_number)
         return key is not None and key.verifies(signature.signature, STATEMENTS[signature.kind], what)
 
@@ -101,7 +101,7 @@ def _is_signers(signature: Signature, talk: Conversation, point: Point | None) -
 
 
 def _read(file: ReadsRows, model: type[R]) -> list[R]:
-    """Return the rows of a table that `model` can hold. Others are told of where rows and journal are compared."""
+    """Return the rows of a table that are valid for `model`. The comparison of rows and journal reports the others."""
     rows = []
     for row in file.query(f'SELECT * FROM "{model.table}" ORDER BY id'):
         with suppress(ValueError):  # pydantic's own
@@ -147,7 +147,7 @@ def _gone(file: ReadsRows, stored: list[Signature]) -> Iterator[str]:
     ids = {signature.id for signature in stored}
     told: dict[int, int] = {}
     for row in file.query("SELECT row_id, after FROM journal_row WHERE row_table = 'signature' AND after IS NOT NULL"):
-        with suppress(ValueError):  # pydantic's own: that row is told of where rows and journal are compared
+        with suppress(ValueError):  # pydantic's own; the comparison of rows and journal reports that row
             told[row["row_id"]] = Signature.model_validate_json(row["after"]).conversation_id
     gone = {talk_id for row_id, talk_id in told.items() if row_id not in ids}
     read = {signature.conversation_id for signature in stored if signature.kind == "read"}

@@ -1,7 +1,7 @@
 """Signatures: a formal step is signed by the leader who takes it and the member who reads it, an answer by its writer.
 
-Each signs with their own key, which nobody else can: the step with all its text and points, the signatures on the step
-before, the moment, and the journal up to there. Reading is not agreeing. What was signed is never changed afterwards.
+Each signs with their own key. A signature covers the step with all its text and points, the signatures on the step
+before, the moment, and the journal up to then. To read is not to agree. Huddle never changes what was signed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The box in which a member's key is stored: locked with their passphrase, by scrypt (RFC 7914).
 
-It holds the root of the newest key. The roots of earlier keys are sealed with the newest, so that whoever has that one,
-from a recovery sheet for instance, opens everything.
+It holds the root of the newest key. The roots of earlier keys are sealed with the newest, so that the newest, for
+instance from a recovery sheet, opens everything.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MIN_LENGTH = 8
 """The fewest characters that a passphrase may have. Four words are better than eight characters."""
 
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**17, 8, 1
-"""scrypt's cost: about half a second and 128 MB a guess. Whoever has the file can guess as long as they like."""
+"""scrypt's cost: about half a second and 128 MB a guess. Somebody with the file can guess without a limit."""
 
 MAX_N, MAX_R, MAX_P = 2**20, 16, 4
 

@@ -22,7 +22,7 @@ def proves_itself(key: PublicKey, proof: str) -> bool:
 
 
 def read_vouching(key: PublicKey, before: PublicKey | None, proof: str) -> Vouching:
-    """Return whether the key `before` vouches for this one, by the stored `proof`. None vouches for nothing."""
+    """Return whether the key `before`, the member's key before this one, has signed this one in the stored `proof`."""
     content = _read(proof)
     if content is None:
         return "broken"

@@ -116,7 +116,7 @@ class _Erasing:
         )
         self._remove_rows()
         mark_clear_due(self._change)
-        self._change.tell()
+        self._change.write_entry()
         return parts
 
     def _replace_rows(self) -> None:

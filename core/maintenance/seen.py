@@ -1,7 +1,7 @@
 """What this computer has seen of each team: the last head of its journal, and the fingerprints of all public keys.
 
-Whoever has a team's file can write all of it anew, so that it agrees with itself. It then disagrees with what others
-have seen before.
+Somebody with a team's file can write all of it anew, so that it agrees with itself. It then disagrees with what other
+computers have seen.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def look(path: Path | str, env: Mapping[str, str] | None = None) -> list[str]:
 
 
 def remember(path: Path | str, env: Mapping[str, str] | None = None) -> None:
-    """Remember what is new in a team's file, unless something is to be told of it: that is told the next time."""
+    """Remember what is new in a team's file, unless something in it does not fit: `look` reports that the next time."""
     _look(Path(path), env, lambda told, is_other: not told)
 
 
@@ -72,7 +72,7 @@ def _look(path: Path, env: Mapping[str, str] | None, is_remembered: Callable[[li
     try:
         file = CheckedFile(path)
     except (HuddleError, sqlite3.Error):
-        return []  # it is told of by whatever opens it
+        return []  # what opens the file reports it
     with closing(file):
         if file.version != SCHEMA_VERSION:
             return []

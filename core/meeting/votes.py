@@ -153,7 +153,7 @@ def vote(session: Session, board: Board, subject: VoteSubject, delta: int = 1) -
         if delta > 0 and not any(row.count for row in rows):
             _require_vote_left(session, change, board, counting, me)
         if not rows:
-            change.tell()  # once for each ballot, however often it is changed
+            change.write_entry()  # once for each ballot, however often it is changed
         rows = _take_from_what_is_gone(change, counting, rows, own.budget - delta)
         _change_sum(change, counting, rows, delta, _new_row(board, subject, member_id=me.id, group_id=me.group_id))
         return ballot(session, board)
@@ -199,7 +199,7 @@ def set_group_votes(
         if not delta:
             return max(0, most_votes - others - count)
         if not typed:
-            change.tell()
+            change.write_entry()
         typed = _take_from_what_is_gone(change, counting, typed, most_votes - delta)
         _change_sum(change, counting, typed, delta, _new_row(board, subject, group_id=group_id, typed_by=me.id))
         return max(0, most_votes - others - count)

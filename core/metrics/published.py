@@ -50,30 +50,38 @@ def may_be_told(shares: Iterable[int]) -> bool:
 
 
 def publish_months(session: Session) -> int:
-    """Tell the numbers of the months that are over, as far as they may be told, and return how many were told.
+    """Publish the numbers of the months that are over, as far as they may be published, and return how many were.
 
-    It is called when a team is opened: whoever opens it first after a month's end tells it, in nobody's name. What may
-    not be told is looked at again once a week. Whenever somebody asks would be too often: who enters a little more each
-    time learns when their own amount has become a tenth of the largest.
+    It is called when a team is opened. The first session after the end of a month publishes it, in nobody's name. What
+    may not be published is looked at again once a week. Each time that somebody asks would be too often: a member who
+    enters a little more each time learns when their own amount has become a tenth of the largest.
     """
     if not session.query("SELECT 1 FROM metric WHERE private AND counted_from = 'entries' LIMIT 1"):
         return 0
     if not _find_waiting(session) or _has_looked(session):
         return 0
     with session.store.change("number.published", at=session.timestamp) as change:
-        # Looked up again under the lock: another session may have told them meanwhile.
+        # Looked up again under the lock: another session may have published them meanwhile.
         waiting = {} if _has_looked(session) else _find_waiting(session)
         if waiting:
-            change.tell()
-        tellable = {month: shares for month, shares in waiting.items() if _are_tellable(month.kind, shares)}
-        return _tell(session, change, {month: tellable[month] for month in tellable if not _was_public(session, month)})
+            change.write_entry()
+        tellable = {
+            month: shares
+            for month, shares in waiting.items()
+            if _are_tellable(month.kind, shares) and not _was_public(session, month)
+        }
+        return _publish(session, change, tellable)
 
 
 def publish_what_was_public(session: Session, change: Change, metric: Metric) -> None:
-    """Tell the months of a metric that are over, inside the change that makes it private: everybody knows them. What is
-    entered in these months from now on is told nobody."""
-    waiting = {month: shares for month, shares in _find_waiting(session).items() if month.metric_id == metric.id}
-    _tell(session, change, {month: waiting[month] for month in waiting if _are_tellable(month.kind, waiting[month])})
+    """Publish the months of a metric that are over, inside the change that makes it private: everybody knows them. What
+    is entered in these months from now on is not published."""
+    tellable = {
+        month: shares
+        for month, shares in _find_waiting(session).items()
+        if month.metric_id == metric.id and _are_tellable(month.kind, shares)
+    }
+    _publish(session, change, tellable)
 
 
 class _Month(NamedTuple):
@@ -85,7 +93,7 @@ class _Month(NamedTuple):
     """As `2026-11`."""
 
 
-def _tell(session: Session, change: Change, tellable: Mapping[_Month, Sequence[Tally]]) -> int:
+def _publish(session: Session, change: Change, tellable: Mapping[_Month, Sequence[Tally]]) -> int:
     for month, shares in tellable.items():
         total, entries = _told_tally(month.kind, shares)
         change.insert(

@@ -208,7 +208,7 @@ def end_key(session: Session, member: Member) -> None:
         for stored in list_keys(session, member.id):
             if stored.ended_at is None:
                 change.update(stored, ended_at=session.timestamp)
-        change.tell()
+        change.write_entry()
 
 
 def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) -> None:
@@ -257,7 +257,7 @@ def _store_lock(
         if _current_key(session) != current:
             raise Conflict(CHANGED_ELSEWHERE)
         _write_lock(session, change, box, before)
-        change.tell()
+        change.write_entry()
 
 
 def _write_lock(session: Session, change: Change, box: str, before: MemberLock | None) -> None:

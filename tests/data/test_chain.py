@@ -61,7 +61,7 @@ def write_some(store: Store) -> None:
         change.delete(south)
     store.undo(store.read(JournalEntry)[-1].id, at=AT, by=1)
     with store.change("group.looked at", at=AT) as change:
-        change.tell()
+        change.write_entry()
 
 
 def test_every_entry_joins_the_chain(store: Store) -> None:

@@ -30,7 +30,7 @@ def env(tmp_path: Path) -> Mapping[str, str]:
 
 def one_more_change(crew: Crew) -> None:
     with crew["Ana"].change("team.looked at") as change:
-        change.tell()
+        change.write_entry()
 
 
 def test_what_goes_on_as_it_was_is_not_spoken_of(crew: Crew, env: Mapping[str, str], tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_journal_that_went_back_is_told_until_it_is_accepted(crew: Crew, env: 
     crew.close()
     shutil.copy(crew.path, older := crew.path.with_name("older"))
     with closing(Store(crew.path)) as store, store.change("team.looked at", at=AT) as change:
-        change.tell()
+        change.write_entry()
     seen.look(crew.path, env)
     shutil.copy(older, crew.path)
     for _ in range(2):

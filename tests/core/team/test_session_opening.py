@@ -143,6 +143,6 @@ def test_a_change_without_a_name_does_not_tell_how_it_was_known(crew: Crew) -> N
         crew.session_store, crew.members["Ben"], crew.clock, known=Known("local", "as:root", crew.members["Ana"].id)
     )
     with session.change("pulse.given", anonymous=True) as change:
-        change.tell()
+        change.write_entry()
     entry = crew.store.read(JournalEntry, order="id DESC", limit=1)[0]
     assert (entry.by, entry.via, entry.typed_by) == (None, None, None)

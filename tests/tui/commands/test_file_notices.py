@@ -56,7 +56,7 @@ async def test_a_screen_says_that_the_journal_is_another_than_before(
     older = tmp_path / "older.huddle"
     shutil.copyfile(crew.path, older)
     with crew["Ana"].change("team.looked at") as change:
-        change.tell()
+        change.write_entry()
     seen.look(crew.path)
     store = Store(older)
     app = HuddleApp(Session.for_member(store, crew.members["Ana"], crew.clock))
