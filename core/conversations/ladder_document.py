@@ -25,7 +25,7 @@ Block = tuple[str, str, str]
 """The kind (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), the label (may be empty), and the text."""
 
 NOT_AGREED = "To have read a step is not to agree with it."
-CHECKED_BY = "Whether the step is as it was signed says: huddle check."
+CHECKED_BY = "The signatures are verified by: huddle check."
 
 _STYLE = (
     "body{font:11pt/1.5 Georgia,serif;max-width:40rem;margin:2.5rem auto;padding:0 1rem;color:#111}"

@@ -16,7 +16,7 @@ from tui.growth.review_lines import name_or_you
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 
-NOT_AGREED = "To have read it is not to agree. Whether it is as it was signed says: huddle check."
+NOT_AGREED = "To have read it is not to agree. huddle check verifies the signatures."
 
 SEAL_DIGITS = 12
 """How many digits of a seal are shown: enough to compare it with the printed document."""
