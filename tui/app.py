@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -21,6 +21,9 @@ from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
 from core.errors import FileMoved
+from tui import keymap
+from tui.keymap import Verb
+from tui.places import MAIN_SCREENS, MEMBER_SCREENS, OVERLAY_SCREENS, PLACES
 from tui.services.change_writer import ChangeWriter
 from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
@@ -41,67 +44,19 @@ from tui.services.win_announcements import Announcements
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MAIN_SCREENS = {
-    "home": ("tui.home.screen", "HomeScreen", "Home", "What is next, what needs you, how you and the team stand"),
-    "meeting": ("tui.meeting.screen", "MeetingScreen", "Meeting", "The meeting on the wall, stage by stage"),
-    "capture": ("tui.capture.screen", "CaptureScreen", "Capture", "Type what people say, as fast as they say it"),
-    "trends": ("tui.trends.screen", "TrendsScreen", "Trends", "Put what was said into trends"),
-    "board": ("tui.board.screen", "BoardScreen", "Board", "The leaderboard of any metric"),
-    "me": ("tui.me.screen", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
-    "team": ("tui.team.screen", "TeamScreen", "Team", "People, groups, and who hosts when"),
-    "one-on-one": (
-        "tui.one_on_one.overview",
-        "OneOnOnesScreen",
-        "One-on-one",
-        "What leader and member talk about, card by card",
-    ),
-    "plan": ("tui.plan.screen", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
-    "goals": ("tui.goals.screen", "GoalsScreen", "Goals", "What you want, what the team wants, and who carries it"),
-}
-"""The main screens by mode name, in the order of `MAIN_SCREEN_KEYS`: module, class, title, purpose."""
-
-OVERLAY_SCREENS = {
-    "swot": ("tui.outcomes.swot", "SwotScreen", "SWOT of the year", "Strengths, weaknesses, opportunities, threats"),
-    "measures": (
-        "tui.outcomes.measures",
-        "MeasuresScreen",
-        "The team's measures",
-        "What we steer by, and who committed",
-    ),
-    "follow-through": (
-        "tui.insight.follow_through",
-        "FollowThroughScreen",
-        "Follow-through",
-        "What was kept, and in time",
-    ),
-    "signals": ("tui.insight.signals", "SignalsScreen", "Signals", "What is behind, and what went well, early"),
-    "page": ("tui.team.member_page", "MemberPageScreen", "My page", "Demand and support of yours in one view"),
-    "training": ("tui.growth.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
-    "accounts": ("tui.insight.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
-    "reviews": ("tui.growth.reviews", "ReviewsScreen", "Reviews", "Who is reviewed when, and by what"),
-    "feedback": ("tui.growth.feedback", "FeedbackScreen", "Feedback", "What I am asked for, and what I received"),
-    "ladder": ("tui.growth.ladder", "LadderScreen", "The ladder", "Documented steps, visible to the two of you"),
-}
-"""Screens that open over a main screen and are also in the palette: module, class, title, purpose."""
-
-MEMBER_SCREENS = {"one-on-one-with": ("tui.one_on_one.screen", "OneOnOneScreen")}
-"""Screens about one member, opened from other screens: module, class."""
-
 HELP_SCREEN = ("tui.dialogs.help", "HelpScreen")
 
-PALETTE_SCREEN = ("tui.shell.palette", "Palette")
+MENU_SCREEN = ("tui.dialogs.menu", "MenuScreen")
+
+OPTIONS_DIALOG = "tui.dialogs.options"
+
+HURDLES_DIALOG = "tui.dialogs.hurdles"
 
 ROOM_SCREEN = ("tui.room.screen", "RoomScreen")
 """The projector's view: module, class."""
 
 TUI_FOLDER = Path(__file__).parent
 """The folder of the `tui` package."""
-
-MAIN_SCREEN_KEYS = "1234567890"
-"""The keys that open the main screens."""
-
-KEY_LABELS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
-"""What is printed on a key, by the name Textual gives it."""
 
 
 def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -111,7 +66,7 @@ def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
 
 def _mode_title(mode: str) -> str:
     """Return the title of a mode: that of its screen, or the mode itself for the room."""
-    return MAIN_SCREENS[mode][2] if mode in MAIN_SCREENS else mode
+    return MAIN_SCREENS[mode].title if mode in MAIN_SCREENS else mode
 
 
 def _styles_of(start: str) -> list[Path]:
@@ -119,52 +74,65 @@ def _styles_of(start: str) -> list[Path]:
 
     Textual parses every sheet again when a screen brings a new one; given at start-up, all are parsed once.
     """
-    module = MAIN_SCREENS[start][0] if start in MAIN_SCREENS else ROOM_SCREEN[0]
+    module = MAIN_SCREENS[start].module if start in MAIN_SCREENS else ROOM_SCREEN[0]
     path = TUI_FOLDER.parent.joinpath(*module.split(".")).with_suffix(".tcss")
     return [path] if path.exists() else []
 
 
-PALETTE_KEY = Binding(
-    "ctrl+p",
-    "command_palette",
-    "More",
-    key_display="^p",
-    show=False,
-    priority=True,
-    id="palette",
-    tooltip="Every place and every sheet, by a part of its name",
-)
+def _page_bindings() -> list[Binding]:
+    """Return the keys of the places and pages."""
+    places = [
+        Binding(entry.key, f"go('{name}')", entry.title, show=False, id=f"go.{name}", tooltip=entry.purpose)
+        for name, entry in MAIN_SCREENS.items()
+        if name in PLACES
+    ]
+    pages = [
+        Binding(entry.key, f"page('{name}')", entry.title, show=False, id=f"page.{name}", tooltip=entry.purpose)
+        for name, entry in {**MAIN_SCREENS, **OVERLAY_SCREENS}.items()
+        if entry.key and name not in PLACES
+    ]
+    hurdles = keymap.HURDLES.bind(
+        "page('hurdles')", "Hurdles", show=False, id="page.hurdles", tooltip="See and resolve the team's hurdles"
+    )
+    return [*places, *pages, hurdles]
+
+
+MENU_KEYS = [
+    Binding("0", "menu", "Menu", id="menu", tooltip="Find every page and action by its name"),
+    Binding(
+        "ctrl+p", "menu", "Menu", key_display="^p", show=False, priority=True, id="menu.typing",
+        tooltip="Find every page and action by its name",
+    ),
+]  # fmt: skip
+"""The second one works in dialogs too, and while `0` is typed; the key line shows it there."""
 
 HELP_KEY = Binding(
     "f1", "help", "Help", key_display="F1", show=False, priority=True, id="help.typing",
-    tooltip="Why and how, for this screen",
+    tooltip="Keys of this screen, and what it is for",
 )  # fmt: skip
 """Opens the help in dialogs too, and while `?` is typed; the key line shows it where `?` does not help."""
 
 LEAVE_KEY = Binding(
-    "ctrl+q", "quit", "Leave", show=False, priority=True, id="quit", tooltip="Leave Huddle; everything is saved"
+    "ctrl+q", "quit", "Quit", show=False, priority=True, id="quit", tooltip="Quit Huddle; everything is saved"
 )
-"""With priority, so that it leaves dialogs too, which keep what is typed in them."""
+"""With priority, so that it quits from dialogs too, which keep what is typed in them."""
 
 
 class HuddleApp(App[None]):
     """Huddle on one terminal. It shares no state with other apps, so several can run in one process."""
 
     TITLE = "Huddle"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # the Menu is in its place
     MODES = {
-        **{place: _lazily(module, name) for place, (module, name, *_) in MAIN_SCREENS.items()},
+        **{name: _lazily(entry.module, entry.class_name) for name, entry in MAIN_SCREENS.items()},
         "room": _lazily(*ROOM_SCREEN),
     }
     BINDINGS = [
-        *(
-            Binding(number, f"go('{place}')", name, show=False, id=f"go.{place}", tooltip=purpose)
-            for number, (place, (_, _, name, purpose)) in zip(MAIN_SCREEN_KEYS, MAIN_SCREENS.items(), strict=True)
-        ),
-        Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="Why and how, for this screen"),
+        *_page_bindings(),
+        keymap.HELP.bind("help", "Help", show=False, id="help", tooltip="Keys of this screen, and what it is for"),
         HELP_KEY,
-        Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light, projector"),
-        PALETTE_KEY,
+        Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light or projector"),
+        *MENU_KEYS,
         LEAVE_KEY,
     ]
 
@@ -229,7 +197,7 @@ class HuddleApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """Return the label of a key as it is printed on keyboards."""
-        return binding.key_display or KEY_LABELS.get(binding.key) or super().get_key_display(binding)
+        return binding.key_display or keymap.PRINTED.get(binding.key) or super().get_key_display(binding)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only quitting and changing the theme on the projector's view."""
@@ -348,11 +316,20 @@ class HuddleApp(App[None]):
         if place != self.current_mode:
             self.switch_mode(place)
 
+    def action_page(self, name: str) -> None:
+        """Show a place or page by its name: its mode, or its screen over the current one."""
+        if name in MAIN_SCREENS:
+            self.action_go(name)
+        elif name == "hurdles":
+            import_module(HURDLES_DIALOG).open_hurdles(self.screen)
+        else:
+            self.action_sheet(name)
+
     def action_sheet(self, name: str, member_id: int | None = None) -> None:
         """Open one of the `OVERLAY_SCREENS` over the current screen; `member_id` selects whose, for those that
         take a member.
         """
-        if type(self.screen).__name__ != OVERLAY_SCREENS[name][1]:
+        if type(self.screen).__name__ != OVERLAY_SCREENS[name].class_name:
             self.open_overlay(name, *(() if member_id is None else (member_id,)))
 
     def open_overlay(self, name: str, *args: object) -> None:
@@ -360,27 +337,27 @@ class HuddleApp(App[None]):
 
         Features open each other's screens by name, and so need not import each other.
         """
-        module, class_name, *_ = OVERLAY_SCREENS.get(name) or MEMBER_SCREENS[name]
+        if name in OVERLAY_SCREENS:
+            module, class_name = OVERLAY_SCREENS[name].module, OVERLAY_SCREENS[name].class_name
+        else:
+            module, class_name = MEMBER_SCREENS[name]
         self.push_screen(getattr(import_module(module), class_name)(*args))
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        if self.current_mode == "room":
-            return
-        for number, (place, (_, _, title, purpose)) in zip(MAIN_SCREEN_KEYS, MAIN_SCREENS.items(), strict=True):
-            yield SystemCommand(title, f"{number} · {purpose}", partial(self.action_go, place))
-        for name, (_, _, title, purpose) in OVERLAY_SCREENS.items():
-            yield SystemCommand(title, purpose, partial(self.action_sheet, name))
-        yield SystemCommand("Help", "? or F1 · Why and how, for this screen", self.action_help)
-        yield from getattr(screen, "palette_commands", tuple)()
-        if not self.session.viewer.keys.is_unlocked:
-            yield SystemCommand("Unlock", "Opens what is sealed for you", self.action_unlock)
-        yield SystemCommand("Theme", "^t · Dark, light, projector, and others", self.action_change_theme)
-        yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
+    def action_menu(self) -> None:
+        """Open the Menu, or close it."""
+        module, class_name = MENU_SCREEN
+        if type(self.screen).__name__ == class_name:
+            self.screen.dismiss(None)
+        else:
+            import_module(module).open_menu(self)
 
-    def action_command_palette(self) -> None:
-        module, class_name = PALETTE_SCREEN
-        if self.use_command_palette and type(self.screen).__name__ != class_name:
-            self.push_screen(getattr(import_module(module), class_name)(id="--command-palette"))
+    def open_options(self, screen: Screen[Any]) -> None:
+        """Open the options of a screen."""
+        import_module(OPTIONS_DIALOG).open_options(screen)
+
+    def key_label(self, verb: Verb, binding_id: str) -> str:
+        """Return how the key of a binding is printed, with the keys of the settings."""
+        return keymap.key_label(self._keymap, verb, binding_id)
 
     def action_help(self) -> None:
         """Open the help of the screen, or close it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tui import keymap
 from tui.shell.dialog import Dialog
 from tui.widgets.line_input import LineInput
 from tui.widgets.pick_list import Pick, PickList
@@ -40,16 +41,23 @@ class Choice(Generic[Value]):
     group: str = ""
     """The heading under which it is listed; empty for none."""
     right: str = ""
+    """What stands at the right end of its line, such as a key."""
+    words: str = ""
+    """Other words by which it is found."""
 
 
 class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
     """Returns the choice, or None if the user went back."""
 
+    PLACEHOLDER: ClassVar[str] = "Type to filter"
+    EMPTY: ClassVar[str] = "No match. Type less, or press esc."
+    KEYS: ClassVar[str] = "enter Choose   esc Back"
+
     CSS_PATH = "choice.tcss"
     BINDINGS = [
-        Binding("escape", "dismiss", "Back", id="choose.back", tooltip="Back; nothing is chosen"),
-        Binding("up", "move(-1)", "Up", show=False, priority=True, id="choose.up", tooltip="The one above"),
-        Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down", tooltip="The one below"),
+        keymap.BACK.bind("dismiss", "Back", id="choose.back", tooltip="Go back without choosing"),
+        Binding("up", "move(-1)", "Up", show=False, priority=True, id="choose.up", tooltip="The choice above"),
+        Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down", tooltip="The choice below"),
     ]
 
     def __init__(self, question: str, choices: Sequence[Choice[Chosen]]) -> None:
@@ -60,9 +68,13 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
     def compose(self) -> ComposeResult:
         with Vertical(id="choose"):
             yield Static(self._question, id="choose-question", markup=False)
-            yield LineInput(placeholder="type a part of it, or use the arrows")
-            yield PickList(empty="Nothing has these words in it. Type fewer of them.")
-            yield Static("enter Choose   esc Back", id="choose-keys", markup=False)
+            yield self.make_input()
+            yield PickList(empty=self.EMPTY)
+            yield Static(self.KEYS, id="choose-keys", markup=False)
+
+    def make_input(self) -> LineInput:
+        """Return the line that filters the choices."""
+        return LineInput(placeholder=self.PLACEHOLDER)
 
     def on_mount(self) -> None:
         self._show("")
@@ -84,7 +96,7 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
         picks: list[Pick] = []
         group = None
         for number, choice in enumerate(self._choices):
-            if not all(word in f"{choice.text} {choice.group}".casefold() for word in words):
+            if not all(word in f"{choice.text} {choice.group} {choice.words}".casefold() for word in words):
                 continue
             if choice.group != group and choice.group:
                 picks.append(Pick(key=f"group-{number}", text=choice.group, heading=True))

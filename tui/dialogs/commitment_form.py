@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from core.models import Commitment, Metric
 from core.values import input_parsing
 from core.values.amounts import format_exact
 from tui.dialogs.kept_dialog import KeptDialog
+from tui.shell.screen import HuddleScreen
 from tui.widgets.line_input import LineInput
 
 
@@ -118,3 +120,13 @@ class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
         terms: CommitmentTerms = {"metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due}
         commitments.require_valid_terms(self._session, replaced=self._commitment, text=values["text"], **terms)
         return CommitmentFormValues(values["text"], terms)
+
+
+def ask_commitment(screen: HuddleScreen, then: Callable[[Commitment], object] = lambda _commitment: None) -> None:
+    """Ask the viewer for a new commitment of their own; `then` is called with it once it is stored."""
+    session = screen.session
+
+    def commit(form: CommitmentFormValues) -> None:
+        screen.run_change(commitments.commit, session, form.text, then=then, **form.terms)
+
+    screen.open_dialog(CommitmentForm(session, session.me.name, ""), commit)

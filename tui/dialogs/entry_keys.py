@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from core.models import Metric
 from core.team import permissions
+from tui import keymap
 from tui.dialogs.correction_form import open_correction_form
 from tui.dialogs.entry_form import open_entry_form
 from tui.shell.actions import Action, ActionTable
@@ -18,8 +19,8 @@ from tui.shell.screen import HuddleScreen
 def entry_bindings(*, show_log: bool = False) -> list[Binding]:
     """Return the bindings of `entry_actions`. `show_log` puts the key to enter an amount into the key line."""
     return [
-        Binding("l", "log", "Log", show=show_log, id="entry.log", tooltip="Enter an amount: 5 calls"),
-        Binding("L", "correct", "Correct", show=False, id="entry.correct", tooltip="Put right what you entered"),
+        keymap.LOG.bind("log", "Log", show=show_log, id="entry.log", tooltip="Log an amount"),
+        keymap.option("correct", "Correct an entry", id="entry.correct", tooltip="Correct an entry of yours"),
     ]
 
 

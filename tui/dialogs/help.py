@@ -8,11 +8,11 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tui import keymap
 from tui.shell.dialog import Dialog
 
 WORD_START = re.compile(r"(?<=[a-z])[A-Z]")
@@ -29,7 +29,7 @@ class HelpScreen(Dialog[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS = [
-        Binding("escape,question_mark,q", "dismiss", "Close", id="help.close", tooltip="Back to the screen"),
+        keymap.BACK.bind("dismiss", "Close", id="help.close", tooltip="Go back to the screen", also="question_mark"),
     ]
 
     def __init__(self, name: str, why: str, keys: list[tuple[str, str, str]]) -> None:
@@ -50,7 +50,8 @@ class HelpScreen(Dialog[None]):
                 continue
             ranks.setdefault(binding.action, 0 if binding.show and binding.action != "help" else 1)
             row = keys.setdefault(binding.action, ([], binding.description, binding.tooltip))
-            if (label := screen.app.get_key_display(binding)) not in row[0]:
+            label = "o" if keymap.is_option(binding) else screen.app.get_key_display(binding)
+            if label not in row[0]:
                 row[0].append(label)
         name = getattr(screen, "HELP_NAME", None) or WORD_START.sub(
             lambda match: f" {match[0].lower()}", type(screen).__name__.removesuffix("Screen")

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
-
+from tui import keymap
 from tui.shell.actions import Action
 from tui.shell.screen import HuddleScreen
 
-MISUNDERSTANDING_KEY = Binding(
-    "exclamation_mark",
-    "misunderstanding",
-    "Unclear",
-    key_display="!",
-    id="misunderstanding",
-    tooltip="Tells the host or the leader of a misunderstanding, quietly",
+MISUNDERSTANDING_KEY = keymap.ASK_PRIVATELY.bind(
+    "misunderstanding", "Ask privately", id="misunderstanding", tooltip="Ask the host or leader privately"
 )
 
 

@@ -8,7 +8,6 @@ from functools import partial
 from textual.binding import Binding
 
 from core.access.session import Session
-from core.commitments import commitments
 from core.commitments.available_actions import available_actions
 from core.commitments.permissions import may_answer
 from core.conversations import ladder
@@ -20,7 +19,7 @@ from core.standings import running_numbers
 from core.team import permissions
 from core.values.periods import PERIOD_KINDS, period_containing
 from tui.dialogs.commitment_answers import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
-from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
+from tui.dialogs.commitment_form import ask_commitment
 from tui.dialogs.hurdle_prompt import name_hurdle_from, name_hurdle_from_number
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.actions import Action, ActionTable
@@ -132,12 +131,7 @@ class CommitmentActions:
         ask_new_wording(self._screen, commitment, owner_name, then=self._show_commitment)
 
     def _commit(self) -> None:
-        screen, session = self._screen, self._screen.session
-
-        def commit(form: CommitmentFormValues) -> None:
-            screen.run_change(commitments.commit, session, form.text, then=self._show_commitment, **form.terms)
-
-        screen.open_dialog(CommitmentForm(session, session.me.name, ""), commit)
+        ask_commitment(self._screen, then=self._show_commitment)
 
     def _name_hurdle(self) -> None:
         """Make the missed commitment under the cursor a hurdle, or else one of the viewer's own numbers."""

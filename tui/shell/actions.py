@@ -23,6 +23,8 @@ class Action:
     """Called with the parameters of the binding; it may be a coroutine function."""
     is_offered: Callable[..., bool | None] = always
     """Called with the same parameters. True offers the key, False hides and ignores it, None shows it dimmed."""
+    describe_state: Callable[[], str] | None = None
+    """Returns what is chosen now, such as “on”, which Options shows beside the action; None for nothing."""
 
     def check(self, *parameters: object) -> bool | None:
         """Return what `is_offered` returns; False where it is refused, since the viewer may not read what it needs."""

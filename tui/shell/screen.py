@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from textual import events, getters
-from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
+from tui import keymap
 from tui.app import HuddleApp
 from tui.shell.actions import ActionTable, install_actions
 from tui.shell.dialog import SafeDismissScreen
@@ -54,7 +54,10 @@ class HuddleScreen(SafeDismissScreen[None]):
     HAS_PRIVATE_PARTS: ClassVar[bool] = False
     """Whether this screen hides parts of it by itself, where its `confirmation` is missing."""
 
-    BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
+    BINDINGS = [
+        keymap.BACK.bind("back", "Back", show=False, id="back", tooltip="Go back to where you came from"),
+        keymap.OPTIONS.bind("options", "Options", id="options", tooltip="See what else you can do here"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,11 +178,18 @@ class HuddleScreen(SafeDismissScreen[None]):
         except HuddleError as refusal:
             self.hide_content(refusal)
 
-    def palette_commands(self) -> Iterable[SystemCommand]:
-        """Return what the palette has on this screen beside its usual commands."""
-        if self.HAS_PRIVATE_PARTS and self._must_hide_again():
-            ask = partial(ask_whether_projected, self.app, self._show_parts)
-            yield SystemCommand("Show", "Shows what is hidden on this page while the meeting runs", ask)
+    def action_options(self) -> None:
+        """Open the options of this screen and of the widget in use, and carry out the chosen one."""
+        self.app.open_options(self)
+
+    def show_hidden_parts(self) -> None:
+        """Ask whether the screen is projected, and show what it hides while a meeting runs."""
+        ask_whether_projected(self.app, self._show_parts)
+
+    @property
+    def hides_parts(self) -> bool:
+        """Whether parts of the screen are hidden now because a meeting runs."""
+        return self.HAS_PRIVATE_PARTS and self._must_hide_again()
 
     def _show_parts(self, is_seen_by_viewer_only: bool) -> None:
         if is_seen_by_viewer_only:

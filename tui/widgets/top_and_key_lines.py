@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -15,6 +14,11 @@ from textual.keys import key_to_character
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tui import keymap
+
+LAST_ACTIONS = ("help", "options", "menu")
+"""Actions whose keys end the key line, in this order, and are never left out."""
 
 GAP = "   "
 """Between two keys: wide enough to see from five metres which word belongs to which key."""
@@ -85,8 +89,13 @@ def _is_typed(key: str) -> bool:
     return character is not None and character.isprintable()
 
 
+def _rank_at_end(action: str) -> int:
+    """Return where an action stands at the end of the key line, from 1; 0 for all others."""
+    return LAST_ACTIONS.index(action) + 1 if action in LAST_ACTIONS else 0
+
+
 class KeyLine(Widget):
-    """The keys of the screen that are available now, as many as fit; `?` shows the rest, or F1 where `?` is typed.
+    """The keys of the screen that are available now, as many as fit; Options and the Menu have the rest.
     Each can be clicked.
 
     `with_places` puts the keys that lead to other screens on a line of their own, above the other keys.
@@ -107,10 +116,8 @@ class KeyLine(Widget):
 
     note: reactive[str] = reactive("", repaint=False)
     """Text at the right end, such as a count or a position."""
-    always_shown: frozenset[str] = frozenset({"help"})
+    always_shown: frozenset[str] = frozenset(LAST_ACTIONS)
     """Actions whose keys are never left out for earlier ones; neither is the last key."""
-    PLACES_ALSO_SHOW: ClassVar[frozenset[str]] = frozenset({"command_palette"})
-    """Actions whose keys are shown with the places although their bindings have `show=False`."""
 
     def __init__(self, *, with_places: bool = False) -> None:
         super().__init__(classes="-with-places" if with_places else None)
@@ -141,24 +148,31 @@ class KeyLine(Widget):
 
     def _read_keys(self) -> list[tuple[str, Binding]]:
         shown: dict[str, tuple[str, Binding]] = {}
-        also_shown = self.PLACES_ALSO_SHOW if self._with_places else frozenset()
         types_on = getattr(self.screen, "types_on", False)
+        has_options = False
         active_bindings = self.screen.active_bindings
         for active in active_bindings.values():
             binding = active.binding
+            has_options |= active.enabled and keymap.is_option(binding)
             if types_on and _is_typed(binding.key):
                 continue
-            if (binding.show or binding.action in also_shown) and active.enabled and binding.action not in shown:
+            is_place = self._with_places and binding.action.startswith("go(")
+            if (binding.show or is_place) and active.enabled and binding.action not in shown:
                 shown[binding.action] = (self.app.get_key_display(binding), binding)
-        if "help" not in shown and (other := active_bindings.get("f1")) is not None and other.binding.action == "help":
-            shown["help"] = (self.app.get_key_display(other.binding), other.binding)
+        if not has_options:
+            shown.pop("options", None)
+        if "menu" not in shown:
+            # While characters are typed: the keys that work there.
+            for action, key in (("help", "f1"), ("menu", "ctrl+p")):
+                other = active_bindings.get(key)
+                if other is not None and other.binding.action == action:
+                    shown[action] = (self.app.get_key_display(other.binding), other.binding)
         keys = list(shown.values())
-        back = self.screen.active_bindings.get("escape")
-        if [key[1].action for key in keys] == ["help"] and back is not None and back.enabled:
+        back = active_bindings.get("escape")
+        if not [key for key in keys if key[1].action not in LAST_ACTIONS] and back is not None and back.enabled:
             # Without any other action, show the key that leads back.
             keys.append((self.app.get_key_display(back.binding), back.binding))
-        # Help, which lists all other keys, is last; before it the key that leads back.
-        return sorted(keys, key=lambda key: (key[1].action == "help", key[1].key == "escape"))
+        return sorted(keys, key=lambda key: (_rank_at_end(key[1].action), key[1].key == "escape"))
 
     def render_line(self, y: int) -> Strip:
         if self._with_places:
@@ -169,7 +183,7 @@ class KeyLine(Widget):
 
     def _line_with_places(self, y: int) -> Strip:
         """Return line 0, the keys of the places, or line 1, the other keys."""
-        places = [key for key in self.keys if key[1].action.startswith("go(")]
+        places = sorted((key for key in self.keys if key[1].action.startswith("go(")), key=lambda key: key[1].key)
         if y > 0:
             return self._row(y, [key for key in self.keys if key not in places], GAP, self.note)
         # As far apart as lets all of them fit; the digits still separate them when close.
