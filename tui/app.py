@@ -359,6 +359,12 @@ class HuddleApp(App[None]):
         """Return how the key of a binding is printed, with the keys of the settings."""
         return keymap.key_label(self._keymap, verb, binding_id)
 
+    def page_label(self, name: str) -> str:
+        """Return how the key that opens a place or page is printed, with the keys of the settings."""
+        entry = {**MAIN_SCREENS, **OVERLAY_SCREENS}.get(name)
+        key = Verb(entry.key, entry.title) if entry is not None else keymap.HURDLES
+        return self.key_label(key, f"go.{name}" if name in PLACES else f"page.{name}")
+
     def action_help(self) -> None:
         """Open the help of the screen, or close it."""
         module, class_name = HELP_SCREEN
