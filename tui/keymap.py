@@ -27,14 +27,25 @@ class Verb:
     display: str | None = None
     """How it is printed; None for the key's own name."""
 
-    def bind(self, action: str, text: str, *, id: str, tooltip: str, show: bool = True, also: str = "") -> Binding:
+    def bind(
+        self,
+        action: str,
+        text: str,
+        *,
+        id: str,
+        tooltip: str,
+        show: bool = True,
+        also: str = "",
+        priority: bool = False,
+    ) -> Binding:
         """Return the binding of an action of a screen or widget to this key.
 
-        `text` is one or two words that say what the verb does here. `also` are further keys, separated by commas.
+        `text` is one or two words that say what the verb does here. `also` are further keys, separated by commas. With
+        `priority` it acts before a line in which one types gets the key.
         """
         keys = f"{self.keys},{also}" if also else self.keys
         display = self.display or (label(self) if also else None)
-        return Binding(keys, action, text, show=show, key_display=display, id=id, tooltip=tooltip)
+        return Binding(keys, action, text, show=show, key_display=display, priority=priority, id=id, tooltip=tooltip)
 
 
 OPEN = Verb("enter", "open, or the obvious next thing")

@@ -51,11 +51,11 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
 
     PLACEHOLDER: ClassVar[str] = "Type to filter"
     EMPTY: ClassVar[str] = "No match. Type less, or press esc."
-    KEYS: ClassVar[str] = "enter Choose   esc Back"
+    KEYS: ClassVar[str] = "enter Choose   esc Cancel"
 
     CSS_PATH = "choice.tcss"
     BINDINGS = [
-        keymap.BACK.bind("dismiss", "Back", id="choose.back", tooltip="Go back without choosing"),
+        keymap.BACK.bind("dismiss", "Cancel", id="choose.back", tooltip="Cancel"),
         Binding("up", "move(-1)", "Up", show=False, priority=True, id="choose.up", tooltip="The choice above"),
         Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down", tooltip="The choice below"),
     ]

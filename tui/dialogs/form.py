@@ -7,12 +7,12 @@ from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
 from core.errors import HuddleError
+from tui import keymap
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.widgets.form import Field, Form
 
@@ -21,7 +21,7 @@ class FormScreen(KeptDialog[Any]):
     """Runs a change with the typed values and returns its result; None if the user went back."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS = [Binding("escape", "dismiss", "Back", id="form.back", tooltip="Back; nothing is changed")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="form.back", tooltip="Cancel")]
 
     def __init__(
         self,
@@ -31,12 +31,13 @@ class FormScreen(KeptDialog[Any]):
         *,
         above: Sequence[Widget] = (),
         help_name: str = "Form",
+        verb: str = "Save",
         is_private: bool = False,
     ) -> None:
         """`change` is called with the typed values by field name, off the event loop.
 
-        `above` are widgets shown between the title and the fields; `help_name` is what the help calls the form. What is
-        typed into a form that `is_private` is never kept unsealed.
+        `above` are widgets shown between the title and the fields; `help_name` is what the help calls the form, and
+        `verb` the label of enter. What is typed into a form that `is_private` is never kept unsealed.
         """
         super().__init__()
         self.is_private = is_private
@@ -45,6 +46,7 @@ class FormScreen(KeptDialog[Any]):
         self._fields = fields
         self._change = change
         self._above = above
+        self._verb = verb
 
     def identify_draft(self) -> str:
         return self._title
@@ -53,7 +55,7 @@ class FormScreen(KeptDialog[Any]):
         with Vertical(id="dialog"):
             yield Static(self._title, id="dialog-title", markup=False)
             yield from self._above
-            yield Form(self._fields, "enter Do it   tab Next   esc Back")
+            yield Form(self._fields, f"enter {self._verb}   tab Next   esc Cancel")
 
     @work(exclusive=True)
     async def on_form_submitted(self, event: Form.Submitted) -> None:

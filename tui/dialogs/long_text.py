@@ -8,11 +8,11 @@ from typing import Any
 
 from textual import getters, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
 from core.errors import HuddleError
+from tui import keymap
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
 from tui.widgets.kept_text_area import KeptTextArea
@@ -45,8 +45,8 @@ class LongTextScreen(Dialog[Any]):
     CSS_PATH = "long_text.tcss"
     app = getters.app(HuddleApp)
     BINDINGS = [
-        Binding("ctrl+s", "send", "Send", key_display="^s", priority=True, id="writing.send", tooltip="Do it"),
-        Binding("escape", "dismiss", "Back", id="writing.back", tooltip="Back; what you typed is kept for you"),
+        keymap.SEND.bind("send", "Save", priority=True, id="writing.send", tooltip="Save what you wrote"),
+        keymap.BACK.bind("dismiss", "Back", id="writing.back", tooltip="Go back; your draft is saved"),
     ]
 
     def __init__(
@@ -57,7 +57,7 @@ class LongTextScreen(Dialog[Any]):
         *,
         draft_name: str,
         intro: str = "",
-        send: str = "Done",
+        send: str = "Save",
     ) -> None:
         """`draft_name` is the name of the draft; `intro` explains what to write here; `send` is the label of ^s."""
         super().__init__()
@@ -91,7 +91,7 @@ class LongTextScreen(Dialog[Any]):
                         area.before_paint = self._keep
                         yield area
             yield Static("", id="writing-refusal", markup=False)
-            yield Static(f"^s {self._send}   tab Next   esc Back, kept for you", id="writing-keys", markup=False)
+            yield Static(f"^s {self._send}   tab Next   esc Back (draft saved)", id="writing-keys", markup=False)
 
     def on_mount(self) -> None:
         has_room = len(self.query(TextArea)) == 1 or self.size.height >= TALL_TERMINAL_LINES

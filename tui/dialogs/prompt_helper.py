@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any, TypedDict, Unpack
 
 from core.errors import HuddleError
-from tui.dialogs.prompts import DEFAULT_KEYS, AskScreen
+from tui.dialogs.prompts import AskScreen, ask_keys
 from tui.shell.screen import HuddleScreen
 
 
 class LineOptions(TypedDict, total=False):
     """What else a line may be; see `AskScreen`."""
 
+    verb: str
+    """What enter does, as in `enter Save`; “Save” if it is missing."""
     between: str
     is_private: bool
 
@@ -44,7 +46,8 @@ def ask_line(
                 then(result)
 
     def ask(hint: str, *, typed: str = "") -> AskScreen:
-        hint = f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS
+        keys = ask_keys(options.get("verb", "Save"))
+        hint = f"{hint}\n\n{keys}" if hint else keys
         dialog = AskScreen(question, value, hint=hint, typed=typed, **options)
         screen.open_dialog(dialog, lambda words: screen.run_worker(run(words)))
         return dialog

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tui import keymap
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.shell.dialog import QuestionDialog
 from tui.widgets.line_input import LineInput
 
-DEFAULT_KEYS = "enter Do it   esc Back"
-"""The key line of a dialog that has no hint of its own."""
+EMPTY_LINE = "This field can't be empty."
+
+
+def ask_keys(verb: str = "Save") -> str:
+    """Return the key line of a dialog of one line, where `verb` says what enter does."""
+    return f"enter {verb}   esc Cancel"
 
 
 # `QuestionDialog` first: style sheets know a class by the first of its bases.
@@ -20,7 +24,7 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
     """Asks for one line of text; returns it, or None if the user went back."""
 
     CSS_PATH = "../shell/question.tcss"
-    BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="ask.back", tooltip="Cancel")]
 
     def __init__(
         self,
@@ -29,11 +33,14 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
         *,
         hint: str = "",
         typed: str = "",
+        verb: str = "Save",
         between: str = " ",
         is_private: bool = False,
     ) -> None:
-        """`value` is proposed, and selected; what was `typed` before stands in its place, and goes on at its end.
-        `between` parts several pasted lines. What is typed into a line that `is_private` is never kept unsealed.
+        """`value` is proposed, and selected; what was `typed` before replaces it, with the cursor at its end.
+
+        `hint` is shown below the line, in place of the keys; without it, `verb` is the label of enter. `between` parts
+        several pasted lines. What is typed into a line that `is_private` is never kept unsealed.
         """
         super().__init__()
         self.is_private = is_private
@@ -42,6 +49,7 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
         self._typed = typed
         self._between = between
         self._hint = hint
+        self._verb = verb
 
     def identify_draft(self) -> str:
         return self._question
@@ -55,11 +63,11 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
                 line.cursor_position = len(self._typed)
                 line.select_on_focus = False
             yield line
-            yield Static(self._hint or DEFAULT_KEYS, classes="ask--keys", markup=False)
+            yield Static(self._hint or ask_keys(self._verb), classes="ask--keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
             self.dismiss(event.value)
         else:
-            self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{DEFAULT_KEYS}")
+            self.query_one(".ask--keys", Static).update(f"{EMPTY_LINE}\n\n{ask_keys(self._verb)}")

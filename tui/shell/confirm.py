@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from tui import keymap
 from tui.shell.dialog import QuestionDialog
 
 
@@ -18,17 +19,17 @@ class ConfirmScreen(QuestionDialog[bool | None]):
     nothing, so that the enter at the sentence's end does not confirm either.
     """
 
-    HELP_NAME = "Sure"
+    HELP_NAME = "Confirm"
     CSS_PATH = "question.tcss"
     BINDINGS = [
-        Binding("enter", "choose", "Choose", id="sure.yes", tooltip="Do what is marked"),
-        Binding("escape", "dismiss(False)", "Back", id="sure.no", tooltip="Back; nothing is changed"),
-        Binding("up", "mark(True)", "Up", show=False, id="sure.up", tooltip="Mark the answer that does it"),
-        Binding("down", "mark(False)", "Down", show=False, id="sure.down", tooltip="Mark the answer that does nothing"),
+        keymap.OPEN.bind("choose", "Choose", id="sure.yes", tooltip="Choose the marked answer"),
+        keymap.BACK.bind("dismiss(False)", "Cancel", id="sure.no", tooltip="Cancel"),
+        Binding("up", "mark(True)", "Up", show=False, id="sure.up", tooltip="Mark the first answer"),
+        Binding("down", "mark(False)", "Down", show=False, id="sure.down", tooltip="Mark the second answer"),
     ]
 
     def __init__(
-        self, question: str, confirm_label: str, back_label: str = "Back", *, back_first: bool = False
+        self, question: str, confirm_label: str, back_label: str = "Cancel", *, back_first: bool = False
     ) -> None:
         """`confirm_label` says what is done, and `back_label` what else; `back_first` gives that one to enter."""
         super().__init__()
@@ -41,14 +42,18 @@ class ConfirmScreen(QuestionDialog[bool | None]):
         with Vertical(classes="ask"):
             yield Static(self._question, classes="ask--question", markup=False)
             yield Static(self._lines(), classes="ask--answers", markup=False)
-            yield Static("enter Choose   ↑ ↓ Mark   esc Back", classes="ask--keys", markup=False)
+            yield Static(self._keys(), classes="ask--keys", markup=False)
 
     def _lines(self) -> str:
         return "\n".join(f"{'▸' if at == self._marked else ' '} {label}" for at, (_, label) in enumerate(self._answers))
 
+    def _keys(self) -> str:
+        return f"enter {self._answers[self._marked][1]}   ↑ ↓ Choose   esc Cancel"
+
     def _mark(self, at: int) -> None:
         self._marked = at
         self.query_one(".ask--answers", Static).update(self._lines())
+        self.query_one(".ask--keys", Static).update(self._keys())
 
     def action_mark(self, is_first: bool) -> None:
         self._mark(0 if is_first else 1)

@@ -205,7 +205,7 @@ async def test_a_question_that_is_refused_is_still_there_to_be_shortened(in_stag
         await idle(pilot)
         await pilot.press("q", "enter")
         await idle(pilot)
-        assert "Type some words first." in frame(app)
+        assert "This field can't be empty." in frame(app)
         app.screen.query_one(Input).value = "x" * 501
         await pilot.press("enter")
         await idle(pilot)
