@@ -23,7 +23,8 @@ from core.drafts.form_drafts import FormDrafts
 from core.errors import FileMoved
 from tui import keymap
 from tui.keymap import Verb
-from tui.places import MAIN_SCREENS, MEMBER_SCREENS, OVERLAY_SCREENS, PLACES
+from tui.navigation import Navigation
+from tui.places import MAIN_SCREENS, OVERLAY_SCREENS, PLACES
 from tui.services.change_writer import ChangeWriter
 from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
@@ -50,7 +51,7 @@ MENU_SCREEN = ("tui.dialogs.menu", "MenuScreen")
 
 OPTIONS_DIALOG = "tui.dialogs.options"
 
-HURDLES_DIALOG = "tui.dialogs.hurdles"
+UNDO_MODULE = "tui.shell.undo"
 
 ROOM_SCREEN = ("tui.room.screen", "RoomScreen")
 """The projector's view: module, class."""
@@ -98,7 +99,7 @@ def _page_bindings() -> list[Binding]:
 
 
 MENU_KEYS = [
-    Binding("0", "menu", "Menu", id="menu", tooltip="Find every page and action by its name"),
+    keymap.MENU.bind("menu", "Menu", id="menu", tooltip="Find every page and action by its name"),
     Binding(
         "ctrl+p", "menu", "Menu", key_display="^p", show=False, priority=True, id="menu.typing",
         tooltip="Find every page and action by its name",
@@ -118,6 +119,16 @@ LEAVE_KEY = Binding(
 """With priority, so that it quits from dialogs too, which keep what is typed in them."""
 
 
+APP_KEYS = [
+    keymap.HELP.bind("help", "Help", show=False, id="help", tooltip="Keys of this screen, and what it is for"),
+    HELP_KEY,
+    keymap.REDO.bind("redo", "Redo", show=False, id="redo", tooltip="Redo what you just undid"),
+    Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light or projector"),
+    *MENU_KEYS,
+    LEAVE_KEY,
+]
+
+
 class HuddleApp(App[None]):
     """Huddle on one terminal. It shares no state with other apps, so several can run in one process."""
 
@@ -127,14 +138,7 @@ class HuddleApp(App[None]):
         **{name: _lazily(entry.module, entry.class_name) for name, entry in MAIN_SCREENS.items()},
         "room": _lazily(*ROOM_SCREEN),
     }
-    BINDINGS = [
-        *_page_bindings(),
-        keymap.HELP.bind("help", "Help", show=False, id="help", tooltip="Keys of this screen, and what it is for"),
-        HELP_KEY,
-        Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light or projector"),
-        *MENU_KEYS,
-        LEAVE_KEY,
-    ]
+    BINDINGS = [*_page_bindings(), *APP_KEYS]
 
     def __init__(
         self,
@@ -175,8 +179,7 @@ class HuddleApp(App[None]):
         self.file_upkeep = FileUpkeep(self, session, self.moved_file.show)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
-        self._came_from = "home"
-        """The mode to which esc returns."""
+        self.navigation = Navigation(self)
         self.is_timer_muted = False
         """Whether the timer's bell is silent on this terminal."""
         self.changes_signal: Signal[list[CommittedChange]] = Signal(self, "changes")
@@ -301,47 +304,20 @@ class HuddleApp(App[None]):
             self.call_later(self.action_quit)
 
     def action_go(self, place: str) -> None:
-        """Show this main screen, without the sheets that lie above it now; dialogs that are open on another stay."""
-        if place == self.current_mode:
-            while len(self.screen_stack) > 1 and not self.screen.is_modal:
-                self.pop_screen()
-        else:
-            # Going to the screen one came from counts as going back, and from home there is no way back.
-            self._came_from = "home" if place in ("home", self._came_from) else self.current_mode
-            self.switch_mode(place)
-
-    def go_back(self) -> None:
-        """Show the main screen that was shown before; the next call shows home."""
-        place, self._came_from = self._came_from, "home"
-        if place != self.current_mode:
-            self.switch_mode(place)
+        """Show this main screen; see `Navigation.go`."""
+        self.navigation.go(place)
 
     def action_page(self, name: str) -> None:
-        """Show a place or page by its name: its mode, or its screen over the current one."""
-        if name in MAIN_SCREENS:
-            self.action_go(name)
-        elif name == "hurdles":
-            import_module(HURDLES_DIALOG).open_hurdles(self.screen)
-        else:
-            self.action_sheet(name)
+        """Show a place or page by its name."""
+        self.navigation.open_page(name)
 
     def action_sheet(self, name: str, member_id: int | None = None) -> None:
-        """Open one of the `OVERLAY_SCREENS` over the current screen; `member_id` selects whose, for those that
-        take a member.
-        """
-        if type(self.screen).__name__ != OVERLAY_SCREENS[name].class_name:
-            self.open_overlay(name, *(() if member_id is None else (member_id,)))
+        """Open a page by its name; `member_id` selects whose, for those that take a member."""
+        self.navigation.open_page(name, member_id)
 
-    def open_overlay(self, name: str, *args: object) -> None:
-        """Open one of the `OVERLAY_SCREENS` or `MEMBER_SCREENS`, made with these arguments, over the current screen.
-
-        Features open each other's screens by name, and so need not import each other.
-        """
-        if name in OVERLAY_SCREENS:
-            module, class_name = OVERLAY_SCREENS[name].module, OVERLAY_SCREENS[name].class_name
-        else:
-            module, class_name = MEMBER_SCREENS[name]
-        self.push_screen(getattr(import_module(module), class_name)(*args))
+    def action_redo(self) -> None:
+        """Redo what was last undone on this screen."""
+        import_module(UNDO_MODULE).redo_last(self.screen)
 
     def action_menu(self) -> None:
         """Open the Menu, or close it."""

@@ -1,7 +1,7 @@
 """The key map: every letter, digit and sign that does something in Huddle, each with one meaning on all screens.
 
 Digits go to places, capitals open pages, small letters do something here. This is the only module that names them;
-screens bind their actions to a `Verb` or a `Page`, or make them an `option`, which has no key and is chosen in Options.
+screens bind their actions to a `Verb`, or make them an `option`, which has no key and is chosen in Options.
 """
 
 from __future__ import annotations
@@ -80,39 +80,36 @@ LESS = Verb("minus", "less: vote, shorter period", "-")
 ASK_PRIVATELY = Verb("exclamation_mark", "ask privately", "!")
 BACK = Verb("escape", "back")
 HELP = Verb("question_mark", "help", "?")
+MENU = Verb("0", "menu")
 SEND = Verb("ctrl+s", "save several lines", "^s")
 
 VERBS = (
     OPEN, OPTIONS, ADD, EDIT, DELETE, UNDO, REDO, MARK, YES, NO, LOG, HURDLE, MOVE, NEXT, PRAISE, SHARE, WHEN, READY,
-    FOLLOW, TIMER, VOTE, CHART, FIND, FIELD, FIELD_BACK, EARLIER, LATER, MORE, LESS, ASK_PRIVATELY, BACK, HELP, SEND,
+    FOLLOW, TIMER, VOTE, CHART, FIND, FIELD, FIELD_BACK, EARLIER, LATER, MORE, LESS, ASK_PRIVATELY, BACK, HELP,
+    MENU, SEND,
 )  # fmt: skip
 """All verbs: the closed list of what small letters and signs mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Verb):
-    """The capital that opens a page: of the person under the cursor, where there is one."""
-
-
-ACCOUNTS = Page("A", "accounts")
-CAPTURE = Page("C", "capture")
-FEEDBACK = Page("F", "feedback")
-GOALS = Page("G", "goals")
-HURDLES = Page("H", "hurdles")
-KEPT_AND_MISSED = Page("K", "kept and missed")
-MEASURES = Page("M", "measures")
-ONE_ON_ONES = Page("O", "one-on-ones")
-PROFILE = Page("P", "profile")
-REVIEWS = Page("R", "reviews")
-SIGNALS = Page("S", "signals")
-TRAINING = Page("T", "training")
-SWOT = Page("W", "SWOT")
+ACCOUNTS = Verb("A", "accounts")
+CAPTURE = Verb("C", "capture")
+FEEDBACK = Verb("F", "feedback")
+GOALS = Verb("G", "goals")
+HURDLES = Verb("H", "hurdles")
+KEPT_AND_MISSED = Verb("K", "kept and missed")
+MEASURES = Verb("M", "measures")
+ONE_ON_ONES = Verb("O", "one-on-ones")
+PROFILE = Verb("P", "profile")
+REVIEWS = Verb("R", "reviews")
+SIGNALS = Verb("S", "signals")
+TRAINING = Verb("T", "training")
+SWOT = Verb("W", "SWOT")
 
 PAGES = (
     ACCOUNTS, CAPTURE, FEEDBACK, GOALS, HURDLES, KEPT_AND_MISSED, MEASURES, ONE_ON_ONES, PROFILE, REVIEWS, SIGNALS,
     TRAINING, SWOT,
 )  # fmt: skip
-"""All pages that have a key."""
+"""The capitals that open pages: of the person under the cursor, where there is one."""
 
 
 def option(action: str, label: str, *, id: str, tooltip: str) -> Binding:

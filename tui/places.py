@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui import keymap
-from tui.keymap import Page
+from tui.keymap import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class ScreenEntry:
     """The digit of a place or the capital of a page; empty where only the Menu opens it."""
 
 
-def _entry(module: str, class_name: str, title: str, purpose: str, key: Page | str = "") -> ScreenEntry:
-    return ScreenEntry(module, class_name, title, purpose, key.keys if isinstance(key, Page) else key)
+def _entry(module: str, class_name: str, title: str, purpose: str, key: Verb | str = "") -> ScreenEntry:
+    return ScreenEntry(module, class_name, title, purpose, key.keys if isinstance(key, Verb) else key)
 
 
 MAIN_SCREENS = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from core.access.viewer import Viewer
 from core.models import JournalEntry
@@ -23,6 +24,8 @@ class OwnSteps:
         """Whose older steps are found: a guest's are not, since they may be those of the member whom they name."""
         self._ids = viewer.memory.steps
         self._anonymous_ids: list[int] = []
+        self._undone_ids: list[int] = []
+        """The journal's entries by which the session undid a step, the latest last; another step clears them."""
         self._passed: dict[int, int] = {}
         """The steps that undo has said it cannot take back, and the journal's last entry at that time."""
 
@@ -33,6 +36,9 @@ class OwnSteps:
             self._anonymous_ids.append(entry.id)
         if entry.undoes is None:
             self._passed.clear()
+            self._undone_ids.clear()
+        else:
+            self._undone_ids.append(entry.id)
 
     def find_last(self, families: Sequence[str], meeting_id: int | None, *, is_older: bool) -> JournalEntry | None:
         """Return the latest step in effect in these families that undo has not passed by; None without one.
@@ -59,6 +65,24 @@ class OwnSteps:
             limit=1,
         )
         return entries[0] if entries else None
+
+    def find_undone(self, families: Sequence[str], meeting_id: int | None) -> JournalEntry | None:
+        """Return the entry by which the session undid its latest step, if that is in these families; None without
+        one, or once the session has taken another step."""
+        if not self._undone_ids:
+            return None
+        entry = self._store.get(JournalEntry, self._undone_ids[-1])
+        if entry is None or (meeting_id is not None and entry.meeting_id != meeting_id):
+            return None
+        is_wanted = not families or any(entry.what.startswith(f"{family}.") for family in families)
+        return entry if is_wanted else None
+
+    @contextmanager
+    def redoing(self) -> Iterator[None]:
+        """Take the latest undone step as redone once the block is over: those undone before can be redone still."""
+        earlier = self._undone_ids[:-1]
+        yield
+        self._undone_ids = earlier
 
     def pass_by(self, entry: JournalEntry) -> None:
         """Leave this step out from now on, until the session takes another or somebody else undoes one of theirs."""

@@ -41,7 +41,7 @@ class Session:
         self.viewer = viewer
         self.clock = clock
         store.guard_reads(forbid_unruled_reads)
-        self._own_steps = OwnSteps(store, viewer)
+        self.own_steps = OwnSteps(store, viewer)
         self._open_change: Change | None = None
         """The change in which it was read last who acts; changes that join it do not read again."""
         self.has_stored = False
@@ -171,7 +171,7 @@ class Session:
             model,
             f"({where}) AND id IN (SELECT row_id FROM exempt_additions WHERE row_table = ? AND is_addition "
             "AND journal_id IN (SELECT value FROM json_each(?)))",
-            (*params, model.table, self._own_steps.ids_as_json()),
+            (*params, model.table, self.own_steps.ids_as_json()),
         )
 
     # -- changing
@@ -214,7 +214,7 @@ class Session:
             raise Conflict("What this belongs to has been taken back in the meantime. Look again.") from error
         self.has_stored = self.has_stored or change.has_written
         if change.entry.id and not joins:
-            self._own_steps.add(change.entry)
+            self.own_steps.add(change.entry)
 
     @contextmanager
     def change_of_nobody(self, change: Change, what: str, meeting_id: int | None) -> Iterator[None]:
@@ -249,13 +249,13 @@ class Session:
         try:
             self._undo(entry)
         except Conflict as conflict:
-            self._own_steps.pass_by(entry)
+            self.own_steps.pass_by(entry)
             before = self.last_change(*families, meeting_id=meeting_id)
             if before is not None:
                 words = describe_step(self.viewer, self.store, before)
                 raise Conflict(f"{conflict} Press u again to undo your step before: {words}.") from conflict
             if self.older_change(*families, meeting_id=meeting_id) is None:
-                self._own_steps.return_to(entry)  # so that it is said again, and not that there is nothing
+                self.own_steps.return_to(entry)  # so that it is said again, and not that there is nothing
             raise
         return entry
 
@@ -275,12 +275,12 @@ class Session:
 
     def last_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
         """Return the journal entry of this session that `undo` would undo, or None."""
-        return self._own_steps.find_last(families, meeting_id, is_older=False)
+        return self.own_steps.find_last(families, meeting_id, is_older=False)
 
     def older_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
         """Return the member's latest journal entry in effect that is not of this session; it is undone only after it
         was shown."""
-        return self._own_steps.find_last(families, meeting_id, is_older=True)
+        return self.own_steps.find_last(families, meeting_id, is_older=True)
 
 
 def _journal_time(session: Session, *, anonymous: bool) -> str:

@@ -11,7 +11,8 @@ from core.team import passphrases
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import frame, idle, until
 from tests.tui.places import lived_in
-from tui.app import MAIN_SCREEN_KEYS, HuddleApp
+from tui.app import HuddleApp
+from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
 
 SECRET = "A house by 2028"
 
@@ -28,8 +29,8 @@ async def test_a_guest_goes_through_all_screens(crew: Crew, clock: FrozenClock) 
     seen = []
     app = HuddleApp(guest)
     async with app.run_test(size=(120, 40)) as pilot:
-        for key in MAIN_SCREEN_KEYS:
-            for pressed in (key, "down", "enter", "escape", "right_square_bracket", "n", "escape", "escape"):
+        for key in filter(None, (entry.key for entry in (*MAIN_SCREENS.values(), *OVERLAY_SCREENS.values()))):
+            for pressed in (key, "down", "enter", "escape", "right", "n", "escape", "escape"):
                 await pilot.press(pressed)
                 await idle(pilot)
                 seen.append(frame(app))

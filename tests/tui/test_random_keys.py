@@ -22,7 +22,8 @@ from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SMALL, answered, idle
 from tests.tui.places import lived_in
 from tests.tui.swallowed import no_error_is_swallowed
-from tui.app import MAIN_SCREENS, MEMBER_SCREENS, OVERLAY_SCREENS, HuddleApp
+from tui.app import HuddleApp
+from tui.places import MAIN_SCREENS, MEMBER_SCREENS, OVERLAY_SCREENS
 
 KEYS_IN_RUN, KEYS_IN_SAMPLE = 60, 16
 RUNS_IN_TEST = 20
@@ -95,7 +96,7 @@ async def press_random_keys(crew: Crew, clock: FrozenClock, place: str, seed: in
             async with app.run_test(size=random.choice([SMALL, (120, 40)])) as pilot:
                 await idle(pilot)
                 if place in OVERLAY_SCREENS or place in MEMBER_SCREENS:
-                    app.open_overlay(place, *([crew.members["Ana"]] if place in MEMBER_SCREENS else []))
+                    app.navigation.open_overlay(place, *([crew.members["Ana"]] if place in MEMBER_SCREENS else []))
                     await idle(pilot)
                 draw = keys_of(random, pilot)
                 for number in range(keys):

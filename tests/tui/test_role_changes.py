@@ -15,7 +15,8 @@ from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SMALL, frame, idle
 from tests.tui.places import lived_in
 from tests.tui.swallowed import no_error_is_swallowed
-from tui.app import MAIN_SCREENS, MEMBER_SCREENS, OVERLAY_SCREENS, HuddleApp
+from tui.app import HuddleApp
+from tui.places import MAIN_SCREENS, MEMBER_SCREENS, OVERLAY_SCREENS
 
 Change = Callable[[Crew, str], object]
 
@@ -58,7 +59,7 @@ async def go(pilot: Pilot[None], crew: Crew, place: str) -> None:
     else:
         app.action_go("home")
         await idle(pilot)
-        app.open_overlay(place, *([crew.members["Ana"]] if place in MEMBER_SCREENS else []))
+        app.navigation.open_overlay(place, *([crew.members["Ana"]] if place in MEMBER_SCREENS else []))
     await idle(pilot)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.screen import ActiveBinding
+from textual.binding import ActiveBinding
 
 from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
@@ -14,6 +14,7 @@ from tui.dialogs.menu_entries import ENTRIES, MenuEntry, is_offered
 from tui.dialogs.options import active_actions, run_later
 from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
 from tui.shell.confirm import ConfirmScreen
+from tui.shell.projection_cover import ask_whether_projected
 from tui.shell.screen import HuddleScreen
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ HERE = "On this screen"
 
 ELSEWHERE = ("go", "page", "sheet", "menu", "options", "help", "quit", "next_theme", "back", "dismiss")
 """Actions that are listed under their own heading, or are the way out."""
+
+TRIES, SECONDS_BETWEEN_TRIES = 20, 0.05
+"""How often, and how far apart, it is tried to carry out an action on a page that has just been opened."""
 
 Item = ActiveBinding | MenuEntry
 
@@ -98,29 +102,29 @@ def _run_entry(app: HuddleApp, entry: MenuEntry) -> None:
     elif entry.page:
         app.action_page(entry.page)
         if entry.action:
-            app.call_later(_act_when_shown, app, entry)
+            _act_when_offered(app, entry, TRIES)
     elif entry.action == "show_hidden_parts" and isinstance(app.screen, HuddleScreen):
-        app.screen.show_hidden_parts()
+        ask_whether_projected(app, app.screen.show_parts)
     else:
         app.call_later(app.run_action, entry.action)
 
 
-async def _act_when_shown(app: HuddleApp, entry: MenuEntry) -> None:
-    """Carry out the action of an entry on the page that was opened for it, once that is shown."""
-    screen = app.screen
-    if not screen.is_mounted:
-        app.call_later(_act_when_shown, app, entry)
-        return
-    screen.call_after_refresh(partial(_act, app, entry))
-
-
-async def _act(app: HuddleApp, entry: MenuEntry) -> None:
-    name = entry.action
-    for active in active_actions(app.screen):
-        if active.binding.action.partition("(")[0] == name:
-            await app.run_action(active.binding.action, active.node)
+def _act_when_offered(app: HuddleApp, entry: MenuEntry, tries: int) -> None:
+    """Carry out the action of an entry once the page that was opened for it offers it: it may still be reading."""
+    for active in active_actions(app.screen) if _is_shown(app, entry.page) else []:
+        if active.binding.action.partition("(")[0] == entry.action:
+            run_later(app, active)
             return
-    app.screen.notify(f"{entry.title} is not possible here right now.", markup=False)
+    if tries:
+        app.set_timer(SECONDS_BETWEEN_TRIES, partial(_act_when_offered, app, entry, tries - 1))
+    elif _is_shown(app, entry.page):
+        app.screen.notify(f"{entry.title} is not possible here right now.", markup=False)
+
+
+def _is_shown(app: HuddleApp, page: str) -> bool:
+    """Return whether a page is mounted and lies on top."""
+    place = {**MAIN_SCREENS, **OVERLAY_SCREENS}.get(page)
+    return place is not None and type(app.screen).__name__ == place.class_name and app.screen.is_mounted
 
 
 def _show_command(app: HuddleApp, entry: MenuEntry) -> None:

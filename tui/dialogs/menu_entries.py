@@ -173,7 +173,7 @@ ENTRIES = (
     MenuEntry("Chart", NUMBERS, "graph curve line history", page="board", action="chart", verb=keymap.CHART),
     MenuEntry("Targets and plan", NUMBERS, "quota budget gap forecast target", page="plan"),
     MenuEntry(
-        "Set a target", NUMBERS, "quota budget propose", page="plan", action="set", verb=keymap.EDIT, who="member"
+        "Set a target", NUMBERS, "quota budget propose", page="plan", action="revise", verb=keymap.EDIT, who="member"
     ),
     MenuEntry(
         "Split the rest of a target",
@@ -190,7 +190,7 @@ ENTRIES = (
         NUMBERS,
         "kpi track count number new",
         page="plan",
-        action="add_metric",
+        action="adopt",
         verb=keymap.ADD,
         who="leader",
     ),
@@ -253,7 +253,7 @@ ENTRIES = (
     ),
     MenuEntry("SWOT", DIRECTION, "strengths weaknesses opportunities threats analysis", page="swot"),
     MenuEntry("Your commitments", YOU, "promise todo task commitment", page="me"),
-    MenuEntry("Add commitment", YOU, "promise todo task", page="me", action="add", verb=keymap.ADD, who="member"),
+    MenuEntry("Add commitment", YOU, "promise todo task", page="me", action="commit", verb=keymap.ADD, who="member"),
     MenuEntry("Your profile", YOU, "page about me", page="page", who="member"),
     MenuEntry(
         "Ask privately",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from textual.app import App
-from textual.screen import ActiveBinding, Screen
+from textual.binding import ActiveBinding
+from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keymap
@@ -50,13 +51,6 @@ def open_options(screen: Screen[Any]) -> None:
     screen.app.push_screen(OptionsScreen(options), run)
 
 
-class OptionsInput(LineInput):
-    """The line of Options: a digit that nothing stands before is a choice, and not typed."""
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        return super().check_consume_key(key, character) and (bool(self.value) or not key.isdigit())
-
-
 class OptionsScreen(ChooseScreen[ActiveBinding]):
     """The list of options. A digit picks one at once as long as nothing is typed."""
 
@@ -72,7 +66,9 @@ class OptionsScreen(ChooseScreen[ActiveBinding]):
         super().__init__("Options", list(_as_choices(options)))
 
     def make_input(self) -> LineInput:
-        return OptionsInput(placeholder=self.PLACEHOLDER)
+        line = super().make_input()
+        line.keys_when_empty = frozenset(map(str, range(1, MAX_DIGIT + 1)))
+        return line
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pick":

@@ -121,7 +121,7 @@ class SignalsScreen(ListDetailScreen[Signal]):
 
     def _open_page(self) -> None:
         if (member := self._page_member) is not None:
-            self.app.open_overlay("page", member)
+            self.app.navigation.open_overlay("page", member)
 
     def on_click(self, event: events.Click) -> None:
         if event.chain == 2 and isinstance(event.widget, PickList):

@@ -172,7 +172,7 @@ class OneOnOneActions:
 
     def _open_member_page(self) -> None:
         if self._page is not None:
-            self._screen.app.open_overlay("page", self._page.member)
+            self._screen.app.navigation.open_overlay("page", self._page.member)
 
 
 def ask_agenda_point(screen: HuddleScreen, member: Member, question: str) -> None:

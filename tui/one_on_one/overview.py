@@ -101,7 +101,7 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
         self.app.push_screen(OneOnOneScreen(member))
 
     def _open_page(self, member: Member) -> None:
-        self.app.open_overlay("page", member if self.session.viewer.is_leader else None)
+        self.app.navigation.open_overlay("page", member if self.session.viewer.is_leader else None)
 
     def _ask_agenda(self, member: Member) -> None:
         ask_agenda_point(self, member, f"What do you want to talk about with {member.name}?")

@@ -19,7 +19,7 @@ from tui import keymap
 from tui.app import HuddleApp
 from tui.shell.actions import ActionTable, install_actions
 from tui.shell.dialog import SafeDismissScreen
-from tui.shell.projection_cover import COVER_TABLES, Confirmation, ProjectionCover, ask_whether_projected
+from tui.shell.projection_cover import COVER_TABLES, Confirmation, ProjectionCover
 from tui.shell.refused_content import RefusedContent
 from tui.widgets.top_and_key_lines import KeyLine, TopLine
 
@@ -63,6 +63,8 @@ class HuddleScreen(SafeDismissScreen[None]):
         super().__init__()
         self._refused_content = RefusedContent(self)
         self.confirmation = Confirmation(self)
+        self.undone_here: tuple[tuple[str, ...], int | None] | None = None
+        """The families of changes, and the meeting, of which something was undone here; None before."""
         self._projection_cover: ProjectionCover | None = None
         if self.IS_PRIVATE:
             self._projection_cover = ProjectionCover(
@@ -182,16 +184,12 @@ class HuddleScreen(SafeDismissScreen[None]):
         """Open the options of this screen and of the widget in use, and carry out the chosen one."""
         self.app.open_options(self)
 
-    def show_hidden_parts(self) -> None:
-        """Ask whether the screen is projected, and show what it hides while a meeting runs."""
-        ask_whether_projected(self.app, self._show_parts)
-
     @property
     def hides_parts(self) -> bool:
-        """Whether parts of the screen are hidden now because a meeting runs."""
+        """Whether parts of the screen are hidden now because a meeting runs; `show_parts` shows them."""
         return self.HAS_PRIVATE_PARTS and self._must_hide_again()
 
-    def _show_parts(self, is_seen_by_viewer_only: bool) -> None:
+    def show_parts(self, is_seen_by_viewer_only: bool) -> None:
         if is_seen_by_viewer_only:
             self.confirmation.give(self.session)
             self._show_unless_refused(self.show)
@@ -237,7 +235,7 @@ class HuddleScreen(SafeDismissScreen[None]):
         if len(self.app.screen_stack) > 1:
             self.dismiss()
         else:
-            self.app.go_back()
+            self.app.navigation.go_back()
 
     def open_dialog(self, dialog: Screen[T | None], then: Callable[[T], object]) -> None:
         """Open a dialog over this screen. `then` is called with its result, unless it is left without one."""

@@ -166,7 +166,7 @@ class MemberPageScreen(HuddleScreen):
         if getattr(below, "one_on_one_member_id", None) == self._member.id:
             self.dismiss()
         else:
-            self.app.open_overlay("one-on-one-with", self._member)
+            self.app.navigation.open_overlay("one-on-one-with", self._member)
 
 
 def _part(name: str, title: str, rows: Widget) -> Iterable[Widget]:

@@ -21,6 +21,8 @@ class LineInput(Input):
         self.proposed = value
         """What it was filled with at first."""
         self._between = between
+        self.keys_when_empty: frozenset[str] = frozenset()
+        """Keys that are not typed while the line is empty: a dialog binds them."""
         super().__init__(value, placeholder=placeholder, id=id, password=password, compact=True)
         self.select_on_focus = not is_typed
         self.before_paint: Callable[[], object] = lambda: None
@@ -29,6 +31,10 @@ class LineInput(Input):
     def render_line(self, y: int) -> Strip:
         self.before_paint()
         return super().render_line(y)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        is_bound = not self.value and key in self.keys_when_empty
+        return not is_bound and super().check_consume_key(key, character)
 
     def watch_value(self, value: str) -> None:
         if value != self.proposed:

@@ -12,7 +12,7 @@ from core.models import Group
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest, show_private_parts
 from tests.tui.places import lived_in
-from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
+from tui.app import HuddleApp
 from tui.home.screen import HomeScreen
 
 pytestmark = pytest.mark.days
@@ -176,17 +176,6 @@ async def test_both_lines_of_keys_can_be_clicked(crew: Crew, word: str, place: s
         await idle(pilot)
         assert app.current_mode == place
         assert (type(app.screen).__name__ == "SignalsScreen") is (place == "home")
-
-
-async def test_the_palette_leads_to_every_place_and_every_sheet(crew: Crew) -> None:
-    app = HuddleApp(crew["Ana"])
-    async with app.run_test(size=(80, 24)) as pilot:
-        await idle(pilot)
-        found = {command.title: command.callback for command in app.get_system_commands(app.screen)}
-        assert {title for _, _, title, _ in (*MAIN_SCREENS.values(), *OVERLAY_SCREENS.values())} <= found.keys()
-        found["Plan"]()
-        await idle(pilot)
-        assert app.current_mode == "plan"
 
 
 async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenClock) -> None:

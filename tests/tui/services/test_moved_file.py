@@ -18,7 +18,8 @@ from data.file_modes import write_private_file
 from data.store import Store
 from tests.conftest import Crew
 from tests.tui.frames import MIDDLE, SMALL, frame, idle, until
-from tui.app import MAIN_SCREENS, HuddleApp
+from tui.app import HuddleApp
+from tui.places import MAIN_SCREENS
 from tui.services import file_upkeep
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="where a file went is known on Linux")

@@ -23,9 +23,10 @@ from core.team import team
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import LARGE, SMALL, answered, frame, idle, until
-from tui.app import MAIN_SCREENS, HuddleApp
+from tui.app import HuddleApp
 from tui.cli import main
 from tui.dialogs.prompts import AskScreen
+from tui.places import MAIN_SCREENS
 from tui.services import win_announcements
 from tui.widgets.celebration_box import CelebrationOverlay
 

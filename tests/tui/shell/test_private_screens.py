@@ -35,7 +35,8 @@ from tests.core.histories import History
 from tests.core.talks import with_key
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
-from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
+from tui.app import HuddleApp
+from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
 from tui.services.webhook_sender import WebhookSender
 
 SIZE = (100, 40)

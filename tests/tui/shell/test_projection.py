@@ -20,12 +20,13 @@ from tests.core.access.test_privacy import viewers, whole
 from tests.core.audience import ROOM, Audience, leaks
 from tests.core.histories import History
 from tests.tui.frames import frame, idle, show_private_parts
-from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
+from tui.app import HuddleApp
 from tui.dialogs.misunderstandings import MisunderstandingsScreen
 from tui.home.needs import HIDDEN_WHILE_PROJECTED
 from tui.home.screen import HomeScreen
 from tui.me.screen import MeScreen
 from tui.meeting.screen import MeetingScreen
+from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
 from tui.services.webhook_sender import WebhookSender
 from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen

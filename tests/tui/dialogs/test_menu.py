@@ -1,0 +1,173 @@
+"""The Menu and Options: everything is found by the words people type, and nobody is shown what they may not do."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.meeting import lifecycle
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import frame, idle, until
+from tests.tui.places import lived_in
+from tui.app import HuddleApp
+from tui.dialogs.choice import ChooseScreen
+from tui.dialogs.menu import MenuScreen, open_menu
+from tui.dialogs.menu_entries import ENTRIES
+from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
+from tui.widgets.pick_list import PickList
+
+WORDS = {
+    "customers": "Accounts", "clients": "Accounts", "companies": "Accounts", "merge": "Sort cards into trends",
+    "cluster": "Sort cards into trends", "affinity": "Sort cards into trends", "warning": "Formal steps",
+    "discipline": "Formal steps", "ladder": "Formal steps", "strengths": "SWOT", "threats": "SWOT",
+    "opportunities": "SWOT", "kpi": "Measures", "building blocks": "Measures", "blocker": "Add hurdle",
+    "obstacle": "Hurdles", "kickoff": "Start a meeting", "weekly": "Start a meeting", "quarterly": "Start a meeting",
+    "scribe": "Capture for your group", "brainstorm": "Capture for your group", "facilitator": "Take over hosting",
+    "countdown": "Timer", "poll": "Open voting", "mood": "Rate the meeting", "pulse": "Rate the meeting",
+    "protocol": "Minutes", "notes summary": "Minutes", "schedule": "Next meeting", "party": "Plan a celebration",
+    "reward": "Plan a celebration", "rotation": "Host rotation", "revenue": "Log an amount", "sale": "Log an amount",
+    "wrong": "Correct an entry", "ranking": "Leaderboard", "standings": "Leaderboard", "graph": "Chart",
+    "quota": "Targets and plan", "budget": "Targets and plan", "forecast": "Targets and plan",
+    "distribute": "Split the rest of a target", "track": "Add a metric", "reliability": "Kept and missed",
+    "follow-through": "Kept and missed", "salesforce": "Import from your CRM", "csv": "Import from your CRM",
+    "hubspot": "Import from your CRM", "people": "Team", "invite": "Add a member", "breakout": "Groups and scribes",
+    "coaching": "One-on-ones", "1:1": "One-on-ones", "appraisal": "Reviews", "kudos": "Praise someone",
+    "thanks": "Praise someone", "role play": "Training", "mentor": "Training", "alerts": "Signals", "risk": "Signals",
+    "holiday": "Absences", "vacation": "Absences", "okr": "Goals", "vision": "Goals", "todo": "Add commitment",
+    "promise": "Your commitments", "unclear": "Ask privately", "dark": "Theme", "outlook": "Calendar file",
+    "email": "Digest", "webhook": "Slack and Teams", "remap": "Your settings", "currency": "Team settings",
+    "password": "Passphrase", "exit": "Quit", "repair": "Check the file", "about me": "Your profile",
+}  # fmt: skip
+"""Words that people type, and an entry that each has to find."""
+
+
+def found(app: HuddleApp, typed: str) -> list[str]:
+    """The entries that are listed for these words."""
+    screen = app.screen
+    assert isinstance(screen, ChooseScreen)
+    screen._show(typed)
+    return [pick.text for pick in screen.query_one(PickList)._picks if not pick.heading]
+
+
+async def test_words_find_their_entries(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    lifecycle.start_meeting(crew["Ana"], "weekly")
+    lifecycle.take_over(crew["Ana"])
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 40)) as pilot:
+        await idle(pilot)
+        await pilot.press("0")
+        await idle(pilot)
+        assert len(WORDS) >= 60
+        assert {word: entry for word, entry in WORDS.items() if entry not in found(app, word)} == {}
+
+
+@pytest.mark.parametrize(("who", "hidden"), [("Ben", "Add a member"), ("Tom", "Log an amount"), ("Jon", "Timer")])
+async def test_nobody_is_shown_what_they_may_not_do(crew: Crew, clock: FrozenClock, who: str, hidden: str) -> None:
+    lived_in(crew, clock)
+    lifecycle.start_meeting(crew["Ana"], "weekly")
+    lifecycle.take_over(crew["Ana"])
+    for name, shows in (("Ana", True), (who, False)):
+        app = HuddleApp(crew[name])
+        async with app.run_test(size=(100, 40)) as pilot:
+            await idle(pilot)
+            await pilot.press("ctrl+p")
+            await idle(pilot)
+            assert (hidden in found(app, "")) is shows
+
+
+@pytest.mark.parametrize("typed", ["customers", "swot", "goals", "leaderboard", "formal", "sort cards", "hurdles"])
+async def test_enter_opens_the_page_that_was_found(crew: Crew, typed: str) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", *("space" if letter == " " else letter for letter in typed), "enter")
+        await idle(pilot)
+        assert not isinstance(app.screen, MenuScreen)
+        assert type(app.screen).__name__ != "HomeScreen"
+
+
+async def test_an_action_is_carried_out_on_its_page(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", *"hire", "enter")
+        await until(pilot, lambda: app.current_mode == "team" and len(app.screen_stack) == 2)
+
+
+async def test_a_command_without_a_screen_is_shown_and_copied(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", *"outlook", "enter")
+        await idle(pilot)
+        assert "huddle calendar FILE" in frame(app)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert app.clipboard == "huddle calendar FILE"
+
+
+async def test_the_room_has_no_menu(crew: Crew) -> None:
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", "ctrl+p")
+        open_menu(app)
+        await idle(pilot)
+        assert not isinstance(app.screen, MenuScreen)
+
+
+async def test_every_entry_leads_to_an_action_that_exists(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew["Ana"])
+    missing = []
+    async with app.run_test(size=(100, 28)) as pilot:
+        for entry in ENTRIES:
+            if not entry.page or not entry.action or entry.page == "meeting":
+                continue
+            assert entry.page in {**MAIN_SCREENS, **OVERLAY_SCREENS}
+            app.action_page(entry.page)
+            await idle(pilot)
+            names = {binding.action.partition("(")[0] for node in app.screen.walk_children() for binding in own(node)}
+            names |= {binding.action.partition("(")[0] for binding in own(app.screen)}
+            if entry.action not in names:
+                missing.append(f"{entry.title}: {entry.action} on {entry.page}, which has {sorted(names)}")
+            while len(app.screen_stack) > 1:
+                app.pop_screen()
+    assert missing == []
+
+
+def own(node: object) -> list:  # type: ignore[type-arg]
+    bindings = getattr(node, "_bindings", None)
+    return [] if bindings is None else [binding for keys in bindings.key_to_bindings.values() for binding in keys]
+
+
+# -- options
+
+
+async def test_options_filter_and_a_digit_picks_at_once(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("o")
+        await idle(pilot)
+        assert "1 Correct an entry" in frame(app)
+        await pilot.press(*"zzz")
+        await idle(pilot)
+        assert found(app, "zzz") == []
+        await pilot.press("backspace", "backspace", "backspace", "1")
+        await idle(pilot)
+        assert "Options" not in frame(app).splitlines()[5]
+        assert type(app.screen).__name__ != "OptionsScreen"
+
+
+async def test_a_word_typed_by_mistake_in_options_does_nothing(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        before = crew.store.query("SELECT max(id) AS last FROM journal")
+        await pilot.press("o", *"visit one hot lead")
+        await idle(pilot)
+        assert type(app.screen).__name__ == "OptionsScreen"
+        assert crew.store.query("SELECT max(id) AS last FROM journal") == before
