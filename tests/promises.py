@@ -100,7 +100,7 @@ PROMISES = (
     Promise(r"sealed: only you (can|will be able to) open it", SEALING),
     Promise(r"Only you will be able to open (it|this)", SEALING),
     Promise(r"sealed until you share it", SEALING),
-    Promise(r"own notes are sealed|notes and goals are sealed", SEALING),
+    Promise(r"(own|private) notes are sealed|notes and goals are sealed", SEALING),
     Promise(r"You \(sealed\)|\(you: it is sealed\)|Noted, sealed for you", SEALING),
     Promise(r"^only me$|goals that are marked `◇ only me`|my own goal · only me", SEALING),
     Promise(r"Only what is \*\*sealed\*\* is safe from them", SEALING),
@@ -148,8 +148,8 @@ PROMISES = (
         ("tests/core/conversations/test_ladder.py::test_the_document_is_written_into_a_file_of_its_own",),
     ),
     # -- what few people see
-    Promise(r"visible to (the two|you two|both)\b", TWO_ALONE),
-    Promise(r"Visible to you and (\{\}|Ana)|visible to you and them", TWO_ALONE),
+    Promise(r"visible to (the two|you two|you both|both)\b", TWO_ALONE),
+    Promise(r"Visible to you and (\{\}|Ana|your leader)|visible to you and them", TWO_ALONE),
     Promise(
         r"^(Shown|Visible) to \{\} and \{\}$",
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
@@ -169,7 +169,7 @@ PROMISES = (
     Promise(r"shown to you only", RULES),
     Promise(r"data you may not see never reaches|never reaches your screen", RULES),
     # -- while a meeting runs
-    Promise(r"not for the room|hidden while the meeting runs", PROJECTION),
+    Promise(r"This page is private|not for the room|hidden while the meeting runs", PROJECTION),
     Promise(
         r"the projector's view: nothing private",
         ("tests/tui/shell/test_private_screens.py::test_no_stage_on_the_wall_shows_what_is_not_everybodys",),
@@ -213,6 +213,7 @@ NO_PROMISES = (
     r"nobody's name stands with|it is nobody's name",
     r"A commitment is seen by the whole team|the team can read it|Everybody on the team can read it",
     r"seal \{\}…|^Seal \(|The seal shows a change",  # of a formal step
+    r"^That topic was anonymous|^Private note$|private note$|^Your private notes$|^visible to everyone$",
     r"# Private numbers|# Votes and anonymous boards|a metric that the team has made private|A CRM report may tell",
     r"Anonymous boards and ratings",
     r"whoever has the file can read it|whoever can open the team's file",

@@ -14,6 +14,7 @@ from textual.app import App
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tui.app import HuddleApp
 from tui.shell.confirm import ConfirmScreen
@@ -70,6 +71,21 @@ async def show_private_parts(pilot: Pilot[Any]) -> None:
     assert isinstance(pilot.app.screen, ConfirmScreen)
     await pilot.press("down", "enter")
     await idle(pilot)
+
+
+async def choose(pilot: Pilot[Any], words: str) -> None:
+    """Picks the line with these words in the list that is open."""
+    pilot.app.screen.query_one(Input).value = words
+    await idle(pilot)
+    await pilot.press("enter")
+    await idle(pilot)
+
+
+async def choose_option(pilot: Pilot[Any], words: str) -> None:
+    """Opens Options and picks the line with these words."""
+    await pilot.press("o")
+    await idle(pilot)
+    await choose(pilot, words)
 
 
 async def answered(pilot: Pilot[Any]) -> None:

@@ -11,6 +11,7 @@ from core.conversations.one_on_one_page import OneOnOnePage
 from core.models import Conversation, Member, Point
 from core.values import input_parsing
 from core.values.periods import relative_day
+from tui.dialogs.action_choice import choose_action
 from tui.dialogs.commitment_answers import ask_next_step
 from tui.dialogs.list import ListScreen
 from tui.dialogs.prompt_helper import ask_line
@@ -19,8 +20,8 @@ from tui.one_on_one.lines import OneOnOneLine, OneOnOneLines, earlier_talk_picks
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
-AGENDA_HINT = "Visible to the two of you; it comes again until you are done with it."
-NEXT_DATE_HINT = "friday, 30 Nov, +14, 2026-12-24"
+AGENDA_HINT = "You both see it. It stays on the agenda until it is marked done."
+NEXT_DATE_HINT = "e.g. friday, 30 Nov or +14"
 
 
 class OneOnOneActions:
@@ -51,9 +52,7 @@ class OneOnOneActions:
             "adjust": Action(self._adjust, lambda: self._selected().card is not None),
             "keep": Action(self._confirm_help, self._can_confirm_help),
             "miss": Action(self._deny_help, self._can_confirm_help),
-            "support": Action(self._offer_or_request_help, self._has_page),
-            "note": Action(self._ask_note, self._has_page),
-            "agenda": Action(self._ask_agenda, self._has_page),
+            "add": Action(self._choose_what_to_add, self._has_page),
             "done": Action(self._toggle_done, self._can_toggle_done),
             "begin": Action(self._begin, self._can_begin),
             "finish": Action(self._finish, lambda: self._talk is not None and self._talk.status == "open"),
@@ -114,17 +113,28 @@ class OneOnOneActions:
 
     # -- agenda and notes
 
+    def _choose_what_to_add(self) -> None:
+        choose_action(
+            self._screen,
+            "What do you want to add?",
+            [
+                ("Agenda item", self._ask_agenda),
+                ("Promise help" if self._leads else "Ask for help", self._offer_or_request_help),
+                ("Private note", self._ask_note),
+            ],
+        )
+
     def _ask_note(self) -> None:
         ask_line(
             self._screen,
-            "What do you note for yourself?",
+            "Private note",
             lambda text: one_on_one.add_own_note(self._screen.session, self._member(), text),
             hint="Sealed: only you can open it.",
             is_private=True,
         )
 
     def _ask_agenda(self) -> None:
-        ask_agenda_point(self._screen, self._member(), "What do you want to talk about?")
+        ask_agenda_point(self._screen, self._member(), "Add to the agenda")
 
     def _can_toggle_done(self) -> bool:
         """Return whether the viewer may mark the row as done; promised help only by its giver, while it is open."""
@@ -150,23 +160,23 @@ class OneOnOneActions:
 
         def confirm(talk: Conversation | None) -> None:
             if talk is not None:
-                coming = f"The next talk is {relative_day(talk.next_on, session.today)}." if talk.next_on else ""
-                self._screen.notify(f"The talk is kept. {coming}".strip(), markup=False)
+                coming = f" Next one: {relative_day(talk.next_on, session.today)}." if talk.next_on else ""
+                self._screen.notify(f"One-on-one saved.{coming}", markup=False)
 
         if self._talk is not None:
             self._screen.app.push_screen(finish_form(session, self._member(), self._talk), confirm)
 
     def _ask_next_date(self) -> None:
-        ask_next_date(self._screen, self._member(), "When do you talk next?")
+        ask_next_date(self._screen, self._member(), "When is your next one-on-one?")
 
     def _open_earlier(self) -> None:
         lines = self._lines()
         if lines is not None:
-            name = lines.leader_name if lines.is_own else lines.member_name
+            name = lines.other_name
             self._screen.app.push_screen(
                 ListScreen(
-                    lambda: (f"Earlier, with {name}", earlier_talk_picks(self._screen.session, lines.page)),
-                    empty="Nothing yet.",
+                    lambda: (f"Earlier one-on-ones with {name}", earlier_talk_picks(self._screen.session, lines.page)),
+                    empty="No earlier one-on-ones.",
                 )
             )
 
@@ -181,7 +191,7 @@ def ask_agenda_point(screen: HuddleScreen, member: Member, question: str) -> Non
 
 
 def ask_next_date(screen: HuddleScreen, member: Member, question: str) -> None:
-    """Ask when the viewer and `member` talk next, and plan it."""
+    """Ask when the viewer and `member` meet next, and plan it."""
 
     def plan(text: str) -> Conversation:
         session = screen.session

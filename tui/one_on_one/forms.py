@@ -35,17 +35,17 @@ def adjust_form(session: Session, member: Member, card: Card, screen_height: int
     current = one_on_one.commitment_of_card(session, owner, card)
     current = current if current and current.status == "open" else None
     names = short_names(session)
-    name = "your" if session.viewer.is_member(owner.id) else f"{names[owner.id]}'s"
+    whose = "your own words" if session.viewer.is_member(owner.id) else f"{names[owner.id]}'s own words"
     fields = [
-        Field("worry", "What worries", "", "what stands in the way — or nothing"),
-        Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
+        Field("worry", "Worries", "", "what might get in the way (optional)"),
+        Field("text", "New wording", current.text if current else "", f"in {whose} (optional)"),
         *_fields(session, current),
     ]
     others = Facts(id="dialog-others")
     most = MAX_TACTICS if screen_height >= LOW_HEIGHT else MAX_TACTICS_WHEN_LOW
     others.set_facts(
         [Fact(tactic.text, who=names[tactic.member.id], quiet=True) for tactic in list_tactics(session, card)[:most]],
-        empty="Nobody else said anything of the kind.",
+        empty="No similar cards from colleagues.",
     )
     return FormScreen(
         f"“{card.text}”",
@@ -64,9 +64,14 @@ def _fields(session: Session, current: Commitment | None) -> Sequence[Field]:
         # A past day is written with its year: without it, it would be parsed as the next such day.
         due = current.due.isoformat() if current.due < session.today else describe_due(current, session.today)
     return (
-        Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "5 calls — or nothing"),
-        Field("often", "How often", describe_recurrence(current) if current else "", "every Monday, week — or nothing"),
-        Field("due", "By when", due, "friday, 30 Nov — or nothing"),
+        Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "e.g. 5 calls (optional)"),
+        Field(
+            "often",
+            "How often",
+            describe_recurrence(current) if current else "",
+            "e.g. week or every Monday (optional)",
+        ),
+        Field("due", "By when", due, "e.g. friday or 30 Nov (optional)"),
     )
 
 
@@ -93,12 +98,14 @@ def help_form(
     names = short_names(session)
     if session.viewer.is_member(helped.id):
         title = f"What help do you need from {names[leader.id]}?"
-        fields = [Field("text", "Help", "", "what would make it easier")]
+        fields = [Field("text", "Help", "", "e.g. join my next call")]
     else:
         title = f"How will you help {names[helped.id]}" + (f" with “{card.text}”?" if card else "?")
         fields = [
-            Field("text", "Help", request.text if request else "", "they say whether you did; visible to you two"),
-            Field("due", "By when", "", "friday, 30 Nov — or nothing"),
+            Field(
+                "text", "Help", request.text if request else "", f"{names[helped.id]} confirms it; visible to you both"
+            ),
+            Field("due", "By when", "", "e.g. friday or 30 Nov (optional)"),
         ]
 
     def add_help(values: dict[str, str]) -> Point:
@@ -112,11 +119,11 @@ def finish_form(session: Session, member: Member, talk: Conversation) -> FormScr
     """Return the form that closes `talk`: its summary in one line, and the next date."""
     next_day = talk.next_on.isoformat() if talk.next_on and talk.next_on > session.today else ""
     fields = [
-        Field("text", "In a line", "", "what came of it — or nothing"),
-        Field("next", "Next on", next_day, "+14, friday, 30 Nov — or nothing"),
+        Field("text", "Summary", "", "in one line (optional)"),
+        Field("next", "Next one", next_day, "e.g. +14, friday or 30 Nov (optional)"),
     ]
 
     def close(values: dict[str, str]) -> Conversation:
         return one_on_one.close(session, member, values["text"], input_parsing.parse_day(values["next"], session.today))
 
-    return FormScreen("The talk is over. What came of it?", fields, close)
+    return FormScreen("End the one-on-one", fields, close)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 from core.access.session import Session
@@ -17,13 +17,18 @@ from core.team import members
 from core.values.amounts import format_percent
 from core.values.periods import format_date, format_day, relative_day
 from core.values.text import format_count
+from tui import keymap
+from tui.keymap import Verb
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
 
 VERDICT_SIGNS = {"great": "✓", "adjust": "◐"}
 HELP_SIGNS = {"open": "●", "kept": "✓", "missed": "✗"}
-HELP_WORDS = {"kept": "was given", "missed": "was not given"}
+HELP_WORDS = {"kept": "given", "missed": "not given"}
+
+KeyLabel = Callable[[Verb, str], str]
+"""Returns how the key of a binding is printed, by its verb and id."""
 
 TIMES_WORDS = {1: "once", 2: "twice"}
 
@@ -45,8 +50,10 @@ class OneOnOneLine:
 class OneOnOneLines:
     """The rows of a one-on-one page, and the short names of its two people."""
 
-    def __init__(self, session: Session, page: OneOnOnePage) -> None:
+    def __init__(self, session: Session, page: OneOnOnePage, key_label: KeyLabel) -> None:
+        """`key_label` returns how the key of a binding is printed."""
         self._session = session
+        self._key_label = key_label
         self.page = page
         self._names = members.short_names(session)
         self.leader_name = self._names[page.leader.id]
@@ -65,6 +72,11 @@ class OneOnOneLines:
         """Whether the viewer is the member of this one-on-one, not the leader."""
         return self._session.viewer.is_member(self.page.member.id)
 
+    @property
+    def other_name(self) -> str:
+        """The short name of the other person."""
+        return self.leader_name if self.is_own else self.member_name
+
     def _add(self, pick: Pick, line: OneOnOneLine) -> Pick:
         """Register the object that a row is about, and return the row."""
         self.line_by_key[pick.key] = line
@@ -74,16 +86,16 @@ class OneOnOneLines:
 
     def _cards(self) -> Iterator[Pick]:
         page = self.page
-        who = "you" if self.is_own else self.member_name
+        whose = "Your cards" if self.is_own else f"{self.member_name}'s cards"
         if page.brainstorm is None:
-            yield Pick("said", f"What {who} said", heading=True)
-            yield Pick("none", "Nobody has said anything yet: that happens in the meeting, in collect.", dim=True)
+            yield Pick("said", whose, heading=True)
+            yield Pick("none", "No cards yet. Cards are added in the meeting's Collect stage.", dim=True)
             return
         left = sum(card.verdict is None for card in page.cards)
-        note = f"{left} to look at" if left else "all looked at" if page.cards else ""
-        yield Pick("said", f"What {who} said on {format_day(page.brainstorm.meeting.day)}", heading=True, right=note)
+        note = f"{left} to discuss" if left else "all discussed" if page.cards else ""
+        yield Pick("said", f"{whose} of {format_day(page.brainstorm.meeting.day)}", heading=True, right=note)
         if not page.cards:
-            why = "It was said without names, and stays so." if page.brainstorm.anonymous else "Nothing on that day."
+            why = "That topic was anonymous." if page.brainstorm.anonymous else "No cards on that day."
             yield Pick("none", why, dim=True)
         for reviewed in page.cards:
             kind = reviewed.verdict.kind if reviewed.verdict else ""
@@ -111,10 +123,10 @@ class OneOnOneLines:
             metric = self._session.get(Metric, reviewed.commitment.metric_id)
             status = "" if reviewed.commitment.status == "open" else reviewed.commitment.status
             right = describe_terms(reviewed.commitment, metric, self._session.today) or status
-            rows.append((f"becomes: {reviewed.commitment.text}", right))
+            rows.append((f"new wording: {reviewed.commitment.text}", right))
             rows += [(f"before: {text}", "") for text in reviewed.earlier_wordings if text != card.text]
         for number, (text, right) in enumerate(rows):
-            pick = Pick(("below", card.id, number), text, right=right, dim=not text.startswith("becomes"))
+            pick = Pick(("below", card.id, number), text, right=right, dim=not text.startswith("new wording"))
             yield self._add(pick, OneOnOneLine(card=card))
         for help_ in self.page.help_items:
             if help_.point is not None and help_.point.card_id == card.id:
@@ -122,11 +134,19 @@ class OneOnOneLines:
 
     # -- agenda, help, notes
 
+    @property
+    def _add_key(self) -> str:
+        return self._key_label(keymap.ADD, "talk.add")
+
+    def _ask_whether_given(self) -> str:
+        yes, no = self._key_label(keymap.YES, "talk.keep"), self._key_label(keymap.NO, "talk.miss")
+        return f"Did you get it? {yes} yes, {no} no"
+
     def _agenda(self) -> Iterator[Pick]:
         points = self.page.agenda
-        yield Pick("agenda", "Agenda", heading=True, right="" if points else "i brings something")
+        yield Pick("agenda", "Agenda", heading=True, right="" if points else f"Press {self._add_key} to add an item")
         for point, times in points:
-            carried = f"carried over, {TIMES_WORDS.get(times, f'{times} times')}" if times else ""
+            carried = f"carried over {TIMES_WORDS.get(times, f'{times} times')}" if times else ""
             pick = Pick(
                 ("point", point.id), f"{self._names[point.by_id]}: {point.text}", "✓" if point.done else "●",
                 right=carried, dim=point.done,
@@ -149,13 +169,13 @@ class OneOnOneLines:
         if promise is None:
             assert help_.point is not None
             sign = "✓" if help_.point.done else "●"
-            pick = Pick(("point", help_.point.id), f"{self.member_name} asks: {help_.text}", sign, right="asked for")
+            pick = Pick(("point", help_.point.id), f"{self.member_name} asks: {help_.text}", sign, right="requested")
         else:
             right = describe_terms(promise, self._session.get(Metric, promise.metric_id), self._session.today)
             if promise.status != "open":
                 right = HELP_WORDS[promise.status]
             elif help_.to_confirm:
-                right = "was it given? k or x" if self.is_own else f"for {self.member_name} to confirm"
+                right = self._ask_whether_given() if self.is_own else f"waiting for {self.member_name} to confirm"
             pick = Pick(
                 ("help", promise.id), f"{self.leader_name} helps: {help_.text}",
                 HELP_SIGNS[promise.status], right=right,
@@ -165,7 +185,9 @@ class OneOnOneLines:
 
     def _notes(self) -> Iterator[Pick]:
         if self.page.notes:
-            yield Pick("notes", "My notes", heading=True, right=describe_seal(self._session, self.page.notes[0].text))
+            yield Pick(
+                "notes", "Your private notes", heading=True, right=describe_seal(self._session, self.page.notes[0].text)
+            )
         for point in self.page.notes:
             pick = Pick(("point", point.id), point.text, sign=ONLY_ME_SIGN, right=ONLY_ME, dim=True)
             yield self._add(pick, OneOnOneLine(point=point))
@@ -176,7 +198,7 @@ class OneOnOneLines:
 
 def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
     """Return the variants of the screen's first line, the longest first."""
-    who = f"ONE-ON-ONE · {lines.leader_name} with {lines.member_name}"
+    who = f"One-on-one · {lines.leader_name} and {lines.member_name}"
     page = lines.page
     talk = page.conversation
     if talk is None:
@@ -185,7 +207,7 @@ def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
         now = "now" if talk.held_on == session.today else f"since {format_day(talk.held_on)}"
     else:
         now = f"planned, {relative_day(talk.held_on, session.today)}"
-    last = f"last {format_day(page.last_conversation.held_on)}" if page.last_conversation else "the first"
+    last = f"last {format_day(page.last_conversation.held_on)}" if page.last_conversation else "first one-on-one"
     return [f"{who} · {now} · {last}", f"{who} · {now}", who]
 
 
@@ -198,7 +220,7 @@ def side_facts(session: Session, page: OneOnOnePage) -> list[Fact]:
     kept = home.count_kept(session, page.member)
     if kept.closed:
         facts.append(Fact(f"{kept.kept} of {format_count(kept.closed, 'commitment')}", who="Kept"))
-    facts.append(Fact(page.describe_help() or "nothing open", who="Help owed"))
+    facts.append(Fact(page.describe_help() or "none open", who="Help promised"))
     carried = [point.text for point, times in page.agenda if times and not point.done]
     if carried:
         facts.append(Fact("; ".join(carried), who="Carried over"))
@@ -217,7 +239,7 @@ def talk_summary_variants(page: OneOnOnePage) -> list[str]:
         for number in page.numbers
         if number.standing.pace is not None
     ]
-    owed = f"help owed: {page.describe_help()}" if page.describe_help() else ""
+    owed = f"help promised: {page.describe_help()}" if page.describe_help() else ""
     every = [" · ".join(filter(None, (*paces[:count], owed))) for count in range(len(paces), -1, -1)]
     return every or [owed]
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from textual import events
-from textual.binding import Binding
 
 from core.access.session import Session
 from core.conversations import conversations
@@ -16,10 +15,12 @@ from core.models import Member
 from core.team.permissions import describe_no_part
 from core.values.periods import format_date, format_day, relative_day
 from core.values.text import format_count
+from tui import keymap
 from tui.one_on_one.actions import ask_agenda_point, ask_next_date
 from tui.one_on_one.screen import OneOnOneScreen
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen
+from tui.shell.person_pages import person_actions
 from tui.widgets.pick_list import Pick, PickList
 
 WIDE = 96
@@ -33,19 +34,22 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
     TABLES = frozenset({"conversation", "point", "commitment", "card", "meeting", "member"})
     UNDO_FAMILIES = ("conversation", "point")
     WHY = (
-        "After each brainstorm the leader follows up with each person alone: some answers are great, others are "
-        "looked at together. Nobody is left alone with what they took on. "
-        "What is said there is visible to the two of you, and your own notes are sealed."
+        "After a brainstorm the leader follows up with each member. "
+        "Members without a one-on-one since then are listed first. "
+        "What is said is visible to you both, and private notes are sealed."
     )
+    HELP_NAME = "One-on-ones"
     BINDINGS = [
-        Binding("enter", "open", "Open", id="talks.open", tooltip="To the one-on-one with this person"),
-        Binding("i", "agenda", "Agenda", id="talks.agenda", tooltip="Bring something to the next talk"),
-        Binding("t", "plan", "Next date", id="talks.plan", tooltip="Plan the talk, or another day for it"),
-        Binding("p", "page", "Their page", id="talks.page", tooltip="Demand and support of this person in one view"),
-        Binding("r", "sheet('reviews')", "Review", id="talks.reviews", tooltip="When this person is reviewed, by what"),
-        Binding("f", "sheet('feedback')", "Feedback", id="talks.feedback", tooltip="Ask for it, or offer yours"),
-        Binding("l", "sheet('ladder')", "Steps", id="talks.ladder", tooltip="What is documented between you two"),
-        Binding("u", "undo", "Undo", id="talks.undo", tooltip="Take back your last step here"),
+        keymap.OPEN.bind("open", "Open", id="talks.open", tooltip="Open the one-on-one with this person"),
+        keymap.ADD.bind("agenda", "Add to agenda", id="talks.agenda", tooltip="Add an item to the next agenda"),
+        keymap.WHEN.bind("plan", "Date", id="talks.plan", tooltip="Plan or move the next one-on-one"),
+        keymap.UNDO.bind("undo", "Undo", id="talks.undo", tooltip="Undo your last step here"),
+        keymap.PROFILE.bind("profile", "Profile", show=False, id="talks.page", tooltip="Open the member's profile"),
+        keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="talks.reviews", tooltip="Open this person's reviews"),
+        keymap.FEEDBACK.bind(
+            "feedback", "Feedback", show=False, id="talks.feedback", tooltip="Ask for feedback, or give some"
+        ),
+        keymap.option("formal_steps", "Formal steps", id="talks.ladder", tooltip="Open formal steps with this person"),
     ]
 
     def __init__(self, member: Member | None = None) -> None:
@@ -59,11 +63,11 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
 
     def make_actions(self) -> ActionTable:
         return {
+            **person_actions(self, lambda: self.selected),
+            "profile": self._on_member(self._open_profile),
             "open": self._on_member(self._open),
             "agenda": self._on_member(self._ask_agenda),
             "plan": self._on_member(self._ask_next_date),
-            "page": self._on_member(self._open_page),
-            "sheet": Action(self._open_sheet, self._can_open_sheet),
             "undo": Action(self.undo, lambda: self.can_undo and bool(self.items)),
         }
 
@@ -78,18 +82,19 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
 
     def show_list(self) -> None:
         partners = list_one_on_ones(self.session)
-        self.top_line.left = "ONE-ON-ONES"
-        self.top_line.right = "visible to the two of you" if partners else ""
+        self.top_line.left = "One-on-ones"
+        self.top_line.right = "each visible to you both" if partners else ""
         rows = partner_rows(self.session, partners, self.size.width)
         items = {pick.key: member for pick, member in rows if member is not None}
         self.set_rows([pick for pick, _ in rows], items, empty=self._why_empty())
 
     def _why_empty(self) -> str:
         if self.session.viewer.is_leader:
-            return "Nobody else is on the team yet. In 7 Team, a adds people."
+            add = self.app.key_label(keymap.ADD, "team.add")
+            return f"You are the only member. Press {self.app.page_label('team')}, then {add}, to add your team."
         if self.session.viewer.role == "seller":
-            return "Nobody leads the team at the moment, so there is nobody to talk to here."
-        return describe_no_part(self.session, "Watchers have no one-on-ones. What the team took on is in 2 Meeting.")
+            return "The team has no leader right now."
+        return describe_no_part(self.session, "Watchers don't have one-on-ones.")
 
     # -- actions
 
@@ -100,24 +105,15 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
     def _open(self, member: Member) -> None:
         self.app.push_screen(OneOnOneScreen(member))
 
-    def _open_page(self, member: Member) -> None:
+    def _open_profile(self, member: Member) -> None:
+        """Open the profile that the one-on-one is about: a seller's own."""
         self.app.navigation.open_overlay("page", member if self.session.viewer.is_leader else None)
 
     def _ask_agenda(self, member: Member) -> None:
-        ask_agenda_point(self, member, f"What do you want to talk about with {member.name}?")
+        ask_agenda_point(self, member, f"Add to the agenda with {member.name}")
 
     def _ask_next_date(self, member: Member) -> None:
-        ask_next_date(self, member, f"When do you and {member.name} talk next?")
-
-    def _can_open_sheet(self, name: str) -> bool:
-        # From here only the leader opens the ladder; a member finds theirs on their own page.
-        return self.selected is not None and (name != "ladder" or self.session.viewer.is_leader)
-
-    def _open_sheet(self, name: str) -> None:
-        if (member := self.selected) is not None:
-            # A seller opens their own review, not the leader's.
-            is_own = name == "reviews" and not self.session.viewer.is_leader
-            self.app.action_sheet(name, self.session.viewer.member_id if is_own else member.id)
+        ask_next_date(self, member, f"When is your next one-on-one with {member.name}?")
 
 
 PartnerRow = tuple[Pick, Member | None]
@@ -141,8 +137,8 @@ def _leader_rows(session: Session, partners: Sequence[OneOnOneSummary], width: i
     others = [partner for partner in partners if not partner.is_open]
     sections = (
         ("Now", [partner for partner in partners if partner.is_open]),
-        (f"Not met since the brainstorm of {day}", [partner for partner in others if partner.is_due]),
-        ("Met since" if is_over else "Everybody", [partner for partner in others if not partner.is_due]),
+        (f"Not met since the {day} brainstorm", [partner for partner in others if partner.is_due]),
+        ("Met since" if is_over else "Everyone", [partner for partner in others if not partner.is_due]),
     )
     rows: list[PartnerRow] = []
     for title, members in sections:
@@ -158,16 +154,16 @@ def _seller_rows(session: Session, partners: Sequence[OneOnOneSummary], width: i
         member = partner.member
         talks = conversations.list_conversations(session, ONE_ON_ONE, between=[session.me, member], status="held")
         if talks:
-            rows.append((Pick(("with", member.id), f"Talks with {member.name}", heading=True), None))
+            rows.append((Pick(("with", member.id), f"One-on-ones with {member.name}", heading=True), None))
         for talk in talks:
-            text = talk.text or "Nothing was written of it."
+            text = talk.text or "No notes."
             right = format_date(talk.held_on)
             rows.append((Pick(("talk", member.id, talk.id), text, sign="✓", right=right, dim=True), member))
     return rows
 
 
 def _partner_pick(partner: OneOnOneSummary, today: date, width: int) -> Pick:
-    last = f"last {format_day(partner.last_met_on)}" if partner.last_met_on else "never met"
+    last = f"last {format_day(partner.last_met_on)}" if partner.last_met_on else "not met yet"
     if partner.is_open:
         coming = "now"
     elif partner.next_on:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -12,6 +11,7 @@ from textual.widgets import Static
 from core.conversations.one_on_one_page import load_one_on_one_page
 from core.errors import HuddleError
 from core.models import Member
+from tui import keymap
 from tui.one_on_one.actions import OneOnOneActions
 from tui.one_on_one.lines import (
     OneOnOneLine,
@@ -22,6 +22,7 @@ from tui.one_on_one.lines import (
 )
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen
+from tui.shell.person_pages import person_actions
 from tui.widgets.fact_list import Facts
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import progress_row
@@ -55,25 +56,30 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
     )
     UNDO_FAMILIES = ("point", "conversation", "commitment")
     WHY = (
-        "Some answers of a brainstorm are great: say so, and say how you will help. For the others look at what "
-        "colleagues do, hear the worries, and let the person word it anew. "
-        "If you hold people to their goals, they hold you to helping them: whether you did is theirs to say."
+        "Go through the member's cards: great as they are, or adjusted together. "
+        "The leader promises help, and the member confirms it was given. "
+        "This page is visible to you both, and private notes are sealed."
     )
+    HELP_NAME = "One-on-one"
     BINDINGS = [
-        Binding("g", "great", "Great", id="talk.great", tooltip="It is great as it is; then say how you will help"),
-        Binding("a", "adjust", "Adjust", id="talk.adjust", tooltip="What others do, what worries, and the new words"),
-        Binding("k", "keep", "Given", id="talk.keep", tooltip="You were helped as it was promised"),
-        Binding("x", "miss", "Not given", id="talk.miss", tooltip="You were not; say what would help instead"),
-        Binding("h", "support", "Support", id="talk.support", tooltip="Promise help; or ask for it"),
-        Binding("n", "note", "Note", id="talk.note", tooltip="A note of your own, sealed: only you can open it"),
-        Binding("i", "agenda", "Agenda", id="talk.agenda", tooltip="Bring something to talk about"),
-        Binding("space", "done", "Done", id="talk.done", tooltip="Done with this; or not, after all"),
-        Binding("b", "begin", "Begin", id="talk.begin", tooltip="The two of you sit together now"),
-        Binding("f", "finish", "Finish", id="talk.finish", tooltip="The talk is over: what came of it, and when next"),
-        Binding("t", "next", "Next date", id="talk.next", tooltip="When the two of you talk next"),
-        Binding("l", "earlier", "Earlier", show=False, id="talk.earlier", tooltip="What you talked about before"),
-        Binding("p", "page", "Their page", id="talk.page", tooltip="Demand and support of the member in one view"),
-        Binding("u", "undo", "Undo", id="talk.undo", tooltip="Take back your last step here"),
+        keymap.YES.bind("great", "Great", id="talk.great", tooltip="Accept this card and offer help"),
+        keymap.YES.bind("keep", "Got help", id="talk.keep", tooltip="You received this help"),
+        keymap.NO.bind("miss", "No help", id="talk.miss", tooltip="You did not receive this help"),
+        keymap.EDIT.bind(
+            "adjust", "Adjust card", id="talk.adjust", tooltip="Adjust it: colleagues' ideas, worries, new wording"
+        ),
+        keymap.ADD.bind("add", "Add", id="talk.add", tooltip="Add an agenda item, help or a private note"),
+        keymap.MARK.bind("done", "Done", id="talk.done", tooltip="Mark as done or not done"),
+        keymap.NEXT.bind("begin", "Start", id="talk.begin", tooltip="Start the one-on-one"),
+        keymap.NEXT.bind("finish", "End", id="talk.finish", tooltip="End the one-on-one: summary and next date"),
+        keymap.WHEN.bind("next", "Date", id="talk.next", tooltip="Set the date of the next one-on-one"),
+        keymap.UNDO.bind("undo", "Undo", id="talk.undo", tooltip="Undo your last step here"),
+        keymap.PROFILE.bind("page", "Profile", show=False, id="talk.page", tooltip="Open the member's profile"),
+        keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="talk.reviews", tooltip="Open the member's reviews"),
+        keymap.FEEDBACK.bind(
+            "feedback", "Feedback", show=False, id="talk.feedback", tooltip="Ask this person for feedback, or give some"
+        ),
+        keymap.option("earlier", "Earlier ones", id="talk.earlier", tooltip="Read your earlier one-on-ones"),
     ]
 
     def __init__(self, member: Member) -> None:
@@ -102,8 +108,11 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
             lines=lambda: self._lines,
             selected=lambda: self.selected or OneOnOneLine(),
         )
+        pages = person_actions(self, lambda: self._member)
         return {
             **actions.table(),
+            "reviews": pages["reviews"],
+            "feedback": pages["feedback"],
             "undo": Action(self.undo, lambda: self.can_undo and self._lines is not None),
         }
 
@@ -119,13 +128,15 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
             page = load_one_on_one_page(session, self._member)
         except HuddleError as refusal:
             self._lines = None
-            self.top_line.left, self.top_line.right = "ONE-ON-ONE", ""
+            self.top_line.left, self.top_line.right = "One-on-one", ""
             self.set_rows([], {}, empty=str(refusal))
             return
-        lines = self._lines = OneOnOneLines(session, page)
+        lines = self._lines = OneOnOneLines(session, page, self.app.key_label)
         first_waiting = next((("card", reviewed.card.id) for reviewed in page.cards if reviewed.verdict is None), None)
         self.set_rows(lines.picks, lines.line_by_key, start_at=first_waiting)
-        self.top_line.right = first_that_fits(("visible to the two of you", "for you two"), self.size.width // 2 - 1)
+        self.top_line.right = first_that_fits(
+            (f"visible to you and {lines.other_name}", "visible to you both"), self.size.width // 2 - 1
+        )
         free_width = self.size.width - len(self.top_line.right) - 4
         self.top_line.left = first_that_fits(heading_variants(session, lines), free_width)
         summary = first_that_fits(talk_summary_variants(page), self.size.width - 2)
@@ -134,6 +145,6 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         owner = "Your" if lines.is_own else f"{lines.member_name}'s"
         self._numbers_heading.title = f"{owner} numbers"
         self._numbers.set_rows(
-            [progress_row(number, by_pace=True) for number in page.numbers], empty="No target is running."
+            [progress_row(number, by_pace=True) for number in page.numbers], empty="No targets right now."
         )
         self._side_facts.set_facts(side_facts(session, page))

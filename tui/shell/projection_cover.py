@@ -14,13 +14,13 @@ from core.meeting.lifecycle import open_meeting_or_none
 from tui.app import HuddleApp
 from tui.shell.confirm import ConfirmScreen
 
-SEEN_BY_BOTH = "visible to the two of you"
+SEEN_BY_BOTH = "visible to you both"
 
 COVER_TABLES = frozenset({"meeting", "member"})
 """Tables whose changes may begin or end a meeting, or change who must not project a private screen."""
 
-QUESTION = "A meeting is running. Is this screen projected?\nWhat is here is not for the room."
-SHOW, BACK = "Only I see it: show it", "It is: back"
+QUESTION = "A meeting is running. Can others see your screen?\nThis page is private."
+SHOW, BACK = "No, show it", "Yes, go back"
 
 
 def projected_meeting_id(session: Session) -> int | None:

@@ -18,7 +18,6 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 from tui.team.list_lines import TeamSnapshot
-from tui.team.member_page import MemberPageScreen
 from tui.widgets.form import Field
 
 
@@ -48,24 +47,22 @@ class TeamActions:
         return {
             "add": Action(self._add, lambda: self._screen.session.viewer.is_leader),
             "split": Action(self._confirm_split, lambda: self._team().can_arrange),
-            "page": self._on_member(self._open_page, lambda _member: not self._screen.session.viewer.is_room),
             "attend": self._on_member(self._toggle_attendance, self._can_attend),
             "edit": self._on_member(self._edit, self._can_edit),
             "leave": self._on_member(self._confirm_leave, self._can_edit),
             "group": self._on_member(self._choose_group, self._can_change_group),
-            "scribe": self._on_member(self._toggle_scribe, self._can_change_scribe),
+            "scribe": self._on_member(self._toggle_scribe, self._can_change_scribe, self._describe_scribe),
             "swap": self._on_member(self._choose_swap, self._can_change_turn),
             "skip": self._on_member(self._ask_skip, self._can_change_turn),
             "praise": self._on_member(lambda member: ask_praise(self._screen, member), self._can_praise),
-            "feedback": self._on_member(
-                lambda member: self._open_sheet("feedback", member),
-                lambda member: self._can_praise(member) and member.role != "watcher",
-            ),
-            "review": self._on_member(lambda member: self._open_sheet("reviews", member), self._leads),
-            "ladder": self._on_member(lambda member: self._open_sheet("ladder", member), self._leads),
         }
 
-    def _on_member(self, run: Callable[[Member], object], is_offered: Callable[[Member], bool]) -> Action:
+    def _on_member(
+        self,
+        run: Callable[[Member], object],
+        is_offered: Callable[[Member], bool],
+        describe_state: Callable[[], str] | None = None,
+    ) -> Action:
         """Return an action on the member under the cursor, which is not offered without one."""
 
         def run_on_selected() -> None:
@@ -76,7 +73,7 @@ class TeamActions:
             member = self._selected()
             return member is not None and is_offered(member)
 
-        return Action(run_on_selected, is_offered_on_selected)
+        return Action(run_on_selected, is_offered_on_selected, describe_state)
 
     # -- when actions are offered
 
@@ -104,17 +101,7 @@ class TeamActions:
     def _can_praise(self, member: Member) -> bool:
         return not self._is_own(member) and self._screen.session.viewer.takes_part
 
-    def _leads(self, member: Member) -> bool:
-        """Return whether the viewer leads this member, who is neither the viewer nor a watcher."""
-        return self._screen.session.viewer.is_leader and not self._is_own(member) and member.role != "watcher"
-
     # -- members
-
-    def _open_page(self, member: Member) -> None:
-        self._screen.app.push_screen(MemberPageScreen(member))
-
-    def _open_sheet(self, name: str, member: Member) -> None:
-        self._screen.app.action_sheet(name, member.id)
 
     def _toggle_attendance(self, member: Member) -> None:
         is_present = self._team().present.get(member.id, False)
@@ -123,9 +110,9 @@ class TeamActions:
     def _add(self) -> None:
         ask_line(
             self._screen,
-            "Who joins the team?",
+            "Add a member",
             lambda names: members.add_members(self._screen.session, names.split(";"))[-1],
-            hint="first and last name; several with ; between them, or pasted one a line",
+            hint="First and last name. Separate several with ; or paste one per line.",
             between="; ",
             then=self._follow_member,
         )
@@ -136,14 +123,14 @@ class TeamActions:
     def _edit(self, member: Member) -> None:
         session = self._screen.session
         fields = [
-            Field("kind", "Kind", member.kind or "", "hunter, farmer, or nothing"),
-            Field("territory", "Territory", member.territory or "", "or nothing"),
-            Field("email", "Email", member.email or "", "or nothing"),
+            Field("kind", "Seller type", member.kind or "", "hunter or farmer (optional)"),
+            Field("territory", "Territory", member.territory or "", "e.g. Ruhr (optional)"),
+            Field("email", "Email", member.email or "", "(optional)"),
         ]
         if session.viewer.is_leader:
             fields = [
                 Field("name", "Name", member.name),
-                Field("role", "Role", member.role, "leader, seller, watcher"),
+                Field("role", "Role", member.role, "leader, seller or watcher"),
                 *fields,
             ]
 
@@ -159,8 +146,8 @@ class TeamActions:
             if is_sure:
                 self._screen.run_change(members.end_membership, self._screen.session, member)
 
-        question = f"Does {member.name} leave the team today? What they said, promised and reached stays."
-        self._screen.app.push_screen(ConfirmScreen(question, "They leave"), on_answer)
+        question = f"Remove {member.name} from the team today? Their cards, commitments and numbers stay."
+        self._screen.app.push_screen(ConfirmScreen(question, f"Remove {member.name}"), on_answer)
 
     # -- groups
 
@@ -169,19 +156,19 @@ class TeamActions:
         choices: list[Choice[Group | Literal["new"] | None]] = [
             Choice(group, group.name, right=self._count_members(group)) for group in self._team().groups
         ]
-        choices.append(Choice(None, "no group"))
+        choices.append(Choice(None, "No group"))
         if session.viewer.is_leader:
-            choices.append(Choice("new", "a new group…"))
+            choices.append(Choice("new", "New group…"))
 
         def on_choice(choice: Choice[Group | Literal["new"] | None]) -> None:
             if choice.value == "new":
                 ask_line(
-                    self._screen, "The new group's name", lambda name: members.edit_member(session, member, group=name)
+                    self._screen, "Name of the new group", lambda name: members.edit_member(session, member, group=name)
                 )
                 return
             self._screen.run_change(groups.assign_to_group, session, member, choice.value, then=self._follow_member)
 
-        self._screen.open_dialog(ChooseScreen(f"Which group is {member.name} in?", choices), on_choice)
+        self._screen.open_dialog(ChooseScreen(f"Move {member.name} to which group?", choices), on_choice)
 
     def _count_members(self, group: Group) -> str:
         return format_people(sum(member.group_id == group.id for member in self._team().people.values()))
@@ -191,6 +178,10 @@ class TeamActions:
         if group is not None:
             scribe = None if group.scribe_id == member.id else member
             self._screen.run_change(groups.set_scribe, self._screen.session, group, scribe)
+
+    def _describe_scribe(self) -> str:
+        member = self._selected()
+        return "on" if member and any(group.scribe_id == member.id for group in self._team().groups) else ""
 
     def _confirm_split(self) -> None:
         session = self._screen.session
@@ -203,7 +194,7 @@ class TeamActions:
             if is_sure:
                 self._screen.run_change(groups.split_into_groups, session)
 
-        question = f"Put {format_people(count)} into {into}? As many as possible stay where they are; u takes it back."
+        question = f"Split {format_people(count)} into {into}? Most people stay where they are. You can undo this."
         self._screen.app.push_screen(ConfirmScreen(question, "Split"), on_answer)
 
     # -- turns to host
@@ -213,7 +204,7 @@ class TeamActions:
         turn = places[member.id]
         others = [place for place in places.values() if place.member.id != member.id and place.round == turn.round]
         if not others:
-            message = f"Nobody else is due in round {turn.round}, so there is nobody to swap with."
+            message = f"No one else is due in round {turn.round}, so there is no one to swap with."
             self._screen.notify(message, markup=False)
             return
 
@@ -221,14 +212,14 @@ class TeamActions:
             self._screen.run_change(rotation.swap, self._screen.session, member, choice.value)
 
         choices = [Choice(place.member, f"{place.position}  {place.member.name}") for place in others]
-        question = f"With whom does {member.name} swap turns to host?"
+        question = f"Who should {member.name} swap hosting turns with?"
         self._screen.open_dialog(ChooseScreen(question, choices), on_choice)
 
     def _ask_skip(self, member: Member) -> None:
         seen_round = self._team().places[member.id].round
         ask_line(
             self._screen,
-            f"Why does {member.name} not host in round {seen_round}?",
+            f"Why skip {member.name}'s turn in round {seen_round}?",
             lambda reason: rotation.skip(self._screen.session, member, reason, from_round=seen_round),
-            hint="Everybody sees the reason.",
+            hint="Everyone can see the reason.",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
@@ -26,11 +26,7 @@ NARROW = 70
 MAX_PAST_TURNS = 12
 """How many past turns are listed, the latest ones."""
 
-OUTCOME_WORDS = {"hosted": "hosted", "absent": "was away", "skipped": "was skipped"}
-
-
-KEY_OF_COMMAND = {"huddle group split": "G", "huddle group assign": "g", "huddle group scribe": "s"}
-"""The key of the team screen that does the same as a shell command."""
+OUTCOME_WORDS = {"hosted": "hosted", "absent": "was away", "skipped": "skipped a turn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +75,8 @@ def team_picks(team: TeamSnapshot, width: int) -> list[Pick]:
         group_members = [person for person in people if person.group_id == group.id]
         sections.append((f"group-{group.id}", group.name, group_members))
     ungrouped = [person for person in people if person.group_id is None]
-    sections.append(("alone", "In no group", [person for person in ungrouped if person.role != "watcher"]))
-    sections.append(("watching", "Watching", [person for person in ungrouped if person.role == "watcher"]))
+    sections.append(("alone", "No group", [person for person in ungrouped if person.role != "watcher"]))
+    sections.append(("watching", "Watchers", [person for person in ungrouped if person.role == "watcher"]))
     scribes = {group.scribe_id for group in team.groups}
     picks: list[Pick] = []
     for key, name, group_members in sections:
@@ -124,9 +120,9 @@ def describe_turn(team: TeamSnapshot, member: Member) -> str:
     """Describe when this member hosts, and why; or that they never do."""
     place = team.places.get(member.id)
     if place is None:
-        return f"{member.name} watches, and takes no turns to host."
+        return f"{member.name} is a watcher and does not host."
     turn = f"turn {place.position} of {len(team.places)}" if place.position > 1 else "hosts next"
-    return f"{member.name} · {turn}: {place.reason}"
+    return f"{member.name} · {turn} · {place.reason}"
 
 
 def past_turns(session: Session, *, with_reasons: bool) -> list[Fact]:
@@ -137,25 +133,28 @@ def past_turns(session: Session, *, with_reasons: bool) -> list[Fact]:
     facts = []
     for turn in rotation.turn_history(session)[:MAX_PAST_TURNS]:
         day = days.get(turn.meeting_id or 0) or day_of_timestamp(turn.at, session.now)
-        words = f"{names.get(turn.member_id, 'somebody')} {OUTCOME_WORDS[turn.outcome]}"
+        words = f"{names.get(turn.member_id, 'Someone')} {OUTCOME_WORDS[turn.outcome]}"
         if turn.reason and with_reasons:
             words += f": {turn.reason}"
         facts.append(Fact(words, who=f"{day.day:>2} {MONTHS[day.month - 1]}", quiet=True))
     return facts
 
 
-def concern_facts(problems: Iterable[GroupProblem], *, limit: int | None, with_keys: bool) -> list[Fact]:
-    """Return what is wrong with the groups, and below it how many of the problems are beyond `limit`.
+def concern_facts(
+    problems: Iterable[GroupProblem], limit: int | None, remedy_of: Callable[[str], str] | None
+) -> list[Fact]:
+    """Return what is wrong with the groups, and below it how many are beyond `limit`.
 
-    `with_keys` names the key that solves each; without a limit all are returned.
+    `remedy_of` returns what to press for what a shell command does; None where the viewer may not do it. Without a
+    limit all are returned.
     """
-    facts = [Fact(describe_concern(problem, with_keys=with_keys), quiet=True) for problem in problems]
+    facts = [Fact(describe_concern(problem, remedy_of), quiet=True) for problem in problems]
     if limit is not None and len(facts) > limit:
         facts[limit:] = [Fact(f"and {len(facts) - limit} more: huddle group list", quiet=True)]
     return facts
 
 
-def describe_concern(problem: GroupProblem, *, with_keys: bool) -> str:
-    """Describe a problem of the groups; `with_keys` names the key that solves it."""
-    key = next((key for command, key in KEY_OF_COMMAND.items() if problem.command.startswith(command)), "")
-    return f"{problem.sentence} {problem.help} with {key}." if key and with_keys else problem.sentence
+def describe_concern(problem: GroupProblem, remedy_of: Callable[[str], str] | None) -> str:
+    """Describe a problem of the groups, and what to press where `remedy_of` knows it."""
+    remedy = remedy_of(problem.command) if remedy_of is not None else ""
+    return f"{problem.sentence} Press {remedy}." if remedy else problem.sentence

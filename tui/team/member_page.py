@@ -14,7 +14,9 @@ from core.conversations.one_on_one_page import list_one_on_ones
 from core.models import Group, Member
 from core.overview.member_page import MemberPage, load_member_page
 from core.team.members import short_names
+from tui import keymap
 from tui.shell.actions import Action, ActionTable
+from tui.shell.person_pages import person_actions
 from tui.shell.screen import HuddleScreen
 from tui.team import member_page_lines
 from tui.widgets.fact_list import Fact, Facts
@@ -38,15 +40,20 @@ class MemberPageScreen(HuddleScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
     WHY = (
-        "What is asked of somebody never stands here without what they want and what they are owed. "
-        "A leader reads it before a one-on-one, and the member reads the same, so that nobody is surprised. "
-        "Colleagues see of each other what is everybody's: numbers, and what was said out loud."
+        "Targets, commitments and results beside personal goals and promised help. "
+        "Leader and member see the same page. "
+        "Colleagues see only what is public."
     )
+    HELP_NAME = "Profile"
     BINDINGS = [
-        Binding("o", "talk", "One-on-one", id="page.talk", tooltip="To the one-on-one of the two of you"),
-        Binding("escape,p,q", "back", "Back", id="page.back", tooltip="Back to where you came from"),
-        Binding("up", "scroll(-1)", "Up", show=False, id="page.up", tooltip="Up"),
-        Binding("down", "scroll(1)", "Down", show=False, id="page.down", tooltip="Down"),
+        keymap.ONE_ON_ONES.bind("talk", "One-on-one", id="page.talk", tooltip="Open your one-on-one with this person"),
+        keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="page.review", tooltip="Open this person's reviews"),
+        keymap.FEEDBACK.bind(
+            "feedback", "Feedback", show=False, id="page.feedback", tooltip="Ask this person for feedback, or give some"
+        ),
+        keymap.BACK.bind("back", "Back", id="page.back", tooltip="Go back to where you came from"),
+        Binding("up", "scroll(-1)", "Up", show=False, id="page.up", tooltip="Scroll up"),
+        Binding("down", "scroll(1)", "Down", show=False, id="page.down", tooltip="Scroll down"),
     ]
 
     scroller = getters.query_one("#page", VerticalScroll)
@@ -62,15 +69,15 @@ class MemberPageScreen(HuddleScreen):
             yield Facts(id="page-next")
             with Horizontal(id="columns"):
                 with Vertical(id="demand"):
-                    yield from _part("numbers", "Agreed", ProgressRows(id="page-numbers"))
-                    yield from _part("said", "Said, and done of it", Facts(id="page-said"))
+                    yield from _part("numbers", "Targets", ProgressRows(id="page-numbers"))
+                    yield from _part("said", "Commitments and progress", Facts(id="page-said"))
                     yield from _part("cards", "", Facts(id="page-cards"))
                     yield from _part("daily", "Training and accounts", Facts(id="page-daily"))
                 with Vertical(id="support"):
                     yield from _part("goals", "Personal goals", Facts(id="page-goals"))
-                    yield from _part("owed", "Support owed", Facts(id="page-owed"))
-                    yield from _part("talks", "Talks", Facts(id="page-talks"))
-                    yield from _part("signals", "Worth a look", Facts(id="page-signals"))
+                    yield from _part("owed", "Help promised", Facts(id="page-owed"))
+                    yield from _part("talks", "Conversations", Facts(id="page-talks"))
+                    yield from _part("signals", "Signals", Facts(id="page-signals"))
 
     def on_mount(self) -> None:
         self.scroller.focus()
@@ -88,7 +95,7 @@ class MemberPageScreen(HuddleScreen):
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.set_gap(self.size.height >= TALL)
         if self._member is None and session.viewer.is_room:
-            self.query_one("#page-next", Facts).set_facts([], empty="The room's view is nobody's, so it has no page.")
+            self.query_one("#page-next", Facts).set_facts([], empty="The room view has no profile.")
             self.query_one("#columns").display = False
             return
         page = load_member_page(session, self._member or session.me)
@@ -97,7 +104,7 @@ class MemberPageScreen(HuddleScreen):
         self._show_top_line(page)
         self._show_part("numbers", bool(page.numbers) or page.member.role != "watcher")
         self.query_one("#page-numbers", ProgressRows).set_rows(
-            [progress_row(number, by_pace=True) for number in page.numbers], empty="No target is running."
+            [progress_row(number, by_pace=True) for number in page.numbers], empty="No targets right now."
         )
         self.query_one("#numbers-head", Section).note = "% of pace" if page.numbers else ""
         self.query_one("#page-next", Facts).set_facts(member_page_lines.next_step(page))
@@ -111,10 +118,8 @@ class MemberPageScreen(HuddleScreen):
         self._show_facts("cards", member_page_lines.cards(page))
         self.query_one("#cards-head", Section).title = member_page_lines.cards_title(page)
         self._show_facts("daily", member_page_lines.training_and_accounts(page))
-        self._show_facts("goals", member_page_lines.goals(page), member_page_lines.no_goals_text(page))
-        self._show_facts(
-            "owed", member_page_lines.owed_help(page, session.today), member_page_lines.no_owed_help_text(page)
-        )
+        self._show_facts("goals", member_page_lines.goals(page), self._no_goals_text(page))
+        self._show_facts("owed", member_page_lines.owed_help(page, session.today), self._no_help_text(page))
         self._show_facts(
             "talks", member_page_lines.talks(page, session.today), member_page_lines.no_talks_text(self._can_talk)
         )
@@ -127,14 +132,25 @@ class MemberPageScreen(HuddleScreen):
         about = " · ".join(filter(None, (member.kind or member.role, group.name if group else "", member.territory)))
         notes: tuple[str, ...]
         if page.is_own:
-            notes = ("what you and the leader look at", "your page")
+            notes = (
+                ("your profile",) if session.viewer.is_leader else ("visible to you and your leader", "your profile")
+            )
         elif session.viewer.is_leader:
-            notes = (f"what you and {short_names(session)[member.id]} look at", "visible to the two of you")
+            notes = (f"visible to you and {short_names(session)[member.id]}", "visible to you both")
         else:
-            notes = ("what is everybody's",)
+            notes = ("visible to everyone",)
         self.top_line.right = first_that_fits(notes, self.size.width // 2 - 1)
         free_width = self.size.width - len(self.top_line.right) - 4
-        self.top_line.left = first_that_fits((f"{member.name.upper()} · {about}", member.name.upper()), free_width)
+        self.top_line.left = first_that_fits(
+            (f"Profile · {member.name} · {about}", f"Profile · {member.name}", member.name), free_width
+        )
+
+    def _no_goals_text(self, page: MemberPage) -> str:
+        return member_page_lines.no_goals_text(page, self.app.page_label("goals"))
+
+    def _no_help_text(self, page: MemberPage) -> str:
+        key = self.app.key_label(keymap.ONE_ON_ONES, "page.talk") if self._can_talk else ""
+        return member_page_lines.no_owed_help_text(page, key or self.app.page_label("one-on-one"))
 
     def _show_facts(self, name: str, facts: list[Fact], empty: str = "", note: str | None = None) -> None:
         """Show these facts, or the sentence for none, in the part of this name; hide it without either."""
@@ -153,7 +169,10 @@ class MemberPageScreen(HuddleScreen):
             self.show()
 
     def make_actions(self) -> ActionTable:
+        pages = person_actions(self, lambda: self._member)
         return {
+            "reviews": pages["reviews"],
+            "feedback": pages["feedback"],
             "talk": Action(self._open_one_on_one, lambda: self._can_talk),
             "scroll": Action(lambda lines: self.scroller.scroll_relative(y=lines, animate=False)),
         }

@@ -42,7 +42,7 @@ def _commitment_fact(item: CommitmentProgress, today: date) -> Fact:
 
 def no_commitments_text(page: MemberPage) -> str:
     """Return the sentence for a member without open commitments."""
-    return "Watchers take nothing on." if page.member.role == "watcher" else "Nothing is open."
+    return "Watchers don't have commitments." if page.member.role == "watcher" else "No open commitments."
 
 
 def kept_text(page: MemberPage) -> str:
@@ -54,7 +54,7 @@ def kept_text(page: MemberPage) -> str:
 
 def cards_title(page: MemberPage) -> str:
     """Return the heading of the cards with the day on which they were stated; empty without cards."""
-    return f"Stated on {format_day(page.brainstorm_day)}" if page.brainstorm_day else ""
+    return f"Cards of {format_day(page.brainstorm_day)}" if page.brainstorm_day else ""
 
 
 def cards(page: MemberPage) -> list[Fact]:
@@ -74,7 +74,7 @@ def training_and_accounts(page: MemberPage) -> list[Fact]:
         streak = f"{training.streak} days in a row" if training.streak > 1 else ""
         facts.append(Fact(sessions, who="Training", right=streak))
     if page.account_count:
-        untouched = f"{page.untouched_accounts} untouched for a month" if page.untouched_accounts else ""
+        untouched = f"{page.untouched_accounts} not contacted for a month" if page.untouched_accounts else ""
         facts.append(Fact(format_count(page.account_count, "account"), who="Accounts", right=untouched))
     return facts
 
@@ -95,13 +95,16 @@ def goals(page: MemberPage) -> list[Fact]:
     return facts
 
 
-def no_goals_text(page: MemberPage) -> str:
-    """Return the sentence for no visible goals; it does not reveal whether there are goals that are not shared."""
+def no_goals_text(page: MemberPage, goals_key: str) -> str:
+    """Return the sentence for no visible goals; it does not reveal whether there are goals that are not shared.
+
+    `goals_key` opens the page of goals.
+    """
     if page.member.role == "watcher":
         return ""
     if page.is_own:
-        return "You have none yet. In 0 Goals, a writes one down; it is sealed until you share it."
-    return "None is shared with you."
+        return f"No personal goals yet. Press {goals_key} to add one. It is sealed until you share it."
+    return "No goals shared with you."
 
 
 def owed_help(page: MemberPage, today: date) -> list[Fact]:
@@ -120,11 +123,16 @@ def owed_help(page: MemberPage, today: date) -> list[Fact]:
     return facts
 
 
-def no_owed_help_text(page: MemberPage) -> str:
-    """Return the sentence for no promised help; empty for colleagues, who may not know that either."""
+def no_owed_help_text(page: MemberPage, one_on_one_key: str) -> str:
+    """Return the sentence for no promised help; empty for colleagues, who may not know that either.
+
+    `one_on_one_key` opens the one-on-one in which help is promised.
+    """
     if page.member.role == "watcher":
         return ""
-    return "Nothing was promised yet. In 8 One-on-one, h does." if page.is_own or page.next_step is not None else ""
+    if not page.is_own and page.next_step is None:
+        return ""
+    return f"No help promised yet. Press {one_on_one_key} to open your one-on-one and add some."
 
 
 def talks(page: MemberPage, today: date) -> list[Fact]:
@@ -142,7 +150,7 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
 
 def no_talks_text(can_talk: bool) -> str:
     """Return the sentence for no conversations; empty unless the viewer can have one with the member (`can_talk`)."""
-    return "You two have not talked yet." if can_talk else ""
+    return "No one-on-one yet." if can_talk else ""
 
 
 def signals(page: MemberPage) -> list[Fact]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -12,8 +11,10 @@ from textual.widgets import Static
 from core.models import Member
 from core.team import groups, record
 from core.values.text import format_count, format_people
+from tui import keymap
 from tui.shell.actions import ActionTable
 from tui.shell.list_detail import ListDetailScreen
+from tui.shell.person_pages import person_actions
 from tui.shell.projection_cover import projected_meeting_id
 from tui.team.actions import TeamActions
 from tui.team.list_lines import (
@@ -44,34 +45,34 @@ class TeamScreen(ListDetailScreen[Member]):
     TABLES = frozenset({"member", "group", "rotation", "turn", "meeting", "attendance", "team"})
     UNDO_FAMILIES = ("member", "group", "rotation", "attendance", "praise")
     WHY = (
-        "Members hold each other to what they own, and so they take turns to lead the meeting. "
-        "The order is fair and explained: everybody once a round, and who was away is first next time. "
-        "Groups of 10 to 15 are small enough for everybody to speak."
+        "Members, groups and the order of hosting. "
+        "Everyone hosts once per round, and whoever missed a turn comes first. "
+        "Groups of 10 to 15 are small enough for everyone to speak."
     )
     BINDINGS = [
-        Binding("enter,i", "page", "Page", id="team.page", tooltip="All about this person, as far as it is for you"),
-        Binding("space", "attend", "Here", id="team.attend", tooltip="Here in this meeting, or away"),
-        Binding("a", "add", "Add", id="team.add", tooltip="Take somebody into the team"),
-        Binding("e", "edit", "Edit", id="team.edit", tooltip="Name, role, kind, territory, email"),
-        Binding("g", "group", "Group", id="team.group", tooltip="Put this person into a group"),
-        Binding("s", "scribe", "Scribe", id="team.scribe", tooltip="Who types for the group; again for nobody"),
-        Binding("G", "split", "Split", id="team.split", tooltip="Split the team evenly into groups of its range"),
-        Binding("w", "swap", "Swap", id="team.swap", tooltip="Swap this person's turn to host with another's"),
-        Binding("K", "skip", "Skip", id="team.skip", tooltip="Let this person's turn to host pass, with a reason"),
-        Binding("x", "leave", "Leaves", show=False, id="team.leave", tooltip="This person leaves the team today"),
-        Binding("p", "praise", "Praise", id="team.praise", tooltip="Praise this person; it goes to them alone"),
-        Binding(
-            "f",
-            "feedback",
-            "Feedback",
-            id="team.feedback",
-            tooltip="Ask this person for it, or offer yours",
+        keymap.OPEN.bind("profile", "Open profile", id="team.page", tooltip="Open this person's profile"),
+        keymap.MARK.bind("attend", "Here / away", id="team.attend", tooltip="Mark as here in this meeting, or away"),
+        keymap.ADD.bind("add", "Add member", id="team.add", tooltip="Add a member"),
+        keymap.EDIT.bind("edit", "Edit", id="team.edit", tooltip="Edit name, role, seller type, territory, email"),
+        keymap.MOVE.bind("group", "Move", id="team.group", tooltip="Move this person to a group"),
+        keymap.PRAISE.bind("praise", "Praise", id="team.praise", tooltip="Praise this person"),
+        keymap.DELETE.bind(
+            "leave", "Remove", show=False, id="team.leave", tooltip="Remove this person from the team, after a question"
         ),
-        Binding("r", "review", "Review", id="team.review", tooltip="When this person is reviewed, by what"),
-        Binding("l", "ladder", "Steps", id="team.ladder", tooltip="What is documented between you two"),
-        Binding("u", "undo", "Undo", id="team.undo", tooltip="Take back your last step here"),
-        Binding("T", "app.sheet('training')", "Training", id="team.training", tooltip="Who trains, pairs, mentoring"),
-        Binding("A", "app.sheet('accounts')", "Accounts", id="team.accounts", tooltip="Whose each customer is"),
+        keymap.UNDO.bind("undo", "Undo", id="team.undo", tooltip="Undo your last step here"),
+        keymap.PROFILE.bind("profile", "Profile", show=False, id="team.profile", tooltip="Open this person's profile"),
+        keymap.ONE_ON_ONES.bind(
+            "one_on_one", "One-on-one", show=False, id="team.one_on_one", tooltip="Open your one-on-one"
+        ),
+        keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="team.review", tooltip="Open this person's reviews"),
+        keymap.FEEDBACK.bind(
+            "feedback", "Feedback", show=False, id="team.feedback", tooltip="Ask this person for feedback, or give some"
+        ),
+        keymap.option("scribe", "Scribe", id="team.scribe", tooltip="Choose who types for this group"),
+        keymap.option("split", "Split into groups", id="team.split", tooltip="Split the team into even groups"),
+        keymap.option("swap", "Swap turn", id="team.swap", tooltip="Swap this person's turn to host"),
+        keymap.option("skip", "Skip turn", id="team.skip", tooltip="Skip this person's turn to host"),
+        keymap.option("formal_steps", "Formal steps", id="team.ladder", tooltip="Open formal steps with this person"),
     ]
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class TeamScreen(ListDetailScreen[Member]):
         self._concerns = Facts(id="concerns")
         self._turn_text = Static("", id="why", markup=False)
         self._order = Facts(id="order")
-        self._history_heading = Section("Turns so far", id="history-head")
+        self._history_heading = Section("Past hosts", id="history-head")
         self._history = Facts(id="history")
 
     def compose_body(self) -> Iterable[Widget]:
@@ -90,37 +91,48 @@ class TeamScreen(ListDetailScreen[Member]):
                 yield self._concerns
                 yield self._turn_text
             with VerticalScroll(id="turns", can_focus=False):
-                yield Section("Who hosts when, and why")
+                yield Section("Host rotation")
                 yield self._order
                 yield self._history_heading
                 yield self._history
 
     def make_actions(self) -> ActionTable:
         actions = TeamActions(self, team=lambda: self._team, selected=lambda: self.selected, follow=self.follow)
-        return {**super().make_actions(), **actions.table()}
+        return {**super().make_actions(), **person_actions(self, lambda: self.selected), **actions.table()}
 
     def show_list(self) -> None:
         session = self.session
         team = self._team = read_team_snapshot(session)
         sizes = f"{format_people(len(team.people))} · {format_count(len(team.groups), 'group')}"
-        self.top_line.left = f"{record.get_team(session).name.upper()} · {sizes}"
+        self.top_line.left = f"Team · {record.get_team(session).name} · {sizes}"
         self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
         if team.meeting is not None:
             present = sum(team.present.get(member_id, False) for member_id in team.people)
             self.top_line.right = f"{team.meeting.kind} {team.meeting.number} · {present} of {len(team.people)} here"
+        add = self.app.key_label(keymap.ADD, "team.add")
         self.set_rows(
             team_picks(team, self.size.width),
             team.people,
-            empty="Nobody is on the team yet. Press a to add somebody.",
+            empty=f"No members yet. Press {add} to add one.",
             start_at=session.viewer.member_id,  # the viewer's own row has the most actions
         )
         limit = None if self.size.height >= TALL else MAX_CONCERNS_WHEN_LOW
         problems = groups.find_problems(session)
-        self._concerns.set_facts(concern_facts(problems, limit=limit, with_keys=team.can_arrange))
-        self._order.set_facts(coming_turns(team), empty="Nobody can host yet. Press a to add somebody.")
+        self._concerns.set_facts(concern_facts(problems, limit, self._remedy_of if team.can_arrange else None))
+        self._order.set_facts(coming_turns(team), empty=f"No one can host yet. Press {add} to add people.")
         past = past_turns(session, with_reasons=projected_meeting_id(session) is None)
         self._history_heading.display = bool(past)
         self._history.set_facts(past)
+
+    def _remedy_of(self, command: str) -> str:
+        """Return what to press for what a shell command does; empty if nothing here does it."""
+        options = self.app.key_label(keymap.OPTIONS, "options")
+        remedies = {
+            "huddle group split": f"{options} to split",
+            "huddle group scribe": f"{options} to choose one",
+            "huddle group assign": f"{self.app.key_label(keymap.MOVE, 'team.group')} to choose one",
+        }
+        return next((remedy for begin, remedy in remedies.items() if command.startswith(begin)), "")
 
     def show_detail(self) -> None:
         member = self.selected

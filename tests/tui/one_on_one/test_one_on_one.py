@@ -16,9 +16,10 @@ from core.conversations.one_on_one_page import load_one_on_one_page
 from core.goals import goals
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
-from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, MIDDLE, SMALL, choose, choose_option, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
+from tui.dialogs.options import OptionsScreen
 from tui.one_on_one.overview import OneOnOnesScreen
 from tui.one_on_one.screen import OneOnOneScreen
 from tui.widgets.pick_list import PickList
@@ -115,7 +116,7 @@ async def test_frames_of_adjusting(
         app.screen.query_one(PickList).pick(
             ("card", load_one_on_one_page(crew["Ana"], crew.members["Jon"]).cards[1].card.id)
         )
-        await press(pilot, "a")
+        await press(pilot, "e")
         assert frame(app) == snapshot
 
 
@@ -125,33 +126,34 @@ async def test_a_whole_one_on_one_with_the_keys(crew: Crew, clock: FrozenClock) 
     app = HuddleApp(ana, start="home")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "8")
-        assert "Not met since the brainstorm of 23 Nov · 3" in frame(app)
+        await press(pilot, "O")
+        assert "Not met since the 23 Nov brainstorm · 3" in frame(app)
         await press(pilot, "down", "enter")
-        assert "ONE-ON-ONE · Ana with Jon · not planned · the first" in frame(app)
-        await press(pilot, "g")
+        assert "One-on-one · Ana and Jon · not planned · first one-on-one" in frame(app)
+        await press(pilot, "k")
         assert f"How will you help Jon with “{FAST}”?" in frame(app)
         await type_in(pilot, text="Templates", due="friday")
         assert "✓   Every proposal within a day" in frame(app)
         assert "Ana helps: Templates" in frame(app)
-        await press(pilot, "down", "down", "a")
+        await press(pilot, "down", "down", "e")
         assert "Twenty names every Monday" in frame(app)
         await type_in(pilot, worry="What to open with", text="15 calls", often="monday", due="someday")
         # Refused: the sentence says why, and every word is still there.
         assert "“someday” is no day" in frame(app)
         assert app.screen.query_one("#form-worry", Input).value == "What to open with"
         await type_in(pilot, due="")
-        for words in ("◐   More cold calls", "worry: What to open with", "becomes: 15 calls", "every Monday"):
+        for words in ("◐   More cold calls", "worry: What to open with", "new wording: 15 calls", "every Monday"):
             assert words in frame(app)
-        await press(pilot, "i")
+        await press(pilot, "a", "enter")
         await answer(pilot, "Pricing approval")
-        await press(pilot, "n")
+        await press(pilot, "a")
+        await choose(pilot, "note")
         await answer(pilot, "He is tired")
         assert "sealed: only you can open it" in frame(app)
-        await press(pilot, "f")
+        await press(pilot, "n")
         await type_in(pilot, text="Calls on Mondays", next="+14")
         assert "planned, 7 Dec · last 23 Nov" in frame(app)
-        assert "carried over, once" in frame(app)
+        assert "carried over once" in frame(app)
         await press(pilot, "escape")
         assert "Met since · 1" in frame(app)
         assert "last 23 Nov · next 7 Dec" in frame(app)
@@ -168,25 +170,28 @@ async def test_help_is_confirmed_by_the_helped(crew: Crew, clock: FrozenClock) -
     leader = HuddleApp(ana, start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(jon.me))
     async with leader.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "end", "h")
+        await press(pilot, "end", "a")
+        await choose(pilot, "help")
         assert leader.screen.query_one("#form-text", Input).value == "An introduction at Vossen"
         await press(pilot, "enter")
         assert "Ana helps: An introduction at Vossen" in frame(leader)
-        assert "k Given" not in frame(leader)
+        assert "k Got help" not in frame(leader)
         await press(pilot, "end", "space")
-        assert "for Jon to confirm" in frame(leader)
+        assert "waiting for Jon to confirm" in frame(leader)
     member = HuddleApp(jon, start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(ana.me))
     async with member.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, "end")
-        assert "was it given? k or x" in frame(member)
+        assert "Did you get it? k yes, x no" in frame(member)
         await press(pilot, "x")
         await answer(pilot, "Her mail address")
-        assert "was not given" in frame(member)
+        assert "not given" in frame(member)
         await press(pilot, "u", "k")
-        assert "was given" in frame(member)
-        assert "k Given" not in frame(member)
-        await press(pilot, "h")
+        assert "given" in frame(member)
+        assert "not given" not in frame(member)
+        assert "k Got help" not in frame(member)
+        await press(pilot, "a")
+        await choose(pilot, "help")
         assert "What help do you need from Ana?" in frame(member)
         await type_in(pilot, text="Time for the offer")
         assert "Jon asks: Time for the offer" in frame(member)
@@ -202,13 +207,13 @@ async def test_both_have_it_open_and_nothing_typed_is_lost(crew: Crew) -> None:
     async with apps[0].run_test(size=(100, 28)) as leader, apps[1].run_test(size=(80, 24)) as member:
         await idle(leader)
         await idle(member)
-        await press(leader, "b")
+        await press(leader, "n")
         await idle(member)
         assert "· now ·" in frame(apps[1])
-        assert "g Great" not in frame(apps[1])
-        await press(member, "i")
+        assert "k Great" not in frame(apps[1])
+        await press(member, "a", "enter")
         apps[1].screen.query_one(Input).value = "Kessler's dis"
-        await press(leader, "g")
+        await press(leader, "k")
         await type_in(leader, text="Templates")
         await idle(member)
         assert apps[1].screen.query_one(Input).value == "Kessler's dis"
@@ -216,7 +221,8 @@ async def test_both_have_it_open_and_nothing_typed_is_lost(crew: Crew) -> None:
         assert "Ana helps: Templates" in frame(apps[1])
         await idle(leader)
         assert "Jon: Kessler's discount" in frame(apps[0])
-        await press(member, "n")
+        await press(member, "a")
+        await choose(member, "note")
         await answer(member, "My own")
         await idle(leader)
         assert "My own" in frame(apps[1])
@@ -228,10 +234,10 @@ async def test_the_agenda_and_taking_back(crew: Crew) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "Ana Ruiz" in frame(app)
-        await press(pilot, "i")
+        await press(pilot, "a")
         await answer(pilot, "Kessler's discount")
         assert "next tomorrow" in frame(app)
-        await press(pilot, "t")
+        await press(pilot, "w")
         await answer(pilot, "yesterday or so")
         assert "is no day" in frame(app)
         await answer(pilot, "friday")
@@ -249,7 +255,7 @@ async def test_earlier_talks_can_be_read(crew: Crew, clock: FrozenClock) -> None
     app = HuddleApp(crew["Ana"], start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await press(pilot, "l")
+        await choose_option(pilot, "earlier")
         assert "12 Nov 2026 · More calls, fewer mails" in frame(app)
         assert "Pricing approval" in frame(app)
 
@@ -260,8 +266,9 @@ async def test_the_room_and_a_watcher_have_none(crew: Crew, clock: FrozenClock) 
         app = HuddleApp(s, start="one-on-one")
         async with app.run_test(size=(80, 24)) as pilot:
             await idle(pilot)
-            await press(pilot, "enter", "i", "t", "u")
-            assert "have no one-on-ones" in frame(app)
+            await press(pilot, "enter", "a", "w", "u")
+            assert "one-on-ones" in frame(app)
+            assert "don't have one-on-ones" in frame(app)
 
 
 async def test_what_is_asked_of_a_member_who_has_left_says_why(crew: Crew) -> None:
@@ -269,19 +276,19 @@ async def test_what_is_asked_of_a_member_who_has_left_says_why(crew: Crew) -> No
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "Jon Weiss does not lead" in frame(app)
-        await press(pilot, "g", "a", "h", "n", "i", "b", "t")
+        await press(pilot, "k", "a", "e", "n", "w")
         assert not app.screen.query(Input)
 
 
 @pytest.mark.parametrize(
     ("who", "key", "sheet"),
     [
-        ("Ana", "r", "ReviewsScreen"),
-        ("Ana", "f", "FeedbackScreen"),
-        ("Ana", "l", "LadderScreen"),
-        ("Jon", "r", "ReviewsScreen"),
-        ("Jon", "f", "FeedbackScreen"),
-        ("Jon", "l", "OneOnOnesScreen"),
+        ("Ana", "R", "ReviewsScreen"),
+        ("Ana", "F", "FeedbackScreen"),
+        ("Ana", "o", "LadderScreen"),
+        ("Jon", "R", "ReviewsScreen"),
+        ("Jon", "F", "FeedbackScreen"),
+        ("Jon", "o", "OneOnOnesScreen"),
     ],
 )
 async def test_other_talks_with_the_same_person_are_one_key_away(
@@ -292,6 +299,8 @@ async def test_other_talks_with_the_same_person_are_one_key_away(
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, key)
-        if isinstance(app.screen, ModalScreen):  # a meeting is running: nobody else may be looking
-            await press(pilot, "n")
+        if isinstance(app.screen, OptionsScreen):
+            await press(pilot, "1")
+        if isinstance(app.screen, ModalScreen):  # a meeting is running: others may see the screen
+            await press(pilot, "down", "enter")
         assert type(app.screen).__name__ == sheet

@@ -15,9 +15,9 @@ def test_the_leader_sees_everybody_and_a_seller_the_leader(crew: Crew) -> None:
     assert rows[0][0].heading
     assert rows[0][1] is None
     assert {member.name for _, member in rows if member} == {"Ben Okafor", "Jon Weiss", "Lea Brandt"}
-    assert all("never met" in pick.right for pick, member in rows if member)
+    assert all("not met yet" in pick.right for pick, member in rows if member)
     narrow = partner_rows(ana, list_one_on_ones(ana), 80)
-    assert not any("never met" in pick.right for pick, _ in narrow)
+    assert not any("not met yet" in pick.right for pick, _ in narrow)
     assert [pick.text for pick, _ in partner_rows(jon, list_one_on_ones(jon), 80)] == ["Ana Ruiz"]
 
 
@@ -35,6 +35,6 @@ def test_a_talk_that_runs_comes_first_and_one_that_was_held_is_listed_for_the_se
     rows = partner_rows(jon, list_one_on_ones(jon), 80)
     assert [(pick.text, member.name if member else None) for pick, member in rows] == [
         ("Ana Ruiz", "Ana Ruiz"),
-        ("Talks with Ana Ruiz", None),
+        ("One-on-ones with Ana Ruiz", None),
         ("More calls", "Ana Ruiz"),
     ]

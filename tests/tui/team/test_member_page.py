@@ -37,18 +37,18 @@ async def test_from_the_one_on_one_and_back(crew: Crew, clock: FrozenClock) -> N
     app = HuddleApp(crew["Ana"], start="one-on-one")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        await pilot.press("p")
+        await pilot.press("P")
         await idle(pilot)
         assert isinstance(app.screen, MemberPageScreen)
-        await pilot.press("p")
+        await pilot.press("escape")
         await idle(pilot)
         app.push_screen(OneOnOneScreen(crew.members["Jon"]))
         await idle(pilot)
-        await pilot.press("p")
+        await pilot.press("P")
         await idle(pilot)
         assert "SECRET house" in frame(app)
         depth = len(app.screen_stack)
-        await pilot.press("o")  # back to the one that lies below
+        await pilot.press("O")  # back to the one that lies below
         await idle(pilot)
         assert isinstance(app.screen, OneOnOneScreen)
         assert len(app.screen_stack) == depth - 1
@@ -56,12 +56,12 @@ async def test_from_the_one_on_one_and_back(crew: Crew, clock: FrozenClock) -> N
         await idle(pilot)
         app.push_screen(MemberPageScreen(crew.members["Jon"]))
         await idle(pilot)
-        await pilot.press("o")
+        await pilot.press("O")
         await idle(pilot)
         assert isinstance(app.screen, OneOnOneScreen)
 
 
-@pytest.mark.parametrize("key", ["enter", "i"])
+@pytest.mark.parametrize("key", ["enter", "P"])
 async def test_from_the_team_everybody_opens_anybody_s(crew: Crew, clock: FrozenClock, key: str) -> None:
     made(crew, clock)
     for who, sees in (("Ana", True), ("Lea", False), ("Tom", False)):
@@ -72,7 +72,7 @@ async def test_from_the_team_everybody_opens_anybody_s(crew: Crew, clock: Frozen
             await idle(pilot)
             await pilot.press(key)
             await idle(pilot)
-            assert "JON WEISS" in frame(app)
+            assert "Profile · Jon Weiss" in frame(app)
             assert ("SECRET" in frame(app)) is sees
 
 
@@ -82,10 +82,10 @@ async def test_one_s_own_from_me_and_from_one_s_talks(crew: Crew, clock: FrozenC
         app = HuddleApp(crew["Jon"], start=start)
         async with app.run_test(size=(120, 40)) as pilot:
             await idle(pilot)
-            await pilot.press("p")
+            await pilot.press("P")
             await idle(pilot)
             assert isinstance(app.screen, MemberPageScreen)
-            assert "JON WEISS" in frame(app)
+            assert "Profile · Jon Weiss" in frame(app)
             assert "SECRET only mine" in frame(app)
 
 
@@ -111,17 +111,17 @@ async def test_a_member_of_whom_nothing_is_known_yet(crew: Crew) -> None:
         app.push_screen(MemberPageScreen(crew.members["Lea"]))
         await idle(pilot)
         shown = frame(app)
-        for words in ("No target is running", "Nothing is open", "None is shared with you", "You two have not talked"):
+        for words in ("No targets right now", "No open commitments", "No goals shared with you", "No one-on-one yet"):
             assert words in shown
         assert "Traceback" not in shown
 
 
 async def test_whose_own_page_has_little(crew: Crew, clock: FrozenClock) -> None:
-    for s, words in ((crew["Tom"], "Watchers take nothing on"), (crew.room, "it has no page")):
+    for s, words in ((crew["Tom"], "Watchers don't have commitments"), (crew.room, "The room view has no profile")):
         app = HuddleApp(s, start="me")
         async with app.run_test(size=(80, 24)) as pilot:
             await idle(pilot)
-            await pilot.press("p")
+            await pilot.press("P")
             await idle(pilot)
             assert words in frame(app)
             await pilot.press("escape")

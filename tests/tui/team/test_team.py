@@ -13,7 +13,7 @@ from core.meeting import lifecycle
 from core.models import Member
 from core.team import group_records, groups, members
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, SMALL, choose, choose_option, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 
@@ -68,7 +68,7 @@ async def test_a_new_member_and_a_name_that_is_taken(crew: Crew) -> None:
         assert "is a member already" in frame(app)
         assert app.screen.query_one(Input).value == "Ben Okafor"
         await type_in(pilot, "Mia Lindqvist")
-        assert "In no group" in frame(app)
+        assert "No group" in frame(app)
         assert "▸     Mia Lindqvist" in frame(app)
         await press(pilot, "u")
         assert "Mia" not in frame(app)
@@ -115,7 +115,9 @@ async def test_members_change_themselves_and_nobody_else(crew: Crew) -> None:
         assert "e Edit" in frame(app)
         await press(pilot, "up")
         assert "e Edit" not in frame(app)
-        await press(pilot, "e", "a", "x", "w", "K", "G")
+        await press(pilot, "e", "a", "d")
+        assert not app.screen.query(Input)
+        await press(pilot, "o")
         assert not app.screen.query(Input)
         await press(pilot, "down")
         await press(pilot, "e")
@@ -129,12 +131,12 @@ async def test_into_another_group_and_a_new_one(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "down", "g")
+        await press(pilot, "down", "m")
         await type_in(pilot, "south")
         assert person(crew, "Ben").group_id == person(crew, "Jon").group_id
         assert "▸     Ben Okafor" in frame(app)  # the cursor went along
-        await press(pilot, "g")
-        await type_in(pilot, "a new")
+        await press(pilot, "m")
+        await type_in(pilot, "new")
         await type_in(pilot, "East")
         assert group_records.find_group(crew["Ana"], "East").id == person(crew, "Ben").group_id
 
@@ -143,9 +145,13 @@ async def test_scribe_and_nobody_again(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "down", "s")
+        await press(pilot, "down")
+        await choose_option(pilot, "scribe")
         assert "Ben Okafor, scribe" in frame(app)
-        await press(pilot, "s")
+        await press(pilot, "o")
+        assert "Scribe" in frame(app)
+        assert "on" in frame(app)
+        await choose(pilot, "scribe")
         assert "scribe" not in frame(app).split("Lea")[0]
 
 
@@ -153,11 +159,12 @@ async def test_splitting_asks_first_and_is_taken_back(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "G")
-        assert "Put 4 people into 1 group of 4?" in frame(app)
+        await choose_option(pilot, "split")
+        assert "Split 4 people into 1 group of 4?" in frame(app)
         await press(pilot, "escape")
         assert len(group_records.list_groups(crew["Ana"])) == 2
-        await press(pilot, "G", "enter")
+        await choose_option(pilot, "split")
+        await press(pilot, "enter")
         assert [group.name for group in group_records.list_groups(crew["Ana"])] == ["North"]
         await press(pilot, "u")
         assert person(crew, "Jon").group_id != person(crew, "Ana").group_id
@@ -183,8 +190,8 @@ async def test_who_is_alone_in_a_round_has_nobody_to_swap_with(crew: Crew) -> No
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
         await idle(pilot)
-        await press(pilot, "w")
-        assert "Nobody else is due in round 2" in " ".join(frame(app).split())
+        await choose_option(pilot, "swap")
+        assert "No one else is due in round 2" in " ".join(frame(app).split())
 
 
 async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
@@ -193,10 +200,11 @@ async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await idle(pilot)
         assert "Ana Ruiz · hosts next" in frame(app)
-        await press(pilot, "w")
+        await choose_option(pilot, "swap")
         await type_in(pilot, "Jon")
         assert [place.member.name.split()[0] for place in rotation.coming_hosts(ana)] == ["Jon", "Ben", "Ana", "Lea"]
-        await press(pilot, "down", "K")
+        await press(pilot, "down")
+        await choose_option(pilot, "skip")
         await type_in(pilot, "on parental leave")
         assert "was skipped in round 1 (on parental leave)" in " ".join(frame(app).split())
         assert rotation.turn_history(ana)[0].reason == "on parental leave"
@@ -208,8 +216,8 @@ async def test_who_leaves_is_asked_about_first(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "down", "x")
-        assert "Does Ben Okafor leave the team today?" in frame(app)
+        await press(pilot, "down", "d")
+        assert "Remove Ben Okafor from the team today?" in frame(app)
         await press(pilot, "enter")
         assert "Ben" not in frame(app)
         assert "4 people" in frame(app)
@@ -223,5 +231,5 @@ async def test_who_only_looks_has_no_keys_for_others(crew: Crew, who: str) -> No
         await press(pilot, "home")
         keys = frame(app).splitlines()[-1]
         assert "▸     Ana Ruiz, leader" in frame(app)
-        for key in ("Add", "Edit", "Group", "Split", "Scribe", "Swap", "Skip", "Undo"):
+        for key in ("Add", "Edit", "Move", "Options", "Undo"):
             assert key not in keys
