@@ -9,8 +9,9 @@ from textual.binding import ActiveBinding
 
 from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.getting_started import GettingStartedScreen
 from tui.dialogs.help import NAVIGATION_KEYS
-from tui.dialogs.menu_entries import ENTRIES, MenuEntry, is_offered
+from tui.dialogs.menu_entries import ENTRIES, GETTING_STARTED, MenuEntry, is_offered
 from tui.dialogs.options import active_actions, run_later
 from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
 from tui.shell.confirm import ConfirmScreen
@@ -48,7 +49,7 @@ def open_menu(app: HuddleApp) -> None:
         if isinstance(choice.value, ActiveBinding):
             run_later(app, choice.value)
         else:
-            _run_entry(app, choice.value)
+            run_entry(app, choice.value)
 
     if app.current_mode != "room" and type(screen) is not MenuScreen:
         app.push_screen(MenuScreen("Menu", choices), run)
@@ -96,8 +97,11 @@ def _key_of(app: HuddleApp, entry: MenuEntry) -> str:
     return " ".join(filter(None, (page_key, keymap.label(entry.verb) if entry.verb else ""))) if page_key else ""
 
 
-def _run_entry(app: HuddleApp, entry: MenuEntry) -> None:
-    if entry.command:
+def run_entry(app: HuddleApp, entry: MenuEntry) -> None:
+    """Do what an entry says: open its page and carry out its action there, or show its command."""
+    if entry.action == GETTING_STARTED:
+        open_getting_started(app)
+    elif entry.command:
         _show_command(app, entry)
     elif entry.page:
         app.action_page(entry.page)
@@ -107,6 +111,16 @@ def _run_entry(app: HuddleApp, entry: MenuEntry) -> None:
         ask_whether_projected(app, app.screen.show_parts)
     else:
         app.call_later(app.run_action, entry.action)
+
+
+def open_getting_started(app: HuddleApp) -> None:
+    """Show the steps of getting started, and open the place of the chosen one."""
+
+    def run(choice: Choice[MenuEntry] | None) -> None:
+        if choice is not None:
+            run_entry(app, choice.value)
+
+    app.push_screen(GettingStartedScreen(app.session), run)
 
 
 def _act_when_offered(app: HuddleApp, entry: MenuEntry, tries: int) -> None:

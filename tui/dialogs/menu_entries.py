@@ -54,6 +54,9 @@ def is_offered(session: Session, entry: MenuEntry) -> bool:
 
 OPTION = keymap.OPTIONS
 
+GETTING_STARTED = "getting_started"
+"""The action of the entry that lists the steps of the first weeks."""
+
 MEETING, NUMBERS, PEOPLE, DIRECTION, YOU = "Meeting", "Numbers", "People", "Direction", "You"
 DATA = "Data and settings"
 
@@ -265,6 +268,7 @@ ENTRIES = (
         who="member",
     ),
     MenuEntry("Home", YOU, "start today overview needs", page="home"),
+    MenuEntry("Getting started", DATA, "onboarding first steps begin tutorial", action=GETTING_STARTED, who="member"),
     MenuEntry("Help", DATA, "keys how manual", action="help"),
     MenuEntry("Theme", DATA, "dark light projector colours colors contrast", action="change_theme"),
     MenuEntry("Your settings", DATA, "config keys remap preferences", command="huddle config edit"),

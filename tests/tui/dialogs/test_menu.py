@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from core.meeting import lifecycle
+from core.overview.getting_started import list_steps
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import frame, idle, until
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.dialogs.choice import ChooseScreen
+from tui.dialogs.getting_started import entry_for
 from tui.dialogs.menu import MenuScreen, open_menu
 from tui.dialogs.menu_entries import ENTRIES
 from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
@@ -139,6 +141,25 @@ async def test_every_entry_leads_to_an_action_that_exists(crew: Crew, clock: Fro
 def own(node: object) -> list:  # type: ignore[type-arg]
     bindings = getattr(node, "_bindings", None)
     return [] if bindings is None else [binding for keys in bindings.key_to_bindings.values() for binding in keys]
+
+
+async def test_getting_started_lists_the_steps_and_opens_their_places(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 40)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", *"onboarding", "enter")
+        await idle(pilot)
+        assert "Getting started · 2 of 16" in frame(app)
+        assert "✓ Add your team" in frame(app)
+        assert "○ Write the team goal" in frame(app)
+        await pilot.press(*"team", "space", *"goal", "enter")
+        await until(pilot, lambda: app.current_mode == "goals" and len(app.screen_stack) == 2)
+
+
+def test_every_step_has_a_place(crew: Crew) -> None:
+    for name in ("Ana", "Ben"):
+        for step in list_steps(crew[name]):
+            assert entry_for(step).page in {**MAIN_SCREENS, **OVERLAY_SCREENS}
 
 
 # -- options
