@@ -240,7 +240,9 @@ def _day_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     if goal.review_on is not None:
         is_due = is_review_due(session, goal)
         hint = ": r says what we make of it" if is_due and can_change_goal(session, goal) else ""
-        yield Fact(f"{format_day(goal.review_on, session.today)}{hint}", who="review", urgent=is_due)
+        yield Fact(
+            f"{format_day(goal.review_on, session.today)}{hint}", who="review", tone="accent" if is_due else "quiet"
+        )
 
 
 def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:

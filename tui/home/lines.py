@@ -18,6 +18,7 @@ from core.values.periods import period_containing, relative_day
 from tui.widgets.fact_list import Fact
 from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.progress_rows_from_core import kept_sparkline
+from tui.widgets.tone import due_tone
 from tui.widgets.top_and_key_lines import first_that_fits
 
 REASON_MIN_WIDTH = 92
@@ -84,9 +85,9 @@ def _commitment_fact(session: Session, row: CommitmentWithDue, to_confirm: bool)
     today = session.today
     due = "to confirm" if to_confirm else relative_day(row.due, today) if row.due else ""
     is_soon = row.due is not None and (row.due - today).days < SOON_DAYS
-    is_urgent = row.due is not None and row.due <= today and not to_confirm
+    tone = "quiet" if to_confirm else due_tone(row.due, today)
     text = help.describe_commitment(session, row.commitment)
-    return Fact(text, sign="●" if is_soon else "○", right=due, urgent=is_urgent)
+    return Fact(text, sign="●" if is_soon else "○", right=due, tone=tone)
 
 
 def kept_facts(session: Session) -> list[Fact]:

@@ -40,6 +40,7 @@ from tui.widgets.pick_list import Pick
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import kept_sparkline, progress_row
 from tui.widgets.section import Section
+from tui.widgets.tone import due_tone
 from tui.widgets.top_and_key_lines import first_that_fits
 
 CLOSED_DAYS = 28
@@ -195,6 +196,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
             help.describe_commitment(self.session, commitment),
             sign="●" if soon else "○",
             right=details,
+            tone=due_tone(row.due, today),
         )
 
     def _closed_pick(self, row: CommitmentWithDue) -> Pick:

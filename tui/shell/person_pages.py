@@ -41,7 +41,8 @@ def person_actions(screen: HuddleScreen, selected: Callable[[], Member | None]) 
 
     return {
         "profile": on_member(
-            lambda member: screen.app.navigation.open_overlay("page", member), lambda _member: not screen.session.viewer.is_room
+            lambda member: screen.app.navigation.open_overlay("page", member),
+            lambda _member: not screen.session.viewer.is_room,
         ),
         "one_on_one": on_member(lambda member: screen.app.navigation.open_overlay("one-on-one-with", member), meets),
         "reviews": on_member(lambda member: screen.app.action_sheet("reviews", member.id), is_led),

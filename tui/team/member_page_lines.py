@@ -13,6 +13,7 @@ from core.values.text import format_count
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
 from tui.widgets.progress_rows_from_core import kept_sparkline
+from tui.widgets.tone import due_tone
 
 
 def next_step(page: MemberPage) -> list[Fact]:
@@ -36,8 +37,7 @@ def _commitment_fact(item: CommitmentProgress, today: date) -> Fact:
     streak = occurrences.format_streak(commitment, item.item.streak)
     amount = item.progress or describe_amount(commitment, item.item.metric)
     right = " · ".join(filter(None, (amount, streak or describe_recurrence(commitment), due)))
-    urgent = item.item.due is not None and item.item.due < today
-    return Fact(commitment.text, sign="●" if due else "○", right=right, urgent=urgent)
+    return Fact(commitment.text, sign="●" if due else "○", right=right, tone=due_tone(item.item.due, today))
 
 
 def no_commitments_text(page: MemberPage) -> str:

@@ -57,7 +57,7 @@ class CardList(ScrollView, can_focus=True):
     CardList {
         height: 1fr; padding: 0 1;
         overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
-        & > .cardlist--number { color: $ghost; } & > .cardlist--who { color: $secondary; }
+        & > .cardlist--number { color: $ghost; } & > .cardlist--who { color: $dim; }
         & > .cardlist--state, & > .cardlist--empty { color: $dim; }
         & > .cardlist--loud { color: $warning; text-style: bold; }
         & > .cardlist--more { color: $on-accent; background: $accent; text-style: bold; }

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.text_wrap import wrap_text
+from tui.widgets.tone import Tone, tone_classes, tone_css
 from tui.widgets.top_and_key_lines import truncate
 
 
@@ -24,24 +25,22 @@ class Fact:
     who: str = ""
     """Shown in a column of its own, as wide as the widest of the list."""
     right: str = ""
-    urgent: bool = False
-    """Whether the note at the right is highlighted."""
+    tone: Tone = "quiet"
+    """What the note at the right means."""
     quiet: bool = False
 
 
 class Facts(Widget):
     """A list of facts, or a sentence if there are none."""
 
-    COMPONENT_CLASSES = {"facts--sign", "facts--who", "facts--right", "facts--urgent", "facts--quiet"}
-    DEFAULT_CSS = """
-    Facts {
+    COMPONENT_CLASSES = {"facts--sign", "facts--who", *tone_classes("facts")}
+    DEFAULT_CSS = f"""
+    Facts {{
         height: auto;
-        & > .facts--sign { color: $dim; }
-        & > .facts--who { text-style: bold; }
-        & > .facts--right { color: $secondary; }
-        & > .facts--urgent { color: $accent; text-style: bold; }
-        & > .facts--quiet { color: $dim; }
-    }
+        & > .facts--sign {{ color: $dim; }}
+        & > .facts--who {{ text-style: bold; }}
+        {tone_css("facts")}
+    }}
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -139,6 +138,6 @@ class Facts(Widget):
         ]
         if first and fact.right:
             used = self._sign_width + self._who_width + cell_len(text) + cell_len(fact.right)
-            style = self.get_component_rich_style("facts--urgent" if fact.urgent else "facts--right")
+            style = self.get_component_rich_style(f"facts--{fact.tone}")
             segments += [Segment(" " * max(1, width - used), self.rich_style), Segment(fact.right, style)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.empty_state import empty_line
 from tui.widgets.text_wrap import wrap_text
+from tui.widgets.tone import Tone, tone_classes, tone_css
 from tui.widgets.top_and_key_lines import truncate
 
 MIN_TEXT_WIDTH = 24
@@ -35,6 +36,8 @@ class Pick:
     who: str = ""
     """Shown in a column before the text, as wide as the widest of the list."""
     right: str = ""
+    tone: Tone = "quiet"
+    """What the note at the right means."""
     heading: bool = False
     dim: bool = False
     strong: bool = False
@@ -50,26 +53,22 @@ class PickList(ScrollView, can_focus=True):
         "picklist--heading",
         "picklist--who",
         "picklist--cursor",
-        "picklist--good",
-        "picklist--bad",
         "picklist--dim",
-        "picklist--right",
         "picklist--empty",
+        *tone_classes("picklist"),
     }
-    DEFAULT_CSS = """
-    PickList {
+    DEFAULT_CSS = f"""
+    PickList {{
         height: 1fr;
         padding: 0 1;
         scrollbar-size-vertical: 1;
-        & > .picklist--heading { text-style: bold; }
-        & > .picklist--who { text-style: bold; }
-        & > .picklist--cursor { background: $panel; text-style: bold; }
-        & > .picklist--good { color: $success; }
-        & > .picklist--bad { color: $error; }
-        & > .picklist--dim { color: $dim; }
-        & > .picklist--right { color: $secondary; }
-        & > .picklist--empty { color: $dim; }
-    }
+        & > .picklist--heading {{ text-style: bold; }}
+        & > .picklist--who {{ text-style: bold; }}
+        & > .picklist--cursor {{ background: $panel; text-style: bold; }}
+        & > .picklist--dim {{ color: $dim; }}
+        & > .picklist--empty {{ color: $dim; }}
+        {tone_css("picklist")}
+    }}
     """
     BINDINGS = [
         Binding("up", "move(-1)", "Up", show=False, id="list.up", tooltip="The line above"),
@@ -251,14 +250,14 @@ class PickList(ScrollView, can_focus=True):
             used = self._text_start(pick) - (2 if pick.heading else 0) + cell_len(text)
             words_right = truncate(pick.right, max(1, self._width - used - 1))
             gap = max(1, self._width - used - cell_len(words_right))
-            right = base + _colour(self.get_component_rich_style("picklist--right"))
+            right = base + _colour(self.get_component_rich_style(f"picklist--{pick.tone}"))
             segments += [Segment(" " * gap, base), Segment(words_right, right)]
         # The cursor's background is as wide as the rows, not as the terminal.
         strip = Strip(segments).adjust_cell_length(min(width, self._width), base)
         return strip.adjust_cell_length(width, self.rich_style)
 
     def _sign_style(self, sign: str) -> Style:
-        name = {"✓": "picklist--good", "✗": "picklist--bad"}.get(sign, "picklist--dim")
+        name = {"✓": "picklist--good", "✗": "picklist--missed"}.get(sign, "picklist--dim")
         return _colour(self.get_component_rich_style(name))
 
 

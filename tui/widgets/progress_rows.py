@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.text_bars import MARK, mark_cell, sparkline, target_bar
+from tui.widgets.text_bars import MARK, TRACK, slim_bar, sparkline
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate
 
@@ -78,17 +80,19 @@ class ProgressRows(Widget):
     """A widget of progress rows with aligned columns."""
 
     COMPONENT_CLASSES = {
-        "progress--name", "progress--bar", "progress--behind", "progress--mark", "progress--trough",
-        "progress--amounts", "progress--percent", "progress--quiet",
+        "progress--bar", "progress--mark", "progress--trough", "progress--amounts", "progress--percent",
+        "progress--good", "progress--late", "progress--quiet",
     }  # fmt: skip
     DEFAULT_CSS = """
     ProgressRows {
         height: auto;
-        & > .progress--bar { color: $bar; background: $panel; }
-        & > .progress--behind { color: $bar 65%; background: $panel; }
-        & > .progress--mark { color: $foreground; background: $panel; text-style: bold; }
+        & > .progress--bar { color: $bar; }
+        & > .progress--trough { color: $rule; }
+        & > .progress--mark { color: $foreground; text-style: bold; }
         & > .progress--amounts { color: $foreground; }
         & > .progress--percent { text-style: bold; }
+        & > .progress--good { color: $good; text-style: bold; }
+        & > .progress--late { color: $late; text-style: bold; }
         & > .progress--quiet { color: $dim; }
     }
     """
@@ -163,8 +167,7 @@ class ProgressRows(Widget):
         segments = [self._plain(set_cell_size(f" {row.name}", columns.name + 1)), *self._amounts(row, columns)]
         segments += [self._plain("  "), *self._bar(row, columns.bar)]
         if columns.percent:
-            style = self.get_component_rich_style("progress--percent")
-            segments.append(Segment(f"  {_pad_left(row.percent, columns.percent)}", style))
+            segments.append(Segment(f"  {_pad_left(row.percent, columns.percent)}", self._percent_style(row)))
         quiet = self.get_component_rich_style("progress--quiet")
         if columns.pace:
             segments.append(Segment(f"   {_pad_left(row.pace, columns.pace)}", quiet))
@@ -174,10 +177,9 @@ class ProgressRows(Widget):
 
     def _head(self, row: ProgressRow, columns: ProgressColumns, width: int) -> list[Segment]:
         """Return the first of the two lines of a row."""
-        percent = self.get_component_rich_style("progress--percent")
         room = width - 1 - columns.percent - 2
         name = set_cell_size(truncate(row.name, room), room)
-        return [self._plain(f" {name}  "), Segment(_pad_left(row.percent, columns.percent), percent)]
+        return [self._plain(f" {name}  "), Segment(_pad_left(row.percent, columns.percent), self._percent_style(row))]
 
     def _amounts(self, row: ProgressRow, columns: ProgressColumns) -> list[Segment]:
         if not columns.actual:
@@ -191,13 +193,18 @@ class ProgressRows(Widget):
     def _bar(self, row: ProgressRow, width: int) -> list[Segment]:
         if row.share is None:
             return [self._plain(" " * width)]
-        text = target_bar(row.share, width, mark=row.mark)
-        style = self.get_component_rich_style("progress--behind" if row.is_behind else "progress--bar")
-        index = mark_cell(row.mark, width)
-        if index is None:
-            return [Segment(text, style)]
-        mark = Segment(MARK, self.get_component_rich_style("progress--mark"))
-        return [Segment(text[:index], style), mark, Segment(text[index + 1 :], style)]
+        text = slim_bar(row.share, width, mark=row.mark)
+        names = {TRACK: "progress--trough", MARK: "progress--mark"}
+        return [
+            Segment("".join(cells), self.get_component_rich_style(name))
+            for name, cells in groupby(text, lambda cell: names.get(cell, "progress--bar"))
+        ]
+
+    def _percent_style(self, row: ProgressRow) -> Style:
+        is_done = row.share is not None and row.share >= 1
+        return self.get_component_rich_style(
+            "progress--good" if is_done else "progress--late" if row.is_behind else "progress--percent"
+        )
 
 
 def _widest(texts: Iterable[str]) -> int:

@@ -37,7 +37,7 @@ class QuoteWall(Widget):
         padding: 0 3;
         & > .quotes--newest { text-style: bold; }
         & > .quotes--loud { color: $accent; text-style: bold; }
-        & > .quotes--by { color: $secondary; }
+        & > .quotes--by { color: $dim; }
         & > .quotes--empty { color: $dim; }
     }
     """

@@ -34,7 +34,7 @@ class StageRail(Widget):
         padding: 0 1;
         border-bottom: solid $rule;
         & > .rail--now { color: $on-accent; background: $accent; text-style: bold; }
-        & > .rail--done { color: $success; }
+        & > .rail--done { color: $good; }
         & > .rail--later { color: $dim; }
         & > .rail--looked-at { color: $accent; text-style: underline bold; }
     }

@@ -8,6 +8,8 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 LEVELS = "▁▂▃▄▅▆▇"
 OVER = "▒"
 MARK = "│"
+TRACK = "▁"
+"""What is not reached of a slim bar."""
 
 
 def bar(share: float, width: int) -> str:
@@ -35,6 +37,18 @@ def target_bar(share: float, width: int, *, mark: float | None = None, full: flo
     else:
         text = bar(share, whole).ljust(width)
     index = mark_cell(mark, width, full=full)
+    return text if index is None else text[:index] + MARK + text[index + 1 :]
+
+
+def slim_bar(share: float, width: int, *, mark: float | None = None) -> str:
+    """Return a bar of exactly `width` cells that leaves air above it: ▄ for what is reached, ▁ for the rest, and │ at
+    `mark`, the share that is due today according to pace.
+
+    A share above 0 fills at least half a cell, and only a share of 1 fills all.
+    """
+    halves = 0 if not share > 0 else width * 2 if share >= 1 else max(1, min(width * 2 - 1, int(share * width * 2)))
+    text = ("▄" * (halves // 2) + "▖" * (halves % 2)).ljust(width, TRACK)
+    index = mark_cell(mark, width)
     return text if index is None else text[:index] + MARK + text[index + 1 :]
 
 

@@ -50,13 +50,13 @@ class Leaderboard(ScrollView, can_focus=True):
         & > .leaderboard--bar-odd { color: $bar 84%; }
         & > .leaderboard--behind { color: $bar 60%; }
         & > .leaderboard--behind-odd { color: $bar 50%; }
-        & > .leaderboard--over { color: $success; }
+        & > .leaderboard--over { color: $good; }
         & > .leaderboard--mark { color: $foreground; text-style: bold; }
         & > .leaderboard--trough { background: $panel; }
         & > .leaderboard--quiet { color: $dim; }
         & > .leaderboard--ghost { color: $ghost; }
         & > .leaderboard--own { color: $accent; text-style: bold; }
-        & > .leaderboard--climbed { color: $success; text-style: bold; }
+        & > .leaderboard--climbed { color: $good; text-style: bold; }
         & > .leaderboard--rule { color: $rule; }
         & > .leaderboard--team { text-style: bold; }
         & > .leaderboard--cursor { background: $accent 22%; }
