@@ -323,7 +323,7 @@ async def test_votes_are_hidden_until_the_host_reveals_them(said: Board, crew: C
         assert "●●" not in "\n".join((await lea.frame()).splitlines()[:-3])
         assert "2 of 4 have voted" in await ana.line(-3)
         await ana.keys("V")
-        assert "told from three voters on, and 2 people have voted" in ana.told[-1]
+        assert "told from 3 voters on, and 2 people have voted" in ana.told[-1]
         await ana.keys("v", "V")
         assert "1 of 4 have not voted yet" in await ana.frame()
         await ana.keys("enter")
