@@ -16,7 +16,7 @@ from core.access.session import Session
 from core.access.viewer import Known, Viewer
 from core.commitments import commitments
 from core.conversations import ladder, one_on_one, praise
-from core.conversations.receipts import format_receipts
+from core.conversations.receipts import format_receipts, make_receipts
 from core.drafts.form_drafts import FormDrafts
 from core.errors import Conflict, HuddleError
 from core.goals import goals
@@ -358,7 +358,7 @@ def test_signed_steps_are_erased_and_do_not_count_as_forged(
     )
     ladder.sign(jon, taken, WORDS)
     ladder.answer(jon, taken, "The train was late")
-    receipts = format_receipts(ana, crew.members["Jon"])
+    receipts = format_receipts(make_receipts(ana, crew.members["Jon"]))
     assert seen.look(crew.path) == []
     former = erase_member(ana, left(crew)).member
     assert seen.look(crew.path) == [], "the key that is gone was not replaced"
@@ -366,7 +366,7 @@ def test_signed_steps_are_erased_and_do_not_count_as_forged(
     assert (count, len(problems)) == (1, 1)
     assert "is erased in this file" in problems[0]
     with pytest.raises(HuddleError, match="signed nothing here"):
-        format_receipts(ana, former)
+        make_receipts(ana, former)
     report = inspect_file(crew.path)
     assert report.problems == []
     assert (
