@@ -178,7 +178,7 @@ async def test_old_words_are_cleared_and_told_when_the_key_is_unlocked_to_sign(c
         await pilot.press(*WORDS, "enter")
         await idle(pilot)
         assert any("Backups that people made" in note.message for note in app._notifications)
-    assert not read_clear_due(crew.path)
+    assert not read_clear_due(crew.store)
 
 
 async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew: Crew) -> None:
