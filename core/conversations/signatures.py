@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.access.guests import has_current_key
 from core.access.key_ring import KeyNeeded
+from core.access.known_now import has_current_key
 from core.access.session import Session
 from core.conversations.seals import SIGNED_COLUMNS, ReadsRows, describe_point, describe_points
 from core.errors import HuddleError
