@@ -190,8 +190,8 @@ def set_group_votes(
         if others + count > most_votes and count > before:
             left = max(0, most_votes - others)
             raise HuddleError(
-                f"{format_count(left, 'vote')} {'is' if left == 1 else 'are'} left for this: "
-                f"{_budget(board)} for each of those here who have not voted themselves. Type at most so many."
+                f"You can enter {format_count(left, 'more vote')} for {group.name if group else 'the others'}: "
+                f"{_budget(board)} for each person here who has not voted."
             )
         delta = count - before
         if not delta:

@@ -89,8 +89,8 @@ def _show(args: Namespace, context: Context) -> int:
 
 
 def _print_settings(context: Context) -> int:
-    from core.commitments.phrasing import WEEKDAYS
     from core.team.record import get_team
+    from core.values.periods import WEEKDAYS
     from core.values.text import format_count
     from tui.commands.table import format_table
 

@@ -13,7 +13,7 @@ from core.conversations.ladder import Ladder
 from core.conversations.signature_check import verify_signatures
 from core.models import Member
 from core.team import members
-from core.values.periods import relative_day
+from core.values.periods import format_due
 from core.values.short_names import shorten_names
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.growth.ladder_actions import LadderActions, LadderSelection
@@ -152,7 +152,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
     def _describe_check_in(self, shown: Ladder) -> str:
         """Return when the next check-in is, empty if none is due."""
         due = ladder.next_check_in(shown)
-        return f"check-in {relative_day(due, self.session.today)}" if due else ""
+        return f"check-in {format_due(due, self.session.today)}" if due else ""
 
     def on_pick_list_moved(self) -> None:
         self.detail.scroll_home(animate=False)

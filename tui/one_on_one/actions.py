@@ -10,7 +10,7 @@ from core.conversations import conversations, one_on_one
 from core.conversations.one_on_one_page import OneOnOnePage
 from core.models import Conversation, Member, Point
 from core.values import input_parsing
-from core.values.periods import relative_day
+from core.values.periods import format_due
 from tui.dialogs.commitment_answers import ask_next_step
 from tui.dialogs.list import ListScreen
 from tui.dialogs.prompt_helper import ask_line
@@ -150,7 +150,7 @@ class OneOnOneActions:
 
         def confirm(talk: Conversation | None) -> None:
             if talk is not None:
-                coming = f"The next talk is {relative_day(talk.next_on, session.today)}." if talk.next_on else ""
+                coming = f"The next talk is {format_due(talk.next_on, session.today)}." if talk.next_on else ""
                 self._screen.notify(f"The talk is kept. {coming}".strip(), markup=False)
 
         if self._talk is not None:
