@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from pathlib import Path
-
 from data.change import Change
-from data.file_check import translate_error
-from data.sqlite import connect, sqlite3
+from data.store import Store
 
 
 def mark_clear_due(change: Change) -> None:
@@ -16,22 +12,14 @@ def mark_clear_due(change: Change) -> None:
     change.write_unjournaled("team_uid", "UPDATE team_uid SET clear_due = 1 + abs(random() % 1000000000)")
 
 
-def read_clear_due(path: Path) -> int:
-    """Return the mark of what is still to be taken out of a file that this process may write to; 0 when there is
-    nothing, or no way to know."""
-    try:
-        # Writable, though it only reads: the last to close the file otherwise leaves an empty log beside it.
-        with closing(connect(path, writable=True)) as connection:
-            due: int = connection.execute("SELECT clear_due FROM team_uid").fetchone()[0]
-            return due
-    except (sqlite3.DatabaseError, TypeError):  # of an older Huddle, locked or damaged: opening it says so
-        return 0
+def read_clear_due(store: Store) -> int:
+    """Return the mark of what is still to be taken out of the file; 0 when there is nothing."""
+    due: int = store.query("SELECT clear_due FROM team_uid")[0]["clear_due"]
+    return due
 
 
-def mark_cleared(path: Path, due: int) -> None:
-    """Take away the mark `due`, unless more is to be taken out since. Raises `HuddleError` when the file is locked."""
-    try:
-        with closing(connect(path, writable=True)) as connection:
-            connection.execute("UPDATE team_uid SET clear_due = 0 WHERE clear_due = ?", (due,))
-    except sqlite3.DatabaseError as error:
-        raise translate_error(path, error) from error
+def mark_cleared(store: Store, due: int, at: str) -> None:
+    """Take away the mark `due` at the moment `at`, unless more is to be taken out since. Raises as `Store.change`
+    does."""
+    with store.change("file.cleared", at=at) as change:
+        change.write_unjournaled("team_uid", "UPDATE team_uid SET clear_due = 0 WHERE clear_due = ?", (due,))

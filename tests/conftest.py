@@ -62,7 +62,7 @@ _record_refusals()
 
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-"""A Monday, 54 % through its quarter."""
+"""A Monday, 54% through its quarter."""
 
 
 class FrozenClock:

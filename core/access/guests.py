@@ -7,13 +7,12 @@ and commit, because the journal keeps the login that did it.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
-from core.access.actors import AS, BY_KEY, BY_LOGIN
+from core.access.actors import AS
 from core.access.viewer import Viewer
-from core.access.visibility import read_exempt, read_visible
+from core.access.visibility import read_exempt
 from core.errors import HuddleError
-from core.models import JournalEntry, Member, MemberLock, StoredKey
+from core.models import JournalEntry, Member
 from data.store import Store
 
 GUEST_CHANGES = frozenset(
@@ -24,9 +23,6 @@ _UNDOABLE = {"card.stated", "card.taken_back"} | BY_LOGIN_CHANGES
 
 GUEST_TABLES = frozenset(("card", "ready", "attendance", "pulse", "entry", "commitment"))
 """The tables in which those changes make rows that the journal keeps; each row has its `member_id`."""
-
-
-KEY_CHANGED = "Your key was changed meanwhile. Type your newest passphrase, or choose one, with: huddle passphrase"
 
 
 def may_change(viewer: Viewer, what: str) -> bool:
@@ -67,56 +63,6 @@ def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
         own = all(state.get("member_id") == viewer.member_id for state in states)
         if row["row_table"] not in GUEST_TABLES or not own:
             raise HuddleError("As a guest you say and enter your own alone. Ask the member, the host or the leader.")
-
-
-def require_known(viewer: Viewer, store: Store, me: Member) -> None:
-    """Raise `HuddleError` when the viewer was named with `--as` and the member has chosen a passphrase since, which the
-    viewer has not typed; and when they typed one whose key has ended. For use inside a change, after `as_known_now`."""
-    if _was_claimed_since(viewer, store):
-        raise HuddleError(f"{me.name} has a passphrase by now. Open Huddle again and type it, or say who you are.")
-    if _has_lost_key(viewer, store):
-        raise HuddleError(
-            f"The passphrase that said that you are {me.name} counts no more: their key was ended, or is a new one. "
-            "Open Huddle again and type the newest, or say who you are."
-        )
-
-
-def as_known_now(viewer: Viewer, store: Store) -> Viewer:
-    """Return the viewer as they are known by what is stored now; their keys are locked if the newest has ended.
-
-    They are a guest if they were named with `--as` and the member has chosen a passphrase since, which they have not
-    typed; and if it was their key that said who they are. Whose login says it stays who they are.
-    """
-    has_ended = viewer.keys.is_unlocked and not has_current_key(viewer, store)
-    if has_ended:
-        viewer.keys.lock(KEY_CHANGED)
-    if viewer.is_guest or viewer.known.via in (None, BY_LOGIN) or viewer.keys.is_unlocked:
-        return viewer
-    if has_ended or _has_lost_key(viewer, store) or _was_claimed_since(viewer, store):
-        return replace(viewer, known=replace(viewer.known, level="guest"))
-    return viewer
-
-
-def has_current_key(viewer: Viewer, store: Store) -> bool:
-    """Return whether the newest unlocked key is the member's key in the file, and has not ended: what an ended key
-    seals opens with no key in the file, and what it signs does not hold. Raises `KeyNeeded` while it is locked."""
-    key = viewer.keys.newest.public
-    where = "member_id = ? AND number = ? AND sign = ? AND ended_at IS NULL"
-    return bool(read_visible(viewer, store, StoredKey, where, (viewer.member_id, key.number, key.sign.hex())))
-
-
-def _has_lost_key(viewer: Viewer, store: Store) -> bool:
-    """Return whether it was the member's key that said who they are, and is locked. A passphrase from before there were
-    keys is typed before it gets one."""
-    if viewer.known.via != BY_KEY or viewer.keys.is_unlocked:
-        return False
-    return bool(read_visible(viewer, store, StoredKey, "member_id = ?", (viewer.member_id,)))
-
-
-def _was_claimed_since(viewer: Viewer, store: Store) -> bool:
-    if not (viewer.known.via or "").startswith(AS) or viewer.keys.is_unlocked:
-        return False
-    return bool(read_exempt(store, MemberLock, "locks", "member_id = ?", (viewer.member_id,)))
 
 
 def _read_login(store: Store, member_id: int) -> str | None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.access.actors import name_actor
-from core.access.guests import as_known_now, require_guests, require_known, require_own_rows
+from core.access.guests import require_guests, require_own_rows
+from core.access.known_now import as_known_now, require_known
 from core.access.own_steps import OwnSteps
 from core.access.sealed_rows import RowSealing
 from core.access.steps import describe_step

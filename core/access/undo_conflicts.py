@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from core.access.open_votes import is_a_vote_open
 from core.access.viewer import Viewer
 from core.access.visibility import query_visible, read_exempt, read_visible
 from core.models import JournalEntry, JournalRow, Member
@@ -95,6 +96,8 @@ def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | Non
         return "Amounts were entered in confidence since, so the metric stays private. End it, and start a new one."
     if was_rating_discussed(viewer, store, entry):
         return "The two of you have met over how you rated, and what both have seen stays as it is."
+    if would_tell_votes_of_fewer(viewer, store, entry):
+        return "A vote is open, and people may have voted trusting that more are needed. Undo it once it is revealed."
     if would_set_anothers_login(viewer, store, entry):
         return "They have a passphrase by now, and only they say which login is theirs."
     if would_leave_no_leader(viewer, store, entry):
@@ -208,6 +211,21 @@ def would_set_anothers_login(viewer: Viewer, store: Store, entry: JournalEntry) 
             "SELECT 1 FROM exempt_login_changes JOIN exempt_locks ON member_id = row_id "
             "WHERE journal_id = ? AND row_id <> ? LIMIT 1",
             (entry.id, viewer.member_id),
+        )
+    )
+
+
+def would_tell_votes_of_fewer(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+    """Return whether undoing `entry` would tell an open vote from fewer voters on than now."""
+    if not is_a_vote_open(viewer, store):
+        return False
+    return bool(
+        query_visible(
+            viewer,
+            store,
+            "SELECT 1 FROM exempt_changed_rows WHERE journal_id = ? AND row_table = 'team' "
+            "AND json_extract(before, '$.voters_min') < json_extract(after, '$.voters_min')",
+            (entry.id,),
         )
     )
 

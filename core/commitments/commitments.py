@@ -13,7 +13,6 @@ from core.access.session import Session
 from core.commitments.changes import change_commitment, meeting_for_commitment
 from core.commitments.help import require_may_promise_help
 from core.commitments.permissions import require_may_answer, require_may_record
-from core.commitments.phrasing import WEEKDAYS
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
 from core.metrics.metrics import find_metric, reload_metric, require_metric_not_ended
@@ -27,6 +26,7 @@ from core.models import (
     Metric,
     Occurrence,
 )
+from core.values.periods import WEEKDAYS
 from core.values.text import require_text
 
 

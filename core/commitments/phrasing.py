@@ -6,10 +6,8 @@ from datetime import date
 
 from core.models import Commitment, Metric
 from core.values.amounts import format_with_unit
-from core.values.periods import format_date
+from core.values.periods import WEEKDAYS, format_date
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-"""The names of the ISO weekdays, Monday first."""
 _OFTEN = {"day": "every day", "week": "every week", "month": "every month", "quarter": "every quarter"}
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
 from core.access.session import Session
 from core.conversations.conversations import list_points
 from core.conversations.ladder import Ladder, read_ladder
-from core.conversations.signature_check import holds
-from core.conversations.signatures import list_signatures
+from core.conversations.signature_check import verify_signatures
+from core.conversations.signatures import list_signatures, was_added_later
 from core.errors import HuddleError
 from core.models import Conversation, Member, Signature
 from core.team import passphrases
@@ -151,28 +152,26 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
         ("words", "", talk.text),
     ]
     labels = {"worry": "What stands in the way", "help": "Help that was offered"}
-    taken = list_signatures(session, talk, "taken")
+    signatures = list_signatures(session, talk)
+    say_signed = partial(_signed, session, names, verify_signatures(session, [talk]))
     for point in list_points(session, talk, "worry", "help"):
-        is_later = bool(taken) and point.written_at > taken[0].signed_at
+        is_later = was_added_later(point, signatures)
         blocks.append(("words", f"{labels[point.kind]}{' (ADDED AFTER IT WAS SIGNED)' * is_later}", point.text))
     if talk.every:
         blocks.append(("line", "", f"The two meet over it every {talk.every}."))
     elif talk.next_on:
         blocks.append(("line", "", f"Until {format_date(talk.next_on)}."))
-    signatures = list_signatures(session, talk)
-    blocks += [_signed(session, signature, "Signed", names) for signature in signatures if signature.kind == "taken"]
+    blocks += [say_signed(signature, "Signed") for signature in signatures if signature.kind == "taken"]
     signed_answers = {signature.point_id: signature for signature in signatures}
     for point in list_points(session, talk, "answer"):
         day = format_date(parse_timestamp(point.written_at, session.now).date())
         blocks.append(("words", f"{names[point.by_id]} answered on {day}", point.text))
         signed = signed_answers.get(point.id)
-        blocks.append(
-            _signed(session, signed, "Answer signed", names) if signed else ("line", "", "This answer is not signed.")
-        )
+        blocks.append(say_signed(signed, "Answer signed") if signed else ("line", "", "This answer is not signed."))
     if talk.sealed_at and talk.seal:
         read = [signature for signature in signatures if signature.kind == "read"]
         when = _moment(session, talk.sealed_at)
-        blocks += [_signed(session, signature, "Read and signed", names) for signature in read]
+        blocks += [say_signed(signature, "Read and signed") for signature in read]
         if not read:
             blocks.append(("line", "", f"Read and signed by {names[talk.to_id]} on {when}, before members had keys."))
         blocks.append(
@@ -186,12 +185,14 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
     return blocks
 
 
-def _signed(session: Session, signature: Signature, verb: str, names: dict[int, str]) -> Block:
+def _signed(
+    session: Session, names: Mapping[int, str], holding: Mapping[int, bool], signature: Signature, verb: str
+) -> Block:
     """Return the line that says who signed, when, and with which key, for the two to compare."""
     stored = [key for key in passphrases.list_keys(session, signature.member_id) if key.number == signature.key_number]
     key = f" with key {passphrases.read_public_key(session, stored[0]).fingerprint}" if stored else ""
     said = f"{verb} by {names[signature.member_id]} on {_moment(session, signature.signed_at)}{key}"
-    if not holds(session.store.path, signature):
+    if holding.get(signature.id) is False:
         said = f"THIS SIGNATURE DOES NOT HOLD: “{said}”. The step is not as it was signed. See: huddle check"
         return "line", "", said
     return "line", "", f"{said}."

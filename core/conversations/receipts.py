@@ -4,37 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from core.access.session import Session
 from core.conversations.ladder import read_ladder
-from core.conversations.seals import ReadsRows, find_erased
+from core.conversations.seals import ReadsRows, VisibleRows, find_erased
 from core.conversations.signature_check import SignedFile
 from core.conversations.signatures import CHANGED_OUTSIDE, STATEMENTS, describe_signed, list_signatures
 from core.errors import HuddleError
-from core.models import Conversation, Member, Point, Row, Signature
+from core.models import Conversation, Member, Point, Signature
 from core.team import passphrases
 from core.values.erased_words import ERASED
 
-R = TypeVar("R", bound=Row)
-
 FORM = "huddle receipt 1"
-
-
-class _VisibleRows:
-    """Reads the rows that a session's viewer may see."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
-        return self._session.query(sql, params)
-
-    def read(self, model: type[R], where: str = "1", params: Sequence[object] | dict[str, object] = ()) -> list[R]:
-        return self._session.all(model, where, params)
-
-    def get(self, model: type[R], row_id: int) -> R | None:
-        return self._session.get(model, row_id)
 
 
 def make_receipts(session: Session, member: Member) -> list[dict[str, Any]]:
@@ -54,9 +36,26 @@ def make_receipts(session: Session, member: Member) -> list[dict[str, Any]]:
     return receipts
 
 
-def format_receipts(session: Session, member: Member) -> str:
-    """Return the receipts as the text of a file, which `read_receipts` reads. Raises as `make_receipts` does."""
-    return json.dumps(make_receipts(session, member), ensure_ascii=False) + "\n"
+def format_receipts(receipts: Sequence[Mapping[str, Any]]) -> str:
+    """Return receipts as the text of a file, which `read_receipts` reads."""
+    return json.dumps(receipts, ensure_ascii=False) + "\n"
+
+
+def find_changed(receipts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a sentence for each of these receipts, just made, whose signature does not hold over the words as they are
+    now."""
+    for receipt in receipts:
+        if not is_genuine(receipt):
+            what = receipt["what"]
+            yield (
+                f"{_name(what)} is not as you signed it: somebody changed the words, or the signature. "
+                "Its receipt has the changed words, and proves nothing. See: huddle check"
+            )
+
+
+def _name(what: Mapping[str, Any]) -> str:
+    step = what["talk"]["step"]
+    return f"{f'The step “{step}”' if step else 'That the ladder was left'}, signed on {str(what['at'])[:10]},"
 
 
 def _make(session: Session, talk: Conversation, signature: Signature) -> dict[str, Any]:
@@ -71,7 +70,7 @@ def _make(session: Session, talk: Conversation, signature: Signature) -> dict[st
         "team": passphrases.team_uid(session),
         "member": signature.member_id,
         "key": signature.key_number,
-        "what": describe_signed(_VisibleRows(session), talk, signature, point),
+        "what": describe_signed(VisibleRows(session), talk, signature, point),
         "public": {"sign": key.sign, "seal": key.seal},
         "signature": signature.signature,
     }

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
+from core.access.session import Session
 from core.models import Conversation, Point, Row
 from core.values.erased_words import ERASED
 
@@ -32,13 +33,29 @@ UNSIGNED_KINDS = ("note", "answer")
 
 
 class ReadsRows(Protocol):
-    """What reads the rows of a file: a store, or a file that is being checked."""
+    """What reads the rows of a file: a store, what a viewer sees of it, or a file that is being checked."""
 
     def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]: ...
 
     def read(self, model: type[R], where: str = "1", params: Sequence[object] | dict[str, object] = ()) -> list[R]: ...
 
     def get(self, model: type[R], row_id: int) -> R | None: ...
+
+
+class VisibleRows:
+    """Reads the rows that a session's viewer may see."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
+        return self._session.query(sql, params)
+
+    def read(self, model: type[R], where: str = "1", params: Sequence[object] | dict[str, object] = ()) -> list[R]:
+        return self._session.all(model, where, params)
+
+    def get(self, model: type[R], row_id: int) -> R | None:
+        return self._session.get(model, row_id)
 
 
 def compute_seal(store: ReadsRows, talk: Conversation) -> str:

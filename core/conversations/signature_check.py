@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.conversations.seals import ReadsRows, find_erased, parse_conversation
+from core.access.session import Session
+from core.conversations.seals import ReadsRows, VisibleRows, find_erased, parse_conversation
 from core.conversations.signatures import STATEMENTS, describe_signed
 from core.keys.proofs import proves_itself, read_vouching
 from core.models import Conversation, Point, Row, Signature, StoredKey
-from data.checked_file import CheckedFile
+from core.values.erased_words import ERASED
 
 if TYPE_CHECKING:
     from core.keys.member_key import PublicKey
@@ -23,11 +23,19 @@ R = TypeVar("R", bound=Row)
 _SIGNERS = {"taken": "whoever took it", "read": "whoever read it", "answered": "whoever answered it"}
 
 
-def holds(path: Path, signature: Signature) -> bool:
-    """Return whether a signature holds in the file at `path`; see `SignedFile.holds`. It opens the file: not for the
-    event loop."""
-    with closing(CheckedFile(path)) as file:
-        return SignedFile(file).holds(signature)
+def verify_signatures(session: Session, talks: Iterable[Conversation]) -> Mapping[int, bool]:
+    """Return whether each signature on these conversations holds, by its id; see `SignedFile.holds`. Of erased ones
+    none is there: what was signed is gone.
+
+    It imports cryptography: not for the event loop.
+    """
+    signed = SignedFile(VisibleRows(session))
+    return {
+        found.id: signed.holds(found)
+        for talk in talks
+        if talk.text != ERASED
+        for found in session.all(Signature, "conversation_id = ?", (talk.id,))
+    }
 
 
 class SignedFile:

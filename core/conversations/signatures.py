@@ -6,12 +6,12 @@ before, the moment, and the journal up to then. To read is not to agree. Huddle 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.access.guests import has_current_key
 from core.access.key_ring import KeyNeeded
+from core.access.known_now import has_current_key
 from core.access.session import Session
 from core.conversations.seals import SIGNED_COLUMNS, ReadsRows, describe_point, describe_points
 from core.errors import HuddleError
@@ -119,6 +119,11 @@ def list_signatures(session: Session, talk: Conversation, *kinds: SignatureKind)
     if not all(row.member_id in (talk.from_id, talk.to_id) and _is_moment(row.signed_at) for row in rows):
         raise HuddleError(CHANGED_OUTSIDE)
     return [row for row in rows if not kinds or row.kind in kinds]
+
+
+def was_added_later(point: Point, signatures: Iterable[Signature]) -> bool:
+    """Return whether a point was written after the leader signed its step, so that it is in no signature of theirs."""
+    return any(signature.kind == "taken" and point.written_at > signature.signed_at for signature in signatures)
 
 
 def _is_moment(text: str) -> bool:

@@ -8,6 +8,7 @@ from core.errors import HuddleError
 from core.importing.amount_parsing import DecimalEvidence
 from core.importing.date_parsing import DayEvidence
 from core.importing.mapping import ImportMap
+from core.values.periods import format_full_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def day_order_question(column: str, days: DayEvidence) -> Question:
         text=f"{column} could be read in two ways: {reason}.",
         key="dates",
         answers=tuple(
-            PossibleAnswer(f"{example} is {day.day} {day:%B} {day.year}", form)
+            PossibleAnswer(f"{example} is {format_full_date(day)} {day.year}", form)
             for day, form in zip(readings, (day_first, month_first), strict=True)
         ),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.access.paths import default_team_path, list_team_files, require_other_file, resolve_team_path
 from core.errors import HuddleError, UnreadableFile
-from core.values.text import clean
+from core.values.text import clean, format_count
 from data.automatic_copies import KEPT_COPIES, AutomaticCopy, is_temporary, keep_daily_copy, list_copies
 from data.checkpoint import fold_log
 from data.file_check import prepare_file, read_schema_version
@@ -212,7 +212,7 @@ def _copy_of_backup(source: Path, path: Path) -> Iterator[Path]:
 def _require_closed(path: Path, advice: str) -> None:
     """Raise `HuddleError`, which ends in the advice, when a screen or another program has the file open."""
     if screens := len(read_present(path)):
-        raise HuddleError(f"{screens} {'screen has' if screens == 1 else 'screens have'} {path} open. {advice}")
+        raise HuddleError(f"{path} is open in {format_count(screens, 'screen')}. {advice}")
     if is_open_elsewhere(path):
         raise HuddleError(f"Another program has {path} open. {advice}")
 

@@ -13,7 +13,7 @@ from core.conversations.seals import find_broken_seals, find_erased_seals
 from core.conversations.signature_check import find_broken_signatures, find_notes
 from core.errors import HuddleError, describe_ways_out
 from core.models import MODELS, JournalEntry, JournalRow, Row
-from core.values.text import clean
+from core.values.text import clean, format_count
 from data.chain import parse_head, read_head, verify_chain
 from data.checked_file import CheckedFile, UnreadableRows
 from data.file_check import describe_damage
@@ -251,7 +251,7 @@ def _erasures(file: CheckedFile) -> Iterator[str]:
         GROUP BY journal.id ORDER BY journal.id"""
     )
     for row in erasing:
-        parts = "1 part" if row["parts"] == 1 else f"{row['parts']} parts"
+        parts = format_count(row["parts"], "part")
         yield (
             f"{parts} of the journal were erased on {_day(str(row['at'])[:10])}, by its entry {row['id']}. Their "
             "hashes stand in the chain."

@@ -7,9 +7,8 @@ and a file locked. Then the next one does it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
+from core.access.session import Session
 from core.errors import HuddleError
 from data.automatic_copies import replace_copies
 from data.clear_due import mark_cleared, read_clear_due
@@ -43,36 +42,38 @@ class Cleared:
         return told
 
 
-def clear_old_words(path: Path, today: date) -> Cleared:
-    """Overwrite what is left in the file of words that were replaced, check it, and replace the automatic copies from
-    before by a new one. It takes about a second for 100 MB: not for the event loop.
+def clear_old_words(session: Session) -> Cleared:
+    """Overwrite what is left in the session's file of words that were replaced, check it, and replace the automatic
+    copies from before by a new one. It takes about a second for 100 MB: not for the event loop.
 
     Unless all of it was done, it stays due. Raises `HuddleError` when the file stays locked by another program.
     """
     from core.maintenance.check import check_file  # slow, and seldom needed
 
-    due = read_clear_due(path)
+    due, path = read_clear_due(session.store), session.store.path
     is_whole = overwrite_old_content(path)
     problems = tuple(check_file(path))
     removed, uncopied = 0, ""
     if not problems:
         try:
-            removed = replace_copies(path, today)
+            removed = replace_copies(path, session.today)
         except HuddleError as error:
             uncopied = str(error)
     if is_whole and not problems and not uncopied:
-        mark_cleared(path, due)
+        mark_cleared(session.store, due, session.timestamp)
     return Cleared(is_whole, removed, problems, uncopied)
 
 
-def clear_if_due(path: Path, today: date) -> list[str]:
+def clear_if_due(session: Session) -> list[str]:
     """Do what `clear_old_words` does where it is due, and return what is to be told; nothing where it is not due.
 
-    Where it fails it stays due, and the sentences say why. It may be slow: not for the event loop.
+    Where it fails it stays due, and the sentences say why. Nothing is done where the file may only be read, or is not
+    where it was. It may be slow: not for the event loop.
     """
-    if not read_clear_due(path):
-        return []
+    store = session.store
     try:
-        return clear_old_words(path, today).sentences
+        if not store.is_writable or store.is_left or not read_clear_due(store):
+            return []
+        return clear_old_words(session).sentences
     except HuddleError as error:
         return [f"Older versions of what was sealed or erased are still in the file, and Huddle tries again: {error}"]

@@ -42,4 +42,4 @@ def finish_unlocking(session: Session, *, keeps: bool = False) -> list[str]:
             kept_keys.keep_unlocked(session)
     except (HuddleError, OSError) as error:
         told.append(f"Your key is unlocked. {error}")
-    return [*told, *clear_if_due(session.store.path, session.today)] if session.store.is_writable else told
+    return [*told, *clear_if_due(session)]

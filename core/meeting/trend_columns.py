@@ -9,6 +9,7 @@ from functools import cached_property
 from core.access.session import Session
 from core.meeting.boards import collect_board_kind
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Trend, by_id
+from core.values.text import format_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,15 @@ class GroupedCards:
     def grouped_count(self) -> int:
         """How many cards are in a trend."""
         return sum(len(column.cards) for column in self.trends)
+
+    @property
+    def counts_text(self) -> str:
+        """How many cards there are and how many of them are sorted: `no cards`, `1 card, no trends`, `9 cards, 4 of
+        them in 2 trends`."""
+        card_count, trends = format_count(len(self.cards), "card"), format_count(len(self.trends), "trend")
+        if not self.cards or not self.trends:
+            return f"{card_count}, {trends}" if self.cards or self.trends else card_count
+        return f"{card_count}, {self.grouped_count or 'none'} of them in {trends}"
 
     def author_label(self, card: Card) -> str:
         """Return author and group of a card: `Lea Brandt · South`; only the group, or nothing, when no name is

@@ -34,11 +34,9 @@ from core.meeting.vote_tally import (
     voters,
 )
 from core.models import Board, Group, Meeting, Member, Trend, Vote, VotesOn
+from core.team.record import get_team
 from core.values.text import format_count
 from data.change import Change
-
-VOTERS_TOLD = 3
-"""From how many voters on the sums are told: of two, each would know the other's ballot."""
 
 MAX_BUDGET = 100
 """The most votes that each member may have."""
@@ -82,8 +80,8 @@ def reveal_votes(session: Session, board: Board) -> Board:
     """Reveal the sums, as the host, and close the votes; who voted for what is never shown, and deleted.
 
     Who was done with voting is done no longer. Raises `Conflict` when the votes are not those of `board` as it was
-    read, and `HuddleError` when no votes were opened, when the meeting is closed, and with fewer than `VOTERS_TOLD`
-    voters.
+    read, and `HuddleError` when no votes were opened, when the meeting is closed, and with fewer voters than the team
+    asks for.
     """
     with session.change("votes.revealed", meeting_id=board.meeting_id) as change:
         seen = (board.vote_budget, board.votes_on)
@@ -100,7 +98,7 @@ def reveal_votes(session: Session, board: Board) -> Board:
         if meeting.status != "open":
             raise HuddleError("The meeting has closed, and votes that were not revealed by then are gone.")
         voted = count_votes_cast(session, board)
-        if (refusal := few_voters_refusal(voted)) is not None:
+        if (refusal := few_voters_refusal(session, voted)) is not None:
             raise HuddleError(refusal)
         end_readiness(session, change, meeting)
         sums = WhereVotesCount(session, board).sums(read_ballots(session, board))
@@ -110,14 +108,14 @@ def reveal_votes(session: Session, board: Board) -> Board:
         return change.update(board, votes_revealed_at=session.timestamp, voters=voted.members_voted)
 
 
-def few_voters_refusal(cast: VotesCast) -> str | None:
+def few_voters_refusal(session: Session, cast: VotesCast) -> str | None:
     """Return why the votes are not told yet, as a sentence: too few have voted. None when they may be told."""
-    voted = cast.members_voted
-    if voted >= VOTERS_TOLD:
+    voted, needed = cast.members_voted, get_team(session).voters_min
+    if voted >= needed:
         return None
     so_far = "nobody has" if voted == 0 else "1 person has" if voted == 1 else f"{voted} people have"
     return (
-        f"Votes are told from three voters on, and {so_far} voted: with fewer the sums would tell who gave them. "
+        f"Votes are told from {needed} voters on, and {so_far} voted: with fewer the sums would tell who gave them. "
         "Ask for more votes, or move on."
     )
 
@@ -192,8 +190,8 @@ def set_group_votes(
         if others + count > most_votes and count > before:
             left = max(0, most_votes - others)
             raise HuddleError(
-                f"{format_count(left, 'vote')} {'is' if left == 1 else 'are'} left for this: "
-                f"{_budget(board)} for each of those here who have not voted themselves. Type at most so many."
+                f"You can enter {format_count(left, 'more vote')} for {group.name if group else 'the others'}: "
+                f"{_budget(board)} for each person here who has not voted."
             )
         delta = count - before
         if not delta:

@@ -9,7 +9,7 @@ from core.errors import HuddleError
 from core.metrics.published import publish_what_was_public
 from core.models import CountedFrom, Metric
 from core.team.permissions import describe_no_part
-from core.values.text import clean, require_name, require_text
+from core.values.text import clean, join_words, require_name, require_text
 from data.quick import metric_queries
 
 METRIC_KINDS = ("sum", "count", "mean", "latest", "ratio")
@@ -168,8 +168,7 @@ def require_non_watcher(session: Session, action: str) -> None:
 
 
 def _alternatives(matches: list[Metric]) -> str:
-    names = [metric.name for metric in matches]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return join_words((metric.name for metric in matches), "or")
 
 
 def _similar_names(known: list[Metric], wanted: str) -> str:
@@ -213,7 +212,7 @@ def make_private(session: Session, metric: Metric) -> Metric:
             if part
         ]
         if parts and not any(is_private(session, part) for part in parts):
-            names = " and ".join(part.name for part in parts)
+            names = join_words(part.name for part in parts)
             raise HuddleError(f"{metric.name} is counted from {names}, which everybody sees. Make one of them private.")
         metric = change.update(metric, private=True)
         publish_what_was_public(session, change, metric)

@@ -15,7 +15,7 @@ from core.values.text import clean, require_text
 AgreementStatus = Literal["agreed", "proposed", "declined"]
 """Whether a target is agreed, proposed or declined."""
 
-# “4k at 110 %”: the share of the target, in the text of a bonus, at which it is earned.
+# “4k at 110%”: the share of the target, in the text of a bonus, at which it is earned.
 _BONUS_AT = re.compile(r"\bat\s+([0-9]{1,3})\s*%")
 
 
@@ -26,7 +26,7 @@ class TargetTerms(TypedDict, total=False):
     """What must be reached at the least, in the smallest unit of the metric, or of `floor_metric`."""
     floor_metric: Metric | None
     bonus: str | None
-    """What is earned at `bonus_percent` of the target; by default the per cent in its text (`4k at 110 %`), else
+    """What is earned at `bonus_percent` of the target; by default the per cent in its text (`4k at 110%`), else
     100."""
     bonus_percent: int | None
     goal: Goal | None

@@ -148,7 +148,7 @@ TEMPLATES: tuple[MetricTemplate, ...] = (
         "forecast accuracy",
         "ratio",
         "%",
-        "100 % − |forecast − won revenue| ÷ won revenue, errors added up first",
+        "100% − |forecast − won revenue| ÷ won revenue, errors added up first",
         "1 − MAD/mean: Kolassa & Schütz, Foresight 6 (2007)",
         parts=("forecast", "won revenue"),
         counted_from="forecast",

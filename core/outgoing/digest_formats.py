@@ -8,7 +8,7 @@ from html import escape
 from core.outgoing.digest_model import Digest, DigestCommitment, DigestHelp, DigestTarget
 from core.values.amounts import format_percent
 from core.values.markdown import escape_markdown
-from core.values.periods import format_date, relative_day
+from core.values.periods import format_date, format_due, relative_day
 
 DigestSection = tuple[str, list[tuple[str, str]]]
 """A heading and its lines; each line is its text and a detail, which may be empty."""
@@ -102,7 +102,7 @@ def _help(promise: DigestHelp, today: date) -> tuple[str, str]:
 def _due(day: date | None, today: date) -> str:
     if day is None:
         return ""
-    words = relative_day(day, today)
+    words = format_due(day, today)
     if words.startswith("overdue"):
         return words
     return f"due {words}"
@@ -118,7 +118,7 @@ def _next_lines(digest: Digest) -> list[tuple[str, str]]:
             if digest.next_meeting.host
             else ""
         )
-        when = "is open now" if digest.next_meeting.is_open else relative_day(digest.next_meeting.day, digest.day)
+        when = "is open now" if digest.next_meeting.is_open else format_due(digest.next_meeting.day, digest.day)
         lines.append((f"The {digest.next_meeting.name}{' ' if digest.next_meeting.is_open else ', '}{when}", hosts))
     if digest.hosting_turn is not None and not (
         digest.next_meeting is not None and digest.next_meeting.is_hosted_by_member

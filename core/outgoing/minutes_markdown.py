@@ -17,6 +17,7 @@ from core.outgoing.minutes_model import (
 from core.values.amounts import format_percent
 from core.values.markdown import escape_markdown
 from core.values.periods import format_date
+from core.values.text import join_words
 
 
 def format_minutes_markdown(minutes: Minutes) -> str:
@@ -54,7 +55,7 @@ def _head(minutes: Minutes) -> list[str]:
 
 
 def _names(names: Iterable[str]) -> str:
-    return ", ".join(map(escape_markdown, names))
+    return join_words(map(escape_markdown, names))
 
 
 def _goal(minutes: Minutes) -> list[str]:

@@ -105,7 +105,7 @@ def distribution_svg(chart: Distribution) -> str:
     parts.append(_text(LEFT + whole * step + 8, TOP + 14, "target", css="reach"))
     for index, count in enumerate(chart.counts):
         if index * BIN_PERCENT % 25 == 0:
-            words = f"{index * BIN_PERCENT} %" + ("+" if index == len(chart.counts) - 1 else "")
+            words = f"{index * BIN_PERCENT}%" + ("+" if index == len(chart.counts) - 1 else "")
             parts.append(_text(LEFT + index * step, floor + 24, words, anchor="middle"))
         for number in range(count):
             cx, cy = LEFT + (index + 0.5) * step, floor - (number + 0.5) * rise

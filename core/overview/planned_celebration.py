@@ -11,7 +11,7 @@ from core.meeting.lifecycle import is_host, open_meeting_or_none
 from core.metrics.metrics import find_metric, is_private
 from core.models import Celebration, Metric
 from core.values import amounts
-from core.values.periods import Period, format_day, period_between, relative_day
+from core.values.periods import Period, format_day, on_day, period_between
 from core.values.text import require_text
 
 
@@ -30,7 +30,7 @@ class CelebrationProgress:
         return self.share is not None and self.share >= 1
 
     def describe(self, today: date) -> str:
-        """Return it in a line: `Dinner on 12 Dec · earned at 600k won revenue · 97 %`."""
+        """Return it in a line: `Dinner on 12 Dec · earned at 600k won revenue · 97%`."""
         return " · ".join(part for part in (self.title(today), self.condition, self.progress) if part)
 
     def title(self, today: date) -> str:
@@ -50,7 +50,7 @@ class CelebrationProgress:
 
     @property
     def progress(self) -> str:
-        """Return `97 %`, `earned ✓`, or nothing when `share` is None."""
+        """Return `97%`, `earned ✓`, or nothing when `share` is None."""
         return "earned ✓" if self.is_earned else amounts.format_percent(self.share) if self.share is not None else ""
 
 
@@ -117,7 +117,7 @@ def mark_held(session: Session, celebration: Celebration) -> Celebration:
         _require_can_plan(session)
         existing = session.reload(celebration, "This celebration has been taken back in the meantime.")
         if existing.held_on is not None:
-            raise Conflict(f"This was celebrated already, {relative_day(existing.held_on, session.today)}.")
+            raise Conflict(f"This was already celebrated {on_day(existing.held_on, session.today)}.")
         return change.update(existing, held_on=session.today)
 
 

@@ -14,7 +14,7 @@ from core.standings.leaderboard import Standing, StandingsBoard
 from core.standings.ranking import Place, Ranking
 from core.values import amounts
 from core.values.periods import format_date
-from core.values.text import format_count
+from core.values.text import format_count, join_words
 from data.quick import metric_queries
 from data.sqlite import placeholders
 
@@ -221,7 +221,7 @@ class _Explainer:
         first = "the least" if board.better == "lower" and board.order != "improved" else "the most"
         sentence = f"{row.rank} of {len(ranked)}, {ORDER_PHRASES[board.order]}, {first} first."
         if equal:
-            sentence += f" Shared with {' and '.join(equal)}: equals share a place, and the next one is left out."
+            sentence += f" Shared with {join_words(equal)}: equals share a place, and the next one is left out."
         return sentence
 
     def _movement(self, movement: int, since: date) -> str:

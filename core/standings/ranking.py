@@ -14,6 +14,7 @@ from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, sum_tallies
 from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period
+from core.values.text import join_words
 from data.quick import metric_queries
 from data.quick.metric_queries import MemberRecord, MetricRecord, Span, Tally
 
@@ -53,8 +54,8 @@ class Ranking:
         self.metric = metric
         self.period = period
         self.today = today
-        self.by: Grouping = _require_one_of(GROUPINGS, by, "A board is by")
-        self.order: Order = _require_one_of(ORDERS, order, "A board is ordered by")
+        self.by: Grouping = _require_one_of(GROUPINGS, by, "group by")
+        self.order: Order = _require_one_of(ORDERS, order, "order by")
         self.span: Span = (period.starts_on, period.ends_on)
         self.team_name, _ = metric_queries.read_team_name_and_days(connection)
         self.workdays = workdays.read(connection, *self.span)
@@ -235,7 +236,7 @@ def _require_one_of(words: tuple[W, ...], typed: str, sentence: str) -> W:
     for word in words:
         if word == typed:
             return word
-    raise HuddleError(f"{sentence} {', '.join(words[:-1])} or {words[-1]}, not by “{typed}”.")
+    raise HuddleError(f"Can't {sentence} “{typed}”. Use {join_words(words, 'or')}.")
 
 
 def _amount_by_id(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from core.team.logins import require_login
 from core.team.permissions import require_leader
 from core.values.erased_words import is_former_name
 from core.values.short_names import shorten_names
-from core.values.text import NAME_LIMIT, clean, require_name, require_text
+from core.values.text import NAME_LIMIT, clean, join_words, require_name, require_text
 from data.change import Change
 
 ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
@@ -59,13 +59,9 @@ def match_member(members: Sequence[Member], name: str) -> Member:
         if len(matches) == 1:
             return matches[0]
         if matches:
-            raise HuddleError(f"“{clean(name)}” could be {_join_with_or(matches)}. Type more of the name.")
+            could_be = join_words([person.name for person in matches], "or")
+            raise HuddleError(f"“{clean(name)}” could be {could_be}. Type more of the name.")
     raise HuddleError(f"Nobody here is called “{clean(name)}”. {_suggest(members, wanted)}")
-
-
-def _join_with_or(people: Sequence[Member]) -> str:
-    names = [person.name for person in people]
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _suggest(people: Sequence[Member], wanted: str) -> str:
@@ -166,7 +162,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
                 raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
             if set(values) - set(SELF_EDITABLE):
                 raise HuddleError(
-                    f"Only the leader may change a name or a role; you may change your {_words(SELF_EDITABLE)}."
+                    f"Only the leader may change a name or a role; you may change your {join_words(SELF_EDITABLE)}."
                 )
         group = values.pop("group", member.group_id)
         changes = clean_member_values(values)
@@ -241,12 +237,8 @@ def require_member_name(name: str) -> str:
 def _one_of(what: str, value: object, allowed: Sequence[str]) -> str:
     text = clean(str(value)).casefold()
     if text not in allowed:
-        raise HuddleError(f"“{value}” is no {what}. Use {_words(allowed, 'or')}.")
+        raise HuddleError(f"“{value}” is no {what}. Use {join_words(allowed, 'or')}.")
     return text
-
-
-def _words(words: Sequence[str], last: str = "and") -> str:
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def find_exact_name(session: Session, name: str) -> Member | None:

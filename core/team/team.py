@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.access.data_home import protect_data_home
+from core.access.open_votes import is_a_vote_open
 from core.access.session import Session
 from core.access.viewer import Known
 from core.errors import HuddleError
@@ -95,20 +96,24 @@ EDITABLE_FIELDS = (
     "anonymous_pulse",
     "training_daily",
     "silence_days",
+    "voters_min",
 )
 """The fields that `edit_team` changes."""
 
 MAX_DAILY_TRAINING = 10
 """Training sessions a day that a team may ask for at most."""
 
+VOTERS_MIN_RANGE = range(3, 13)
+"""From how many voters on a team may have votes told: with two each would know the other's, and more than twelve are
+more than most teams are."""
+
 
 def edit_team(session: Session, **values: object) -> Team:
     """Change the team's fields (see `EDITABLE_FIELDS`) and return it.
 
-    Raises `HuddleError` unless the leader acts, for an invalid value, and for the anonymity of the pulse once somebody
-    has given one in the open meeting.
+    Raises `HuddleError` unless the leader acts, for an invalid value, for the anonymity of the pulse once somebody has
+    given one in the open meeting, and for fewer voters while a vote is open.
     """
-
     unknown = set(values) - set(EDITABLE_FIELDS)
     if unknown:
         raise HuddleError(f"A team has no {', '.join(sorted(unknown))}.")
@@ -126,6 +131,10 @@ def edit_team(session: Session, **values: object) -> Team:
     days = values.get("silence_days", 1)
     if not (isinstance(days, int) and 1 <= days <= MAX_SILENCE_DAYS):
         raise HuddleError(f"{days} days of silence cannot be noticed. Give 1 to {MAX_SILENCE_DAYS}.")
+    voters = values.get("voters_min", VOTERS_MIN_RANGE[0])
+    if voters not in VOTERS_MIN_RANGE:
+        least, most = VOTERS_MIN_RANGE[0], VOTERS_MIN_RANGE[-1]
+        raise HuddleError(f"Votes cannot be told from {voters} voters on. Give {least} to {most}.")
     if "country" in values:
         values["country"] = workdays.parse_country(str(values["country"] or ""))
     with session.change("team.edited") as change:
@@ -135,6 +144,7 @@ def edit_team(session: Session, **values: object) -> Team:
         if not (isinstance(smallest, int) and isinstance(largest, int) and 1 <= smallest <= largest):
             raise HuddleError(f"Groups of {smallest} to {largest} cannot be. Give the fewest first, then the most.")
         _require_no_pulse_yet(session, before, values)
+        _require_no_open_vote(session, before, values)
         after = change.update(before, **values)
         if after.country != before.country:
             workdays.replace_country_calendar(session, change, after.country)
@@ -142,12 +152,19 @@ def edit_team(session: Session, **values: object) -> Team:
 
 
 def _require_no_pulse_yet(session: Session, before: Team, values: dict[str, object]) -> None:
-    pass  # only needed here, so loaded late
-
     wanted = values.get("anonymous_pulse", before.anonymous_pulse)
     if wanted != before.anonymous_pulse and not can_change_anonymity(session):
         raise HuddleError(
             "Somebody has said how this meeting felt already, trusting what was chosen. Change it once it is closed."
+        )
+
+
+def _require_no_open_vote(session: Session, before: Team, values: dict[str, object]) -> None:
+    voters = values.get("voters_min", before.voters_min)
+    is_lower = isinstance(voters, int) and voters < before.voters_min
+    if is_lower and is_a_vote_open(session.viewer, session.store):
+        raise HuddleError(
+            "A vote is open, and people may have voted trusting that more are needed. Change it once it is revealed."
         )
 
 

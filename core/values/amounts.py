@@ -24,7 +24,7 @@ def format_amount(amount: int | None, scale: int = 0, unit: str = "") -> str:
         return "–"
     sign = "-" if amount < 0 else ""
     text = _short(abs(amount), 10**scale, scale)
-    return f"{sign if text.strip('0.') else ''}{text}{' %' if unit == '%' else ''}"
+    return f"{sign if text.strip('0.') else ''}{text}{'%' if unit == '%' else ''}"
 
 
 def _short(amount: int, one: int, scale: int) -> str:
@@ -50,17 +50,24 @@ def _rounded(amount: int, step: int) -> int:
 
 
 def format_with_unit(amount: int | None, scale: int = 0, unit: str = "") -> str:
-    """Return `format_amount` with its unit: `310k EUR`, `31 calls`, `84 %`."""
+    """Return `format_amount` with its unit: `310k EUR`, `31 calls`, `84%`."""
     text = format_amount(amount, scale, unit)
     return text if unit in ("", "%") or amount is None else f"{text} {unit}"
 
 
 def format_exact(amount: int, scale: int = 0, unit: str = "") -> str:
-    """Return the amount with all its decimals, a point and no thousands separator: `1054.00`, `1054.00 EUR`."""
+    """Return the exact amount for people, decimals only where there are some: `1,054`, `1,054.50 EUR`, `84%`."""
     sign = "-" if amount < 0 else ""
     whole, part = divmod(abs(amount), 10**scale)
-    text = f"{sign}{whole}.{part:0{scale}d}" if scale else f"{sign}{whole}"
-    return f"{text} {unit}" if unit else text
+    text = f"{sign}{whole:,}.{part:0{scale}d}" if part else f"{sign}{whole:,}"
+    return f"{text}{'' if unit == '%' else ' '}{unit}" if unit else text
+
+
+def format_plain(amount: int, scale: int = 0) -> str:
+    """Return the amount for a field or a file, with all its decimals and nothing else: `1054.00`."""
+    sign = "-" if amount < 0 else ""
+    whole, part = divmod(abs(amount), 10**scale)
+    return f"{sign}{whole}.{part:0{scale}d}" if scale else f"{sign}{whole}"
 
 
 def to_json_number(amount: int | None, scale: int = 0) -> int | float | None:
@@ -68,15 +75,15 @@ def to_json_number(amount: int | None, scale: int = 0) -> int | float | None:
     if amount is None:
         return None
     whole, part = divmod(amount, 10**scale)
-    return whole if part == 0 else float(format_exact(amount, scale))
+    return whole if part == 0 else float(format_plain(amount, scale))
 
 
 def format_percent(share: float | None) -> str:
-    """Return a share (1.0 is 100 %) as `78 %`, halves rounded up; None is `–`. Less than 1 is never shown as 100 %."""
+    """Return a share (1.0 is 100%) as `78%`, halves rounded up; None is `–`. Less than 1 is never shown as 100%."""
     if share is None:
         return "–"
     rounded = int(share * 100 + 0.5) if share >= 0 else -int(-share * 100 + 0.5)
-    return f"{99 if rounded == 100 and share < 1 else rounded} %"
+    return f"{99 if rounded == 100 and share < 1 else rounded}%"
 
 
 def parse_amount(text: str, scale: int = 0) -> int:
@@ -150,4 +157,6 @@ def _no_number(text: str) -> HuddleError:
 def _keeps(scale: int) -> str:
     if scale == 0:
         return "Type a whole number."
-    return f"Type at most {scale} decimal{'s' if scale > 1 else ''}."
+    from core.values.text import format_count
+
+    return f"Type at most {format_count(scale, 'decimal')}."

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
+from core.values.amounts import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 PERIOD_KINDS = ("day", "week", "month", "quarter", "year")
 """The kinds of period that have a name; any other stretch of days is a `span`."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""The names of the ISO weekdays, Monday first."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FULL_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 DEFAULT_WORKING_DAYS = "12345"
 """The usual working days, as ISO weekdays: 1 is Monday."""
 
@@ -122,8 +129,23 @@ def format_day(day: date, today: date | None = None) -> str:
 
 
 def format_date(day: date) -> str:
-    """Return a date with its month's name and year: `1 Mar 2017`."""
+    """Return a date with its month's name and year: `1 Mar 2017`. For what is kept: prints, exports, minutes."""
     return f"{format_day(day)} {day.year}"
+
+
+def format_heading_day(day: date, today: date | None = None) -> str:
+    """Return a day with its weekday, for a heading: `Wed 1 Mar`; the year as for `format_day`."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {format_day(day, today)}"
+
+
+def format_full_day(day: date) -> str:
+    """Return a day in full, for the room's view: `Wednesday 1 March`."""
+    return f"{WEEKDAYS[day.weekday()]} {format_full_date(day)}"
+
+
+def format_full_date(day: date) -> str:
+    """Return a date with the month's whole name, for the room's view: `1 March`."""
+    return f"{day.day} {FULL_MONTHS[day.month - 1]}"
 
 
 def period_containing(day: date, kind: str) -> Period:
@@ -268,11 +290,24 @@ def share_gone(
 
 
 def relative_day(day: date, today: date) -> str:
-    """Return a day relative to today: `today`, `tomorrow`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
+    """Return a day relative to today: `yesterday`, `today`, `tomorrow`, `Thu` for the next six days, else `30 Nov`."""
     days_away = (day - today).days
-    if days_away in (0, 1):
-        return "tomorrow" if days_away else "today"
-    if 1 < days_away < 7:
-        return f"{day:%a}"
-    text = format_day(day, today)
-    return f"overdue, {text}" if days_away < 0 else text
+    if -1 <= days_away <= 1:
+        return ("today", "tomorrow", "yesterday")[days_away]
+    return WEEKDAYS[day.weekday()][:3] if 1 < days_away < 7 else format_day(day, today)
+
+
+def on_day(day: date, today: date) -> str:
+    """Return a day as a sentence says it: `today`, `tomorrow`, `on Thu`, `on 30 Nov`."""
+    words = relative_day(day, today)
+    return words if words in ("today", "tomorrow", "yesterday") else f"on {words}"
+
+
+def format_due(day: date, today: date) -> str:
+    """Return the day when something is due, relative to today: `today`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
+    return f"overdue, {format_day(day, today)}" if day < today else relative_day(day, today)
+
+
+def format_share_gone(period: Period, share: float) -> str:
+    """Return how much of a period has passed: `58% of Q4 gone`."""
+    return f"{format_percent(share)} of {period.short} gone"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from core.errors import HuddleError
 
@@ -67,15 +68,34 @@ def require_name(text: str, what: str = "The name") -> str:
 
 
 def format_people(count: int) -> str:
-    """Return `1 person` or `12 people`."""
-    return "1 person" if count == 1 else f"{count} people"
+    """Return `no people`, `1 person` or `12 people`."""
+    return format_count(count, "person", "people")
 
 
 def noun_for(count: int, noun: str, plural: str = "") -> str:
-    """Return the noun in the number that the count asks for: `group` or `groups`; `plural` where it takes no “s”."""
+    """Return the word in the number that the count asks for: `group` or `groups`; `plural` where it takes no “s”.
+
+    A verb goes by its count too: `noun_for(count, "is", "are")`.
+    """
     return noun if count == 1 else plural or f"{noun}s"
 
 
 def format_count(count: int, noun: str, plural: str = "") -> str:
-    """Return the count with its noun, as `noun_for`: `1 group`, `2 groups`."""
-    return f"{count} {noun_for(count, noun, plural)}"
+    """Return the count with its noun, as `noun_for`: `no groups`, `1 group`, `2 groups`, `12,000 groups`."""
+    return f"{f'{count:,}' if count else 'no'} {noun_for(count, noun, plural)}"
+
+
+def join_words(words: Iterable[str], last: str = "and", *, most: int = 0) -> str:
+    """Return the words as a list in a sentence: `Ana`, `Ana and Ben`, `Ana, Ben and Jon`; `last` joins the last two.
+
+    With `most`, the first of more words than that: `Ana, Ben and 3 more`.
+    """
+    shown = list(words)
+    if most and len(shown) > most:
+        shown = [*shown[:most], f"{len(shown) - most} more"]
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
+def capitalize(sentence: str) -> str:
+    """Return the sentence with a capital first letter; the rest stays as it is."""
+    return sentence[:1].upper() + sentence[1:]

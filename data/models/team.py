@@ -33,6 +33,8 @@ class Team(Row):
     """Whether pulses are stored without the member."""
     training_daily: int = Field(default=1, ge=0)
     """The training sessions that the team has agreed on for each working day; 0 for none."""
+    voters_min: int = Field(default=3, ge=3)
+    """From how many voters on the sums of a vote are told: of two, each would know the other's ballot."""
     created_at: Moment
 
 

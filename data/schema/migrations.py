@@ -13,6 +13,7 @@ from data.schema.m002_follow_up import ADDED_COLUMNS, FOLLOWING_TABLES, GROWTH_T
 from data.schema.m003_ballots_and_mailbox import take_out_of_the_journal
 from data.schema.m004_published_numbers import TABLES as PUBLISHED_TABLES
 from data.schema.m005_keys_and_chain import add_keys_and_chain
+from data.schema.m006_fewest_voters import ADDED_COLUMNS as VOTERS_COLUMNS
 from data.sqlite import sqlite3
 
 migrations = Migrations("huddle")
@@ -61,3 +62,9 @@ def m004_published_numbers(db: Database) -> None:
 @migrations()
 def m005_keys_and_chain(db: Database) -> None:
     add_keys_and_chain(db.conn)
+
+
+@migrations()
+def m006_fewest_voters(db: Database) -> None:
+    for statement in VOTERS_COLUMNS:
+        db.execute(statement)

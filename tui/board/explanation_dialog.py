@@ -11,7 +11,7 @@ from textual.widgets import Static
 from core.standings.explain import ExplainedEntry, Explanation, explain_row
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_with_unit
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
 from tui.widgets.fact_list import Fact, Facts
@@ -61,11 +61,11 @@ def _heading(explanation: Explanation) -> str:
         return "Entries"
     if explanation.entry_count > len(explanation.entries):
         return f"The latest {len(explanation.entries)} of {explanation.entry_count} entries"
-    return "The entry" if explanation.entry_count == 1 else f"All {explanation.entry_count} entries, the latest first"
+    return "The entry" if explanation.entry_count == 1 else f"All {explanation.entry_count} entries, latest first"
 
 
 def _entry_pick(number: int, entry: ExplainedEntry, name: str) -> Pick:
-    day = f"{entry.day.day:>2} {MONTHS[entry.day.month - 1]}"
+    day = f"{format_day(entry.day):>6}"
     note = f"“{entry.note}”" if entry.note else ""
     words = [entry.part_name, entry.member_name if entry.member_name != name else "", entry.origin, note]
     return Pick(number, f"{day}  " + " · ".join(filter(None, words)), right=entry.amount)

@@ -18,7 +18,7 @@ from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting, Member, by_id
 from core.team import group_records, members, record
 from core.team.presence import EVERYONE
-from core.values.text import format_people
+from core.values.text import format_people, join_words
 from tui.saying.board_words import describe_taken_back
 from tui.saying.card_input import CardInput
 from tui.saying.pending_cards import line_key, said_line
@@ -177,7 +177,7 @@ class CaptureScreen(HuddleScreen):
         is_viewer = self.session.viewer.is_member
         scribes = {member.id: member for member in self.app.presence.other_scribes()}
         names = ["you" if is_viewer(key) else self._names.get(key, one.name) for key, one in scribes.items()]
-        self.top_line.left = self._heading + (f", {' and '.join(names)} too" if names else "")
+        self.top_line.left = self._heading + (f", {join_words(names)} too" if names else "")
         whom = self._group.name if self._group else "everybody"
         for member_id, name in zip(scribes, names, strict=True):
             if member_id not in self._scribe_ids:

@@ -70,9 +70,9 @@ def _add(args: Namespace, context: Context) -> int:
         context.print_json(absence)
         return 0
     when = (
-        f"on {periods.format_date(first)}"
+        f"on {periods.format_day(first, session.today)}"
         if first == last
-        else f"from {periods.format_date(first)} to {periods.format_date(last)}"
+        else f"from {periods.format_day(first, session.today)} to {periods.format_day(last, session.today)}"
     )
     context.print_text(f"{owner.name} is away {when}. Pace counts without these days.")
     return 0
@@ -138,7 +138,11 @@ def _holidays(args: Namespace, context: Context) -> int:
     else:
         context.print_text(
             format_table(
-                (f"{day_off.day:%a} {day_off.day}", day_off.name, "you work" if day_off.works else "")
+                (
+                    periods.format_heading_day(day_off.day),
+                    day_off.name,
+                    "you work" if day_off.works else "",
+                )
                 for day_off in days_off
             )
         )

@@ -29,21 +29,17 @@ def run(args: Namespace, context: Context) -> int:
         else icalendar.list_events(session, recipient)
     )
     if args.file:
-        context.note_done(f"{format_count(len(events), 'event')} {'is' if len(events) == 1 else 'are'} in {args.file}.")
+        context.note_done(f"{args.file} holds {format_count(len(events), 'event')}.")
     if args.json:
         context.print_json(events)
     elif args.file:
         context.print_text(
-            f"{format_count(len(events), 'event')} in {args.file}. "
+            f"{args.file} holds {format_count(len(events), 'event')}. "
             "Import it into your calendar; again, and it is updated."
         )
     elif not events:
         context.print_text("Nothing is planned, and nothing has a day.")
     else:
-        context.print_text(
-            format_table(
-                [(relative_day(event.day, session.today).removeprefix("overdue, "), event.summary) for event in events]
-            )
-        )
+        context.print_text(format_table([(relative_day(event.day, session.today), event.summary) for event in events]))
         context.print_text("As a file for your calendar: huddle calendar FILE.ics")
     return 0

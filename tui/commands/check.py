@@ -64,6 +64,7 @@ def _check_receipts(args: Namespace, context: Context) -> int:
     from core.conversations.receipts import is_genuine, read_receipts
     from core.errors import HuddleError
     from core.maintenance.check import compare_receipts
+    from core.values.text import format_count
 
     file = Path(args.receipt).expanduser()
     try:
@@ -71,14 +72,15 @@ def _check_receipts(args: Namespace, context: Context) -> int:
     except (OSError, ValueError) as error:
         raise HuddleError(f"{file} cannot be read ({getattr(error, 'strerror', error)}). Name another file.") from error
     receipts = read_receipts(text)
+    count = format_count(len(receipts), "receipt")
     path = _path_or_none(context)
     if path is None:
         broken = sum(not is_genuine(receipt) for receipt in receipts)
         problems = [f"{broken} of them: the signature does not hold over what stands in it."] if broken else []
-        whole = f"{len(receipts)} receipts hold by themselves. There is no team's file here to compare them with."
+        whole = f"{count}: no problems found. There is no team file here to compare with."
     else:
         _, problems = compare_receipts(path, text)
-        whole = f"{len(receipts)} receipts hold, and {path} says what they say."
+        whole = f"{path} agrees with {count}."
     return _print_problems(path, problems, [whole], args, context)
 
 

@@ -166,26 +166,23 @@ class Context:
     def close(self) -> None:
         """Close the session, if there is one, and make the day's copy of its file if that is due."""
         if self._session is not None:
-            path, is_writable = self._session.store.path, self._session.store.is_writable
+            path = self._session.store.path
             self._has_stored = self.has_stored
+            if self._has_stored:
+                for sentence in self.clear_if_due():
+                    write_error(f"huddle: {sentence}\n")
             self._session.store.close()
             self._session = None
-            if self._has_stored and is_writable and not self.has_cleared:
-                self._clear_if_due(path)
             self._keep_todays_copy(path)
 
-    def _clear_if_due(self, path: Path) -> None:
-        from core.maintenance.clearing import clear_if_due
-
-        for sentence in clear_if_due(path, self.clock().date()):
-            write_error(f"huddle: {sentence}\n")
-
     def clear_if_due(self) -> list[str]:
-        """Take old words out of the file where that is due, once in this run; return what is to be told."""
+        """Take old words out of the file where that is due, unless this run has tried; return what is to be told."""
+        if self.has_cleared:
+            return []
         from core.maintenance.clearing import clear_if_due
 
-        session, self.has_cleared = self.session(), True
-        return clear_if_due(session.store.path, session.today)
+        self.has_cleared = True
+        return clear_if_due(self.session())
 
     def look_after_file(self) -> None:
         """Fold SQLite's log into the file, and make the day's copy: for a command that goes on for hours."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.quick.due import DueItem, list_due_items
-from core.values.periods import format_day
+from core.values.periods import format_due
 from tui.commands.quickly import run_quick_query
 from tui.commands.table import format_table
 
@@ -40,9 +40,4 @@ def run(args: Namespace, context: Context) -> int:
 def _when(item: DueItem, today: date) -> str:
     if item.day is None:
         return {"target": "behind", "proposal": "to answer"}.get(item.kind, "soon")
-    days = (item.day - today).days
-    if days < 0:
-        return f"overdue, {format_day(item.day)}"
-    if days < 2:
-        return "tomorrow" if days else "today"
-    return format_day(item.day)
+    return format_due(item.day, today)

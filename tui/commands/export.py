@@ -32,14 +32,16 @@ def run(args: Namespace, context: Context) -> int:
         raise HuddleError("Name a folder for the export: huddle export FOLDER. Or a sheet: --audience product")
     from core.maintenance.check import read_journal_head
     from core.outgoing.export import export_tables
+    from core.values.text import format_count
 
     paths = export_tables(context.session(), args.folder)
-    context.note_done(f"{len(paths)} files are in {args.folder}.")
+    files = f"{args.folder} holds {format_count(len(paths), 'file')}"
+    context.note_done(f"{files}.")
     if args.json:
         context.print_json(paths)
     else:
         what = "every table as CSV and JSON, and charts as SVG"
-        context.print_text(f"{len(paths)} files in {args.folder}: {what}, as far as you may see them.")
+        context.print_text(f"{files}: {what}, as far as you may see them.")
         if head := read_journal_head(context.session().store.path):
             context.print_text(f"The team stood at {head}.")
     return 0
@@ -51,6 +53,7 @@ def _sheet(args: Namespace, context: Context) -> int:
     from core.outcomes.swot import read_audience_sheet
     from core.outcomes.swot_sheet import format_sheet_csv, format_sheet_html, format_sheet_markdown
     from core.outgoing.private_output import write_new_file
+    from core.values.text import format_count
 
     sheet = read_audience_sheet(context.session(), args.audience, args.year)
     path: Path | None = args.folder
@@ -74,7 +77,5 @@ def _sheet(args: Namespace, context: Context) -> int:
         context.print_json([path])
     else:
         items = sum(len(quadrant.items) for quadrant in sheet.quadrants)
-        context.print_text(
-            f"{items} {'item' if items == 1 else 'items'} for {sheet.addressee} in {path}. Nobody's name is in it."
-        )
+        context.print_text(f"{path} holds {format_count(items, 'item')} for {sheet.addressee}. It has no names.")
     return 0

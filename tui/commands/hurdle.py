@@ -59,8 +59,10 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(card)
     else:
+        from core.values.text import capitalize, format_count
+
         unsolved = len(hurdles.list_unsolved(session))
-        context.print_text(f"“{card.text}”\n{unsolved} {'stands' if unsolved == 1 else 'stand'} in the way")
+        context.print_text(f"“{card.text}”\n{capitalize(format_count(unsolved, 'open hurdle'))}")
     return 0
 
 

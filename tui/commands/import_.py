@@ -8,9 +8,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.values.text import format_count
 from tui.commands.standard_streams import write_error
 from tui.commands.terminal import has_terminal
-from tui.importing.output import ProgressLine, count_text, import_sentences, lines_text
+from tui.importing.output import ProgressLine, import_sentences, lines_text
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -189,7 +190,7 @@ def refused_lines_by_reason(imported: ImportResult) -> dict[str, list[int]]:
 
 def _print_refused(done: ImportResult, file: Path) -> None:
     cause = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
-    write_error(f"{count_text(done.refusal_count, 'row')} could not be taken{cause}:\n")
+    write_error(f"{format_count(done.refusal_count, 'row')} could not be taken{cause}:\n")
     for reason, lines in refused_lines_by_reason(done).items():
         write_error(f"  {lines_text(lines)}: {reason}\n")
     more = done.refusal_count - len(done.refusals)

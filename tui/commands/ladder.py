@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.models import Conversation, LadderStep, Member
 from tui.commands.context import Context
+from tui.commands.standard_streams import write_error
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -70,11 +71,15 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _give_receipt(args: Namespace, context: Context, member: Member) -> int:
-    """Print the receipts for what the acting member has signed, or write them to a new file."""
+    """Print the receipts for what the acting member has signed, or write them to a new file; first what has changed
+    since."""
     from core.conversations.ladder_document import write_text
-    from core.conversations.receipts import format_receipts
+    from core.conversations.receipts import find_changed, format_receipts, make_receipts
 
-    text = format_receipts(context.session(), member)
+    receipts = make_receipts(context.session(), member)
+    for sentence in find_changed(receipts):
+        write_error(f"huddle: {sentence}\n")
+    text = format_receipts(receipts)
     if args.out:
         path = write_text(text, args.out)
         context.print_text(f"Written to {path}. Keep it somewhere else than the team. It is compared with the file by:")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from core.quick.due import describe_remaining
 from core.quick.progress import Progress, RunningTarget, read_progress
 from core.values import amounts, periods
-from core.values.periods import format_day
 from tui.commands.quickly import run_quick_query
 from tui.widgets.text_bars import bar
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from tui.commands.context import Context
 
 BAR_CELLS = 10
-"""Cells of a bar; one cell is 10 %."""
+"""Cells of a bar; one cell is 10%."""
 
 MAX_COLUMNS = 80
 """Greatest width of a row in columns; the amount needed per day is left out if it does not fit."""
@@ -44,7 +43,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _format_long(mine: Progress, today: date) -> str:
-    heading = f"{mine.name} · {mine.period.short}, {amounts.format_percent(mine.share_gone)} gone"
+    heading = f"{mine.name} · {periods.format_share_gone(mine.period, mine.share_gone)}"
     lines = [f"{heading:<47} {_commitment_counts(mine)}", *_rows(mine, today)]
     next_line = _next_line(mine, today)
     if next_line:
@@ -117,22 +116,14 @@ def _target_hint(mine: Progress) -> str:
 def _next_line(mine: Progress, today: date) -> str:
     parts = []
     if mine.next_text is not None:
-        parts.append(f"{mine.next_text} ({_relative_day(mine.next_due, today)})" if mine.next_due else mine.next_text)
+        parts.append(
+            f"{mine.next_text} ({periods.format_due(mine.next_due, today)})" if mine.next_due else mine.next_text
+        )
     if mine.hosts and mine.hosts_on is None:
         parts.append("you host the next meeting")
     elif mine.hosts_on is not None:
-        when = _relative_day(mine.hosts_on, today)
-        parts.append(f"you host the meeting {when if when in ('today', 'tomorrow') else f'on {when}'}")
+        parts.append(f"you host the meeting {periods.on_day(mine.hosts_on, today)}")
     return " · ".join(parts)
-
-
-def _relative_day(day: date, today: date) -> str:
-    days = (day - today).days
-    if days < 0:
-        return f"overdue since {format_day(day)}"
-    if days < 2:
-        return "tomorrow" if days else "today"
-    return format_day(day, today)
 
 
 def _format_short(mine: Progress, today: date) -> str:

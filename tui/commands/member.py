@@ -165,7 +165,9 @@ def print_members_import(imported: MemberImportResult, context: Context) -> None
     counts = f"Members added: {imported.added}, updated: {imported.updated}, not taken: {len(imported.refused)}."
     context.print_text(counts)
     if imported.ignored:
-        context.print_text(f"These columns say nothing about a member: {', '.join(imported.ignored)}.")
+        from core.values.text import join_words
+
+        context.print_text(f"These columns say nothing about a member: {join_words(imported.ignored)}.")
     flush_output()
     for row in imported.refused:
         write_error(f"huddle: line {row.line} was not taken: {row.reason}\n")

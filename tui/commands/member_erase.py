@@ -26,12 +26,11 @@ def erase(args: Namespace, context: Context) -> int:
         ask_for_name(describe_erasure(session, member), member, "To erase them", "was erased")
     done = erase_member(session, member)
     told = context.clear_if_due()
-    parts = "1 part" if done.parts == 1 else f"{done.parts} parts"
     context.print_text(
         " ".join(
             [
-                f"{member.name} is erased, and is called {done.member.name} where numbers stay. {parts} of the journal "
-                "were rewritten; huddle check still verifies it, and says that something was erased.",
+                f"{member.name} is erased, and is called {done.member.name} in the numbers. "
+                f"Parts of the journal rewritten: {done.parts}. huddle check verifies it and reports the erasure.",
                 *told,
             ]
         )

@@ -75,9 +75,7 @@ def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
         if args.plan is not None:
             talk = one_on_one.plan(session, member, input_parsing.parse_day(args.plan, session.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
-            sentences.append(
-                f"The one-on-one with {member.name} is planned: {periods.relative_day(when, session.today)}, {when}."
-            )
+            sentences.append(f"The one-on-one with {member.name} is planned {periods.on_day(when, session.today)}.")
         if args.agenda is not None:
             sentences.append(f"On its agenda: {one_on_one.add_to_agenda(session, member, args.agenda).text}")
         if args.note is not None:

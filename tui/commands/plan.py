@@ -24,6 +24,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core.standings.plan import propose_shares, read_plan
     from core.values import periods
+    from core.values.text import format_people
 
     session = context.session()
     planned_metric = _choose_metric(session, args.metric)
@@ -36,7 +37,7 @@ def run(args: Namespace, context: Context) -> int:
     context.print_text(_format_plan(result))
     if proposed:
         context.print_text(
-            f"Proposed to {len(proposed)} of them; each accepts it, or answers with their own: huddle due"
+            f"Proposed to {format_people(len(proposed))}. Each accepts it, or answers with their own: huddle due"
         )
     return 0
 

@@ -107,8 +107,7 @@ def _take_on(session: Session, args: Namespace) -> Conversation:
         steps = conversations.list_points(session, review, "step")
         if steps and not 1 <= args.number <= len(steps):
             raise HuddleError(
-                f"{format_count(len(steps), 'step')} {'is' if len(steps) == 1 else 'are'} agreed there, "
-                f"and none has the number {args.number}."
+                f"This review has {format_count(len(steps), 'agreed step')}. Choose a number from 1 to {len(steps)}."
             )
         if steps:
             reviews.take_on(session, steps[args.number - 1])
@@ -150,6 +149,7 @@ def _announce(session: Session, args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.team import members
     from core.values import input_parsing, periods
+    from core.values.text import format_count
 
     day = input_parsing.parse_day(args.day, session.today)
     if day is None:
@@ -162,9 +162,9 @@ def _announce(session: Session, args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json([_values(session, review) for review in announced])
     else:
-        count = "1 review is" if len(announced) == 1 else f"{len(announced)} reviews are"
+        count = format_count(len(announced), "review")
         context.print_text(
-            f"{count} announced for {periods.format_date(day)}, by: {args.by}. Each of you rates the skills before."
+            f"{count} planned for {periods.format_day(day, session.today)}, by: {args.by}. Both rate the skills before."
         )
     return 0
 

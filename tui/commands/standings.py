@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
-from core.values import amounts
+from core.values import amounts, periods
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ def _csv(board: StandingsBoard, weeks: bool) -> str:
     for row in board.rows:
         values = _values(row, board)
         for column, amount in (("actual", row.actual), ("target", row.target)):
-            values[column] = None if amount is None else amounts.format_exact(amount, board.scale)
+            values[column] = None if amount is None else amounts.format_plain(amount, board.scale)
         values[board.by] = escape_formula(row.name)
-        exact = [amounts.format_exact(week, board.scale) for week in row.history] if weeks else []
+        exact = [amounts.format_plain(week, board.scale) for week in row.history] if weeks else []
         writer.writerow([*values.values(), *exact])
     return buffer.getvalue().rstrip("\n")
 
@@ -123,7 +123,7 @@ def _format_board(board: StandingsBoard, weeks: bool) -> str:
     unit = f" ({board.unit})" if board.unit and board.unit != board.metric else ""
     notes = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: you see your own number" if board.private else ""]
     head = " · ".join(filter(None, (f"{board.metric}{unit}", board.period.title, *notes)))
-    gone = f" · {amounts.format_percent(board.share_gone)} gone" if 0 < board.share_gone < 1 else ""
+    gone = f" · {periods.format_share_gone(board.period, board.share_gone)}" if 0 < board.share_gone < 1 else ""
     if not board.rows and not board.private:
         return f"{head}{gone}\n{_empty_sentence(board)}"
     rows = [

@@ -24,7 +24,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     )
     setting.add_argument("--floor", metavar="N", help="what must be reached at the least")
     setting.add_argument("--floor-on", metavar="METRIC", help="the floor is on this one: revenue with a minimum margin")
-    setting.add_argument("--bonus", metavar="TEXT", help="what reaching it brings: '4k at 110 %%'")
+    setting.add_argument("--bonus", metavar="TEXT", help="what reaching it brings: '4k at 110%%'")
     setting.add_argument(
         "--bonus-at", metavar="PERCENT", type=int, help="of the target (default: 100, or as its text says)"
     )

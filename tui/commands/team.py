@@ -28,6 +28,9 @@ def add(parser: ArgumentParser, word: str) -> None:
     )
     setting.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
     setting.add_argument("--group-max", metavar="N", type=int, help="the most")
+    setting.add_argument(
+        "--voters-min", metavar="N", type=int, help="from how many voters on votes are told; 3 or more"
+    )
     setting.add_argument("--training-daily", metavar="N", type=int, help="training sessions a day; 0 for none")
 
 
@@ -51,6 +54,7 @@ def _set(args: Namespace, context: Context) -> int:
         "group_max": args.group_max,
         "training_daily": args.training_daily,
         "silence_days": args.silence_days,
+        "voters_min": args.voters_min,
     }
     wanted = {name: value for name, value in values.items() if value is not None}
     if not wanted:
@@ -78,14 +82,15 @@ def _show(args: Namespace, context: Context) -> int:
             "group_max": row.group_max,
             "training_daily": row.training_daily,
             "silence_days": row.silence_days,
+            "voters_min": row.voters_min,
         }
     )
     return 0
 
 
 def _print_settings(context: Context) -> int:
-    from core.commitments.phrasing import WEEKDAYS
     from core.team.record import get_team
+    from core.values.periods import WEEKDAYS
     from core.values.text import format_count
     from tui.commands.table import format_table
 
@@ -97,6 +102,7 @@ def _print_settings(context: Context) -> int:
                 ("  question", row.question),
                 ("  wins", "celebrated on every screen" if row.celebrates else "not celebrated on screens"),
                 ("  pulse", "nobody's name is kept" if row.anonymous_pulse else "read by the leader, with names"),
+                ("  votes", f"told from {row.voters_min} voters on"),
                 ("  currency", row.currency),
                 ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in row.working_days)),
                 *([("  holidays", f"those of {row.country}")] if row.country else []),

@@ -53,7 +53,9 @@ def run(args: Namespace, context: Context) -> int:
     )
     context.print_text(format_table(_cells(line) for line in lines))
     if pairing is not None:
-        when = "today" if pairing.day == session.today else f"{pairing.day:%A} {pairing.day}"
+        from core.values.periods import on_day
+
+        when = on_day(pairing.day, session.today)
         context.print_text(f"role play, {when}")
         context.print_text("\n".join(f"  {first.name} with {second.name}" for first, second in pairing.pairs))
         if pairing.listener is not None:

@@ -110,6 +110,7 @@ def _only_webhook(session: Session) -> Webhook:
 def _send(args: Namespace, context: Context) -> int:
     """Send what waits. The exit status is 1 if a message was not accepted, so that cron reports it."""
     from core.outgoing import webhooks
+    from core.values.text import format_count, noun_for
 
     session = context.session()
     deliveries = webhooks.send_now(session, again=args.again)
@@ -120,7 +121,7 @@ def _send(args: Namespace, context: Context) -> int:
     if not deliveries and not args.json:
         waiting = sum(line.waiting for line in webhooks.list_statuses(session))
         hint = "Send it nevertheless with: huddle webhook send --again"
-        wait = "1 message waits for its" if waiting == 1 else f"{waiting} messages wait for their"
+        wait = f"{format_count(waiting, 'message')} {noun_for(waiting, 'waits for its', 'wait for their')}"
         context.print_text(f"{wait} next try. {hint}" if waiting else "Nothing waits to be sent.")
     return 0 if all(delivery.is_accepted for delivery in deliveries) else 1
 
@@ -130,8 +131,10 @@ KIND_NAMES = {"slack": "Slack messages", "teams": "Teams cards", "json": "plain 
 
 
 def _topic_words(topics: tuple[str, ...]) -> str:
+    from core.values.text import join_words
+
     names = ["what is due" if topic == "due" else topic for topic in topics]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return join_words(names)
 
 
 def _delivery_line(session: Session, delivery: SendResult) -> str:
@@ -154,6 +157,7 @@ def _row(session: Session, line: WebhookStatus) -> tuple[str, ...]:
 def _local_time(session: Session, moment: str) -> str:
     """Return a moment in local time: `14:05` today, else with its day."""
     from core.values.clock import parse_timestamp
+    from core.values.periods import format_day
 
     at = parse_timestamp(moment, session.now)
-    return f"{at:%H:%M}" if at.date() == session.today else f"{at.day} {at:%b %H:%M}"
+    return f"{at:%H:%M}" if at.date() == session.today else f"{format_day(at.date(), session.today)} {at:%H:%M}"

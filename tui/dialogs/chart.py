@@ -14,6 +14,7 @@ from core.errors import HuddleError
 from core.standings.charts import Distribution, burn_up, distribution
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_amount, format_percent
+from core.values.periods import format_share_gone
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
 from tui.widgets.charts import BurnUpChart, DistributionChart
@@ -99,7 +100,7 @@ class ChartScreen(Dialog[None]):
         self.query_one("#chart-legend", Static).update("   ".join(legend))
 
     def _show_spread(self, board: StandingsBoard, spread: Distribution) -> None:
-        name = f"The team · {board.metric} · {board.period.title} · {format_percent(board.share_gone)} gone"
+        name = f"The team · {board.metric} · {format_share_gone(board.period, board.share_gone)}"
         self.query_one("#chart-name", Static).update(name)
         chart = self.query_one(DistributionChart)
         chart.set_chart(spread)

@@ -18,7 +18,7 @@ from core.errors import HuddleError
 from core.metrics import amount_input
 from core.models import Commitment, Metric
 from core.values import input_parsing
-from core.values.amounts import format_exact
+from core.values.amounts import format_plain
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.shell.screen import HuddleScreen
 from tui.widgets.line_input import LineInput
@@ -71,7 +71,7 @@ class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
 
     def _field_values(self, commitment: Commitment) -> dict[str, str]:
         metric = self._session.get(Metric, commitment.metric_id)
-        amount = format_exact(commitment.amount, metric.scale) if metric and commitment.amount is not None else ""
+        amount = format_plain(commitment.amount, metric.scale) if metric and commitment.amount is not None else ""
         return {
             "text": commitment.text,
             "much": f"{amount} {metric.name}".strip() if metric else "",

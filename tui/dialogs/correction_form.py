@@ -59,7 +59,7 @@ def _owner_and_author(session: Session, entry: Entry, names: dict[int, str], typ
 
 def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
     fields = (
-        Field("amount", "How much", amounts.format_exact(entry.amount, metric.scale), "empty takes it out"),
+        Field("amount", "How much", amounts.format_plain(entry.amount, metric.scale), "empty takes it out"),
         Field("day", "When", entry.day.isoformat(), "friday, 20 Nov"),
         Field("note", "Note", entry.note or "", "visible to its member and the leader — or nothing"),
     )

@@ -23,7 +23,7 @@ def ask_hurdle(screen: HuddleScreen) -> None:
     count = len(hurdles.list_unsolved(screen.session))
     hint = ""
     if count:
-        hint = f"{count} {'stands' if count == 1 else 'stand'} among the team's hurdles already; H on home shows them."
+        hint = f"{format_count(count, 'open hurdle')} already; H on home shows them."
     ask_line(
         screen,
         "What stands in the way?",

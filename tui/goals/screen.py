@@ -14,6 +14,7 @@ from core.keys.sealed_text import SealedText
 from core.models import Goal, JournalEntry, Visibility, by_id
 from core.team import members
 from core.team.record import get_team
+from core.values.periods import format_heading_day
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
@@ -95,7 +96,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         ]
         self._can_set_team_goals = not session.viewer.is_room and goals.can_set_team_goals(session)
         self.top_line.left = f"GOALS · {get_team(session).name}"
-        self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
+        self.top_line.right = format_heading_day(session.today)
         width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
         lines = goal_lines(session, mine, tree.load_goal_tree(session), shared, width, self._unfolded)
         self.set_rows([line.pick for line in lines], {line.pick.key: line for line in lines})

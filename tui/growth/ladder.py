@@ -7,18 +7,21 @@ from collections.abc import Iterable
 from textual.binding import Binding
 from textual.widget import Widget
 
+from core.access.session import Session
 from core.conversations import ladder
 from core.conversations.ladder import Ladder
+from core.conversations.signature_check import verify_signatures
 from core.models import Member
 from core.team import members
-from core.values.periods import relative_day
+from core.values.periods import format_due
 from core.values.short_names import shorten_names
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.growth.ladder_actions import LadderActions, LadderSelection
-from tui.growth.ladder_lines import LadderLine, line_facts, line_title, list_ladder_lines
+from tui.growth.ladder_lines import LadderLine, Verified, line_facts, line_title, list_ladder_lines
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
 from tui.shell.projection_cover import SEEN_BY_BOTH
+from tui.shell.screen_read import ScreenRead
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.pick_list import Pick
 
@@ -73,6 +76,8 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         self._ladder: Ladder | None = None
         self._people: list[Member] = []
         self._names: dict[int, str] = {}
+        self._verified: Verified = {}
+        self._verification = ScreenRead(self, self._verify, self._show_verified)
 
     def compose_body(self) -> Iterable[Widget]:
         yield beside(self.picks, self.detail)
@@ -101,6 +106,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             self._list_members()
         else:
             self._list_steps(self._ladder)
+            self._verification.request()
 
     def _list_members(self) -> None:
         """List the members who are on a step, for the leader to choose from."""
@@ -122,7 +128,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
 
     def _list_steps(self, shown: Ladder) -> None:
         """List the steps of one member."""
-        lines = {line.pick.key: line for line in list_ladder_lines(self.session, shown)}
+        lines = {line.pick.key: line for line in list_ladder_lines(self.session, shown, self._verified)}
         has_new_lines = lines.keys() != self.items.keys()
         is_own = self.session.viewer.is_member(shown.member.id)
         empty = "Nothing is documented between you and the leader." if is_own else ""
@@ -133,10 +139,20 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         self.top_line.right = SEEN_BY_BOTH
         self.key_line.note = self._describe_check_in(shown)
 
+    def _verify(self, session: Session) -> Verified:
+        """Return whether each signature on the steps holds. It runs on a thread, since it loads cryptography."""
+        return verify_signatures(session, self._ladder.steps) if self._ladder is not None else {}
+
+    def _show_verified(self, verified: Verified) -> None:
+        is_new, self._verified = verified != self._verified, verified
+        if is_new and self._ladder is not None and not self.is_covered():
+            self._list_steps(self._ladder)
+            self.show_selection()
+
     def _describe_check_in(self, shown: Ladder) -> str:
         """Return when the next check-in is, empty if none is due."""
         due = ladder.next_check_in(shown)
-        return f"check-in {relative_day(due, self.session.today)}" if due else ""
+        return f"check-in {format_due(due, self.session.today)}" if due else ""
 
     def on_pick_list_moved(self) -> None:
         self.detail.scroll_home(animate=False)
@@ -145,7 +161,9 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         line = self.selected if isinstance(self.selected, LadderLine) else None
         title, note = line_title(line) if line else ("", "")
         self.detail.facts.set_gap(self.size.height >= TALL)
-        self.detail.set_detail(title, line_facts(self.session, line, self._names) if line else [], note=note)
+        self.detail.set_detail(
+            title, line_facts(self.session, line, self._names, self._verified) if line else [], note=note
+        )
         self.detail.display = line is not None
         # Whether the text can be scrolled, and so whether `read` is available, is known only after layout.
         self.call_after_refresh(self.refresh_bindings)

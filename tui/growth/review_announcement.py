@@ -11,6 +11,7 @@ from core.models import Conversation, Member
 from core.team import members
 from core.values import input_parsing
 from core.values.periods import format_date
+from core.values.text import format_people, join_words
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
@@ -70,5 +71,5 @@ def announce_from_form(session: Session, values: dict[str, str]) -> list[Convers
 def describe_announced(announced: Sequence[Conversation], names: Mapping[int, str]) -> str:
     """Return a line that says for which day and whom reviews were announced."""
     reviewed = [names[review.to_id] for review in announced]
-    names_text = ", ".join(reviewed) if len(reviewed) <= MAX_NAMES else f"{len(reviewed)} people"
+    names_text = join_words(reviewed) if len(reviewed) <= MAX_NAMES else format_people(len(reviewed))
     return f"Announced for {format_date(announced[0].held_on)}: {names_text}. Each of you rates the skills before."

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from core.conversations import conversations, reviews
 from core.models import Conversation, Member, by_id
 from core.team import members
-from core.values.periods import format_date, relative_day
+from core.values.periods import format_date, format_due
 from core.values.short_names import shorten_names
 from tui.growth.review import ReviewScreen
 from tui.growth.review_announcement import ask_for_announcement, describe_announced
@@ -82,7 +82,7 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
 
     def _pick(self, review: Conversation) -> Pick:
         is_held = review.status == "held"
-        when = format_date(review.held_on) if is_held else relative_day(review.held_on, self.session.today)
+        when = format_date(review.held_on) if is_held else format_due(review.held_on, self.session.today)
         if review.status == "open":
             when = "going on"
         return Pick(review.id, self._title(review), sign=SIGNS[review.status], right=when, dim=is_held)

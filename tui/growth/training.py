@@ -17,6 +17,7 @@ from core.team import members
 from core.team.record import get_team
 from core.team.team import edit_team
 from core.values import input_parsing
+from core.values.periods import format_heading_day
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.growth.mentoring_actions import MentoringActions
@@ -135,10 +136,8 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         due_count = sum(line.is_workday or line.reached_minimum for line in trainings)
         trained_count = sum(line.reached_minimum for line in trainings)
         today = self.session.today
-        trained, day = f"{trained_count} of {due_count} have trained today", f"{today:%a} {today.day} {today:%b}"
-        self.top_line.right = first_that_fits(
-            (f"{trained} · {day} {today.year}", trained, day), self.size.width // 2 - 1
-        )
+        trained, day = f"{trained_count} of {due_count} have trained today", format_heading_day(today)
+        self.top_line.right = first_that_fits((f"{trained} · {day}", trained, day), self.size.width // 2 - 1)
 
     def show_detail(self) -> None:
         title, facts = "", list[Fact]()

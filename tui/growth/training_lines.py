@@ -14,7 +14,7 @@ from core.conversations.role_play import RolePlay
 from core.conversations.training import TOPIC_DAYS, MemberTraining
 from core.keys.sealed_text import SealedText
 from core.models import Member, Point
-from core.values.periods import format_day, relative_day
+from core.values.periods import format_day, format_due, on_day
 from core.values.text import format_count
 from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.fact_list import Fact
@@ -66,7 +66,7 @@ def pair_picks(session: Session, latest: RolePlay | None, names: Mapping[int, st
     if latest is None:
         return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
     today = latest.day == session.today
-    when = "today" if today else f"on {latest.day:%A} {format_day(latest.day)}"
+    when = on_day(latest.day, session.today)
     hint = "" if not may_draw else "d draws again" if today else "d draws today's"
     picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
     for number, (first, second) in enumerate(latest.pairs, start=1):
@@ -99,7 +99,7 @@ def mentoring_picks(
             words = f"you mentor {mentee}" if own else f"{mentor} mentors {mentee}"
         late = mentorship.due_on is not None and mentorship.due_on <= session.today
         right = RHYTHM_LABELS[mentorship.pair.every or "week"] + (
-            f" · {relative_day(mentorship.due_on, session.today)}" if mentorship.due_on else ""
+            f" · {format_due(mentorship.due_on, session.today)}" if mentorship.due_on else ""
         )
         picks.append(
             Pick(("mentoring", mentorship.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)

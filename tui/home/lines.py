@@ -14,7 +14,7 @@ from core.overview.home import CommitmentWithDue, NextMeeting
 from core.team import permissions, workdays
 from core.values.amounts import format_percent
 from core.values.clock import parse_timestamp
-from core.values.periods import period_containing, relative_day
+from core.values.periods import format_due, format_heading_day, format_share_gone, period_containing
 from tui.widgets.fact_list import Fact
 from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.progress_rows_from_core import kept_sparkline
@@ -32,13 +32,12 @@ def day_and_viewer_variants(session: Session) -> tuple[str, ...]:
     """Return the day, how much of the quarter is gone, and who the viewer is, from the longest text to the shortest."""
     today = session.today
     quarter = period_containing(today, "quarter")
-    quarter_gone = f"{quarter.short}, {format_percent(workdays.share_of_days_gone(session, quarter))} gone"
-    long_date, short_date = f"{today:%a} {today.day} {today:%b %Y}", f"{today:%a} {today.day} {today:%b}"
+    quarter_gone = format_share_gone(quarter, workdays.share_of_days_gone(session, quarter))
+    day = format_heading_day(today)
     who = "the room" if session.viewer.is_room else session.me.name
     return (
-        f"{long_date} · {quarter_gone} · {who}",
-        f"{short_date} · {quarter_gone} · {who}",
-        f"{short_date} · {who}",
+        f"{day} · {quarter_gone} · {who}",
+        f"{day} · {who}",
         who,
     )
 
@@ -56,7 +55,7 @@ def next_meeting_texts(
     meeting = planned.meeting
     hosts = f"{names[planned.host.id]} hosts" if planned.host else "the rotation says who hosts"
     if not planned.stage:
-        when = relative_day(meeting.day, session.today)
+        when = format_due(meeting.day, session.today)
         return f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}", "enter  start" if takes_part else ""
     since = f"{parse_timestamp(meeting.started_at, session.now):%H:%M}" if meeting.started_at else ""
     name = f"Now   {meeting.kind} {meeting.number} · {planned.stage}"
@@ -83,7 +82,7 @@ def commitment_facts(session: Session, shown: Sequence[CommitmentWithDue], to_co
 
 def _commitment_fact(session: Session, row: CommitmentWithDue, to_confirm: bool) -> Fact:
     today = session.today
-    due = "to confirm" if to_confirm else relative_day(row.due, today) if row.due else ""
+    due = "to confirm" if to_confirm else format_due(row.due, today) if row.due else ""
     is_soon = row.due is not None and (row.due - today).days < SOON_DAYS
     tone = "quiet" if to_confirm else due_tone(row.due, today)
     text = help.describe_commitment(session, row.commitment)

@@ -8,8 +8,9 @@ from core.importing.mapping import ImportMap
 from core.importing.member_lookup import UNKNOWN_REASON
 from core.importing.proposals import Proposal
 from core.importing.result import ImportResult
+from core.values.text import format_count
 from tui.dialogs.choice import Choice
-from tui.importing.output import count_text, import_sentences
+from tui.importing.output import import_sentences
 from tui.widgets.pick_list import Pick
 
 RowFilter = dict[str, list[str]]
@@ -97,7 +98,7 @@ def _unknown_people_picks(dry_run: ImportResult) -> list[Pick]:
     return [
         Pick("unknown", "Who is this?", heading=True),
         *(
-            Pick(("person", text), text, sign="✗", right=count_text(row_count, "row"))
+            Pick(("person", text), text, sign="✗", right=format_count(row_count, "row"))
             for text, row_count in list(dry_run.unknown_names.items())[:MAX_UNKNOWN]
         ),
     ]
@@ -113,11 +114,10 @@ def describe_dry_run(dry_run: ImportResult) -> list[str]:
     lines = import_sentences(replace(dry_run, questions=[]))[:-1]
     unknown = sum(dry_run.unknown_names.values())
     if unknown:
-        people = f"{len(dry_run.unknown_names)} people" if len(dry_run.unknown_names) > 1 else "somebody"
-        rows = f"{unknown:,} rows are" if unknown > 1 else "1 row is"
-        lines.append(f"{rows} of {people} whom nobody here knows: say who with e, or press m.")
+        names = format_count(len(dry_run.unknown_names), "unknown name")
+        lines.append(f"{format_count(unknown, 'row')} with {names}: press e to choose the member, or m.")
     if dry_run.refusal_count > unknown:
-        lines.append(f"{count_text(dry_run.refusal_count - unknown, 'row')} could not be taken:")
+        lines.append(f"{format_count(dry_run.refusal_count - unknown, 'row')} could not be taken:")
         others = [refusal for refusal in dry_run.refusals if not refusal.reason.startswith(UNKNOWN_REASON)]
         lines += [f"  line {refusal.line}: {refusal.reason}" for refusal in others[:MAX_REFUSALS]]
     return lines

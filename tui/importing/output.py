@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, TextIO
 
-from core.values.text import noun_for
+from core.values.text import capitalize, format_count, join_words, noun_for
 
 if TYPE_CHECKING:
     from core.importing.result import ImportProgress, ImportResult
@@ -28,7 +28,7 @@ def import_sentences(result: ImportResult) -> list[str]:
     """Return the result of an import, a sentence each."""
     verb = "Would be" if result.dry_run else "Entries"
     lines = [
-        f"{count_text(result.rows, 'row')} read.",
+        f"{capitalize(format_count(result.rows, 'row'))} read.",
         f"{verb} added {result.added:,}, changed {result.changed:,}, withdrawn {result.withdrawn:,}, "
         f"unchanged {result.unchanged:,}.",
     ]
@@ -36,17 +36,17 @@ def import_sentences(result: ImportResult) -> list[str]:
     if result.ignored_lines:
         lines.append(f"Left out, being no rows but a header or a report's end: {lines_text(result.ignored_lines)}.")
     if result.targets:
-        lines.append(f"{count_text(result.targets, 'target')} set.")
+        lines.append(f"{format_count(result.targets, 'target')} set.")
     if result.metrics_made:
-        lines.append(f"New metrics: {', '.join(result.metrics_made)}.")
+        lines.append(f"New metrics: {join_words(result.metrics_made)}.")
     if result.members_added:
-        lines.append(f"New members: {', '.join(result.members_added)}.")
+        lines.append(f"New members: {join_words(result.members_added)}.")
     lines += _account_sentences(result)
     if result.names_remembered:
-        lines.append(f"{count_text(result.names_remembered, 'name')} of the file remembered.")
+        lines.append(f"{format_count(result.names_remembered, 'name')} of the file remembered.")
     lines += [question.full_text for question in result.questions]
     if result.refusals_file:
-        refused = count_text(result.refusal_count, "row")
+        refused = format_count(result.refusal_count, "row")
         lines.append(f"{refused} could not be taken; why, and which: {result.refusals_file}")
     if result.dry_run:
         lines.append("Nothing was changed: this was a dry run.")
@@ -57,8 +57,7 @@ def _account_sentences(result: ImportResult) -> list[str]:
     accounts = result.accounts
     lines = []
     if accounts.opened:
-        are = "account is whose it was" if accounts.opened == 1 else "accounts are whose they were"
-        lines.append(f"{accounts.opened:,} {are} won by first.")
+        lines.append(f"{format_count(accounts.opened, 'new account')}. Its owner is the member with the first win.")
     if accounts.shared_count:
         shown = "; ".join(
             f"{shared.account} ({shared.owner}'s; also {', '.join(shared.by[:3])}{' …' if len(shared.by) > 3 else ''})"
@@ -69,22 +68,14 @@ def _account_sentences(result: ImportResult) -> list[str]:
             if accounts.shared_count > MAX_SHARED_ACCOUNTS
             else ""
         )
-        were = "account was" if accounts.shared_count == 1 else "accounts were"
-        count = f"{accounts.shared_count:,}"
-        lines.append(f"{count} {were} touched by somebody else too, and nothing moved: {shown}{more}.")
+        count = format_count(accounts.shared_count, "account")
+        lines.append(f"{count} also had entries by another member. The owner stays: {shown}{more}.")
     return lines
 
 
 def lines_text(numbers: list[int]) -> str:
-    """Return the first line numbers, and how many more there are: `lines 2, 4, 9`."""
-    shown = ", ".join(str(number) for number in numbers[:MAX_LINE_NUMBERS])
-    more = f" and {len(numbers) - MAX_LINE_NUMBERS} more" if len(numbers) > MAX_LINE_NUMBERS else ""
-    return f"line{'' if len(numbers) == 1 else 's'} {shown}{more}"
-
-
-def count_text(count: int, noun: str) -> str:
-    """Return the count, in groups of three digits, with its noun in singular or plural: `1,200 rows`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    """Return the first line numbers, and how many more there are: `lines 2, 4 and 9`."""
+    return f"{noun_for(len(numbers), 'line')} {join_words(map(str, numbers), most=MAX_LINE_NUMBERS)}"
 
 
 # -- progress

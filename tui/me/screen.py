@@ -21,8 +21,7 @@ from core.overview.home import CommitmentWithDue
 from core.standings import running_numbers
 from core.team import permissions, workdays
 from core.team.record import get_team
-from core.values.amounts import format_percent
-from core.values.periods import format_day, period_containing, relative_day
+from core.values.periods import format_day, format_due, format_heading_day, format_share_gone, on_day, period_containing
 from tui.dialogs.entry_keys import entry_actions
 from tui.dialogs.praise import choose_praise_to_share, received_praise_facts
 from tui.me.actions import (
@@ -120,15 +119,12 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
     def _show_frame(self) -> None:
         session = self.session
         quarter = period_containing(session.today, "quarter")
-        quarter_gone = f"{quarter.title}, {format_percent(workdays.share_of_days_gone(session, quarter))} gone"
-        day = f"{session.today:%a} {session.today.day} {session.today:%b}"
+        quarter_gone = format_share_gone(quarter, workdays.share_of_days_gone(session, quarter))
+        day = format_heading_day(session.today)
         self.top_line.left = (
             "THE ROOM" if session.viewer.is_room else session.me.name.upper()
         ) + f" · {get_team(session).name}"
-        self.top_line.right = first_that_fits(
-            (f"{day} {session.today.year} · {quarter_gone}", f"{day} · {quarter_gone}", quarter_gone),
-            self.size.width // 2 - 1,
-        )
+        self.top_line.right = first_that_fits((f"{day} · {quarter_gone}", quarter_gone), self.size.width // 2 - 1)
 
     def _show_numbers(self) -> None:
         session = self.session
@@ -178,7 +174,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         to_confirm = help.ids_awaiting_confirmation(session, owed)
         picks = [Pick("owed", "Help owed to you", heading=True, right=help.describe_help_owed(owed, to_confirm))]
         for commitment in owed:
-            due = relative_day(commitment.due, session.today) if commitment.due else ""
+            due = format_due(commitment.due, session.today) if commitment.due else ""
             right = "was it given?" if commitment.id in to_confirm else due
             picks.append(Pick(commitment.id, help.describe_commitment(session, commitment), sign="●", right=right))
         return picks
@@ -186,7 +182,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
     def _open_pick(self, row: CommitmentWithDue) -> Pick:
         commitment, today = row.commitment, self.session.today
         soon = row.due is not None and (row.due - today).days < 7
-        due = relative_day(row.due, today) if row.due else ""
+        due = format_due(row.due, today) if row.due else ""
         in_a_row = occurrences.format_streak(commitment, row.streak)
         details = " · ".join(
             filter(None, (describe_amount(commitment, row.metric), describe_recurrence(commitment), due, in_a_row))
@@ -203,7 +199,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         commitment = row.commitment
         words = help.describe_commitment(self.session, commitment)
         text = f"{words} → next: {commitment.next_step}" if commitment.next_step else words
-        day = format_day(commitment.closed_on) if commitment.closed_on else ""
+        day = format_day(commitment.closed_on, self.session.today) if commitment.closed_on else ""
         return Pick(commitment.id, text, sign=SIGNS[commitment.status], right=day, dim=True)
 
     def _describe_turn(self) -> str:
@@ -222,8 +218,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         planned = next_meeting.meeting.day if next_meeting and next_meeting.stage is None else None
         if planned is None or planned < session.today:
             return "You host next."
-        when = "today" if planned == session.today else f"on {format_day(planned)}"
-        return f"You host the meeting {when}."
+        return f"You host the meeting {on_day(planned, session.today)}."
 
     # -- changes
 

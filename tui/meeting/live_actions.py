@@ -10,6 +10,7 @@ from core.access.session import Session
 from core.meeting import readiness, timer
 from core.models import Stage
 from core.values import input_parsing
+from core.values.text import format_people
 from tui.dialogs.misunderstanding_key import MISUNDERSTANDING_KEY, misunderstanding_action
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine
@@ -176,4 +177,4 @@ class LiveActions:
             shown.add(present.member.id)
             screens = [one.screen for one in presence.sessions if one.member.id == present.member.id and one.screen]
             picks.append(Pick(present.member.id, present.member.name, right=", ".join(dict.fromkeys(screens))))
-        return f"{presence.member_count} {'is' if presence.member_count == 1 else 'are'} here", picks
+        return f"{format_people(presence.member_count)} here", picks

@@ -15,6 +15,7 @@ from core.errors import HuddleError
 from core.meeting import lifecycle, unrevealed
 from core.models import MeetingKind, Member, Stage, StageName
 from core.team import members, record
+from core.values.periods import format_heading_day
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stage_container import StageContainer
@@ -160,7 +161,7 @@ class MeetingScreen(HuddleScreen):
         """Show how many members are here and who hosts; without a meeting, the date."""
         meeting = self._progress.meeting
         if meeting is None:
-            self.top_line.right = f"{self.session.today:%a %d %b %Y}"
+            self.top_line.right = format_heading_day(self.session.today)
             return
         self.top_line.right = _describe_host(
             self.session,
@@ -226,7 +227,7 @@ class MeetingScreen(HuddleScreen):
         # A host who presses enter twice to close a meeting does not mean to open the next one.
         from tui.shell.confirm import ConfirmScreen
 
-        when = f"{planned.day:%A} {planned.day.day} {planned.day:%B}"
+        when = format_heading_day(planned.day, self.session.today)
         question = f"The next {kind} meeting is planned for {when}. Start it today?"
         self.app.push_screen(ConfirmScreen(question, "Start it"), start_if_sure)
 

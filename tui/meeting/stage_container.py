@@ -16,6 +16,7 @@ from core.access.session import Session
 from core.meeting import lifecycle
 from core.models import Meeting, StageName
 from core.team import members
+from core.values.periods import format_heading_day
 from tui.app import HuddleApp
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import StageView
@@ -107,7 +108,7 @@ def describe_no_meeting(session: Session) -> str:
     if planned is not None:
         host = lifecycle.host_of(session, planned)
         who = f", {host.name} hosts" if host else ""
-        when = "today" if planned.day == session.today else f"{planned.day:%a %d %b}"
+        when = "today" if planned.day == session.today else format_heading_day(planned.day, session.today)
         lines.append(f"Next: {planned.kind} meeting {planned.number}, {when}{who}.")
     people = len([member for member in members.list_members(session) if member.role != "watcher"])
     if people < 2:

@@ -10,7 +10,7 @@ from core.conversations import conversations, one_on_one
 from core.conversations.one_on_one_page import OneOnOnePage
 from core.models import Conversation, Member, Point
 from core.values import input_parsing
-from core.values.periods import relative_day
+from core.values.periods import format_due
 from tui.dialogs.action_choice import choose_action
 from tui.dialogs.commitment_answers import ask_next_step
 from tui.dialogs.list import ListScreen
@@ -160,7 +160,7 @@ class OneOnOneActions:
 
         def confirm(talk: Conversation | None) -> None:
             if talk is not None:
-                coming = f" Next one: {relative_day(talk.next_on, session.today)}." if talk.next_on else ""
+                coming = f" Next one: {format_due(talk.next_on, session.today)}." if talk.next_on else ""
                 self._screen.notify(f"One-on-one saved.{coming}", markup=False)
 
         if self._talk is not None:

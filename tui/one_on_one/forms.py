@@ -13,7 +13,7 @@ from core.metrics import amount_input
 from core.models import Card, Commitment, Conversation, Member, Metric, Point
 from core.team.members import short_names
 from core.values import input_parsing
-from core.values.amounts import format_exact
+from core.values.amounts import format_plain
 from core.values.text import clean
 from tui.dialogs.form import FormScreen
 from tui.widgets.fact_list import Fact, Facts
@@ -58,7 +58,7 @@ def adjust_form(session: Session, member: Member, card: Card, screen_height: int
 
 def _fields(session: Session, current: Commitment | None) -> Sequence[Field]:
     metric = session.get(Metric, current.metric_id) if current else None
-    amount = format_exact(current.amount, metric.scale) if current and metric and current.amount is not None else ""
+    amount = format_plain(current.amount, metric.scale) if current and metric and current.amount is not None else ""
     due = ""
     if current is not None and current.due is not None:
         # A past day is written with its year: without it, it would be parsed as the next such day.

@@ -15,7 +15,7 @@ from core.models import Card, Commitment, Metric, Point
 from core.overview import home
 from core.team import members
 from core.values.amounts import format_percent
-from core.values.periods import format_date, format_day, relative_day
+from core.values.periods import format_date, format_day, format_due
 from core.values.text import format_count
 from tui import keymap
 from tui.keymap import Verb
@@ -206,7 +206,7 @@ def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
     elif talk.status == "open":
         now = "now" if talk.held_on == session.today else f"since {format_day(talk.held_on)}"
     else:
-        now = f"planned, {relative_day(talk.held_on, session.today)}"
+        now = f"planned, {format_due(talk.held_on, session.today)}"
     last = f"last {format_day(page.last_conversation.held_on)}" if page.last_conversation else "first one-on-one"
     return [f"{who} · {now} · {last}", f"{who} · {now}", who]
 
@@ -228,7 +228,7 @@ def side_facts(session: Session, page: OneOnOnePage) -> list[Fact]:
         facts.append(Fact(page.last_conversation.text, who="Last time", quiet=True))
     next_day = page.conversation.next_on if page.conversation and page.conversation.status == "open" else None
     if next_day is not None:
-        facts.append(Fact(relative_day(next_day, session.today), who="Next"))
+        facts.append(Fact(format_due(next_day, session.today), who="Next"))
     return facts
 
 

@@ -13,7 +13,7 @@ from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import OneOnOneSummary, latest_brainstorm, list_one_on_ones
 from core.models import Member
 from core.team.permissions import describe_no_part
-from core.values.periods import format_date, format_day, relative_day
+from core.values.periods import format_date, format_day, format_due
 from core.values.text import format_count
 from tui import keymap
 from tui.one_on_one.actions import ask_agenda_point, ask_next_date
@@ -167,7 +167,7 @@ def _partner_pick(partner: OneOnOneSummary, today: date, width: int) -> Pick:
     if partner.is_open:
         coming = "now"
     elif partner.next_on:
-        coming = f"next {relative_day(partner.next_on, today)}"
+        coming = f"next {format_due(partner.next_on, today)}"
     else:
         coming = "no date"
     notes = [

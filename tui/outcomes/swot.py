@@ -15,6 +15,7 @@ from core.meeting.agenda import SWOT_BOARDS
 from core.models import BoardKind
 from core.outcomes import swot
 from core.outcomes.swot import Swot, SwotItem, SwotQuadrant
+from core.values.text import format_count
 from tui.dialogs.list import ListScreen
 from tui.outcomes.swot_actions import SwotActions
 from tui.shell.actions import Action, ActionTable
@@ -147,7 +148,7 @@ class SwotScreen(HuddleScreen):
             self._quadrants[quadrant.kind].set_items(quadrant.kind, quadrant, empty=empty)
         items = self._swot.items
         open_count = sum(item.ours is None for item in items)
-        self.top_line.left = f"SWOT · {self.year} · {len(items)} {'item' if len(items) == 1 else 'items'}"
+        self.top_line.left = f"SWOT · {self.year} · {format_count(len(items), 'item')}"
         self.top_line.right = f"{open_count} not looked at yet" if open_count else "all looked at" if items else ""
         self._arrange()
 

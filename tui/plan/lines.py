@@ -16,7 +16,7 @@ from core.standings.target_history import list_target_steps, target_outcome
 from core.team.members import short_names
 from core.values.amounts import format_amount, format_percent, format_with_unit
 from core.values.clock import day_of_timestamp
-from core.values.periods import Period, format_day
+from core.values.periods import Period, format_day, format_share_gone
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.text_bars import OVER, bar
@@ -150,7 +150,7 @@ def horizon_variants(plan: Plan) -> tuple[str, ...]:
         agreed = format_amount(row.agreed, metric.scale, metric.unit)
         needed = "" if row.needed is None else format_amount(row.needed, metric.scale, metric.unit)
         parts.append((period.short, agreed, needed))
-    time_gone = f"{format_percent(plan.share_gone)} gone" if 0 < plan.share_gone < 1 else ""
+    time_gone = format_share_gone(plan.period, plan.share_gone) if 0 < plan.share_gone < 1 else ""
     if not parts:
         return (time_gone,)
     long = "  ·  ".join(f"{name} {agreed}" + (f" of {needed}" if needed else "") for name, agreed, needed in parts)

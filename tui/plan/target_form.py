@@ -63,7 +63,7 @@ class TargetForm(KeptDialog[Target | None]):
             Field("amount", "How much", "" if amount is None else _input_text(amount, metric), metric.unit),
             Field("period", "By when", self._period.label, "2026-Q4, 2026-11, 2026-W48, week, month, quarter, year"),
             Field("floor", "Floor", self._floor(current), "the least: 200k, or 30 gross margin — or nothing"),
-            Field("bonus", "Bonus", current.bonus or "" if current else "", "4k at 110 % — or nothing"),
+            Field("bonus", "Bonus", current.bonus or "" if current else "", "4k at 110% — or nothing"),
             Field("reason", "Why", "", "why it changes" if current else "what it builds on — or nothing"),
         )
 
@@ -147,6 +147,6 @@ class TargetForm(KeptDialog[Target | None]):
 
 def _input_text(amount: int, metric: Metric) -> str:
     """Return the amount as it would be typed, without decimals that are all zero."""
-    text = amounts.format_exact(amount, metric.scale)
+    text = amounts.format_plain(amount, metric.scale)
     whole, _, part = text.partition(".")
     return text if part.strip("0") else whole

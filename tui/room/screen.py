@@ -15,6 +15,7 @@ from core.errors import HuddleError, UnreadableFile
 from core.meeting import cards, lifecycle
 from core.meeting.timer import stage_timer
 from core.team import record
+from core.values.periods import format_full_day
 from tui.room import stage_content, wins_and_hurdles_content
 from tui.room.metric_rotation import MetricRotation
 from tui.room.stage_content import STAGE_BOARD_KINDS, BoardContent, StageContent, add_votes
@@ -223,7 +224,7 @@ class RoomScreen(HuddleScreen):
         self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
         self.top_line.right = f"{host.name if host else 'nobody'} hosts" if open_meeting else ""
         coming = stage_content.next_host_or_none(session) if open_meeting else None
-        today = f"{session.today:%A} {session.today.day} {session.today:%B}"
+        today = format_full_day(session.today)
         self.foot_line.right = f"next host {coming.member.name}" if coming else today
 
     def _show_wall(self) -> None:

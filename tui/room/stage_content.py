@@ -37,6 +37,8 @@ from core.models import (
     by_id,
 )
 from core.team import members, record
+from core.values.amounts import format_percent
+from core.values.periods import format_full_date, format_full_day
 from core.values.text import noun_for
 from tui.room.paged_list import PagedRow
 from tui.widgets.big_figures import Figure
@@ -171,7 +173,7 @@ def no_meeting_content(session: Session) -> StageContent:
 
 
 def _day(day: date) -> str:
-    return f"next meeting on {day:%A} {day.day} {day:%B}"
+    return f"next meeting on {format_full_day(day)}"
 
 
 # -- the stages without a board of their own
@@ -191,7 +193,7 @@ def goal_content(session: Session) -> StageContent:
             "Where do we want to get?", "The team has no goal yet. The host words it.", is_statement=True
         )
     check = goal_check.goal_check(session)
-    by = f"by {team_goal.due.day} {team_goal.due:%B %Y}" if team_goal.due else ""
+    by = _by(team_goal.due)
     return StageContent(
         question=team_goal.text,
         subtitle=" · ".join(word for word in (team_goal.why or "", by) if word),
@@ -200,15 +202,20 @@ def goal_content(session: Session) -> StageContent:
     )
 
 
+def _by(due: date | None) -> str:
+    return f"by {format_full_date(due)} {due.year}" if due else ""
+
+
 def _own_goals(name: str, listed: list[Goal]) -> StageContent:
     """Return a member's own goals: a single one as a statement, several as quotes."""
     whose = f"what {name} wants"
     if len(listed) == 1:
-        by = f"by {listed[0].due.day} {listed[0].due:%B %Y}" if listed[0].due else ""
+        by = _by(listed[0].due)
         under = "\n".join(word for word in (whose, listed[0].why or "", by) if word)
         return StageContent(question=listed[0].text, subtitle=under, is_statement=True)
     quotes = tuple(
-        Quote(goal.id, goal.text, f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in listed
+        Quote(goal.id, goal.text, f"by {format_full_date(goal.due)} {goal.due.year}" if goal.due else "")
+        for goal in listed
     )
     return StageContent(question=whose[:1].upper() + whose[1:], quotes=quotes)
 
@@ -222,7 +229,7 @@ def commitments_content(session: Session, meeting: Meeting) -> StageContent:
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}
     figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
     if closed:
-        figures.append(Figure(f"{round(100 * kept / closed)} %", "kept by the team so far"))
+        figures.append(Figure(format_percent(kept / closed), "kept by the team so far"))
     return StageContent(
         question="What became of it?",
         subtitle="What we took on, up to this meeting",

@@ -12,6 +12,7 @@ from core.meeting import cards
 from core.meeting.agenda import BOARD_STAGES
 from core.meeting.cards import TooLateError, is_less_private
 from core.models import Board, Card, Member
+from core.values.text import format_count, join_words, noun_for
 from tui.saying.earlier_words import Begun, EarlierWords, list_said, words_of
 from tui.saying.outboxes import Author, Outboxes, SayTarget, is_same, key_of, say_card
 from tui.saying.pending_cards import PendingCard, PendingCards
@@ -119,7 +120,7 @@ class BoardWords:
             private = self.outboxes.find_more_private(now) if known is None else []
             count = sum(count_lines(one.drafts.draft.many) for one in (now, *private))
             if count:
-                begun = f", begun for {', '.join(drafts.adopted_from)}" if drafts.adopted_from else ""
+                begun = f", begun for {join_words(drafts.adopted_from)}" if drafts.adopted_from else ""
                 self._screen.notify(f"{format_line_count(count)} kept from before{begun}: F2 shows what.", markup=False)
         self.on_change()
 
@@ -291,4 +292,4 @@ def count_lines(text: str) -> int:
 
 def format_line_count(count: int) -> str:
     """Return `1 line is` or `3 lines are`."""
-    return "1 line is" if count == 1 else f"{count} lines are"
+    return f"{format_count(count, 'line')} {noun_for(count, 'is', 'are')}"

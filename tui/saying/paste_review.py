@@ -280,7 +280,7 @@ class LineReview:
         offered = self._words.offered
         if count > 1:
             way_back = "^z takes them back one by one, the last one first."
-            self._screen.notify(f"{count} cards said, for {board.kind}. {way_back}", markup=False)
+            self._screen.notify(f"{format_count(count, 'card')} added to {board.kind}. {way_back}", markup=False)
         elif count and (offered is None or offered.board.id != board.id):
             self._screen.notify(f"Said, for {board.kind}.", markup=False)
 

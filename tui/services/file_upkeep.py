@@ -113,8 +113,7 @@ class FileUpkeep:
             elif must_fold and self._fold_at is None:
                 self._fold_at = time.monotonic() + self._quiet_seconds  # somebody was reading or writing
             if may_copy:
-                if self._session.store.is_writable:
-                    self._clear_if_due()
+                self._clear_if_due()
                 keep_todays_copy(path, self._session.now)
         except HuddleError as error:
             self._complain(str(error))
@@ -125,7 +124,11 @@ class FileUpkeep:
         """Do what another process may have left: take old words out of the file. Say it once in each app."""
         from core.maintenance.clearing import clear_if_due
 
-        told = clear_if_due(self._session.store.path, self._session.today)
+        session = self._session.with_own_connection()  # quitting closes the app's, and does not wait for this thread
+        try:
+            told = clear_if_due(session)
+        finally:
+            session.store.close()
         if told and not self._has_told_cleared:
             self._has_told_cleared = True
             self._app.call_later(self._app.notify, " ".join(told), markup=False)

@@ -15,7 +15,7 @@ from core.models import Group, Meeting, Member, by_id
 from core.team import group_records, members
 from core.team.groups import GroupProblem
 from core.values.clock import day_of_timestamp
-from core.values.periods import MONTHS
+from core.values.periods import format_day
 from core.values.short_names import shorten_names
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
@@ -136,7 +136,7 @@ def past_turns(session: Session, *, with_reasons: bool) -> list[Fact]:
         words = f"{names.get(turn.member_id, 'Someone')} {OUTCOME_WORDS[turn.outcome]}"
         if turn.reason and with_reasons:
             words += f": {turn.reason}"
-        facts.append(Fact(words, who=f"{day.day:>2} {MONTHS[day.month - 1]}", quiet=True))
+        facts.append(Fact(words, who=f"{format_day(day):>6}", quiet=True))
     return facts
 
 

@@ -8,7 +8,7 @@ from core.commitments import occurrences
 from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.keys.sealed_text import SealedText
 from core.overview.member_page import CommitmentProgress, MemberPage
-from core.values.periods import format_date, format_day, relative_day
+from core.values.periods import format_date, format_day, format_due
 from core.values.text import format_count
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
@@ -33,7 +33,7 @@ def open_commitments(page: MemberPage, today: date) -> list[Fact]:
 
 def _commitment_fact(item: CommitmentProgress, today: date) -> Fact:
     commitment = item.item.commitment
-    due = relative_day(item.item.due, today) if item.item.due else ""
+    due = format_due(item.item.due, today) if item.item.due else ""
     streak = occurrences.format_streak(commitment, item.item.streak)
     amount = item.progress or describe_amount(commitment, item.item.metric)
     right = " · ".join(filter(None, (amount, streak or describe_recurrence(commitment), due)))
@@ -111,7 +111,7 @@ def owed_help(page: MemberPage, today: date) -> list[Fact]:
     """Return the help promised to the member, with who promised it and its due day or `to confirm`."""
     facts = []
     for help_owed in page.promised_help:
-        due = relative_day(help_owed.commitment.due, today) if help_owed.commitment.due else ""
+        due = format_due(help_owed.commitment.due, today) if help_owed.commitment.due else ""
         facts.append(
             Fact(
                 help_owed.commitment.text,
@@ -140,7 +140,7 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
     facts = []
     if page.next_conversation is not None:
         kind = page.next_conversation.kind
-        facts.append(Fact(kind, sign="●", right=f"next {relative_day(page.next_conversation.held_on, today)}"))
+        facts.append(Fact(kind, sign="●", right=f"next {format_due(page.next_conversation.held_on, today)}"))
     for talk in page.past_conversations:
         day = talk.conversation.held_on
         title = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")

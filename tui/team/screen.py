@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from core.models import Member
 from core.team import groups, record
+from core.values.periods import format_heading_day
 from core.values.text import format_count, format_people
 from tui import keymap
 from tui.shell.actions import ActionTable
@@ -105,7 +106,7 @@ class TeamScreen(ListDetailScreen[Member]):
         team = self._team = read_team_snapshot(session)
         sizes = f"{format_people(len(team.people))} · {format_count(len(team.groups), 'group')}"
         self.top_line.left = f"Team · {record.get_team(session).name} · {sizes}"
-        self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
+        self.top_line.right = format_heading_day(session.today)
         if team.meeting is not None:
             present = sum(team.present.get(member_id, False) for member_id in team.people)
             self.top_line.right = f"{team.meeting.kind} {team.meeting.number} · {present} of {len(team.people)} here"

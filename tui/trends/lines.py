@@ -20,10 +20,8 @@ MAX_LINES = 3
 def format_heading(grouped: GroupedCards, meeting: Meeting, hidden: str = "") -> str:
     """Return the text of the top line: the board, its meeting if that is closed, and how many cards are grouped; or
     how many are `hidden`."""
-    cards, count = len(grouped.cards), len(grouped.trends)
-    in_trends = f"{grouped.grouped_count} in {format_count(count, 'trend')}"
     closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
-    counts = f"{hidden}, hidden" if hidden else f"{format_count(cards, 'card')}, {in_trends}"
+    counts = f"{hidden}, hidden" if hidden else grouped.counts_text
     return f"TRENDS · {grouped.board.kind}{closed} · {counts}"
 
 

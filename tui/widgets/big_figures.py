@@ -23,7 +23,7 @@ LARGE_FIGURES_HEIGHT = 40
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and its label: `38`, `cards said`. The number may have a unit: `97 %`."""
+    """A number and its label: `38`, `cards said`. The number may have a unit: `97%`."""
 
     text: str
     label: str
@@ -118,7 +118,7 @@ def _width(text: str, size: int) -> int:
 
 
 def _saved_width(text: str, size: int) -> int:
-    """Return the cells by which a figure is narrower than a sentence: its words are closer, as in `97 %`."""
+    """Return the cells by which a figure is narrower than a sentence: its words are closer, as in `97%`."""
     return 2 * size * (len(text.split()) - 1)
 
 

@@ -169,7 +169,7 @@ class DistributionChart(Widget):
             line = ""
             for index in range(0, len(chart.counts), 5):
                 plus = "+" if index == len(chart.counts) - 1 else ""
-                line = line.ljust(index * column) + f"{index * BIN_PERCENT} %{plus}"
+                line = line.ljust(index * column) + f"{index * BIN_PERCENT}%{plus}"
             return Strip([Segment(line, quiet)]).adjust_cell_length(width, self.rich_style)
         if y == height - 2:
             return Strip([Segment("─" * (column * len(chart.counts)), quiet)]).adjust_cell_length(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.models import Member
 from core.team import members
+from core.values.text import join_words
 
 MAX_NAMES = 4
 """How many members a need names; the one-on-ones screen lists them all."""
@@ -31,7 +32,6 @@ def display_name(session: Session, member: Member) -> str:
 
 
 def join_names(session: Session, people: Sequence[Member]) -> str:
-    """Return the names as `Ben, Jon, Lea`, shortened after `MAX_NAMES`."""
-    more = f" and {len(people) - MAX_NAMES} more" if len(people) > MAX_NAMES else ""
+    """Return the names as `Ben, Jon and Lea`, shortened after `MAX_NAMES`."""
     names = members.short_names(session)
-    return ", ".join(names[member.id] for member in people[:MAX_NAMES]) + more
+    return join_words((names[member.id] for member in people), most=MAX_NAMES)

@@ -9,11 +9,11 @@ from math import ceil
 
 from core.conversations.silence import BEHIND_PACE
 from core.models import Metric, Target
-from core.overview.signals.signal import NextStep, Signal, SignalContext, join_words
+from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.overview.signals.weeks import MetricWeeks, Week, Weeks, agreed_amount
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import format_day
-from core.values.text import format_count
+from core.values.text import format_count, join_words
 
 MIN_WEEKS_BELOW = 2
 """Weeks in a row below their share. Everybody has one bad week; after the second there is still time to act."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from shlex import quote
@@ -121,8 +120,3 @@ class SignalContext:
         return NextStep(
             "Praise it while it is fresh", "7 Team, p", f"huddle praise {self.shell_name(member)} 'WHAT FOR'"
         )
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Return the words as `12, 9 and 7`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -9,9 +9,9 @@ from itertools import pairwise
 from core.conversations import conversations, feedback, silence
 from core.meeting import pulse
 from core.overview.needs.need import MAX_NAMES
-from core.overview.signals.signal import NextStep, Signal, SignalContext, join_words
+from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.values.amounts import format_percent
-from core.values.text import format_count
+from core.values.text import format_count, join_words
 
 MEETINGS_COMPARED = 3
 """Meetings in a row, each rated worse than the one before: of two, one may have been a bad day."""

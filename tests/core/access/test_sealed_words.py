@@ -273,13 +273,13 @@ def test_old_words_are_sealed_in_rows_and_history_when_the_key_is_made(old_file:
         before = own_words(session)
         passphrases.set_passphrase(session, PASSPHRASE)
         assert own_words(session) == before, "its owner reads the same"
-    assert read_clear_due(old_file)
+    assert read_clear_due(store)
     assert private_texts(old_file) == set()
     copies = [copy.path for copy in list_copies(old_file)]
     assert copies
-    cleared = clear_old_words(old_file, clock().date())
+    cleared = clear_old_words(session)
     assert (cleared.problems, cleared.removed_copies) == ((), len(copies))
-    assert not read_clear_due(old_file)
+    assert not read_clear_due(store)
     assert [text for copy in list_copies(old_file) for text in words if text.encode() in copy.path.read_bytes()] == []
     store.close()
     assert check_file(old_file) == []
@@ -293,7 +293,7 @@ def test_old_words_stay_in_the_log_while_somebody_reads_and_that_is_said(old_fil
         passphrases.set_passphrase(session, PASSPHRASE)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM journal").fetchone()
-    cleared = clear_old_words(old_file, clock().date())
+    cleared = clear_old_words(session)
     assert not cleared.is_whole
     assert "until everybody has closed it" in cleared.sentences[0]
     reader.close()

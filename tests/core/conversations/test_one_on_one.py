@@ -278,7 +278,7 @@ def test_whom_the_leader_has_not_met_since_the_brainstorm(crew: Crew, clock: Fro
     clock.advance(days=1)
     cards = brainstormed(crew)
     assert [member.name.split()[0] for member in list_due_after_brainstorm(ana)] == ["Ben", "Jon", "Lea"]
-    assert ("3 one-on-ones", "due after the brainstorm: Ben, Jon, Lea") in [
+    assert ("3 one-on-ones", "due after the brainstorm: Ben, Jon and Lea") in [
         (need.subject, need.sentence) for need in needs.list_needs(ana)
     ]
     one_on_one.mark_great(ana, crew.members["Jon"], cards[FAST])

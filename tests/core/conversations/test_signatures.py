@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.access.key_ring import KeyNeeded
 from core.conversations import conversations, ladder
 from core.conversations.ladder_document import format_markdown
-from core.conversations.receipts import make_receipts, read_receipts
+from core.conversations.receipts import find_changed, is_genuine, make_receipts, read_receipts
 from core.conversations.signatures import list_signatures
 from core.errors import HuddleError
 from core.maintenance.check import CheckReport, check_file, inspect_file
@@ -22,6 +22,7 @@ from core.models import Conversation, StoredKey
 from core.team import members, passphrases
 from data.sqlite import sqlite3
 from tests.conftest import Crew
+from tests.core.meddling import meddle
 from tests.core.talks import WORDS, with_key
 
 
@@ -38,16 +39,6 @@ def climb(crew: Crew) -> list[Conversation]:
         taken.append(talk)
     ladder.answer(jon, taken[2], "SECRET I see it otherwise")
     return taken
-
-
-def meddle(path: Path, *statements: str) -> int:
-    """Run SQL past Huddle, without its triggers. Returns how many rows were written."""
-    with closing(sqlite3.connect(path)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f'DROP TRIGGER "{name}"')
-        count = sum(connection.execute(statement).rowcount for statement in statements)
-        connection.commit()
-    return count
 
 
 def test_each_signs_their_part_and_all_of_it_holds(crew: Crew) -> None:
@@ -138,6 +129,16 @@ def test_what_was_added_after_signing_is_printed_as_such(crew: Crew) -> None:
     printed = format_markdown(crew["Jon"], crew.members["Jon"])
     assert "ADDED AFTER IT WAS SIGNED" in printed.partition("FORGED")[0].splitlines()[-1]
     assert printed.count("ADDED AFTER") == 1
+
+
+def test_a_receipt_for_changed_words_is_told_of(crew: Crew) -> None:
+    first, *_ = climb(crew)
+    jon = crew["Jon"]
+    assert list(find_changed(make_receipts(jon, jon.me))) == []
+    meddle(crew.path, f"UPDATE conversation SET text = 'FORGED' WHERE id = {first.id}")
+    (sentence,) = find_changed(make_receipts(jon, jon.me))
+    assert "step “direct talk”, signed on 2026-11-30, is not as you signed it" in sentence
+    assert [is_genuine(receipt) for receipt in make_receipts(jon, jon.me)].count(False) == 1
 
 
 # -- what another program does

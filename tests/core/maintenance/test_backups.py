@@ -140,7 +140,7 @@ def test_it_is_refused_while_a_screen_is_open(path: Path, backup: Path) -> None:
     screen = PresenceFile(path)
     screen.publish({"member_id": 1})
     before = everything(path.parent)
-    with pytest.raises(HuddleError, match=r"1 screen has .* open.*--stop-screens"):
+    with pytest.raises(HuddleError, match=r"open in 1 screen.*--stop-screens"):
         restore(backup, path, now=NOW)
     assert everything(path.parent) == before
     restore(backup, path, now=NOW, stop_screens=True)
@@ -210,7 +210,7 @@ def test_a_backup_that_is_open_is_not_replaced(path: Path, backup: Path) -> None
     screen = PresenceFile(backup)
     screen.publish({"member_id": 1})
     before = everything(path.parent)
-    with pytest.raises(HuddleError, match=r"1 screen has .*backup.huddle open.*another file"):
+    with pytest.raises(HuddleError, match=r"backup.huddle is open in 1 screen.*another file"):
         back_up(path, backup, replace=True)
     assert everything(path.parent) == before
     screen.remove()

@@ -15,10 +15,12 @@ from core.errors import HuddleError
 from core.maintenance.clearing import clear_if_due, clear_old_words
 from core.maintenance.erasing import erase_member
 from core.maintenance.unlocking import unlock_or_choose
+from core.models import JournalEntry
 from core.team import kept_keys, members, passphrases
 from core.team.session_opening import open_session
-from data import automatic_copies, clear_due, overwritten
+from data import automatic_copies, overwritten
 from data.automatic_copies import keep_daily_copy, list_copies
+from data.chain import verify_chain
 from data.clear_due import mark_clear_due, read_clear_due
 from data.sqlite import connect, sqlite3
 from tests.conftest import Crew
@@ -75,34 +77,25 @@ def test_a_hash_that_a_key_replaced_is_cleared_whoever_made_the_key(crew: Crew, 
     assert keep_daily_copy(crew.path, crew.clock().date())
     deed(crew)
     assert is_in_files(crew, hashed)
-    assert read_clear_due(crew.path)
-    told = clear_if_due(crew.path, crew.clock().date())
+    assert read_clear_due(crew.store)
+    told = clear_if_due(crew["Ana"])
     assert "Backups that people made themselves" in told[-1]
-    assert not read_clear_due(crew.path)
+    assert not read_clear_due(crew.store)
     assert not is_in_files(crew, hashed)
-    assert clear_if_due(crew.path, crew.clock().date()) == []
+    assert clear_if_due(crew["Ana"]) == []
 
 
 def test_nothing_is_due_where_a_first_key_seals_nothing(crew: Crew) -> None:
     passphrases.set_passphrase(another(crew), PASSPHRASE)
-    assert clear_if_due(crew.path, crew.clock().date()) == []
-
-
-def test_looking_leaves_nothing_beside_the_file(crew: Crew) -> None:
-    """A copy of the one file is a copy of all."""
-    crew.close()
-    before = {path.name for path in crew.path.parent.iterdir()}
-    assert f"{crew.path.name}-wal" not in before
-    assert clear_if_due(crew.path, crew.clock().date()) == []
-    assert {path.name for path in crew.path.parent.iterdir()} == before
+    assert clear_if_due(crew["Ana"]) == []
 
 
 def test_what_was_erased_is_due(crew: Crew) -> None:
     members.end_membership(crew["Ana"], crew.members["Jon"])
     erase_member(crew["Ana"], crew["Ana"].reload(crew.members["Jon"], "Gone."))
-    assert read_clear_due(crew.path)
-    assert clear_if_due(crew.path, crew.clock().date())
-    assert not read_clear_due(crew.path)
+    assert read_clear_due(crew.store)
+    assert clear_if_due(crew["Ana"])
+    assert not read_clear_due(crew.store)
 
 
 def test_what_failed_is_told_and_done_the_next_time(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,10 +120,10 @@ def test_it_stays_due_while_somebody_reads(crew: Crew) -> None:
     with closing(connect(crew.path)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM journal").fetchone()
-        assert "until everybody has closed it" in clear_if_due(crew.path, crew.clock().date())[0]
-        assert read_clear_due(crew.path)
-    clear_if_due(crew.path, crew.clock().date())
-    assert not read_clear_due(crew.path)
+        assert "until everybody has closed it" in clear_if_due(crew["Ana"])[0]
+        assert read_clear_due(crew.store)
+    clear_if_due(crew["Ana"])
+    assert not read_clear_due(crew.store)
 
 
 def test_copies_are_kept_until_there_is_a_new_one(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,11 +132,11 @@ def test_copies_are_kept_until_there_is_a_new_one(crew: Crew, monkeypatch: pytes
     passphrases.unlock(another(crew), PASSPHRASE)
     with monkeypatch.context() as patch:
         patch.setattr(automatic_copies, "whole_copy", no_room)
-        told = clear_if_due(crew.path, crew.clock().date())
+        told = clear_if_due(crew["Ana"])
     assert told[0] == "Automatic copies from before were kept: No room."
     assert [kept.path for kept in list_copies(crew.path)] == [copy]
-    assert read_clear_due(crew.path)
-    assert clear_old_words(crew.path, crew.clock().date()).removed_copies == 1
+    assert read_clear_due(crew.store)
+    assert clear_old_words(crew["Ana"]).removed_copies == 1
     assert len(list_copies(crew.path)) == 1
 
 
@@ -161,13 +154,28 @@ def test_what_is_sealed_while_the_file_is_cleared_stays_due(crew: Crew, monkeypa
         return True
 
     monkeypatch.setattr("core.maintenance.clearing.overwrite_old_content", overwrite_late)
-    clear_if_due(crew.path, crew.clock().date())
-    assert read_clear_due(crew.path)
+    clear_if_due(crew["Ana"])
+    assert read_clear_due(crew.store)
 
 
-def test_a_mark_that_cannot_be_taken_away_is_told(crew: Crew, tmp_path: Path) -> None:
-    with pytest.raises(HuddleError):
-        clear_due.mark_cleared(tmp_path / "gone.huddle", 1)
+def test_a_file_that_is_gone_is_not_cleared_and_breaks_nothing(crew: Crew) -> None:
+    with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
+        mark_clear_due(change)
+    crew.path.unlink()
+    assert "Huddle tries again" in clear_if_due(crew["Ana"])[0]
+    assert crew.session_store.leave_if_moved()
+    assert clear_if_due(crew["Ana"]) == []
+    assert list_copies(crew.path) == []
+
+
+def test_the_mark_is_taken_away_without_an_entry_in_the_journal(crew: Crew) -> None:
+    with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
+        mark_clear_due(change)
+    entries = len(crew.store.read(JournalEntry))
+    clear_if_due(crew["Ana"])
+    assert not read_clear_due(crew.store)
+    assert len(crew.store.read(JournalEntry)) == entries
+    assert verify_chain(crew.store).problems == []
 
 
 def test_a_key_that_cannot_be_kept_is_unlocked_all_the_same(

@@ -16,7 +16,7 @@ from core.access.session import Session
 from core.access.viewer import Known, Viewer
 from core.commitments import commitments
 from core.conversations import ladder, one_on_one, praise
-from core.conversations.receipts import format_receipts
+from core.conversations.receipts import format_receipts, make_receipts
 from core.drafts.form_drafts import FormDrafts
 from core.errors import Conflict, HuddleError
 from core.goals import goals
@@ -165,7 +165,7 @@ def assert_erased(h: History, name: str, folder: Path) -> None:
     leader = h.leader
     erased = erase_member(leader, person)
     assert erased.member.name.startswith("Former member")
-    cleared = clear_old_words(h.crew.path, leader.today)
+    cleared = clear_old_words(leader)
     assert cleared.problems == ()
     assert verify_chain(h.store).problems == []
     assert check_file(h.crew.path) == []
@@ -332,7 +332,7 @@ def test_the_hashes_that_stay_do_not_tell_a_word_that_is_guessed(crew: Crew) -> 
     columns = (row["id"], row["row_table"], row["row_id"], row["before"], row["after"])
     assert kept["hash"] == hash_row(*columns, row["salt"]).hex()
     assert kept["hash"] != hash_row(*columns).hex()
-    assert row["salt"] not in raw(crew) or clear_old_words(crew.path, crew.clock().date()).is_whole
+    assert row["salt"] not in raw(crew) or clear_old_words(crew["Ana"]).is_whole
     assert row["salt"] not in raw(crew)
 
 
@@ -358,7 +358,7 @@ def test_signed_steps_are_erased_and_do_not_count_as_forged(
     )
     ladder.sign(jon, taken, WORDS)
     ladder.answer(jon, taken, "The train was late")
-    receipts = format_receipts(ana, crew.members["Jon"])
+    receipts = format_receipts(make_receipts(ana, crew.members["Jon"]))
     assert seen.look(crew.path) == []
     former = erase_member(ana, left(crew)).member
     assert seen.look(crew.path) == [], "the key that is gone was not replaced"
@@ -366,13 +366,13 @@ def test_signed_steps_are_erased_and_do_not_count_as_forged(
     assert (count, len(problems)) == (1, 1)
     assert "is erased in this file" in problems[0]
     with pytest.raises(HuddleError, match="signed nothing here"):
-        format_receipts(ana, former)
+        make_receipts(ana, former)
     report = inspect_file(crew.path)
     assert report.problems == []
     assert (
         f"The signed talk in row {taken.id} of conversation is erased, for somebody who asked for it." in report.notes
     )
-    assert clear_old_words(crew.path, ana.today).problems == ()
+    assert clear_old_words(ana).problems == ()
     for words in (b"You came late", b"The train was late"):
         assert words not in raw(crew)
 
@@ -399,7 +399,7 @@ def test_logins_messages_and_aliases_go(crew: Crew) -> None:
     waiting = {row.id: row.payload for row in crew.store.read(Outbox)}
     assert waiting
     erase_member(crew["Ana"], left(crew))
-    assert clear_old_words(crew.path, crew.clock().date()).problems == ()
+    assert clear_old_words(crew["Ana"]).problems == ()
     content = raw(crew)
     for words in (b"jweiss", b"jon@weiss", b"Ruhr", b"Call Kessler", b"Jon Weiss", b"weiss, j."):
         assert words not in content
@@ -438,7 +438,7 @@ def test_words_that_others_took_over_go_too_and_the_others_own_stay(crew: Crew) 
     assert (texts[taken.id], texts[own.id]) == ("erased", "Ten more")
     (talk,) = crew["Ana"].all(Conversation)
     assert (talk.from_id, talk.about) == (crew.members["Ana"].id, "erased")
-    assert clear_old_words(crew.path, crew.clock().date()).problems == ()
+    assert clear_old_words(crew["Ana"]).problems == ()
     assert [words for words in (b"More cold calls", b"No list") if words in raw(crew)] == []
 
 
@@ -464,7 +464,7 @@ def test_automatic_copies_from_before_are_replaced(crew: Crew, tmp_path: Path, m
     keep_daily_copy(crew.path, crew.clock().date())
     assert b"Call Kessler" in list_copies(crew.path)[0].path.read_bytes()
     erase_member(crew["Ana"], left(crew))
-    assert clear_old_words(crew.path, crew.clock().date()).removed_copies == 1
+    assert clear_old_words(crew["Ana"]).removed_copies == 1
     assert [copy for copy in list_copies(crew.path) if b"Call Kessler" in copy.path.read_bytes()] == []
 
 
@@ -485,7 +485,7 @@ def test_what_is_older_than_the_chain_is_erased_too(version: int, tmp_path: Path
         if person.left_on is None:
             members.end_membership(session, person)
         erase_member(session, person)
-        cleared = clear_old_words(path, session.today)
+        cleared = clear_old_words(session)
         assert words
         assert cleared.problems == ()
     finally:

@@ -21,6 +21,8 @@ from core.meeting.votes import is_voting_open, open_votes, reveal_votes, set_gro
 from core.models import Board, Card, JournalEntry, JournalRow, MergedTrend, Trend, Vote
 from core.outgoing.export import export_tables
 from core.team import group_records, groups
+from core.team.record import get_team
+from core.team.team import edit_team
 from data.checkpoint import fold_log
 from data.sqlite import sqlite3
 from tests.conftest import Crew, FrozenClock
@@ -130,10 +132,58 @@ def test_sums_are_told_from_three_voters_on(crew: Crew, voters: int, so_far: str
     board, things = voting(crew)
     for name in PEOPLE[:voters]:
         vote(crew[name], board, things[0], 3)
-    with pytest.raises(HuddleError, match=f"from three voters on, and {so_far} voted"):
+    with pytest.raises(HuddleError, match=f"from 3 voters on, and {so_far} voted"):
         reveal_votes(crew["Ben"], board)
     assert sums(crew["Ana"], board) == [(None, None)] * 4
     assert is_voting_open(crew["Lea"], board)
+
+
+def test_a_team_may_ask_for_more_voters(crew: Crew) -> None:
+    board, things = voting(crew)
+    edit_team(crew["Ana"], voters_min=4)
+    three_vote(crew, board, things[0])
+    with pytest.raises(HuddleError, match="from 4 voters on, and 3 people have voted"):
+        reveal_votes(crew["Ben"], board)
+    vote(crew["Ben"], board, things[0])
+    reveal_votes(crew["Ben"], board)
+    assert sums(crew["Lea"], board)[0] == (4, 1)
+
+
+def test_fewer_voters_are_asked_for_only_while_no_vote_is_open(crew: Crew) -> None:
+    """Whoever voted trusted what was needed then."""
+    ana = crew["Ana"]
+    edit_team(ana, voters_min=4)
+    board, things = voting(crew)
+    with pytest.raises(HuddleError, match="A vote is open"):
+        edit_team(ana, voters_min=3)
+    with pytest.raises(Conflict, match="A vote is open"):
+        ana.undo("team")
+    edit_team(ana, voters_min=5)
+    three_vote(crew, board, things[0])
+    with pytest.raises(Conflict, match="A vote is open"):
+        ana.undo("team")
+    assert get_team(ana).voters_min == 5
+    lifecycle.close_meeting(crew["Ben"])
+    edit_team(ana, voters_min=3)
+    ana.undo("team")
+    ana.undo("team")
+    assert get_team(ana).voters_min == 4
+
+
+def test_lowering_is_undone_while_a_vote_is_open(crew: Crew) -> None:
+    edit_team(crew["Ana"], voters_min=5)
+    edit_team(crew["Ana"], voters_min=3)
+    voting(crew)
+    crew["Ana"].undo("team")
+    assert get_team(crew["Ana"]).voters_min == 5
+
+
+@pytest.mark.parametrize("voters", [2, 0, -1, 13])
+def test_how_many_voters_a_team_may_ask_for(crew: Crew, voters: int) -> None:
+    with pytest.raises(HuddleError, match="Give 3 to 12"):
+        edit_team(crew["Ana"], voters_min=voters)
+    with pytest.raises(HuddleError, match="leader"):
+        edit_team(crew["Jon"], voters_min=5)
 
 
 def test_who_took_everything_back_is_no_voter(crew: Crew) -> None:
@@ -383,7 +433,7 @@ def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
     jon = crew["Jon"]
     vote(jon, board, things[0])
     assert set_group_votes(jon, board, things[1], 2) == 1  # Lea's
-    with pytest.raises(HuddleError, match="1 vote is left"):
+    with pytest.raises(HuddleError, match="1 more vote"):
         set_group_votes(jon, board, things[2], 2)
     assert set_group_votes(jon, board, things[1], 1) == 2
     assert set_group_votes(jon, board, things[2], 2) == 0
@@ -393,7 +443,7 @@ def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
     set_group_votes(jon, board, things[1], 0)
     set_group_votes(jon, board, things[2], 0)
     assert vote(crew["Lea"], board, things[0]).left == 2
-    with pytest.raises(HuddleError, match="0 votes are left"):
+    with pytest.raises(HuddleError, match="no more votes"):
         set_group_votes(jon, board, things[1], 1)
     vote(crew["Ana"], board, things[0])
     reveal_votes(crew["Ben"], board)
@@ -409,7 +459,7 @@ def test_the_host_types_for_any_group(crew: Crew) -> None:
     for group in (south, None):
         with pytest.raises(HuddleError, match="by its scribe or by the host"):
             set_group_votes(crew["Lea"], board, things[0], 1, group=group)
-    with pytest.raises(HuddleError, match="0 votes are left"):
+    with pytest.raises(HuddleError, match="no more votes"):
         set_group_votes(crew["Ben"], board, things[0], 1)  # nobody is in no group but a watcher
     with pytest.raises(HuddleError, match="Fewer than no votes"):
         set_group_votes(crew["Ben"], board, things[0], -1, group=south)

@@ -207,7 +207,7 @@ def test_a_celebration_tells_how_far_it_is(crew: Crew) -> None:
     planned_celebration.plan(ana, "Cake", earned_by="a week in which everybody kept everything")
     entries.log_entry(crew["Ben"], revenue, 582_000)
     assert [one.describe(TODAY) for one in planned_celebration.list_celebrations(crew.room)] == [
-        "Dinner on 12 Dec · earned at 600k won revenue · 97 %",
+        "Dinner on 12 Dec · earned at 600k won revenue · 97%",
         "Cake · earned by a week in which everybody kept everything",
     ]
     entries.log_entry(crew["Ben"], revenue, 20_000)

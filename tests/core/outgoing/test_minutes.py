@@ -113,7 +113,7 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     for line in (
         "Twelve new customers (by 31 Mar 2027)",
         "- Kessler signed (Ben Okafor)",
-        "Jon Weiss: 40 calls (80 % of target)",
+        "Jon Weiss: 40 calls (80% of target)",
         "### Old customers",
         "| Jon Weiss | Call five | 5 calls | every Monday | 30 Nov 2026 |",
         "- ✗ Lea Brandt: Two referrals, missed",

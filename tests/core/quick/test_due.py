@@ -61,7 +61,7 @@ def test_targets_behind_pace_say_how_much_a_day(crew: Crew) -> None:
     log_entry(crew["Ben"], calls, 5)
     log_entry(crew["Ben"], visits, 8)
     assert [(each.text, each.next_action) for each in of(crew, "Ben")] == [
-        ("calls this week: 5 of 40, pace 63 %", "35 to go, 9 a day")
+        ("calls this week: 5 of 40, pace 63%", "35 to go, 9 a day")
     ]
     assert [each.next_action for each in of(crew, "Ben", date(2026, 11, 27))] == ["35 to go today", "32 to go today"]
 

@@ -92,7 +92,7 @@ def test_a_mean_has_no_pace_line(crew: Crew) -> None:
 def test_a_distribution_counts_people_in_tens(crew: Crew, calls: Metric) -> None:
     spread = distribution(standings(crew["Ana"], calls, Q4))
     assert spread is not None
-    # Ben 15 %, Jon 106 %, Lea exactly 10 %.
+    # Ben 15%, Jon 106%, Lea exactly 10%.
     assert (spread.counts[1], spread.counts[10], sum(spread.counts)) == (2, 1, 3)
     assert (spread.with_target, spread.without_target) == (3, 0)
     assert distribution(standings(crew["Ana"], calls, Q4, by="group")) is None
@@ -137,7 +137,7 @@ def test_a_burn_up_is_drawn(crew: Crew, calls: Metric) -> None:
     heights = [float(point.split(",")[1]) for point in lines["actual"]]
     assert heights == sorted(heights, reverse=True), "what grows goes up"
     assert "calls · Q4 2026" in texts(svg)
-    assert "Northwind West · 236 of 1386 · 17 %" in texts(svg)
+    assert "Northwind West · 236 of 1,386 · 17%" in texts(svg)
     assert [word for word in texts(svg) if word in ("Oct", "Nov", "Dec")] == ["Oct", "Nov", "Dec"]
 
 

@@ -128,7 +128,7 @@ def test_a_bonus_is_earned_or_so_far_off(crew: Crew, revenue: Metric) -> None:
     s, jon = crew["Jon"], crew.members["Jon"]
     profit = add_metric(s, "gross profit", unit="EUR")
     margin = add_metric(s, "gross margin", kind="ratio", unit="%", scale=1, numerator=profit, denominator=revenue)
-    target = set_target(s, revenue, 200_000, member=jon, period=Q4, bonus="4k at 110 %", floor=300, floor_metric=margin)
+    target = set_target(s, revenue, 200_000, member=jon, period=Q4, bonus="4k at 110%", floor=300, floor_metric=margin)
     assert target.bonus_percent == 110
     log_entry(s, revenue, 150_000)
     log_entry(s, profit, 37_500)

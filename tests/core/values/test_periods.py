@@ -13,6 +13,12 @@ from core.values.periods import (
     PERIOD_KINDS,
     Period,
     count_working_days,
+    format_day,
+    format_due,
+    format_full_day,
+    format_heading_day,
+    format_share_gone,
+    on_day,
     parse_period,
     period_between,
     period_containing,
@@ -134,3 +140,27 @@ def test_a_period_without_working_days_is_gone_when_it_has_ended() -> None:
         (1, 1),
         (1, 1),
     ]
+
+
+def test_days_have_their_year_only_in_another_year() -> None:
+    today = date(2026, 11, 23)
+    assert format_day(date(2026, 12, 7), today) == "7 Dec"
+    assert format_day(date(2025, 12, 7), today) == "7 Dec 2025"
+    assert format_heading_day(date(2026, 12, 7), today) == "Mon 7 Dec"
+    assert format_heading_day(date(2027, 12, 7), today) == "Tue 7 Dec 2027"
+    assert format_full_day(date(2026, 12, 7)) == "Monday 7 December"
+
+
+def test_a_due_day_that_has_passed_is_overdue() -> None:
+    today = date(2026, 11, 23)
+    assert format_due(date(2026, 11, 22), today) == "overdue, 22 Nov"
+    assert format_due(date(2026, 11, 26), today) == "Thu"
+    assert [on_day(date(2026, 11, day), today) for day in (22, 23, 26, 30)] == [
+        "yesterday", "today", "on Thu", "on 30 Nov",
+    ]  # fmt: skip
+
+
+def test_the_share_of_time_names_its_period() -> None:
+    quarter = period_containing(date(2026, 11, 23), "quarter")
+    assert format_share_gone(quarter, 0.58) == "58% of Q4 gone"
+    assert format_share_gone(period_containing(date(2026, 11, 23), "week"), 0.2) == "20% of week 48 gone"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.values.text import clean
+from core.values.text import clean, format_count, format_people, join_words
 
 WORDS = ["call", "10", "Kessler", "über"]
 
@@ -34,3 +34,31 @@ def test_only_the_sequence_goes(typed: str, cleaned: str) -> None:
                           st.sampled_from(WORDS)), min_size=1, max_size=8))  # fmt: skip
 def test_words_between_sequences_stay(parts: list[tuple[str, str]]) -> None:
     assert clean("".join(f"{sequence} {word}" for sequence, word in parts)) == " ".join(word for _, word in parts)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "no cards"), (1, "1 card"), (2, "2 cards"), (1200, "1,200 cards")],
+)
+def test_a_count_agrees_with_its_noun(count: int, words: str) -> None:
+    assert format_count(count, "card") == words
+
+
+def test_people_are_counted() -> None:
+    assert [format_people(count) for count in (0, 1, 12)] == ["no people", "1 person", "12 people"]
+
+
+@pytest.mark.parametrize(
+    ("names", "most", "words"),
+    [
+        ("", 0, ""),
+        ("Ana", 0, "Ana"),
+        ("Ana Ben", 0, "Ana and Ben"),
+        ("Ana Ben Jon", 0, "Ana, Ben and Jon"),
+        ("Ana Ben Jon", 3, "Ana, Ben and Jon"),
+        ("Ana Ben Jon Lea Tom", 2, "Ana, Ben and 3 more"),
+    ],
+)
+def test_names_are_listed_as_in_a_sentence(names: str, most: int, words: str) -> None:
+    assert join_words(names.split(), most=most) == words
+    assert join_words(iter(names.split()), "or", most=most) == words.replace(" and ", " or ")

@@ -83,13 +83,13 @@ async def test_each_row_says_how_one_stands(crew: Crew, revenue: Metric) -> None
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "115 %" in row(app, "Lea Brandt")
+        assert "115%" in row(app, "Lea Brandt")
         assert "▒" in row(app, "Lea Brandt")
         assert "172k of 150k" in row(app, "Lea Brandt")
-        assert "69 %" in row(app, "Ben Okafor")
+        assert "69%" in row(app, "Ben Okafor")
         assert "│" in row(app, "Ben Okafor")
         assert "no target" in row(app, "Mia Lindqvist")
-        assert "0 %" not in row(app, "Mia Lindqvist")
+        assert "0%" not in row(app, "Mia Lindqvist")
         assert "│" not in row(app, "Mia Lindqvist")
         assert "0 of 120k" in row(app, "Zane Levy")
         assert "▸" in row(app, "Ana Ruiz")
@@ -276,7 +276,7 @@ async def test_a_board_that_outgrows_its_screen_keeps_its_columns(crew: Crew) ->
 
 
 def test_histories_make_way_for_the_bar_then_amounts() -> None:
-    place = LeaderboardPlace("Somebody Called So", 1, 1, 0.5, "50 %", "310k", "262k", (1,) * 8)
+    place = LeaderboardPlace("Somebody Called So", 1, 1, 0.5, "50%", "310k", "262k", (1,) * 8)
     wide, middle, narrow = (LeaderboardColumns.fit_width(width, [place]) for width in (120, 80, 60))
     assert wide.history == 8
     assert (middle.history, middle.actual, middle.target) == (0, 4, 4)

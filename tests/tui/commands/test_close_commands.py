@@ -53,6 +53,13 @@ def test_the_pulse_is_said_and_read(crew: Crew, run: Any) -> None:
     assert "holding each other to it  3.0" in run("Tom", "pulse")[1]
 
 
+def test_the_shell_settles_from_how_many_voters_on_votes_are_told(crew: Crew, run: Any) -> None:
+    assert "told from 3 voters on" in run("Ben", "team", "show")[1]
+    assert "told from 5 voters on" in run("Ana", "team", "set", "--voters-min", "5")[1]
+    assert json.loads(run("Ben", "team", "show", "--json")[1])["voters_min"] == 5
+    assert "Give 3 to 12" in run("Ana", "team", "set", "--voters-min", "2")[2]
+
+
 def test_without_names_the_shell_says_so_and_lists_nobody(crew: Crew, run: Any) -> None:
     assert run("Ana", "team", "set", "--anonymous-pulse", "on")[1].count("nobody's name is kept") == 1
     assert json.loads(run("Ben", "team", "show", "--json")[1])["anonymous_pulse"] is True

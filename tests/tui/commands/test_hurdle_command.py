@@ -33,7 +33,7 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 def test_a_hurdle_is_named_between_two_meetings_and_listed(crew: Crew, run: Any) -> None:
     assert run("Tom", "hurdle", "list")[1] == "Nothing stands in the way. Name a hurdle with: huddle hurdle TEXT\n"
-    assert run("Jon", "hurdle", "Pricing", "takes a week") == (0, "“Pricing takes a week”\n1 stands in the way\n", "")
+    assert run("Jon", "hurdle", "Pricing", "takes a week") == (0, "“Pricing takes a week”\n1 open hurdle\n", "")
     assert run("Ana", "hurdle", "No demo system", "--for", "lea")[0] == 0
     assert run("Lea", "say", "hurdles", "Which Ruhr?")[1] == "“Which Ruhr?”\nLea Brandt · hurdles 3\n"
     ana = crew["Ana"]
@@ -94,7 +94,7 @@ def test_a_celebration_is_planned_listed_and_held(crew: Crew, run: Any) -> None:
     status, out, _ = run(
         "Ana", "celebration", "add", "Dinner", "--on", "12 Dec", "--metric", "won revenue", "--amount", "600k"
     )
-    assert (status, out) == (0, "Dinner on 12 Dec · earned at 600k won revenue · 97 %\n")
+    assert (status, out) == (0, "Dinner on 12 Dec · earned at 600k won revenue · 97%\n")
     run("Ana", "celebration", "add", "Cake", "--earned-by", "everybody keeping everything")
     (dinner, cake) = json.loads(run("Tom", "celebration", "list", "--json")[1])
     assert (dinner["metric"], dinner["amount"], dinner["share"]) == ("won revenue", 600_000, 0.97)

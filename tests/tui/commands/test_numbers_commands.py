@@ -31,7 +31,7 @@ def test_from_a_metric_to_the_leaderboard(run: Any) -> None:
     assert run("Ana", "metric", "add", "won revenue", "--unit", "EUR")[0] == 0
     assert run("Ana", "target", "set", "won", "262k", "--for", "Ben", "--period", "2026-Q4")[0] == 0
     assert run("Ben", "log", "won", "310k", "--on", "20 Nov") == (
-        0, "Ben Okafor · won revenue: 310000.00 EUR, on 20 Nov 2026.\n", "",
+        0, "Ben Okafor · won revenue: 310,000 EUR, on 20 Nov 2026.\n", "",
     )  # fmt: skip
     assert run("Ana", "log", "won", "-5.50", "--for", "Jon")[0] == 0
     rows = json.loads(run("Tom", "standings", "won", "--period", "2026-Q4", "--json")[1])
@@ -49,8 +49,8 @@ def test_from_a_metric_to_the_leaderboard(run: Any) -> None:
         ("1", "North", "310000.00"), ("2", "South", "-5.50"),
     ]  # fmt: skip
     printed = run("Tom", "standings", "won")[1].splitlines()
-    assert printed[0] == "won revenue (EUR) · Q4 2026 · 58 % gone"
-    assert "118 %" in printed[1]
+    assert printed[0] == "won revenue (EUR) · Q4 2026 · 58% of Q4 gone"
+    assert "118%" in printed[1]
     # Nobody shows a percentage for want of a target.
     assert "%" not in printed[2] + printed[3]
 
@@ -63,11 +63,11 @@ def test_me_is_printed_as_promised(run: Any) -> None:
     run("Ben", "log", "calls", "31")
     run("Ben", "log", "new", "5")
     assert run("Ben", "me")[1].splitlines() == [
-        "Ben Okafor · Q4, 58 % gone                      commitments: none yet",
-        "  calls this week  31 of 40  ███████▊    78 %   pace 388 %   9 to go, 3 a day",
-        "  new customers     5 of 8   ██████▎     63 %   pace 109 %   3 to go, 1 a day",
+        "Ben Okafor · 58% of Q4 gone                     commitments: none yet",
+        "  calls this week  31 of 40  ███████▊    78%   pace 388%   9 to go, 3 a day",
+        "  new customers     5 of 8   ██████▎     63%   pace 109%   3 to go, 1 a day",
     ]
-    assert run("Ben", "me", "--short")[1] == "calls this week 78 % · new customers 63 % · 0 open\n"
+    assert run("Ben", "me", "--short")[1] == "calls this week 78% · new customers 63% · 0 open\n"
     seen = json.loads(run("oka", "me", "--json")[1])
     assert (seen["member"], seen["period"]) == ("Ben Okafor", "2026-Q4")
     assert seen["targets"][0] == {
@@ -82,7 +82,7 @@ def test_me_without_a_target_says_which_command_sets_one(run: Any) -> None:
     printed = run("Lea", "me")[1]
     assert "Set one with: huddle target set METRIC AMOUNT --period 2026-Q4" in printed
     assert "huddle metric add" not in printed
-    assert "0 %" not in printed.replace("58 %", "")
+    assert "0%" not in printed.replace("58%", "")
 
 
 def test_what_is_there_is_listed(run: Any) -> None:

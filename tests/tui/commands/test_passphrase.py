@@ -101,7 +101,7 @@ def test_old_words_are_cleared_by_the_next_command_that_writes(crew: Crew, run: 
         mark_clear_due(change)
     assert "Backups that people made" not in run("me")
     assert run("metric", "add", "Calls").count("Backups that people made") == 1
-    assert not read_clear_due(crew.path)
+    assert not read_clear_due(crew.store)
 
 
 def test_what_stays_of_old_words_is_told_once(crew: Crew, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,4 +109,4 @@ def test_what_stays_of_old_words_is_told_once(crew: Crew, run: Run, monkeypatch:
     with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
         mark_clear_due(change)
     assert run("passphrase", typed=(PASSPHRASE, PASSPHRASE)).count("until everybody has closed it") == 1
-    assert read_clear_due(crew.path)
+    assert read_clear_due(crew.store)

@@ -29,12 +29,12 @@ def run(crew: Crew, clock: FrozenClock, capsys: pytest.CaptureFixture[str], monk
 def test_a_target_is_proposed_and_agreed(run: Any) -> None:
     run("Ana", "metric", "adopt", "gross margin")
     told = run("Ana", "target", "set", "won revenue", "262k", "--for", "Jon", "--period", "quarter", "--floor", "30",
-               "--floor-on", "gross margin", "--bonus", "4k at 110 %")  # fmt: skip
+               "--floor-on", "gross margin", "--bonus", "4k at 110%")  # fmt: skip
     assert "Jon Weiss agrees to it with: huddle target accept 1" in told
     assert "→ huddle target accept 1" in run("Jon", "due")
     assert "Only Jon Weiss may accept it" in run("Ben", "target", "accept", "1")
     assert run("Jon", "target", "decline", "1", "Kessler", "has", "left") == (
-        "Jon Weiss · won revenue: 262000.00 EUR in Q4 2026, declined.\n"
+        "Jon Weiss · won revenue: 262,000 EUR in Q4 2026, declined.\n"
     )
     run("Ana", "target", "set", "won revenue", "240k", "--for", "Jon", "--period", "quarter", "--reason", "Without him")
     assert "agreed" in run("Jon", "target", "accept", "1")
@@ -67,7 +67,7 @@ def test_the_plan_from_the_shell(run: Any) -> None:
     run("Ana", "target", "set", "won", "600k", "--for", "team", "--period", "quarter")
     run("Ben", "target", "set", "won", "240k", "--period", "quarter")
     assert "Only the leader" in run("Ben", "plan", "--break-down")
-    assert "Proposed to 2 of them" in run("Ana", "plan", "--break-down")
+    assert "Proposed to 2 people" in run("Ana", "plan", "--break-down")
     printed = run("Ben", "plan").splitlines()
     assert printed[0] == "won revenue (EUR) · Q4 2026"
     assert printed[2].split() == [
@@ -93,13 +93,13 @@ def test_days_off(run: Any) -> None:
     assert "huddle team set --country" in run("Ana", "absence", "holidays")
     assert "those of US" in run("Ana", "team", "set", "--country", "us")
     assert "no country" in run("Ana", "team", "set", "--country", "Atlantis")
-    assert "Thu 2026-11-26  Thanksgiving" in run("Ben", "absence", "holidays")
+    assert "Thu 26 Nov  Thanksgiving" in run("Ben", "absence", "holidays")
     assert "is a working day" in run("Ana", "absence", "work", "2026-11-26")
     assert "you work" in run("Ben", "absence", "holidays")
     assert "is a day off: Company day" in run("Ana", "absence", "off", "2026-12-28", "Company day")
     assert "Nobody is away" in run("Ben", "absence", "list")
     assert run("Ben", "absence", "add", "24 Dec", "2026-12-31", "--reason", "home") == (
-        "Ben Okafor is away from 24 Dec 2026 to 31 Dec 2026. Pace counts without these days.\n"
+        "Ben Okafor is away from 24 Dec to 31 Dec. Pace counts without these days.\n"
     )
     assert "home" in run("Ana", "absence", "list")
     assert "home" not in run("Jon", "absence", "list")

@@ -137,7 +137,7 @@ def test_the_tree_is_printed_with_who_carries_it(crew: Crew, run: Any) -> None:
     assert run("Ben", "goal", "tree")[1].splitlines() == [
         "1  Ten million · company",
         "  2  Twelve new customers · team",
-        "    - Ben Okafor · calls 2099: 0 of 40, 0 %",
+        "    - Ben Okafor · calls 2099: 0 of 40, 0%",
     ]
     (root,) = json.loads(run("Tom", "goal", "tree", "--json")[1])
     (below,) = root["below"]

@@ -14,6 +14,7 @@ from core.conversations import ladder
 from core.team import passphrases
 from core.team.members import edit_member
 from tests.conftest import Crew
+from tests.core.meddling import meddle
 from tui.cli import main
 from tui.commands.context import Context
 
@@ -150,6 +151,9 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert run("Jon", "check", "--receipt", str(kept))[0] == 1
     assert main(["--db", str(tmp_path / "none.huddle"), "check", "--receipt", str(kept)]) == 1
     assert "There is no receipt" in run("Jon", "check", "--receipt", str(page))[2]
+    assert run("Jon", "ladder", "receipt")[2] == ""
+    meddle(crew.path, "UPDATE conversation SET text = 'FORGED'")
+    assert "is not as you signed it" in run("Jon", "ladder", "receipt")[2]
     assert "cannot be read" in run("Jon", "check", "--receipt", str(tmp_path))[2]
     edit_member(crew["Jon"], crew.members["Jon"], login="")
     edit_member(crew["Ana"], crew.members["Ana"], login=Context().login)

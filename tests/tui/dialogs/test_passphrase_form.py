@@ -118,4 +118,4 @@ async def test_what_the_dialog_leaves_of_old_words_is_told(crew: Crew) -> None:
         typed(app, passphrase=PASSPHRASE)
         await press(pilot, "enter")
         assert ["Backups that people made" in note.message for note in app._notifications] == [True]
-    assert not read_clear_due(crew.path)
+    assert not read_clear_due(crew.store)

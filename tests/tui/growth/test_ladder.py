@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +12,14 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input, TextArea
 
 from core.conversations import ladder
+from core.keys.member_key import PublicKey
 from core.maintenance.check import check_file
 from core.meeting import lifecycle
 from core.models import Conversation, Signature
 from core.team import members, passphrases
 from data.clear_due import mark_clear_due, read_clear_due
 from tests.conftest import Crew
+from tests.core.meddling import meddle
 from tests.core.talks import with_key
 from tests.tui.frames import SMALL, WIDE, frame, idle
 from tui.app import HuddleApp
@@ -174,7 +178,7 @@ async def test_old_words_are_cleared_and_told_when_the_key_is_unlocked_to_sign(c
         await pilot.press(*WORDS, "enter")
         await idle(pilot)
         assert any("Backups that people made" in note.message for note in app._notifications)
-    assert not read_clear_due(crew.path)
+    assert not read_clear_due(crew.store)
 
 
 async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew: Crew) -> None:
@@ -220,6 +224,50 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
         assert "s Sign" not in frame(selling), "once"
         passphrases.unlock(jon, "shorter words")
     assert check_file(crew.path) == []
+
+
+async def test_signatures_are_verified_off_the_event_loop_and_what_does_not_match_is_told(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = climbed(crew)
+    verifies, threads = PublicKey.verifies, set()
+
+    def watched(self: PublicKey, signature: str, kind: str, what: Mapping[str, object]) -> bool:
+        threads.add(threading.current_thread())
+        return verifies(self, signature, kind, what)
+
+    monkeypatch.setattr(PublicKey, "verifies", watched)
+    app = HuddleApp(crew["Jon"], start="me")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        await pilot.press("d")
+        await idle(pilot)
+        assert "Signature verified." in frame(app)
+        await pilot.press("up")
+        await idle(pilot)
+        assert "Signatures verified. To have read it is not to agree." in " ".join(frame(app).replace("│", "").split())
+        assert frame(app).count("✓ Ana") == frame(app).count("✓ you") == 1
+    assert threads
+    assert threading.current_thread() not in threads
+    later = "INSERT INTO point (conversation_id, by_id, kind, text, done, written_at) "
+    meddle(
+        crew.path,
+        f"UPDATE conversation SET text = 'Twenty calls a day' WHERE id = {talk.id}",
+        f"{later} SELECT {talk.id}, {talk.from_id}, 'help', 'Ten coaches', 0, '2026-11-20T10:00:00.000Z'",
+        f"UPDATE point SET text = 'Twenty is fair' WHERE kind = 'answer' AND conversation_id = {talk.id}",
+    )
+    app = HuddleApp(crew["Jon"], start="me")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        await pilot.press("d", "up")
+        await idle(pilot)
+        shown = frame(app)
+        said = " ".join(shown.replace("│", "").split())
+        assert said.count("Signature does not match: somebody changed the words, or the signature.") == 3
+        assert "verified" not in said
+        assert "not as signed" in shown
+        assert (shown.count("! Ana"), shown.count("! you"), shown.count("✓ Ana")) == (1, 1, 0)
+        assert "Ten coaches" in shown.partition("added after it was signed")[0].splitlines()[-1]
 
 
 async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:

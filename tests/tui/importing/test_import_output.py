@@ -14,7 +14,7 @@ from core.importing.refusals import Refusal
 from core.importing.result import ImportProgress, ImportResult
 from tui.importing.file_import import FileImport, ImportStopped
 from tui.importing.lines import column_choices, describe_dry_run
-from tui.importing.output import count_text, lines_text
+from tui.importing.output import lines_text
 
 MAP = parse_map(
     {"columns": {"member": ["who"], "on": "day", "key": ["id"]}, "entry": [{"metric": "calls", "amount": "calls"}]}
@@ -30,8 +30,6 @@ def proposal() -> Proposal:
 def test_numbers_of_lines_and_of_rows() -> None:
     assert lines_text([2]) == "line 2"
     assert lines_text([1, 2, 3, 4, 5, 6, 7]) == "lines 1, 2, 3, 4, 5 and 2 more"
-    assert count_text(1, "row") == "1 row"
-    assert count_text(1200, "row") == "1,200 rows"
 
 
 def test_a_dry_run_counts_unknown_people_apart_from_other_refused_rows() -> None:
@@ -40,7 +38,7 @@ def test_a_dry_run_counts_unknown_people_apart_from_other_refused_rows() -> None
     )
     dry_run.refusals = [Refusal(1, f"{UNKNOWN_REASON} Mia"), *(Refusal(line, "no amount") for line in range(2, 7))]
     assert describe_dry_run(dry_run)[2:] == [
-        "3 rows are of 2 people whom nobody here knows: say who with e, or press m.",
+        "3 rows with 2 unknown names: press e to choose the member, or m.",
         "5 rows could not be taken:",
         "  line 2: no amount",
         "  line 3: no amount",
@@ -67,7 +65,7 @@ def test_the_outcome_is_the_progress_the_refusal_or_what_would_be_done() -> None
         file_import.take_progress(ImportProgress("taking", 6, 10, 0.6))
     file_import.finish()
     file_import.dry_run = ImportResult(dry_run=True, rows=1, unknown_names={"Mia": 1}, refusal_count=1)
-    assert "1 row is of somebody" in file_import.describe_outcome()
+    assert "1 row with 1 unknown name" in file_import.describe_outcome()
     assert "say who is meant with e" in file_import.reason_not_to_import
     file_import.dry_run.added = 1
     assert file_import.reason_not_to_import == ""

@@ -114,11 +114,11 @@ async def test_the_trends_screen_follows_and_groups_each_board_by_itself(in_stag
         await idle(pilot)
         await pilot.press(*"account", "enter")
         await idle(pilot)
-        assert "TRENDS · accountabilities · 1 card, 0 in 0 trends" in frame(app)
+        assert "TRENDS · accountabilities · 1 card, no trends" in frame(app)
         assert "A rival" not in frame(app)
         boards.switch_board(ana, "threats")
         await idle(pilot)
-        assert "TRENDS · threats · 1 card, 1 in 1 trend" in frame(app)
+        assert "TRENDS · threats · 1 card, 1 of them in 1 trend" in frame(app)
 
 
 async def test_only_the_host_has_the_key(in_stage: InStage, crew: Crew) -> None:

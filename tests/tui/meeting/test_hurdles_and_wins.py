@@ -342,7 +342,7 @@ async def test_a_celebration_is_planned_and_held_with_the_keys(in_stage: InStage
         await idle(pilot)
         assert "c plans one" in frame(app)
         await press(pilot, "c", *"Dinner", "tab", *"12 Dec", "tab", *"600k won revenue", "enter")
-        assert "Dinner on 12 Dec · earned at 600k won revenue · 0 %" in frame(app)
+        assert "Dinner on 12 Dec · earned at 600k won revenue · 0%" in frame(app)
         await press(pilot, "h", "enter")
         assert "Dinner" not in frame(app)
         await press(pilot, "u")

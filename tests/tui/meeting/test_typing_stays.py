@@ -321,7 +321,7 @@ async def test_many_lines_go_to_the_board_that_is_named_and_are_taken_back_one_b
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert (texts(ana), texts(ana, "threats")) == (["Before", "Call ten", "Visit two"], [])
-        assert "2 cards said, for accountabilities. ^z takes them back one by one" in told(app)
+        assert "2 cards added to accountabilities. ^z takes them back one by one" in told(app)
         await pilot.press("ctrl+z")
         await idle(pilot)
         assert "Card deleted, of accountabilities: “Visit two”." in told(app)

@@ -37,7 +37,7 @@ def planned(crew: Crew, clock: FrozenClock) -> None:
     targets.set_target(ana, revenue, 600_000_00, period=Q4)
     targets.set_target(ana, revenue, 250_000_00, group=list_groups(ana)[0], period=Q4)
     targets.set_target(
-        crew["Ben"], revenue, 210_000_00, member=crew.members["Ben"], period=Q4, bonus="4k at 110 %", floor=300,
+        crew["Ben"], revenue, 210_000_00, member=crew.members["Ben"], period=Q4, bonus="4k at 110%", floor=300,
         floor_metric=find_metric(ana, "gross margin"), goal=goal,
     )  # fmt: skip
     clock.now = clock.now.replace(month=11, day=23)

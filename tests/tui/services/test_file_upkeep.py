@@ -107,7 +107,7 @@ async def test_what_another_process_left_is_cleared_and_told(
         mark_clear_due(change)
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: bool(told) and not read_clear_due(crew.path))
+        await until(pilot, lambda: bool(told) and not read_clear_due(crew.store))
     assert ["Backups that people made" in message for message in told] == [True], "once, however often it is tried"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tui.widgets.progress_rows import LARGEST_BAR, SMALLEST_BAR, ProgressColumns, ProgressRow
 
-ROW = ProgressRow("won revenue", 0.5, actual="119k", target="210k", percent="56 %", pace="pace 98 %", history=(1,) * 8)
+ROW = ProgressRow("won revenue", 0.5, actual="119k", target="210k", percent="56%", pace="pace 98%", history=(1,) * 8)
 
 rows = st.lists(
     st.builds(
@@ -16,8 +16,8 @@ rows = st.lists(
         st.floats(0, 2),
         actual=st.sampled_from(["", "7", "62.6k"]),
         target=st.sampled_from(["", "8", "120k"]),
-        percent=st.sampled_from(["", "78 %", "118 %"]),
-        pace=st.sampled_from(["", "pace 97 %"]),
+        percent=st.sampled_from(["", "78%", "118%"]),
+        pace=st.sampled_from(["", "pace 97%"]),
         history=st.sampled_from([(), (1, 2, 3)]),
     ),
     min_size=1,

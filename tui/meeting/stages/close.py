@@ -16,7 +16,8 @@ from core.meeting.participation import list_participants
 from core.models import Meeting
 from core.team.members import short_names
 from core.values import input_parsing
-from core.values.text import noun_for
+from core.values.periods import format_heading_day
+from core.values.text import join_words, noun_for
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
@@ -81,14 +82,13 @@ class CloseStage(StageView, can_focus=True):
         card_count = self._count_cards()
         lines = [
             f"{people:>4}  {noun_for(people, 'person', 'people')} took part",
-            f"{card_count:>4}  {noun_for(card_count, 'card was', 'cards were')} said",
-            f"{len(made):>4}  {noun_for(len(made), 'commitment was', 'commitments were')} taken on",
+            f"{card_count:>4}  {noun_for(card_count, 'card')}",
+            f"{len(made):>4}  new {noun_for(len(made), 'commitment')}",
         ]
         if without:
             short = short_names(session)
-            names = ", ".join(short[member.id] for member in without[:6])
-            more = f" and {len(without) - 6} more" if len(without) > 6 else ""
-            lines.append(f"{len(without):>4}  {noun_for(len(without), 'has', 'have')} none yet: {names}{more}")
+            names = join_words((short[member.id] for member in without), most=6)
+            lines.append(f"{len(without):>4}  without a new commitment: {names}")
         self.summary.update("\n".join(lines))
 
     def _show_pulse(self) -> None:
@@ -132,8 +132,7 @@ class CloseStage(StageView, can_focus=True):
             self.next_host.update(str(refusal))
             self.next_host_reason.update("")
             return
-        day = f"{coming.day:%A} {coming.day.day} {coming.day:%B}"
-        self.next_host.update(f"{coming.host.name} hosts next, on {day}")
+        self.next_host.update(f"{coming.host.name} hosts next, on {format_heading_day(coming.day)}")
         self.next_host_reason.update(coming.reason or f"{short_names(self.session)[coming.host.id]} was asked to")
 
     def _count_cards(self) -> int:
@@ -214,6 +213,6 @@ class CloseStage(StageView, can_focus=True):
         screen.open_dialog(ConfirmScreen(question, "Close it"), close_if_sure)
 
     def _announce_closed(self, closed: Meeting) -> None:
-        when = f" on {closed.next_day:%a %d %b}" if closed.next_day else ""
+        when = f" on {format_heading_day(closed.next_day)}" if closed.next_day else ""
         gone = " The votes were not revealed, and are gone." if unrevealed.list_open_votes(self.session, closed) else ""
         self.app.notify(f"Closed.{gone} The next meeting is{when}. The minutes: huddle minutes", markup=False)

@@ -13,6 +13,7 @@ from core.meeting import cards
 from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting
 from core.team import members
+from core.values.text import format_count
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
@@ -145,9 +146,7 @@ class CollectStage(SayingStage, can_focus=True):
         if board.anonymous and not self._card_count:  # one or two may have been said
             return "Nobody's name is kept: cards are told three at a time. Press a to say one."
         if board.hidden and not board.revealed_at and self._card_count:
-            if self._card_count == 1:
-                return "1 card has been said. It is hidden until the host reveals it."
-            return f"{self._card_count} cards have been said. They are hidden until the host reveals them."
+            return f"{format_count(self._card_count, 'card')} so far, hidden until the host reveals them."
         return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -17,6 +17,7 @@ from core.meeting.trend_columns import load_grouped_cards
 from core.metrics import metrics
 from core.models import Card, Commitment, Member, by_id
 from core.team import members, record
+from core.values.text import format_count
 from tui.dialogs.board_choice import SHEET_KEYS
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
@@ -99,7 +100,7 @@ class CommitStage(StageView):
     def _member_picks(self, name: str, key: int | str, made: list[Commitment], card_count: int) -> list[Pick]:
         if not made:
             asks = "— what will you be accountable for?" if key != TEAM_KEY else "— nothing yet"
-            right = f"{card_count} card{'s' if card_count > 1 else ''}" if card_count else ""
+            right = format_count(card_count, "card") if card_count else ""
             if right and self.app.size.width >= WIDE_ROW_WIDTH:
                 right += " of theirs"
             return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]

@@ -16,6 +16,7 @@ from core.goals import goals, kickoff_wall
 from core.meeting import goal_check
 from core.meeting.lifecycle import NoMeetingError
 from core.models import Goal, Member
+from core.values.periods import format_day
 from core.values.text import format_count
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
@@ -82,7 +83,7 @@ class GoalStage(StageView, can_focus=True):
         can_set = self.is_host or self.session.viewer.is_leader
         missing = "The team has no goal yet." + (" Press e to word it." if can_set else " The host words it.")
         self.goal_text.update(goal.text if goal else missing)
-        by = f"by {goal.due:%d %B %Y}" if goal and goal.due else ""
+        by = f"by {format_day(goal.due, self.session.today)}" if goal and goal.due else ""
         self.reason.update(" · ".join(part for part in (goal.why if goal else "", by) if part))
         self._show_check(goal)
 

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from core.access.feed import CommittedChange
 from core.standings.leaderboard import standings
 from core.values.amounts import format_percent
-from core.values.periods import period_containing
+from core.values.periods import format_share_gone, period_containing
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.projection_cover import projected_meeting_id
@@ -55,7 +55,7 @@ class NumbersStage(StageView):
         metric = metrics[self._metric_index % len(metrics)]
         board = standings(self.session, metric, period_containing(self.session.today, "quarter"))
         pace = "" if board.team.pace is None else f" · team pace {format_percent(board.team.pace)}"
-        title = f"{board.metric} · {board.period.title} · {format_percent(board.share_gone)} gone{pace}"
+        title = f"{board.metric} · {format_share_gone(board.period, board.share_gone)}{pace}"
         self.question.update(title)
         if not board.private and not any(row.actual or row.target for row in (*board.rows, board.team)):
             self.leaderboard.show_empty(

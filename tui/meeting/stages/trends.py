@@ -15,7 +15,6 @@ from core.meeting import cards
 from core.meeting.lifecycle import NoMeetingError
 from core.meeting.trend_columns import TrendColumn, load_grouped_cards
 from core.meeting.unrevealed import count_hidden_cards
-from core.values.text import format_count
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
 from tui.meeting.stages.voting import VotingStage
@@ -79,10 +78,7 @@ class TrendsStage(VotingStage):
             counts = f"{count_hidden_cards(self.session, self._board)}, hidden until the host reveals them"
             self.trend_list.set_empty_text(HIDDEN_CARDS)
         else:
-            counts = (
-                f"{format_count(len(grouped.cards), 'card')}, {grouped.grouped_count} of them in "
-                f"{format_count(len(grouped.trends), 'trend')}"
-            )
+            counts = grouped.counts_text
             self.trend_list.set_empty_text(NO_TREND)
         self.counts.update(" · ".join(part for part in (counts, describe_sheet_key(self._board.kind)) if part))
         self.trend_list.set_lines(trend_lines(grouped.columns))

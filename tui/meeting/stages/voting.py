@@ -72,7 +72,7 @@ class VotingStage(StageView):
             "reveal_votes",
             "Reveal votes",
             id="votes.reveal",
-            tooltip="Everybody sees the sums, from three voters on; voting ends",
+            tooltip="Everybody sees the sums, once enough have voted; voting ends",
         ),
     ]
 
@@ -251,7 +251,7 @@ class VotingStage(StageView):
     def _ask_reveal_votes(self) -> None:
         if (board := self._board) is not None:
             so_far = count_votes_cast(self.session, board)
-            if (refusal := votes.few_voters_refusal(so_far)) is not None:
+            if (refusal := votes.few_voters_refusal(self.session, so_far)) is not None:
                 self.huddle_screen.show_refusal(HuddleError(refusal))
                 return
             left = so_far.members - so_far.members_voted

@@ -16,7 +16,7 @@ from core.standings.leaderboard import (
 from core.standings.remaining import RemainingAmounts
 from core.team.record import get_team
 from core.values.amounts import format_amount, format_exact, format_percent
-from core.values.periods import format_day
+from core.values.periods import format_day, format_share_gone
 from tui.widgets.leaderboard.rows import LeaderboardPlace
 from tui.widgets.text_bars import format_movement
 
@@ -113,8 +113,7 @@ def describe_elapsed(board: StandingsBoard, *, long: bool) -> str:
     if board.share_gone >= 1:
         reached = board.team.attainment
         return "over" if reached is None else f"over · team {format_percent(reached)}"
-    of = f" of the {board.period.kind}" if long and board.period.kind != "span" else ""
-    words = f"{format_percent(board.share_gone)}{of} gone"
+    words = format_share_gone(board.period, board.share_gone)
     return words if pace is None else f"{words} · team pace {format_percent(pace)}"
 
 

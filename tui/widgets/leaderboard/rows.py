@@ -40,7 +40,7 @@ class LeaderboardPlace:
     share: float | None = None
     """The share of the target, or of the best amount if nobody has a target; 1.0 is all. None leaves the bar out."""
     percent: str = ""
-    """Such as `118 %` or `no target`."""
+    """Such as `118%` or `no target`."""
     actual: str = ""
     target: str = ""
     history: tuple[int, ...] = ()

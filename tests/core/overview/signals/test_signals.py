@@ -122,7 +122,7 @@ def test_what_comes_in_lumps_is_told_by_its_pace(crew: Crew, clock: FrozenClock)
     on(clock, "10-26")
     assert told(crew["Ana"], "attainment") == []  # 3 of 3.5 that are due
     on(clock, "11-02")
-    expected = [("Jon", "customers: at 69 % of pace after 4 weeks", "3 of 13")]
+    expected = [("Jon", "customers: at 69% of pace after 4 weeks", "3 of 13")]
     assert told(crew["Ana"], "attainment") == expected
 
 
