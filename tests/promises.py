@@ -149,12 +149,12 @@ PROMISES = (
     ),
     # -- what few people see
     Promise(r"visible to (the two|you two|you both|both)\b", TWO_ALONE),
-    Promise(r"Visible to you and (\{\}|Ana|your leader)|visible to you and them", TWO_ALONE),
+    Promise(r"Visible to you and (\{\}|Ana|your leader|each member)|visible to you and them", TWO_ALONE),
     Promise(
         r"^(Shown|Visible) to \{\} and \{\}$",
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
     ),
-    Promise(r"goes to them alone", TWO_ALONE),
+    Promise(r"goes to them alone|notes are private to them|visible to the leader and the member", TWO_ALONE),
     Promise(r"^visible to (you|its member) and the leader", NOTES_OF_NUMBERS),
     Promise(
         r"visible to the leader|Visible to you, as the leader",

@@ -23,23 +23,31 @@ def passphrase_form(session: Session, reason: str, choose: str = "") -> FormScre
     `reason` says what needs the key, as a sentence, and `choose` is what is said where a first passphrase is chosen:
     without it, that it seals.
     """
-    keep = Field("keep", "Stay unlocked", hint="yes: on this computer — or nothing")
-    if passphrases.has_passphrase(session):
-        fields = [Field("passphrase", "Passphrase", secret=True), keep]
-        return FormScreen(reason, fields, partial(_unlock, session), help_name="Passphrase")
     fields = [
-        Field("passphrase", "Passphrase", hint="8 characters or more", secret=True),
-        Field("again", "Once more", secret=True),
-        keep,
+        *passphrase_fields(session),
+        Field("keep", "Stay unlocked", hint="type yes to stay unlocked on this computer (optional)"),
     ]
-    advice = f"Four words are good, for instance: {offer_passphrase()}\n\n{LOST_IS_LOST}\n"
+    if passphrases.has_passphrase(session):
+        return FormScreen(reason, fields, partial(_unlock, session), help_name="Passphrase", verb="Unlock")
+    advice = f"Four words work well, e.g. {offer_passphrase()}\n\n{LOST_IS_LOST}\n"
     return FormScreen(
-        choose or "Sealed: only you will be able to open it. Choose a passphrase, once.",
+        choose or "Sealed: only you will be able to open it. Choose a passphrase first.",
         fields,
         partial(_unlock, session),
         above=[Static(advice, markup=False)],
         help_name="Passphrase",
+        verb="Set passphrase",
     )
+
+
+def passphrase_fields(session: Session, *, hint: str = "") -> list[Field]:
+    """Return the fields for a member's passphrase, or for a new one, typed twice, where they have none."""
+    if passphrases.has_passphrase(session):
+        return [Field("passphrase", "Passphrase", hint=hint, secret=True)]
+    return [
+        Field("passphrase", "New passphrase", hint="at least 8 characters", secret=True),
+        Field("again", "Repeat it", hint="it cannot be recovered", secret=True),
+    ]
 
 
 def _unlock(session: Session, values: dict[str, str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from core.conversations import conversations, feedback
@@ -13,6 +12,7 @@ from core.models import Conversation, Member
 from core.team import members
 from core.values.periods import format_date
 from core.values.short_names import shorten_names
+from tui import keymap
 from tui.growth.feedback_actions import READERS, FeedbackActions, FeedbackSelection, draft_name
 from tui.shell.actions import ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
@@ -29,18 +29,17 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
     TABLES = frozenset({"conversation", "point"})
     UNDO_FAMILIES = ("feedback",)
     WHY = (
-        "Peers see what a leader never does, and who asks them for it decides what it is about. "
-        "Said of a thing seen, with what it did and what could be tried, it can be heard and used. "
-        "It belongs to whoever receives it: they alone decide who else may read it."
+        "Ask a colleague about one specific thing, or offer feedback. "
+        "Say what you saw, what it led to and what you would try. "
+        "The receiver decides who else can read it."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from"),
-        Binding("enter", "answer", "Answer", id="feedback.answer", tooltip="What you saw, what it did, what you'd try"),
-        Binding("v", "readers", "Who reads", id="feedback.readers", tooltip="Who else may read what you received"),
-        Binding("a", "ask", "Ask", id="feedback.ask", tooltip="Ask a colleague about one thing"),
-        Binding("o", "offer", "Offer", id="feedback.offer", tooltip="Offer yours by yourself"),
-        Binding("x", "decline", "Not now", id="feedback.decline", tooltip="Not this time; nothing is left of it"),
-        Binding("u", "undo", "Undo", id="feedback.undo", tooltip="Takes back your last step here"),
+        keymap.OPEN.bind("answer", "Answer", id="feedback.answer", tooltip="Answer this request"),
+        keymap.ADD.bind("add", "Ask or give", id="feedback.add", tooltip="Ask for feedback, or give some"),
+        keymap.NO.bind("decline", "Decline", id="feedback.decline", tooltip="Decline this request"),
+        keymap.SHARE.bind("readers", "Share", id="feedback.readers", tooltip="Choose who else can read it"),
+        keymap.UNDO.bind("undo", "Undo", id="feedback.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
     ]
 
     def __init__(self, member_id: int | None = None) -> None:
@@ -68,10 +67,10 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         requests = feedback.list_requests_to_viewer(session)
         received = [] if session.viewer.is_room else feedback.received_feedback(session, session.me)
         parts = (
-            ("You are asked", requests),
+            ("Asked of you", requests),
             ("You received", received),
-            ("Colleagues let you read", feedback.list_shared_with_viewer(session)),
-            ("You asked, and wait for", feedback.list_own_requests(session)),
+            ("Shared with you", feedback.list_shared_with_viewer(session)),
+            ("You asked for", feedback.list_own_requests(session)),
             ("You gave", feedback.list_given(session)),
         )
         self._request_ids = {request.id for request in requests}
@@ -83,14 +82,15 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         items = {conversation.id: conversation for _, listed in parts for conversation in listed}
         self.set_rows(picks, items, empty=self._why_empty())
         colleague = self._colleague()
-        self.top_line.left = f"FEEDBACK · with {colleague.name}" if colleague else "FEEDBACK"
-        self.top_line.right = "read by whom its receiver chooses"
+        self.top_line.left = f"Feedback · {colleague.name}" if colleague else "Feedback"
+        self.top_line.right = "the receiver decides who can read it"
         self.key_line.note = f"{len(requests)} asked of you" if requests else ""
 
     def _why_empty(self) -> str:
         if not self.session.viewer.takes_part:
-            return "Nobody has let you read any yet. Whoever receives feedback decides who else does."
-        return "There is none yet. Press a to ask a colleague about one thing, or o to offer yours."
+            return "No feedback shared with you yet. The receiver decides who can read it."
+        add = self.app.key_label(keymap.ADD, "feedback.add")
+        return f"No feedback yet. Press {add} to ask for some or give some."
 
     def _pick(self, conversation: Conversation) -> Pick:
         giver, receiver = self._member_name(conversation.from_id), self._member_name(conversation.to_id)
@@ -109,7 +109,7 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         return Pick(conversation.id, text, sign="✓", right=right, dim=is_given)
 
     def _member_name(self, member_id: int) -> str:
-        return self._names.get(member_id, "somebody")
+        return self._names.get(member_id, "Someone")
 
     def show_detail(self) -> None:
         conversation = self.selected
@@ -124,10 +124,12 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         ]
         if conversation.id in self._request_ids:
             has_draft = self.app.form_drafts.read(draft_name(conversation))
-            words = "What you typed is kept for you: enter goes on." if has_draft else "enter answers, x lets it be."
+            enter = self.app.key_label(keymap.OPEN, "feedback.answer")
+            no = self.app.key_label(keymap.NO, "feedback.decline")
+            words = f"Draft saved. Press {enter} to continue." if has_draft else f"{enter} Answer   {no} Decline"
             facts.append(Fact(words, quiet=True))
         elif conversation.status == "planned":
-            facts.append(Fact("Not answered yet.", quiet=True))
+            facts.append(Fact("No answer yet.", quiet=True))
         title = f"{self._member_name(conversation.from_id)} to {self._member_name(conversation.to_id)}"
         self.detail.set_detail(title, facts, note=format_date(conversation.held_on))
 

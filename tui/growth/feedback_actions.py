@@ -13,6 +13,7 @@ from core.errors import Conflict
 from core.models import Conversation, Member, Visibility
 from core.team import members
 from core.values.short_names import shorten_names
+from tui.dialogs.action_choice import choose_action
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
@@ -21,17 +22,17 @@ from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 
 READERS: dict[Visibility, str] = {
-    "me": "the two of you",
-    "leader": "the leader too",
+    "me": "you both",
+    "leader": "your leader too",
     "group": "your group too",
     "everyone": "everyone",
 }
 """Who may read feedback, in words for its receiver."""
 
 HINTS = {
-    "saw": "One thing, as a camera would have seen it: “You let him finish, and asked twice.”",
-    "did": "What followed: “He told us what he was afraid of.”",
-    "try": "“I would do that at the beginning.”",
+    "saw": "One thing you saw, e.g. “You let him finish, and asked twice.”",
+    "did": "What it led to, e.g. “He told us what he was afraid of.”",
+    "try": "e.g. “I would do that at the beginning.”",
 }
 """Placeholders of the parts of feedback."""
 
@@ -61,8 +62,7 @@ class FeedbackActions:
             "answer": Action(self.answer, self._is_request_selected),
             "decline": Action(self.decline, self._is_request_selected),
             "readers": Action(self.choose_readers, self._can_choose_readers),
-            "ask": Action(self.ask, self._takes_part),
-            "offer": Action(self.offer, self._takes_part),
+            "add": Action(self.ask_or_give, self._takes_part),
         }
 
     @property
@@ -95,9 +95,13 @@ class FeedbackActions:
         if receiver is not None:
             self._write(receiver, request)
 
+    def ask_or_give(self) -> None:
+        """Ask whether to request feedback or give some, and do it."""
+        choose_action(self._screen, "Feedback", [("Ask for feedback", self.ask), ("Give feedback", self.offer)])
+
     def offer(self) -> None:
-        """Ask for feedback that nobody requested, and give it."""
-        self._with_colleague("Whom do you offer it to?", self._write)
+        """Ask for feedback that was not requested, and give it."""
+        self._with_colleague("Who do you want to give feedback to?", self._write)
 
     def ask(self) -> None:
         """Ask what the viewer wants feedback on, and request it."""
@@ -105,12 +109,12 @@ class FeedbackActions:
         def ask_about(member: Member) -> None:
             ask_line(
                 self._screen,
-                f"What do you ask {member.name} about?",
+                f"Ask {member.name} for feedback on what?",
                 partial(feedback.ask, self._session, member),
-                hint="One thing that they saw: my opening with Kessler. Visible to the two of you.",
+                hint=f"e.g. my opening with Kessler. Visible to you and {member.name}.",
             )
 
-        self._with_colleague("Whom do you ask?", ask_about)
+        self._with_colleague("Who do you want to ask?", ask_about)
 
     def choose_readers(self) -> None:
         """Ask who else may read the feedback under the cursor, and set it."""
@@ -122,7 +126,7 @@ class FeedbackActions:
             for visibility, words in READERS.items()
         ]
         self._screen.open_dialog(
-            ChooseScreen("Who may read it?", choices),
+            ChooseScreen("Who can read it?", choices),
             lambda choice: self._screen.run_change(feedback.set_visibility, self._session, conversation, choice.value),
         )
 
@@ -136,9 +140,9 @@ class FeedbackActions:
             if is_confirmed:
                 self._screen.run_change(feedback.decline, self._session, request)
 
-        name = shorten_names(selection.people).get(request.to_id, "somebody")
-        question = f"Not this time? {name} sees no answer, and nothing is left of it."
-        self._screen.app.push_screen(ConfirmScreen(question, "Not now"), on_answer)
+        name = shorten_names(selection.people).get(request.to_id, "Someone")
+        question = f"Decline? {name} will not get an answer."
+        self._screen.app.push_screen(ConfirmScreen(question, "Decline"), on_answer)
 
     def _with_colleague(self, question: str, then: Callable[[Member], None]) -> None:
         """Call `then` with the colleague whom the screen was opened for, or else with one who is asked for."""
@@ -169,15 +173,15 @@ class FeedbackActions:
         def on_close(given: Conversation | None) -> None:
             self._screen.show()  # also without a result: the details say whether there is a draft
             if given is not None:
-                self._screen.notify(f"{receiver.name} has it, and decides who else may read it.", markup=False)
+                self._screen.notify(f"Sent to {receiver.name}, who decides who else can read it.", markup=False)
 
         form = LongTextScreen(
-            f"For {receiver.name}",
+            f"Feedback for {receiver.name}",
             [Passage(part, label, hint=HINTS[part]) for part, label in FORM_LABELS.items()],
             give,
             draft_name=draft_name(request, receiver),
-            intro=f"Asked about: {request.about}" if request else "Of a thing seen, and not of a person.",
-            send="Give it",
+            intro=f"Asked about: {request.about}" if request else "Describe what you saw, not the person.",
+            send="Send",
         )
         self._screen.app.push_screen(form, on_close)
 

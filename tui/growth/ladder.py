@@ -15,12 +15,12 @@ from core.models import Member
 from core.team import members
 from core.values.periods import format_due
 from core.values.short_names import shorten_names
+from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.growth.ladder_actions import LadderActions, LadderSelection
 from tui.growth.ladder_lines import LadderLine, Verified, line_facts, line_title, list_ladder_lines
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
-from tui.shell.projection_cover import SEEN_BY_BOTH
 from tui.shell.screen_read import ScreenRead
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.pick_list import Pick
@@ -40,23 +40,17 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
     IS_PRIVATE = True
     TABLES = frozenset({"conversation", "point", "member_key", "signature"})
     WHY = (
-        "When somebody does not do what was agreed, that is talked about directly, early and fairly: what stands in "
-        "the way, and what help there is. Each step stands on the one before it and is written down, so that both "
-        "know where they are; the member answers, and signs only what they have read. "
-        "Things improve more often than not, and then the steps are gone down again."
+        "Use formal steps when an agreement is not kept and talking has not helped. "
+        "Each step is written down; the member can answer, and signs after reading. "
+        "When things improve, go back a step or end it."
     )
+    HELP_NAME = "Formal steps"
     BINDINGS = [
-        Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from"),
-        Binding("n", "next_step", "Next step", id="ladder.next", tooltip="Document the next step, as it asks for"),
-        Binding("c", "check_in", "Check-in", id="ladder.check_in", tooltip="You have met: what you saw"),
-        Binding("d", "down", "Down", id="ladder.down", tooltip="It has improved: down to an earlier step, or off it"),
-        Binding("s", "sign", "Sign", id="ladder.sign", tooltip="You have read this step, and sign that"),
-        Binding("w", "answer", "Answer", id="ladder.answer", tooltip="Answer this step in writing"),
-        Binding("p", "print", "Print", id="ladder.print", tooltip="All of it as one document, into a file"),
-        Binding("m", "whose", "Whose", id="ladder.whose", tooltip="Another member's"),
-        Binding("enter", "open", "Open", id="ladder.open", tooltip="The steps with this member"),
+        keymap.OPEN.bind("open", "Open", id="ladder.open", tooltip="Open the steps of this member"),
+        keymap.ADD.bind("add", "Add", id="ladder.add", tooltip="Add a step, a check-in, an improvement or an answer"),
+        keymap.YES.bind("sign", "Sign", id="ladder.sign", tooltip="Sign that you have read this step"),
         # Priority: otherwise the list would handle the key and scroll itself.
-        Binding("pagedown", "read(1)", "Read on", priority=True, id="ladder.read", tooltip="Further down in the words"),
+        Binding("pagedown", "read(1)", "Read on", priority=True, id="ladder.read", tooltip="Scroll the text down"),
         Binding(
             "pageup",
             "read(-1)",
@@ -64,8 +58,11 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             show=False,
             priority=True,
             id="ladder.read_up",
-            tooltip="Further up in the words",
+            tooltip="Scroll the text up",
         ),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
+        keymap.option("print", "Print", id="ladder.print", tooltip="Write all steps to a file to print"),
+        keymap.option("whose", "Another member", id="ladder.whose", tooltip="Open the steps of another member"),
     ]
 
     def __init__(self, member_id: int | None = None) -> None:
@@ -118,12 +115,14 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             member = active_ladder.member
             check_in = self._describe_check_in(active_ladder)
             picks.append(Pick(("whose", member.id), f"{member.name} · {step}", sign="▸", right=check_in))
-        empty = "Nobody is on a step, and that is how it should be. With m you choose a member."
+        options = self.app.key_label(keymap.OPTIONS, "options")
+        empty = f"No one has a formal step. To start one, press {options} and choose a member."
         if not session.viewer.is_leader:
-            empty = "There is nothing here. Documented steps are visible to the two whom they concern."
+            empty = "No formal steps. They are visible to the leader and the member concerned."
         items = {("whose", active_ladder.member.id): active_ladder for active_ladder in active}
         self.set_rows(picks, items, empty=empty)
-        self.top_line.left, self.top_line.right = "STEPS", SEEN_BY_BOTH if active else ""
+        self.top_line.left = "Formal steps"
+        self.top_line.right = "visible to you and each member" if active else ""
         self.key_line.note = ""
 
     def _list_steps(self, shown: Ladder) -> None:
@@ -131,12 +130,13 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         lines = {line.pick.key: line for line in list_ladder_lines(self.session, shown, self._verified)}
         has_new_lines = lines.keys() != self.items.keys()
         is_own = self.session.viewer.is_member(shown.member.id)
-        empty = "Nothing is documented between you and the leader." if is_own else ""
+        empty = "You have no formal steps." if is_own else ""
         self.set_rows([line.pick for line in lines.values()], lines, empty=empty)
         if has_new_lines and shown.steps:  # the latest step is what the viewer wants to see
             self.picks.pick(shown.steps[-1].id)
-        self.top_line.left = f"STEPS · {shown.member.name}"
-        self.top_line.right = SEEN_BY_BOTH
+        self.top_line.left = f"Formal steps · {shown.member.name}"
+        other = "your leader" if is_own else self._names[shown.member.id]
+        self.top_line.right = f"visible to you and {other}"
         self.key_line.note = self._describe_check_in(shown)
 
     def _verify(self, session: Session) -> Verified:
@@ -196,7 +196,9 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             if person.role != "watcher" and not session.viewer.is_member(person.id)
             if person.left_on is None or ladder.read_ladder(session, person).steps
         ]
-        self.open_dialog(ChooseScreen("With whom?", choices), lambda choice: self._show_member(choice.value))
+        self.open_dialog(
+            ChooseScreen("Open the steps of which member?", choices), lambda choice: self._show_member(choice.value)
+        )
 
     def _show_member(self, member_id: int) -> None:
         self._member_id = member_id

@@ -13,19 +13,22 @@ from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
 from core.conversations.signatures import can_sign
 from core.models import Conversation, LadderStep, Member
 from core.values import input_parsing
+from tui import keymap
+from tui.dialogs.action_choice import choose_action
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.long_text import LongTextScreen, Passage
+from tui.dialogs.passphrase import passphrase_fields
 from tui.dialogs.prompt_helper import ask_line
-from tui.growth.signing import ask_to_sign_or_not, passphrase_fields, unlock_with_fields
+from tui.growth.signing import ask_to_sign_or_not, unlock_with_fields
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
 TEXT_LABELS: dict[LadderStep, str] = {
     "direct talk": "What you talked about",
     "training": "Which training, and which mentor",
-    "consequences": "What must change, and what follows if it does not",
-    "monitoring": "What is looked at",
+    "consequences": "What must change, and the consequence if it doesn't",
+    "monitoring": "What you follow up on",
     "decision": "What was decided, and why",
     "parting": "How you part, with thanks for what was good",
 }
@@ -58,11 +61,8 @@ class LadderActions:
     def table(self) -> ActionTable:
         """Return the actions by the names that the bindings use."""
         return {
-            "next_step": Action(self.take_next_step, self._can_take_next_step),
-            "check_in": Action(self.record_check_in, self._can_record_check_in),
-            "down": Action(self.step_down, self._can_step_down),
+            "add": Action(self.choose_what_to_add, lambda: bool(self._additions())),
             "sign": Action(self.sign, self._can_sign),
-            "answer": Action(self.answer, lambda: self._own_step() is not None),
             "print": Action(self.print, self._can_print),
         }
 
@@ -82,18 +82,6 @@ class LadderActions:
             return None
         return step
 
-    def _can_take_next_step(self) -> bool:
-        led = self._led_ladder()
-        return led is not None and led.next_step is not None
-
-    def _can_record_check_in(self) -> bool:
-        led = self._led_ladder()
-        return led is not None and ladder.next_check_in(led) is not None
-
-    def _can_step_down(self) -> bool:
-        led = self._led_ladder()
-        return led is not None and led.current_step is not None
-
     def _can_sign(self) -> bool:
         step = self._own_step()
         return step is not None and step.sealed_at is None
@@ -101,6 +89,24 @@ class LadderActions:
     def _can_print(self) -> bool:
         shown = self._selection().ladder
         return shown is not None and bool(shown.steps)
+
+    def _additions(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what can be added now, by labels: documents of the leader, or the member's answer."""
+        additions: list[tuple[str, Callable[[], object]]] = []
+        if (led := self._led_ladder()) is not None:
+            if led.next_step is not None:
+                additions.append((f"Next step: {led.next_step}", self.take_next_step))
+            if ladder.next_check_in(led) is not None:
+                additions.append(("Check-in", self.record_check_in))
+            if led.current_step is not None:
+                additions.append(("Things improved", self.step_down))
+        if self._own_step() is not None:
+            additions.append(("Answer", self.answer))
+        return additions
+
+    def choose_what_to_add(self) -> None:
+        """Ask what to add, and ask for its texts."""
+        choose_action(self._screen, "What do you want to add?", self._additions())
 
     # -- actions of the leader
 
@@ -115,8 +121,8 @@ class LadderActions:
             _passages_of_step(step),
             partial(_save_step, self._screen.session, shown.member, step),
             draft_name=f"ladder-{step}-{shown.member.id}",
-            intro=f"{STEP_PROMPTS[step]} {name} reads all of it. You sign it, and it stays.",
-            send="Document it",
+            intro=f"{STEP_PROMPTS[step]} {name} reads all of it. You sign it, and it can't be deleted.",
+            send="Save step",
         )
         self._ask_for_texts(form)
 
@@ -128,41 +134,41 @@ class LadderActions:
         name = selection.member_name
         self._ask_for_texts(
             LongTextScreen(
-                f"You have met with {name}",
-                [Passage("text", "What you saw, and what you said to it", lines=6)],
+                f"Check-in with {name}",
+                [Passage("text", "What you saw, and what you said about it", lines=6)],
                 lambda values: ladder.record_check_in(session, shown.member, values["text"]),
                 draft_name=f"ladder-check-in-{shown.member.id}",
-                intro=f"What went well belongs here too. {name} reads it.",
-                send="Document it",
+                intro=f"Write down what went well, too. {name} reads it.",
+                send="Save check-in",
             )
         )
 
     def step_down(self) -> None:
-        """Ask to which lower step the member goes, or off the ladder; then what has improved."""
+        """Ask to which lower step the member goes back, or whether the steps end; then what has improved."""
         shown = self._selection().ladder
         if shown is None or shown.current_step is None or shown.current_step.step is None:
             return
         lower = STEPS[: STEPS.index(shown.current_step.step)]
         choices: list[Choice[LadderStep | None]] = [
-            Choice(None, "off the ladder: it is settled"),
-            *(Choice(step, f"down to {step}") for step in reversed(lower)),
+            Choice(None, "End: resolved"),
+            *(Choice(step, f"Back to {step}") for step in reversed(lower)),
         ]
 
         def on_choice(choice: Choice[LadderStep | None]) -> None:
             self._ask_what_improved(shown.member, choice.value)
 
-        self._screen.open_dialog(ChooseScreen("It has improved. Where to?", choices), on_choice)
+        self._screen.open_dialog(ChooseScreen("Things improved. Which step now?", choices), on_choice)
 
     def _ask_what_improved(self, member: Member, to: LadderStep | None) -> None:
         session = self._screen.session
         name = self._selection().names[member.id]
         form = LongTextScreen(
-            f"Down to {to}" if to else f"{name} leaves the ladder",
+            f"Back to {to}" if to else f"End the formal steps of {name}",
             [Passage("text", "What has improved", lines=5)],
             lambda values: ladder.step_down(session, member, values["text"], to),
             draft_name=f"ladder-down-{member.id}",
-            intro=f"Say it as you would say it to {name}, who reads it.",
-            send="Document it",
+            intro=f"Write it as you would say it to {name}, who reads it.",
+            send="Save",
         )
         self._ask_for_texts(form)
 
@@ -181,11 +187,12 @@ class LadderActions:
         def on_signed(told: list[str]) -> None:
             self._screen.show()
             self._screen.app.own_key.tell(told)
-            self._screen.notify("Signed. A later change of its words or its time would show.", markup=False)
+            self._screen.notify("Signed. Later changes to the text will be detected.", markup=False)
 
-        title = "You sign that you have read this step, not that you agree. w answers it."
+        answer = self._screen.app.key_label(keymap.ADD, "ladder.add")
+        title = f"Signing means you have read this, not that you agree. Press {answer} to answer."
         fields = passphrase_fields(session)
-        self._screen.open_dialog(FormScreen(title, fields, partial(_sign_step, session, step)), on_signed)
+        self._screen.open_dialog(FormScreen(title, fields, partial(_sign_step, session, step), verb="Sign"), on_signed)
 
     def answer(self) -> None:
         """Ask for the member's answer to the step under the cursor, and add it."""
@@ -198,11 +205,11 @@ class LadderActions:
             return step
 
         form = LongTextScreen(
-            f"Your answer to: {step.step or 'leaving the ladder'}",
+            f"Your answer to: {step.step or 'end of the formal steps'}",
             [Passage("text", "In your own words", lines=7)],
             add_answer,
             draft_name=f"ladder-answer-{step.id}",
-            intro="It stands beside the step for good, and in what is printed.",
+            intro="Your answer stays with the step and is printed with it. It can't be deleted.",
             send="Answer",
         )
         ask_to_sign_or_not(self._screen, "Your answer is signed with your key.", lambda: self._ask_for_texts(form))
@@ -223,10 +230,10 @@ class LadderActions:
 
         ask_line(
             self._screen,
-            "Into which file?",
+            "Write to which file?",
             write,
             value=f"~/{name}-steps.html",
-            hint="A page to print; with a name that ends in .md it is Markdown.",
+            hint="A web page to print. A name ending in .md makes it Markdown.",
             then=on_written,
         )
 
@@ -236,14 +243,14 @@ def _passages_of_step(step: LadderStep) -> list[Passage]:
     if step == "direct talk":
         return [
             Passage("text", TEXT_LABELS[step], lines=4),
-            Passage("worry", "What stands in the way, in their words", lines=3),
-            Passage("help", "The help that you offer", lines=3),
+            Passage("worry", "What is in the way, in their words", lines=3),
+            Passage("help", "The help you offer", lines=3),
         ]
     passages = [Passage("text", TEXT_LABELS[step], lines=6)]
     if step in ("training", "consequences"):
-        passages.append(Passage("until", "Until when", hint="30 Nov, +30 — or nothing", lines=1))
+        passages.append(Passage("until", "Until when", hint="e.g. 30 Nov or +30 (optional)", lines=1))
     elif step == "monitoring":
-        passages.append(Passage("every", "How often you meet over it", value="week", hint="day, week, month", lines=1))
+        passages.append(Passage("every", "How often you meet", value="week", hint="day, week or month", lines=1))
     return passages
 
 

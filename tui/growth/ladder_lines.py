@@ -16,9 +16,11 @@ from tui.growth.review_lines import name_or_you
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 
-NOT_AGREED = "To have read it is not to agree."
+NOT_AGREED = "Signing means having read it, not agreeing."
 
-DOES_NOT_MATCH = "Signature does not match: somebody changed the words, or the signature. See: huddle check"
+SEALED_ONLY = "Signed before members had keys: this shows changes, not who signed."
+
+DOES_NOT_MATCH = "The signature does not match: the text or the signature was changed. Run: huddle check"
 
 Verified = Mapping[int, bool]
 """Whether each signature holds, by its id; those that are not verified yet are missing."""
@@ -61,7 +63,7 @@ def _step_line(
 ) -> LadderLine:
     state = "signed" if step.sealed_at else "answered" if list_points(session, step, "answer") else ""
     if step.step == "consequences" and is_current and not state:
-        state = "to be signed or answered"
+        state = "to sign or answer"
     if not all(verified.get(signature.id, True) for signature in list_signatures(session, step)):
         state = "not as signed"
     notes = (state, "now" if is_current else "", format_day(step.held_on, session.today))
@@ -76,22 +78,22 @@ def _step_line(
 
 
 def _step_name(ladder: Ladder, step: Conversation) -> str:
-    """Return the name of a documented step; for a step down, that it has improved."""
+    """Return the name of a documented step; for a step back, that things improved."""
     if step.step is None:
-        return "it has improved: off the ladder"
+        return "improved: ended"
     previous = next((earlier.step for earlier in ladder.steps if earlier.id == step.follows_id), None)
     if previous is not None and STEPS.index(step.step) < STEPS.index(previous):
-        return f"it has improved: down to {step.step}"
+        return f"improved: back to {step.step}"
     return step.step
 
 
 def line_title(line: LadderLine) -> tuple[str, str]:
     """Return the title and the note above the details of a row."""
     if line.conversation is None:
-        return (line.step or "").capitalize(), "not taken"
+        return (line.step or "").capitalize(), "not taken yet"
     if line.conversation.kind == "check-in":
         return "Check-in", format_date(line.conversation.held_on)
-    name = line.conversation.step.capitalize() if line.conversation.step else "Off the ladder"
+    name = line.conversation.step.capitalize() if line.conversation.step else "Ended"
     return name, f"{'since ' if line.is_current else ''}{format_date(line.conversation.held_on)}"
 
 
@@ -108,7 +110,7 @@ def line_facts(session: Session, line: LadderLine, names: Mapping[int, str], ver
         right = "added after it was signed" if is_later else ""
         facts += _paragraphs(point.text, labels[point.kind], right, urgent=is_later)
     if conversation.every:
-        facts.append(Fact(f"The two of you meet over it every {conversation.every}.", who="rhythm"))
+        facts.append(Fact(f"You meet about it every {conversation.every}.", who="rhythm"))
     elif conversation.next_on and conversation.kind == "step":
         facts.append(Fact(format_date(conversation.next_on), who="until"))
     answers = list_points(session, conversation, "answer")
@@ -121,7 +123,7 @@ def line_facts(session: Session, line: LadderLine, names: Mapping[int, str], ver
             facts.append(Fact(DOES_NOT_MATCH, "!"))
     facts += _signature_facts(session, conversation, signatures, verified, names)
     if conversation.sealed_at is None and conversation.step == "consequences":
-        facts.append(Fact("Not signed by the member." if answers else "Neither signed nor answered yet.", quiet=True))
+        facts.append(Fact("Not signed by the member." if answers else "Not signed or answered yet.", quiet=True))
     return facts
 
 
@@ -145,7 +147,7 @@ def _signature_facts(
         facts += _signed_facts(text, name_or_you(session, conversation.to_id, names), kinds.get("read"), verified)
     says = [_verified_words([verified.get(signature.id) for signature in signatures])]
     if conversation.sealed_at and conversation.seal:
-        says.append(NOT_AGREED if "read" in kinds else "Signed before keys: that shows a change, not who signed.")
+        says.append(NOT_AGREED if "read" in kinds else SEALED_ONLY)
     return facts + [Fact(text, quiet=True) for text in [" ".join(filter(None, says))] if text]
 
 
@@ -167,4 +169,8 @@ def _verified_words(matches: Sequence[bool | None]) -> str:
 def _paragraphs(text: str, who: str, right: str = "", *, urgent: bool = False) -> list[Fact]:
     """Return a fact for each line of `text` that is not empty; the first has the name and the note."""
     lines = [line for line in text.split("\n") if line]
-    return [Fact(lines[0], who=who, right=right, tone="late" if urgent else "quiet"), *(Fact(line) for line in lines[1:])] if lines else []
+    return (
+        [Fact(lines[0], who=who, right=right, tone="late" if urgent else "quiet"), *(Fact(line) for line in lines[1:])]
+        if lines
+        else []
+    )

@@ -10,6 +10,7 @@ from core.conversations.mentoring import Mentoring
 from core.models import Conversation, Pair
 from core.team import members
 from core.values import input_parsing
+from tui.dialogs.action_choice import choose_action
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.actions import Action, ActionTable
@@ -19,7 +20,7 @@ from tui.widgets.form import Field
 
 
 class MentoringActions:
-    """Begins and ends mentorings, and records what is said in them."""
+    """Starts and ends mentorings, and records what is said in them."""
 
     def __init__(
         self, screen: HuddleScreen, selected: Callable[[], Mentoring | None], show_begun: Callable[[Pair], object]
@@ -32,9 +33,10 @@ class MentoringActions:
     def table(self) -> ActionTable:
         """Return the actions by the names that the bindings use."""
         return {
-            "mentoring": Action(self.record_or_begin, self._takes_part),
-            "note": Action(self.add_note, lambda _shared: self.is_own_selected()),
-            "end": Action(self.end, self._can_end),
+            "act": Action(self.choose, self.is_own_selected),
+            "mentoring": Action(lambda: self.ask_for_terms(None), self._takes_part),
+            "edit": Action(lambda: self.ask_for_terms(self._selected()), self._can_change),
+            "end": Action(self.end, self._can_change),
         }
 
     # -- when they are offered
@@ -47,22 +49,34 @@ class MentoringActions:
     def _takes_part(self) -> bool:
         return self._screen.session.viewer.takes_part
 
-    def _can_end(self) -> bool:
+    def _can_change(self) -> bool:
         return self._selected() is not None and (self._screen.session.viewer.is_leader or self.is_own_selected())
 
     # -- what they do
 
-    def record_or_begin(self) -> None:
-        """Ask what came of a meeting if the mentoring under the cursor is the viewer's, else who mentors whom."""
+    def choose(self) -> None:
+        """Ask what to do with the mentoring under the cursor, which is the viewer's, and do it."""
+        choose_action(
+            self._screen,
+            "What do you want to add?",
+            [
+                ("We met", self.record_meeting),
+                ("Private note", lambda: self.add_note(shared=False)),
+                ("Shared note", lambda: self.add_note(shared=True)),
+            ],
+        )
+
+    def record_meeting(self) -> None:
+        """Ask what came of a meeting of the mentoring under the cursor, and record it."""
         mentorship = self._selected()
-        if mentorship is None or mentorship.times_met is None:
-            self.ask_for_terms(mentorship)
+        if mentorship is None:
             return
         session = self._screen.session
+        other = mentorship.other(session.viewer.member_id)
         fields = [
-            Field("text", "What came of it", "", "visible to the two of you"),
-            Field("note", "Note", "", "sealed: only you can open it — or nothing"),
-            Field("next", "Next", "", "by the rhythm — or friday, 30 Nov"),
+            Field("text", "Summary", "", f"visible to you and {other.name}"),
+            Field("note", "Private note", "", "sealed: only you can open it (optional)"),
+            Field("next", "Next one", "", "e.g. 30 Nov (empty: by the rhythm)"),
         ]
 
         def record(values: dict[str, str]) -> Conversation:
@@ -71,17 +85,16 @@ class MentoringActions:
                 session, mentorship.pair, values["text"], note=values["note"], next_on=next_on
             )
 
-        other = mentorship.other(session.viewer.member_id)
-        self._screen.app.push_screen(FormScreen(f"You and {other.name} have met", fields, record, is_private=True))
+        self._screen.app.push_screen(FormScreen(f"Log your meeting with {other.name}", fields, record, is_private=True))
 
     def ask_for_terms(self, mentorship: Mentoring | None) -> None:
         """Ask who mentors whom and how often, filled in from `mentorship` to change it."""
         session = self._screen.session
         rhythm = (mentorship.pair.every or "") if mentorship else ""
         fields = [
-            Field("mentor", "Mentor", mentorship.mentor.name if mentorship else "", "who helps"),
-            Field("mentee", "Is mentored", mentorship.mentee.name if mentorship else session.me.name, "who is helped"),
-            Field("every", "Rhythm", rhythm, "every week — or every month, quarter"),
+            Field("mentor", "Mentor", mentorship.mentor.name if mentorship else "", "name"),
+            Field("mentee", "Mentee", mentorship.mentee.name if mentorship else session.me.name, "name"),
+            Field("every", "Rhythm", rhythm, "e.g. every month (empty: every week)"),
         ]
         form = FormScreen("Who mentors whom?", fields, lambda values: begin_mentoring(session, values))
         self._screen.open_dialog(form, self._show_begun)
@@ -90,11 +103,12 @@ class MentoringActions:
         """Ask for a note to the mentoring under the cursor: for both if `shared`, else for the viewer only."""
         mentorship, session = self._selected(), self._screen.session
         if mentorship is not None:
+            other = mentorship.other(session.viewer.member_id)
             ask_line(
                 self._screen,
-                "What do you two want to talk about?" if shared else "Your note",
+                "Shared note for next time" if shared else "Private note",
                 lambda text: mentoring.add_mentoring_note(session, mentorship.pair, text, shared=shared),
-                hint="Visible to the two of you." if shared else "Sealed: only you can open it.",
+                hint=f"Visible to you and {other.name}." if shared else "Sealed: only you can open it.",
                 is_private=not shared,
             )
 
@@ -109,8 +123,8 @@ class MentoringActions:
                 self._screen.run_change(mentoring.end, self._screen.session, mentorship.pair)
 
         mentor, mentee = mentorship.mentor.name, mentorship.mentee.name
-        question = f"Does {mentor} stop mentoring {mentee}? What the two have said stays theirs."
-        self._screen.app.push_screen(ConfirmScreen(question, "It ends"), on_answer)
+        question = f"End mentoring between {mentor} and {mentee}? Their notes stay."
+        self._screen.app.push_screen(ConfirmScreen(question, "End mentoring"), on_answer)
 
 
 def begin_mentoring(session: Session, values: dict[str, str]) -> Pair:

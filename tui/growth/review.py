@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
@@ -14,11 +13,11 @@ from core.models import Conversation, Member, Point
 from core.team import members
 from core.values.periods import format_date
 from core.values.short_names import shorten_names
+from tui import keymap
 from tui.growth.review_actions import ReviewActions, ReviewSelection
-from tui.growth.review_lines import SCORE_WORDS, comment_facts, progress_facts, skill_picks, step_picks
+from tui.growth.review_lines import comment_facts, progress_facts, skill_picks, step_picks
 from tui.shell.actions import ActionTable
 from tui.shell.list_detail import ListDetailScreen
-from tui.shell.projection_cover import SEEN_BY_BOTH
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import progress_row
@@ -26,31 +25,27 @@ from tui.widgets.section import Section
 
 
 class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
-    """A review of a member by the leader; its rows are skills and agreed steps. Anybody else sees an empty screen."""
+    """A review of a member by the leader; its rows are skills and agreed steps. Others see an empty screen."""
 
     CSS_PATH = "review.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
     IS_PRIVATE = True
     TABLES = frozenset({"conversation", "rating", "skill", "point", "commitment", "entry", "target", "metric"})
     WHY = (
-        "A review is held so that somebody grows, and looks forward: what do we do better from here? "
-        "The figures say what happened and the skills why, each rated by both before they meet. "
-        "It ends in steps that both agree on, and the member takes them on as their own."
+        "A review looks at results and skills, and ends with next steps. "
+        "Ratings stay hidden until you start it. "
+        "Agreed steps can become commitments."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from"),
-        Binding("r", "rate_asked", "Rate", key_display="1–5", id="review.rate", tooltip="How you see this skill"),
-        *(
-            Binding(str(score), f"rate({score})", words, show=False, id=f"review.rate.{score}", tooltip=words)
-            for score, words in enumerate(SCORE_WORDS, start=1)
-        ),
-        Binding("w", "words", "Words", id="review.words", tooltip="Words beside your rating"),
-        Binding("b", "begin", "Begin", id="review.begin", tooltip="You have met: each sees what the other rated"),
-        Binding("s", "agree", "Step", id="review.agree", tooltip="A step that the two of you agree on"),
-        Binding("t", "take_on", "Take it on", id="review.take_on", tooltip="The step becomes a commitment of yours"),
-        Binding("c", "close", "Close", id="review.close", tooltip="It was held: the words to it, and the next date"),
-        Binding("a", "move", "Move", id="review.move", tooltip="Another day, or by something else"),
-        Binding("u", "undo", "Undo", id="review.undo", tooltip="Takes back your last step here"),
+        keymap.OPEN.bind("rate", "Rate", id="review.rate", tooltip="Rate this skill from 1 to 5"),
+        keymap.EDIT.bind("words", "Comment", id="review.words", tooltip="Add a comment to your rating"),
+        keymap.ADD.bind("agree", "Add step", id="review.agree", tooltip="Add a step you both agree on"),
+        keymap.YES.bind("take_on", "Commit to step", id="review.take_on", tooltip="Make this step your commitment"),
+        keymap.NEXT.bind("begin", "Start", id="review.begin", tooltip="Start the review: both see all ratings"),
+        keymap.NEXT.bind("close", "Finish", id="review.close", tooltip="Finish the review: comment and next date"),
+        keymap.WHEN.bind("move", "Date and topics", id="review.move", tooltip="Change its date or topics"),
+        keymap.UNDO.bind("undo", "Undo", id="review.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
     ]
 
     def __init__(self, review_id: int) -> None:
@@ -61,7 +56,7 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         self._people: list[Member] = []
         self._names: dict[int, str] = {}
         self._criteria = Facts(id="review-by")
-        self._numbers_head = Section("The numbers", id="review-numbers-head")
+        self._numbers_head = Section("Results", id="review-numbers-head")
         self._numbers = ProgressRows(id="review-numbers")
         self._words = Facts(id="review-words")
         self._comments = Facts(id="review-about")
@@ -96,34 +91,35 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         self._show_rows(review)
 
     def _show_nothing(self) -> None:
-        self.set_rows([], {}, empty="This review is two other people's, or is not there any more.")
+        self.set_rows([], {}, empty="This review is private or was removed.")
         self._criteria.set_facts([])
         self._words.set_facts([])
         self._numbers.set_rows([])
         self._numbers_head.title = ""
-        self.top_line.left, self.top_line.right = "REVIEW", ""
+        self.top_line.left, self.top_line.right = "Review", ""
 
     def _show_top_line(self, review: Conversation) -> None:
         name = next(person.name for person in self._people if person.id == review.to_id)
         day = format_date(review.held_on)
-        state = {"planned": day, "open": "going on", "held": f"held {day}"}[review.status]
-        self.top_line.left = f"REVIEW · {name} · {state}"
-        self.top_line.right = SEEN_BY_BOTH
+        state = {"planned": day, "open": "in progress", "held": f"held {day}"}[review.status]
+        self.top_line.left = f"Review · {name} · {state}"
+        other = conversations.other_member(self.session, review)
+        self.top_line.right = f"visible to you and {self._names[other.id]}"
 
     def _show_figures(self, review: Conversation) -> None:
         session = self.session
-        facts = [Fact(review.about or "", who="by")]
+        facts = [Fact(review.about or "", who="topics")]
         if review.status == "planned":
             facts += progress_facts(session, review, self._names)
         self._criteria.set_facts(facts)
-        self._numbers_head.title = "The numbers"
-        self._numbers_head.note = f"as of {format_date(review.held_on)}" if review.status == "held" else "as they stand"
+        self._numbers_head.title = "Results"
+        self._numbers_head.note = f"as of {format_date(review.held_on)}" if review.status == "held" else "so far"
         self._numbers.set_rows(
             [progress_row(figure, weeks=True) for figure in reviews.list_figures(session, review)],
-            empty="No target was running. What is private stays with its owner.",
+            empty="No targets in this period (private ones are not shown).",
         )
-        words = [Fact(review.text, who="words")] if review.text else []
-        words += [Fact(format_date(review.next_on), who="next one")] if review.next_on else []
+        words = [Fact(review.text, who="comment")] if review.text else []
+        words += [Fact(format_date(review.next_on), who="next review")] if review.next_on else []
         self._words.set_facts(words)
 
     def _show_rows(self, review: Conversation) -> None:
@@ -136,7 +132,8 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         items.update({("step", step.id): step for step in steps})
         member = next(person for person in self._people if person.id == review.to_id)
         picks = skill_picks(self.session, review, member, ratings, self._names)
-        picks += step_picks(self.session, review, steps)
+        add = self.app.key_label(keymap.ADD, "review.agree") if review.status == "open" else ""
+        picks += step_picks(self.session, review, steps, add_key=add)
         self.set_rows(picks, items)
 
     def show_detail(self) -> None:

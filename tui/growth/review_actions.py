@@ -10,10 +10,12 @@ from core.conversations import reviews
 from core.conversations.reviews import SkillRatings
 from core.models import Commitment, Conversation, Member, Point, Rating
 from core.values import input_parsing
+from tui import keymap
 from tui.dialogs.long_text import LongTextScreen, Passage
 from tui.dialogs.prompt_helper import ask_line
+from tui.growth.rating_dialog import RatingDialog
 from tui.growth.review_announcement import ask_for_announcement
-from tui.growth.review_lines import SCORE_WORDS
+from tui.growth.review_lines import HIGHEST_SCORE
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.shell.undo import undo_last
@@ -50,9 +52,7 @@ class ReviewActions:
     def table(self) -> ActionTable:
         """Return the actions by the names that the bindings use."""
         return {
-            # Offered even without a skill under the cursor: otherwise the digit would open another screen.
-            "rate": Action(self.rate),
-            "rate_asked": Action(self.ask_for_rating, self._can_rate),
+            "rate": Action(self.ask_for_rating, self._can_rate),
             "words": Action(self.ask_for_comment, self._can_comment),
             "begin": Action(self.begin, lambda: self._status == "planned"),
             "agree": Action(self.agree_on_step, lambda: self._status == "open"),
@@ -94,27 +94,20 @@ class ReviewActions:
 
     # -- skills
 
-    def rate(self, score: int) -> None:
-        """Rate the skill under the cursor; the viewer's comment on it stays."""
-        selection = self._selection()
-        if selection.review is not None and selection.skill is not None:
-            comment = _comment_of(selection.own_rating(self._session))
-            self._screen.run_change(
-                reviews.rate, self._session, selection.review, selection.skill.skill, score, comment
-            )
-
     def ask_for_rating(self) -> None:
-        """Ask for the score of the skill under the cursor."""
+        """Ask for the score of the skill under the cursor, and rate it."""
         selection, session = self._selection(), self._session
         review, rated = selection.review, selection.skill
-        comment = _comment_of(selection.own_rating(session))
-        if review is not None and rated is not None:
-            ask_line(
-                self._screen,
-                f"How do you see {rated.skill.name}, from 1 to 5?",
-                lambda text: reviews.rate(session, review, rated.skill, input_parsing.parse_count(text), comment),
-                hint=", ".join(f"{score} {words}" for score, words in enumerate(SCORE_WORDS, start=1)),
-            )
+        if review is None or rated is None:
+            return
+        rating = selection.own_rating(session)
+
+        def rate(score: int) -> None:
+            # The viewer's comment on the skill stays.
+            self._screen.run_change(reviews.rate, session, review, rated.skill, score, _comment_of(rating))
+
+        question = f"Rate {rated.skill.name} from 1 to {HIGHEST_SCORE}"
+        self._screen.open_dialog(RatingDialog(question, rating.score if rating else None), rate)
 
     def ask_for_comment(self) -> None:
         """Ask for the viewer's comment on the skill under the cursor."""
@@ -123,10 +116,10 @@ class ReviewActions:
         if review is not None and rated is not None and rating is not None:
             ask_line(
                 self._screen,
-                f"What do you say to {rated.skill.name}, {rating.score} of 5?",
+                f"Comment on {rated.skill.name} ({rating.score} of {HIGHEST_SCORE})",
                 lambda text: reviews.rate(session, review, rated.skill, rating.score, text),
                 value=_comment_of(rating),
-                hint="A thing you saw says more than a judgement.",
+                hint="Describe something you saw.",
             )
 
     # -- steps
@@ -137,7 +130,7 @@ class ReviewActions:
         if review is not None:
             ask_line(
                 self._screen,
-                "Which step do the two of you agree on?",
+                "Add a step you both agree on",
                 lambda text: reviews.agree_step(session, review, text),
             )
 
@@ -148,8 +141,10 @@ class ReviewActions:
 
     def _notify_taken_on(self, commitment: Commitment) -> None:
         self._screen.show()
+        page = self._screen.app.page_label("me")
+        undo = self._screen.app.key_label(keymap.UNDO, "me.undo")
         self._screen.notify(
-            f"“{commitment.text}” is a commitment of yours now, in 6 Me, where u takes it back.", markup=False
+            f"Added to your commitments: “{commitment.text}”. To undo: {page}, then {undo}.", markup=False
         )
 
     # -- the review
@@ -165,8 +160,8 @@ class ReviewActions:
         if review is None:
             return
         passages = [
-            Passage("words", "The words beside the figures", lines=5),
-            Passage("next", "When is the next one?", hint="+90, 1 Mar — or nothing", lines=1),
+            Passage("words", "Comment", lines=5),
+            Passage("next", "Next review", hint="e.g. +90 or 1 Mar (optional)", lines=1),
         ]
 
         def close(values: dict[str, str]) -> Conversation:
@@ -174,7 +169,7 @@ class ReviewActions:
             return reviews.close(session, review, values["words"], next_on)
 
         self._screen.app.push_screen(
-            LongTextScreen("The review was held", passages, close, draft_name=f"review-{review.id}", send="Close it")
+            LongTextScreen("Finish the review", passages, close, draft_name=f"review-{review.id}", send="Finish")
         )
 
     def move(self) -> None:

@@ -16,7 +16,7 @@ from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
 
-EVERYBODY = "everybody"
+EVERYONE = "everyone"
 """What is typed to announce a review of each seller."""
 
 MAX_NAMES = 3
@@ -32,31 +32,31 @@ def ask_for_announcement(
 ) -> None:
     """Ask over `screen` whose review is when and by which criteria; call `then` with the announced reviews.
 
-    `member` is suggested, everybody if None; `current` is a planned review to move.
+    `member` is suggested, everyone if None; `current` is a planned review to move.
     """
     session = screen.session
     by = current.about or "" if current else reviews.default_criteria(session, [member]) if member else ""
     fields = [
-        Field("whom", "Whose", member.name if member else EVERYBODY, "a name, several with commas, or everybody"),
-        Field("day", "When", current.held_on.isoformat() if current else "", "4 Dec, friday, +14"),
-        Field("by", "By what", by, "empty: what their targets count, and the skills"),
+        Field("whom", "Who", member.name if member else EVERYONE, "names separated by commas, or everyone"),
+        Field("day", "When", current.held_on.isoformat() if current else "", "e.g. 4 Dec, friday or +14"),
+        Field("by", "Covers", by, "leave empty for their target metrics and skills"),
     ]
 
-    title = "When is it, and by what? Both of you see it."
+    title = "Plan a review"
     screen.open_dialog(FormScreen(title, fields, lambda values: announce_from_form(session, values)), then)
 
 
 def announce_from_form(session: Session, values: dict[str, str]) -> list[Conversation]:
     """Announce the typed reviews. Raises `HuddleError` for values that cannot be parsed, and as `reviews.announce`."""
-    if values["whom"].strip().casefold() == EVERYBODY:
+    if values["whom"].strip().casefold() == EVERYONE:
         people = [member for member in members.list_members(session) if member.role == "seller"]
     else:
         people = [members.find_member(session, name) for name in values["whom"].split(",") if name.strip()]
     if not people:
-        raise HuddleError("Whose review is it? Type a name, or everybody.")
+        raise HuddleError("Add who is reviewed: a name, or everyone.")
     day = input_parsing.parse_day(values["day"], session.today)
     if day is None:
-        raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
+        raise HuddleError("Add a date, e.g. 4 Dec, friday or +14.")
     if values["by"].strip():
         return reviews.announce(session, people, day, values["by"])
     # Each by their own usual criteria; in one change, so that one undo removes all of them.
@@ -72,4 +72,4 @@ def describe_announced(announced: Sequence[Conversation], names: Mapping[int, st
     """Return a line that says for which day and whom reviews were announced."""
     reviewed = [names[review.to_id] for review in announced]
     names_text = join_words(reviewed) if len(reviewed) <= MAX_NAMES else format_people(len(reviewed))
-    return f"Announced for {format_date(announced[0].held_on)}: {names_text}. Each of you rates the skills before."
+    return f"Review planned for {format_date(announced[0].held_on)}: {names_text}. Both of you rate the skills first."

@@ -16,7 +16,7 @@ from tui.widgets.text_bars import sparkline
 HIGHEST_SCORE = 5
 """The highest score of a skill; the lowest is 1."""
 
-SCORE_WORDS = ("poor", "below what is needed", "as it is needed", "good", "very good")
+SCORE_WORDS = ("poor", "below expectations", "meets expectations", "good", "very good")
 """What the scores from 1 to 5 mean."""
 
 
@@ -38,7 +38,7 @@ def name_or_you(session: Session, member_id: int, names: Mapping[int, str]) -> s
     """Return `you` for the viewer, else the member's short name."""
     if session.viewer.is_member(member_id):
         return "you"
-    return names.get(member_id, "who has left")
+    return names.get(member_id, "a former member")
 
 
 def describe_scores(rated: SkillRatings, history: SkillHistory | None, own: str, leader: str) -> str:
@@ -74,7 +74,7 @@ def skill_picks(
     own, leader = (name_or_you(session, member_id, names) for member_id in (review.to_id, review.from_id))
     histories = {history.skill.id: history for history in reviews.list_skill_histories(session, member)}
     is_mine = session.viewer.is_member(review.to_id)
-    picks = [Pick("skills", "Skills, from 1 to 5", heading=True)]
+    picks = [Pick("skills", "Skills · 1 to 5", heading=True)]
     for rated in ratings:
         scores = describe_scores(rated, histories.get(rated.skill.id), own, leader)
         sign = "●" if (rated.own if is_mine else rated.leader) else "○"
@@ -83,16 +83,21 @@ def skill_picks(
     return picks
 
 
-def step_picks(session: Session, review: Conversation, steps: Sequence[Point]) -> list[Pick]:
-    """Return the rows of the agreed steps, each with what became of it; none before the two meet."""
+def step_picks(session: Session, review: Conversation, steps: Sequence[Point], *, add_key: str) -> list[Pick]:
+    """Return the rows of the agreed steps, each with what became of it; none before the two meet.
+
+    `add_key` adds a step; it is empty where that is not offered.
+    """
     if not steps and review.status == "planned":
         return []
-    picks = [Pick("steps", "Agreed" if steps else "Nothing is agreed yet: s", heading=True)]
+    picks = [
+        Pick("steps", "Agreed steps", heading=True, right="" if steps or not add_key else f"Press {add_key} to add one")
+    ]
     for step in steps:
         commitment = session.get(Commitment, step.commitment_id)
         right = ""
         if step.commitment_id is not None:
-            right = commitment.status if commitment and commitment.status != "open" else "taken on"
+            right = commitment.status if commitment and commitment.status != "open" else "committed"
         picks.append(Pick(("step", step.id), step.text, sign="✓" if commitment else "●", right=right))
     return picks
 
@@ -106,5 +111,5 @@ def comment_facts(session: Session, review: Conversation, rated: SkillRatings, n
     ]
     if review.status == "planned" and not facts:
         other = names[conversations.other_member(session, review).id]
-        facts.append(Fact(f"{other} sees how you rated once the two of you have met.", quiet=True))
+        facts.append(Fact(f"{other} sees your ratings when the review starts.", quiet=True))
     return facts

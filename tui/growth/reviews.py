@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from core.conversations import conversations, reviews
@@ -12,6 +11,7 @@ from core.models import Conversation, Member, by_id
 from core.team import members
 from core.values.periods import format_date, format_due
 from core.values.short_names import shorten_names
+from tui import keymap
 from tui.growth.review import ReviewScreen
 from tui.growth.review_announcement import ask_for_announcement, describe_announced
 from tui.growth.review_lines import progress_facts
@@ -32,15 +32,15 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
     TABLES = frozenset({"conversation", "rating", "skill", "point"})
     UNDO_FAMILIES = ("review",)
     WHY = (
-        "Each one knows beforehand when they are reviewed and by what, so that nothing in it is a surprise. "
-        "Both rate the skills before they meet: neither follows the other, and there is something to talk about. "
-        "Figures, skills and words lead to agreed steps, and the next review looks at what came of them."
+        "Every review is announced with its date and topics. "
+        "Both people rate the skills first, without seeing each other's ratings. "
+        "A review ends with agreed steps."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from"),
-        Binding("enter", "open", "Open", id="reviews.open", tooltip="Its figures, skills, words and steps"),
-        Binding("a", "announce", "Announce", id="reviews.announce", tooltip="Whose review is when, and by what"),
-        Binding("u", "undo", "Undo", id="reviews.undo", tooltip="Takes back your last step here"),
+        keymap.OPEN.bind("open", "Open", id="reviews.open", tooltip="Open this review"),
+        keymap.ADD.bind("announce", "Add review", id="reviews.announce", tooltip="Plan a review: who, when and topics"),
+        keymap.UNDO.bind("undo", "Undo", id="reviews.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
     ]
 
     def __init__(self, member_id: int | None = None) -> None:
@@ -70,35 +70,35 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
         announced = reviews.list_announced(session)
         held = conversations.list_conversations(session, "review", status="held")
         picks: list[Pick] = []
-        for heading, listed in (("Announced", announced), ("Held", held)):
+        for heading, listed in (("Planned", announced), ("Held", held)):
             if listed:
                 picks.append(Pick(heading, heading, heading=True))
                 picks += [self._pick(review) for review in listed]
         items = by_id((*announced, *held))
         first_of_member = next((review.id for review in items.values() if review.to_id == self._member_id), None)
         self.set_rows(picks, items, empty=self._why_empty(), start_at=first_of_member)
-        self.top_line.left = "REVIEWS" if session.viewer.is_leader else "MY REVIEWS"
-        self.top_line.right = f"{len(announced)} announced · {len(held)} held"
+        self.top_line.left = "Reviews" if session.viewer.is_leader else "Your reviews"
+        self.top_line.right = f"{len(announced)} planned · {len(held)} held"
 
     def _pick(self, review: Conversation) -> Pick:
         is_held = review.status == "held"
         when = format_date(review.held_on) if is_held else format_due(review.held_on, self.session.today)
         if review.status == "open":
-            when = "going on"
+            when = "in progress"
         return Pick(review.id, self._title(review), sign=SIGNS[review.status], right=when, dim=is_held)
 
     def _title(self, review: Conversation) -> str:
         is_mine = self.session.viewer.is_member(review.to_id)
         other_id = review.from_id if is_mine else review.to_id
-        name = next((person.name for person in self._people if person.id == other_id), "somebody who has left")
-        return f"yours, with {name}" if is_mine else name
+        name = next((person.name for person in self._people if person.id == other_id), "a former member")
+        return f"Your review with {name}" if is_mine else name
 
     def _why_empty(self) -> str:
         if self.session.viewer.is_leader:
-            return "No review is announced. Press a to say whose is when, and by what."
+            return f"No reviews yet. Press {self.app.key_label(keymap.ADD, 'reviews.announce')} to plan one."
         if self.session.viewer.role != "seller":
-            return "Reviews are two people's. None of them is yours."
-        return "No review of yours is announced. The leader says when it is, and by what, before it comes."
+            return "You have no reviews."
+        return "No review planned for you. Your leader will announce date and topics first."
 
     def show_detail(self) -> None:
         review = self.selected
@@ -106,13 +106,13 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
         if review is None:
             self.detail.set_detail("", [])
             return
-        facts = [Fact(review.about or "", who="by")]
+        facts = [Fact(review.about or "", who="topics")]
         if review.status == "planned":
             facts += progress_facts(self.session, review, self._names)
         if review.text:
-            facts.append(Fact(review.text, who="words"))
+            facts.append(Fact(review.text, who="comment"))
         facts += [
-            Fact(step.text, sign="✓" if step.commitment_id else "●", who="agreed")
+            Fact(step.text, sign="✓" if step.commitment_id else "●", who="step")
             for step in conversations.list_points(self.session, review, "step")
         ]
         self.detail.set_detail(self._title(review), facts, note=format_date(review.held_on))
@@ -129,6 +129,6 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
         ask_for_announcement(self, member, then=self._follow_announced)
 
     def _follow_announced(self, announced: Sequence[Conversation]) -> None:
-        """Move the cursor to the first announced review, and notify the viewer."""
+        """Move the cursor to the first planned review, and notify the viewer."""
         self.follow(announced[0].id)
         self.notify(describe_announced(announced, self._names), markup=False)

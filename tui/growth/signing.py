@@ -9,18 +9,8 @@ from core.conversations.signatures import can_sign
 from core.maintenance.unlocking import unlock_or_choose
 from core.team import passphrases
 from tui.dialogs.form import FormScreen
+from tui.dialogs.passphrase import passphrase_fields
 from tui.shell.screen import HuddleScreen
-from tui.widgets.form import Field
-
-
-def passphrase_fields(session: Session, *, hint: str = "") -> list[Field]:
-    """Return the fields for a member's passphrase, or for a new one, typed twice, where they have none."""
-    if passphrases.has_passphrase(session):
-        return [Field("passphrase", "Passphrase", hint=hint, secret=True)]
-    return [
-        Field("passphrase", "A passphrase", hint="yours alone, of 8 signs or more", secret=True),
-        Field("again", "Once more", hint="nobody can bring it back", secret=True),
-    ]
 
 
 def unlock_with_fields(session: Session, values: dict[str, str]) -> list[str]:
@@ -47,5 +37,5 @@ def ask_to_sign_or_not(screen: HuddleScreen, title: str, then: Callable[[], None
         screen.app.own_key.tell(told)
         then()
 
-    form = FormScreen(title, passphrase_fields(session, hint="or nothing: it is then not signed"), unlock)
+    form = FormScreen(title, passphrase_fields(session, hint="leave empty to answer without signing"), unlock)
     screen.open_dialog(form, go_on)

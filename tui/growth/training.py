@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from core.conversations import mentoring, role_play, training
@@ -18,6 +17,7 @@ from core.team.record import get_team
 from core.team.team import edit_team
 from core.values import input_parsing
 from core.values.periods import format_heading_day
+from tui import keymap
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.growth.mentoring_actions import MentoringActions
@@ -59,26 +59,20 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
     )
     UNDO_FAMILIES = ("entry", "pair", "conversation", "point")
     WHY = (
-        "Improving a little every day is a condition of being on the team, and the leader goes first. "
-        "Role play is drawn so that everybody practises with everybody, and a mentor helps in between. "
-        "Nobody is ranked here: who has not trained yet still has the day before them."
+        "Train a little every day; the leader goes first. "
+        "Role-play pairs rotate so that everyone practises with everyone. "
+        "No one is ranked."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", id="training.back", tooltip="Back to where you came from"),
-        Binding("a", "train", "Log", id="training.log", tooltip="Log a session: online, role play, product, market…"),
-        Binding("d", "draw", "Draw pairs", id="training.draw", tooltip="Draw today's role-play pairs"),
-        Binding("m", "mentoring", "Mentoring", id="training.mentoring", tooltip="You two have met; else begin one"),
-        Binding(
-            "n",
-            "note(False)",
-            "Note",
-            id="training.note",
-            tooltip="A note on this mentoring, sealed: only you can open it",
-        ),
-        Binding("b", "note(True)", "For both", id="training.both", tooltip="For the next time, visible to both"),
-        Binding("e", "edit", "Change", id="training.edit", tooltip="The team's minimum; on a mentoring, its rhythm"),
-        Binding("x", "end", "End", id="training.end", tooltip="End this mentoring"),
-        Binding("u", "undo", "Undo", id="training.undo", tooltip="Take back your last step here"),
+        keymap.ADD.bind("train", "Log session", id="training.log", tooltip="Log a training session"),
+        keymap.OPEN.bind("act", "Actions", id="training.actions", tooltip="Log a meeting, or add a note"),
+        keymap.EDIT.bind("edit", "Edit rhythm", id="training.edit", tooltip="Change who mentors whom and how often"),
+        keymap.DELETE.bind("end", "End mentoring", id="training.end", tooltip="End this mentoring, after a question"),
+        keymap.UNDO.bind("undo", "Undo", id="training.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="training.back", tooltip="Go back to where you came from"),
+        keymap.option("draw", "Draw pairs", id="training.draw", tooltip="Draw today's role-play pairs"),
+        keymap.option("mentoring", "Start mentoring", id="training.mentoring", tooltip="Choose a mentor and a mentee"),
+        keymap.option("minimum", "Daily minimum", id="training.minimum", tooltip="Set the sessions per working day"),
     ]
 
     def __init__(self) -> None:
@@ -92,14 +86,14 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         yield beside(self.picks, self.detail)
 
     def make_actions(self) -> ActionTable:
-        self._mentoring_actions = MentoringActions(
+        mentoring_actions = MentoringActions(
             self, self._selected_mentoring, lambda pair: self.follow(("mentoring", pair.id))
         )
         return {
-            **self._mentoring_actions.table(),
+            **mentoring_actions.table(),
             "train": Action(self._log_session, self._takes_part),
             "draw": Action(self._draw_pairs, lambda: self._may_draw),
-            "edit": Action(self._edit, self._can_edit),
+            "minimum": Action(self._ask_minimum, lambda: self.session.viewer.is_leader, self._describe_minimum),
             "undo": Action(self.undo, lambda: self.can_undo and self._takes_part()),
         }
 
@@ -114,10 +108,13 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         drawn = role_play.latest_role_play(session)
         mentorings = sorted(mentoring.list_mentorings(session), key=lambda mentorship: mentorship.times_met is None)
         width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
+        options = self.app.key_label(keymap.OPTIONS, "options")
         parts = [
             member_picks(trainings, self._daily_minimum, width),
-            pair_picks(session, drawn, self._names, self._may_draw),
-            mentoring_picks(session, mentorings, self._names, self._takes_part()),
+            pair_picks(session, drawn, self._names, f"Press {options} to draw pairs" if self._may_draw else ""),
+            mentoring_picks(
+                session, mentorings, self._names, f"Press {options} to start one" if self._takes_part() else None
+            ),
         ]
         items: dict[Hashable, TrainingItem] = {("member", line.member.id): line for line in trainings}
         items.update({("pair", first.id, second.id): (first, second) for first, second in drawn.pairs} if drawn else {})
@@ -125,27 +122,31 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         self.set_rows(
             join_with_gaps(parts) if self.size.height >= TALL else [pick for part in parts for pick in part],
             items,
-            empty="Nobody is on the team yet. In 7 Team, a adds people.",
+            empty="No members yet.",
             start_at=("member", session.viewer.member_id),  # the viewer's own row has the most actions
         )
         self._show_top_line(trainings)
 
     def _show_top_line(self, trainings: Sequence[MemberTraining]) -> None:
         asked = f"{self._daily_minimum} a day" if self._daily_minimum else "no daily minimum"
-        self.top_line.left = f"TRAINING · {asked}"
+        self.top_line.left = f"Training · {asked}"
         due_count = sum(line.is_workday or line.reached_minimum for line in trainings)
         trained_count = sum(line.reached_minimum for line in trainings)
         today = self.session.today
-        trained, day = f"{trained_count} of {due_count} have trained today", format_heading_day(today)
+        trained, day = f"{trained_count} of {due_count} trained today", format_heading_day(today)
         self.top_line.right = first_that_fits((f"{trained} · {day}", trained, day), self.size.width // 2 - 1)
 
     def show_detail(self) -> None:
         title, facts = "", list[Fact]()
         match self.selected:
             case MemberTraining() as line:
-                title, facts = training_facts(self.session, line, self._daily_minimum)
+                title, facts = training_facts(
+                    self.session, line, self._daily_minimum, add_key=self.app.key_label(keymap.ADD, "training.log")
+                )
             case Mentoring() as mentorship:
-                title, facts = mentoring_facts(self.session, mentorship, self._names)
+                title, facts = mentoring_facts(
+                    self.session, mentorship, self._names, self.app.key_label(keymap.OPEN, "training.actions")
+                )
             case (first, second):
                 title, facts = "Role play", pair_facts(self.session, (first, second), self._names)
         self.detail.set_detail(title, facts)
@@ -158,21 +159,18 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
     def _takes_part(self) -> bool:
         return self.session.viewer.takes_part
 
-    def _can_edit(self) -> bool:
-        return self.session.viewer.is_leader or self._mentoring_actions.is_own_selected()
-
     def _log_session(self) -> None:
         fields = [
-            Field("topic", "What", "", f"{', '.join(TOPICS[:3])} — or your own words"),
-            Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
-            Field("note", "Note", "", "visible to you and the leader — or nothing"),
+            Field("topic", "What", "", f"e.g. {', '.join(TOPICS[:3])}"),
+            Field("day", "When", "", "e.g. yesterday or 20 Nov (empty: today)"),
+            Field("note", "Note", "", "visible to you and your leader (optional)"),
         ]
 
         def log(values: dict[str, str]) -> Entry:
             day = input_parsing.parse_past_day(values["day"], self.session.today)
             return training.log_session(self.session, values["topic"], day=day, note=values["note"])
 
-        self.app.push_screen(FormScreen("What did you train?", fields, log))
+        self.app.push_screen(FormScreen("Log a training session", fields, log))
 
     def _draw_pairs(self) -> None:
         def on_answer(is_confirmed: bool | None) -> None:
@@ -180,8 +178,8 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
                 self.run_change(role_play.draw_pairs, self.session, then=self._follow_first_pair)
 
         if role_play.is_drawn_today(self.session):
-            question = "Draw again? Today's pairs then count as not practised; u takes it back."
-            self.app.push_screen(ConfirmScreen(question, "Draw again"), on_answer)
+            question = "Draw new pairs? Today's pairs are discarded. You can undo this."
+            self.app.push_screen(ConfirmScreen(question, "Draw pairs"), on_answer)
         else:
             on_answer(True)
 
@@ -189,22 +187,21 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         first, second = drawn.pairs[0]
         self.follow(("pair", first.id, second.id))
 
-    def _edit(self) -> None:
-        """Change the mentoring under the cursor, or else the team's daily minimum."""
-        if (mentorship := self._selected_mentoring()) is not None:
-            self._mentoring_actions.ask_for_terms(mentorship)
-        elif self.session.viewer.is_leader:
-            ask_line(
-                self,
-                "How many sessions a day?",
-                lambda text: edit_team(self.session, training_daily=_parse_count(text)),
-                value=str(self._daily_minimum),
-                hint="The team's minimum for each working day; 0 asks for none.",
-            )
+    def _describe_minimum(self) -> str:
+        return str(self._daily_minimum)
+
+    def _ask_minimum(self) -> None:
+        ask_line(
+            self,
+            "How many sessions a day?",
+            lambda text: edit_team(self.session, training_daily=_parse_count(text)),
+            value=str(self._daily_minimum),
+            hint="Minimum sessions per working day. 0 means no minimum.",
+        )
 
 
 def _parse_count(text: str) -> int:
     try:
         return int(text.strip()[:4])
     except ValueError:
-        raise HuddleError(f"“{text}” is no number of sessions. Type one such as 1 or 2.") from None
+        raise HuddleError(f"“{text}” is not a number of sessions. Try 1 or 2.") from None

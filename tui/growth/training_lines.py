@@ -61,18 +61,20 @@ def _figures(line: MemberTraining, daily: int, topics_width: int) -> str:
     return f"{topics_text}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
 
 
-def pair_picks(session: Session, latest: RolePlay | None, names: Mapping[int, str], may_draw: bool) -> list[Pick]:
-    """Return the rows of the pairs that were drawn last; a member without a partner listens to the last pair."""
+def pair_picks(session: Session, latest: RolePlay | None, names: Mapping[int, str], hint: str) -> list[Pick]:
+    """Return the rows of the pairs that were drawn last; a member without a partner observes the last pair.
+
+    `hint` says how pairs are drawn; it is empty for who may not.
+    """
     if latest is None:
-        return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
+        return [Pick("pairs", "Role play", heading=True, right=hint or "not drawn yet")]
     today = latest.day == session.today
     when = on_day(latest.day, session.today)
-    hint = "" if not may_draw else "d draws again" if today else "d draws today's"
-    picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
+    picks = [Pick("pairs", f"Role play {when}", heading=True, right="" if today else hint)]
     for number, (first, second) in enumerate(latest.pairs, start=1):
-        words = f"{names[first.id]} with {names[second.id]}"
+        words = f"{names[first.id]} and {names[second.id]}"
         if latest.listener is not None and number == len(latest.pairs):
-            words += f", and {names[latest.listener.id]} listens: in a pair next time"
+            words += f". {names[latest.listener.id]} observes and is paired next time"
         own = session.viewer.is_member(first.id, second.id) or _viewer_listens(session, latest, number)
         picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
     return picks
@@ -84,19 +86,19 @@ def _viewer_listens(session: Session, drawn: RolePlay, number: int) -> bool:
 
 
 def mentoring_picks(
-    session: Session, mentorings: Sequence[Mentoring], names: Mapping[int, str], may_begin: bool
+    session: Session, mentorings: Sequence[Mentoring], names: Mapping[int, str], hint: str | None
 ) -> list[Pick]:
-    """Return the rows of the mentorings; none for a viewer who may not begin one."""
-    if not may_begin:
+    """Return the rows of the mentorings; `hint` says how one is started. None without it, for who may not."""
+    if hint is None:
         return []
-    picks = [Pick("mentoring", "My mentoring", heading=True, right="" if mentorings else "m finds you a mentor")]
+    picks = [Pick("mentoring", "Your mentoring", heading=True, right="" if mentorings else hint)]
     for mentorship in mentorings:
         mentor, mentee = names[mentorship.mentor.id], names[mentorship.mentee.id]
         own = session.viewer.is_member(mentorship.mentor.id, mentorship.mentee.id)
         if session.viewer.is_member(mentorship.mentee.id):
             words = f"{mentor} mentors you"
         else:
-            words = f"you mentor {mentee}" if own else f"{mentor} mentors {mentee}"
+            words = f"You mentor {mentee}" if own else f"{mentor} mentors {mentee}"
         late = mentorship.due_on is not None and mentorship.due_on <= session.today
         right = RHYTHM_LABELS[mentorship.pair.every or "week"] + (
             f" · {format_due(mentorship.due_on, session.today)}" if mentorship.due_on else ""
@@ -119,8 +121,8 @@ def join_with_gaps(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
 # -- the facts about the row under the cursor
 
 
-def training_facts(session: Session, line: MemberTraining, daily: int) -> tuple[str, list[Fact]]:
-    """Return the title and the facts about a member's sessions of the last `TOPIC_DAYS` days."""
+def training_facts(session: Session, line: MemberTraining, daily: int, *, add_key: str) -> tuple[str, list[Fact]]:
+    """Return the title and the facts about a member's sessions of the last `TOPIC_DAYS` days; `add_key` logs one."""
     since = session.today - timedelta(days=TOPIC_DAYS)
     facts = [
         Fact(
@@ -130,9 +132,9 @@ def training_facts(session: Session, line: MemberTraining, daily: int) -> tuple[
         for entry in training.list_sessions(session, line.member, since=since)
     ]
     if not facts:
-        own = "Press a to log yours." if session.viewer.is_member(line.member.id) else ""
-        facts = [Fact(f"No session in the last four weeks. {own}".strip(), quiet=True)]
-    asked = f"{daily} a day is the team's minimum" if daily else "the team asks for no minimum"
+        own = f" Press {add_key} to log one." if session.viewer.is_member(line.member.id) else ""
+        facts = [Fact(f"No sessions in the last four weeks.{own}", quiet=True)]
+    asked = f"team minimum: {daily} a day" if daily else "no team minimum"
     return f"{line.member.name} · {asked}", facts
 
 
@@ -141,31 +143,36 @@ def pair_facts(session: Session, pair: tuple[Member, Member], names: Mapping[int
     times, last = role_play.count_together(session, pair[0].id, pair[1].id)
     first, second = (names[member.id] for member in pair)
     if last is None:
-        return [Fact(f"{first} and {second} practise together for the first time.")]
+        return [Fact(f"First time that {first} and {second} practise together.")]
     return [
         Fact(
-            f"{first} and {second} were drawn together {format_count(times, 'time')}, "
-            f"before this on {_day(last, session.today)}."
+            f"{first} and {second} have been paired {format_count(times, 'time')}, "
+            f"the last time before this on {_day(last, session.today)}."
         ),
-        Fact("Who was together least, and longest ago, is drawn first.", quiet=True),
+        Fact("Pairs who practised together least are drawn first.", quiet=True),
     ]
 
 
-def mentoring_facts(session: Session, mentorship: Mentoring, names: Mapping[int, str]) -> tuple[str, list[Fact]]:
-    """Return the title and the meetings of a mentoring; no meetings for a leader who is not part of it."""
+def mentoring_facts(
+    session: Session, mentorship: Mentoring, names: Mapping[int, str], actions_key: str
+) -> tuple[str, list[Fact]]:
+    """Return the title and the meetings of a mentoring; no meetings for a leader who is not part of it.
+
+    `actions_key` opens what can be done with it.
+    """
     title = f"{names[mentorship.mentor.id]} mentors {names[mentorship.mentee.id]}"
     if mentorship.times_met is None:
-        return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]
+        return title, [Fact("Their notes are private to them.", quiet=True)]
     facts: list[Fact] = []
     for meeting, points in mentoring.list_meetings(session, mentorship.pair):
         day = _day(meeting.held_on, session.today)
         if meeting.status == "held":
-            facts.append(Fact(meeting.text or "you two met", sign="✓", who=day))
+            facts.append(Fact(meeting.text or "You met", sign="✓", who=day))
         elif points:
-            facts.append(Fact("for the next time", sign="○", who=day, quiet=True))
+            facts.append(Fact("for next time", sign="○", who=day, quiet=True))
         facts += [_point(session, point, names) for point in points]
-    return f"{title} · visible to the two", facts or [
-        Fact("Press n to note what to talk about, m when you have met.", quiet=True)
+    return f"{title} · visible to both", facts or [
+        Fact(f"No meetings yet. Press {actions_key} to log one or add a note.", quiet=True)
     ]
 
 

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from core.conversations import conversations, feedback
 from core.models import Conversation
 from tests.conftest import Crew
-from tests.tui.frames import SMALL, WIDE, frame, idle
+from tests.tui.frames import SMALL, WIDE, choose, frame, idle
 from tui.app import HuddleApp
 
 
@@ -42,7 +42,7 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert "What you saw is empty" in frame(app)
-        assert "^s Give it" in frame(app), "the keys stay in sight under a refusal"
+        assert "^s Send" in frame(app), "the keys stay in sight under a refusal"
         await pilot.press("escape", "down")
         await idle(pilot)
         assert frame(app) == snapshot(name="received")
@@ -53,33 +53,37 @@ async def test_an_empty_sheet_says_what_to_do(crew: Crew, snapshot: SnapshotAsse
         app = HuddleApp(crew[name], start="me")
         async with app.run_test(size=(80, 24)) as pilot:
             await idle(pilot)
-            await pilot.press("f")
+            app.action_sheet("feedback")
             await idle(pilot)
             assert frame(app) == snapshot(name=name)
 
 
 async def test_one_asks_another_answers_and_the_receiver_shares_it(crew: Crew) -> None:
-    asking, giving = HuddleApp(crew["Jon"], start="me"), HuddleApp(crew["Ben"], start="home")
+    asking, giving = HuddleApp(crew["Jon"], start="home"), HuddleApp(crew["Ben"], start="home")
     async with asking.run_test(size=(120, 40)) as pilot, giving.run_test(size=(80, 24)) as other:
         await idle(pilot)
         await idle(other)
-        await pilot.press("f", "a")
+        await pilot.press("F")
+        await idle(pilot)
+        await pilot.press("a", "enter")
         await idle(pilot)
         await pilot.press(*"ben", "enter")
         await idle(pilot)
         await pilot.press(*"My opening", "enter")
         await idle(pilot)
-        assert "You asked, and wait for" in frame(asking)
+        assert "You asked for" in frame(asking)
         await idle(other)
         assert "asks for your feedback" in " ".join(frame(giving).split()), "it stands on the home screen"
-        await other.press("6")
+        await other.press("F")
         await idle(other)
-        await other.press("f", "enter")
+        await other.press("enter")
         await idle(other)
         await other.press(*"You asked", "enter", *"three times", "tab", *"He talked", "escape")
         await idle(other)
-        assert "What you typed is kept for you" in frame(giving)
-        await other.press("escape", "f")
+        assert "Draft saved. Press enter to continue." in frame(giving)
+        await other.press("escape")
+        await idle(other)
+        await other.press("F")
         await idle(other)
         await other.press("enter")
         await idle(other)
@@ -93,8 +97,8 @@ async def test_one_asks_another_answers_and_the_receiver_shares_it(crew: Crew) -
         ]  # fmt: skip
         assert giving.form_drafts.read(f"feedback-answer-{talk.id}") == {}
         assert "You received" in frame(asking)
-        assert "read by the two of you" in frame(asking)
-        await pilot.press("v")
+        assert "read by you both" in frame(asking)
+        await pilot.press("s")
         await idle(pilot)
         await pilot.press(*"everyone", "enter")
         await idle(pilot)
@@ -108,12 +112,13 @@ async def test_it_is_offered_to_who_is_under_the_cursor(crew: Crew) -> None:
     app = HuddleApp(crew["Lea"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("home", "down", "f")
+        await pilot.press("home", "down", "F")
         await idle(pilot)
-        assert "FEEDBACK · with Ben Okafor" in frame(app)
-        await pilot.press("o")
+        assert "Feedback · Ben Okafor" in frame(app)
+        await pilot.press("a")
         await idle(pilot)
-        assert "For Ben Okafor" in frame(app)
+        await choose(pilot, "give")
+        assert "Feedback for Ben Okafor" in frame(app)
         await pilot.press(*"You waited", "ctrl+s")
         await idle(pilot)
         assert [talk.from_id for talk in feedback.received_feedback(crew["Ben"], crew["Ben"].me)] == [
@@ -126,13 +131,15 @@ async def test_who_is_asked_may_let_it_be(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("f", "x")
+        app.action_sheet("feedback")
         await idle(pilot)
-        assert "Not this time?" in frame(app)
+        await pilot.press("x")
+        await idle(pilot)
+        assert "Decline?" in frame(app)
         await pilot.press("enter")
         await idle(pilot)
         assert crew.store.read(Conversation) == []
-        assert "There is none yet" in frame(app)
+        assert "No feedback yet" in frame(app)
 
 
 async def test_each_finds_what_they_may_read_and_nothing_else(crew: Crew) -> None:
@@ -162,7 +169,9 @@ async def test_words_to_a_question_that_was_taken_back_are_offered_instead(crew:
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("f", "enter")
+        app.action_sheet("feedback")
+        await idle(pilot)
+        await pilot.press("enter")
         await idle(pilot)
         await pilot.press(*"You waited")
         crew["Jon"].undo("feedback")
@@ -171,8 +180,9 @@ async def test_words_to_a_question_that_was_taken_back_are_offered_instead(crew:
         await idle(pilot)
         assert "has taken the question back" in " ".join(frame(app).split())
         assert "You waited" in frame(app)
-        await pilot.press("escape", "o")
+        await pilot.press("escape", "a")
         await idle(pilot)
+        await choose(pilot, "give")
         await pilot.press(*"jon", "enter")
         await idle(pilot)
         assert "You waited" in frame(app)

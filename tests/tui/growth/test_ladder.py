@@ -21,9 +21,8 @@ from data.clear_due import mark_clear_due, read_clear_due
 from tests.conftest import Crew
 from tests.core.meddling import meddle
 from tests.core.talks import with_key
-from tests.tui.frames import SMALL, WIDE, frame, idle
+from tests.tui.frames import SMALL, WIDE, choose, choose_option, frame, idle
 from tui.app import HuddleApp
-from tui.growth.ladder import LadderScreen
 
 WORDS = "three old words"
 PLAIN = "three plain words"
@@ -68,19 +67,21 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "l")
-        await idle(pilot)
+        await pilot.press("down", "down")
+        await choose_option(pilot, "formal steps")
         assert frame(app) == snapshot(name="the leader's")
-        await pilot.press("n")
-        await idle(pilot)
+        await pilot.press("a")
+        await choose(pilot, "next step")
         assert frame(app) == snapshot(name="the next step")
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("d", "up")
+        app.action_sheet("ladder")
+        await idle(pilot)
+        await pilot.press("up")
         await idle(pilot)
         assert frame(app) == snapshot(name="the member's")
-        await pilot.press("home", "s")
+        await pilot.press("home", "k")
         await idle(pilot)
         assert frame(app) == snapshot(name="signing")
 
@@ -90,12 +91,16 @@ async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int
     app = HuddleApp(with_key(crew["Ana"]), start="team")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "l", "n")
+        await pilot.press("down", "down")
+        await choose_option(pilot, "formal steps")
+        await pilot.press("a")
         await idle(pilot)
         await pilot.press(*"We talked", "enter", "enter", *"About calls", "ctrl+s")
         await idle(pilot)
         assert frame(app) == snapshot(name="refused")
-        await pilot.press("escape", "escape", "l", "n")
+        await pilot.press("escape", "escape")
+        await choose_option(pilot, "formal steps")
+        await pilot.press("a")
         await idle(pilot)
         assert app.screen.query_one("#writing-text", TextArea).text == "We talked\n\nAbout calls", "it waited"
         await pilot.press("tab", *"The inbox", "tab", *"Lea takes it", "ctrl+s")
@@ -112,7 +117,9 @@ async def test_a_leader_signs_what_they_document_and_is_asked_for_the_passphrase
     app = HuddleApp(ana, start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "l", "n")
+        await pilot.press("down", "down")
+        await choose_option(pilot, "formal steps")
+        await pilot.press("a")
         await idle(pilot)
         await pilot.press(*"We talked", "tab", *"The inbox", "ctrl+s")
         await idle(pilot)
@@ -124,15 +131,15 @@ async def test_a_leader_signs_what_they_document_and_is_asked_for_the_passphrase
         await idle(pilot)
         assert [signed.kind for signed in ana.all(Signature)] == ["taken"]
         ana.viewer.keys.lock()
-        await pilot.press("n")
-        await idle(pilot)
+        await pilot.press("a")
+        await choose(pilot, "next step")
         await pilot.press(*"Role play", "ctrl+s")
         await idle(pilot)
         assert "A formal step is signed with your key" in frame(app)
         await pilot.press(*PLAIN, "enter")
         await idle(pilot)
-        await pilot.press("n")
-        await idle(pilot)
+        await pilot.press("a")
+        await choose(pilot, "next step")
         await pilot.press(*"Ten calls", "ctrl+s")
         await idle(pilot)
         assert [step.step for step in ladder.read_ladder(ana, jon).steps] == ["direct talk", "training", "consequences"]
@@ -149,7 +156,9 @@ async def test_an_answer_is_signed_by_whoever_types_a_passphrase(crew: Crew, typ
     app = HuddleApp(jon, start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("d", "w")
+        app.action_sheet("ladder")
+        await idle(pilot)
+        await pilot.press("a")
         await idle(pilot)
         await pilot.press(*typed, "enter")
         await idle(pilot)
@@ -162,7 +171,7 @@ async def test_an_answer_is_signed_by_whoever_types_a_passphrase(crew: Crew, typ
 
 
 @pytest.mark.locked
-@pytest.mark.parametrize("key", ["s", "w"])
+@pytest.mark.parametrize("key", ["k", "a"])
 async def test_old_words_are_cleared_and_told_when_the_key_is_unlocked_to_sign(crew: Crew, key: str) -> None:
     ana, jon = with_key(crew["Ana"]), crew["Jon"]
     ladder.take_step(ana, jon.me, "direct talk", "We talked", obstacle="x", help_offered="y")
@@ -173,7 +182,9 @@ async def test_old_words_are_cleared_and_told_when_the_key_is_unlocked_to_sign(c
     app = HuddleApp(jon, start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("d", key)
+        app.action_sheet("ladder")
+        await idle(pilot)
+        await pilot.press(key)
         await idle(pilot)
         await pilot.press(*WORDS, "enter")
         await idle(pilot)
@@ -185,29 +196,31 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
     ana, jon = with_key(crew["Ana"]), crew["Jon"]
     ladder.take_step(ana, jon.me, "direct talk", "We talked", obstacle="x", help_offered="y")
     ladder.take_step(ana, jon.me, "training", "With Lea")
-    leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="me")
+    leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="home")
     async with leading.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
         await idle(pilot)
         await idle(other)
-        await pilot.press("down", "down", "l", "n")
-        await idle(pilot)
+        await pilot.press("down", "down")
+        await choose_option(pilot, "formal steps")
+        await pilot.press("a")
+        await choose(pilot, "next step")
         await pilot.press(*"Ten calls a day", "tab", *"24 dec", "ctrl+s")
         await idle(pilot)
-        assert "to be signed or answered" in frame(leading)
-        await pilot.press("n")
-        await idle(pilot)
+        assert "to sign or answer" in frame(leading)
+        await pilot.press("a")
+        await choose(pilot, "next step")
         await pilot.press(*"Calls", "ctrl+s")
         await idle(pilot)
         assert "neither signed nor answered" in " ".join(frame(leading).split())
         await pilot.press("escape")
-        await other.press("d")
-        await idle(other)
+        await other.press("0")
+        await choose(other, "formal steps")
         assert "Ten calls a day" in frame(selling)
-        await other.press("w")
+        await other.press("a")
         await idle(other)
         await other.press(*"Ten is fair", "ctrl+s")
         await idle(other)
-        await other.press("s")
+        await other.press("k")
         await idle(other)
         await other.press(*"short", "down", *"short", "enter")
         await idle(other)
@@ -221,7 +234,7 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
         for app in (leading, selling):
             assert step.seal[:12] in frame(app)
             assert "Ten is fair" in frame(app)
-        assert "s Sign" not in frame(selling), "once"
+        assert "k Sign" not in frame(selling), "once"
         passphrases.unlock(jon, "shorter words")
     assert check_file(crew.path) == []
 
@@ -278,7 +291,7 @@ async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("d")
+        app.action_sheet("ladder")
         await idle(pilot)
         assert "PgDn Read on" in frame(app)
         assert "the last word" not in frame(app)
@@ -298,26 +311,25 @@ async def test_check_ins_and_down_again(crew: Crew) -> None:
         app.action_sheet("ladder", jon.id)
         await idle(pilot)
         assert "check-in today" in frame(app)
-        await pilot.press("c")
-        await idle(pilot)
+        await pilot.press("a")
+        await choose(pilot, "check-in")
         await pilot.press(*"Twelve a day", "ctrl+s")
         await idle(pilot)
         assert "check-in today" not in frame(app)
-        await pilot.press("d")
-        await idle(pilot)
-        await pilot.press(*"down to training", "enter")
-        await idle(pilot)
+        await pilot.press("a")
+        await choose(pilot, "improved")
+        await choose(pilot, "back to training")
         await pilot.press(*"It lasts", "ctrl+s")
         await idle(pilot)
-        assert "it has improved: down to training" in frame(app)
-        await pilot.press("d")
-        await idle(pilot)
+        assert "improved: back to training" in frame(app)
+        await pilot.press("a")
+        await choose(pilot, "improved")
         await pilot.press("enter")
         await idle(pilot)
         await pilot.press(*"Settled", "ctrl+s")
         await idle(pilot)
         assert ladder.read_ladder(crew["Ana"], jon).current_step is None
-        assert "off the ladder" in frame(app)
+        assert "improved: ended" in frame(app)
 
 
 async def test_it_is_printed_into_a_file(crew: Crew, tmp_path: Path) -> None:
@@ -325,14 +337,14 @@ async def test_it_is_printed_into_a_file(crew: Crew, tmp_path: Path) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "l", "p")
+        app.action_sheet("ladder", crew.members["Jon"].id)
         await idle(pilot)
+        await choose_option(pilot, "print")
         app.screen.query_one(Input).value = str(tmp_path / "steps.html")
         await pilot.press("enter")
         await idle(pilot)
         assert str(talk.seal) in (tmp_path / "steps.html").read_text(encoding="utf-8")
-        await pilot.press("p")
-        await idle(pilot)
+        await choose_option(pilot, "print")
         app.screen.query_one(Input).value = str(tmp_path / "steps.html")
         await pilot.press("enter")
         await idle(pilot)
@@ -349,12 +361,11 @@ async def test_the_leader_chooses_among_those_that_are_going_on(crew: Crew) -> N
         assert "Jon Weiss · monitoring" in frame(app)
         await pilot.press("enter")
         await idle(pilot)
-        assert "STEPS · Jon Weiss" in frame(app)
-        await pilot.press("m")
-        await idle(pilot)
+        assert "Formal steps · Jon Weiss" in frame(app)
+        await choose_option(pilot, "another")
         await pilot.press(*"lea", "enter")
         await idle(pilot)
-        assert "STEPS · Lea Brandt" in frame(app)
+        assert "Formal steps · Lea Brandt" in frame(app)
         assert "Jon" not in frame(app)
 
 
@@ -372,9 +383,9 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, name: str) -> None:
                 assert secret not in told
             await pilot.press("escape")
             await idle(pilot)
-        await pilot.press("d")
+        await pilot.press("o")
         await idle(pilot)
-        assert not isinstance(app.screen, LadderScreen)
+        assert "Formal steps" not in frame(app)
 
 
 async def test_another_leader_finds_nothing(crew: Crew) -> None:
@@ -391,7 +402,7 @@ async def test_another_leader_finds_nothing(crew: Crew) -> None:
         app.action_sheet("ladder", crew.members["Jon"].id)
         await idle(pilot)
         for secret in ("calls", "Nov", "now", "signed"):
-            assert secret not in frame(app).replace("What is looked at", "")
+            assert secret not in frame(app).replace("What you follow up on", "")
 
 
 # -- where a meeting is running
@@ -408,7 +419,7 @@ async def test_on_a_projector_nothing_is_opened_by_mistake(crew: Crew, sheet: st
         for keys, opens in answers:
             app.action_sheet(sheet, crew.members["Jon"].id)
             await idle(pilot)
-            assert "Is this screen projected?" in frame(app)
+            assert "Can others see your screen?" in frame(app)
             assert "Jon" not in frame(app), "nothing stands under the question"
             await pilot.press(*keys)
             await idle(pilot)
@@ -423,13 +434,13 @@ async def test_what_is_open_is_covered_when_a_meeting_begins(crew: Crew) -> None
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "l")
-        await idle(pilot)
+        await pilot.press("down", "down")
+        await choose_option(pilot, "formal steps")
         assert "monitoring" in frame(app)
         lifecycle.start_meeting(crew["Ben"])
         await idle(pilot)
         assert "monitoring" not in frame(app)
-        assert "Is this screen projected?" in frame(app)
+        assert "Can others see your screen?" in frame(app)
         await pilot.press(*"not now")
         await idle(pilot)
         assert "monitoring" not in frame(app), "letters show nothing"
@@ -448,6 +459,6 @@ async def test_a_member_who_does_not_host_is_not_asked(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("d")
+        app.action_sheet("ladder")
         await idle(pilot)
         assert "monitoring" in frame(app)

@@ -17,6 +17,7 @@ from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SMALL, WIDE, frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
+from tui.growth.rating_dialog import RatingDialog
 from tui.growth.review import ReviewScreen
 from tui.growth.review_lines import describe_scores, score_chart
 
@@ -49,7 +50,7 @@ async def test_frames(crew: Crew, clock: FrozenClock, size: tuple[int, int], sna
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "r")
+        await pilot.press("down", "down", "R")
         await idle(pilot)
         assert frame(app) == snapshot(name="calendar")
         await pilot.press("enter")
@@ -58,7 +59,7 @@ async def test_frames(crew: Crew, clock: FrozenClock, size: tuple[int, int], sna
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("r")
+        app.action_sheet("reviews")
         await idle(pilot)
         await pilot.press("enter")
         await idle(pilot)
@@ -70,9 +71,9 @@ async def test_it_is_announced_by_what_is_measured_anyway(crew: Crew, clock: Fro
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "r")
+        await pilot.press("down", "down", "R")
         await idle(pilot)
-        assert "No review is announced. Press a" in frame(app)
+        assert "No reviews yet. Press a to plan one." in frame(app)
         await pilot.press("a")
         await idle(pilot)
         assert "calls, won revenue, communication, negotiation" in frame(app)
@@ -114,55 +115,56 @@ async def test_two_rate_meet_agree_and_close_it(crew: Crew, clock: FrozenClock) 
     lived_in(crew, clock)
     ana, jon = crew["Ana"], crew["Jon"]
     (review,) = reviews.announce(ana, [jon.me], ana.today, "won revenue, calls, skills")
-    leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="me")
+    leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="home")
     async with leading.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
         await idle(pilot)
         await idle(other)
-        await pilot.press("down", "down", "r")
-        await other.press("r")
+        await pilot.press("down", "down", "R")
+        await other.press("R")
         for each in (pilot, other):
             await idle(each)
             await each.press("enter")
             await idle(each)
-        await other.press("2", "down", "3")
+        await other.press("enter", "2", "down", "enter", "3")
         await idle(other)
         await idle(pilot)
         assert "have rated 2 of 2 skills" in frame(selling)
-        assert "Jon   has rated 2 of 2 skills" in frame(leading)
+        assert "Jon has rated 2 of 2 skills" in " ".join(frame(leading).split())
         assert "Jon 2" not in frame(leading), "how is not told before they meet"
         assert "Jon 3" not in frame(leading)
-        await pilot.press("b")
+        await pilot.press("n")
         await idle(pilot)
         assert reviews.list_announced(ana)[0].status == "planned", "both rate before they meet"
-        await pilot.press("4", "down", "4")
+        await pilot.press("enter", "4", "down", "enter", "4")
         await idle(pilot)
-        await pilot.press("w")
+        await pilot.press("e")
         await idle(pilot)
         await pilot.press(*"You waited", "enter")
         await idle(pilot)
         await idle(other)
         assert "Ana 4" not in frame(selling)
         assert "You waited" not in frame(selling)
-        await pilot.press("b")
+        await pilot.press("n")
         await idle(pilot)
         await idle(other)
         assert "you 3   Ana 4" in frame(selling)
         assert "You waited" in frame(selling), "words beside figures"
-        await pilot.press("1")
+        assert "enter Rate" not in frame(leading)
+        await pilot.press("enter")
         await idle(pilot)
         assert reviews.list_skill_ratings(ana, review)[1].leader is not None
         assert reviews.list_skill_ratings(ana, review)[1].leader.score == 4, "what both have seen stays"  # type: ignore[union-attr]
-        await pilot.press("s")
+        await pilot.press("a")
         await idle(pilot)
         await pilot.press(*"Role play on Fridays", "enter")
         await idle(pilot)
         await idle(other)
-        await other.press("end", "t")
+        await other.press("end", "k")
         await idle(other)
         (taken,) = [row for row in crew.store.read(Commitment) if row.text == "Role play on Fridays"]
         assert taken.member_id == jon.me.id
-        assert "taken on" in frame(selling)
-        await pilot.press("c")
+        assert "committed" in frame(selling)
+        await pilot.press("n")
         await idle(pilot)
         await pilot.press("ctrl+s")
         await idle(pilot)
@@ -182,41 +184,28 @@ async def test_it_is_moved_and_rated_in_words(crew: Crew, clock: FrozenClock) ->
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "r")
+        await pilot.press("down", "down", "R")
         await idle(pilot)
         await pilot.press("enter")
         await idle(pilot)
-        await pilot.press("r")
+        await pilot.press("enter")
         await idle(pilot)
-        assert "3 as it is needed" in " ".join(frame(app).split())
-        await pilot.press("9", "enter")
+        assert "3 meets expectations" in " ".join(frame(app).split())
+        await pilot.press("9", "x")
         await idle(pilot)
-        assert "from 1, poor, to 5" in " ".join(frame(app).split())
-        await pilot.press("backspace", "4", "enter")
+        assert isinstance(app.screen, RatingDialog)
+        await pilot.press("down", "enter")
         await idle(pilot)
         assert "you 4" in frame(app)
-        await pilot.press("a")
+        await pilot.press("w")
         await idle(pilot)
         await pilot.press("down", *(["backspace"] * 10), *"7 dec", "enter")
         await idle(pilot)
-        assert "REVIEW · Jon Weiss · 7 Dec 2026" in frame(app)
+        assert "Review · Jon Weiss · 7 Dec 2026" in frame(app)
         assert [talk.id for talk in reviews.list_announced(crew["Jon"])] == [review.id]
         await pilot.press("u")
         await idle(pilot)
         assert "4 Dec 2026" in frame(app)
-
-
-async def test_the_palette_leads_to_all_three(crew: Crew) -> None:
-    app = HuddleApp(crew["Jon"], start="me")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await idle(pilot)
-        titles = {command.title: command.callback for command in app.get_system_commands(app.screen)}
-        for title, heading in (("Reviews", "MY REVIEWS"), ("Feedback", "FEEDBACK"), ("The ladder", "STEPS")):
-            titles[title]()
-            await idle(pilot)
-            assert heading in frame(app)
-            await pilot.press("escape")
-            await idle(pilot)
 
 
 async def test_words_that_were_typed_wait_while_one_looks_elsewhere(crew: Crew, clock: FrozenClock) -> None:
@@ -224,19 +213,19 @@ async def test_words_that_were_typed_wait_while_one_looks_elsewhere(crew: Crew, 
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("down", "down", "r")
+        await pilot.press("down", "down", "R")
         await idle(pilot)
         await pilot.press("enter")
         await idle(pilot)
-        await pilot.press("c")
+        await pilot.press("n")
         await idle(pilot)
         await pilot.press(*"Half a thought", "escape", "escape", "escape")
         await idle(pilot)
-        await pilot.press("r")
+        await pilot.press("R")
         await idle(pilot)
         await pilot.press("enter")
         await idle(pilot)
-        await pilot.press("c")
+        await pilot.press("n")
         await idle(pilot)
         assert "Half a thought" in frame(app)
         app.form_drafts.pending_save().result()
@@ -262,7 +251,7 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, clock: FrozenClock, name: 
             await idle(pilot)
         await app.push_screen(ReviewScreen(review.id))
         await idle(pilot)
-        assert "two other people's" in frame(app)
+        assert "This review is private or was removed" in frame(app)
         for secret in ("OWN", "LEADER", "Role play", "70.3k", "Jon"):
             assert secret not in frame(app)
 
@@ -288,14 +277,16 @@ async def test_help_says_why_one_does_this(crew: Crew, clock: FrozenClock) -> No
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        await pilot.press("r", "question_mark")
+        app.action_sheet("reviews")
         await idle(pilot)
-        assert "nothing in it is a surprise" in " ".join(frame(app).split())
+        await pilot.press("question_mark")
+        await idle(pilot)
+        assert "announced with its date and topics" in " ".join(frame(app).split())
         await pilot.press("escape")
         await app.push_screen(ReviewScreen(review.id))
         await pilot.press("question_mark")
         await idle(pilot)
-        assert "looks forward" in frame(app)
+        assert "looks at results and skills" in frame(app)
 
 
 def test_scores_are_charted_from_two_on_and_all_in_one_scale() -> None:

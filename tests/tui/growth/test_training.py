@@ -15,7 +15,7 @@ from core.team.members import add_member
 from core.team.record import get_team
 from core.values.text import clean
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import WIDE, frame, idle, parametrize_smallest
+from tests.tui.frames import WIDE, choose, choose_option, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 
 
@@ -89,10 +89,10 @@ async def test_a_session_is_logged_with_a_letter_and_taken_back(crew: Crew) -> N
         await fill(pilot, topic="")
         assert "The topic is empty" in frame(app)
         await fill(pilot, topic="r", note="with Jon")
-        assert "1 of 4 have trained today" in frame(app)
+        assert "1 of 4 trained today" in frame(app)
         assert "role play: with Jon" in frame(app)
         await press(pilot, "u")
-        assert "0 of 4 have trained today" in frame(app)
+        assert "0 of 4 trained today" in frame(app)
 
 
 async def test_what_others_do_shows_at_once(crew: Crew) -> None:
@@ -108,20 +108,22 @@ async def test_pairs_are_drawn_and_drawn_again(crew: Crew, clock: FrozenClock) -
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await training_of(pilot)
-        assert "d draws the pairs" in frame(app)
-        await press(pilot, "d")
+        assert "Press o to draw pairs" in frame(app)
+        await choose_option(pilot, "draw")
         first = frame(app)
         assert "Role play today" in first
-        assert "for the first time" in first
+        assert "First time that" in first
         clock.advance(minutes=1)
-        await press(pilot, "d", "escape")
+        await choose_option(pilot, "draw")
+        await press(pilot, "escape")
         assert frame(app) == first
-        await press(pilot, "d", "enter")
+        await choose_option(pilot, "draw")
+        await press(pilot, "enter")
         assert frame(app) != first
         await press(pilot, "u")
         drawn = role_play.latest_role_play(crew["Ben"])
         assert drawn is not None
-        assert f"{drawn.pairs[0][0].name.split()[0]} with {drawn.pairs[0][1].name.split()[0]}" in first
+        assert f"{drawn.pairs[0][0].name.split()[0]} and {drawn.pairs[0][1].name.split()[0]}" in first
 
 
 async def test_others_do_not_draw_again(crew: Crew) -> None:
@@ -129,6 +131,8 @@ async def test_others_do_not_draw_again(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await training_of(pilot)
+        await press(pilot, "o")
+        assert "Start mentoring" in frame(app)
         assert "Draw pairs" not in frame(app)
 
 
@@ -136,19 +140,22 @@ async def test_two_find_each_other_note_and_meet(crew: Crew, clock: FrozenClock)
     app = HuddleApp(crew["Jon"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
         await training_of(pilot)
-        await press(pilot, "m")
+        await choose_option(pilot, "start mentoring")
         await fill(pilot, mentor="nobody")
         assert "Nobody here is called" in frame(app)
         await fill(pilot, mentor="ben")
         assert "Ben mentors you" in frame(app)
         assert "every week · 30 Nov" in frame(app)
-        await press(pilot, "n")
+        await press(pilot, "enter")
+        await choose(pilot, "private")
         app.screen.query_one(Input).value = "Afraid of the price"
-        await press(pilot, "enter", "b")
+        await press(pilot, "enter", "enter")
+        await choose(pilot, "shared")
         app.screen.query_one(Input).value = "Kessler's discount"
         await press(pilot, "enter")
         clock.advance(days=7)
-        await press(pilot, "m")
+        await press(pilot, "enter")
+        await choose(pilot, "we met")
         await fill(pilot, text="Price last", next="10 Dec")
         shown = frame(app)
         assert "every week · 10 Dec" in shown
@@ -162,7 +169,7 @@ async def test_two_find_each_other_note_and_meet(crew: Crew, clock: FrozenClock)
         assert "Price last" in shown
         assert "Jon: Kessler's discount" in shown
         assert "Afraid" not in shown
-        await press(pilot, "x", "enter")
+        await press(pilot, "d", "enter")
         assert "mentor Jon" not in frame(theirs)
     assert mentoring.list_mentorings(crew["Jon"]) == []
 
@@ -173,9 +180,9 @@ async def test_the_leader_knows_of_a_mentoring_and_not_what_is_said(crew: Crew, 
     async with app.run_test(size=(100, 28)) as pilot:
         await training_of(pilot)
         await press(pilot, "end")
-        assert "What the two say to each other is theirs" in frame(app)
-        assert "n Note" not in frame(app)
-        await press(pilot, "n", "b")
+        assert "Their notes are private to them" in frame(app)
+        assert "enter Actions" not in frame(app)
+        await press(pilot, "enter")
         assert not app.screen.query(Input)
         await press(pilot, "e")
         await fill(pilot, every="every month")
@@ -187,33 +194,27 @@ async def test_the_leader_sets_the_minimum(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await training_of(pilot)
-        await press(pilot, "e")
+        await choose_option(pilot, "minimum")
         app.screen.query_one(Input).value = "many"
         await press(pilot, "enter")
-        assert "is no number of sessions" in frame(app)
+        assert "is not a number of sessions" in frame(app)
         app.screen.query_one(Input).value = "2"
         await press(pilot, "enter")
-        assert "TRAINING · 2 a day" in frame(app)
+        assert "Training · 2 a day" in frame(app)
         await press(pilot, "escape")
         assert type(app.screen).__name__ == "TeamScreen"
     assert get_team(crew["Ana"]).training_daily == 2
 
 
-async def test_it_is_in_the_palette_and_not_on_the_wall(crew: Crew) -> None:
+async def test_the_page_opens_once(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="home")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert {"Training", "Accounts"} <= set(titles)
         app.action_sheet("training")
         app.action_sheet("training")
         await idle(pilot)
         await press(pilot, "escape")
         assert type(app.screen).__name__ == "HomeScreen"
-    wall = HuddleApp(crew.room, start="room")
-    async with wall.run_test(size=(100, 28)) as pilot:
-        await idle(pilot)
-        assert "Training" not in [command.title for command in wall.get_system_commands(wall.screen)]
 
 
 async def test_help_says_why(crew: Crew) -> None:
@@ -222,5 +223,5 @@ async def test_help_says_why(crew: Crew) -> None:
         await training_of(pilot)
         await press(pilot, "question_mark")
         shown = frame(app)
-        assert "Improving a little every day" in clean(shown)
+        assert "Train a little every day" in clean(shown)
         assert "Draw today's role-play pairs" in shown
