@@ -253,12 +253,13 @@ async def test_signatures_are_verified_off_the_event_loop_and_what_does_not_matc
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        await pilot.press("d")
+        app.action_sheet("ladder")
         await idle(pilot)
         assert "Signature verified." in frame(app)
         await pilot.press("up")
         await idle(pilot)
-        assert "Signatures verified. To have read it is not to agree." in " ".join(frame(app).replace("│", "").split())
+        said = " ".join(frame(app).replace("│", "").split())
+        assert "Signatures verified. Signing means having read it, not agreeing." in said
         assert frame(app).count("✓ Ana") == frame(app).count("✓ you") == 1
     assert threads
     assert threading.current_thread() not in threads
@@ -272,11 +273,13 @@ async def test_signatures_are_verified_off_the_event_loop_and_what_does_not_matc
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        await pilot.press("d", "up")
+        app.action_sheet("ladder")
+        await idle(pilot)
+        await pilot.press("up")
         await idle(pilot)
         shown = frame(app)
         said = " ".join(shown.replace("│", "").split())
-        assert said.count("Signature does not match: somebody changed the words, or the signature.") == 3
+        assert said.count("The signature does not match: the text or the signature was changed.") == 3
         assert "verified" not in said
         assert "not as signed" in shown
         assert (shown.count("! Ana"), shown.count("! you"), shown.count("✓ Ana")) == (1, 1, 0)
