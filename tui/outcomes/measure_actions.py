@@ -18,7 +18,7 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.form import Field
 
-NEW_METRIC_TEXT = "a new one, of our own"
+NEW_METRIC_TEXT = "New metric…"
 
 FORMULAS_WIDTH = 100
 """Screen width in columns from which the formulas of ready-made metrics are shown."""
@@ -96,10 +96,10 @@ class MeasureActions:
         if not territories:
             self._adopt_for(None, block)
             return
-        choices: list[Choice[str | None]] = [Choice(None, "the whole team")]
+        choices: list[Choice[str | None]] = [Choice(None, "The whole team")]
         choices += [Choice(name, name) for name in territories]
         self._screen.open_dialog(
-            ChooseScreen("Whose measure is it?", choices),
+            ChooseScreen("Who is this measure for?", choices),
             lambda choice: self._adopt_for(choice.value, block),
         )
 
@@ -120,7 +120,7 @@ class MeasureActions:
         def replace(name: str, unit: str | None, reason: str) -> Measure:
             return measures.replace_measure(self._session, measure, name, reason, unit=unit)
 
-        self._choose_metric(replace, None, why=f"Why in place of {overview.metric}?")
+        self._choose_metric(replace, None, why=f"Why replace {overview.metric}?")
 
     def end(self) -> None:
         """Ask for the reason, and end the measure under the cursor."""
@@ -128,7 +128,7 @@ class MeasureActions:
             overview, measure = selected
             ask_line(
                 self._screen,
-                f"Why does {overview.metric} end?",
+                f"Why stop using {overview.metric}?",
                 lambda reason: measures.end_measure(self._session, measure, reason),
             )
 
@@ -141,7 +141,7 @@ class MeasureActions:
     def _choose_metric(self, use: UseMetric, block: BuildingBlock | None, *, why: str = "") -> None:
         """Ask for a metric (existing, ready-made or new) and, if `why` is given, a reason; then call `use`."""
         existing = [
-            Choice(metric.name, metric.name, "counted already", metric.unit)
+            Choice(metric.name, metric.name, "already tracked", metric.unit)
             for metric in metrics.list_metrics(self._session)
         ]
         has_formulas = self._screen.size.width >= FORMULAS_WIDTH
@@ -160,18 +160,18 @@ class MeasureActions:
             else:
                 self._screen.run_change(use, name, None, "")
 
-        question = f"What counts “{block.name}”?" if block else "What is measured?"
+        question = f"Which metric measures “{block.name}”?" if block else "Which metric?"
         choices: list[Choice[str | None]] = [*existing, *ready_made, Choice(None, NEW_METRIC_TEXT, "new")]
         self._screen.open_dialog(ChooseScreen(question, choices), on_choice)
 
     def _ask_new_metric(self, use: UseMetric, block: BuildingBlock | None, why: str) -> None:
         fields = [
-            Field("name", "What", value=block.name if block else "", hint="proposals within a day"),
-            Field("unit", "Unit", hint="proposals, days, EUR — or nothing"),
+            Field("name", "Name", value=block.name if block else "", hint="e.g. proposals within a day"),
+            Field("unit", "Unit", hint="e.g. proposals, days or EUR (optional)"),
             *([Field("why", "Why", hint=why)] if why else []),
         ]
 
         def use_typed(values: dict[str, str]) -> object:
             return use(values["name"], values["unit"], values.get("why", ""))
 
-        self._screen.app.push_screen(FormScreen("A metric of your own; its entries add up", fields, use_typed))
+        self._screen.app.push_screen(FormScreen("New metric; its entries add up", fields, use_typed))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from core.outcomes import measures
@@ -12,6 +11,7 @@ from core.outcomes.measures import MAX_MEASURES, MIN_MEASURES, BuildingBlock, Me
 from core.team import record
 from core.values.periods import format_date
 from core.values.text import format_count
+from tui import keymap
 from tui.outcomes.measure_actions import MeasureActions, MeasureSelection
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
@@ -30,19 +30,19 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
     )
     UNDO_FAMILIES = ("measure",)
     WHY = (
-        "A team holds itself to what it chose itself, so its measures come from its own building blocks of success. "
-        "Three to five are enough: each one counts, and everybody knows where they stand. "
-        "Each person commits to them, and so does the team."
+        "The three to five numbers the team chose for itself, plus each territory's. "
+        "Every member and the team commit to them. "
+        "Replaced measures stay in the history."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", id="measures.back", tooltip="Back to where you came from"),
-        Binding("c", "commit", "I commit", id="measures.commit", tooltip="You commit to this measure"),
-        Binding("t", "commit(True)", "The team commits", id="measures.team", tooltip="The whole team commits to it"),
-        Binding("a", "adopt", "Adopt", id="measures.adopt", tooltip="Makes it a measure of the team or a territory"),
-        Binding("r", "replace", "Replace", id="measures.replace", tooltip="Another in its place; the history stays"),
-        Binding("x", "end", "End", id="measures.end", tooltip="Ends it, with the reason"),
-        Binding("h", "history", "History", id="measures.history", tooltip="What was measured before, and why no more"),
-        Binding("u", "undo", "Undo", id="measures.undo", tooltip="Takes back your last step here"),
+        keymap.YES.bind("commit", "Commit", id="measures.commit", tooltip="Commit to this measure"),
+        keymap.ADD.bind("adopt", "Add measure", id="measures.adopt", tooltip="Add one for the team or a territory"),
+        keymap.EDIT.bind("replace", "Replace", id="measures.replace", tooltip="Replace it by another measure"),
+        keymap.DELETE.bind("end", "End", id="measures.end", tooltip="End this measure, with a reason"),
+        keymap.UNDO.bind("undo", "Undo", id="measures.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="measures.back", tooltip="Go back to where you came from"),
+        keymap.option("commit(True)", "Team commits", id="measures.team", tooltip="Commit to it as the whole team"),
+        keymap.option("history", "History", id="measures.history", tooltip="Show earlier measures and why they ended"),
     ]
 
     def __init__(self) -> None:
@@ -59,7 +59,9 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
         return {
             **super().make_actions(),
             **MeasureActions(self, self._selection).table(),
-            "history": Action(self._toggle_history, lambda: self._has_ended),
+            "history": Action(
+                self._toggle_history, lambda: self._has_ended, lambda: "on" if self._shows_history else ""
+            ),
         }
 
     # -- showing
@@ -74,7 +76,7 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
         for territory in territories:
             current = [measure for measure in overviews if measure.territory == territory and not measure.ended_on]
             if current or territory is None:
-                picks += measure_picks(territory or f"{team_name}, the whole team", territory, current)
+                picks += measure_picks(territory or f"{team_name} · whole team", territory, current)
         picks += open_block_picks(blocks)
         ended = [measure for measure in overviews if measure.ended_on]
         picks += ended_measure_picks(ended) if self._shows_history else []
@@ -86,22 +88,29 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
         self._has_ended = bool(ended)
         warnings = [measures.describe_count_problem(session, territory) for territory in territories]
         self._warnings = [warning for warning in warnings if warning]
-        self.top_line.left = f"MEASURES · {team_name}"
+        self.top_line.left = f"Measures · {team_name}"
         self.top_line.right = f"{MIN_MEASURES} to {MAX_MEASURES} for each"
-        self.key_line.note = f"{len(ended)} before" if ended and not self._shows_history else ""
+        self.key_line.note = f"{len(ended)} earlier" if ended and not self._shows_history else ""
 
     def show_detail(self) -> None:
         title = note = ""
-        facts = [Fact("The host asks for building blocks of success in the collect stage: o, then measures.")]
+        options = self.app.key_label(keymap.OPTIONS, "options")
+        facts = [Fact(f"No ideas yet. Collect them in a meeting: Collect, then {options}, then Topic, Measures.")]
         match self.selected:
             case MeasureOverview() as measure:
                 title, facts = measure.metric, measure_facts(measure)
                 note = "" if measure.ended_on else f"since {format_date(measure.since)}"
             case BuildingBlock() as block:
                 title, note = block.name, describe_block(block)
-                facts = [Fact("A building block of success. a makes it a measure: choose what counts it.")]
+                facts = [Fact(self._describe_idea())]
         facts += [Fact(warning, sign="!") for warning in self._warnings]
         self.detail.set_detail(title, facts, note=note)
+
+    def _describe_idea(self) -> str:
+        if not measures.may_choose_measures(self.session):
+            return "Idea from the team. The host or leader can turn it into a measure."
+        add = self.app.key_label(keymap.ADD, "measures.adopt")
+        return f"Idea from the team. Press {add} to turn it into a measure."
 
     # -- actions
 
@@ -123,14 +132,14 @@ def measure_picks(title: str, territory: str | None, current: Sequence[MeasureOv
     """Return the rows of the measures of one territory, or of the team (None), below the heading `title`."""
     heading = Pick(key=("whose", territory), text=f"{title} · {len(current)}", heading=True)
     if not current:
-        why = "— none chosen yet: the host or the leader adopts one"
+        why = "No measures yet. The host or leader adds them."
         return [heading, Pick(key=("none", territory), text=why, sign="○", dim=True)]
     return [heading, *(_measure_pick(measure) for measure in current)]
 
 
 def _measure_pick(measure: MeasureOverview) -> Pick:
     asked = len(measure.committed) + len(measure.not_yet)
-    who = f"{len(measure.committed)} of {asked} committed{', and the team' if measure.team_committed else ''}"
+    who = f"{len(measure.committed)} of {asked} committed{' and the team' if measure.team_committed else ''}"
     sign = "✓" if measure.team_committed and not measure.not_yet else "●"
     return Pick(key=("measure", measure.id), text=measure.metric, sign=sign, right=who)
 
@@ -142,7 +151,7 @@ def open_block_picks(blocks: Iterable[BuildingBlock]) -> list[Pick]:
         for block in blocks
         if not block.adopted
     ]
-    heading = Pick(key="blocks", text="Building blocks of success, from the top", heading=True)
+    heading = Pick(key="blocks", text="Ideas from the team, most votes first", heading=True)
     return [heading, *rows] if rows else []
 
 
@@ -159,7 +168,7 @@ def ended_measure_picks(ended: Sequence[MeasureOverview]) -> list[Pick]:
         for measure in ended
         if measure.ended_on
     ]
-    return [Pick(key="ended", text="Before these", heading=True), *rows] if rows else []
+    return [Pick(key="ended", text="Earlier measures", heading=True), *rows] if rows else []
 
 
 def describe_block(block: BuildingBlock) -> str:
@@ -174,7 +183,7 @@ def measure_facts(measure: MeasureOverview) -> list[Fact]:
     if measure.block:
         facts.append(Fact(f"from “{measure.block}”", quiet=True))
     if measure.ended_on:
-        after = f", {measure.replaced_by} came after it" if measure.replaced_by else ""
+        after = f", replaced by {measure.replaced_by}" if measure.replaced_by else ""
         facts.append(Fact(f"until {format_date(measure.ended_on)}{after}: {measure.reason}"))
     facts += [Fact("The whole team", sign="✓")] if measure.team_committed else []
     facts += [Fact(name, sign="✓") for name in measure.committed]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
@@ -16,6 +15,7 @@ from core.models import BoardKind
 from core.outcomes import swot
 from core.outcomes.swot import Swot, SwotItem, SwotQuadrant
 from core.values.text import format_count
+from tui import keymap
 from tui.dialogs.list import ListScreen
 from tui.outcomes.swot_actions import SwotActions
 from tui.shell.actions import Action, ActionTable
@@ -41,7 +41,7 @@ class QuadrantList(Vertical):
 
     def set_items(self, title: str, quadrant: SwotQuadrant, *, empty: str) -> None:
         """Show the items of a quadrant; `empty` is the sentence shown without any."""
-        self._heading.title = f"{title.upper()} · {len(quadrant.items)}" if quadrant.items else title.upper()
+        self._heading.title = f"{title.capitalize()} · {len(quadrant.items)}" if quadrant.items else title.capitalize()
         self._heading.note = "votes" if any(item.votes is not None for item in quadrant.items) else ""
         self.picks.set_picks([item_pick(item) for item in quadrant.items], empty=empty)
 
@@ -53,42 +53,25 @@ class SwotScreen(HuddleScreen):
     AUTO_FOCUS = ""
     TABLES = frozenset({"card", "board", "trend", "vote", "outcome", "commitment", "goal", "meeting", "stage"})
     WHY = (
-        "Once a year the team draws its own map, and what it chose itself it also stands behind. "
-        "What lies within its control becomes a commitment or a goal; the rest goes to those who can change it. "
-        "Last year's map beside it shows what came of that."
+        "Once a year the team collects strengths, weaknesses, opportunities and threats. "
+        "What you can change becomes a commitment or a goal. "
+        "The rest goes to the department that can change it."
     )
+    HELP_NAME = "SWOT"
     BINDINGS = [
-        Binding("escape", "back", "Back", id="swot.back", tooltip="Back to where you came from"),
-        Binding("tab", "quadrant(1)", "Next", id="swot.next", tooltip="The next of the four"),
-        Binding("shift+tab", "quadrant(-1)", "Before", show=False, id="swot.before", tooltip="The one before"),
-        Binding("i", "ours", "Ours", id="swot.ours", tooltip="It lies within our control"),
-        Binding("x", "others", "Others'", id="swot.others", tooltip="Others can change it: choose who"),
-        Binding("c", "commit", "I take it on", id="swot.commit", tooltip="It becomes a commitment of yours"),
-        Binding("t", "commit(True)", "The team", id="swot.team", tooltip="It becomes a commitment of the whole team"),
-        Binding("g", "goal", "Goal", id="swot.goal", tooltip="It becomes the team's goal"),
-        Binding(
-            "y", "beside", "Last year", id="swot.beside", tooltip="Last year's beside it; again: this year's alone"
+        keymap.OPEN.bind("use", "Use it", id="swot.use", tooltip="Turn it into a commitment or the team's goal"),
+        keymap.YES.bind("ours", "Ours", id="swot.ours", tooltip="Mark as something we can change"),
+        keymap.NO.bind("others", "Not ours", id="swot.others", tooltip="Assign it to another department"),
+        keymap.FIELD.bind("quadrant(1)", "Next", id="swot.next", tooltip="Go to the next quadrant"),
+        keymap.FIELD_BACK.bind(
+            "quadrant(-1)", "Before", show=False, id="swot.before", tooltip="Go to the quadrant before"
         ),
-        Binding("s", "sheets", "Sheets", id="swot.sheets", tooltip="What goes to whom"),
-        Binding("u", "undo", "Undo", id="swot.undo", tooltip="Takes back your last step here"),
-        Binding(
-            "left_square_bracket",
-            "year(-1)",
-            "Year before",
-            show=False,
-            key_display="[",
-            id="swot.year_before",
-            tooltip="The year before",
-        ),
-        Binding(
-            "right_square_bracket",
-            "year(1)",
-            "Year after",
-            show=False,
-            key_display="]",
-            id="swot.year_after",
-            tooltip="The year after",
-        ),
+        keymap.EARLIER.bind("year(-1)", "Earlier", show=False, id="swot.year_before", tooltip="Show the year before"),
+        keymap.LATER.bind("year(1)", "Later", show=False, id="swot.year_after", tooltip="Show the year after"),
+        keymap.UNDO.bind("undo", "Undo", id="swot.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="swot.back", tooltip="Go back to where you came from"),
+        keymap.option("beside", "Compare years", id="swot.beside", tooltip="Compare with last year"),
+        keymap.option("sheets", "By department", id="swot.sheets", tooltip="See what goes to which department"),
     ]
 
     def __init__(self, year: int | None = None) -> None:
@@ -112,7 +95,7 @@ class SwotScreen(HuddleScreen):
             **SwotActions(self, lambda: self._selected).table(),
             "quadrant": Action(self._move_to_quadrant),
             "year": Action(self._move_to_year),
-            "beside": Action(self._toggle_last_year),
+            "beside": Action(self._toggle_last_year, describe_state=lambda: "on" if self._shows_last_year else ""),
             "sheets": Action(self._list_sheets),
         }
 
@@ -141,15 +124,17 @@ class SwotScreen(HuddleScreen):
 
     def show(self) -> None:
         self._swot = swot.read_swot(self.session, self.year)
+        options = self.app.key_label(keymap.OPTIONS, "options")
         for quadrant in self._swot.quadrants:
             empty = (
-                f"No {quadrant.kind} in {self.year} yet. In a meeting's collect stage the host asks for them with o."
+                f"No {quadrant.kind} for {self.year} yet. "
+                f"Collect them in a meeting: Collect, then {options}, then Topic."
             )
             self._quadrants[quadrant.kind].set_items(quadrant.kind, quadrant, empty=empty)
         items = self._swot.items
         open_count = sum(item.ours is None for item in items)
         self.top_line.left = f"SWOT · {self.year} · {format_count(len(items), 'item')}"
-        self.top_line.right = f"{open_count} not looked at yet" if open_count else "all looked at" if items else ""
+        self.top_line.right = f"{open_count} not decided yet" if open_count else "all decided" if items else ""
         self._arrange()
 
     def _arrange(self) -> None:
@@ -164,7 +149,7 @@ class SwotScreen(HuddleScreen):
         if self._shows_last_year:
             last = swot.read_swot(self.session, self.year - 1)
             quadrant_then = next(quadrant for quadrant in last.quadrants if quadrant.kind == self._kind)
-            empty = f"No {self._kind} were collected in {last.year}."
+            empty = f"No {self._kind} in {last.year}."
             self._last_year.set_items(str(last.year), quadrant_then, empty=empty)
         number = SWOT_BOARDS.index(self._kind) + 1
         self.key_line.note = "" if shows_all else f"{number} of {len(SWOT_BOARDS)}"
@@ -173,8 +158,16 @@ class SwotScreen(HuddleScreen):
     def _show_about(self) -> None:
         """Describe below the lists what became of the item under the cursor, and offer its keys."""
         item = self._selected
-        self._about.update(describe_item(item, has_keys=self.session.viewer.takes_part) if item else "")
+        self._about.update(describe_item(item, self._mark_keys) if item else "")
         self.refresh_bindings()
+
+    @property
+    def _mark_keys(self) -> str:
+        """The keys that mark an item, in words; empty where the viewer may not."""
+        if not self.session.viewer.takes_part:
+            return ""
+        yes, no = self.app.key_label(keymap.YES, "swot.ours"), self.app.key_label(keymap.NO, "swot.others")
+        return f"{yes} Ours   {no} Not ours"
 
     def on_pick_list_moved(self) -> None:
         self._kind = next((kind for kind in SWOT_BOARDS if self._quadrants[kind].picks.has_focus), self._kind)
@@ -200,29 +193,30 @@ class SwotScreen(HuddleScreen):
         self._picks.focus()
 
     def _list_sheets(self) -> None:
-        empty = "Nothing is for others yet. Press x on what they can change."
+        no = self.app.key_label(keymap.NO, "swot.others")
+        empty = f"No items for other departments yet. Press {no} on an item to assign it."
         self.app.push_screen(ListScreen(self._read_sheets, empty=empty))
 
     def _read_sheets(self) -> tuple[str, list[Pick]]:
-        heading = f"What goes to whom in {self.year} · print one with huddle export --audience NAME"
+        heading = f"By department · {self.year} · print one with: huddle export --audience NAME"
         return heading, sheet_picks(self._swot.items if self._swot else [])
 
 
 def item_pick(item: SwotItem) -> Pick:
     """Return the row of an item: whether it is the team's own, what became of it, and its votes."""
     sign = "✓" if item.became else "→" if item.ours is False else "●" if item.ours else "○"
-    state = "taken on" if item.became else item.addressee or ("ours" if item.ours else "")
+    state = "used" if item.became else item.addressee or ("ours" if item.ours else "")
     votes = "" if item.votes is None else f"{item.votes:>3}"
     return Pick(key=item.card_id, text=item.text, sign=sign, right="  ".join(word for word in (state, votes) if word))
 
 
-def describe_item(item: SwotItem, *, has_keys: bool) -> str:
-    """Return what became of an item, in one line; `has_keys` says whether the viewer can mark it."""
+def describe_item(item: SwotItem, mark_keys: str) -> str:
+    """Return what became of an item, in one line; `mark_keys` mark it, and are empty where the viewer may not."""
     parts = (
-        f"in {item.trend}" if item.trend else "",
-        f"became “{item.became}”" if item.became else "",
-        f"huddle export --audience “{item.addressee}” prints their sheet" if item.addressee else "",
-        "i it is ours   x others can change it" if item.ours is None and has_keys else "",
+        f"trend: {item.trend}" if item.trend else "",
+        f"now “{item.became}”" if item.became else "",
+        f"for {item.addressee} · print with: huddle export --audience “{item.addressee}”" if item.addressee else "",
+        mark_keys if item.ours is None else "",
     )
     return " · ".join(part for part in parts if part)
 

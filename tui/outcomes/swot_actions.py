@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from core.access.session import Session
 from core.outcomes import swot
 from core.outcomes.swot import SwotItem
+from tui.dialogs.action_choice import choose_action
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.dialogs.prompt_helper import ask_line
@@ -14,7 +16,7 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.shell.undo import can_undo, undo_last
 
-OTHER_ADDRESSEE = "somebody else"
+OTHER_ADDRESSEE = "Someone else…"
 
 
 class SwotActions:
@@ -30,8 +32,7 @@ class SwotActions:
         return {
             "ours": Action(self.mark_ours, self._can_mark),
             "others": Action(self.choose_addressee, self._can_mark),
-            "commit": Action(self.commit, lambda _for_team=False: self._can_take_on()),
-            "goal": Action(self.make_goal, self._can_take_on),
+            "use": Action(self.use, self._can_use),
             "undo": Action(self.undo, self._can_undo),
         }
 
@@ -48,7 +49,7 @@ class SwotActions:
         item = self._selected()
         return self._may_edit() and item is not None and item.became is None
 
-    def _can_take_on(self) -> bool:
+    def _can_use(self) -> bool:
         item = self._selected()
         return self._can_mark() and item is not None and item.ours is not False
 
@@ -74,14 +75,26 @@ class SwotActions:
             else:
                 ask_line(
                     self._screen,
-                    "Who can change it?",
+                    "Which department can change it?",
                     lambda addressee: swot.set_addressee(session, item.card_id, addressee),
                 )
 
         names = dict.fromkeys((*swot.ADDRESSEES, *swot.list_addressees(session)))
         choices: list[Choice[str | None]] = [Choice(name, name) for name in names]
         choices.append(Choice(None, OTHER_ADDRESSEE))
-        self._screen.open_dialog(ChooseScreen("Who can change it?", choices), on_choice)
+        self._screen.open_dialog(ChooseScreen("Which department can change it?", choices), on_choice)
+
+    def use(self) -> None:
+        """Ask what the item becomes, and turn it into that."""
+        choose_action(
+            self._screen,
+            "What do you want to make of it?",
+            [
+                ("Your commitment", self.commit),
+                ("Team commitment", partial(self.commit, for_team=True)),
+                ("Team goal", self.make_goal),
+            ],
+        )
 
     def commit(self, for_team: bool = False) -> None:
         """Ask for the terms of a commitment, the viewer's or the whole team's, and turn the item into it."""
@@ -103,12 +116,12 @@ class SwotActions:
         if item is not None:
             ask_line(
                 self._screen,
-                "Where does the team want to get?",
+                "Team goal",
                 lambda text: swot.turn_into_goal(session, item.card_id, text),
                 value=item.text,
-                hint="It becomes the team's goal, and in a meeting everybody is asked whether they understand it.",
+                hint="It replaces the current team goal. In a meeting everyone is asked whether they understand it.",
             )
 
     def undo(self) -> None:
-        """Take back the viewer's last change to the SWOT."""
+        """Undo the viewer's last change to the SWOT."""
         undo_last(self._screen, "swot")

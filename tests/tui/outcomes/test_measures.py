@@ -15,7 +15,7 @@ from core.models import Commitment, Metric
 from core.outcomes import measures
 from core.team import members
 from tests.conftest import Crew
-from tests.tui.frames import SMALL, WIDE, frame, idle
+from tests.tui.frames import SMALL, WIDE, choose_option, frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.outcomes.measures import MeasuresScreen
@@ -64,22 +64,23 @@ def chosen(crew: Crew) -> Session:
 
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    app = HuddleApp(chosen(crew), start="trends")
+    app = HuddleApp(chosen(crew), start="home")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("O")
+        await pilot.press("M")
         await idle(pilot)
         assert frame(app) == snapshot(name="measures")
-        await pilot.press("h", "end")
+        await choose_option(pilot, "history")
+        await pilot.press("end")
         await idle(pilot)
         assert frame(app) == snapshot(name="history")
 
 
 async def test_an_empty_screen_says_how_measures_come_about(crew: Crew, snapshot: SnapshotAssertion) -> None:
-    app = HuddleApp(crew["Ben"], start="trends")
+    app = HuddleApp(crew["Ben"], start="home")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("O")
+        await pilot.press("M")
         await idle(pilot)
         assert frame(app) == snapshot
         await pilot.press("escape")
@@ -89,16 +90,16 @@ async def test_an_empty_screen_says_how_measures_come_about(crew: Crew, snapshot
 
 async def test_a_block_becomes_a_measure_and_each_commits_while_another_looks_on(crew: Crew) -> None:
     ana = chosen(crew)
-    hosting, selling = HuddleApp(ana, start="trends"), HuddleApp(crew["Lea"], start="trends")
+    hosting, selling = HuddleApp(ana, start="home"), HuddleApp(crew["Lea"], start="trends")
     async with hosting.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
         for each in (pilot, other):
             await idle(each)
-            await each.press("O")
+            await each.press("M")
             await idle(each)
-        assert "a Adopt" not in frame(selling), "for the host and the leader"
+        assert "a Add measure" not in frame(selling), "for the host and the leader"
         await pilot.press("end")
         await idle(pilot)
-        assert "A building block of success" in frame(hosting)
+        assert "Idea from the team. Press a" in frame(hosting)
         await pilot.press("a")
         await idle(pilot)
         await pilot.press(*"whole", "enter")
@@ -107,27 +108,27 @@ async def test_a_block_becomes_a_measure_and_each_commits_while_another_looks_on
         await idle(pilot)
         await idle(other)
         assert "pipeline-to-quota ratio" in frame(selling)
-        await other.press("c")
+        await other.press("k")
         await idle(other)
         await other.press("enter")
         await idle(other)
         await idle(pilot)
-        assert "3 of 4 committed, and the team" in frame(hosting)
+        assert "3 of 4 committed and the team" in frame(hosting)
         taken = [one for one in crew.store.read(Commitment) if one.member_id == crew.members["Lea"].id]
         assert [(one.text, one.measure_id is not None) for one in taken] == [("calls", True)]
-        assert "c I commit" not in frame(selling), "once is enough"
+        assert "k Commit" not in frame(selling), "once is enough"
 
 
 async def test_one_of_our_own_replaces_another_with_a_reason(crew: Crew) -> None:
     ana = chosen(crew)
-    app = HuddleApp(ana, start="trends")
+    app = HuddleApp(ana, start="home")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        await pilot.press("O")
+        await pilot.press("M")
         await idle(pilot)
-        await pilot.press("r")
+        await pilot.press("e")
         await idle(pilot)
-        await pilot.press(*"of our own", "enter")
+        await pilot.press(*"new metric", "enter")
         await idle(pilot)
         await pilot.press(*"visits", "down", *"visits", "down", *"Calls say little", "enter")
         await idle(pilot)
@@ -141,12 +142,12 @@ async def test_one_of_our_own_replaces_another_with_a_reason(crew: Crew) -> None
 
 async def test_a_reason_is_asked_for_and_stays_when_it_is_refused(crew: Crew) -> None:
     ana = chosen(crew)
-    app = HuddleApp(ana, start="trends")
+    app = HuddleApp(ana, start="home")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("O")
+        await pilot.press("M")
         await idle(pilot)
-        await pilot.press("r")
+        await pilot.press("e")
         await idle(pilot)
         await pilot.press(*"win rate", "enter")
         await idle(pilot)

@@ -17,7 +17,7 @@ from core.outcomes import swot
 from core.outcomes.swot import SwotItem
 from tests.conftest import Crew
 from tests.core.told import as_told
-from tests.tui.frames import SMALL, WIDE, frame, idle
+from tests.tui.frames import SMALL, WIDE, choose, choose_option, frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.outcomes.swot import SwotScreen, describe_item, item_pick, sheet_picks
@@ -53,14 +53,14 @@ def drawn_up(crew: Crew, *, anonymous: bool = False) -> Session:
 
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    app = HuddleApp(drawn_up(crew), start="meeting")
+    app = HuddleApp(drawn_up(crew), start="home")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("S")
+        await pilot.press("W")
         await idle(pilot)
         assert frame(app) == snapshot(name="all")
-        await pilot.press("tab", "y")
-        await idle(pilot)
+        await pilot.press("tab")
+        await choose_option(pilot, "compare")
         assert frame(app) == snapshot(name="beside")
 
 
@@ -68,9 +68,9 @@ async def test_an_empty_sheet_says_how_it_is_filled(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="trends")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("S")
+        await pilot.press("W")
         await idle(pilot)
-        assert "No strengths in 2026 yet" in frame(app)
+        assert "No strengths for 2026 yet" in frame(app)
         await pilot.press("escape")
         await idle(pilot)
         assert "TRENDS" in frame(app)
@@ -81,9 +81,9 @@ async def test_an_item_is_marked_given_to_others_and_taken_on_by_keys(crew: Crew
     app = HuddleApp(ana, start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        await pilot.press("S")
+        await pilot.press("W")
         await idle(pilot)
-        await pilot.press("i")
+        await pilot.press("k")
         await idle(pilot)
         assert swot.read_swot(ana).items[0].ours is True
         await pilot.press("x")
@@ -91,20 +91,19 @@ async def test_an_item_is_marked_given_to_others_and_taken_on_by_keys(crew: Crew
         await pilot.press(*"mark", "enter")
         await idle(pilot)
         assert swot.read_swot(ana).items[0].addressee == "Marketing"
-        await pilot.press("s")
-        await idle(pilot)
-        assert "What goes to whom in 2026" in frame(app)
+        await choose_option(pilot, "department")
+        assert "By department · 2026" in frame(app)
         await pilot.press("escape")
         await idle(pilot)
         await pilot.press("u", "down")
         await idle(pilot)
-        await pilot.press("c")
-        await idle(pilot)
+        await pilot.press("enter")
+        await choose(pilot, "your commitment")
         await pilot.press("enter")
         await idle(pilot)
         taken = [one for one in crew.store.read(Commitment) if one.member_id == ana.me.id]
         assert [one.text for one in taken] == ["We know every plant in the Ruhr"]
-        assert "taken on" in frame(app)
+        assert "used" in frame(app)
 
 
 async def test_two_sheets_show_what_one_marks(crew: Crew) -> None:
@@ -113,13 +112,13 @@ async def test_two_sheets_show_what_one_marks(crew: Crew) -> None:
     async with apps[0].run_test(size=(120, 40)) as pilot, apps[1].run_test(size=(80, 24)) as other:
         for each in (pilot, other):
             await idle(each)
-            await each.press("S")
+            await each.press("W")
             await idle(each)
-        await pilot.press("i")
+        await pilot.press("k")
         await idle(pilot)
         await idle(other)
         assert "ours" in frame(apps[1])
-        assert "I take it on" not in frame(apps[1]), "a watcher looks on"
+        assert "Use it" not in frame(apps[1]), "a watcher looks on"
 
 
 async def test_last_years_stands_beside_this_years(crew: Crew) -> None:
@@ -130,40 +129,44 @@ async def test_last_years_stands_beside_this_years(crew: Crew) -> None:
     lifecycle.take_over(ana)
     lifecycle.move_to_stage(ana, "collect")
     cards.add_card(ana, boards.switch_board(ana, "strengths"), "We answer within the hour")
-    app = HuddleApp(ana, start="meeting")
+    app = HuddleApp(ana, start="home")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("S")
+        await pilot.press("W")
         await idle(pilot)
         assert "Customers call us first" not in frame(app)
-        await pilot.press("y")
-        await idle(pilot)
+        await choose_option(pilot, "compare")
         assert "Customers call us" in frame(app)
         assert "We answer within" in frame(app)
-        await pilot.press("left_square_bracket")
+        await pilot.press("left")
         await idle(pilot)
         assert "SWOT · 2026" in frame(app)
 
 
-async def test_the_palette_opens_it_and_the_projector_never(crew: Crew) -> None:
-    app = HuddleApp(crew["Ana"])
+async def test_an_item_becomes_a_goal_and_the_next_year_is_a_key_away(crew: Crew) -> None:
+    ana = drawn_up(crew)
+    app = HuddleApp(ana, start="home")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        assert "SWOT of the year" in [command.title for command in app.get_system_commands(app.screen)]
-        app.action_sheet("swot")
+        await pilot.press("W")
         await idle(pilot)
-        assert isinstance(app.screen, SwotScreen)
-    wall = HuddleApp(crew.room, start="room")
-    async with wall.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await choose(pilot, "goal")
+        await pilot.press("enter")
         await idle(pilot)
-        assert "SWOT of the year" not in [command.title for command in wall.get_system_commands(wall.screen)]
+        assert swot.read_swot(ana).items[0].became is not None
+        await pilot.press("right")
+        await idle(pilot)
+        assert "SWOT · 2027" in frame(app)
+        await pilot.press("x", "k", "enter")
+        assert isinstance(app.screen, SwotScreen), "nothing to mark there"
 
 
 async def test_nobody_is_named_beside_a_card(crew: Crew) -> None:
     app = HuddleApp(drawn_up(crew, anonymous=True), start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        await pilot.press("S")
+        await pilot.press("W")
         await idle(pilot)
         assert not any(name in frame(app) for name in ("Ben", "Jon", "Lea"))
 
@@ -231,7 +234,7 @@ def item(
         (item(), "○", "  3"),
         (item(ours=True), "●", "ours    3"),
         (item(ours=False, addressee="Product"), "→", "Product    3"),
-        (item(ours=True, became="A proposal a day"), "✓", "taken on    3"),
+        (item(ours=True, became="A proposal a day"), "✓", "used    3"),
     ],
 )
 def test_a_row_says_what_became_of_its_item(marked: SwotItem, sign: str, right: str) -> None:
@@ -240,9 +243,9 @@ def test_a_row_says_what_became_of_its_item(marked: SwotItem, sign: str, right: 
 
 
 def test_an_item_is_described_with_its_keys_only_for_who_may_mark_it() -> None:
-    assert describe_item(item(), has_keys=True) == "i it is ours   x others can change it"
-    assert describe_item(item(), has_keys=False) == ""
-    assert describe_item(item(ours=True, became="A proposal a day"), has_keys=True) == "became “A proposal a day”"
+    assert describe_item(item(), "k Ours   x Not ours") == "k Ours   x Not ours"
+    assert describe_item(item(), "") == ""
+    assert describe_item(item(ours=True, became="A proposal a day"), "k Ours") == "now “A proposal a day”"
 
 
 def test_sheets_are_listed_by_addressee() -> None:
