@@ -7,15 +7,38 @@ from collections.abc import Callable
 from core.errors import HuddleError
 from core.metrics.metrics import list_metrics
 from core.standings.leaderboard import Standing, StandingsBoard, find_own_row
+from core.standings.ranking import Grouping, Order
 from core.standings.replay import replay_board
-from core.values.periods import period_containing
+from core.team.permissions import takes_part
+from core.values.period_length import change_length
+from tui import keymap
 from tui.board.choices import BoardChoices, ShownBoard
 from tui.board.replay import BoardRace
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import undo_last
 from tui.widgets.leaderboard.leaderboard import Leaderboard
-from tui.widgets.leaderboard.rows import NOTHING_COUNTED
+from tui.widgets.leaderboard.rows import NO_METRICS
+
+GROUPING_NAMES: dict[Grouping, str] = {
+    "member": "member", "group": "group", "territory": "territory", "kind": "seller type",
+}  # fmt: skip
+ORDER_NAMES: dict[Order, str] = {
+    "actual": "amount", "attainment": "attainment", "pace": "pace", "improved": "most improved",
+}  # fmt: skip
+
+
+def describe_no_metrics(screen: HuddleScreen) -> str:
+    """Return that nothing is tracked yet, and how to add a metric."""
+    if not takes_part(screen.session):
+        return NO_METRICS
+    plan, add = screen.app.page_label("plan"), screen.app.key_label(keymap.ADD, "plan.adopt")
+    return f"{NO_METRICS} Press {plan}, then {add}, to add one."
+
+
+def _on_or_off(is_on: bool) -> str:
+    return "on" if is_on else "off"
 
 
 class BoardActions:
@@ -42,16 +65,17 @@ class BoardActions:
             "choose": Action(self.ask_metric),
             "metric": Action(self.show_next_metric, self.has_board),
             "step": Action(self.show_next_period, self.has_board),
-            "period": Action(self.show_period, self.has_board),
-            "by": Action(self.show_next_grouping, self.has_board),
-            "order": Action(self.show_next_order, self.has_board),
-            "weeks": Action(self.switch_weeks, self.has_board),
-            "near": Action(self.switch_near, self.has_board),
+            "length": Action(self.change_length, self.has_board),
+            "by": Action(self.show_next_grouping, self.has_board, lambda: GROUPING_NAMES[self._choices.by]),
+            "order": Action(self.show_next_order, self.has_board, lambda: ORDER_NAMES[self._choices.order]),
+            "weeks": Action(self.switch_weeks, self.has_board, lambda: _on_or_off(self._choices.shows_weeks)),
+            "near": Action(self.switch_near, self.has_board, lambda: _on_or_off(self._choices.is_near_only)),
             "hurdle": Action(self.make_hurdle, self.has_board),
             "race": Action(self.start_race, self.has_board),
             "pause": Action(self.pause_race, lambda: self.race is not None),
             "why": Action(self.explain_row, self.has_still_board),
             "chart": Action(self.show_chart, self.has_still_board),
+            "undo": Action(lambda: undo_last(self._screen, "entry"), lambda: takes_part(self._screen.session)),
         }
 
     def has_board(self, *_parameters: object) -> bool:
@@ -81,7 +105,7 @@ class BoardActions:
         if choices:
             self._screen.app.push_screen(ChooseScreen("Which leaderboard?", choices), show_chosen)
         else:
-            self._screen.notify(NOTHING_COUNTED, markup=False)
+            self._screen.notify(describe_no_metrics(self._screen), markup=False)
 
     def show_next_metric(self, step: int) -> None:
         """Show the metric `step` places after this one."""
@@ -96,13 +120,14 @@ class BoardActions:
             self._screen.show_refusal(refusal)
         self._show_choices()
 
-    def show_period(self, kind: str) -> None:
-        """Show the current week, month, quarter or year."""
-        self._choices.chosen_period = period_containing(self._screen.session.today, kind)
+    def change_length(self, step: int) -> None:
+        """Show the next longer (1) or shorter (-1) of week, month, quarter and year."""
+        today = self._screen.session.today
+        self._choices.chosen_period = change_length(self._choices.period(today), step, today)
         self._show_choices()
 
     def show_next_grouping(self) -> None:
-        """Show the rows of the next of members, groups, territories, hunters and farmers."""
+        """Show the rows of the next of members, groups, territories, seller types."""
         self._choices.step_grouping()
         self._show_choices()
 
@@ -120,7 +145,7 @@ class BoardActions:
         """Switch between the rows around the viewer's own and all rows."""
         shown = self._find_shown()
         if not self._choices.is_near_only and (shown is None or shown.own_row is None):
-            self._screen.notify("You have no row on this board, so nobody is near.", markup=False)
+            self._screen.notify("You are not on this leaderboard.", markup=False)
             return
         self._choices.is_near_only = not self._choices.is_near_only
         self._show_choices()
@@ -135,14 +160,15 @@ class BoardActions:
         period = choices.period(session.today)
         steps = replay_board(session, metric, period, choices.by, choices.order) if metric else None
         if not steps or shown is None or not shown.board.team.actual:
-            screen.notify("There is nothing to play in this period yet.", markup=False)
+            screen.notify("No data in this period yet.", markup=False)
             return
         self._leaderboard.pick(None)
 
         def find_own(board: StandingsBoard) -> Standing | None:
             return find_own_row(session, board)
 
-        self.race = BoardRace(self._leaderboard, screen.top_line, steps, find_own, screen.set_interval)
+        pause_key = screen.app.key_label(keymap.MARK, "board.pause")
+        self.race = BoardRace(self._leaderboard, screen.top_line, steps, find_own, screen.set_interval, pause_key)
         self.race.show_next_step()
         screen.refresh_bindings()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -12,6 +11,7 @@ from core.standings.explain import ExplainedEntry, Explanation, explain_row
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_with_unit
 from core.values.periods import format_day
+from tui import keymap
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
 from tui.widgets.fact_list import Fact, Facts
@@ -19,12 +19,12 @@ from tui.widgets.pick_list import Pick, PickList
 
 
 class ExplanationScreen(Dialog[None]):
-    """The explanation of one row of a leaderboard. The key that opened it also closes it."""
+    """The explanation of one row of a leaderboard."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "explanation_dialog.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-tall")]
-    BINDINGS = [Binding("escape,enter,q", "dismiss", "Close", id="why.close", tooltip="Back to the board")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Close", id="why.close", tooltip="Back to the leaderboard", also="enter")]
 
     def __init__(self, board: StandingsBoard, row: Standing) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class ExplanationScreen(Dialog[None]):
             yield Facts(id="why-rules")
             yield Static("", id="why-entries", markup=False)
             yield PickList()
-            yield Static("up and down: the entries   esc Close", id="why-keys", markup=False)
+            yield Static("↑ ↓ Scroll   esc Close", id="why-keys", markup=False)
 
     def on_mount(self) -> None:
         board, row = self._board, self._row
@@ -49,7 +49,7 @@ class ExplanationScreen(Dialog[None]):
         self.query_one(Facts).set_facts([Fact(sentence, who=word) for word, sentence in explanation.rules])
         self.query_one("#why-entries", Static).update(_heading(explanation))
         entries = self.query_one(PickList)
-        empty = "You may not see these entries one by one." if explanation.entry_count else "Nothing was entered here."
+        empty = "These entries are private." if explanation.entry_count else "No entries yet."
         entries.set_picks(
             [_entry_pick(number, entry, row.name) for number, entry in enumerate(explanation.entries)], empty=empty
         )
@@ -60,8 +60,8 @@ def _heading(explanation: Explanation) -> str:
     if not explanation.entries:
         return "Entries"
     if explanation.entry_count > len(explanation.entries):
-        return f"The latest {len(explanation.entries)} of {explanation.entry_count} entries"
-    return "The entry" if explanation.entry_count == 1 else f"All {explanation.entry_count} entries, latest first"
+        return f"Latest {len(explanation.entries)} of {explanation.entry_count} entries"
+    return "1 entry" if explanation.entry_count == 1 else f"{explanation.entry_count} entries, latest first"
 
 
 def _entry_pick(number: int, entry: ExplainedEntry, name: str) -> Pick:

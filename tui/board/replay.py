@@ -39,8 +39,9 @@ class BoardRace:
         race: BoardReplay,
         find_own_row: Callable[[StandingsBoard], Standing | None],
         set_interval: Callable[[float, Callable[[], None]], Timer],
+        pause_key: str,
     ) -> None:
-        """Start the timer. `find_own_row` finds the viewer's row on a board.
+        """Start the timer. `find_own_row` finds the viewer's row on a board; `pause_key` is the key that pauses.
 
         Nothing is shown before the first `show_next_step`.
         """
@@ -51,6 +52,7 @@ class BoardRace:
         self._leaderboard = leaderboard
         self._top_line = top_line
         self._find_own_row = find_own_row
+        self._pause_key = pause_key
         # Bars and columns are scaled for the last step from the start, so that only the amounts grow.
         self._last_board = race[len(race) - 1]
         self._last_rows = leaderboard_places(self._last_board, None)
@@ -86,7 +88,7 @@ class BoardRace:
 
     def _show(self) -> None:
         board, day = self.race[self.step_index], format_date(self.race.days[self.step_index])
-        self._top_line.left = board_title(board, "the race")
+        self._top_line.left = board_title(board, "race")
         self._top_line.right = f"{day} · {describe_elapsed(board, long=False)}"
         self._leaderboard.clear_climbs()
         self._leaderboard.show(
@@ -105,5 +107,5 @@ class BoardRace:
 
     def _sentences(self, day: str) -> list[str]:
         if self.is_over:
-            return [f"{day}: so it stands", "space begins anew", "esc ends the race"]
-        return [day, "space goes on" if self.is_paused else "space pauses", "esc ends the race"]
+            return [f"{day}: final", f"{self._pause_key} Restart", "esc End race"]
+        return [day, f"{self._pause_key} {'Continue' if self.is_paused else 'Pause'}", "esc End race"]

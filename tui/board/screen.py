@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from core.access.feed import CommittedChange
 from core.metrics.metrics import list_metrics
 from core.models import Metric
 from core.standings.remaining import team_remaining
-from tui.board.actions import BoardActions
+from core.team.permissions import takes_part
+from tui import keymap
+from tui.board.actions import BoardActions, describe_no_metrics
 from tui.board.choices import BoardChoices, ShownBoard, read_board
 from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.services.throttle import Throttle
@@ -32,7 +33,7 @@ from tui.widgets.leaderboard.from_standings import (
     week_heads,
 )  # fmt: skip
 from tui.widgets.leaderboard.leaderboard import Leaderboard
-from tui.widgets.leaderboard.rows import NOTHING_COUNTED, LeaderboardContent
+from tui.widgets.leaderboard.rows import LeaderboardContent
 
 DAY_CHECK_SECONDS = 30.0
 """Seconds between two checks whether a new day has begun, which changes the pace."""
@@ -42,7 +43,7 @@ LONG_TITLE_WIDTH = 96
 """Width in columns from which the top line has the long texts on both sides."""
 
 
-HIDDEN_OWN_NUMBER = "Private: your own number is hidden while the meeting runs. ^p, then Show, shows it."
+HIDDEN_OWN_NUMBER = "Private: your number is hidden during the meeting. To see it, open the Menu and type “show”."
 
 
 class BoardScreen(HuddleScreen):
@@ -50,39 +51,38 @@ class BoardScreen(HuddleScreen):
 
     HAS_PRIVATE_PARTS = True
     WHY = (
-        "Everybody sees their own progress and the team's, while there is still time to do something about it. "
-        "The mark │ stands where pace says each should be today, counted in working days. "
-        "Look forward: who needs help, and who can show how it is done?"
+        "See how everyone is doing on one metric while there is still time to act. "
+        "The mark │ shows where each person should be today, in working days. "
+        "Look for who needs help and who can show how."
     )
     HOW_TO_READ = (
-        "Equals share a place; who has no target is shown, and measured against nothing; watchers are never ranked. "
-        "“2 weeks below” says that the last two times seven days each brought less than their share of the target. "
-        "On a private board you see your own number; the team's is told a month at a time."
+        "Ties share a rank. Members without a target are listed but not rated. Watchers are not ranked. "
+        "“2 weeks below” means two weeks in a row below the weekly share of the target. "
+        "On a private metric you see your own number; the team's is published once a month."
     )
     BINDINGS = [
-        *entry_bindings(),
-        Binding("tab", "metric(1)", "Metric", id="board.metric", tooltip="The next metric"),
-        Binding("shift+tab", "metric(-1)", "Metric before", show=False, id="board.metric_back", tooltip="And back"),
-        Binding("slash", "choose", "Find", key_display="/", id="board.choose", tooltip="Choose a metric by its name"),
-        Binding(
-            "left_square_bracket", "step(-1)", "Before", key_display="[", id="board.before", tooltip="The one before"
+        keymap.FIELD.bind("metric(1)", "Next metric", id="board.metric", tooltip="Show the next metric"),
+        keymap.FIELD_BACK.bind(
+            "metric(-1)", "Previous metric", show=False, id="board.metric_back", tooltip="Show the previous metric"
         ),
-        Binding("right_square_bracket", "step(1)", "After", key_display="]", id="board.after", tooltip="The one after"),
-        Binding("b", "by", "By", id="board.by", tooltip="By member, by group, by territory, hunters and farmers"),
-        Binding("o", "order", "Order", id="board.order", tooltip="By actual, attainment, pace, or most improved"),
-        Binding("enter", "why", "Why", id="board.why", tooltip="Why a row stands there: which rule, which entries"),
-        Binding("c,v", "chart", "Chart", id="board.chart", tooltip="How a row, or the team, came there; who is where"),
-        Binding("space", "pause", "Pause", id="board.pause", tooltip="The race holds, goes on, or begins anew"),
-        Binding("N", "near", "Near me", show=False, id="board.near", tooltip="Only your own row and those around it"),
-        Binding("t", "weeks", "Weeks", show=False, id="board.weeks", tooltip="The last 13 weeks as numbers"),
-        Binding("R,greater_than_sign", "race", "Race", show=False, id="board.race", tooltip="Play the whole period"),
-        Binding(
-            "W", "hurdle", "As hurdle", show=False, id="board.hurdle", tooltip="Your number behind pace is a hurdle"
+        keymap.FIND.bind("choose", "Find metric", id="board.choose", tooltip="Find a metric by its name"),
+        keymap.EARLIER.bind("step(-1)", "Earlier", id="board.before", tooltip="Show the period before"),
+        keymap.LATER.bind("step(1)", "Later", id="board.after", tooltip="Show the period after"),
+        keymap.MORE.bind("length(1)", "Longer", show=False, id="board.longer", tooltip="Show a longer period"),
+        keymap.LESS.bind("length(-1)", "Shorter", show=False, id="board.shorter", tooltip="Show a shorter period"),
+        keymap.OPEN.bind("why", "Explain", id="board.why", tooltip="Explain this rank"),
+        keymap.CHART.bind("chart", "Chart", id="board.chart", tooltip="Chart of this row over time"),
+        *entry_bindings(show_log=True),
+        keymap.HURDLE.bind(
+            "hurdle", "Make hurdle", show=False, id="board.hurdle", tooltip="Make your number behind pace a hurdle"
         ),
-        Binding("w", "period('week')", "Week", show=False, id="board.week", tooltip="This week"),
-        Binding("m", "period('month')", "Month", show=False, id="board.month", tooltip="This month"),
-        Binding("q", "period('quarter')", "Quarter", show=False, id="board.quarter", tooltip="This quarter"),
-        Binding("y", "period('year')", "Year", show=False, id="board.year", tooltip="This year"),
+        keymap.MARK.bind("pause", "Pause race", id="board.pause", tooltip="Pause, continue or restart the race"),
+        keymap.UNDO.bind("undo", "Undo", show=False, id="board.undo", tooltip="Undo your last step here"),
+        keymap.option("by", "Group by", id="board.by", tooltip="Member, group, territory or seller type"),
+        keymap.option("order", "Rank by", id="board.order", tooltip="Rank by amount, attainment, pace or improvement"),
+        keymap.option("near", "Near me", id="board.near", tooltip="Show only your row and those around it"),
+        keymap.option("weeks", "13 weeks", id="board.weeks", tooltip="Show the last 13 weeks as numbers"),
+        keymap.option("race", "Race", id="board.race", tooltip="Play the whole period from its first day"),
     ]
 
     def __init__(self, metric: Metric | None = None, *, every: float | None = None) -> None:
@@ -117,7 +117,7 @@ class BoardScreen(HuddleScreen):
         self.leaderboard.focus()
         self.set_interval(DAY_CHECK_SECONDS, self._show_new_day)
         if self._rotate_seconds is not None:
-            self.key_line.note = f"every {self._rotate_seconds:g} s the next"
+            self.key_line.note = f"next every {self._rotate_seconds:g} s"
             self.set_interval(self._rotate_seconds, self.show_next)
 
     # -- showing
@@ -128,8 +128,8 @@ class BoardScreen(HuddleScreen):
             return  # the race reads the changes when it is started again
         self._shown = read_board(self.session, self.choices)
         if self._shown is None:
-            self.top_line.left, self.top_line.right = "LEADERBOARD", ""
-            self.leaderboard.show_empty(NOTHING_COUNTED)
+            self.top_line.left, self.top_line.right = "Leaderboard", ""
+            self.leaderboard.show_empty(describe_no_metrics(self))
         else:
             self._show_board(self._shown)
         self.refresh_bindings()
@@ -139,11 +139,7 @@ class BoardScreen(HuddleScreen):
         self.top_line.left = board_title(board, "near me" if shown.neighbours else "")
         self.top_line.right = describe_elapsed(board, long=self.app.size.width >= LONG_TITLE_WIDTH)
         if not shown.has_amounts and not shown.has_targets and not board.private:
-            self.leaderboard.show_empty(
-                f"Nobody has entered {board.metric} in {board.period.title} yet. Enter an amount with: "
-                f"huddle log '{board.metric}' AMOUNT, or a whole file with: huddle import FILE. "
-                "The keys [ and ] show the periods before and after."
-            )
+            self.leaderboard.show_empty(self._describe_no_entries(shown))
             return
         is_hidden = board.private and self.confirmation.is_missing(self.app)
         places = leaderboard_places(board, shown.own_row, weeks=choices.shows_weeks, mark_weeks_below=True)
@@ -170,11 +166,26 @@ class BoardScreen(HuddleScreen):
             )
         )
 
+    @property
+    def _log_key(self) -> str:
+        return self.app.key_label(keymap.LOG, "entry.log")
+
+    def _describe_no_entries(self, shown: ShownBoard) -> str:
+        keys = [
+            self.app.key_label(keymap.EARLIER, "board.before"),
+            self.app.key_label(keymap.LATER, "board.after"),
+        ]
+        log = (
+            f" Press {self._log_key} to log an amount, or run: huddle import FILE." if takes_part(self.session) else ""
+        )
+        title = f"No {shown.board.metric} in {shown.board.period.title} yet."
+        return f"{title}{log} Press {' or '.join(keys)} for other periods."
+
     def _sentences(self, shown: ShownBoard) -> list[str]:
         """Return the sentences below the board, the most useful first."""
         board = shown.board
         if not shown.has_amounts and not board.private:
-            return ["no entries yet", f"huddle log '{board.metric}' AMOUNT", "huddle import FILE"]
+            return ["no entries yet", *([f"press {self._log_key} to log"] if takes_part(self.session) else [])]
         return [
             *([describe_next_ahead(board, shown.neighbours)] if shown.neighbours else []),
             *describe_team(board, team_remaining(self.session, board)),

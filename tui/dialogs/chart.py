@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -15,21 +14,25 @@ from core.standings.charts import Distribution, burn_up, distribution
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import format_share_gone
+from tui import keymap
 from tui.app import HuddleApp
+from tui.keymap import Verb
 from tui.shell.dialog import Dialog
 from tui.widgets.charts import BurnUpChart, DistributionChart
 from tui.widgets.top_and_key_lines import first_that_fits
 
 
 class ChartScreen(Dialog[None]):
-    """The charts in a dialog. Closes with the key that opened it."""
+    """The charts in a dialog."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "chart.tcss"
     BINDINGS = [
-        Binding("escape,enter,c,v,q", "dismiss", "Close", id="chart.close", tooltip="Back to the screen"),
-        Binding("d", "spread", "Spread", id="chart.spread", tooltip="How the team is spread, or the chart again"),
-        Binding("tab", "next", "Next", id="chart.next", tooltip="The next number"),
+        keymap.BACK.bind("dismiss", "Close", id="chart.close", tooltip="Close the chart", also="enter"),
+        keymap.MARK.bind(
+            "spread", "Chart or spread", id="chart.spread", tooltip="Show the spread of the team, or the chart"
+        ),
+        keymap.FIELD.bind("next", "Next number", id="chart.next", tooltip="Show the next number"),
     ]
 
     def __init__(self, rows: Sequence[tuple[StandingsBoard, Standing]]) -> None:
@@ -73,9 +76,13 @@ class ChartScreen(Dialog[None]):
             self._show_spread(board, spread)
         else:
             self._show_burn_up(board, row)
-        keys = ["d The chart again" if self._is_spread else "d How the team is spread"] if spread else []
-        keys += ["tab The next number"] if len(self._rows) > 1 else []
-        self.query_one("#chart-keys", Static).update("   ".join([*keys, "esc Close"]))
+        keys = [f"{self._key(keymap.MARK, 'spread')} {'Chart' if self._is_spread else 'Spread'}"] if spread else []
+        keys += [f"{self._key(keymap.FIELD, 'next')} Next number"] if len(self._rows) > 1 else []
+        close = f"{self._key(keymap.BACK, 'close')} Close"
+        self.query_one("#chart-keys", Static).update("   ".join([*keys, close]))
+
+    def _key(self, verb: Verb, name: str) -> str:
+        return self.app.key_label(verb, f"chart.{name}")
 
     def _show_burn_up(self, board: StandingsBoard, row: Standing) -> None:
         try:
@@ -95,12 +102,12 @@ class ChartScreen(Dialog[None]):
         name = self.query_one("#chart-name", Static)
         name.update(first_that_fits(texts, name.size.width or len(title + attainment + pace)))
         self.query_one(BurnUpChart).set_chart(chart)
-        legend = ["█ so far"] + (["⠒⠒ what is due by working days"] if chart.due else [])
-        legend += ["── the target"] if chart.target is not None else ["nobody agreed to a target here"]
+        legend = ["█ so far"] + (["⠒⠒ expected by now"] if chart.due else [])
+        legend += ["── target"] if chart.target is not None else ["no agreed target"]
         self.query_one("#chart-legend", Static).update("   ".join(legend))
 
     def _show_spread(self, board: StandingsBoard, spread: Distribution) -> None:
-        name = f"The team · {board.metric} · {format_share_gone(board.period, board.share_gone)}"
+        name = f"Team · {board.metric} · {format_share_gone(board.period, board.share_gone)}"
         self.query_one("#chart-name", Static).update(name)
         chart = self.query_one(DistributionChart)
         chart.set_chart(spread)
@@ -111,8 +118,6 @@ class ChartScreen(Dialog[None]):
         if not self._is_spread:
             return
         people = chart.people_per_dot
-        dots = "each ● is one person" if people == 1 else f"each ● is up to {people} people"
-        without = f", {spread.without_target} without a target" if spread.without_target else ""
-        self.query_one("#chart-legend", Static).update(
-            f"{dots}, by how much of their target they have reached{without}"
-        )
+        dots = "● 1 person" if people == 1 else f"● up to {people} people"
+        without = f" · {spread.without_target} without a target" if spread.without_target else ""
+        self.query_one("#chart-legend", Static).update(f"{dots} · placed by % of target reached{without}")

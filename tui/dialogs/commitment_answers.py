@@ -51,12 +51,12 @@ def ask_next_step(screen: HuddleScreen, commitment: Commitment) -> None:
         Field("step", "Next step", hint="in your own words"),
         Field(
             "due",
-            "New day",
+            "New date",
             day,
-            hint="it comes again; one more by friday?" if is_recurring else "friday, 30 Nov — or nothing",
+            hint="extra day, e.g. friday (optional)" if is_recurring else "e.g. friday or 30 Nov (optional)",
         ),
-        Field("text", "Other words", hint="nothing: it stays as it is"),
-        Field("help", "Help from", hint="a name — or nothing"),
+        Field("text", "New wording", hint="leave empty to keep the wording"),
+        Field("help", "Help from", hint="a name (optional)"),
     )
 
     def miss(values: dict[str, str]) -> after_miss.MissResult:
@@ -80,8 +80,8 @@ def confirm_end(screen: HuddleScreen, commitment: Commitment) -> None:
         if is_sure:
             screen.run_change(commitments.mark_kept, screen.session, commitment)
 
-    question = f"End “{commitment.text}”? It does not come again; what became of each time stays."
-    screen.app.push_screen(ConfirmScreen(question, "End it"), on_answer)
+    question = f"Stop repeating “{commitment.text}”? Its history stays."
+    screen.app.push_screen(ConfirmScreen(question, "Stop repeating"), on_answer)
 
 
 def _is_recurring(commitment: Commitment) -> bool:

@@ -19,6 +19,7 @@ from core.metrics import amount_input
 from core.models import Commitment, Metric
 from core.values import input_parsing
 from core.values.amounts import format_plain
+from tui import keymap
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.shell.screen import HuddleScreen
 from tui.widgets.line_input import LineInput
@@ -35,18 +36,18 @@ class CommitmentFormValues:
 class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
     """Returns the values of the form, or None if the user went back. Input it cannot parse stays, with the reason."""
 
-    HELP_NAME = "Commit form"
+    HELP_NAME = "Commitment"
     CSS_PATH = "commitment_form.tcss"
     BINDINGS = [
-        Binding("escape", "dismiss", "Back", id="commitform.back", tooltip="Back; nothing is taken on"),
+        keymap.BACK.bind("dismiss", "Cancel", id="commitform.back", tooltip="Cancel"),
         Binding("down", "app.focus_next", "Next", show=False, id="commitform.next", tooltip="The next field"),
         Binding("up", "app.focus_previous", "Before", show=False, id="commitform.before", tooltip="The field before"),
     ]
     FIELDS = (
         ("text", "What", "in your own words"),
-        ("much", "How much", "5 calls — or nothing"),
-        ("often", "How often", "every Monday, week, month — or nothing for once"),
-        ("due", "By when", "friday, 30 Nov, 2026-12-24 — or nothing"),
+        ("much", "How much", "e.g. 5 calls (optional)"),
+        ("often", "How often", "e.g. every Monday, week or month (optional)"),
+        ("due", "By when", "e.g. friday or 30 Nov (optional)"),
     )
 
     def __init__(
@@ -88,15 +89,21 @@ class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
     def identify_draft(self) -> str:
         return f"{self._owner_name} {self._commitment.id if self._commitment else ''}"
 
+    @property
+    def _title(self) -> str:
+        session = self._session
+        is_own = session.viewer.member_id is not None and self._owner_name == session.me.name
+        return "You commit to" if is_own else f"{self._owner_name} commits to"
+
     def compose(self) -> ComposeResult:
         with Vertical(id="commit-form"):
-            yield Static(f"{self._owner_name} will be accountable for", id="commit-whose", markup=False)
+            yield Static(self._title, id="commit-whose", markup=False)
             for name, label, hint in self.FIELDS:
                 with HorizontalGroup():
                     yield Static(label, classes="commit-label", markup=False)
                     yield LineInput(self._values.get(name, ""), placeholder=hint, id=f"commit-{name}")
             yield Static("", id="commit-refusal", markup=False)
-            yield Static("enter Take it on   tab Next   esc Back", id="commit-keys", markup=False)
+            yield Static("enter Save   tab Next   esc Cancel", id="commit-keys", markup=False)
 
     def on_mount(self) -> None:
         first = "much" if self._values["text"] and not self._focus_text else "text"
@@ -112,7 +119,7 @@ class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
     def _parse(self) -> CommitmentFormValues:
         values = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}
         if not values["text"].strip():
-            raise HuddleError("Say first what it is, in a few words.")
+            raise HuddleError("Describe the commitment first.")
         usual_metric = self._session.get(Metric, self._commitment.metric_id) if self._commitment else None
         metric, amount = amount_input.parse_metric_amount(self._session, values["much"], usual_metric)
         every, weekday = input_parsing.parse_recurrence(values["often"])

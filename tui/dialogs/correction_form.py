@@ -13,6 +13,7 @@ from core.values.periods import format_day
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import action_key, with_undo_hint
 from tui.widgets.form import Field
 
 Correction = tuple[str, Entry | None]
@@ -26,7 +27,7 @@ def open_correction_form(screen: HuddleScreen) -> None:
     names = {member.id: member.name for member in list_members(session, include_left=True)}
     correctable = entries.list_correctable(session)
     if not correctable:
-        screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
+        screen.notify(f"No entries yet. Press {action_key(screen, 'log')} to log an amount.", markup=False)
         return
     typists = entries.name_typists(session, correctable, names)
     choices = [
@@ -41,7 +42,7 @@ def open_correction_form(screen: HuddleScreen) -> None:
     def on_choice(choice: Choice[Entry]) -> None:
         _ask(screen, choice.value, metrics_by_id[choice.value.metric_id])
 
-    screen.open_dialog(ChooseScreen("Which one is not right?", choices), on_choice)
+    screen.open_dialog(ChooseScreen("Which entry do you want to correct?", choices), on_choice)
 
 
 def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
@@ -59,16 +60,18 @@ def _owner_and_author(session: Session, entry: Entry, names: dict[int, str], typ
 
 def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
     fields = (
-        Field("amount", "How much", amounts.format_plain(entry.amount, metric.scale), "empty takes it out"),
-        Field("day", "When", entry.day.isoformat(), "friday, 20 Nov"),
-        Field("note", "Note", entry.note or "", "visible to its member and the leader — or nothing"),
+        Field(
+            "amount", "How much", amounts.format_plain(entry.amount, metric.scale), "leave empty to delete the entry"
+        ),
+        Field("day", "When", entry.day.isoformat(), "e.g. friday or 20 Nov"),
+        Field("note", "Note", entry.note or "", "visible to the member and the leader (optional)"),
     )
 
     def on_close(correction: Correction) -> None:
-        screen.notify(correction[0], markup=False)
+        screen.notify(with_undo_hint(screen, correction[0]), markup=False)
 
     form = FormScreen(
-        f"{metric.name}, put right", fields, lambda values: apply_correction(screen.session, entry, metric, values)
+        f"Correct {metric.name}", fields, lambda values: apply_correction(screen.session, entry, metric, values)
     )
     screen.open_dialog(form, on_close)
 
@@ -76,14 +79,14 @@ def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
 def apply_correction(session: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Correction:
     """Change the entry to the typed values; without an amount remove it.
 
-    Raises `HuddleError` for what is no day or amount, and as `entries.correct_entry` and `entries.delete_entry` do.
+    Raises `HuddleError` for a date or amount that cannot be parsed, and where the entry may not be changed.
     """
     if not values["amount"].strip():
         entries.delete_entry(session, entry)
-        return "It is taken out; the journal keeps it. u brings it back.", None
+        return "Entry deleted.", None
     day = input_parsing.parse_past_day(values["day"], session.today)
     if day is None:
-        raise HuddleError("When was it? Type the day: friday, 20 Nov, 2026-11-20.")
+        raise HuddleError("The date is missing. Try friday, 20 Nov or 2026-11-20.")
     amount = amounts.parse_amount(values["amount"], metric.scale)
     corrected = entries.correct_entry(session, entry, amount=amount, day=day, note=values["note"])
-    return "It is put right; the journal keeps what it was. u takes that back.", corrected
+    return "Entry corrected.", corrected

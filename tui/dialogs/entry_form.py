@@ -15,6 +15,7 @@ from core.values.amounts import format_with_unit
 from core.values.periods import format_date
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import with_undo_hint
 from tui.widgets.form import Field
 
 LoggedEntry = tuple[Metric, Member, Entry]
@@ -30,21 +31,22 @@ def open_entry_form(
     """
     session = screen.session
     fields = [
-        Field(
-            "what", "What", "", f"how much {metric.name}; or 5 calls" if metric else "a number and a metric: 5 calls"
-        ),
-        Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
-        Field("note", "Note", "", "visible to you and the leader — or nothing"),
+        Field("what", "What", "", f"amount of {metric.name}, or e.g. 5 calls" if metric else "e.g. 5 calls"),
+        Field("day", "When", "", "today, or e.g. yesterday, friday, 20 Nov"),
+        Field("note", "Note", "", "visible to you and your leader (optional)"),
     ]
     if session.viewer.is_leader:
-        fields.insert(2, Field("whose", "For", "", "you — or somebody else, who sees that you entered it"))
+        fields[2:] = [
+            Field("whose", "For", "", "you, or a member's name: they see who logged it"),
+            Field("note", "Note", "", "visible to you and the member (optional)"),
+        ]
 
     def on_close(logged: LoggedEntry) -> None:
-        screen.notify(describe_logged_entry(session, *logged), markup=False)
+        screen.notify(with_undo_hint(screen, describe_logged_entry(session, *logged)), markup=False)
         if then is not None:
             then(logged[2])
 
-    form = FormScreen("What have you done?", fields, lambda values: log_typed_entry(session, values, metric))
+    form = FormScreen("Log an amount", fields, lambda values: log_typed_entry(session, values, metric), verb="Log")
     screen.open_dialog(form, on_close)
 
 
@@ -57,16 +59,16 @@ def log_typed_entry(session: Session, values: dict[str, str], default_metric: Me
     what = f"{words[0]} {default_metric.name}" if default_metric is not None and len(words) == 1 else values["what"]
     metric, amount = amount_input.parse_metric_amount(session, what)
     if metric is None or amount is None:
-        raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
+        raise HuddleError("Type a number and a metric, e.g. 5 calls.")
     owner = find_member(session, values["whose"]) if values.get("whose", "").strip() else session.me
     day = input_parsing.parse_past_day(values["day"], session.today)
     return metric, owner, entries.log_entry(session, metric, amount, member=owner, day=day, note=values["note"])
 
 
 def describe_logged_entry(session: Session, metric: Metric, owner: Member, entry: Entry) -> str:
-    """Return one line that says what was entered."""
+    """Return one sentence that says what was logged."""
     amount = format_with_unit(entry.amount, metric.scale, metric.unit)
     of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
     who = "" if session.viewer.is_member(owner.id) else f" for {owner.name}"
-    when = "today" if entry.day == session.today else format_date(entry.day)
-    return f"{amount}{of} entered{who} for {when}. u takes it back."
+    when = "today" if entry.day == session.today else f"on {format_date(entry.day)}"
+    return f"Logged {amount}{of}{who} {when}."

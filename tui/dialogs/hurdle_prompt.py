@@ -23,10 +23,11 @@ def ask_hurdle(screen: HuddleScreen) -> None:
     count = len(hurdles.list_unsolved(screen.session))
     hint = ""
     if count:
-        hint = f"{format_count(count, 'open hurdle')} already; H on home shows them."
+        key = screen.app.page_label("hurdles")
+        hint = f"{format_count(count, 'open hurdle')} already. To see them, press esc, then {key}."
     ask_line(
         screen,
-        "What stands in the way?",
+        "Which hurdle do you want to add?",
         partial(hurdles.add_hurdle, screen.session),
         hint=hint,
         then=partial(_confirm, screen),
@@ -50,19 +51,21 @@ def name_hurdle_from(screen: HuddleScreen, change: Callable[..., Card], *missed:
 
 
 def name_hurdle_from_number(screen: HuddleScreen) -> None:
-    """Make a hurdle of a number of the viewer that is behind pace; if there are several, ask which."""
+    """Make a hurdle of the viewer's number that is behind pace; of several, ask which; of none, ask for a hurdle."""
     behind_pace = [number for number in running_numbers.my_numbers(screen.session) if _is_behind(number)]
 
     def name(number: TargetProgress) -> None:
         name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
 
     if not behind_pace:
-        screen.notify("No number of yours is behind pace. What stands in the way otherwise: h on home.", markup=False)
+        ask_hurdle(screen)
     elif len(behind_pace) == 1:
         name(behind_pace[0])
     else:
         choices = [Choice(number, number.title) for number in behind_pace]
-        screen.open_dialog(ChooseScreen("Which number is a hurdle?", choices), lambda choice: name(choice.value))
+        screen.open_dialog(
+            ChooseScreen("Which number do you want to make a hurdle?", choices), lambda choice: name(choice.value)
+        )
 
 
 def _is_behind(number: TargetProgress) -> bool:
@@ -71,4 +74,4 @@ def _is_behind(number: TargetProgress) -> bool:
 
 
 def _confirm(screen: HuddleScreen, card: Card) -> None:
-    screen.notify(f"It is among the team's hurdles: “{card.text}”", markup=False)
+    screen.notify(f"Hurdle added: “{card.text}”", markup=False)

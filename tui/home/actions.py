@@ -11,6 +11,7 @@ from tui.dialogs.hurdle_prompt import ask_hurdle
 from tui.dialogs.misunderstanding_key import MISUNDERSTANDING_KEY, misunderstanding_action
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.shell.undo import undo_last
 
 HOME_BINDINGS = [
     keymap.OPEN.bind("meeting", "Meeting", show=False, id="home.meeting", tooltip="Start or join the meeting"),
@@ -18,7 +19,11 @@ HOME_BINDINGS = [
     *entry_bindings(show_log=True),
     keymap.HURDLE.bind("hurdle", "Add hurdle", id="home.hurdle", tooltip="Add a hurdle for the team"),
     MISUNDERSTANDING_KEY,
+    keymap.UNDO.bind("undo", "Undo", show=False, id="home.undo", tooltip="Undo your last step here"),
 ]
+
+UNDO_FAMILIES = ("commitment", "entry")
+"""Families of journal events that are undone here: what the keys of this screen store."""
 
 
 def home_actions(screen: HuddleScreen) -> ActionTable:
@@ -38,4 +43,5 @@ def home_actions(screen: HuddleScreen) -> ActionTable:
         "add": Action(add_commitment, takes_part),
         "hurdle": Action(partial(ask_hurdle, screen), takes_part),
         "misunderstanding": misunderstanding_action(screen),
+        "undo": Action(lambda: undo_last(screen, *UNDO_FAMILIES), takes_part),
     }

@@ -34,7 +34,7 @@ def day_and_viewer_variants(session: Session) -> tuple[str, ...]:
     quarter = period_containing(today, "quarter")
     quarter_gone = format_share_gone(quarter, workdays.share_of_days_gone(session, quarter))
     day = format_heading_day(today)
-    who = "the room" if session.viewer.is_room else session.me.name
+    who = "room view" if session.viewer.is_room else session.me.name
     return (
         f"{day} · {quarter_gone} · {who}",
         f"{day} · {who}",
@@ -43,36 +43,36 @@ def day_and_viewer_variants(session: Session) -> tuple[str, ...]:
 
 
 def next_meeting_texts(
-    session: Session, planned: NextMeeting | None, names: Mapping[int, str], width: int
+    session: Session, planned: NextMeeting | None, names: Mapping[int, str], width: int, *, key: str
 ) -> tuple[str, str]:
     """Return the title and the note of the heading about the meeting that is open or planned next.
 
-    `names` are the short names of the team, by id; `width` is that of the screen.
+    `names` are the short names of the team, by id; `width` is that of the screen; `key` opens the meeting.
     """
     takes_part = permissions.takes_part(session)
     if planned is None:
-        return ("No meeting is planned", "enter  start one") if takes_part else ("No meeting is planned yet", "")
+        return "No meeting planned", f"{key} Start a meeting" if takes_part else ""
     meeting = planned.meeting
-    hosts = f"{names[planned.host.id]} hosts" if planned.host else "the rotation says who hosts"
+    hosts = f"{names[planned.host.id]} hosts" if planned.host else "the rotation decides who hosts"
     if not planned.stage:
         when = format_due(meeting.day, session.today)
-        return f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}", "enter  start" if takes_part else ""
+        return f"Next: {meeting.kind} {meeting.number} · {when} · {hosts}", f"{key} Start" if takes_part else ""
     since = f"{parse_timestamp(meeting.started_at, session.now):%H:%M}" if meeting.started_at else ""
-    name = f"Now   {meeting.kind} {meeting.number} · {planned.stage}"
-    note = "enter  go there"
+    name = f"Now: {meeting.kind} {meeting.number} · {planned.stage}"
+    note = f"{key} Join"
     return first_that_fits(
         (f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), width - len(note) - 12
     ), note
 
 
-def team_goal_text(session: Session) -> str:
-    """Return the team's goal, or how to set one."""
+def team_goal_text(session: Session, *, goals_key: str) -> str:
+    """Return the team's goal, or how to add one: `goals_key` opens the goals."""
     goal = goals.team_goal(session)
     if goal:
         return f"Our goal: {goal.text}"
     if session.viewer.is_leader:
-        return "The team has no goal yet. Say where to in the meeting's goal stage, or: huddle goal set TEXT"
-    return "The team has no goal yet. The leader or the host sets it in the meeting."
+        return f"No team goal yet. Press {goals_key} to add one."
+    return "No team goal yet. Your leader adds it."
 
 
 def commitment_facts(session: Session, shown: Sequence[CommitmentWithDue], to_confirm: set[int]) -> list[Fact]:
@@ -82,7 +82,7 @@ def commitment_facts(session: Session, shown: Sequence[CommitmentWithDue], to_co
 
 def _commitment_fact(session: Session, row: CommitmentWithDue, to_confirm: bool) -> Fact:
     today = session.today
-    due = "to confirm" if to_confirm else format_due(row.due, today) if row.due else ""
+    due = "unconfirmed" if to_confirm else format_due(row.due, today) if row.due else ""
     is_soon = row.due is not None and (row.due - today).days < SOON_DAYS
     tone = "quiet" if to_confirm else due_tone(row.due, today)
     text = help.describe_commitment(session, row.commitment)
@@ -92,12 +92,12 @@ def _commitment_fact(session: Session, row: CommitmentWithDue, to_confirm: bool)
 def kept_facts(session: Session) -> list[Fact]:
     """Return how many commitments the team kept and, once there are answers, how its meetings felt."""
     kept = home.count_kept(session)
-    words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
+    words = "Commitments kept" if kept.closed else "No commitments closed yet"
     right = f"{kept_sparkline(kept)}   {format_percent(kept.share)}".strip() if kept.closed else ""
     facts = [Fact(words, right=right)]
     scores = [summary.score for summary in pulse.pulse_history(session)]
     if scores:
-        facts.append(Fact("how meetings felt", right=f"{mood_sparkline(scores)}   {format_average(scores[-1])}"))
+        facts.append(Fact("Meeting mood", right=f"{mood_sparkline(scores)}   {format_average(scores[-1])}"))
     return facts
 
 

@@ -11,15 +11,15 @@ from textual.containers import Vertical
 from core.overview.needs.need import Need
 from core.overview.signals import signals
 from core.overview.signals.signal import Signal
+from tui import keymap
 from tui.shell.screen import HuddleScreen
 from tui.shell.screen_read import ScreenRead
 from tui.widgets.fact_list import Facts
 from tui.widgets.need_and_signal_facts import need_and_signal_facts
 from tui.widgets.section import Section
 
-HIDDEN_WHILE_PROJECTED = "Hidden while the meeting runs. ^p, then Show, shows it."
-NOBODY_NEEDS_YOU = "Nobody, as far as Huddle can see."
-ALONE_IN_TEAM = "Your team. You are alone here so far: in 7 Team, a takes somebody in."
+HIDDEN_WHILE_PROJECTED = "Hidden during the meeting. To see it, open the Menu and type “show”."
+NOBODY_NEEDS_YOU = "No one needs you right now."
 
 
 class NeedsPart(Vertical):
@@ -29,7 +29,7 @@ class NeedsPart(Vertical):
 
     def __init__(self, on_screen: HuddleScreen, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
-        self._session = on_screen.session
+        self._session, self._app = on_screen.session, on_screen.app
         self._signals_read = ScreenRead(on_screen, signals.list_signals, self._show_signals)
         self._signals: list[Signal] | None = None
         """The leader's signals; None until they were read, because the first frame does not wait for them."""
@@ -40,7 +40,7 @@ class NeedsPart(Vertical):
         self._is_hidden = False
 
     def compose(self) -> ComposeResult:
-        yield Section("Needs you", "shown to you only")
+        yield Section("Needs you", "only you see this")
         yield Facts(id="needs")
 
     def show(self, needs: Sequence[Need], *, max_lines: int | None, has_long_lists: bool, is_alone: bool) -> None:
@@ -50,12 +50,16 @@ class NeedsPart(Vertical):
         """
         self._is_hidden = False
         self._needs, self._max_lines, self._has_long_lists = needs, max_lines, has_long_lists
-        self._empty = ALONE_IN_TEAM if is_alone else NOBODY_NEEDS_YOU
+        self._empty = self._describe_alone() if is_alone else NOBODY_NEEDS_YOU
         if self._session.viewer.is_leader:
             self._signals_read.request()
         else:
             self._signals = []
         self._show_facts()
+
+    def _describe_alone(self) -> str:
+        team, add = self._app.page_label("team"), self._app.key_label(keymap.ADD, "team.add")
+        return f"You are the only member. Press {team}, then {add}, to add your team."
 
     def hide(self) -> None:
         """Show that what stands here is hidden, and how to see it."""
@@ -75,5 +79,5 @@ class NeedsPart(Vertical):
             empty="" if self._signals is None else self._empty,
             max_lines=self._max_lines,
             left_out=left_out,
-            more_text="and {} more: S Signals",
+            more_text=f"{{}} more: press {self._app.page_label('signals')}",
         )

@@ -21,6 +21,7 @@ from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team import members, permissions
 from core.team.record import get_team
+from tui import keymap
 from tui.dialogs.praise import received_praise_facts
 from tui.home.actions import HOME_BINDINGS, home_actions
 from tui.home.layout import (
@@ -71,9 +72,9 @@ class HomeScreen(HuddleScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_COLUMN_WIDTH, "-two"), (THREE_COLUMN_WIDTH, "-three")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (SPACED_HEIGHT, "-spaced")]
     WHY = (
-        "Here each one sees at a glance what they said they would do, and how far it has come. "
-        "Progress is looked at early and often, while there is still time to do something about it. "
-        "What is not for others stands under “shown to you only”."
+        "Your day at a glance: next meeting, commitments, numbers. "
+        "Check it daily, while you can still act. "
+        "Anything marked “only you see this” is hidden from everyone else."
     )
     BINDINGS = [*HOME_BINDINGS]
 
@@ -99,28 +100,28 @@ class HomeScreen(HuddleScreen):
             with Horizontal(id="columns"):
                 with Vertical(id="mine"):
                     with Vertical(classes="part", id="praise-part"):
-                        yield Section("Praise for you", "visible to you and them", id="praise-head")
+                        yield Section("Praise for you", "visible to you and the sender", id="praise-head")
                         yield Facts(id="praise")
                     with Vertical(classes="part"):
-                        yield Section("My commitments", id="commitments-head")
+                        yield Section("Your commitments", id="commitments-head")
                         yield Facts(id="commitments")
                     with Vertical(classes="part", id="numbers-part"):
-                        yield Section("My numbers", id="numbers-head")
+                        yield Section("Your numbers", id="numbers-head")
                         yield ProgressRows(id="numbers")
                     # The other column of the leader is full with the members who need them, so the hosts are here.
                     with Vertical(classes="part", id="hosts-here"):
-                        yield Section("Who hosts when")
+                        yield Section("Host rotation")
                         yield Facts()
                 with Vertical(id="ours"):
                     with Vertical(id="now"):
                         with Vertical(classes="part"):
-                            yield Section("The team", id="team-head")
+                            yield Section("Your team", id="team-head")
                             yield ProgressRows(id="team", terse=True)
                             yield Facts(id="kept")
                             yield Facts(id="celebration")
                         yield NeedsPart(self, classes="part", id="needs-part")
                     with Vertical(classes="part", id="hosts-part"):
-                        yield Section("Who hosts when")
+                        yield Section("Host rotation")
                         yield Facts()
 
     def on_mount(self) -> None:
@@ -191,18 +192,19 @@ class HomeScreen(HuddleScreen):
         return facts.get_content_height(self.size, self.size, column_width(self.size.width))
 
     def _show_top(self, names: dict[int, str]) -> None:
-        self.top_line.left = get_team(self.session).name.upper()
+        self.top_line.left = get_team(self.session).name
         self.top_line.right = first_that_fits(day_and_viewer_variants(self.session), self.size.width // 2 - 1)
         section = self.query_one("#next", Section)
         planned = home.next_meeting(self.session)
-        section.title, section.note = next_meeting_texts(self.session, planned, names, self.size.width)
-        self.goal.update(team_goal_text(self.session))
+        key = self.app.key_label(keymap.OPEN, "home.meeting")
+        section.title, section.note = next_meeting_texts(self.session, planned, names, self.size.width, key=key)
+        self.goal.update(team_goal_text(self.session, goals_key=self.app.page_label("goals")))
 
     def _show_praise(self, received: list[Conversation]) -> None:
         self.query_one("#praise-part").display = bool(received)
         self.praise_list.set_facts(received_praise_facts(self.session, received[:PRAISE_LIMIT]))
         is_private = all(conversation.visibility == "me" for conversation in received)
-        self.query_one("#praise-head", Section).note = "visible to you and them" if is_private else ""
+        self.query_one("#praise-head", Section).note = "visible to you and the sender" if is_private else ""
 
     def _show_commitments(self, commitments: list[home.CommitmentWithDue], limits: HomeLimits) -> None:
         session = self.session
@@ -212,10 +214,10 @@ class HomeScreen(HuddleScreen):
         to_confirm = help.ids_awaiting_confirmation(session, help_given)
         self.commitment_list.set_facts(
             commitment_facts(session, commitments[: limits.most_commitments], to_confirm),
-            empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on.",
+            empty=f"No open commitments. Press {self.app.key_label(keymap.ADD, 'home.add')} to add one.",
             max_lines=limits.commitment_lines,
             left_out=max(0, len(commitments) - limits.most_commitments),
-            more_text="and {} more: 6 Me",
+            more_text=f"{{}} more: press {self.app.page_label('me')}",
         )
 
     def _show_own_numbers(self, numbers: list[TargetProgress], *, terse: bool) -> None:
@@ -223,14 +225,16 @@ class HomeScreen(HuddleScreen):
         self.own_numbers.set_terse(terse)
         self.own_numbers.set_rows(
             [progress_row(number, by_pace=True) for number in numbers],
-            empty="No target is running. In 6 Me, t sets one.",
+            empty=f"No target yet. Press {self.app.page_label('plan')} to set one.",
         )
 
     def _show_team(self, numbers: list[TargetProgress]) -> None:
+        is_leader = self.session.viewer.is_leader
+        how = f"Press {self.app.page_label('plan')} to set one." if is_leader else "Your leader sets it in Plan."
         self.query_one("#team-head", Section).note = "% of pace" if numbers else ""
         self.team_numbers.set_rows(
             [progress_row(number, by_pace=True) for number in numbers],
-            empty="The team has no target yet. In 9 Plan, the leader sets one with e.",
+            empty=f"No team target yet. {how}",
         )
         self.kept_list.set_facts(kept_facts(self.session))
 
@@ -245,13 +249,17 @@ class HomeScreen(HuddleScreen):
         facts = host_facts(self.session, places[: limits.most_hosts], names, self.size.width)
         lines = limits.lines_for_hosts(self._lines_in_column(self.commitment_list))
         self.set_class(lines is None or lines >= MIN_HOST_LINES, "-hosts")
+        empty = "No one can host yet."
+        if self.session.viewer.is_leader:
+            add = self.app.key_label(keymap.ADD, "team.add")
+            empty += f" Press {self.app.page_label('team')}, then {add}, to add people."
         for hosts, max_lines in ((self.hosts_in_own_column, lines), (self.hosts_in_own_part, None)):
             hosts.set_facts(
                 facts,
-                empty="Nobody can host yet. In 7 Team, a adds people.",
+                empty=empty,
                 max_lines=max_lines,
                 left_out=max(0, len(places) - limits.most_hosts),
-                more_text="and {} more: 7 Team",
+                more_text=f"{{}} more: press {self.app.page_label('team')}",
             )
 
     # -- changes

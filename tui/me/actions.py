@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from textual.binding import Binding
-
-from core.access.session import Session
 from core.commitments.available_actions import available_actions
 from core.commitments.permissions import may_answer
 from core.conversations import ladder
@@ -18,6 +15,7 @@ from core.outcomes import hurdles
 from core.standings import running_numbers
 from core.team import permissions
 from core.values.periods import PERIOD_KINDS, period_containing
+from tui import keymap
 from tui.dialogs.commitment_answers import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
 from tui.dialogs.commitment_form import ask_commitment
 from tui.dialogs.hurdle_prompt import name_hurdle_from, name_hurdle_from_number
@@ -26,53 +24,26 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
 ME_BINDINGS = [
-    Binding("k", "keep", "Kept", id="me.keep", tooltip="You did what you said"),
-    Binding("x", "miss", "Missed", id="me.miss", tooltip="You did not; say what you will do differently"),
-    Binding("o", "reopen", "Still open", id="me.reopen", tooltip="Neither kept nor missed yet"),
-    Binding("c", "reword", "Change", id="me.reword", tooltip="Change it honestly; the old words stay readable"),
-    Binding("E", "end", "End", id="me.end", tooltip="It does not come again; what became of each time stays"),
-    Binding("a", "commit", "Take on", id="me.commit", tooltip="Take something on: how much, how often, by when"),
-    Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
-    Binding("L", "correct", "Correct", show=False, id="me.correct", tooltip="Put right what you entered"),
-    Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
-    Binding(
-        "T",
-        "app.sheet('training')",
-        "Training",
-        show=False,
-        id="me.training",
-        tooltip="Who trains, pairs, mentoring",
-    ),
-    Binding("A", "app.sheet('accounts')", "Accounts", show=False, id="me.accounts", tooltip="Whose each customer is"),
-    Binding("w", "hurdle", "As hurdle", id="me.hurdle", tooltip="What you missed, or a number behind pace"),
-    Binding("s", "share", "Share", id="me.share", tooltip="Decide who else reads the praise for you"),
-    Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
-    Binding(
-        "F",
-        "app.sheet('follow-through')",
-        "Follow-through",
-        show=False,
-        id="me.follow_through",
-        tooltip="What was kept, and in time: you, the team, trends",
-    ),
-    Binding("p", "app.sheet('page')", "Page", show=False, id="me.page", tooltip="All about yourself in one view"),
-    Binding(
-        "S",
-        "app.sheet('signals')",
-        "Signals",
-        show=False,
-        id="me.signals",
-        tooltip="What is behind, and what went well, early",
-    ),
-    Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
-    Binding("r", "my_reviews", "Reviews", id="me.reviews", tooltip="When you are reviewed, and by what"),
-    Binding("f", "feedback", "Feedback", id="me.feedback", tooltip="What you are asked for, and what you received"),
-    Binding("d", "my_steps", "Steps", show=False, id="me.ladder", tooltip="What is documented between you two"),
+    keymap.YES.bind("keep", "Kept", id="me.keep", tooltip="Mark as kept"),
+    keymap.NO.bind("miss", "Missed", id="me.miss", tooltip="Mark as missed and say what you'll change"),
+    keymap.EDIT.bind("reword", "Edit", id="me.reword", tooltip="Edit it. The old wording stays in its history"),
+    keymap.ADD.bind("commit", "Add commitment", id="me.commit", tooltip="Add a commitment"),
+    keymap.LOG.bind("log", "Log", id="me.log", tooltip="Log an amount"),
+    keymap.HURDLE.bind("hurdle", "Make hurdle", id="me.hurdle", tooltip="Make a hurdle of what you missed, or add one"),
+    keymap.DELETE.bind("end", "Stop repeating", id="me.end", tooltip="Stop this recurring commitment"),
+    keymap.SHARE.bind("share", "Share praise", id="me.share", tooltip="Choose who else can read your praise"),
+    keymap.CHART.bind("chart", "Chart", id="me.chart", tooltip="Charts of your numbers"),
+    keymap.UNDO.bind("undo", "Undo", id="me.undo", tooltip="Undo your last step here"),
+    keymap.option("target", "Set a target", id="me.target", tooltip="Set a target of yours, e.g. 40 calls week"),
+    keymap.option("reopen", "Reopen", id="me.reopen", tooltip="Reopen this commitment: neither kept nor missed yet"),
+    keymap.option("correct", "Correct an entry", id="me.correct", tooltip="Correct an entry of yours"),
+    keymap.option("my_steps", "Formal steps", id="me.ladder", tooltip="Open your formal steps"),
+    keymap.REVIEWS.bind("my_reviews", "Reviews", show=False, id="me.reviews", tooltip="Open your reviews"),
 ]
 
 
 class CommitmentActions:
-    """What can be done with the commitment under the cursor, and taking on a new one."""
+    """What can be done with the commitment under the cursor, and adding one."""
 
     def __init__(
         self,
@@ -150,13 +121,12 @@ def number_actions(screen: HuddleScreen) -> ActionTable:
     }
 
 
-def describe_no_numbers(session: Session) -> str:
+def describe_no_numbers(screen: HuddleScreen) -> str:
     """Return the text for a viewer without numbers: why there are none, and how to get one."""
-    if not permissions.takes_part(session):
-        return permissions.describe_no_part(
-            session, "Watchers have no numbers of their own. The team's are in 5 Board."
-        )
-    return "No target of yours is running. Press t to set one: 40 calls week."
+    if not permissions.takes_part(screen.session):
+        watchers = f"Watchers have no numbers. Press {screen.app.page_label('board')} for the leaderboard."
+        return permissions.describe_no_part(screen.session, watchers)
+    return f"No target yet. Press {screen.app.key_label(keymap.OPTIONS, 'options')} to set one."
 
 
 def ask_target(screen: HuddleScreen) -> None:
@@ -168,12 +138,12 @@ def ask_target(screen: HuddleScreen) -> None:
         has_period = last_word.casefold() in PERIOD_KINDS
         metric, amount = amount_input.parse_metric_amount(session, amount_words if has_period else words)
         if metric is None or amount is None:
-            raise HuddleError("How much of what, and by when? Type it as in 40 calls week.")
+            raise HuddleError("Type a number, a metric and a period, e.g. 40 calls week.")
         period = period_containing(session.today, last_word.casefold() if has_period else "quarter")
         return targets.set_target(session, metric, amount, member=session.me, period=period)
 
-    hint = "40 calls week; day, week, month, quarter or year. Without one it is this quarter's."
-    ask_line(screen, "What do you want to reach?", set_target, hint=hint)
+    hint = "e.g. 40 calls week. Periods: day, week, month, quarter or year. Without one: this quarter."
+    ask_line(screen, "Which target do you want to set?", set_target, hint=hint)
 
 
 def show_charts(screen: HuddleScreen) -> None:
@@ -187,11 +157,11 @@ def show_charts(screen: HuddleScreen) -> None:
     if charts:
         screen.app.push_screen(ChartScreen(charts))
     else:
-        screen.notify(describe_no_numbers(session), markup=False)
+        screen.notify(describe_no_numbers(screen), markup=False)
 
 
 def conversation_actions(screen: HuddleScreen) -> ActionTable:
-    """Return the actions that open the viewer's own reviews, feedback and documented steps."""
+    """Return the actions that open the viewer's own reviews and formal steps."""
 
     def open_own(sheet: str) -> None:
         screen.app.action_sheet(sheet, screen.session.viewer.member_id)
@@ -202,6 +172,5 @@ def conversation_actions(screen: HuddleScreen) -> ActionTable:
 
     return {
         "my_reviews": Action(partial(open_own, "reviews"), lambda: permissions.takes_part(screen.session)),
-        "feedback": Action(lambda: screen.app.action_sheet("feedback"), lambda: not screen.session.viewer.is_room),
         "my_steps": Action(partial(open_own, "ladder"), has_steps),
     }

@@ -22,6 +22,7 @@ from core.standings import running_numbers
 from core.team import permissions, workdays
 from core.team.record import get_team
 from core.values.periods import format_day, format_due, format_heading_day, format_share_gone, on_day, period_containing
+from tui import keymap
 from tui.dialogs.entry_keys import entry_actions
 from tui.dialogs.praise import choose_praise_to_share, received_praise_facts
 from tui.me.actions import (
@@ -63,9 +64,9 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (SPACED_HEIGHT, "-tall")]
     UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
     WHY = (
-        "People do what they said themselves, and here you see what that was. "
-        "The mark │ stands where pace says you should be today, counted in working days. "
-        "A miss is no drama: say what you will do differently, and the next meeting hears that."
+        "Your numbers and the commitments you made. "
+        "The mark │ shows where you should be today, in working days. "
+        "If you miss one, say what you will change; the next meeting sees it."
     )
 
     BINDINGS = [*ME_BINDINGS]
@@ -97,14 +98,14 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
     def compose_body(self) -> Iterable[Widget]:
         with Vertical(id="me"):
             with Vertical(id="numbers-part"):
-                yield Section("My numbers", id="numbers-head")
+                yield Section("Your numbers", id="numbers-head")
                 yield self._numbers
                 yield self._signals
                 yield self._turn
                 yield self._praise_heading
                 yield self._praise
             with Vertical(id="commitments-part"):
-                yield Section("My commitments", id="commitments-head")
+                yield Section("Your commitments", id="commitments-head")
                 yield self.picks
 
     # -- showing
@@ -122,7 +123,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         quarter_gone = format_share_gone(quarter, workdays.share_of_days_gone(session, quarter))
         day = format_heading_day(session.today)
         self.top_line.left = (
-            "THE ROOM" if session.viewer.is_room else session.me.name.upper()
+            "Room view" if session.viewer.is_room else session.me.name
         ) + f" · {get_team(session).name}"
         self.top_line.right = first_that_fits((f"{day} · {quarter_gone}", quarter_gone), self.size.width // 2 - 1)
 
@@ -131,9 +132,9 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         numbers = running_numbers.my_numbers(session)
         rows = [progress_row(number, weeks=True) for number in numbers]
         self._numbers.set_gap(self.size.height >= SPACED_HEIGHT)
-        self._numbers.set_rows(rows, empty=describe_no_numbers(session))
-        self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if numbers else ""
-        facts = own_signal_facts(session)
+        self._numbers.set_rows(rows, empty=describe_no_numbers(self))
+        self.query_one("#numbers-head", Section).note = "last 8 weeks" if numbers else ""
+        facts = own_signal_facts(session, signals_key=self.app.page_label("signals"))
         self._signals.set_facts(facts)
         self._signals.display = bool(facts)
 
@@ -152,13 +153,12 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         owed = [commitment for commitment in owed if commitment.status == "open"]
         picks = [*map(self._open_pick, running), *self._owed_picks(owed)]
         if closed:
-            picks.append(Pick("closed", "Kept and missed, the last four weeks", heading=True))
+            picks.append(Pick("closed", "Closed in the last 4 weeks", heading=True))
             picks += map(self._closed_pick, closed)
         rows = [*running, *closed, *(CommitmentWithDue(commitment, None, commitment.due) for commitment in owed)]
-        empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
+        empty = f"No open commitments. Press {self.app.key_label(keymap.ADD, 'me.commit')} to add one."
         if not takes_part:
-            watchers = "Watchers take nothing on. What the others took on is in the meeting: 2."
-            empty = permissions.describe_no_part(session, watchers)
+            empty = permissions.describe_no_part(session, "Watchers don't have commitments.")
         self.set_rows(picks, {row.commitment.id: row for row in rows}, empty=empty)
         kept = home.count_kept(session, session.me) if takes_part else home.KeptCount(0, 0, ())
         words = f"{len(running)} open"
@@ -172,10 +172,10 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
             return []
         session = self.session
         to_confirm = help.ids_awaiting_confirmation(session, owed)
-        picks = [Pick("owed", "Help owed to you", heading=True, right=help.describe_help_owed(owed, to_confirm))]
+        picks = [Pick("owed", "Help promised to you", heading=True, right=help.describe_help_owed(owed, to_confirm))]
         for commitment in owed:
             due = format_due(commitment.due, session.today) if commitment.due else ""
-            right = "was it given?" if commitment.id in to_confirm else due
+            right = "did you get it?" if commitment.id in to_confirm else due
             picks.append(Pick(commitment.id, help.describe_commitment(session, commitment), sign="●", right=right))
         return picks
 
@@ -213,7 +213,8 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
             return ""
         if own_place.position > 1:
             return (
-                f"Your turn to host is number {own_place.position} of {len(places)}. Who hosts when, and why: 7 Team."
+                f"You are number {own_place.position} of {len(places)} to host. "
+                f"Full rotation: press {self.app.page_label('team')}."
             )
         planned = next_meeting.meeting.day if next_meeting and next_meeting.stage is None else None
         if planned is None or planned < session.today:

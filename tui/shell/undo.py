@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual.binding import Binding
+
 from core.access.redo import last_undone, redo
 from core.access.session import Session
 from core.access.steps import describe_step
@@ -99,6 +101,21 @@ def redo_hint(screen: HuddleScreen) -> str:
 def _notify(screen: HuddleScreen, text: str) -> None:
     screen.app.clear_notifications()  # the one before is about a step that has another after it by now
     screen.notify(text, markup=False)
+
+
+def action_key(screen: HuddleScreen, action: str) -> str:
+    """Return how the key of a screen's own action is printed, with the keys of the settings; empty without one."""
+    for owner in type(screen).__mro__:
+        for binding in vars(owner).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.action == action and not keymap.is_option(binding):
+                return screen.app.key_label(keymap.Verb(binding.key, "", binding.key_display), binding.id or "")
+    return ""
+
+
+def with_undo_hint(screen: HuddleScreen, sentence: str) -> str:
+    """Return a sentence about what was done, and the key that undoes it where the screen has one."""
+    key = action_key(screen, "undo")
+    return f"{sentence} Press {key} to undo." if key else sentence
 
 
 def _describe_older(session: Session, older: JournalEntry) -> str:

@@ -52,8 +52,11 @@ def need_and_signal_facts(
     return facts, rest
 
 
-def own_signal_facts(session: Session) -> list[Fact]:
-    """Return the viewer's own most urgent signals, in the words the leader reads too, with the place to act on them."""
+def own_signal_facts(session: Session, *, signals_key: str) -> list[Fact]:
+    """Return the viewer's own most urgent signals, in the words the leader reads too, with the place to act on them.
+
+    `signals_key` opens the others.
+    """
     mine = (
         signals.about_member(signals.list_signals(session, session.me), session.me)
         if permissions.takes_part(session)
@@ -65,5 +68,5 @@ def own_signal_facts(session: Session) -> list[Fact]:
         for signal in shown
     ]
     if facts and (rest := len(mine) - len(shown)):
-        facts.append(Fact(f"and {rest} more: S", quiet=True))
+        facts.append(Fact(f"{rest} more: press {signals_key}", quiet=True))
     return facts

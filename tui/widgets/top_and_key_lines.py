@@ -226,5 +226,12 @@ class KeyLine(Widget):
         row = event.y - self.gutter.top
         for y, start, end, action in self._spots:
             if y == row and start <= event.x - self.styles.padding.left < end:
-                await self.screen.run_action(action)
+                await self._run(action)
+                return
+
+    async def _run(self, action: str) -> None:
+        """Carry out an action on the widget, the screen or the app that it belongs to."""
+        for active in self.screen.active_bindings.values():
+            if active.binding.action == action and active.enabled:
+                await self.app.run_action(action, active.node)
                 return

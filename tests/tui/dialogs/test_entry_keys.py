@@ -8,7 +8,7 @@ from textual.widgets import Input
 from core.metrics import entries
 from core.metrics.metrics import add_metric
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import choose_option, frame, idle
 from tui.app import HuddleApp
 
 
@@ -26,8 +26,7 @@ async def test_an_amount_is_entered_and_put_right(crew: Crew, place: str) -> Non
         await idle(pilot)
         entry = entries.latest_typed_entry(ben, calls, crew.members["Ben"])
         assert (entry.amount, entry.day.isoformat()) == (5, "2026-11-22")
-        await pilot.press("L")
-        await idle(pilot)
+        await choose_option(pilot, "correct")
         assert "22 Nov · 5 calls" in frame(app)
         await pilot.press("enter")
         await idle(pilot)
@@ -43,6 +42,9 @@ async def test_who_watches_enters_nothing(crew: Crew, place: str) -> None:
     app = HuddleApp(crew["Tom"], start=place)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await pilot.press("l", "L")
+        await pilot.press("l")
         await idle(pilot)
         assert not app.screen.is_modal
+        await pilot.press("o", *"correct")
+        await idle(pilot)
+        assert "Correct" not in frame(app)

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from core.commitments import commitments
 from core.meeting import goal_check, lifecycle
 from core.metrics import entries
-from core.models import Group
+from core.models import Commitment, Group
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest, show_private_parts
 from tests.tui.places import lived_in
@@ -46,7 +46,7 @@ async def test_a_leader_who_is_alone_is_told_how_the_others_come(crew: Crew, clo
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "You are alone here so far: in 7" in frame(app)
+        assert "You are the only member. Press 5, then a," in frame(app)
 
 
 async def test_only_the_leader_sees_who_needs_them(crew: Crew) -> None:
@@ -68,7 +68,7 @@ async def test_watchers_and_the_room_have_nothing_called_mine(crew: Crew, clock:
         app = HuddleApp(session)
         async with app.run_test(size=(100, 28)) as pilot:
             await idle(pilot)
-            assert "My " not in frame(app)
+            assert "Your commitments" not in frame(app)
             assert "won revenue" in frame(app)
 
 
@@ -78,7 +78,7 @@ async def test_esc_goes_back_to_where_one_came_from_and_then_home(crew: Crew) ->
         await idle(pilot)
         came_to = []
         # By its number one has come back as well, so the way does not go round in circles.
-        for keys in (("2", "5", "escape"), ("escape",), ("2", "9", "2", "escape"), ("2", "5", "1", "escape")):
+        for keys in (("2", "5", "escape"), ("escape",), ("2", "6", "2", "escape"), ("2", "5", "1", "escape")):
             for key in keys:
                 await pilot.press(key)
                 await idle(pilot)
@@ -93,12 +93,11 @@ async def test_enter_goes_to_the_meeting(crew: Crew) -> None:
         await pilot.press("enter")
         await idle(pilot)
         assert app.current_mode == "meeting"
-        assert "Press enter to start the weekly meeting" in frame(app)
-        await pilot.press("enter")
-        await idle(pilot)
+        lifecycle.start_meeting(crew["Ana"])
         await pilot.press("1")
         await idle(pilot)
-        assert "Now   weekly 1 · wins" in frame(app)
+        assert "Now: weekly 1 · wins" in frame(app)
+        assert "enter Join" in frame(app)
 
 
 async def test_a_click_on_the_next_meeting_goes_there(crew: Crew) -> None:
@@ -130,11 +129,11 @@ async def test_nothing_is_out_of_reach_on_a_small_terminal(crew: Crew, clock: Fr
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(60, 16)) as pilot:
         await idle(pilot)
-        assert "My commitments" in frame(app)
-        assert "Who hosts when" not in frame(app)
+        assert "Your commitments" in frame(app)
+        assert "Host rotation" not in frame(app)
         await pilot.press("end")
         await idle(pilot)
-        assert "Who hosts when" in frame(app)
+        assert "Host rotation" in frame(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 28), (120, 40)], ids=str)
@@ -156,17 +155,17 @@ async def test_whoever_needs_the_leader_is_not_scrolled_for(
         shown = frame(app)
         assert isinstance(app.screen, HomeScreen)
         assert app.screen.scroll.max_scroll_y == 0
-        for section in ("My commitments", "My numbers", "The team", "Needs you"):
+        for section in ("Your commitments", "Your numbers", "Your team", "Needs you"):
             assert section in shown
         assert "“Which" in shown
-        assert size[1] > 30 or "more: S Signals" in shown
+        assert size[1] > 30 or "more: press S" in shown
         # And every place is a key away that one sees, with what is done here below.
         *_, places, deeds = shown.splitlines()
-        assert [key for key in places.split() if key.isdigit()] == list("234567890")
-        assert all(word in deeds for word in ("l Log", "h Hurdle", "S Signals", "^p More", "? Help"))
+        assert [key for key in places.split() if key.isdigit()] == list("123456")
+        assert all(word in deeds for word in ("a Add commitment", "l Log", "h Add hurdle", "o Options", "0 Menu"))
 
 
-@pytest.mark.parametrize(("word", "place"), [("9 Plan", "plan"), ("S Signals", "home")])
+@pytest.mark.parametrize(("word", "place"), [("6 Plan", "plan"), ("h Add hurdle", "home")])
 async def test_both_lines_of_keys_can_be_clicked(crew: Crew, word: str, place: str) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
@@ -175,7 +174,7 @@ async def test_both_lines_of_keys_can_be_clicked(crew: Crew, word: str, place: s
         await pilot.click(offset=(frame(app).splitlines()[row].index(word), row))
         await idle(pilot)
         assert app.current_mode == place
-        assert (type(app.screen).__name__ == "SignalsScreen") is (place == "home")
+        assert (type(app.screen).__name__ == "AskScreen") is (place == "home")
 
 
 async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenClock) -> None:
@@ -196,7 +195,7 @@ async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> 
             await idle(pilot)
             assert ("Write the templates" in frame(app)) is told
             # Its day has passed, and the next word is Jon's.
-            assert ("to confirm" in frame(app)) is told
+            assert ("unconfirmed" in frame(app)) is told
             assert "overdue" not in frame(app)
 
 
@@ -204,7 +203,24 @@ async def test_the_one_on_ones_are_one_key_away(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "8 One-on-one" in frame(app)
-        await pilot.press("8")
+        await pilot.press("O")
         await idle(pilot)
         assert app.current_mode == "one-on-one"
+
+
+async def test_a_commitment_is_added_and_undone(crew: Crew) -> None:
+    ben = crew["Ben"]
+    app = HuddleApp(ben)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        assert "No open commitments. Press a to" in frame(app)
+        await pilot.press("a")
+        await idle(pilot)
+        assert "You commit to" in frame(app)
+        assert "enter Save   tab Next   esc Cancel" in frame(app)
+        await pilot.press(*"calls", "enter")
+        await idle(pilot)
+        assert [commitment.text for commitment in ben.all(Commitment)] == ["calls"]
+        await pilot.press("u")
+        await idle(pilot)
+        assert ben.all(Commitment) == []

@@ -23,7 +23,7 @@ from tui.widgets.leaderboard.from_standings import (
     team_place,
 )
 from tui.widgets.leaderboard.leaderboard import Leaderboard
-from tui.widgets.leaderboard.rows import NOTHING_COUNTED, LeaderboardContent
+from tui.widgets.leaderboard.rows import NO_METRICS, LeaderboardContent
 
 
 class NumbersStage(StageView):
@@ -50,7 +50,7 @@ class NumbersStage(StageView):
         metrics = metrics_in_meeting_order(self.session)  # the same order as in the room view
         if not metrics:
             self.question.update("")
-            self.leaderboard.show_empty(NOTHING_COUNTED)
+            self.leaderboard.show_empty(NO_METRICS)
             return
         metric = metrics[self._metric_index % len(metrics)]
         board = standings(self.session, metric, period_containing(self.session.today, "quarter"))

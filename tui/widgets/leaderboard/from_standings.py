@@ -20,10 +20,10 @@ from core.values.periods import format_day, format_share_gone
 from tui.widgets.leaderboard.rows import LeaderboardPlace
 from tui.widgets.text_bars import format_movement
 
-BY_WORDS = {"member": "", "group": "by group", "territory": "by territory", "kind": "by kind"}
+BY_WORDS = {"member": "", "group": "by group", "territory": "by territory", "kind": "by seller type"}
 ORDER_WORDS = {"actual": "", "attainment": "by attainment", "pace": "by pace", "improved": "most improved first"}
 
-PRIVATE_BOARD_TEXT = "Private: you see your own number. The team's is told a month at a time."
+PRIVATE_BOARD_TEXT = "Private: you see your own number. The team's is published once a month."
 
 
 def leaderboard_places(
@@ -101,7 +101,13 @@ def pace_mark(board: StandingsBoard) -> float | None:
 
 def board_title(board: StandingsBoard, *more: str) -> str:
     """Return the title of a board: metric, period, grouping and order unless usual, and the texts of `more`."""
-    words = [board.metric.upper(), board.period.title, BY_WORDS[board.by], ORDER_WORDS[board.order], *more]
+    words = [
+        board.metric[:1].upper() + board.metric[1:],
+        board.period.title,
+        BY_WORDS[board.by],
+        ORDER_WORDS[board.order],
+        *more,
+    ]
     return " · ".join(filter(None, words))
 
 
@@ -109,7 +115,7 @@ def describe_elapsed(board: StandingsBoard, *, long: bool) -> str:
     """Describe how much of the period is gone, and the team's pace or attainment; `long` names the kind of period."""
     pace = board.team.pace
     if board.share_gone <= 0:
-        return "not begun yet"
+        return "not started"
     if board.share_gone >= 1:
         reached = board.team.attainment
         return "over" if reached is None else f"over · team {format_percent(reached)}"
@@ -136,16 +142,16 @@ def describe_team(board: StandingsBoard, remaining: RemainingAmounts | None) -> 
 
 
 def describe_told(board: StandingsBoard) -> str:
-    """Describe when the team's number on a private board was told."""
+    """Describe when the team's number on a private board was published."""
     if board.told_on is None:
-        return "the team's is told when a month is over, from three people on"
-    return f"the team's as told on {format_day(board.told_on)}"
+        return "the team's number is published once a month, from 3 people on"
+    return f"the team's number of {format_day(board.told_on)}"
 
 
 def describe_next_ahead(board: StandingsBoard, neighbours: RowNeighbours) -> str:
     """Describe the amount that brings the viewer past the next one ahead."""
     if neighbours.ahead is None:
-        return "nobody is ahead"
+        return "you are first"
     if neighbours.amount_to_pass is None:
         return f"next: {neighbours.ahead.name}"
     # A rounded amount might not be enough to pass; only from six figures on it is rounded all the same.
@@ -155,7 +161,7 @@ def describe_next_ahead(board: StandingsBoard, neighbours: RowNeighbours) -> str
         if neighbours.amount_to_pass >= 10**5 * 10**board.scale
         else format_exact(neighbours.amount_to_pass, board.scale)
     )
-    return f"{amount} more passes {neighbours.ahead.name}"
+    return f"{amount} more to pass {neighbours.ahead.name}"
 
 
 def week_heads(board: StandingsBoard, today: date) -> Sequence[str]:

@@ -65,7 +65,9 @@ class Leaderboard(ScrollView, can_focus=True):
 
     BINDINGS = [
         Binding("up", "move(-1)", "Up", show=False, id="leaderboard.up", tooltip="The row above"),
-        Binding("down", "move(1)", "Down", show=False, id="leaderboard.down", tooltip="The row below; last the team"),
+        Binding(
+            "down", "move(1)", "Down", show=False, id="leaderboard.down", tooltip="The row below; the last is the team"
+        ),
     ]
 
     def __init__(self, *, id: str | None = None, has_cursor: bool = False) -> None:

@@ -20,7 +20,7 @@ MIN_WEEKS = 8
 
 DAY_WIDTH = len("23 Nov")
 
-NOTHING_COUNTED = "Nothing is counted yet. In 9 Plan, a counts a ready-made metric."
+NO_METRICS = "No metrics yet."
 """Shown if there is no metric."""
 
 FOOT_HEIGHT = 3
