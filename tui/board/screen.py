@@ -46,6 +46,9 @@ LONG_TITLE_WIDTH = 96
 HIDDEN_OWN_NUMBER = "Private: your number is hidden during the meeting. To see it, open the Menu and type “show”."
 
 
+LOG_KEY, CORRECT_OPTION = entry_bindings(show_log=True)
+
+
 class BoardScreen(HuddleScreen):
     """The leaderboard of one metric and one period."""
 
@@ -61,18 +64,18 @@ class BoardScreen(HuddleScreen):
         "On a private metric you see your own number; the team's is published once a month."
     )
     BINDINGS = [
+        keymap.OPEN.bind("why", "Explain", id="board.why", tooltip="Explain this rank"),
         keymap.FIELD.bind("metric(1)", "Next metric", id="board.metric", tooltip="Show the next metric"),
         keymap.FIELD_BACK.bind(
             "metric(-1)", "Previous metric", show=False, id="board.metric_back", tooltip="Show the previous metric"
         ),
-        keymap.FIND.bind("choose", "Find metric", id="board.choose", tooltip="Find a metric by its name"),
         keymap.EARLIER.bind("step(-1)", "Earlier", id="board.before", tooltip="Show the period before"),
         keymap.LATER.bind("step(1)", "Later", id="board.after", tooltip="Show the period after"),
+        keymap.CHART.bind("chart", "Chart", id="board.chart", tooltip="Chart of this row over time"),
+        LOG_KEY,
+        keymap.FIND.bind("choose", "Find metric", id="board.choose", tooltip="Find a metric by its name"),
         keymap.MORE.bind("length(1)", "Longer", show=False, id="board.longer", tooltip="Show a longer period"),
         keymap.LESS.bind("length(-1)", "Shorter", show=False, id="board.shorter", tooltip="Show a shorter period"),
-        keymap.OPEN.bind("why", "Explain", id="board.why", tooltip="Explain this rank"),
-        keymap.CHART.bind("chart", "Chart", id="board.chart", tooltip="Chart of this row over time"),
-        *entry_bindings(show_log=True),
         keymap.HURDLE.bind(
             "hurdle", "Make hurdle", show=False, id="board.hurdle", tooltip="Make your number behind pace a hurdle"
         ),
@@ -83,6 +86,7 @@ class BoardScreen(HuddleScreen):
         keymap.option("near", "Near me", id="board.near", tooltip="Show only your row and those around it"),
         keymap.option("weeks", "13 weeks", id="board.weeks", tooltip="Show the last 13 weeks as numbers"),
         keymap.option("race", "Race", id="board.race", tooltip="Play the whole period from its first day"),
+        CORRECT_OPTION,
     ]
 
     def __init__(self, metric: Metric | None = None, *, every: float | None = None) -> None:

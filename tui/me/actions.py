@@ -117,7 +117,7 @@ def number_actions(screen: HuddleScreen) -> ActionTable:
     """Return the actions that set a target and show the charts of the viewer's own numbers."""
     return {
         "target": Action(partial(ask_target, screen), lambda: permissions.takes_part(screen.session)),
-        "chart": Action(partial(show_charts, screen)),
+        "chart": Action(partial(show_charts, screen), lambda: permissions.takes_part(screen.session)),
     }
 
 

@@ -161,7 +161,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
             empty = permissions.describe_no_part(session, "Watchers don't have commitments.")
         self.set_rows(picks, {row.commitment.id: row for row in rows}, empty=empty)
         kept = home.count_kept(session, session.me) if takes_part else home.KeptCount(0, 0, ())
-        words = f"{len(running)} open"
+        words = f"{len(running)} open" if takes_part else ""
         if kept.closed:
             words += f" · {kept.kept} of {kept.closed} kept{kept_sparkline(kept)}"
         self.query_one("#commitments-head", Section).note = words

@@ -130,6 +130,11 @@ class PickList(ScrollView, can_focus=True):
         self._bring_into_sight(new)
         self.post_message(self.Moved(key))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("scroll_left", "scroll_right"):
+            return False  # it never scrolls sideways, and the screen may have these keys
+        return super().check_action(action, parameters)
+
     def action_move(self, step: int) -> None:
         selectable = [index for index, pick in enumerate(self._picks) if not pick.heading]
         current = self._index_of(self._cursor)

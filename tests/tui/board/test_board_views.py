@@ -15,7 +15,7 @@ from core.standings.leaderboard import standings
 from core.team import members
 from tests.conftest import Crew
 from tests.tui.board.test_board import QUARTER, agree, board_of, enter_amounts, press, revenue, row
-from tests.tui.frames import LARGE, SMALL, Size, frame, idle
+from tests.tui.frames import LARGE, SMALL, Size, choose_option, frame, idle
 from tui.app import HuddleApp
 from tui.board.explanation_dialog import ExplanationScreen
 from tui.board.replay import BoardRace
@@ -45,18 +45,24 @@ def race_of(app: HuddleApp) -> BoardRace:
 # -- orders
 
 
-async def test_o_goes_through_the_orders(crew: Crew, revenue: Metric) -> None:
+async def test_the_option_goes_through_the_orders(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert ranked(app) == ["Lea", "Ben", "Ana", "Jon", "Mia", "Zane"]
-        assert "by attainment" in await press(pilot, "o")
+        await choose_option(pilot, "rank by")
+        assert "by attainment" in frame(app)
         assert ranked(app) == ["Lea", "Ana", "Ben", "Jon", "Zane", "Mia"], "who has no target has no place by it"
-        assert "by pace" in await press(pilot, "o")
+        await choose_option(pilot, "rank by")
+        assert "by pace" in frame(app)
         assert "pace 121%" in row(app, "Ana Ruiz")
-        assert "most improved first" in await press(pilot, "o")
+        await choose_option(pilot, "rank by")
+        assert "most improved first" in frame(app)
         assert ranked(app)[0] == "Ana"
-        assert "WON REVENUE · Q4 2026   " in await press(pilot, "o")
+        await press(pilot, "o")
+        assert "most improved" in row(app, "Rank by"), "the list shows what is chosen"
+        await press(pilot, *"rank", "enter")
+        assert "Won revenue · Q4 2026   " in frame(app)
 
 
 async def test_two_weeks_below_are_marked_and_one_is_not(crew: Crew, revenue: Metric) -> None:
@@ -83,17 +89,20 @@ async def test_near_me(crew: Crew, revenue: Metric, size: tuple[int, int], snaps
         entries.log_entry(crew["Ana"], revenue, 10_000 + number, member=person)
     app = HuddleApp(crew["Jon"], start="board")
     async with app.run_test(size=size) as pilot:
-        near = await press(pilot, "N")
+        await choose_option(pilot, "near me")
+        near = frame(app)
         assert near == snapshot
         assert ranked(app)[:5] == ["Lea", "Ben", "Ana", "Jon", "Mia"]
-        assert "2501 more passes Ana Ruiz" in near
-        assert "Seller00" in await press(pilot, "N", "end")
+        assert "2501 more to pass Ana Ruiz" in near
+        await choose_option(pilot, "near me")
+        assert "Seller00" in await press(pilot, "end")
 
 
 async def test_nobody_is_near_who_has_no_row(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Tom"], start="board")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
-        assert "You have no row on this board" in await press(pilot, "N")
+        await choose_option(pilot, "near me")
+        assert "You are not on this leaderboard." in frame(app)
         assert len(ranked(app)) == 6
 
 
@@ -104,13 +113,15 @@ async def test_nobody_is_near_who_has_no_row(crew: Crew, revenue: Metric) -> Non
 async def test_weeks(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ben"], start="board")
     async with app.run_test(size=size) as pilot:
-        assert await press(pilot, "t") == snapshot
+        await choose_option(pilot, "weeks")
+        assert frame(app) == snapshot
         board = standings(crew["Ben"], revenue, QUARTER, weeks=13)
         ben = next(each for each in board.rows if each.name == "Ben Okafor")
         assert (len(ben.history), sum(ben.history)) == (13, 137_000)
         assert "57k" in row(app, "Ben Okafor")
         assert "23 Nov" in frame(app)
-        assert "█" in await press(pilot, "t")
+        await choose_option(pilot, "weeks")
+        assert "█" in frame(app)
 
 
 # -- the race
@@ -122,7 +133,8 @@ async def test_the_race_half_way(
 ) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=size) as pilot:
-        await press(pilot, "R", "space")  # paused: only the test steps
+        await choose_option(pilot, "race")
+        await press(pilot, "space")  # paused: only the test steps
         race = race_of(app)
         while race.race.days[race.step_index] < date(2026, 11, 5):
             race.show_next_step()
@@ -133,17 +145,18 @@ async def test_the_race_half_way(
 async def test_a_race_is_played_paused_and_ended(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await press(pilot, "greater_than_sign", "space")
+        await choose_option(pilot, "race")
+        await press(pilot, "space")
         race = race_of(app)
         assert race.is_paused
-        assert "space goes on" in frame(app)
+        assert "space Continue" in frame(app)
         before = race.step_index
         race.show_next_step()
         assert race.step_index == before + 1
         while not race.is_over:
             race.show_next_step()
         await idle(pilot)
-        assert "23 Nov 2026: so it stands" in frame(app)
+        assert "23 Nov 2026: final" in frame(app)
         assert "172k of 150k" in row(app, "Lea Brandt")
         race.show_next_step()
         assert race.is_over, "the end stands"
@@ -159,7 +172,8 @@ async def test_a_race_is_played_paused_and_ended(crew: Crew, revenue: Metric) ->
 async def test_columns_stand_still_while_bars_grow(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await press(pilot, "R", "space")
+        await choose_option(pilot, "race")
+        await press(pilot, "space")
         race = race_of(app)
         columns = board_of(app).columns
         lengths = []
@@ -175,10 +189,11 @@ async def test_columns_stand_still_while_bars_grow(crew: Crew, revenue: Metric) 
 async def test_what_lands_during_a_race_stands_after_it(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await press(pilot, "R", "space")
+        await choose_option(pilot, "race")
+        await press(pilot, "space")
         entries.log_entry(crew["Ana"], revenue, 20_000, member=members.find_member(crew["Ana"], "Jon"))
         await idle(pilot)
-        assert "the race" in frame(app)
+        assert "· race" in frame(app)
         assert "0 of 220k" in row(app, "Jon Weiss")
         await press(pilot, "escape")
         assert " 80k of 220k" in row(app, "Jon Weiss")
@@ -188,7 +203,8 @@ async def test_there_is_no_race_without_entries(crew: Crew) -> None:
     metrics.add_metric(crew["Ana"], "calls")
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
-        assert "nothing to play" in await press(pilot, "R")
+        await choose_option(pilot, "race")
+        assert "No data in this period yet." in frame(app)
 
 
 # -- the cursor, why, and charts
@@ -244,9 +260,9 @@ async def test_the_chart(crew: Crew, revenue: Metric, size: tuple[int, int], sna
         await press(pilot, "c")
         assert isinstance(app.screen, ChartScreen)
         assert frame(app) == snapshot(name="burn-up of the team")
-        assert await press(pilot, "d") == snapshot(name="how it is spread")
+        assert await press(pilot, "space") == snapshot(name="how it is spread")
         assert frame(app).count("●") == 5 + 1, "five have a target; one stands in the legend"
-        assert "Ana Ruiz" not in frame(app).split("each ●")[0].splitlines()[4]
+        assert "Ana Ruiz" not in frame(app).split("● 1 person")[0].splitlines()[4]
         await press(pilot, "escape", "up", "c")
         assert "Ben Okafor · won revenue" in frame(app)
 
@@ -256,10 +272,10 @@ async def test_ones_own_charts_from_ones_own_page(crew: Crew, revenue: Metric) -
     agree(crew["Ana"], calls, Ben=40)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        first = await press(pilot, "v")
+        first = await press(pilot, "c")
         assert "Ben Okafor · won revenue" in first
         assert "Ben Okafor · calls" in await press(pilot, "tab")
-        await press(pilot, "v")
+        await press(pilot, "escape")
         assert not isinstance(app.screen, ChartScreen)
 
 
@@ -275,14 +291,14 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
         await idle(pilot)
         screen = app.screen
         assert isinstance(screen, BoardScreen)
-        assert "every 3600 s the next" in frame(app)
+        assert "next every 3600 s" in frame(app)
         assert screen.query_one(KeyLine).note
         heads = []
         for _ in range(3):
             heads.append(frame(app).split(" · ")[0].strip())
             screen.show_next()
             await idle(pilot)
-        assert heads == ["WON REVENUE", "CALLS", "WON REVENUE"], "where there is nothing yet it does not stop"
+        assert heads == ["Won revenue", "Calls", "Won revenue"], "where there is nothing yet it does not stop"
         for number in range(30):
             person = members.add_member(crew["Ana"], f"Seller{number:02}")
             entries.log_entry(crew["Ana"], revenue, 100, member=person)
@@ -291,7 +307,7 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
         screen.show()
         screen.show_next()
         await idle(pilot)
-        assert "WON REVENUE" in frame(app), "first the rest of the rows"
+        assert "Won revenue" in frame(app), "first the rest of the rows"
         assert board_of(app).scroll_offset.y > 0
 
 
@@ -310,7 +326,10 @@ async def test_a_private_board(crew: Crew, revenue: Metric, size: tuple[int, int
             assert ("of 780k" in row(app, "  team  ")) == (name == "Ana"), "the sum tells the others' targets"
             if name != "Ana":
                 assert frame(app) == snapshot(name=name)
-            await press(pilot, "b", "o", "t", "R", "escape")
+            if name != "the room":
+                for words in ("group by", "rank by", "weeks", "race"):
+                    await choose_option(pilot, words)
+                await press(pilot, "escape")
             assert set(ranked(app)) <= {name}
 
 

@@ -12,7 +12,7 @@ from core.models import Commitment
 from core.standings import running_numbers
 from core.team import members
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, choose_option, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 
@@ -75,7 +75,7 @@ async def test_kept_and_open_again_and_undone(crew: Crew, clock: FrozenClock) ->
         assert mine(crew, FIRST).status == "kept"
         # The cursor stays with it, now among the closed, where it can be opened again.
         assert f"▸ ✓   {FIRST}" in frame(app)
-        await press(pilot, "o")
+        await choose_option(pilot, "reopen")
         assert mine(crew, FIRST).status == "open"
         await press(pilot, "u", "u")
         assert mine(crew, FIRST).status == "open"
@@ -102,7 +102,7 @@ async def test_a_new_wording_keeps_the_cursor_on_it(crew: Crew, clock: FrozenClo
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "c")
+        await press(pilot, "e")
         app.screen.query_one("#commit-text", Input).value = "Call six lapsed customers"
         await press(pilot, "enter")
         new = mine(crew, "Call six lapsed customers")
@@ -117,7 +117,7 @@ async def test_a_new_wording_after_its_day_keeps_the_day(crew: Crew, clock: Froz
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "c")
+        await press(pilot, "e")
         app.screen.query_one("#commit-text", Input).value = "Send both offers"
         await press(pilot, "enter")
     assert mine(crew, "Send both offers").due == due
@@ -170,12 +170,12 @@ async def test_a_target_is_set_where_there_was_none(crew: Crew, clock: FrozenClo
     app = HuddleApp(crew["Lea"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "t")
+        await choose_option(pilot, "set a target")
         await type_in(pilot, "many calls")
         assert "is no amount" in frame(app)
         await type_in(pilot, "40 calls week")
         assert "calls this week" in frame(app)
-        await press(pilot, "t")
+        await choose_option(pilot, "set a target")
         await type_in(pilot, "200k won revenue")
         assert [each.title for each in running_numbers.my_numbers(crew["Lea"])] == ["calls this week", "won revenue"]
         assert running_numbers.my_numbers(crew["Lea"])[1].standing.target == 200_000
@@ -186,9 +186,9 @@ async def test_a_target_is_set_where_there_was_none(crew: Crew, clock: FrozenClo
 async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenClock) -> None:
     with_an_offer(crew, clock)
     for who, shown, hidden in (
-        ("Ben", {"k Kept", "l Log", "u Undo"}, {"o Still open"}),
-        ("Lea", {"a Take on", "l Log"}, {"k Kept", "x Missed", "u Undo"}),
-        ("Tom", set(), {"a Take on", "l Log", "k Kept", "u Undo"}),
+        ("Ben", {"k Kept", "x Missed", "e Edit", "a Add commitment", "l Log", "o Options"}, {"d Stop repeating"}),
+        ("Lea", {"a Add commitment", "l Log", "o Options"}, {"k Kept", "x Missed", "u Undo"}),
+        ("Tom", set(), {"a Add commitment", "l Log", "k Kept", "u Undo", "o Options"}),
     ):
         app = HuddleApp(crew[who], start="me")
         async with app.run_test(size=(100, 28)) as pilot:
@@ -201,7 +201,7 @@ async def test_the_room_has_no_page(crew: Crew) -> None:
     app = HuddleApp(crew.room, start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        assert "Watchers take nothing on" in frame(app)
+        assert "Watchers don't have commitments." in frame(app)
 
 
 async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: FrozenClock) -> None:
@@ -220,14 +220,14 @@ async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: 
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         shown = frame(app)
-        assert "Help owed to you" in shown
+        assert "Help promised to you" in shown
         assert "1 open, 1 to confirm" in shown
         assert "Ana: Write the templates" in shown
-        assert "c Change" not in shown
+        assert "e Edit" not in shown
         await press(pilot, "x")
         assert "What would help instead?" in frame(app)
         await press(pilot, "escape", "k")
-        assert "Help owed to you" not in frame(app)
+        assert "Help promised to you" not in frame(app)
     kept = ben.get(Commitment, help_.id)
     assert kept is not None
     assert kept.status == "kept"

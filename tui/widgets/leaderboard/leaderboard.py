@@ -145,6 +145,11 @@ class Leaderboard(ScrollView, can_focus=True):
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
         self._repaint()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("scroll_left", "scroll_right"):
+            return False  # it never scrolls sideways, and the screen may have these keys
+        return super().check_action(action, parameters)
+
     def action_move(self, step: int) -> None:
         if not self._has_cursor:
             self.scroll_relative(y=step, animate=False)
