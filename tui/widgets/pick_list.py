@@ -131,9 +131,8 @@ class PickList(ScrollView, can_focus=True):
         self.post_message(self.Moved(key))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("scroll_left", "scroll_right"):
-            return False  # it never scrolls sideways, and the screen may have these keys
-        return super().check_action(action, parameters)
+        # It never scrolls sideways, and the screen may have these keys.
+        return action not in ("scroll_left", "scroll_right") and super().check_action(action, parameters)
 
     def action_move(self, step: int) -> None:
         selectable = [index for index, pick in enumerate(self._picks) if not pick.heading]

@@ -65,9 +65,7 @@ class Leaderboard(ScrollView, can_focus=True):
 
     BINDINGS = [
         Binding("up", "move(-1)", "Up", show=False, id="leaderboard.up", tooltip="The row above"),
-        Binding(
-            "down", "move(1)", "Down", show=False, id="leaderboard.down", tooltip="The row below; the last is the team"
-        ),
+        Binding("down", "move(1)", "Down", show=False, id="leaderboard.down", tooltip="The row below"),
     ]
 
     def __init__(self, *, id: str | None = None, has_cursor: bool = False) -> None:
@@ -146,9 +144,8 @@ class Leaderboard(ScrollView, can_focus=True):
         self._repaint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("scroll_left", "scroll_right"):
-            return False  # it never scrolls sideways, and the screen may have these keys
-        return super().check_action(action, parameters)
+        # It never scrolls sideways, and the screen may have these keys.
+        return action not in ("scroll_left", "scroll_right") and super().check_action(action, parameters)
 
     def action_move(self, step: int) -> None:
         if not self._has_cursor:
