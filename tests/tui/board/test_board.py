@@ -286,7 +286,7 @@ def test_histories_make_way_for_the_bar_then_amounts() -> None:
     assert wide.history == 8
     assert (middle.history, middle.actual, middle.target) == (0, 4, 4)
     assert (narrow.history, narrow.actual, narrow.target) == (0, 0, 0)
-    assert narrow.percent == 4
+    assert narrow.percent == 3
     assert min(wide.bar, middle.bar, narrow.bar) >= 16
 
 

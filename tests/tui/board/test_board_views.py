@@ -93,7 +93,7 @@ async def test_near_me(crew: Crew, revenue: Metric, size: tuple[int, int], snaps
         near = frame(app)
         assert near == snapshot
         assert ranked(app)[:5] == ["Lea", "Ben", "Ana", "Jon", "Mia"]
-        assert "2501 more to pass Ana Ruiz" in near
+        assert "2,501 more to pass Ana Ruiz" in near
         await choose_option(pilot, "near me")
         assert "Seller00" in await press(pilot, "end")
 
@@ -236,7 +236,7 @@ async def test_why(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot:
         assert await press(pilot, "enter") == snapshot
         assert isinstance(app.screen, ExplanationScreen)
         assert "Kessler's pumps" in frame(app), "her own note"
-        assert "65000 EUR is the sum of 3 entries" in frame(app)
+        assert "65,000 EUR is the sum of 3 entries" in frame(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, BoardScreen)
 

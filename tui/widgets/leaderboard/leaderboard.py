@@ -35,7 +35,7 @@ PARTS = (
 
 
 class Leaderboard(ScrollView, can_focus=True):
-    """Ranked rows with bars, and the team at the bottom. A row that climbs is marked for `CLIMB_SECONDS`."""
+    """Ranked rows with bars, the team below; never scrolls sideways. Who climbs is marked for `CLIMB_SECONDS`."""
 
     COMPONENT_CLASSES = {f"leaderboard--{part}" for part in PARTS}
     DEFAULT_CSS = """
@@ -94,11 +94,8 @@ class Leaderboard(ScrollView, can_focus=True):
         if self._cursor != TEAM_CURSOR and self.cursor_row is None:
             self._cursor = None  # its row is gone
         self._measure()
-        is_same_frame = (old_lines, old.pace_mark, old.week_heads) == (
-            self._lines,
-            content.pace_mark,
-            content.week_heads,
-        )
+        is_same_frame = old_lines == self._lines and old.pace_mark == content.pace_mark
+        is_same_frame &= old.week_heads == content.week_heads
         if is_new or not is_same_frame or len(old.places) != len(content.places):
             self._repaint()
             return
@@ -144,7 +141,6 @@ class Leaderboard(ScrollView, can_focus=True):
         self._repaint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # It never scrolls sideways, and the screen may have these keys.
         return action not in ("scroll_left", "scroll_right") and super().check_action(action, parameters)
 
     def action_move(self, step: int) -> None:
