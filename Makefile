@@ -8,7 +8,7 @@ WORKERS ?= $(shell expr 3 \* $$(nproc 2>/dev/null || echo 2))
 # The tests start hundreds of processes: each would compile the program anew where compiled files are not kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench install lint types contracts tests days soak snapshots pictures clean mutants-visibility
+.PHONY: demo test bench install lint types contracts tests days soak snapshots reference pictures clean mutants-visibility
 
 demo: $(VENV)/.run
 	@$(BIN)/huddle demo
@@ -54,6 +54,10 @@ soak: $(VENV)/.dev
 # After an intended change of a screen: read the diff before you commit it.
 snapshots: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --snapshot-update
+
+# Writes docs/keys.md and docs/commands.md anew, from the bindings and the commands.
+reference: $(VENV)/.dev
+	$(BIN)/python -m tests.reference docs
 
 # Draws the README's pictures again, from the sample team.
 pictures: $(VENV)/.dev
