@@ -1,4 +1,5 @@
-"""This user's folder on this computer: teams, drafts and automatic copies are kept in it."""
+"""This user's folders on this computer: teams, drafts and automatic copies are kept in one; settings and what is
+remembered of the last run in two others."""
 
 from __future__ import annotations
 
@@ -21,6 +22,29 @@ def data_home(env: Mapping[str, str] | None = None) -> Path:
     if sys.platform == "win32":
         return Path(env.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Huddle"
     return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "huddle"
+
+
+def config_home(env: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of this user's settings file: the system's folder for configuration. It may not exist."""
+    return _home_for("XDG_CONFIG_HOME", (".config",), env)
+
+
+def state_home(env: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of what is remembered between two runs, such as the theme. It may not exist."""
+    return _home_for("XDG_STATE_HOME", (".local", "state"), env)
+
+
+def _home_for(variable: str, below_home: tuple[str, ...], env: Mapping[str, str] | None) -> Path:
+    """Return Huddle's folder in the one that `variable` names, else in the one that the system has for it."""
+    env = os.environ if env is None else env
+    named = env.get(variable, "")
+    if os.path.isabs(named):  # the specification of these variables says to ignore any other
+        return Path(named) / "huddle"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Huddle"
+    if sys.platform == "win32":
+        return Path(env.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Huddle"
+    return Path.home().joinpath(*below_home) / "huddle"
 
 
 def list_folder(folder: Path) -> list[Path]:

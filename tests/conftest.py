@@ -152,6 +152,15 @@ def cheap_passphrases() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Puts settings and what is remembered into folders of the test's own instead of the user's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name in ("HUDDLE_CONFIG", "ACCESSIBLE", "COLORFGBG"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock()

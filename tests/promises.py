@@ -198,7 +198,7 @@ PROMISES = (
     Promise(r"Nobody's name is kept with it|^; nobody's name is kept|^nobody's name is kept$|told by threes", PULSES),
     Promise(r"keep no names with how a meeting felt|An anonymous rating of a meeting", PULSES),
     Promise(
-        r"Nobody's name is in it",
+        r"It has no names",
         ("tests/core/outcomes/test_swot.py::test_the_sheet_has_what_is_theirs_and_names_nobody",),
     ),
     Promise(r"who voted for what is shown to nobody", VOTES),

@@ -24,8 +24,8 @@ NOTE = "<!-- Made from the code by `make reference`. -->"
 KEYS_HEAD = """# Keys
 
 Digits go to a place, capitals open a page, small letters do something here. Each key means the same on every screen.
-`o` opens the options of a screen, `0` or `^p` the Menu, where everything is found by its name. `?` lists the keys of the
-screen you are on.
+`o` opens the options of a screen, `0` or `^p` the Menu, where everything is found by its name. `?` lists the keys of
+the screen you are on.
 
 To change a key, put its name into the `[keys]` part of your settings: `"team.add" = "ctrl+g"`.
 """

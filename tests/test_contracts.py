@@ -17,6 +17,7 @@ PACKAGES = ("tui", "core", "data")
 
 QUICK_PATH = (
     "tui.cli", "tui.commands.me", "tui.commands.due", "tui.commands.complete", "core.access.paths", "core.errors",
+    "core.settings.settings_file",
 )  # fmt: skip
 """The modules that the quick path begins with: its commands, and what they import in functions."""
 

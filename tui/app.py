@@ -25,6 +25,7 @@ from tui import keymap
 from tui.keymap import Verb
 from tui.navigation import Navigation
 from tui.places import MAIN_SCREENS, OVERLAY_SCREENS, PLACES
+from tui.services.change_batch import ChangeBatch
 from tui.services.change_writer import ChangeWriter
 from tui.services.control_filter import CONTROL_FILTER
 from tui.services.file_upkeep import FileUpkeep
@@ -34,11 +35,12 @@ from tui.services.own_key import OwnKey
 from tui.services.own_membership import OwnMembership
 from tui.services.part_styles import PartStyles
 from tui.services.paste_parser import use_paste_parser
+from tui.services.preferences import Preferences
 from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
 from tui.services.refusals import end_for_no_refusal
 from tui.services.running_calls import RunningCalls
-from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES, theme_after
+from tui.services.theme import FALLBACK_VARIABLES, THEMES, theme_after
 from tui.services.webhook_sender import WebhookSender
 from tui.services.win_announcements import Announcements
 
@@ -148,13 +150,14 @@ class HuddleApp(App[None]):
         start: str = "home",
         make_first_screen: Callable[[], Screen[Any]] | None = None,
         on_ready: Callable[[], None] | None = None,
+        preferences: Preferences | None = None,
         **options: Any,
     ) -> None:
         """Prepare the app, which begins in the mode `start`.
 
         `feed` is passed where several apps in one process share it; without it the app opens its own.
         `make_first_screen` makes the screen of `start` if it needs arguments, such as a group or a metric. `on_ready`
-        is called once, after the first frame.
+        is called once, after the first frame. Without `preferences` settings have their defaults.
         """
         self.DEFAULT_MODE = start  # type: ignore[misc]  # for this instance, not for the class
         if make_first_screen is not None:
@@ -162,11 +165,13 @@ class HuddleApp(App[None]):
         super().__init__(css_path=[TUI_FOLDER / "app.tcss", *_styles_of(start)], **options)
         end_for_no_refusal(self)
         self.session = session
+        self._preferences = preferences or Preferences()
+        self.settings = self._preferences.settings
         self._when_ready = on_ready
         self.feed = feed or Feed(session.store.path)
         self._owns_feed = feed is None
         self._unlisten: Callable[[], None] = lambda: None
-        self._batch: list[CommittedChange] = []
+        self.change_batch = ChangeBatch(self, self._publish)
         self.running_calls = RunningCalls()
         self.key_queue = KeyQueue(self, super().on_event)
         self.announcements = Announcements(self, session)
@@ -175,7 +180,7 @@ class HuddleApp(App[None]):
         self.reader_thread = ReaderThread(session, self.running_calls)
         self.moved_file = MovedFile(self, session, self.feed, leave=self._leave_file, stop=self._stop_sharing)
         self.own_membership = OwnMembership(self, session)
-        self.own_key = OwnKey(self, session, self._show_changes)
+        self.own_key = OwnKey(self, session, lambda changes: self.changes_signal.publish(changes))
         self.file_upkeep = FileUpkeep(self, session, self.moved_file.show)
         self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
@@ -188,7 +193,7 @@ class HuddleApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
-        self.set_reactive(HuddleApp.theme, DARK.name)
+        self.set_reactive(HuddleApp.theme, self._preferences.choose_theme(self))
         self.stylesheet = PartStyles(variables=self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -202,6 +207,11 @@ class HuddleApp(App[None]):
         """Return the label of a key as it is printed on keyboards."""
         return binding.key_display or keymap.PRINTED.get(binding.key) or super().get_key_display(binding)
 
+    def bell(self) -> None:
+        """Beep, unless the settings say not to."""
+        if self.settings.bell:
+            super().bell()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only quitting and changing the theme on the projector's view."""
         if self.current_mode == "room" and action not in ("quit", "help_quit", "next_theme"):
@@ -209,7 +219,8 @@ class HuddleApp(App[None]):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        self._unlisten = self.feed.listen(self._collect)
+        self._preferences.apply(self, self.session.store.path, run_later=self._writer.submit)
+        self._unlisten = self.feed.listen(self.change_batch.collect)
         self.feed.start()
         self.moved_file.start()
         self.own_membership.start()
@@ -237,7 +248,7 @@ class HuddleApp(App[None]):
     @property
     def is_idle(self) -> bool:
         """Whether no worker runs, no thread writes or reads, and every change has been published."""
-        return self.running_calls.is_idle and not self._batch and not len(self.workers)
+        return self.running_calls.is_idle and self.change_batch.is_empty and not len(self.workers)
 
     async def apply_change(self, change: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a change of core on the writer thread, after those requested before it, and return its result.
@@ -260,19 +271,8 @@ class HuddleApp(App[None]):
         if self._owns_feed:
             self.feed.delay_range = delay
 
-    def _collect(self, changes: list[CommittedChange]) -> None:
-        """Collect changes into one batch, so that a thousand imported entries repaint a board once."""
-        if not self._batch:
-            self.call_later(self._publish_batch)
-        self._batch.extend(changes)
-
-    def _show_changes(self, changes: list[CommittedChange]) -> None:
-        self.changes_signal.publish(changes)
-
-    def _publish_batch(self) -> None:
-        batch, self._batch = self._batch, []
-        shown = self.own_membership.take_changes(batch)
-        if shown:
+    def _publish(self, batch: list[CommittedChange]) -> None:
+        if shown := self.own_membership.take_changes(batch):
             self.changes_signal.publish(shown)
         if batch and not self.own_membership.has_left:
             self.announcements.handle_changes(batch)

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tui.commands.registry import COMMANDS, GLOBAL_OPTIONS, HIDDEN_COMMANDS, HOME_COMMAND
+from tui.commands.registry import COMMANDS, GLOBAL_FLAGS, GLOBAL_OPTIONS, HIDDEN_COMMANDS, HOME_COMMAND
 from tui.commands.standard_streams import OutputError, abandon_output, flush_output, write_error, write_output
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _run(argv: list[str]) -> int:
     from importlib import import_module
 
     from tui.commands.context import Context
+    from tui.commands.own_settings import OwnSettings
     from tui.commands.parser import CommandParser
 
     command = import_module(f"tui.commands.{module_name}")
@@ -100,7 +101,12 @@ def _run(argv: list[str]) -> int:
     command.add(parser, word)
     args = parser.parse_args(rest[1:])
     args.word = word
-    context = Context(db=values.get("--db"), team=values.get("--team"), as_option=values.get("--as"))
+    context = Context(
+        db=values.get("--db"),
+        team=values.get("--team"),
+        as_option=values.get("--as"),
+        settings=OwnSettings(values.get("--config"), is_accessible="--accessible" in values),
+    )
     try:
         status = _run_command(command, args, context)
         flush_output()
@@ -146,6 +152,9 @@ def _split_global_options(argv: list[str]) -> tuple[dict[str, str], list[str]]:
         if word == "--":
             rest += [word, *remaining]
             break
+        if word in GLOBAL_FLAGS:
+            values[word] = word
+            continue
         name, equals, value = word.partition("=")
         if name not in GLOBAL_OPTIONS:
             rest.append(word)

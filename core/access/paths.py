@@ -43,7 +43,7 @@ def list_team_files(env: Mapping[str, str] | None = None) -> list[Path]:
 
 def resolve_team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = None) -> Path:
     """Return the team file that a command means: `db` (a path) or `team` (a name), else HUDDLE_DB, HUDDLE_TEAM, else
-    the file in the user's folder that changed last.
+    the one in the user's folder that was opened last on a screen, else the one that changed last.
 
     Raises `HuddleError` when there is no team, or none of that name. The path itself may not exist.
     """
@@ -60,6 +60,11 @@ def resolve_team_path(db: str | None, team: str | None, env: Mapping[str, str] |
         if removed := _list_removed(env):
             return removed[0]
         raise HuddleError("There is no team yet. Make yours with: huddle init NAME, or look at one with: huddle demo")
+    if len(files) > 1:
+        from core.settings.state import last_team  # only where it is not clear which team is meant
+
+        if (last := last_team(files, env)) is not None:
+            return last
     return max(files, key=_last_change)
 
 

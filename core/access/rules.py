@@ -121,7 +121,8 @@ def _build_rules() -> dict[str, Rule]:
     everyone, team, leader = Rule(), Rule(TEAM), Rule(LEADER, hides_changes=True)
     question = f"{_OWN_OR_LEADER} OR {_HOST} OR {_GUEST}"
     conversation = (
-        f"{_member('from_id', 'to_id')} OR {{kind}} IN ('praise', 'feedback') AND CASE WHEN {IS_ROOM} "
+        f"{_member('from_id')} OR {{kind}} <> 'notes' AND {_member('to_id')} "
+        f"OR {{kind}} IN ('praise', 'feedback') AND CASE WHEN {IS_ROOM} "
         f"THEN {{kind}} = 'praise' AND {{visibility}} = 'everyone' ELSE {_shared_by('to_id')} END"
     )
     return {

@@ -236,19 +236,12 @@ def list_due_check_ins(session: Session) -> list[tuple[Member, date]]:
     return sorted(due, key=lambda pair: (pair[1], pair[0].name))
 
 
-def consequences_to_answer(session: Session) -> Conversation | None:
-    """Return the consequences that the viewer has neither signed nor answered yet, while they are on that step."""
+def step_to_read(session: Session) -> Conversation | None:
+    """Return the step that the viewer is on, while they have neither signed nor answered it."""
     if session.viewer.member_id is None:
         return None
     current = read_ladder(session, session.me).current_step
-    if (
-        current is None
-        or current.step != "consequences"
-        or current.sealed_at is not None
-        or list_points(session, current, "answer")
-    ):
-        return None
-    return current
+    return current if current is not None and _waits_for_member(session, current) else None
 
 
 # -- the member's part
@@ -288,6 +281,10 @@ def answer(session: Session, talk: Conversation, text: str) -> Point:
 # -- the rules
 
 
+def _waits_for_member(session: Session, step: Conversation) -> bool:
+    return step.sealed_at is None and not list_points(session, step, "answer")
+
+
 def _require_leader_of(session: Session, member: Member) -> Member:
     """Return the member as stored now. Raises `HuddleError` unless the viewer leads them."""
     if not session.viewer.is_leader:
@@ -311,12 +308,7 @@ def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> 
             else f"{member_ladder.member.name} is on no step"
         )
         raise HuddleError(f"{where}, and “{expected}” comes next. Each step stands on the documented one before it.")
-    if (
-        current is not None
-        and current.step == "consequences"
-        and current.sealed_at is None
-        and not list_points(session, current, "answer")
-    ):
+    if current is not None and current.step == "consequences" and _waits_for_member(session, current):
         raise HuddleError(
             f"{member_ladder.member.name} has neither signed nor answered the consequences yet. "
             "Give them the time to read: huddle ladder sign, or huddle ladder answer."

@@ -123,9 +123,29 @@ def add_to_agenda(session: Session, member: Member, text: str) -> Point:
 
 
 def add_own_note(session: Session, member: Member, text: str) -> Point:
-    """Add a private note to the one-on-one with the member. The other one never sees it."""
-    with session.change("point.noted"):
-        return conversations.add_point(session, plan(session, member), "note", text)
+    """Add a private note to the one-on-one with the member. The other one never sees it: while none is planned it
+    plans none, since they would see that."""
+    with session.change("point.noted") as change:
+        leader_and_member(session, member)
+        talk = current_one_on_one(session, member) or unplanned_notes(session, member)
+        if talk is None:
+            talk = change.insert(
+                Conversation(
+                    kind="notes",
+                    from_id=session.me.id,
+                    to_id=member.id,
+                    held_on=session.today,
+                    text="",
+                    written_at=session.timestamp,
+                )
+            )
+        return conversations.add_point(session, talk, "note", text)
+
+
+def unplanned_notes(session: Session, member: Member) -> Conversation | None:
+    """Return what holds the viewer's notes for one-on-ones with the member that were not planned yet; None without
+    any. Only the viewer sees it."""
+    return next(iter(conversations.list_conversations(session, "notes", between=[session.me, member])), None)
 
 
 # -- card by card

@@ -16,6 +16,7 @@ from core.conversations.one_on_one import (
     current_one_on_one,
     last_held,
     leader_and_member,
+    unplanned_notes,
 )
 from core.models import Board, Card, Commitment, Conversation, Goal, Meeting, Member, Point, Trend, by_id
 from core.standings import running_numbers
@@ -129,7 +130,7 @@ class OneOnOnePage:
     help_items: tuple[HelpItem, ...]
     """Help asked for, then open promises, then promises closed since the last conversation."""
     notes: tuple[Point, ...]
-    """The viewer's own notes of the current and the last conversation."""
+    """The viewer's own notes of the current and the last conversation, and those made since for the next."""
     numbers: tuple[TargetProgress, ...]
     goals: tuple[Goal, ...]
     """The member's running personal goals that the viewer may see."""
@@ -164,10 +165,22 @@ def load_one_on_one_page(session: Session, other: Member) -> OneOnOnePage:
             (point, conversations.count_carried(session, point)) for point in current_points if point.kind == "agenda"
         ),
         help_items=_help_items(session, leader, member, all_points, current_points, last),
-        notes=tuple(point for point in recent_points if point.kind == "note"),
+        notes=tuple(
+            sorted(
+                [*_unplanned_notes(session, other, last), *(point for point in recent_points if point.kind == "note")],
+                key=lambda point: point.id,
+            )
+        ),
         numbers=tuple(running_numbers.member_numbers(session, member)),
         goals=tuple(session.all(Goal, "level = 'personal' AND member_id = ? AND ended_on IS NULL", (member.id,))),
     )
+
+
+def _unplanned_notes(session: Session, other: Member, last: Conversation | None) -> list[Point]:
+    """Return the notes that the viewer has made since the last one-on-one, while none was planned."""
+    talk = unplanned_notes(session, other)
+    since = last.held_on.isoformat() if last else ""
+    return [point for point in conversations.list_points(session, talk) if point.written_at >= since] if talk else []
 
 
 def _points(session: Session, leader: Member, member: Member) -> list[Point]:

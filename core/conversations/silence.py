@@ -26,7 +26,7 @@ half weeks' work, and help that is offered now can still change the result."""
 IGNORED_DAYS = 1
 """Working days at the start of a period in which pace says nothing: on Monday morning everybody's week is at zero."""
 
-ONE_WAY_KINDS = ("praise",)
+ONE_WAY_KINDS = ("praise", "notes")
 """Kinds of conversations that do not count as talking, because nobody is asked anything."""
 
 

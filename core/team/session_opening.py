@@ -34,13 +34,14 @@ def open_session(
     clock: Clock = system_clock,
     ask: Ask | None = None,
     recovers: bool = False,
+    usual_name: str | None = None,
 ) -> Session:
     """Open the team file at `path` for the member that `resolve_session` finds. Close it with
     `session.store.close()`."""
     closed = protect_data_home()
     store = Store(path)
     try:
-        session = resolve_session(store, clock, member_name, login, ask, recovers=recovers)
+        session = resolve_session(store, clock, member_name, login, ask, recovers=recovers, usual_name=usual_name)
         session.closed_files = closed
         if store.is_writable:
             workdays.ensure_holidays(session)
@@ -66,9 +67,10 @@ def resolve_session(
     ask: Ask | None = None,
     *,
     recovers: bool = False,
+    usual_name: str | None = None,
 ) -> Session:
-    """Return the session of the acting member: the one named `member_name`, else the one with this `login`, else the
-    only one.
+    """Return the session of the acting member: the one named `member_name`, else the one with the `usual_name`, which
+    the team need not have, else the one with this `login`, else the only one.
 
     `login` is that of this process's user. Where it is not the member's, and the member has a passphrase, that is asked
     for; of the others somebody is a guest, unless the file is for this user alone. Who `recovers` a lost
@@ -83,6 +85,9 @@ def resolve_session(
     if member_name is not None and member_name.strip():
         member = _match_present(present, everybody, member_name)
         return _open_for(store, clock, member, login, ask, recovers=recovers)
+    usual = _match_usual(present, usual_name)
+    if usual is not None:
+        return _open_for(store, clock, usual, login, ask, recovers=recovers)
     matches = [person for person in present if _has_login(person, login)]
     if len(matches) == 1:
         return _open_for(store, clock, matches[0], login, ask, recovers=recovers)
@@ -141,6 +146,16 @@ def _passphrase_needed(member: Member) -> str:
             "passphrase: it is asked for in a terminal."
         )
     return f"{member.name} has a passphrase, and nobody is {member.name} without it. It is asked for in a terminal."
+
+
+def _match_usual(present: list[Member], usual_name: str | None) -> Member | None:
+    """Return the member with the usual name, if there is one here and it is clear who: it is for other teams too."""
+    if not usual_name:
+        return None
+    try:
+        return match_member(present, usual_name)
+    except HuddleError:
+        return None
 
 
 def _match_present(present: list[Member], everybody: list[Member], who: str) -> Member:

@@ -33,7 +33,7 @@ Score = Annotated[int, Field(ge=1, le=5)]
 """A rating from 1, poor, to 5, very good."""
 TurnOutcome = Literal["hosted", "absent", "skipped"]
 ConversationKind = Literal[
-    "one-on-one", "review", "praise", "feedback", "step", "check-in", "mentoring", "misunderstanding"
+    "one-on-one", "review", "praise", "feedback", "step", "check-in", "mentoring", "misunderstanding", "notes"
 ]
 ConversationStatus = Literal["planned", "open", "held"]
 PointKind = Literal[

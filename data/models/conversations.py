@@ -21,7 +21,11 @@ from data.models.base import (
 
 
 class Conversation(Row):
-    """A documented conversation. Only its two members see it, unless the receiver shares it."""
+    """A documented conversation. Only its two members see it, unless the receiver shares it.
+
+    The kind `notes` is none: it holds what `from_id` noted for one-on-ones with `to_id` before one was planned,
+    and only `from_id` sees it.
+    """
 
     table: ClassVar[str] = "conversation"
     kind: ConversationKind

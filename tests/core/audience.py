@@ -131,6 +131,8 @@ class Audience:
     # -- the rules
 
     def _conversation(self, row: Row, gone: bool) -> frozenset[str]:
+        if row["kind"] == "notes":
+            return self._people(row["from_id"])
         found = self._people(row["from_id"], row["to_id"])
         if gone or row["kind"] not in ("praise", "feedback"):
             return found

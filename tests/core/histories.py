@@ -409,6 +409,7 @@ def be_away(h: History, one: str, _other: str, n: int) -> None:
 def meet_one_on_one(h: History, one: str, _other: str, n: int) -> None:
     lead, s = h.leader, h.s(one)
     whose = h.m(one)
+    one_on_one.add_own_note(lead, whose, h.mark("Note"))
     one_on_one.plan(lead, whose, lead.today + timedelta(days=n % 3))
     one_on_one.add_to_agenda(s, lead.me, h.mark("Bring"))
     for each, with_ in ((lead, whose), (s, lead.me)):

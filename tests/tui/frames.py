@@ -153,7 +153,7 @@ async def _has_nothing_to_do(app: App[Any], *, with_workers: bool) -> bool:
         if not app.running_calls.is_idle:
             await app.running_calls.wait()
             return False
-        if app._batch:
+        if not app.change_batch.is_empty:
             return False
     if with_workers and len(app.workers):
         await app.workers.wait_for_complete()
@@ -173,7 +173,7 @@ async def _has_nothing_to_do(app: App[Any], *, with_workers: bool) -> bool:
         return False
     if isinstance(app, HuddleApp):
         app.feed.poll()  # last, since it looks at the disk
-        return not app._batch
+        return app.change_batch.is_empty
     return True
 
 

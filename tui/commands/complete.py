@@ -9,7 +9,7 @@ from importlib import import_module
 from core.errors import HuddleError
 from core.quick.completion_names import read_completion_names
 from tui.commands.context import Context
-from tui.commands.registry import COMMANDS, GLOBAL_OPTIONS
+from tui.commands.registry import COMMANDS, GLOBAL_FLAGS, GLOBAL_OPTIONS
 
 Candidate = tuple[str, str]
 """A word, and a short explanation of it, which may be empty."""
@@ -51,7 +51,7 @@ def candidates(words: Sequence[str]) -> list[Candidate]:
         matches = [(name, "") for name in _known_names(options, "members")] if open_option == "--as" else []
     elif not before:
         matches = [(word, about) for family in COMMANDS.values() for word, (_, about) in family.items()]
-        matches += [(option, "") for option in GLOBAL_OPTIONS] if typed.startswith("-") else []
+        matches += [(option, "") for option in (*GLOBAL_OPTIONS, *GLOBAL_FLAGS)] if typed.startswith("-") else []
     else:
         matches = _command_candidates(before, typed, options)
     wanted = typed.casefold()
@@ -92,7 +92,7 @@ def _command_candidates(before: list[str], typed: str, options: dict[str, str]) 
         return _value_candidates(parser, pending, options)
     if typed.startswith("-"):
         own = [(name, _help_text(action)) for action in parser._actions for name in action.option_strings]
-        return [*own, *((option, "") for option in GLOBAL_OPTIONS)]
+        return [*own, *((option, "") for option in (*GLOBAL_OPTIONS, *GLOBAL_FLAGS))]
     positionals = [action for action in parser._actions if not action.option_strings]
     if not positionals:
         return []

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from core.values.printable import escape_controls, printable
+from tui.commands.own_settings import OwnSettings
 from tui.commands.standard_streams import write_error, write_output
 
 if TYPE_CHECKING:
@@ -20,11 +21,18 @@ if TYPE_CHECKING:
 class Context:
     """One run of the `huddle` command."""
 
-    def __init__(self, db: str | None = None, team: str | None = None, as_option: str | None = None) -> None:
+    def __init__(
+        self,
+        db: str | None = None,
+        team: str | None = None,
+        as_option: str | None = None,
+        settings: OwnSettings | None = None,
+    ) -> None:
         self.db = db
         self.team = team
         self.as_option = as_option
         """The member named with --as, if any."""
+        self.settings = settings or OwnSettings()
         self._session: Session | None = None
         self._has_stored = False
         self._done = ""
@@ -38,7 +46,9 @@ class Context:
         """The team's file. Raises `HuddleError` if none is named and it is not clear which one is meant."""
         from core.access.paths import resolve_team_path
 
-        return resolve_team_path(self.db, self.team, os.environ)
+        if self.db or self.team or os.environ.get("HUDDLE_DB") or os.environ.get("HUDDLE_TEAM"):
+            return resolve_team_path(self.db, self.team, os.environ)
+        return self.settings.team_path() or resolve_team_path(None, None, os.environ)
 
     def new_path(self, name: str) -> Path:
         """Return the path for a new team of that name: --db, else HUDDLE_DB, else in the user's data folder."""
@@ -52,6 +62,11 @@ class Context:
     def member_name(self) -> str | None:
         """The member named with --as, else in HUDDLE_AS."""
         return self.as_option or os.environ.get("HUDDLE_AS") or None
+
+    @property
+    def usual_name(self) -> str | None:
+        """The member named in the settings, who acts on the teams that have one of that name."""
+        return self.settings.basic.member or None
 
     @property
     def login(self) -> str | None:
@@ -110,7 +125,15 @@ class Context:
 
         self.close()
         session = self.adopt_session(
-            open_session(path, member_name, self.login, clock=self.clock, ask=self.ask_passphrase, recovers=recovers)
+            open_session(
+                path,
+                member_name,
+                self.login,
+                clock=self.clock,
+                ask=self.ask_passphrase,
+                recovers=recovers,
+                usual_name=self.usual_name,
+            )
         )
         if session.store.is_writable:
             publish_months(session)

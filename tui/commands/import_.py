@@ -56,7 +56,7 @@ def run(args: Namespace, context: Context) -> int:
     session = context.session()
     needs_review = args.map is None and not (args.dry_run or args.yes)
     if needs_review and not args.json and has_terminal():
-        return _run_screen(session, args, people)
+        return _run_screen(session, args, people, context)
     # Exempt what is loaded from garbage collection: with a million rows it would be searched again and again.
     gc.freeze()
     try:
@@ -65,7 +65,7 @@ def run(args: Namespace, context: Context) -> int:
         gc.unfreeze()
 
 
-def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
+def _run_screen(session: Session, args: Namespace, people: dict[str, str], context: Context) -> int:
     from core.importing.proposals import propose_map
     from tui.app import HuddleApp
     from tui.importing.screen import ImportingScreen
@@ -75,6 +75,7 @@ def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> in
         session,
         start="import",
         make_first_screen=lambda: ImportingScreen(proposal, add_members=args.add_members, people=people),
+        preferences=context.settings.preferences(),
     )
     app.run()
     return app.return_code or 0

@@ -39,6 +39,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core.maintenance.seen import accept
+    from core.settings.state import remember_team
     from core.team.members_csv import import_member_file, read_member_file
     from core.team.new_team_file import new_file, shared_file
     from core.team.record import get_team
@@ -62,6 +63,7 @@ def run(args: Namespace, context: Context) -> int:
         context.abandon()
         new.remove()
         raise
+    remember_team(path)
     accept(path)  # the user's own act: another team may have lain here before
     context.print_text(f"{get_team(session).name} is made, in {path}. {session.me.name} leads it.")
     if imported is not None:

@@ -32,22 +32,23 @@ def run(args: Namespace, context: Context) -> int:
         for line in sentences:
             context.print_text(line)
     else:
-        return _open_screen(session, member)
+        return _open_screen(context, session, member)
     return 0
 
 
-def _open_screen(session: Session, member: Member | None) -> int:
+def _open_screen(context: Context, session: Session, member: Member | None) -> int:
     from tui.commands.terminal import show_screen
 
     if member is None:
-        return show_screen(session, "one-on-one")
+        return show_screen(session, "one-on-one", preferences=context.settings.preferences())
     from core.conversations.one_on_one import leader_and_member
     from tui.one_on_one.overview import OneOnOnesScreen
 
     leader_and_member(
         session, member
     )  # raises in the shell, rather than on the screen, if there can be no such one-on-one
-    return show_screen(session, "one-on-one", lambda: OneOnOnesScreen(member))
+    preferences = context.settings.preferences()
+    return show_screen(session, "one-on-one", lambda: OneOnOnesScreen(member), preferences=preferences)
 
 
 def _choose_member(session: Session, name: str | None, *, needed: bool) -> Member | None:

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def _find_member(connection: VisibleConnection, context: Context) -> int | None:
+    """Return the id of the member who acts: named, else the usual one, else by login; None when that is not certain."""
+    name = context.member_name or context.usual_name
+    return find_member_id(connection, context.path, name, context.login)
+
+
 def run_quick_query(context: Context, today: date, query: Callable[[VisibleConnection, int, date], T]) -> T:
     """Return what `query` returns for a connection, the id of the acting member, and today.
 
@@ -26,7 +32,7 @@ def run_quick_query(context: Context, today: date, query: Callable[[VisibleConne
     connection = open_read_only(context.path)
     if connection is not None:
         try:
-            member_id = find_member_id(connection, context.path, context.member_name, context.login)
+            member_id = _find_member(connection, context)
             if member_id is not None and workdays.has_holidays(connection, today):
                 return query(connection.for_viewer(member_id), member_id, today)
         except UnicodeDecodeError:

@@ -58,14 +58,19 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "backup": ("backup", "copy the team's file, also while a meeting runs"),
         "restore": ("restore", "put a backup in the place of the team's file"),
         "check": ("check", "look whether the team's file is whole"),
+        "config": ("config", "show or edit your settings"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
     },
 }
 """The commands by subject: for each word its module in `tui.commands`, and what it does in one line."""
 
 
-GLOBAL_OPTIONS = {"--db": "PATH", "--team": "NAME", "--as": "MEMBER"}
+GLOBAL_OPTIONS = {"--db": "PATH", "--team": "NAME", "--as": "MEMBER", "--config": "PATH"}
 """The options that may come before or after the command's word, and what their values are."""
+
+
+GLOBAL_FLAGS = ("--accessible",)
+"""The options without a value that may come before or after the command's word."""
 
 
 HIDDEN_COMMANDS = {"__complete": "complete"}

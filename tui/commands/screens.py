@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 MIN_ROTATION_SECONDS, MAX_ROTATION_SECONDS = 2, 3600
 """Bounds of the time a metric is shown in rotation: long enough to be read, at most an hour."""
 
+MODES_BY_PLACE = {
+    "home": "home", "meeting": "meeting", "leaderboard": "board", "me": "me", "team": "team", "plan": "plan",
+}  # fmt: skip
+"""The main screen of each place where the settings may let Huddle start."""
+
 CHECK_SECONDS = 60
 """How long `huddle demo --check` waits for its frame: a cold start on a slow machine takes ten seconds."""
 
@@ -47,6 +52,7 @@ def run(args: Namespace, context: Context) -> int:
     # a third of the time to the first frame.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     gc.disable()
+    context.settings.is_lenient = True
     commands = {"home": _home, "meet": _meet, "capture": _capture, "board": _board, "demo": _demo}
     try:
         return commands[args.word](args, context)
@@ -59,34 +65,40 @@ def _home(args: Namespace, context: Context) -> int:
 
     if has_terminal() and is_first_run(context) and not run_setup(context):
         return 0
-    return show_screen(context.session(), "home")
+    session = context.session()
+    preferences = context.settings.preferences()
+    return show_screen(session, MODES_BY_PLACE[preferences.settings.start], preferences=preferences)
 
 
 def _meet(args: Namespace, context: Context) -> int:
-    return show_screen(context.room_session(), "room") if args.room else show_screen(context.session(), "meeting")
+    session = context.room_session() if args.room else context.session()
+    preferences = context.settings.preferences(for_room=args.room)
+    return show_screen(session, "room" if args.room else "meeting", preferences=preferences)
 
 
 def _capture(args: Namespace, context: Context) -> int:
     session = context.session()
+    preferences = context.settings.preferences()
     if args.group is None:
-        return show_screen(session, "capture")
+        return show_screen(session, "capture", preferences=preferences)
     from core.team.group_records import find_group
     from tui.capture.screen import CaptureScreen
 
     chosen_group = find_group(session, args.group)
-    return show_screen(session, "capture", lambda: CaptureScreen(chosen_group))
+    return show_screen(session, "capture", lambda: CaptureScreen(chosen_group), preferences=preferences)
 
 
 def _board(args: Namespace, context: Context) -> int:
     session = context.room_session() if args.room else context.session()
+    preferences = context.settings.preferences(for_room=args.room or args.rotate)
     if args.metric is None and not args.rotate:
-        return show_screen(session, "board")
+        return show_screen(session, "board", preferences=preferences)
     from core.metrics.metrics import find_metric
     from tui.board.screen import BoardScreen
 
     chosen_metric = find_metric(session, args.metric) if args.metric else None
     every = args.every if args.rotate else None
-    return show_screen(session, "board", lambda: BoardScreen(chosen_metric, every=every))
+    return show_screen(session, "board", lambda: BoardScreen(chosen_metric, every=every), preferences=preferences)
 
 
 def _seconds(text: str) -> float:
@@ -126,7 +138,9 @@ def _demo(args: Namespace, context: Context) -> int:
             # HUDDLE_AS names a member of the user's own team, so only --as counts here.
             leader = next(person for person in list_members(context.switch_to_room(path)) if person.role == "leader")
             session = context.switch_session(path, context.as_option or leader.name)
-            return _check(session, context) if args.check else show_screen(session, "meeting")
+            if args.check:
+                return _check(session, context)
+            return show_screen(session, "meeting", preferences=context.settings.preferences())
         finally:
             context.close()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from core.access.session import Session
     from tui.app import HuddleApp
+    from tui.services.preferences import Preferences
 
 
 NOTICE_SECONDS = 30.0
@@ -29,7 +30,13 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
-def show_screen(session: Session, start: str, make_first_screen: Callable[[], Screen[Any]] | None = None) -> int:
+def show_screen(
+    session: Session,
+    start: str,
+    make_first_screen: Callable[[], Screen[Any]] | None = None,
+    *,
+    preferences: Preferences | None = None,
+) -> int:
     """Run the app from the main screen `start` until the user leaves, and return the exit status.
 
     `make_first_screen` makes that screen if it needs arguments. Raises `HuddleError` without a terminal.
@@ -47,7 +54,9 @@ def show_screen(session: Session, start: str, make_first_screen: Callable[[], Sc
         freeze_loaded_objects()
         _show_notices(app)
 
-    app = HuddleApp(session, start=start, make_first_screen=make_first_screen, on_ready=on_ready)
+    app = HuddleApp(
+        session, start=start, make_first_screen=make_first_screen, on_ready=on_ready, preferences=preferences
+    )
     app.run()
     if session.has_stored and not session.store.is_left:
         _look_at_journal(session.store.path, ends=True)

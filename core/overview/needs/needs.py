@@ -19,7 +19,7 @@ SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
     of_leader.goal_questions,
     of_conversations.help_requests,
     of_conversations.due_check_ins,
-    of_conversations.consequences_to_answer,
+    of_conversations.steps_to_read,
     of_leader.silent_members,
     of_leader.one_on_ones_due,
     of_conversations.feedback_requests,

@@ -46,9 +46,9 @@ def due_check_ins(session: Session) -> list[Need]:
     ]
 
 
-def consequences_to_answer(session: Session) -> list[Need]:
-    """Return who waits for the viewer to answer consequences, without saying what it is about."""
-    talk = ladder.consequences_to_answer(session)
+def steps_to_read(session: Session) -> list[Need]:
+    """Return who waits for the viewer to read a formal step, without saying what it is: others may see the screen."""
+    talk = ladder.step_to_read(session)
     if talk is None:
         return []
     return [

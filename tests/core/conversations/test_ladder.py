@@ -18,6 +18,7 @@ from core.errors import HuddleError
 from core.maintenance.check import check_file
 from core.models import Conversation, Point
 from core.overview.needs import needs
+from core.overview.needs.need import Need
 from core.team import passphrases
 from data.models import JournalEntry, JournalRow
 from tests.conftest import Crew
@@ -85,6 +86,22 @@ def test_consequences_are_signed_or_answered_before_it_goes_on(crew: Crew) -> No
     ladder.answer(crew["Jon"], talk, "I see it differently")
     assert needs.list_needs(crew["Jon"]) == []
     ladder.take_step(ana, jon, "monitoring", "Every call", every="day")
+
+
+def test_the_member_is_told_of_each_step_until_they_have_signed_or_answered_it(crew: Crew) -> None:
+    ana, jon = with_key(crew["Ana"]), crew["Jon"]
+    talk = ladder.take_step(ana, jon.me, "direct talk", "SECRET", obstacle="SECRET", help_offered="SECRET")
+    told = [Need("Ana", "has written to you; read and answer it: 6 Me, then d")]
+    assert needs.list_needs(jon) == told
+    for name in ("Ana", "Ben"):
+        assert not [need for need in needs.list_needs(crew[name]) if "written" in need.sentence]
+    passphrases.set_passphrase(jon, WORDS)
+    ladder.sign(jon, talk, WORDS)
+    assert needs.list_needs(jon) == []
+    ladder.take_step(ana, jon.me, "training", "SECRET")
+    assert needs.list_needs(jon) == told
+    ladder.step_down(ana, jon.me, "Better")
+    assert needs.list_needs(jon) == []
 
 
 def test_only_the_member_signs_and_with_their_own_passphrase(crew: Crew) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.commitments import commitments, queries
-from core.conversations import conversations, one_on_one
+from core.conversations import conversations, one_on_one, silence
 from core.conversations.one_on_one_page import (
     latest_brainstorm,
     list_due_after_brainstorm,
@@ -19,7 +19,7 @@ from core.errors import Conflict, HuddleError
 from core.goals import goals
 from core.meeting import lifecycle
 from core.metrics import entries, metrics, targets
-from core.models import Conversation, Point
+from core.models import Conversation, JournalEntry, Point
 from core.overview.needs import needs
 from core.team import members
 from core.values.periods import parse_period
@@ -318,6 +318,43 @@ def test_nobody_else_sees_or_is_told_of_anything(crew: Crew) -> None:
     assert seen_by(crew, Point, of="NOTE J") == ["Jon"]
     assert told_of(crew, "conversation", "point") == ["Ana", "Jon"]
     assert told_of(crew, "commitment") == ["Ana", "Jon"]  # the worry alone: nothing was worded anew
+
+
+@pytest.mark.parametrize(("writer", "other"), [("Ana", "Jon"), ("Jon", "Ana")])
+def test_a_note_before_anything_is_planned_tells_the_other_nothing(
+    crew: Crew, clock: FrozenClock, writer: str, other: str
+) -> None:
+    mine, theirs = crew[writer], crew[other]
+    journal = len(theirs.all(JournalEntry))
+    for text in ("NOTE 1", "NOTE 2"):
+        one_on_one.add_own_note(mine, theirs.me, text)
+    assert seen_by(crew, Point, of="NOTE 1") == [writer]
+    assert (theirs.all(Conversation), theirs.all(Point)) == ([], [])
+    assert len(theirs.all(JournalEntry)) == journal
+    assert told_of(crew, "conversation", "point") == [writer]
+    assert load_one_on_one_page(theirs, mine.me).conversation is None
+    assert load_one_on_one_page(mine, theirs.me).conversation is None
+    (summary,) = [each for each in list_one_on_ones(mine) if each.member.id == theirs.me.id]
+    assert (summary.next_on, summary.is_open) == (None, False)
+    assert silence.last_conversation_days(mine) == {}, "a note is no talk"
+
+    one_on_one.plan(mine, theirs.me)
+    one_on_one.add_own_note(mine, theirs.me, "NOTE 3")
+    assert [note.text for note in load_one_on_one_page(mine, theirs.me).notes] == ["NOTE 1", "NOTE 2", "NOTE 3"]
+    clock.advance(days=7)
+    one_on_one.begin(mine, theirs.me)
+    one_on_one.close(mine, theirs.me)
+    assert [note.text for note in load_one_on_one_page(mine, theirs.me).notes] == ["NOTE 3"], "as of the last talk"
+    one_on_one.add_own_note(mine, theirs.me, "NOTE 4")
+    assert [note.text for note in load_one_on_one_page(mine, theirs.me).notes] == ["NOTE 3", "NOTE 4"]
+    assert load_one_on_one_page(theirs, mine.me).notes == ()
+
+
+def test_no_note_is_made_about_somebody_without_one_on_ones(crew: Crew) -> None:
+    with pytest.raises(HuddleError, match="does not lead"):
+        one_on_one.add_own_note(crew["Ben"], crew.members["Jon"], "NOTE")
+    with pytest.raises(HuddleError, match="watches"):
+        one_on_one.add_own_note(crew["Ana"], crew.members["Tom"], "NOTE")
 
 
 def test_a_reworded_commitment_is_everyone_s_and_tells_of_no_talk(crew: Crew) -> None:

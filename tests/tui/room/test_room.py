@@ -6,6 +6,7 @@ import re
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
@@ -323,13 +324,15 @@ async def test_the_countdown_is_right_after_midnight(in_stage: InStage, crew: Cr
 
 
 def test_the_command_opens_it_for_the_room(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[tuple[bool, str]] = []
+    opened: list[tuple[bool, str, bool]] = []
 
-    def show(session: Session, start: str) -> int:
-        opened.append((session.viewer.is_room, start))
+    def show(session: Session, start: str, *, preferences: bool) -> int:
+        opened.append((session.viewer.is_room, start, preferences))
         return 0
 
     class Context:
+        settings = SimpleNamespace(preferences=lambda *, for_room: for_room)
+
         def room_session(self) -> Session:
             return crew.room
 
@@ -339,7 +342,7 @@ def test_the_command_opens_it_for_the_room(crew: Crew, monkeypatch: pytest.Monke
     monkeypatch.setattr(screens, "show_screen", show)
     for room in (True, False):
         screens.run(Namespace(word="meet", room=room), Context())  # type: ignore[arg-type]
-    assert opened == [(True, "room"), (False, "meeting")]
+    assert opened == [(True, "room", True), (False, "meeting", False)]
 
 
 # -- votes

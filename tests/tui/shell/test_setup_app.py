@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.access import paths
+from core.access.session import Session
 from core.team.members import list_members
 from core.team.record import get_team
 from tests.tui.frames import SMALL, burst, frame, idle
@@ -131,7 +132,12 @@ def test_home_follows_the_setup_in_the_same_process(monkeypatch: pytest.MonkeyPa
     context = Context()
     shown: list[str] = []
     monkeypatch.setattr(screens, "has_terminal", lambda: True)
-    monkeypatch.setattr(screens, "show_screen", lambda session, start: shown.append(f"{session.me.name}: {start}") or 0)  # type: ignore[func-returns-value]
+
+    def show(session: Session, start: str, **_: object) -> int:
+        shown.append(f"{session.me.name}: {start}")
+        return 0
+
+    monkeypatch.setattr(screens, "show_screen", show)
     monkeypatch.setattr(
         setup,
         "run_setup",
