@@ -191,7 +191,7 @@ def refused_lines_by_reason(imported: ImportResult) -> dict[str, list[int]]:
 
 def _print_refused(done: ImportResult, file: Path) -> None:
     cause = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
-    write_error(f"{format_count(done.refusal_count, 'row')} could not be taken{cause}:\n")
+    write_error(f"{format_count(done.refusal_count, 'row')} could not be imported{cause}:\n")
     for reason, lines in refused_lines_by_reason(done).items():
         write_error(f"  {lines_text(lines)}: {reason}\n")
     more = done.refusal_count - len(done.refusals)

@@ -12,7 +12,8 @@ from core.importing.mapping_edits import with_person
 from core.importing.proposals import Proposal, save_answer, save_map
 from core.importing.questions import Question
 from core.importing.result import ImportProgress, ImportResult
-from tui.importing.lines import describe_dry_run
+from tui import keymap
+from tui.importing.lines import KeyLabel, describe_dry_run
 from tui.importing.output import RowRate, import_sentences
 
 
@@ -23,8 +24,17 @@ class ImportStopped(HuddleError):
 class FileImport:
     """The map, the dry run and the result of one file. It uses no widget, because a thread reports its progress."""
 
-    def __init__(self, proposal: Proposal, *, add_members: bool, people: Mapping[str, str] | None = None) -> None:
-        """`people` maps names in the file to members, in addition to those of the proposed map."""
+    def __init__(
+        self,
+        proposal: Proposal,
+        key_label: KeyLabel,
+        *,
+        add_members: bool,
+        people: Mapping[str, str] | None = None,
+    ) -> None:
+        """`key_label` returns how a key is printed; `people` maps names in the file to members, in addition to those of
+        the proposed map."""
+        self._key_label = key_label
         self.proposal = proposal
         self.map = proposal.map
         for text, name in (people or {}).items():
@@ -116,20 +126,24 @@ class FileImport:
             (dry_run.added, dry_run.changed, dry_run.unchanged, dry_run.withdrawn, dry_run.targets)
         ):
             return ""
-        remedy = "say who is meant with e, or press m" if dry_run.unknown_names else "change a line with e"
-        return f"No row of it can be taken in yet: {remedy}."
+        edit = self._key_label(keymap.EDIT, "import.edit")
+        if dry_run.unknown_names:
+            add = self._key_label(keymap.ADD, "import.members")
+            return f"Nothing to import yet. Press {edit} to match the people{f', or {add} to add them' if add else ''}."
+        return f"Nothing to import yet. Press {edit} to edit a line."
 
     def describe_outcome(self) -> str:
         """Return the progress while the import runs, else the refusal, the result, or what the dry run found."""
         if self.is_running:
-            words = self._rate.describe(self._progress) if self._progress else "looking at the file"
+            words = self._rate.describe(self._progress) if self._progress else "reading the file"
             share = f"{self._progress.share:.0%}  " if self._progress else ""
             return f"{share}{words}…"
         if self.refusal:
             return self.refusal
         if self.result is not None:
-            return "\n".join([*import_sentences(self.result), "enter Leave"])
-        return "\n".join(describe_dry_run(self.dry_run)) if self.dry_run is not None else ""
+            enter = self._key_label(keymap.OPEN, "import.done")
+            return "\n".join([*import_sentences(self.result), f"Press {enter} to quit."])
+        return "\n".join(describe_dry_run(self.dry_run, self._key_label)) if self.dry_run is not None else ""
 
     @property
     def has_progress(self) -> bool:

@@ -12,6 +12,12 @@ from textual.widget import Widget
 from core.values.text import clean
 from tui.widgets.top_and_key_lines import truncate
 
+ROLE_LABELS = {
+    "whose": "Member", "when": "Date", "which one": "Row ID", "customer": "Customer", "how much": "Amount",
+    "which rows": "Rows",
+}  # fmt: skip
+"""What is shown above a column for what it is used for."""
+
 MAX_COLUMN_WIDTH, MAX_COLUMN_WIDTH_WHEN_NARROW = 24, 15
 """Largest width of a column in cells, on a wide and a narrow terminal; longer values are cut."""
 
@@ -63,7 +69,8 @@ class FirstRows(Widget):
         return [(index, widths[index]) for index in sorted(chosen)]
 
     def _role(self, name: str) -> str:
-        return self._roles.get(name.casefold(), "")
+        role = self._roles.get(name.casefold(), "")
+        return ROLE_LABELS.get(role, role)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.importing.mapping import ImportMap
@@ -9,9 +10,14 @@ from core.importing.member_lookup import UNKNOWN_REASON
 from core.importing.proposals import Proposal
 from core.importing.result import ImportResult
 from core.values.text import format_count
+from tui import keymap
 from tui.dialogs.choice import Choice
 from tui.importing.output import import_sentences
+from tui.keymap import Verb
 from tui.widgets.pick_list import Pick
+
+KeyLabel = Callable[[Verb, str], str]
+"""Returns how the key of a binding is printed, by its verb and id; empty where the viewer may not press it."""
 
 RowFilter = dict[str, list[str]]
 """Which rows count, as an import map has it: values by column, empty for all rows."""
@@ -31,34 +37,34 @@ MAX_FILTER_VALUES = 8
 
 def mapping_picks(map_: ImportMap, dry_run: ImportResult | None, add_members: bool) -> list[Pick]:
     """Return the rows of the map: unknown people of the `dry_run`, columns, entries, targets, known people."""
-    owner = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all are {map_.file.member}'s"
+    owner = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all rows are {map_.file.member}'s"
     picks = _unknown_people_picks(dry_run) if dry_run is not None and not add_members else []
     picks += [
-        Pick("columns", "Each row", heading=True),
-        Pick(("column", ("member", "whose a row is")), f"whose · {owner}"),
-        Pick(("column", ("on", "when it was")), f"when · {map_.columns.on}", right=map_.file.dates or ""),
-        Pick(("column", ("key", "which one it is")), f"which one · {' '.join(map_.columns.key or ('none',))}"),
+        Pick("columns", "Columns", heading=True),
+        Pick(("column", ("member", "member")), f"Member · {owner}"),
+        Pick(("column", ("on", "date")), f"Date · {map_.columns.on}", right=map_.file.dates or ""),
+        Pick(("column", ("key", "row ID")), f"Row ID · {' '.join(map_.columns.key or ('none',))}"),
         *(
             [
                 Pick(
-                    ("column", ("account", "which customer it is about")),
-                    f"customer · {' '.join(map_.columns.account)}",
+                    ("column", ("account", "customer")),
+                    f"Customer · {' '.join(map_.columns.account)}",
                 )
             ]
             if map_.columns.account
             else []
         ),
-        Pick("counted", "What is counted", heading=True),
+        Pick("counted", "Metrics", heading=True),
     ]
     for index, entry in enumerate(map_.entry):
-        amount = entry.amount if isinstance(entry.amount, str) else f"{entry.amount} for each row"
+        amount = entry.amount if isinstance(entry.amount, str) else f"{entry.amount} per row"
         conditions = " and ".join(f"{column} is {_format_values(values)}" for column, values in entry.where.items())
         picks.append(Pick(("metric", index), entry.metric))
-        picks.append(Pick(("amount", index), f"how much · {amount}", dim=True))
-        picks.append(Pick(("where", index), f"which rows · {conditions or 'all'}", dim=True))
+        picks.append(Pick(("amount", index), f"Amount · {amount}", dim=True))
+        picks.append(Pick(("where", index), f"Rows · {conditions or 'all'}", dim=True))
     for index, target in enumerate(map_.target):
         picks.append(
-            Pick(("target", index), f"a target for {target.metric}", right=f"{target.amount}, by {target.period}")
+            Pick(("target", index), f"Target for {target.metric}", right=f"{target.amount}, by {target.period}")
         )
     if map_.people:
         picks.append(Pick("people", "Remembered", heading=True))
@@ -81,7 +87,7 @@ def column_choices(proposal: Proposal) -> list[Choice[str]]:
 
 def row_filter_choices(proposal: Proposal) -> list[Choice[RowFilter]]:
     """Return the choices of a row filter: all rows, or one value of a column that has few different values."""
-    choices: list[Choice[RowFilter]] = [Choice({}, "all of them")]
+    choices: list[Choice[RowFilter]] = [Choice({}, "All rows")]
     for index, column in enumerate(proposal.columns):
         values = list(
             dict.fromkeys(row[index] for row in proposal.first_rows if index < len(row) and row[index].strip())
@@ -96,7 +102,7 @@ def _unknown_people_picks(dry_run: ImportResult) -> list[Pick]:
     if not dry_run.unknown_names:
         return []
     return [
-        Pick("unknown", "Who is this?", heading=True),
+        Pick("unknown", "Not on the team", heading=True),
         *(
             Pick(("person", text), text, sign="✗", right=format_count(row_count, "row"))
             for text, row_count in list(dry_run.unknown_names.items())[:MAX_UNKNOWN]
@@ -109,15 +115,20 @@ def _format_values(values: list[str | int]) -> str:
     return ", ".join(texts) if len(texts) <= 2 else f"{texts[0]} …"
 
 
-def describe_dry_run(dry_run: ImportResult) -> list[str]:
+def describe_dry_run(dry_run: ImportResult, key_label: KeyLabel) -> list[str]:
     """Return what the import would do, a line each, and how to go on with unknown people and refused rows."""
     lines = import_sentences(replace(dry_run, questions=[]))[:-1]
     unknown = sum(dry_run.unknown_names.values())
     if unknown:
-        names = format_count(len(dry_run.unknown_names), "unknown name")
-        lines.append(f"{format_count(unknown, 'row')} with {names}: press e to choose the member, or m.")
+        names = format_count(len(dry_run.unknown_names), "person", "people")
+        verb = "names" if unknown == 1 else "name"
+        edit, add = key_label(keymap.EDIT, "import.edit"), key_label(keymap.ADD, "import.members")
+        lines.append(
+            f"{format_count(unknown, 'row')} {verb} {names} not on the team. Press {edit} to match"
+            + (f" or {add} to add them." if add else " them.")
+        )
     if dry_run.refusal_count > unknown:
-        lines.append(f"{format_count(dry_run.refusal_count - unknown, 'row')} could not be taken:")
+        lines.append(f"{format_count(dry_run.refusal_count - unknown, 'row')} could not be imported:")
         others = [refusal for refusal in dry_run.refusals if not refusal.reason.startswith(UNKNOWN_REASON)]
         lines += [f"  line {refusal.line}: {refusal.reason}" for refusal in others[:MAX_REFUSALS]]
     return lines

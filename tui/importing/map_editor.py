@@ -43,17 +43,17 @@ class MapEditor:
         match key:
             case ("column", (str(role), str(meaning))):
                 self._choose_column(
-                    f"Which column says {meaning}?", lambda column: with_column(self._import.map, role, column)
+                    f"Which column is the {meaning}?", lambda column: with_column(self._import.map, role, column)
                 )
             case ("amount", int(index)):
                 self._choose_column(
-                    "Which column says how much?",
+                    "Which column is the amount?",
                     lambda column: with_entry(self._import.map, index, amount=column or 1),
-                    constant="1 for each row",
+                    constant="1 per row",
                 )
             case ("where", int(index)):
                 self._choose(
-                    "Which rows count?",
+                    "Which rows do you want to import?",
                     row_filter_choices(self._import.proposal),
                     lambda row_filter: with_where(self._import.map, index, row_filter),
                 )
@@ -84,4 +84,4 @@ class MapEditor:
             if name:
                 self._change_map(lambda: with_entry(self._import.map, index, metric=name))
 
-        self._open_dialog(AskScreen("What is counted?", self._import.map.entry[index].metric), on_answer)
+        self._open_dialog(AskScreen("Which metric?", self._import.map.entry[index].metric), on_answer)

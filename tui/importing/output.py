@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from core.importing.result import ImportProgress, ImportResult
 
 MAX_SHARED_ACCOUNTS = 3
-"""How many accounts touched by somebody else are named; of the others only the number is printed."""
+"""How many accounts with entries by another member are named; of the others only the number is printed."""
 
 MAX_LINE_NUMBERS = 5
 """How many line numbers are printed; of the others only the number is printed."""
@@ -26,15 +26,15 @@ DRAW_INTERVAL = 0.1
 
 def import_sentences(result: ImportResult) -> list[str]:
     """Return the result of an import, a sentence each."""
-    verb = "Would be" if result.dry_run else "Entries"
+    what = "Preview" if result.dry_run else "Entries"
     lines = [
         f"{capitalize(format_count(result.rows, 'row'))} read.",
-        f"{verb} added {result.added:,}, changed {result.changed:,}, withdrawn {result.withdrawn:,}, "
-        f"unchanged {result.unchanged:,}.",
+        f"{what}: {result.added:,} new, {result.changed:,} changed, {result.withdrawn:,} removed, "
+        f"{result.unchanged:,} unchanged.",
     ]
     lines += result.notes
     if result.ignored_lines:
-        lines.append(f"Left out, being no rows but a header or a report's end: {lines_text(result.ignored_lines)}.")
+        lines.append(f"Skipped as headers or totals: {lines_text(result.ignored_lines)}.")
     if result.targets:
         lines.append(f"{format_count(result.targets, 'target')} set.")
     if result.metrics_made:
@@ -43,13 +43,13 @@ def import_sentences(result: ImportResult) -> list[str]:
         lines.append(f"New members: {join_words(result.members_added)}.")
     lines += _account_sentences(result)
     if result.names_remembered:
-        lines.append(f"{format_count(result.names_remembered, 'name')} of the file remembered.")
+        lines.append(f"{format_count(result.names_remembered, 'name')} from the file remembered.")
     lines += [question.full_text for question in result.questions]
     if result.refusals_file:
         refused = format_count(result.refusal_count, "row")
-        lines.append(f"{refused} could not be taken; why, and which: {result.refusals_file}")
+        lines.append(f"{refused} could not be imported. Reasons: {result.refusals_file}")
     if result.dry_run:
-        lines.append("Nothing was changed: this was a dry run.")
+        lines.append("This was a preview. Nothing was changed.")
     return lines
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from textual import getters, work
-from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -19,11 +18,13 @@ from core.importing.proposals import Proposal
 from core.importing.questions import AmbiguousFileError, Question
 from core.importing.result import ImportResult
 from core.team.members import list_members
+from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.importing.file_import import FileImport, ImportStopped
 from tui.importing.first_rows import FirstRows
 from tui.importing.lines import mapping_picks
 from tui.importing.map_editor import MapEditor
+from tui.keymap import Verb
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import PickList
@@ -35,18 +36,18 @@ class ImportingScreen(HuddleScreen):
 
     CSS_PATH = "screen.tcss"
     WHY = (
-        "A file is looked at before anything changes: whose each row is, which day it counts for, how much of what. "
-        "Change a line that is wrong, and see at once what that would do. "
-        "What you change is remembered for the next file of this kind."
+        "Check the preview: who, when, how much. "
+        "Change any line, and the preview updates. "
+        "Nothing is imported until you press enter."
     )
+    HELP_NAME = "Import"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (27, "-middle"), (36, "-tall")]
     BINDINGS = [
-        Binding("enter", "take", "Take it in", id="import.take", tooltip="Take in what can be taken", priority=True),
-        Binding("e", "edit", "Change this line", id="import.edit", tooltip="Another column, metric or person"),
-        Binding(
-            "m", "add_members", "New members", id="import.members", tooltip="Make members of unknown people, or not"
-        ),
-        Binding("escape", "back", "Leave", id="import.back", tooltip="Leave; nothing more is changed"),
+        keymap.OPEN.bind("take", "Import", id="import.take", tooltip="Import all valid rows", priority=True),
+        keymap.OPEN.bind("done", "Quit", id="import.done", tooltip="Quit; the import is done", priority=True),
+        keymap.EDIT.bind("edit", "Edit line", id="import.edit", tooltip="Choose another column, metric or person"),
+        keymap.ADD.bind("add_members", "Add people", id="import.members", tooltip="Add unknown people to the team"),
+        keymap.BACK.bind("back", "Quit", id="import.back", tooltip="Quit; nothing more changes"),
     ]
 
     rows = getters.query_one(FirstRows)
@@ -57,12 +58,13 @@ class ImportingScreen(HuddleScreen):
         self, proposal: Proposal, *, add_members: bool = False, people: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
-        self._import = FileImport(proposal, add_members=add_members, people=people)
+        self._import = FileImport(proposal, self._key_label, add_members=add_members, people=people)
         self._editor = MapEditor(self._import, self._list_member_names, self._open_dialog, self._change_map)
 
     def make_actions(self) -> ActionTable:
         return {
-            "take": Action(self._take),
+            "take": Action(self._take, lambda: self._import.result is None),
+            "done": Action(self._leave, lambda: self._import.result is not None),
             "edit": Action(lambda: self._editor.edit(self.lines.cursor_key), self._can_change),
             "add_members": Action(
                 self._toggle_add_members, lambda: self._can_change() and self.session.viewer.is_leader
@@ -70,14 +72,18 @@ class ImportingScreen(HuddleScreen):
             "back": Action(self._leave),
         }
 
+    def _key_label(self, verb: Verb, binding_id: str) -> str:
+        may_press = verb != keymap.ADD or self.session.viewer.is_leader
+        return self.app.key_label(verb, binding_id) if may_press else ""
+
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is being read or taken now."""
+        """Whether nothing is being read or imported now."""
         return not self._import.is_running
 
     def compose_content(self) -> Iterable[Widget]:
         yield FirstRows(self._import.proposal.columns, self._import.proposal.first_rows)
-        yield PickList(empty="The map says nothing. Press esc, and write one as docs/import.md shows.")
+        yield PickList(empty="This map has no columns. Press esc, and write a map as docs/import.md shows.")
         yield Static("", id="outcome", markup=False)
 
     def on_mount(self) -> None:
@@ -93,8 +99,8 @@ class ImportingScreen(HuddleScreen):
 
     def show(self) -> None:
         proposal = self._import.proposal
-        self.top_line.left = f"IMPORT · {proposal.path.name}"
-        state = "taken" if self._import.result else "nothing is changed yet"
+        self.top_line.left = f"Import · {proposal.path.name}"
+        state = "imported" if self._import.result else "preview"
         self.top_line.right = first_that_fits((f"{proposal.origin} · {state}", state), self.size.width // 2)
         self.rows.set_roles(column_roles(self._import.map))
         self.lines.set_picks(mapping_picks(self._import.map, self._import.dry_run, self._import.add_members))
@@ -160,9 +166,7 @@ class ImportingScreen(HuddleScreen):
         self.app.push_screen(ChooseScreen(question.text, choices), on_choice)
 
     def _take(self) -> None:
-        if self._import.result is not None:
-            self.app.exit()
-        elif self.is_idle and self._import.dry_run is not None and not self._import.refusal:
+        if self.is_idle and self._import.dry_run is not None and not self._import.refusal:
             if reason := self._import.reason_not_to_import:
                 self.show_refusal(HuddleError(reason))
             else:

@@ -64,12 +64,12 @@ def test_a_known_export_is_proposed_and_taken_only_when_told(crew: Crew, run: An
     assert (status, taken(crew)) == (0, {})
     status, out, _ = run("import", hubspot, "--yes", "--who", "ben@example.com=Ben")
     assert status == 0
-    assert "1 name of the file remembered." in out
+    assert "1 name from the file remembered." in out
     assert len(taken(crew)) == 1
     assert [alias.text for alias in crew["Ana"].all(Alias)] == ["ben@example.com"]
     # By its name it needs no recognising, and who is meant is known by now.
     status, out, _ = run("import", hubspot, "--map", "hubspot-deals")
-    assert "unchanged 3" in out
+    assert "3 unchanged" in out
 
 
 def test_whose_all_rows_are_is_said_once(crew: Crew, run: Any, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_folder_is_watched_until_ctrl_c(
     finally:
         context.close()
     printed = capsys.readouterr()
-    assert "deals.csv: 2 rows read. Entries added 3" in printed.out
+    assert "deals.csv: 2 rows read. Entries: 3 new" in printed.out
     assert printed.err.startswith("bad.csv was not taken: ")
     assert printed.err.count("bad.csv was not taken") == 1
     assert set(waited) == {2.0}

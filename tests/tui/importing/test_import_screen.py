@@ -69,11 +69,11 @@ async def test_enter_takes_it_and_enter_again_leaves(crew: Crew, tmp_path: Path)
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "nothing is changed yet" in frame(app)
+        assert "· preview" in frame(app)
         assert entries(crew) == {}
         await press(pilot, "enter")
-        assert "Entries added 1," in frame(app)
-        assert "HubSpot deals · taken" in frame(app)
+        assert "Entries: 1 new," in frame(app)
+        assert "HubSpot deals · imported" in frame(app)
         await pilot.press("enter")
         await idle(pilot)
         assert not app.is_running or app._exit
@@ -90,14 +90,14 @@ async def test_an_unknown_file_is_guessed_and_nothing_is_taken_while_nobody_is_k
     app = app_for(crew, write(tmp_path, "id,agent,stage,closed,value\n" + rows))
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         await idle(pilot)
-        assert "which rows · stage is Won" in frame(app)
+        assert "Rows · stage is Won" in frame(app)
         await press(pilot, "enter")
-        assert "No row of it can be taken in yet" in frame(app)
-        await press(pilot, "m", "end", "e")
-        assert "Which rows count?" in frame(app)
+        assert "Nothing to import yet" in frame(app)
+        await press(pilot, "a", "end", "e")
+        assert "Which rows do you want to import?" in frame(app)
         await press(pilot, "enter")
-        assert "which rows · all" in frame(app)
-        assert "Would be added 2," in frame(app)
+        assert "Rows · all" in frame(app)
+        assert "Preview: 2 new," in frame(app)
         await press(pilot, "enter")
     assert sorted(entry.amount for entry in crew["Ana"].all(Entry)) == [5, 10]
 
@@ -108,9 +108,9 @@ async def test_esc_leaves_everything_as_it_was(crew: Crew, tmp_path: Path) -> No
     app = app_for(crew, path, add_members=True)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "Would be added 4," in frame(app)
-        await press(pilot, "m")
-        assert "Would be added 1," in frame(app)
+        assert "Preview: 4 new," in frame(app)
+        await press(pilot, "a")
+        assert "Preview: 1 new," in frame(app)
         await press(pilot, "escape")
     assert crew.store.query("SELECT * FROM journal") == before
     assert [file.name for file in path.parent.iterdir()] == ["deals.csv"]
@@ -125,7 +125,7 @@ async def test_who_is_not_known_is_said_and_remembered(crew: Crew, tmp_path: Pat
         assert "Who is “ben@example.com”?" in frame(app)
         app.screen.query_one(Input).value = "okafor"
         await press(pilot, "enter")
-        assert "Would be added 4," in frame(app)
+        assert "Preview: 4 new," in frame(app)
         assert crew["Ana"].all(Alias) == []
         await press(pilot, "enter")
     assert [(alias.text, alias.member_id) for alias in crew["Ana"].all(Alias)] == [
@@ -142,18 +142,18 @@ async def test_a_guess_is_put_right_line_by_line_and_kept(crew: Crew, tmp_path: 
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "a guess by its columns" in frame(app)
-        assert "whose · seller" in frame(app)
-        await press(pilot, "down", "down", "e")  # which one
+        assert "Member · seller" in frame(app)
+        await press(pilot, "down", "down", "e")  # the row ID
         app.screen.query_one(Input).value = "who"
         await press(pilot, "enter")
-        assert "which one · who" in frame(app)
-        await press(pilot, "down", "e")  # what is counted
+        assert "Row ID · who" in frame(app)
+        await press(pilot, "down", "e")  # the metric
         app.screen.query_one(Input).value = "visits"
         await press(pilot, "enter")
-        await press(pilot, "down", "e")  # how much
-        app.screen.query_one(Input).value = "1 for each row"
+        await press(pilot, "down", "e")  # the amount
+        app.screen.query_one(Input).value = "1 per row"
         await press(pilot, "enter")
-        assert "how much · 1 for each row" in frame(app)
+        assert "Amount · 1 per row" in frame(app)
         await press(pilot, "enter")
         assert "New metrics: visits." in frame(app)
     assert entries(crew) == {"x": 1, "y": 1}
@@ -176,13 +176,13 @@ async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: P
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, "down", "enter")
-        assert "Would be added 3," in frame(app)
+        assert "Preview: 3 new," in frame(app)
         await press(pilot, "enter")
     assert [str(entry.day) for entry in crew["Ana"].all(Entry)] == ["2026-03-04"] * 3
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "unchanged 3" in frame(app)
+        assert "3 unchanged" in frame(app)
 
 
 async def test_a_file_that_cannot_be_used_says_why_and_takes_nothing(crew: Crew, tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ async def test_the_screen_answers_while_a_file_is_read(
             screen._show_progress()
             await until(pilot, lambda: "100%  taking  4 of 4 rows" in frame(app))
             await type_ahead(pilot, "enter", "question_mark")
-            assert "whose each row is" in frame(app)
+            assert "Check the preview" in frame(app)
             await type_ahead(pilot, "escape", "escape")
         finally:
             go_on.set()
@@ -231,6 +231,6 @@ async def test_a_seller_makes_no_members(crew: Crew, tmp_path: Path) -> None:
     app = app_for(crew, write(tmp_path, DEALS), who="Ben")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "New members" not in frame(app)
-        await press(pilot, "m")
-        assert "Would be added 0," in frame(app)
+        assert "Add people" not in frame(app)
+        await press(pilot, "a")
+        assert "Preview: 0 new," in frame(app)
