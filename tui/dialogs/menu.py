@@ -70,7 +70,7 @@ def _here(app: HuddleApp) -> list[Choice[Item]]:
         choices.append(Choice(active, str(binding.tooltip), HERE, right=key, words=binding.description))
     if screen.hides_parts:
         entry = MenuEntry("Show what is hidden during the meeting", HERE, "private", action="show_hidden_parts")
-        choices.append(Choice(entry, entry.title, HERE))
+        choices.insert(0, Choice(entry, entry.title, HERE))
     return choices
 
 
