@@ -1,17 +1,15 @@
-"""The keys to enter an amount and to correct an entry, for any screen that shows numbers."""
+"""The keys to log an amount and to correct an entry, for any screen that shows numbers; their dialogs are imported when
+they are pressed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from textual.binding import Binding
 
 from core.models import Metric
 from core.team import permissions
 from tui import keymap
-from tui.dialogs.correction_form import open_correction_form
-from tui.dialogs.entry_form import open_entry_form
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
@@ -33,7 +31,14 @@ def entry_actions(screen: HuddleScreen, shown_metric: Callable[[], Metric | None
     def is_offered() -> bool:
         return permissions.takes_part(screen.session)
 
-    return {
-        "log": Action(lambda: open_entry_form(screen, metric=shown_metric()), is_offered),
-        "correct": Action(partial(open_correction_form, screen), is_offered),
-    }
+    def log() -> None:
+        from tui.dialogs.entry_form import open_entry_form
+
+        open_entry_form(screen, metric=shown_metric())
+
+    def correct() -> None:
+        from tui.dialogs.correction_form import open_correction_form
+
+        open_correction_form(screen)
+
+    return {"log": Action(log, is_offered), "correct": Action(correct, is_offered)}

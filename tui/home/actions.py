@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from core.team import permissions
 from tui import keymap
 from tui.dialogs.entry_keys import entry_actions, entry_bindings
-from tui.dialogs.hurdle_prompt import ask_hurdle
 from tui.dialogs.misunderstanding_key import MISUNDERSTANDING_KEY, misunderstanding_action
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
-from tui.shell.undo import undo_last
 
 HOME_BINDINGS = [
     keymap.OPEN.bind("meeting", "Meeting", show=False, id="home.meeting", tooltip="Start or join the meeting"),
@@ -37,11 +33,21 @@ def home_actions(screen: HuddleScreen) -> ActionTable:
 
         ask_commitment(screen)
 
+    def add_hurdle() -> None:
+        from tui.dialogs.hurdle_prompt import ask_hurdle
+
+        ask_hurdle(screen)
+
+    def undo() -> None:
+        from tui.shell.undo import undo_last
+
+        undo_last(screen, *UNDO_FAMILIES)
+
     return {
         **entry_actions(screen),
         "meeting": Action(lambda: screen.app.action_go("meeting")),
         "add": Action(add_commitment, takes_part),
-        "hurdle": Action(partial(ask_hurdle, screen), takes_part),
+        "hurdle": Action(add_hurdle, takes_part),
         "misunderstanding": misunderstanding_action(screen),
-        "undo": Action(lambda: undo_last(screen, *UNDO_FAMILIES), takes_part),
+        "undo": Action(undo, takes_part),
     }

@@ -11,10 +11,10 @@ from core.hosting.rotation import HostPlace
 from core.meeting import pulse
 from core.overview import home, planned_celebration
 from core.overview.home import CommitmentWithDue, NextMeeting
-from core.team import permissions, workdays
+from core.team import permissions
 from core.values.amounts import format_percent
 from core.values.clock import parse_timestamp
-from core.values.periods import format_due, format_heading_day, format_share_gone, period_containing
+from core.values.periods import format_due
 from tui.widgets.fact_list import Fact
 from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.progress_rows_from_core import kept_sparkline
@@ -26,20 +26,6 @@ REASON_MIN_WIDTH = 92
 
 SOON_DAYS = 7
 """How many days before its due day a commitment is marked as due soon."""
-
-
-def day_and_viewer_variants(session: Session) -> tuple[str, ...]:
-    """Return the day, how much of the quarter is gone, and who the viewer is, from the longest text to the shortest."""
-    today = session.today
-    quarter = period_containing(today, "quarter")
-    quarter_gone = format_share_gone(quarter, workdays.share_of_days_gone(session, quarter))
-    day = format_heading_day(today)
-    who = "room view" if session.viewer.is_room else session.me.name
-    return (
-        f"{day} · {quarter_gone} · {who}",
-        f"{day} · {who}",
-        who,
-    )
 
 
 def next_meeting_texts(
