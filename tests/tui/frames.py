@@ -66,8 +66,9 @@ async def idle(pilot: Pilot[Any]) -> None:
 
 async def show_private_parts(pilot: Pilot[Any]) -> None:
     """Says that this terminal is not projected, and so has the page show what it hides while a meeting runs."""
-    await pilot.press("ctrl+p", *"show", "enter")
+    await pilot.press("ctrl+p")
     await idle(pilot)
+    await choose(pilot, "what is hidden")
     assert isinstance(pilot.app.screen, ConfirmScreen)
     await pilot.press("down", "enter")
     await idle(pilot)

@@ -111,7 +111,7 @@ async def test_home_hides_what_is_not_for_the_room_until_it_is_asked_for(crew: C
             assert ("which list?" in frame(app)) is is_shown
             assert ("How you opened" in frame(app)) is is_shown
             assert (HIDDEN_WHILE_PROJECTED[:20] in frame(app)) is not is_shown
-        await pilot.press("7", "1")
+        await pilot.press("5", "1")
         await idle(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert "which list?" not in frame(app)
@@ -123,13 +123,13 @@ async def test_a_confirmed_place_asks_again_after_another(crew: Crew) -> None:
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         for _ in range(2):
-            await pilot.press("6")
+            await pilot.press("4")
             await idle(pilot)
-            assert "My commitments" not in frame(app)
+            assert "Your commitments" not in frame(app)
             await pilot.press("down", "enter")
             await idle(pilot)
             assert isinstance(app.screen, MeScreen)
-            assert "My commitments" in frame(app)
+            assert "Your commitments" in frame(app)
             await pilot.press("2")
             await idle(pilot)
 
@@ -139,7 +139,7 @@ async def test_enter_leaves_a_place_that_is_projected(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await pilot.press("6", "enter")
+        await pilot.press("4", "enter")
         await idle(pilot)
         assert isinstance(app.screen, MeetingScreen)
 
@@ -161,7 +161,7 @@ async def test_who_neither_leads_nor_hosts_is_not_asked(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "My commitments" in frame(app)
+        assert "Your commitments" in frame(app)
 
 
 async def test_private_messages_are_shown_after_a_question(crew: Crew) -> None:
