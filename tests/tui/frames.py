@@ -55,6 +55,11 @@ def frame(app: App[Any]) -> str:
     return text
 
 
+def option(label: str) -> tuple[str, ...]:
+    """The keys that choose an action without a key of its own: Options, its label, enter."""
+    return ("o", *label.lower(), "enter")
+
+
 async def idle(pilot: Pilot[Any]) -> None:
     """Waits until the app has done everything that was asked of it: written, read, published and painted.
 
