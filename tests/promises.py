@@ -154,7 +154,10 @@ PROMISES = (
         r"^(Shown|Visible) to \{\} and \{\}$",
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
     ),
-    Promise(r"goes to them alone|notes are private to them|visible to the leader and the member", TWO_ALONE),
+    Promise(
+        r"goes to them alone|This review is private|notes are private to them|visible to the leader and the member",
+        TWO_ALONE,
+    ),
     Promise(r"^visible to (you|its member) and the leader", NOTES_OF_NUMBERS),
     Promise(
         r"visible to the leader|Visible to you, as the leader",
@@ -180,7 +183,7 @@ PROMISES = (
     Promise(r"is private from now on, for good", NUMBERS),
     Promise(r"in confidence (stays|since)", NUMBERS),
     Promise(r"Private: its owner sees their own number|is private: what \{\} has entered on it is theirs", NUMBERS),
-    Promise(r"What is private stays with its owner", NUMBERS),
+    Promise(r"private ones are not shown", NUMBERS),
     Promise(
         r"is private, and (a hurdle is everybody's|this stands on the wall)|which everybody sees\. Make one", NUMBERS
     ),

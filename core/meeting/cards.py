@@ -221,11 +221,11 @@ def take_back(session: Session, board: Board) -> Card:
     board = _stored_board(session, board)
     if board.anonymous and mailbox.has_own(session, board):
         return _take_out_of_mailbox(session, board)
-    seen = _last_own_card(session, board)
+    seen = last_own_card(session, board)
     said_on = _stored_board(session, (session.get(Board, seen.board_id) if seen else None) or board)
     with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=said_on.anonymous) as change:
         require_participant(session)
-        card = _last_own_card(session, board)
+        card = last_own_card(session, board)
         if card != seen:
             raise Conflict("Your last card is another one by now. Look at it, then take it back.")
         if card is None or not _may_be_taken_back(session, card, said_on, board):
@@ -237,7 +237,7 @@ def take_back(session: Session, board: Board) -> Card:
     return card
 
 
-def _last_own_card(session: Session, board: Board) -> Card | None:
+def last_own_card(session: Session, board: Board) -> Card | None:
     """Return the last card that this session stated in the board's meeting."""
     of_meeting = "board_id IN (SELECT id FROM board WHERE meeting_id = ?) AND carried_from IS NULL"
     own_cards = session.added_rows(Card, of_meeting, (board.meeting_id,))

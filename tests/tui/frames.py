@@ -55,6 +55,11 @@ def frame(app: App[Any]) -> str:
     return text
 
 
+def option(label: str) -> tuple[str, ...]:
+    """The keys that choose an action without a key of its own: Options, its label, enter."""
+    return ("o", *label.lower(), "enter")
+
+
 async def idle(pilot: Pilot[Any]) -> None:
     """Waits until the app has done everything that was asked of it: written, read, published and painted.
 
@@ -66,8 +71,9 @@ async def idle(pilot: Pilot[Any]) -> None:
 
 async def show_private_parts(pilot: Pilot[Any]) -> None:
     """Says that this terminal is not projected, and so has the page show what it hides while a meeting runs."""
-    await pilot.press("ctrl+p", *"show", "enter")
+    await pilot.press("ctrl+p")
     await idle(pilot)
+    await choose(pilot, "what is hidden")
     assert isinstance(pilot.app.screen, ConfirmScreen)
     await pilot.press("down", "enter")
     await idle(pilot)

@@ -154,7 +154,7 @@ async def test_a_leader_who_leads_no_more_is_told_once(crew: Crew) -> None:
         members.edit_member(crew["Ana"], crew.members["Jon"], territory="Ruhr")
         await idle(pilot)
         told = [notification.message for notification in pilot.app._notifications]
-        assert [words for words in told if "do not lead this team any more" in words] == told[:1]
+        assert [words for words in told if "no longer a leader of this team" in words] == told[:1]
 
 
 async def test_who_is_no_member_any_more_reads_so_and_can_leave(crew: Crew, clock: FrozenClock) -> None:

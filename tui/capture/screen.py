@@ -19,6 +19,8 @@ from core.models import Board, Card, Group, Meeting, Member, by_id
 from core.team import group_records, members, record
 from core.team.presence import EVERYONE
 from core.values.text import format_people, join_words
+from tui import keymap
+from tui.app import HuddleApp
 from tui.saying.board_words import describe_taken_back
 from tui.saying.card_input import CardInput
 from tui.saying.pending_cards import line_key, said_line
@@ -31,19 +33,21 @@ from tui.widgets.say_line import SayInput
 from tui.widgets.text_wrap import wrap_text
 
 CAPTURE_KEYS = [
-    Binding("enter", "write", "Say", id="capture.say", tooltip="Say what is typed; from the list, back to typing"),
-    Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="capture.take_back", tooltip="Your last card"),
-    Binding("tab", "who", "Who", id="capture.who", tooltip="The next person; or type @name first"),
-    Binding("shift+tab", "who(-1)", "Who before", show=False, id="capture.who_before", tooltip="The person before"),
+    keymap.OPEN.bind("write", "Add card", id="capture.say", tooltip="Add this card"),
+    keymap.FIELD.bind("who", "Next person", id="capture.who", tooltip="Choose the next person, or type @name first"),
+    keymap.FIELD_BACK.bind(
+        "who(-1)", "Previous person", show=False, id="capture.who_before", tooltip="Choose the person before"
+    ),
+    Binding("ctrl+z", "take_back", "Undo", key_display="^z", id="capture.take_back", tooltip="Undo your last card"),
     Binding(
         "f2",
         "many",
-        "Many lines",
+        "Paste many",
         key_display="F2",
         id="capture.many",
-        tooltip="Type or paste many cards and look before saying",
+        tooltip="Paste many lines and check them first",
     ),
-    Binding("escape", "leave_line", "Back", show=False, id="capture.leave", tooltip="Leave the line, then the screen"),
+    keymap.BACK.bind("leave_line", "Back", show=False, id="capture.leave", tooltip="Leave the line, then the screen"),
 ]
 
 
@@ -53,9 +57,9 @@ class CaptureScreen(HuddleScreen):
     CSS_PATH = "screen.tcss"
     TOP_LINE_CLASS = ClockLine
     WHY = (
-        "Here everything that people say is written down, and nothing of it is judged. "
-        "A card is said with one Enter and stays where it is: nobody edits, rates or removes somebody else's. "
-        "Type as people talk; sorting comes later, in the trends."
+        "Type what your group says, one card per line. "
+        "No one can edit or delete someone else's card. "
+        "Sorting comes later, in Trends."
     )
     FEED_DELAY = (0.015, 0.045)
     BINDINGS = [*CAPTURE_KEYS]
@@ -99,7 +103,7 @@ class CaptureScreen(HuddleScreen):
         yield Vertical(Static("", id="question", markup=False), Static("", id="goal", markup=False), id="ask")
         yield card_list
         yield Static("", id="not-heard", markup=False)
-        yield CardInput(self, card_list, completion, placeholder="type what is said, then Enter")
+        yield CardInput(self, card_list, completion, placeholder="Type a card, then enter")
         yield completion
 
     # -- showing
@@ -121,7 +125,7 @@ class CaptureScreen(HuddleScreen):
         goal = goals.team_goal(session)
         asked = self._board.question if self._board else record.get_team(session).question
         self.question.update(asked)
-        self.goal.update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
+        self.goal.update(f"Goal: {goal.text}" if goal else "No team goal yet")
         self._show_heading(me)
         board_cards = cards.list_cards(session, self._board) if self._board else []
         group_names = {group.id: group.name for group in all_groups}
@@ -158,17 +162,17 @@ class CaptureScreen(HuddleScreen):
     def _show_heading(self, me: Member) -> None:
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
-        name = self._group.name.upper() if self._group else record.get_team(self.session).name.upper()
-        self._heading = f"{name} · {format_people(len(self._people))} · {self._names[me.id]} types"
+        name = self._group.name if self._group else record.get_team(self.session).name
+        self._heading = f"{name} · {format_people(len(self._people))} · scribe: {self._names[me.id]}"
         self.app.presence.type_for(self._group.id if self._group else EVERYONE)
         self._show_scribes()
         stage = lifecycle.current_stage(self.session, open_meeting) if open_meeting else None
         self.top_line.right = (
-            f"{open_meeting.kind} {open_meeting.number} · {stage.name.upper()}"
+            f"{open_meeting.kind} {open_meeting.number} · {stage.name}"
             if open_meeting and stage
-            else "no meeting is open"
+            else "no meeting is running"
         )
-        self._why_no_line = _describe_empty(stage.name if stage else None, self._board)
+        self._why_no_line = _describe_empty(self.app, stage.name if stage else None, self._board)
         self.card_list.set_empty_text(self._why_no_line)
         self._can_say = self._board is not None and cards.is_collecting(self.session, self._board)
 
@@ -177,12 +181,12 @@ class CaptureScreen(HuddleScreen):
         is_viewer = self.session.viewer.is_member
         scribes = {member.id: member for member in self.app.presence.other_scribes()}
         names = ["you" if is_viewer(key) else self._names.get(key, one.name) for key, one in scribes.items()]
-        self.top_line.left = self._heading + (f", {join_words(names)} too" if names else "")
-        whom = self._group.name if self._group else "everybody"
+        self.top_line.left = self._heading + (f", {join_words(names)}" if names else "")
+        whom = self._group.name if self._group else "everyone"
         for member_id, name in zip(scribes, names, strict=True):
             if member_id not in self._scribe_ids:
                 who = "You type" if is_viewer(member_id) else f"{name} types"
-                self.notify(f"{who} for {whom} at another terminal too.", markup=False)
+                self.notify(f"{who} for {whom} on another terminal too.", markup=False)
         self._scribe_ids = set(scribes)
 
     def _show_counts(self) -> None:
@@ -194,8 +198,8 @@ class CaptureScreen(HuddleScreen):
         participation = read_participation(self.session, board)
         shown_ids = {member.id for member in self._people}
         missing = [self._names[member.id] for member in participation.silent_members if member.id in shown_ids]
-        below = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
-        below = "nobody's name is kept on this board" if board.anonymous else below
+        below = f"No card yet: {' · '.join(missing)}" if missing else "Everyone here has spoken"
+        below = "Anonymous: names are not stored" if board.anonymous else below
         waiting = "" if self._is_line_shown or not self._has_cards else self._why_no_line
         _show_below(self.not_heard, self.size.width, "\n".join(filter(None, (below, waiting, self._waiting))))
         group_count = next(
@@ -205,7 +209,7 @@ class CaptureScreen(HuddleScreen):
         if group_count is not None and self._group is not None:
             counts.insert(0, f"{self._group.name} {group_count}")
         if self.card_input.lines_to_review:
-            counts.insert(0, f"F2: {self.card_input.lines_to_review} not said")
+            counts.insert(0, f"F2: {self.card_input.lines_to_review} not added")
         self.key_line.note = " · ".join(counts)
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
@@ -230,7 +234,7 @@ class CaptureScreen(HuddleScreen):
                     self.card_list.put_line(said_line(card, self._names))
             elif not self._is_in_group(card):  # the viewer has typed it here for somebody of another group
                 self.card_list.remove_line(card_id)
-                self.notify(f"“{card.text}” is among the cards of the other group.", markup=False)
+                self.notify(f"“{card.text}” is now a card of the other group.", markup=False)
 
     @on(CardInput.LinesToReviewChanged)
     def _show_lines_to_review(self) -> None:
@@ -295,7 +299,7 @@ class CaptureScreen(HuddleScreen):
         if not self.card_input.restore_card_text(card):
             self.app.clear_notifications()
             deleted = describe_taken_back(self.session, card, self._board) if self._board else ""
-            self.app.notify(f"{deleted} ↑ in the line brings the words back.", markup=False)
+            self.app.notify(f"{deleted} Press ↑ to bring the words back.", markup=False)
 
 
 def _find_board(session: Session) -> Board | None:
@@ -313,12 +317,13 @@ def _show_below(below: Static, width: int, text: str) -> None:
         below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
 
 
-def _describe_empty(stage_name: str | None, board: Board | None) -> str:
+def _describe_empty(app: HuddleApp, stage_name: str | None, board: Board | None) -> str:
     """Return the sentence of the empty list in that stage; None stands for no open meeting."""
     if stage_name is None:
-        return "No meeting is open. Press 2 and start one; then cards are typed here."
+        how = f" Press {app.page_label('meeting')} to start one." if app.session.viewer.takes_part else ""
+        return f"No meeting is running.{how}"
     if stage_name != "collect":
-        return f"The meeting is at {stage_name}. Cards are typed here when the host moves it to collect."
+        return f"The meeting is in {stage_name}. You can add cards when the host opens collect."
     if board is not None and board.anonymous:  # one or two may have been said
-        return "Cards are told three at a time, without names. Type one below and press Enter."
-    return "Nothing has been said yet. Type the first card below and press Enter."
+        return "Anonymous: names are not stored, and cards appear three at a time. Type one below."
+    return "No cards yet. Type the first one below."

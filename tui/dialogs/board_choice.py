@@ -1,46 +1,32 @@
-"""The keys for choosing what a meeting collects, and for opening the sheets of what was collected."""
+"""The option for choosing the topic on which a meeting collects cards."""
 
 from __future__ import annotations
-
-from textual.binding import Binding
 
 from core.access.session import Session
 from core.meeting import boards, lifecycle
 from core.meeting.agenda import COLLECT_BOARDS, SWOT_BOARDS
 from core.models import BoardKind
 from core.values.text import format_count
+from tui import keymap
+from tui.app import HuddleApp
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.shell.screen import HuddleScreen
 
-SHEET_KEYS = [
-    Binding(
-        "S",
-        "app.sheet('swot')",
-        "SWOT",
-        show=False,
-        id="boards.swot",
-        tooltip="The team's map of the year, on one sheet",
-    ),
-    Binding(
-        "O",
-        "app.sheet('measures')",
-        "Measures",
-        show=False,
-        id="boards.measures",
-        tooltip="What the team measures itself by",
-    ),
-]
 BOARD_KEYS = [
-    Binding("o", "choose_board", "Ask", id="boards.choose", tooltip="Ask the room something else: SWOT, measures"),
-    *SHEET_KEYS,
+    keymap.option(
+        "choose_board",
+        "Topic",
+        id="boards.choose",
+        tooltip="Change the topic: accountabilities, SWOT, measures",
+    ),
 ]
 
 
-def describe_sheet_key(kind: BoardKind) -> str:
-    """Return a sentence that names the key of the sheet for a board of this kind; empty where there is none."""
-    return (
-        "S shows the map of the year" if kind in SWOT_BOARDS else "O shows our measures" if kind == "measures" else ""
-    )
+def describe_sheet_key(app: HuddleApp, kind: BoardKind) -> str:
+    """Return the key and the name of the page for the cards of a topic; empty where there is none."""
+    if kind in SWOT_BOARDS:
+        return f"{app.page_label('swot')} SWOT"
+    return f"{app.page_label('measures')} Measures" if kind == "measures" else ""
 
 
 def may_choose_board(session: Session) -> bool:
@@ -67,10 +53,9 @@ def ask_board_to_collect(screen: HuddleScreen) -> None:
     def chosen(choice: Choice[BoardKind]) -> None:
         screen.run_change(boards.switch_board, session, choice.value, from_kind=asked_kind)
 
-    question = f"What do you ask the room, after {asked_kind}?"
-    screen.open_dialog(ChooseScreen(question, choices), chosen)
+    screen.open_dialog(ChooseScreen("What are you collecting?", choices), chosen)
 
 
 def _describe_count(cards: int | None, is_asked: bool) -> str:
     count = "" if cards is None else format_count(cards, "card")
-    return " · ".join(words for words in (count, "asked now" if is_asked else "") if words)
+    return " · ".join(words for words in (count, "current topic" if is_asked else "") if words)

@@ -34,12 +34,12 @@ def ask_celebration_plan(screen: HuddleScreen) -> None:
         )
 
     fields = [
-        Field("text", "With what", hint="a dinner, an evening out"),
-        Field("day", "When", hint="12 Dec — or nothing yet"),
-        Field("earned", "What earns it", hint="600k won revenue; or words"),
-        Field("period", "In which time", hint="this quarter; 2026-12, year"),
+        Field("text", "With what", hint="e.g. a dinner, an evening out"),
+        Field("day", "When", hint="e.g. 12 Dec (optional)"),
+        Field("earned", "What for", hint="e.g. 600k won revenue, or your own words"),
+        Field("period", "Period", hint="e.g. 2026-12 or year; empty: this quarter"),
     ]
-    screen.app.push_screen(FormScreen("The celebration to come", fields, plan))
+    screen.app.push_screen(FormScreen("Plan a celebration", fields, plan))
 
 
 def ask_celebration_held(screen: HuddleScreen) -> None:
@@ -54,6 +54,6 @@ def ask_celebration_held(screen: HuddleScreen) -> None:
         screen.run_change(planned_celebration.mark_held, session, choice.value)
 
     if not choices:
-        screen.show_refusal(HuddleError("No celebration is planned. Press c to plan one."))
+        screen.show_refusal(HuddleError("No celebration planned. Plan one first."))
         return
-    screen.open_dialog(ChooseScreen("Which one have you held?", choices), chosen)
+    screen.open_dialog(ChooseScreen("Which celebration took place?", choices), chosen)

@@ -1,16 +1,16 @@
-"""The dialog of the team's open hurdles between meetings, and how they are settled."""
+"""The dialog of the team's open hurdles between meetings, and how they are resolved."""
 
 from __future__ import annotations
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.errors import HuddleError
 from core.models import Card, Outcome
 from core.outcomes import hurdles
+from tui import keymap
 from tui.app import HuddleApp
 from tui.dialogs.hurdle_prompt import ask_hurdle, hurdle_line
 from tui.dialogs.list import LINES_AROUND_LIST, MIN_LIST_LINES
@@ -25,7 +25,9 @@ def open_hurdles(screen: HuddleScreen) -> None:
     """Show the open hurdles over `screen`, and carry out what the viewer chooses there."""
 
     def notify_settled(_outcome: Outcome) -> None:
-        screen.notify("It is settled, and out of the way. H, then u takes that back.", markup=False)
+        app = screen.app
+        keys = f"{app.page_label('hurdles')}, then {app.key_label(keymap.UNDO, 'hurdles-open.undo')}"
+        screen.notify(f"Hurdle resolved. To undo: {keys}.", markup=False)
 
     def chosen(wanted: Card | str | None) -> None:
         if isinstance(wanted, Card):
@@ -39,22 +41,23 @@ def open_hurdles(screen: HuddleScreen) -> None:
 
 
 class HurdlesScreen(Dialog[Card | str | None]):
-    """Lists the open hurdles. Returns the card to settle, `name`, `undo`, or None when closed."""
+    """Lists the open hurdles. Returns the card to resolve, `name`, `undo`, or None when closed."""
 
+    HELP_NAME = "Hurdles"
     app = getters.app(HuddleApp)
     CSS_PATH = "hurdles.tcss"
     picks = getters.query_one(PickList)
     BINDINGS = [
-        Binding("enter,s", "settle", "Solve", id="hurdles-open.settle", tooltip="Say how it ends"),
-        Binding("a", "dismiss('name')", "Name one", id="hurdles-open.name", tooltip="Name what stands in the way"),
-        Binding("u", "dismiss('undo')", "Undo", id="hurdles-open.undo", tooltip="Take back how you said one ends"),
-        Binding("escape,H", "dismiss", "Close", id="hurdles-open.close", tooltip="Back to the screen"),
+        keymap.OPEN.bind("settle", "Resolve", id="hurdles-open.settle", tooltip="Decide what happens to this hurdle"),
+        keymap.ADD.bind("dismiss('name')", "Add hurdle", id="hurdles-open.name", tooltip="Add a hurdle"),
+        keymap.UNDO.bind("dismiss('undo')", "Undo", id="hurdles-open.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("dismiss", "Close", id="hurdles-open.close", tooltip="Go back to the screen"),
     ]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="hurdles-open"):
-            yield Static("What stands in the way, and who can help?", id="hurdles-heading", markup=False)
-            yield PickList(empty="Nothing stands in the way so far. Press a to name a hurdle.")
+            yield Static("Open hurdles", id="hurdles-heading", markup=False)
+            yield PickList(empty=f"No hurdles yet. Press {self._key(keymap.ADD, 'name')} to add one.")
             yield Static("", id="hurdles-keys", markup=False)
 
     def on_mount(self) -> None:
@@ -67,8 +70,16 @@ class HurdlesScreen(Dialog[Card | str | None]):
         self.picks.set_picks([hurdle_line(open_hurdle, "●") for open_hurdle in hurdles.list_unsolved(self.app.session)])
         self.query_one("#hurdles-open").styles.height = LINES_AROUND_LIST + max(MIN_LIST_LINES, len(self._cards))
         self.refresh_bindings()
-        keys = ["enter Solve" if self._cards else "", "a Name one", "u Undo" if self._may_undo else "", "esc Close"]
+        keys = [
+            f"{self._key(keymap.OPEN, 'settle')} Resolve" if self._cards else "",
+            f"{self._key(keymap.ADD, 'name')} Add hurdle",
+            f"{self._key(keymap.UNDO, 'undo')} Undo" if self._may_undo else "",
+            f"{self._key(keymap.BACK, 'close')} Close",
+        ]
         self.query_one("#hurdles-keys", Static).update("   ".join(filter(None, keys)))
+
+    def _key(self, verb: keymap.Verb, name: str) -> str:
+        return self.app.key_label(verb, f"hurdles-open.{name}")
 
     @property
     def _may_undo(self) -> bool:

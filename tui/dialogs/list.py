@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from tui import keymap
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
 from tui.widgets.pick_list import Pick, PickList
@@ -22,11 +22,15 @@ MIN_LIST_LINES = 3
 
 
 class ListScreen(Dialog[None]):
-    """A list in a dialog. Closes with esc, enter, or the key that opened it."""
+    """A list in a dialog. Closes with esc or enter."""
+
+    HELP_NAME = "List"
 
     app = getters.app(HuddleApp)
     CSS_PATH = "list.tcss"
-    BINDINGS = [Binding("escape,enter,P,W,q", "dismiss", "Close", id="listing.close", tooltip="Back to the screen")]
+    BINDINGS = [
+        keymap.BACK.bind("dismiss", "Close", id="listing.close", tooltip="Go back to the screen", also="enter"),
+    ]
 
     def __init__(self, read: Callable[[], tuple[str, Sequence[Pick]]], *, empty: str) -> None:
         """`read` returns the heading and the lines; `empty` is the sentence shown if there are no lines."""

@@ -149,7 +149,7 @@ ENTRIES = (
         MEETING,
         "party reward dinner win",
         page="meeting",
-        action="celebration",
+        action="plan",
         verb=OPTION,
         who="member",
     ),

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown, Static
 
@@ -15,11 +14,12 @@ from core.models import Meeting
 from core.outgoing.minutes import build_minutes
 from core.outgoing.minutes_file import write_minutes
 from core.outgoing.minutes_markdown import format_minutes_markdown
+from tui import keymap
 from tui.app import HuddleApp
 from tui.dialogs.prompts import AskScreen
 from tui.shell.dialog import Dialog
 
-KEYS = "↑↓ Scroll   w Write to a file   esc Close"
+KEYS = f"↑↓ Scroll   {keymap.label(keymap.SEND)} Save to file   esc Close"
 
 
 class MinutesScreen(Dialog[None]):
@@ -28,14 +28,8 @@ class MinutesScreen(Dialog[None]):
     app = getters.app(HuddleApp)
     CSS_PATH = "minutes.tcss"
     BINDINGS = [
-        Binding(
-            "w",
-            "write",
-            "Write to a file",
-            id="minutes.write",
-            tooltip="By its ending: .md, .html, .json",
-        ),
-        Binding("escape,m,q", "dismiss", "Close", id="minutes.close", tooltip="Back to the meeting"),
+        keymap.SEND.bind("write", "Save to file", id="minutes.write", tooltip="Save as .md, .html or .json"),
+        keymap.BACK.bind("dismiss", "Close", id="minutes.close", tooltip="Go back to the meeting"),
     ]
 
     def __init__(self, meeting: Meeting) -> None:
@@ -64,17 +58,17 @@ class MinutesScreen(Dialog[None]):
     def action_write(self) -> None:
         meeting = self._meeting
         self._ask_file_name(
-            f"minutes-{meeting.kind}-{meeting.number}.md", "Where to? .html is a page to print, .json is for programs."
+            f"minutes-{meeting.kind}-{meeting.number}.md", "Save as .md, .html (to print) or .json (for scripts)."
         )
 
     def _ask_file_name(self, value: str, hint: str) -> None:
-        keys = "enter Write   esc Back"
+        keys = "enter Save   esc Cancel"
 
         def named(name: str | None) -> None:
             if name is not None:
                 self.run_worker(self._write(name))
 
-        self.app.push_screen(AskScreen("Write the minutes to a file", value, hint=f"{hint}\n\n{keys}"), named)
+        self.app.push_screen(AskScreen("Save the minutes to a file", value, hint=f"{hint}\n\n{keys}"), named)
 
     async def _write(self, name: str) -> None:
         try:
@@ -82,4 +76,4 @@ class MinutesScreen(Dialog[None]):
         except HuddleError as refusal:
             self._ask_file_name(name, str(refusal))
         else:
-            self._show_message(f"Written to {path}")
+            self._show_message(f"Saved to {path}")

@@ -1,4 +1,4 @@
-"""Dialogs to raise a misunderstanding and to list the open ones, over any screen."""
+"""Dialogs to ask the host or leader privately and to list the open messages, over any screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -14,6 +13,7 @@ from core.conversations import misunderstandings
 from core.conversations.misunderstandings import Receiver
 from core.models import Conversation
 from core.team import members
+from tui import keymap
 from tui.app import HuddleApp
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.list import LINES_AROUND_LIST, MIN_LIST_LINES
@@ -23,7 +23,7 @@ from tui.shell.projection_cover import show_unless_projected
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import Pick, PickList
 
-RECEIVER_ROLES: dict[Receiver, str] = {"host": "hosts this meeting", "leader": "leads the team"}
+RECEIVER_ROLES: dict[Receiver, str] = {"host": "host of this meeting", "leader": "team leader"}
 """What each possible receiver is, shown beside their name."""
 
 
@@ -45,7 +45,7 @@ def raise_misunderstanding(screen: HuddleScreen) -> None:
     """Ask for the receiver, if there are two, and the text; only the viewer and the receiver ever see it."""
     receivers = misunderstandings.receivers(screen.session)
     if not receivers:
-        screen.notify("There is nobody but you to raise it to. Say it to the team, in the meeting.", markup=False)
+        screen.notify("There is no host or leader to ask but you. Ask the team in the meeting.", markup=False)
         return
     if len({member.id for member in receivers.values()}) < 2:
         _ask(screen, next(iter(receivers)))
@@ -55,7 +55,7 @@ def raise_misunderstanding(screen: HuddleScreen) -> None:
         _ask(screen, choice.value)
 
     choices = [Choice(to, member.name, right=RECEIVER_ROLES[to]) for to, member in receivers.items()]
-    screen.open_dialog(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), on_choice)
+    screen.open_dialog(ChooseScreen("Who do you want to ask privately?", choices), on_choice)
 
 
 def _ask(screen: HuddleScreen, to: Receiver) -> None:
@@ -66,30 +66,39 @@ def _ask(screen: HuddleScreen, to: Receiver) -> None:
         return misunderstandings.report_misunderstanding(session, words, to)
 
     def confirm(_raised: Conversation) -> None:
-        screen.notify("It is on their list, visible to the two of you.", markup=False)
+        screen.notify(f"Sent. Visible to you and {receiver.name}.", markup=False)
 
-    hint = f"Visible to you and {receiver.name}, on no wall and in no minutes."
-    ask_line(screen, "What was misunderstood?", send, hint=hint, then=confirm)
+    hint = f"Visible to you and {receiver.name}. It is not in the minutes."
+    ask_line(screen, "What is unclear?", send, hint=hint, then=confirm, verb="Send")
 
 
 class MisunderstandingsScreen(Dialog[bool | None]):
     """Lists misunderstandings that are not talked over yet. Returns True if the user wants to raise another."""
 
-    HELP_NAME = "Waiting"
+    HELP_NAME = "Private messages"
     app = getters.app(HuddleApp)
     CSS_PATH = "misunderstandings.tcss"
     picks = getters.query_one(PickList)
     BINDINGS = [
-        Binding("enter,x", "talked_over", "Talked over", id="misunderstanding.talked_over", tooltip="It goes"),
-        Binding("a", "dismiss(True)", "Raise one", id="misunderstanding.raise", tooltip="To the host or the leader"),
-        Binding("escape", "dismiss(False)", "Close", id="misunderstanding.close", tooltip="Back to the screen"),
+        keymap.OPEN.bind(
+            "talked_over", "Resolved", id="misunderstanding.talked_over", tooltip="Remove it from the list"
+        ),
+        keymap.ADD.bind(
+            "dismiss(True)", "Ask privately", id="misunderstanding.raise", tooltip="Ask the host or leader privately"
+        ),
+        keymap.BACK.bind("dismiss(False)", "Close", id="misunderstanding.close", tooltip="Go back to the screen"),
     ]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="waiting"):
-            yield Static("Misunderstandings · visible to the two of you", id="waiting-heading", markup=False)
-            yield PickList(empty="Nothing waits any more. Press a to raise one, or esc.")
-            yield Static("enter Talked over   a Raise one   esc Close", id="waiting-keys", markup=False)
+            resolve = self.app.key_label(keymap.OPEN, "misunderstanding.talked_over")
+            ask = self.app.key_label(keymap.ADD, "misunderstanding.raise")
+            close = self.app.key_label(keymap.BACK, "misunderstanding.close")
+            heading = "Private messages · visible to sender and receiver"
+            yield Static(heading, id="waiting-heading", markup=False)
+            yield PickList(empty=f"No private messages. Press {ask} to send one.")
+            keys = f"{resolve} Resolved   {ask} Ask privately   {close} Close"
+            yield Static(keys, id="waiting-keys", markup=False)
 
     def on_mount(self) -> None:
         self.app.changes_signal.subscribe(self, lambda _changes: self._show())

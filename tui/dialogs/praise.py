@@ -22,11 +22,13 @@ def ask_praise(screen: HuddleScreen, receiver: Member | None = None) -> None:
         return
     people = [member for member in members.list_members(session) if not session.viewer.is_member(member.id)]
     if not people:
-        screen.notify("There is nobody else on the team yet. In 7 Team, a adds people.", markup=False)
+        screen.notify("There is no one else on the team yet.", markup=False)
         return
 
     choices = [Choice(member, member.name) for member in people]
-    screen.open_dialog(ChooseScreen("Whom do you praise?", choices), lambda choice: _ask_text(screen, choice.value))
+    screen.open_dialog(
+        ChooseScreen("Who do you want to praise?", choices), lambda choice: _ask_text(screen, choice.value)
+    )
 
 
 def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
@@ -34,17 +36,17 @@ def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
         return praise.give_praise(screen.session, receiver, text)
 
     def confirm(_given: Conversation) -> None:
-        screen.notify(f"{receiver.name} finds it on their home screen. Visible to the two of you.", markup=False)
+        screen.notify(f"Praise sent. Visible to you and {receiver.name}.", markup=False)
 
-    hint = "It goes to them; they decide who else reads it."
-    ask_line(screen, f"What do you praise {receiver.name} for?", give, hint=hint, then=confirm)
+    hint = f"Visible to you and {receiver.name}, who can share it."
+    ask_line(screen, f"Praise for {receiver.name}", give, hint=hint, then=confirm, verb="Praise")
 
 
 PRAISE_READERS: dict[Visibility, str] = {
-    "me": "the two of us alone",
+    "me": "only you two",
     "leader": "the leader too",
-    "group": "my group",
-    "everyone": "everyone: it may stand on the wall",
+    "group": "your group",
+    "everyone": "everyone (may be shown in meetings)",
 }
 """Who may read praise besides its author and receiver, by visibility."""
 
@@ -59,7 +61,7 @@ def share_praise(screen: HuddleScreen, praised: Conversation) -> None:
         Choice(visibility, words, right="now" if visibility == praised.visibility else "")
         for visibility, words in PRAISE_READERS.items()
     ]
-    screen.open_dialog(ChooseScreen(f"Who reads this praise? “{praised.text}”", choices), on_choice)
+    screen.open_dialog(ChooseScreen(f"Who can read this praise? “{praised.text}”", choices), on_choice)
 
 
 def choose_praise_to_share(screen: HuddleScreen) -> None:
@@ -69,7 +71,7 @@ def choose_praise_to_share(screen: HuddleScreen) -> None:
         share_praise(screen, received[0])
     elif received:
         choices = [
-            Choice(given, given.text, right=PRAISE_READERS[given.visibility].split(":")[0]) for given in received
+            Choice(given, given.text, right=PRAISE_READERS[given.visibility].split(" (")[0]) for given in received
         ]
         screen.open_dialog(ChooseScreen("Which praise?", choices), lambda choice: share_praise(screen, choice.value))
 

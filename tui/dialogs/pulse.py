@@ -1,4 +1,4 @@
-"""The dialog for giving a pulse: three numbers, and a word if the member likes."""
+"""The dialog for rating the meeting: three numbers, and a word if the member likes."""
 
 from __future__ import annotations
 
@@ -15,17 +15,22 @@ from textual.widgets import Input, Static
 from core.errors import HuddleError
 from core.meeting import pulse
 from core.models import Meeting, Pulse
+from tui import keymap
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.widgets.line_input import LineInput
 from tui.widgets.mood_line import HIGHEST, LOWEST
 
-PULSE_QUESTIONS = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
+PULSE_QUESTIONS = {
+    "score": "How was the meeting?",
+    "held": "How accountable were we?",
+    "worth": "Was it worth the time?",
+}
 """The question for each answer, by the name of the answer's column."""
 
 SCORE_LABELS = ("poor", "so-so", "fair", "good", "very good")
 """The label of each number from 1 to 5."""
 
-KEYS = "1–5 Answer   enter Say it   tab The word   esc Back"
+KEYS = "1–5 Rate   enter Save   tab One word   esc Cancel"
 
 
 class Scales(Widget, can_focus=True):
@@ -42,12 +47,12 @@ class Scales(Widget, can_focus=True):
     """
     BINDINGS = [
         *(
-            Binding(str(number), f"answer({number})", str(number), show=False, id=f"pulse.{number}", tooltip=means)
+            keymap.digit(number, f"answer({number})", id=f"pulse.{number}", tooltip=f"Rate {number}: {means}")
             for number, means in enumerate(SCORE_LABELS, start=LOWEST)
         ),
-        Binding("up", "move(-1)", "Question before", show=False, id="pulse.up", tooltip="The question before"),
-        Binding("down", "move(1)", "Next question", show=False, id="pulse.down", tooltip="The next question"),
-        Binding("enter", "done", "Say it", show=False, id="pulse.say", tooltip="Say it as it stands"),
+        Binding("up", "move(-1)", "Previous", show=False, id="pulse.up", tooltip="Go to the question before"),
+        Binding("down", "move(1)", "Next", show=False, id="pulse.down", tooltip="Go to the next question"),
+        keymap.OPEN.bind("done", "Save", show=False, id="pulse.say", tooltip="Save your ratings"),
     ]
 
     class Finished(Message):
@@ -117,9 +122,10 @@ _NUMBER_WIDTH = 5
 class PulseScreen(KeptDialog[Pulse | None]):
     """Ask for a pulse. Dismissed with the pulse, or None after esc; a refused pulse keeps its answers."""
 
+    HELP_NAME = "Rate meeting"
     CSS_PATH = "pulse.tcss"
     scales = getters.query_one(Scales)
-    BINDINGS = [Binding("escape", "dismiss", "Back", id="pulse.back", tooltip="Back; nothing is said")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="pulse.back", tooltip="Cancel; nothing is saved")]
 
     def __init__(self, meeting: Meeting) -> None:
         super().__init__()
@@ -134,12 +140,12 @@ class PulseScreen(KeptDialog[Pulse | None]):
         session = self.app.session
         before = pulse.own_pulse(session, self._meeting)
         with Vertical(id="dialog"):
-            yield Static("How was our meeting?", id="dialog-title", markup=False)
+            yield Static("Rate the meeting", id="dialog-title", markup=False)
             yield Static("", id="pulse-seen", markup=False)
             yield Scales({name: getattr(before, name) for name in PULSE_QUESTIONS} if before else {})
             with HorizontalGroup():
-                yield Static("  In a word", id="pulse-label", markup=False)
-                yield LineInput(before.word or "" if before else "", placeholder="or nothing")
+                yield Static("  In one word", id="pulse-label", markup=False)
+                yield LineInput(before.word or "" if before else "", placeholder="(optional)")
             yield Static("", id="pulse-refusal", markup=False)
             yield Static(KEYS, id="pulse-keys", markup=False)
 
@@ -150,9 +156,9 @@ class PulseScreen(KeptDialog[Pulse | None]):
     def _show_who_reads(self) -> None:
         self._is_anonymous = pulse.is_anonymous(self.app.session, self._meeting)
         self.query_one("#pulse-seen", Static).update(
-            "Nobody's name is kept with it, so say it once."
+            "Anonymous: your answer can't be changed, so answer once."
             if self._is_anonymous
-            else "You and the leader read it; all see the averages."
+            else "Your leader sees your answers. Everyone sees the averages."
         )
 
     @on(Scales.Finished)
@@ -172,7 +178,7 @@ class PulseScreen(KeptDialog[Pulse | None]):
         answers, word = self.scales.answers, self.query_one(Input).value
         score = answers["score"]
         if score is None:
-            self.query_one("#pulse-refusal", Static).update("Say first how it felt: a number from 1, poor, to 5.")
+            self.query_one("#pulse-refusal", Static).update("Choose a number from 1 (poor) to 5 (very good).")
             self.scales.focus()
             return
         try:

@@ -1,4 +1,4 @@
-"""The key that reveals what is hidden on a board, wherever its cards are shown."""
+"""The option that reveals what is hidden on a board, wherever its cards are shown."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from core.access.session import Session
 from core.meeting import cards, lifecycle
 from core.meeting.unrevealed import count_hidden_cards
 from core.models import Board
+from tui import keymap
 from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 
 
 def reveal_key(binding_id: str) -> Binding:
     """Return the binding of the action `reveal`."""
-    return Binding("R", "reveal", "Reveal", id=binding_id, tooltip="Show everybody what was said")
+    return keymap.option("reveal", "Reveal cards", id=binding_id, tooltip="Show the hidden cards to everyone")
 
 
 def may_reveal(session: Session, board: Board | None) -> bool:
@@ -35,5 +36,5 @@ def ask_reveal(screen: HuddleScreen, board: Board | None) -> None:
             screen.run_change(cards.reveal_board, screen.session, board)
 
     counted = count_hidden_cards(screen.session, board)
-    question = f"“{board.question}”: reveal {counted} to everybody? They are hidden until then."
-    screen.open_dialog(ConfirmScreen(question, "Reveal"), reveal)
+    question = f"“{board.question}”\n\nReveal {counted} to everyone?"
+    screen.open_dialog(ConfirmScreen(question, "Reveal cards"), reveal)

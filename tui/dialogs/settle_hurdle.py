@@ -1,4 +1,4 @@
-"""Dialogs to solve a hurdle: which of three ways it ends, and the form for each."""
+"""Dialogs to resolve a hurdle: which of three ways it ends, and the form for each."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def ignore_outcome(_outcome: Outcome) -> None:
 def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback = ignore_outcome) -> None:
     """Ask how the hurdle ends, and record the answer. `then` is called with the outcome."""
     choices = [
-        Choice("commitment", "A commitment: somebody acts on it", right="whose, by when"),
-        Choice("talk", "A talk: two people sort it out", right="with whom, when"),
-        Choice("not ours", "Not ours: somebody else can change it", right="who, and what we ask"),
+        Choice("commitment", "Commitment: someone works on it", right="who, by when"),
+        Choice("talk", "Meeting: two people sort it out", right="with whom, when"),
+        Choice("not ours", "Hand over: another department can solve it", right="to whom"),
     ]
 
     def on_choice(choice: Choice[str]) -> None:
@@ -41,7 +41,7 @@ def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback = igno
             case "not ours":
                 _hand_on(screen, card, then)
 
-    screen.open_dialog(ChooseScreen(f"How does it end? “{card.text}”", choices), on_choice)
+    screen.open_dialog(ChooseScreen(f"What happens with “{card.text}”?", choices), on_choice)
 
 
 def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
@@ -59,7 +59,7 @@ def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> No
     if len(choices) == 1:  # between meetings members can commit only for themselves
         on_choice(choices[0])
     else:
-        screen.open_dialog(ChooseScreen("Who acts on it?", choices), on_choice)
+        screen.open_dialog(ChooseScreen("Who works on it?", choices), on_choice)
 
 
 def _commit(screen: HuddleScreen, card: Card, owner: Member | None, owner_name: str, then: OutcomeCallback) -> None:
@@ -83,14 +83,14 @@ def _talk(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
 
     def plan(values: dict[str, str]) -> Outcome:
         if not values["to"].strip():
-            raise HuddleError("With whom? Type a name.")
+            raise HuddleError("Who should meet? Type a name.")
         day = input_parsing.parse_day(values["day"], session.today)
         if day is None:
-            raise HuddleError("When? Type a day: friday, 30 Nov, tomorrow.")
+            raise HuddleError("When do they meet? Type a date, e.g. friday, 30 Nov or tomorrow.")
         return hurdles.settle_by_conversation(session, card, members.find_member(session, values["to"]), day)
 
-    fields = [Field("to", "With whom", hint="a name"), Field("day", "When", hint="friday, 30 Nov, tomorrow")]
-    screen.open_dialog(FormScreen(f"A talk about “{card.text}”", fields, plan), then)
+    fields = [Field("to", "With whom", hint="a name"), Field("day", "When", hint="e.g. friday, 30 Nov, tomorrow")]
+    screen.open_dialog(FormScreen(f"Meeting about “{card.text}”", fields, plan), then)
 
 
 def _hand_on(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
@@ -98,7 +98,7 @@ def _hand_on(screen: HuddleScreen, card: Card, then: OutcomeCallback) -> None:
         return hurdles.hand_on(screen.session, card, values["addressee"], values["words"])
 
     fields = [
-        Field("addressee", "Who can", hint="Product, Marketing, Finance, …"),
-        Field("words", "What we ask", hint="in a line, or nothing"),
+        Field("addressee", "Department", hint="e.g. Product, Marketing, Finance"),
+        Field("words", "What we ask", hint="in one line (optional)"),
     ]
-    screen.open_dialog(FormScreen(f"Not ours: “{card.text}”", fields, hand_on), then)
+    screen.open_dialog(FormScreen(f"Hand over “{card.text}”", fields, hand_on), then)

@@ -13,25 +13,29 @@ from core.values import input_parsing
 from tui.dialogs.form import FormScreen
 from tui.widgets.form import Field
 
-LEVEL_TITLES: dict[GoalLevel, str] = {"personal": "My goal", "team": "The team's goal", "company": "The company's goal"}
+LEVEL_TITLES: dict[GoalLevel, str] = {"personal": "Your goal", "team": "Team goal", "company": "Company goal"}
 
-MEANING_HINT = "what that would mean"
-DAY_HINT = "30 Jun, 2027-03-31 — or nothing"
+MEANING_HINT = "what that would mean (optional)"
+DAY_HINT = "e.g. 30 Jun or 2027-03-31 (optional)"
 
 
 def new_goal_form(session: Session, level: GoalLevel) -> FormScreen:
     """Return the form for a new goal of `level`; it returns the goal."""
     what = Field("text", "What", hint="in your own words")
-    why = Field("why", "Why it matters", hint="what it is worth to you" if level == "personal" else "what it is for")
+    why = Field(
+        "why",
+        "Why it matters",
+        hint="what it is worth to you (optional)" if level == "personal" else "what it is for (optional)",
+    )
     due = Field("due", "By when", hint=DAY_HINT)
     if level == "personal":
         meant = (
-            Field("reaching", "Reaching it", hint=MEANING_HINT),
-            Field("missing", "Missing it", hint=MEANING_HINT),
+            Field("reaching", "If reached", hint=MEANING_HINT),
+            Field("missing", "If missed", hint=MEANING_HINT),
         )
         seen = Field(
             "seen",
-            "Who sees it",
+            "Visible to",
             personal.VISIBILITY_LABELS["me"],
             ", ".join(personal.VISIBILITY_LABELS.values()),
         )
@@ -40,8 +44,8 @@ def new_goal_form(session: Session, level: GoalLevel) -> FormScreen:
         )
     fields = [what, why, due]
     if level == "team":
-        fields.append(Field("under", "Serves", _company_goal_text(session), "words of a goal — or nothing"))
-    fields.append(Field("review", "Look at it on", hint=DAY_HINT))
+        fields.append(Field("under", "Supports", _company_goal_text(session), "part of a goal's name (optional)"))
+    fields.append(Field("review", "Review on", hint=DAY_HINT))
     return FormScreen(LEVEL_TITLES[level], fields, partial(_add_shared_goal, session, level))
 
 
@@ -51,8 +55,8 @@ def edit_goal_form(session: Session, goal: Goal) -> FormScreen:
     due = Field("due", "By when", _format_field_day(goal.due), DAY_HINT)
     if goal.level == "personal":
         meant = (
-            Field("reaching", "Reaching it", goal.reaching or "", MEANING_HINT),
-            Field("missing", "Missing it", goal.missing or "", MEANING_HINT),
+            Field("reaching", "If reached", goal.reaching or "", MEANING_HINT),
+            Field("missing", "If missed", goal.missing or "", MEANING_HINT),
         )
         return FormScreen(
             LEVEL_TITLES[goal.level],
@@ -63,10 +67,10 @@ def edit_goal_form(session: Session, goal: Goal) -> FormScreen:
     above = session.get(Goal, goal.parent_id)
     fields = [what, why, due]
     if goal.level == "team":
-        fields.append(Field("under", "Serves", above.text if above else "", "words of a goal — or nothing"))
+        fields.append(Field("under", "Supports", above.text if above else "", "part of a goal's name (optional)"))
     fields += [
-        Field("review", "Look at it on", _format_field_day(goal.review_on), DAY_HINT),
-        Field("reason", "Reason", hint="why it changes: it stays readable"),
+        Field("review", "Review on", _format_field_day(goal.review_on), DAY_HINT),
+        Field("reason", "Reason", hint="why it changes (kept in the history)"),
     ]
     return FormScreen(LEVEL_TITLES[goal.level], fields, partial(_adjust_goal, session, goal))
 
@@ -74,12 +78,12 @@ def edit_goal_form(session: Session, goal: Goal) -> FormScreen:
 def review_goal_form(session: Session, goal: Goal) -> FormScreen:
     """Return the form that reviews a goal; it returns the goal as adjusted."""
     fields = (
-        Field("reason", "We say", hint="it is still right, because … / it changes, because …"),
+        Field("reason", "Decision", hint="keep it because … / change it because …"),
         Field("text", "What", goal.text),
         Field("due", "By when", _format_field_day(goal.due), DAY_HINT),
-        Field("review", "Look again on", "", DAY_HINT),
+        Field("review", "Next review", "", DAY_HINT),
     )
-    return FormScreen(f"Is it still right?  {LEVEL_TITLES[goal.level]}", fields, partial(_adjust_goal, session, goal))
+    return FormScreen(f"Review · {LEVEL_TITLES[goal.level]}", fields, partial(_adjust_goal, session, goal))
 
 
 def _format_field_day(day: date | None) -> str:
@@ -128,7 +132,7 @@ def _change_personal_goal(session: Session, goal: Goal, values: dict[str, str]) 
 
 def _adjust_goal(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
     if not values["reason"].strip():
-        raise HuddleError("Say the reason too: whoever reads it next year will want to know.")
+        raise HuddleError("The reason is missing. Say why it stays or changes.")
     terms: tree.GoalChanges = {
         "text": values["text"],
         "due": input_parsing.parse_day(values["due"], session.today),

@@ -30,8 +30,8 @@ VISIBILITY_SIGNS: dict[Visibility, str] = {"me": ONLY_ME_SIGN, "leader": "◈", 
 COMMITMENT_SIGNS = {"kept": "✓", "missed": "✗", "open": "○"}
 
 ADVICE = (
-    "Two or three are enough: what you want, why it matters, what it means to reach or to miss it, and the commitment "
-    "that makes it possible."
+    "Two or three goals are enough. Write what you want, why it matters, and what it means to reach or to miss it. "
+    "Then link the commitment that supports it."
 )
 """Shown beside the list when the viewer has no personal goals."""
 
@@ -66,33 +66,34 @@ def goal_lines(
     shared: Sequence[tuple[Member, Goal]],
     width: int,
     unfolded: Collection[int] = (),
+    *,
+    add_key: str,
 ) -> list[GoalLine]:
     """Return the rows: the viewer's own goals, then company and team goals, then goals that others share.
 
-    Goals whose ids are in `unfolded` show all their targets. `width` is in cells.
+    Goals whose ids are in `unfolded` show all their targets. `width` is in cells; `add_key` adds a goal.
     """
     names = short_names(session)
     rows = []
     if session.viewer.member_id is not None:
-        rows.append(GoalLine(Pick("mine", "My goals", heading=True, right="who sees each" if own_goals else "")))
+        rows.append(GoalLine(Pick("mine", "Your goals", heading=True, right="visible to" if own_goals else "")))
         rows += [GoalLine(_own_goal_pick(session, goal), goal) for goal in own_goals]
         if not own_goals:
-            words = "What do you want for yourself? Press a to write it down: it is sealed until you share it."
+            words = f"No personal goals yet. Press {add_key} to add one. Only you see it until you share it."
             rows.append(GoalLine(Pick("none of mine", words, dim=True)))
         rows.append(GoalLine(Pick("gap", "", heading=True)))
-    right = "who carries it, and how far" if any(_is_served(branch) for branch in branches) else ""
-    rows.append(GoalLine(Pick("ours", "Where we want to get", heading=True, right=right)))
+    right = "owner and progress" if any(_is_served(branch) for branch in branches) else ""
+    rows.append(GoalLine(Pick("ours", "Team and company goals", heading=True, right=right)))
     for branch in branches:
         rows += _branch_lines(session, branch, names, width, 0, unfolded)
     if not branches:
-        words = "The team has no goal yet." + (
-            " Press a to set it." if session.viewer.is_leader else " The leader sets it."
-        )
+        how = f"Press {add_key} to add one." if session.viewer.is_leader else "Your leader adds it."
+        words = f"No team goal yet. {how}"
         rows.append(GoalLine(Pick("none of ours", words, dim=True)))
     if shared:
         rows += [
             GoalLine(Pick("gap below", "", heading=True)),
-            GoalLine(Pick("shared", "What others share with you", heading=True)),
+            GoalLine(Pick("shared", "Shared with you", heading=True)),
         ]
         rows += [
             GoalLine(Pick(("shared", goal.id), goal.text, right=names[member.id]), goal) for member, goal in shared
@@ -105,7 +106,7 @@ def _is_served(branch: GoalNode) -> bool:
 
 
 def _own_goal_pick(session: Session, goal: Goal) -> Pick:
-    due = "look at it again" if is_review_due(session, goal) else _format_due(goal.due, session.today)
+    due = "review due" if is_review_due(session, goal) else _format_due(goal.due, session.today)
     right = " · ".join(word for word in (due, VISIBILITY_LABELS[goal.visibility]) if word)
     return Pick(("goal", goal.id), goal.text, sign=VISIBILITY_SIGNS[goal.visibility], right=right)
 
@@ -114,8 +115,8 @@ def _branch_lines(
     session: Session, branch: GoalNode, names: Mapping[int, str], width: int, depth: int, unfolded: Collection[int]
 ) -> Iterator[GoalLine]:
     goal = branch.goal
-    due = "to be reviewed" if branch.is_review_due else _format_due(goal.due, session.today)
-    level = "the company" if goal.level == "company" else ""
+    due = "review due" if branch.is_review_due else _format_due(goal.due, session.today)
+    level = "company" if goal.level == "company" else ""
     right = " · ".join(word for word in (level, due) if word)
     yield GoalLine(Pick(("goal", goal.id), goal.text, right=right, strong=True, indent=depth * INDENT), goal)
     indent = (depth + 1) * INDENT
@@ -128,14 +129,14 @@ def _branch_lines(
         yield GoalLine(_target_pick(session, serving, names, width, indent), goal, serving)
     if len(shown_targets) < len(branch.serving_targets):
         words = f"and {len(branch.serving_targets) - len(shown_targets)} more"
-        yield GoalLine(Pick(("more", goal.id), words, right="enter shows them", indent=indent, dim=True), goal)
+        yield GoalLine(Pick(("more", goal.id), words, indent=indent, dim=True), goal)
     for member, personal_goal in branch.personal_goals:
         is_own = session.viewer.is_member(member.id)
         pick = Pick(
             ("linked", personal_goal.id),
             personal_goal.text,
             sign=VISIBILITY_SIGNS[personal_goal.visibility] if is_own else "",
-            right=_whose_goal(personal_goal) if is_own else f"{names[member.id]}'s own goal",
+            right=_whose_goal(personal_goal) if is_own else f"{names[member.id]}'s personal goal",
             indent=indent,
         )
         yield GoalLine(pick, personal_goal)
@@ -169,7 +170,7 @@ def _target_pick(session: Session, serving: ServingTarget, names: Mapping[int, s
 
 
 def _target_owner_name(session: Session, serving: ServingTarget, names: Mapping[int, str]) -> str:
-    """Return the name of who carries a target: `you`, a member's short name, a group's name, or `the team`."""
+    """Return whose a target is: `you`, a member's short name, a group's name, or `the team`."""
     if serving.member is not None:
         return "you" if session.viewer.is_member(serving.member.id) else names[serving.member.id]
     return serving.group.name if serving.group else "the team"
@@ -185,37 +186,40 @@ def _format_due(due: date | None, today: date) -> str:
 # -- the facts about one row
 
 
-def goal_facts(session: Session, line: GoalLine) -> list[Fact]:
-    """Return the facts about a row: a goal's reasons, commitment, days and history; or a target's progress."""
+def goal_facts(session: Session, line: GoalLine, *, options_key: str) -> list[Fact]:
+    """Return the facts about a row: a goal's reasons, commitment, days and history; or a target's progress.
+
+    `options_key` opens the options, one of which reviews the goal.
+    """
     if line.serving is not None:
         return list(_target_facts(session, line.serving, line.goal))
     goal = line.goal
     if goal is None:
         return [Fact(ADVICE, quiet=True)] if line.pick.key == "none of mine" else []
-    return [*_reason_facts(session, goal), *_day_facts(session, goal), *_history_facts(session, goal)]
+    return [*_reason_facts(session, goal), *_day_facts(session, goal, options_key), *_history_facts(session, goal)]
 
 
 def _whose_goal(goal: Goal) -> str:
-    return f"my own goal · {ONLY_ME}" if goal.visibility == "me" else "my own goal"
+    return ONLY_ME if goal.visibility == "me" else "your personal goal"
 
 
 def _reason_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     own = goal.level == "personal" and session.viewer.is_member(goal.member_id)
-    for who, words in (("why", goal.why), ("reaching it", goal.reaching), ("missing it", goal.missing)):
+    for who, words in (("why", goal.why), ("if reached", goal.reaching), ("if missed", goal.missing)):
         if words:
             yield Fact(words, who=who)
         elif own and who != "why":
-            yield Fact("not said yet: e", who=who, quiet=True)
+            yield Fact("not written yet", who=who, quiet=True)
     if goal.level == "personal":
         yield from _commitment_facts(session, goal, own)
         if own:
             words = VISIBILITY_SENTENCES[goal.visibility]
             if goal.visibility == "me":
                 words = describe_seal(session, goal.text)
-            yield Fact(f"{VISIBILITY_SIGNS[goal.visibility]} {words}", who="seen by")
+            yield Fact(f"{VISIBILITY_SIGNS[goal.visibility]} {words}", who="privacy")
     above = session.get(Goal, goal.parent_id)
     if above is not None:
-        yield Fact(above.text, who="serves")
+        yield Fact(above.text, who="supports")
 
 
 def _commitment_facts(session: Session, goal: Goal, own: bool) -> Iterator[Fact]:
@@ -223,10 +227,10 @@ def _commitment_facts(session: Session, goal: Goal, own: bool) -> Iterator[Fact]
     if commitment is not None:
         yield Fact(
             f"{COMMITMENT_SIGNS[commitment.status]} {commitment.text}{_commitment_terms(session, commitment)}",
-            who="served by",
+            who="supported by",
         )
     elif own:
-        yield Fact("no commitment yet: k", who="served by", quiet=True)
+        yield Fact("no commitment yet", who="supported by", quiet=True)
 
 
 def _commitment_terms(session: Session, commitment: Commitment) -> str:
@@ -234,12 +238,12 @@ def _commitment_terms(session: Session, commitment: Commitment) -> str:
     return f" ({words})" if words else ""
 
 
-def _day_facts(session: Session, goal: Goal) -> Iterator[Fact]:
+def _day_facts(session: Session, goal: Goal, options_key: str) -> Iterator[Fact]:
     if goal.due is not None:
         yield Fact(format_day(goal.due, session.today), who="by")
     if goal.review_on is not None:
         is_due = is_review_due(session, goal)
-        hint = ": r says what we make of it" if is_due and can_change_goal(session, goal) else ""
+        hint = f". Press {options_key} to review it." if is_due and can_change_goal(session, goal) else ""
         yield Fact(
             f"{format_day(goal.review_on, session.today)}{hint}", who="review", tone="accent" if is_due else "quiet"
         )
@@ -252,7 +256,7 @@ def _history_facts(session: Session, goal: Goal) -> Iterator[Fact]:
     for step in later_steps[-LAST_STEPS:]:
         name = name_actor(step.entry, names) or "–"
         why = f": {step.reason}" if step.reason and step.kind in ("adjusted", "reviewed", "ended") else ""
-        yield Fact(f"{name} {step.kind} it{why}", who=_format_step_day(session, step), quiet=True)
+        yield Fact(f"{name} {step.kind} this goal{why}", who=_format_step_day(session, step), quiet=True)
     first = next((step for step in steps if step.kind == "set"), None)
     if first is not None and later_steps and first.text != goal.text:
         yield Fact(f"at first: {first.text}", who=_format_step_day(session, first), quiet=True)
@@ -265,11 +269,11 @@ def _format_step_day(session: Session, step: GoalStep) -> str:
 def _target_facts(session: Session, serving: ServingTarget, goal: Goal | None) -> Iterator[Fact]:
     metric = serving.metric
     if goal is not None:
-        yield Fact(goal.text, who="serves")
+        yield Fact(goal.text, who="supports")
     yield Fact(f"{format_amount(serving.amount, metric.scale, metric.unit)} {metric.name}", who="target")
     yield Fact(f"{serving.period.title}, {serving.state}", who="in")
     if serving.actual is None and is_private(session, metric):
-        yield Fact("Private: its owner sees their own number.", who="so far", quiet=True)
+        yield Fact("Private: only the owner sees progress.", who="so far", quiet=True)
     else:
         share = f", {format_percent(serving.share)}" if serving.share is not None else ""
         yield Fact(f"{format_amount(serving.actual, metric.scale, metric.unit)}{share}", who="so far")

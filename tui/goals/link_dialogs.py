@@ -22,14 +22,14 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
     session = screen.session
     choices: list[Choice[Commitment | Literal["new"] | None]] = [
-        Choice("new", "Say a new one"),
+        Choice("new", "Add a new commitment"),
         *(
-            Choice(commitment, commitment.text, "What you took on")
+            Choice(commitment, commitment.text, "Your commitments")
             for commitment in queries.list_commitments(session, member=session.me, status="open")
         ),
     ]
     if goal.commitment_id is not None:
-        choices.append(Choice(None, "None any more", "Or"))
+        choices.append(Choice(None, "No commitment", "Or"))
 
     def chosen(choice: Choice[Commitment | Literal["new"] | None]) -> None:
         if choice.value == "new":
@@ -40,7 +40,7 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     def make_commitment(values: CommitmentFormValues) -> None:
         screen.run_change(_commit_for_goal, session, goal, values)
 
-    screen.open_dialog(ChooseScreen("Which commitment makes it possible?", choices), chosen)
+    screen.open_dialog(ChooseScreen("Which commitment supports this goal?", choices), chosen)
 
 
 def _commit_for_goal(session: Session, goal: Goal, values: CommitmentFormValues) -> Commitment:
@@ -65,13 +65,15 @@ def choose_target(screen: HuddleScreen, goal: Goal) -> None:
         if target.ends_on >= session.today and target.goal_id != goal.id and tree.can_link_target(session, target)
     ]
     if not choices:
-        screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
+        screen.notify(
+            f"No other target to link. Press {screen.app.page_label('plan')} to set one in Plan.", markup=False
+        )
         return
 
     def chosen(choice: Choice[Target]) -> None:
         screen.run_change(tree.link_target, session, choice.value, goal)
 
-    screen.open_dialog(ChooseScreen("Which target carries it?", choices), chosen)
+    screen.open_dialog(ChooseScreen("Which target supports this goal?", choices), chosen)
 
 
 def choose_goal(screen: HuddleScreen, target: Target) -> None:
@@ -82,12 +84,12 @@ def choose_goal(screen: HuddleScreen, target: Target) -> None:
         for goal in goals.list_goals(session)
         if goal.level != "personal" and goal.id != target.goal_id
     ]
-    choices.append(Choice(None, "None of them"))
+    choices.append(Choice(None, "No goal"))
 
     def chosen(choice: Choice[Goal | None]) -> None:
         screen.run_change(tree.link_target, session, target, choice.value)
 
-    screen.open_dialog(ChooseScreen("Which goal does it serve instead?", choices), chosen)
+    screen.open_dialog(ChooseScreen("Which goal does this target support?", choices), chosen)
 
 
 def _target_choice(session: Session, target: Target) -> Choice[Target]:
@@ -96,7 +98,7 @@ def _target_choice(session: Session, target: Target) -> Choice[Target]:
         session.get(Member, target.member_id),
         session.get(Group, target.group_id),
     )
-    owner = member.name if member else group.name if group else "The team"
+    owner = member.name if member else group.name if group else "Team"
     days = period_between(target.starts_on, target.ends_on).short
     if metric is None:
         return Choice(target, f"{owner} · {days}")

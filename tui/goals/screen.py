@@ -1,20 +1,20 @@
-"""The goals screen: the viewer's own goals first, then company and team goals with who carries them."""
+"""The goals screen: the viewer's own goals first, then company and team goals with who works on them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from core.goals import goals, personal, tree
 from core.keys.sealed_text import SealedText
-from core.models import Goal, JournalEntry, Visibility, by_id
+from core.models import Goal, Visibility, by_id
 from core.team import members
 from core.team.record import get_team
 from core.values.periods import format_heading_day
+from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
@@ -23,7 +23,6 @@ from tui.goals.lines import VISIBILITY_SIGNS, GoalLine, goal_facts, goal_lines
 from tui.goals.link_dialogs import choose_commitment, choose_goal, choose_target
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
-from tui.shell.undo import undo_last
 from tui.widgets.fact_list import Facts
 
 SIDE = 112
@@ -42,21 +41,22 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
     TABLES = frozenset({"goal", "target", "entry", "metric", "member", "group", "commitment", "meeting", "team"})
     UNDO_FAMILIES = ("goal", "target.linked")
     WHY = (
-        "Ambition comes from inside: what you want for yourself comes first, and the commitment that serves it. "
-        "A goal of yours is sealed until you share it, and again once you take that back: what was shared until then "
-        "stays in the file's history. "
-        "What the team wants flows from there: who carries it is seen, and it is reviewed on a day, with a reason."
+        "Personal goals come first, then the team's and the company's. "
+        "Your goals are sealed until you share them, and again if you stop: what you shared stays in the history. "
+        "Team goals show who works on them and when they are reviewed."
     )
     BINDINGS = [
-        Binding("a", "add", "Add", id="goals.add", tooltip="Say a goal: two or three of your own, or the team's"),
-        Binding("e", "edit", "Edit", id="goals.edit", tooltip="Say it better; the team's with a reason"),
-        Binding("v", "show_to", "Who sees it", id="goals.show_to", tooltip="You (sealed), the leader, your group, all"),
-        Binding("k", "serve", "Commitment", id="goals.serve", tooltip="The commitment that serves it"),
-        Binding("r", "review", "Review", id="goals.review", tooltip="Is it still right? Say so, with a reason"),
-        Binding("t", "carry", "Carry", id="goals.carry", tooltip="Say which target serves which goal"),
-        Binding("x", "end", "End", id="goals.end", tooltip="It is reached, or let go"),
-        Binding("enter", "unfold", "All or few", id="goals.unfold", tooltip="All who carry this goal, or few again"),
-        Binding("u", "undo", "Undo", id="goals.undo", tooltip="Take back your last step here"),
+        keymap.ADD.bind("add", "Add goal", id="goals.add", tooltip="Add a goal for you or the team"),
+        keymap.EDIT.bind("edit", "Edit", id="goals.edit", tooltip="Edit it; a team goal with a reason"),
+        keymap.SHARE.bind("show_to", "Share", id="goals.show_to", tooltip="Choose who can see this goal"),
+        keymap.DELETE.bind("end", "Close goal", id="goals.end", tooltip="Close it: reached or dropped"),
+        keymap.OPEN.bind("unfold", "Show all/fewer", id="goals.unfold", tooltip="Show all targets, or fewer"),
+        keymap.UNDO.bind("undo", "Undo", id="goals.undo", tooltip="Undo your last step here"),
+        keymap.option("review", "Review", id="goals.review", tooltip="Review: keep or change it, with a reason"),
+        keymap.option(
+            "serve", "Link commitment", id="goals.serve", tooltip="Choose the commitment that supports this goal"
+        ),
+        keymap.option("carry", "Link target", id="goals.carry", tooltip="Choose the target or goal that belongs to it"),
     ]
 
     def __init__(self) -> None:
@@ -95,17 +95,19 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             if goal.member_id in people and not session.viewer.is_member(goal.member_id)
         ]
         self._can_set_team_goals = not session.viewer.is_room and goals.can_set_team_goals(session)
-        self.top_line.left = f"GOALS · {get_team(session).name}"
+        self.top_line.left = f"Goals · {get_team(session).name}"
         self.top_line.right = format_heading_day(session.today)
         width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
-        lines = goal_lines(session, mine, tree.load_goal_tree(session), shared, width, self._unfolded)
+        add_key = self.app.key_label(keymap.ADD, "goals.add")
+        lines = goal_lines(session, mine, tree.load_goal_tree(session), shared, width, self._unfolded, add_key=add_key)
         self.set_rows([line.pick for line in lines], {line.pick.key: line for line in lines})
 
     def show_detail(self) -> None:
         line, words = self.selected, ""
         if line is not None and line.goal is not None:
             words = line.pick.text if line.serving else line.goal.text
-        facts = goal_facts(self.session, line) if line else []
+        options_key = self.app.key_label(keymap.OPTIONS, "options")
+        facts = goal_facts(self.session, line, options_key=options_key) if line else []
         self._text.update(words)
         self._text.display = bool(words)
         self._facts.set_facts(facts)
@@ -151,7 +153,9 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             self._open_form(new_goal_form(self.session, "personal"))
             return
         self.open_dialog(
-            ChooseScreen("Whose goal?", [Choice(level, title) for level, title in LEVEL_TITLES.items()]),
+            ChooseScreen(
+                "Which goal do you want to add?", [Choice(level, title) for level, title in LEVEL_TITLES.items()]
+            ),
             lambda choice: self._open_form(new_goal_form(self.session, choice.value)),
         )
 
@@ -159,7 +163,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         if (goal := self._changeable) is None:
             return
         if isinstance(goal.text, SealedText) and not self.session.viewer.keys.is_unlocked:
-            self.app.own_key.ask("It is sealed. Type your passphrase to open and change it.", then=self._edit)
+            self.app.own_key.ask("This goal is sealed. Type your passphrase to open and edit it.", then=self._edit)
         else:
             self._open_form(edit_goal_form(self.session, goal))
 
@@ -190,7 +194,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             for visibility, label in personal.VISIBILITY_LABELS.items()
         ]
         self.open_dialog(
-            ChooseScreen("Who sees it from now on?", choices),
+            ChooseScreen("Who can see this goal?", choices),
             lambda choice: self.run_change(personal.set_goal_visibility, self.session, goal, choice.value),
         )
 
@@ -227,9 +231,9 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
 
     def _end(self) -> None:
         if (goal := self._changeable) is not None:
-            choices = [Choice(True, "✓ It is reached"), Choice(False, "✗ It is let go")]
+            choices = [Choice(True, "✓ Reached"), Choice(False, "✗ Dropped")]
             self.open_dialog(
-                ChooseScreen("What became of it?", choices), lambda choice: self._end_as(goal, reached=choice.value)
+                ChooseScreen("How did this goal end?", choices), lambda choice: self._end_as(goal, reached=choice.value)
             )
 
     def _end_as(self, goal: Goal, reached: bool) -> None:
@@ -237,20 +241,13 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             self.run_change(goals.end_goal, self.session, goal, "reached" if reached else "let go")
             return
         ask_line(
-            self, "Why is it let go?", lambda why: goals.end_goal(self.session, goal, "let go", why),
-            hint=f"“{goal.text}”",
+            self, "Why drop this goal?", lambda why: goals.end_goal(self.session, goal, "let go", why),
+            hint=f"“{goal.text}”", verb="Drop",
         )  # fmt: skip
-
-    def undo(self) -> None:
-        undo_last(self, *self.UNDO_FAMILIES, then=self._notify_undone)
-
-    def _notify_undone(self, entry: JournalEntry) -> None:
-        if entry.what == "goal.shared":
-            self.notify("Who sees your goal is as it was before.", markup=False)
 
 
 def _note_on_readers(goal: Goal, visibility: Visibility) -> str:
     """Return what stands beside a choice of who sees the goal."""
     if visibility == goal.visibility:
-        return "as it is now"
+        return "now"
     return "what was shared stays in its history" if visibility == "me" else ""

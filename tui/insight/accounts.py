@@ -1,10 +1,9 @@
-"""The accounts screen: the owner of each customer, when it was last touched, who opened it, and hand-overs."""
+"""The accounts screen: the owner of each customer, the last contact, who opened it, and changes of owner."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from core.accounts import accounts
@@ -13,11 +12,13 @@ from core.models import Account, Member, by_id
 from core.team import members
 from core.values.short_names import shorten_names
 from core.values.text import clean
+from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
+from tui.shell.undo import with_undo_hint
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact
 from tui.widgets.form import Field
@@ -40,7 +41,7 @@ OPENERS_WIDTH = 96
 
 
 class AccountsScreen(ListDetailScreen[Account]):
-    """The accounts by owner, the viewer's own first, and those untouched longest on top."""
+    """The accounts by owner, the viewer's own first, and those without contact for longest on top."""
 
     IS_PRIVATE = True
     CSS_PATH = "accounts.tcss"
@@ -48,20 +49,22 @@ class AccountsScreen(ListDetailScreen[Account]):
     TABLES = frozenset({"account", "handover", "member"})
     UNDO_FAMILIES = ("account",)
     WHY = (
-        "Whoever keeps customers or opens new ones owns them and their numbers: that is what trust rests on. "
-        "Nothing moves silently: an account changes hands by a hand-over, with its reason, for everybody to read. "
-        "Those that nobody has touched for long stand on top, before the customer notices."
+        "Every customer has one owner. "
+        "Ownership changes only by a handover with a reason everyone can read. "
+        "Accounts without contact for longest come first."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", id="accounts.back", tooltip="Back to where you came from"),
-        Binding("t", "touch", "Touched", id="accounts.touch", tooltip="You were in touch with this customer today"),
-        Binding(
-            "h", "hand_over", "Hand over", id="accounts.hand_over", tooltip="Give this account to another, and why"
+        keymap.ADD.bind("add", "Add account", id="accounts.add", tooltip="Add an account"),
+        keymap.YES.bind(
+            "touch", "Contacted today", id="accounts.touch", tooltip="Log contact with this customer today"
         ),
-        Binding("a", "add", "Add", id="accounts.add", tooltip="Add an account"),
-        Binding("slash", "find", "Find", key_display="/", id="accounts.find", tooltip="Those with these words in them"),
-        Binding("m", "mine", "Mine", id="accounts.mine", tooltip="Only yours, or everybody's again"),
-        Binding("u", "undo", "Undo", id="accounts.undo", tooltip="Take back your last step here"),
+        keymap.MOVE.bind(
+            "hand_over", "Move to", id="accounts.hand_over", tooltip="Move this account to another owner, with a reason"
+        ),
+        keymap.FIND.bind("find", "Find", id="accounts.find", tooltip="Find accounts by a part of their name"),
+        keymap.UNDO.bind("undo", "Undo", id="accounts.undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="accounts.back", tooltip="Go back to where you came from"),
+        keymap.option("mine", "Only mine", id="accounts.mine", tooltip="Show only your accounts, or all"),
     ]
 
     def __init__(self) -> None:
@@ -82,7 +85,7 @@ class AccountsScreen(ListDetailScreen[Account]):
             "hand_over": Action(self._choose_new_owner, self._may_change),
             "add": Action(self._add, self._takes_part),
             "find": Action(self._find),
-            "mine": Action(self._toggle_mine, self._takes_part),
+            "mine": Action(self._toggle_mine, self._takes_part, lambda: "on" if self._only_mine else "off"),
         }
 
     # -- showing
@@ -98,27 +101,36 @@ class AccountsScreen(ListDetailScreen[Account]):
         shown = found[:MOST]
         picks = self._account_picks(shown)
         if len(found) > MOST:
-            picks.append(Pick("more", f"These are the first {MOST}. / finds the others.", heading=True))
+            picks.append(
+                Pick(
+                    "more", f"Showing the first {MOST}. Press {self._key(keymap.FIND, 'find')} to search.", heading=True
+                )
+            )
         self.set_rows(picks, by_id(shown), empty=self._why_empty())
         self._show_frame(mine)
 
     def _show_frame(self, mine: Member | None) -> None:
         session = self.session
         words = f" · with “{self._search}”" if self._search else ""
-        self.top_line.left = f"ACCOUNTS{' · mine' if self._only_mine else ''}{words}"
+        self.top_line.left = f"Accounts{' · only mine' if self._only_mine else ''}{words}"
         own = accounts.count_accounts(session, owner=mine) if mine else 0
         total = accounts.count_accounts(session)
-        self.top_line.right = first_that_fits((f"{own:,} yours of {total:,}", f"{total:,}"), self.size.width // 2 - 1)
+        words = (f"{own:,} of {total:,} are yours", f"{total:,}")
+        self.top_line.right = first_that_fits(words, self.size.width // 2 - 1)
 
     def _why_empty(self) -> str:
         if self._search:
-            return f"No account has “{self._search}” in its name. Press / to look for other words, or for none."
+            find = self._key(keymap.FIND, "find")
+            return f"No account matches “{self._search}”. Press {find} to change the search."
+        if not self._takes_part():
+            return "No accounts yet."
+        add = f"Press {self._key(keymap.ADD, 'add')} to add one"
         if self._only_mine:
-            return "No account is yours yet. Press a to add one, or m for everybody's."
-        return (
-            "No account is anybody's yet. Press a to add one. An import whose map names a column of customers makes "
-            "them by itself: whoever won a customer first has opened it."
-        )
+            return f"You have no accounts yet. {add}."
+        return f"No accounts yet. {add}, or import deals with a customer column."
+
+    def _key(self, verb: keymap.Verb, name: str) -> str:
+        return self.app.key_label(verb, f"accounts.{name}")
 
     def _account_picks(self, accounts_shown: list[Account]) -> list[Pick]:
         picks: list[Pick] = []
@@ -128,9 +140,9 @@ class AccountsScreen(ListDetailScreen[Account]):
             if account.member_id != owner_id:
                 owner_id = account.member_id
                 if self.session.viewer.is_member(owner_id):
-                    heading = "Yours"
+                    heading = "Your accounts"
                 else:
-                    heading = f"{names[owner_id]}'s" if owner_id in names else "Nobody's yet"
+                    heading = f"{names[owner_id]}'s" if owner_id in names else "No owner yet"
                 picks.append(Pick(("owner", owner_id), heading, heading=True))
             picks.append(Pick(account.id, account.name, right=self._right(account)))
         return picks
@@ -138,11 +150,11 @@ class AccountsScreen(ListDetailScreen[Account]):
     def _right(self, account: Account) -> str:
         opened = ""
         if self.size.width >= OPENERS_WIDTH and account.opened_by is not None:
-            opener = self._names.get(account.opened_by, "somebody")
+            opener = self._names.get(account.opened_by, "someone")
             opened = "opened by you" if self.session.viewer.is_member(account.opened_by) else f"opened by {opener}"
         last = account.touched_on or account.opened_on
         ago = (self.session.today - last).days if last else None
-        touched = "never touched" if ago is None else RECENT_DAYS.get(ago) or f"{ago:,} days ago"
+        touched = "no contact yet" if ago is None else RECENT_DAYS.get(ago) or f"{ago:,} days ago"
         return f"{opened}   {touched:>13}" if opened else touched
 
     def show_detail(self) -> None:
@@ -151,8 +163,8 @@ class AccountsScreen(ListDetailScreen[Account]):
         facts: list[Fact] = []
         if account is not None:
             facts = [Fact(line) for line in accounts.describe_account_history(self.session, account)]
-            source = f" It came with an import of {account.source}." if account.source else ""
-            facts = facts or [Fact(f"It has not changed hands.{source}", quiet=True)]
+            source = f" Imported from {account.source}." if account.source else ""
+            facts = facts or [Fact(f"No change of owner yet.{source}", quiet=True)]
         self.detail.set_detail(account.name if account else "", facts)
 
     # -- actions
@@ -169,7 +181,7 @@ class AccountsScreen(ListDetailScreen[Account]):
             self.run_change(accounts.touch_account, self.session, account, then=self._notify_touched)
 
     def _notify_touched(self, account: Account) -> None:
-        self.notify(f"{account.name} was touched today. u takes it back.", markup=False)
+        self.notify(with_undo_hint(self, f"Contact with {account.name} logged."), markup=False)
 
     def _choose_new_owner(self) -> None:
         account = self.selected
@@ -181,27 +193,32 @@ class AccountsScreen(ListDetailScreen[Account]):
             if person.left_on is None and person.role != "watcher" and person.id != account.member_id
         ]
         self.open_dialog(
-            ChooseScreen(f"Who gets {account.name}?", choices),
+            ChooseScreen(f"Who should own {account.name}?", choices),
             lambda choice: self._hand_over(account, choice.value),
         )
 
     def _hand_over(self, account: Account, to: Member) -> None:
         ask_line(
             self,
-            f"Why does {account.name} go to {to.name}?",
+            f"Why are you giving {account.name} to {to.name}?",
             lambda reason: accounts.hand_over(self.session, account, to, reason),
-            hint="Everybody on the team can read it.",
+            hint="Everyone on the team can read this.",
+            verb="Move",
         )
 
     def _add(self) -> None:
         if self.session.viewer.is_leader:
-            fields = [Field("name", "Account"), Field("whose", "Whose", "", "yours — or somebody else's")]
-            self.open_dialog(FormScreen("A new account", fields, self._add_for), self._follow)
+            fields = [
+                Field("name", "Name", "", "e.g. Kessler GmbH"),
+                Field("whose", "Owner", "", "you, or a member's name"),
+            ]
+            self.open_dialog(FormScreen("Add account", fields, self._add_for, verb="Add"), self._follow)
         else:
             ask_line(
                 self,
-                "Which account is yours?",
+                "What is the name of your account?",
                 lambda name: accounts.add_account(self.session, name),
+                verb="Add",
                 then=self._follow,
             )
 
@@ -215,10 +232,11 @@ class AccountsScreen(ListDetailScreen[Account]):
     def _find(self) -> None:
         ask_line(
             self,
-            "Which account?",
+            "Which accounts do you want to find?",
             self._check_search,
             value=self._search,
-            hint="A part of its name; * for all.",
+            hint="Type a part of the name, or * for all.",
+            verb="Find",
             then=self._search_for,
         )
 
@@ -226,7 +244,7 @@ class AccountsScreen(ListDetailScreen[Account]):
         """Return what to search for, empty for all. Raises `HuddleError` if no account has it in its name."""
         words = "" if typed.strip() == "*" else clean(typed)
         if words and not accounts.list_accounts(self.session, name_part=words, limit=1):
-            raise HuddleError(f"No account has “{words}” in its name.")
+            raise HuddleError(f"No account matches “{words}”. Type less, or * for all.")
         return words
 
     def _search_for(self, words: str) -> None:

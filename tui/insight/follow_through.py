@@ -1,4 +1,4 @@
-"""The follow-through screen: shares of commitments kept and kept in time, and cards that recur."""
+"""The screen “Kept and missed”: shares of commitments kept and kept in time, and cards that recur."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from core.models import Member
 from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import format_day
+from core.values.text import format_count
+from tui import keymap
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.fact_list import Fact, Facts
@@ -25,7 +27,7 @@ TALL = 48
 
 
 class FollowThroughScreen(HuddleScreen):
-    """Follow-through, opened over another screen. The leader sees all members, a seller themself and the team."""
+    """Kept and missed, opened over another screen. The leader sees all members, a seller themself and the team."""
 
     IS_PRIVATE = True
     CSS_PATH = "follow_through.tcss"
@@ -35,12 +37,12 @@ class FollowThroughScreen(HuddleScreen):
         {"commitment", "occurrence", "entry", "metric", "member", "trend", "meeting", "absence", "holiday"}
     )
     WHY = (
-        "What was said is followed through, and here one sees how well that goes. "
-        "It is for looking forward: what comes up again and again needs another way, and no louder voice. "
-        "Nobody is ranked: people stand in order of their names, and each seller sees themself and the team alone."
+        "How many commitments were kept, and how many on time. "
+        "If something keeps coming back, try another approach. "
+        "Sellers see only themselves and the team."
     )
     BINDINGS = [
-        Binding("escape,F,q", "back", "Back", id="follow_through.back", tooltip="Back to where you came from"),
+        keymap.BACK.bind("back", "Back", id="follow_through.back", tooltip="Go back to where you came from"),
         Binding("up", "scroll(-1)", "Up", show=False, id="follow_through.up", tooltip="Up"),
         Binding("down", "scroll(1)", "Down", show=False, id="follow_through.down", tooltip="Down"),
     ]
@@ -51,14 +53,14 @@ class FollowThroughScreen(HuddleScreen):
         self._recurring = Facts()
         self._member_heading = Section("By person")
         first = Vertical(
-            _part(Section("Altogether"), self._overall),
+            _part(Section("Overall"), self._overall),
             _part(self._member_heading, self._by_member),
             _part(Section("By trend", "kept"), self._by_trend),
             id="first",
         )
         second = Vertical(
             _part(Section("Week by week", "kept"), self._by_week),
-            _part(Section("Comes up again and again"), self._recurring),
+            _part(Section("Keeps coming back"), self._recurring),
             id="second",
         )
         self._scroller = VerticalScroll(Horizontal(first, second, id="columns"), id="follow")
@@ -86,52 +88,46 @@ class FollowThroughScreen(HuddleScreen):
             part.set_gap(self.size.height >= TALL)
         calculator = occurrences.outcome_calculator(session)
         outcomes = follow_through.list_outcomes(session, calculator)
-        self.top_line.left = "FOLLOW-THROUGH"
+        self.top_line.left = "Kept and missed"
         self.top_line.right = get_team(session).name
         self._show_overall(outcomes)
         self._show_members(outcomes)
         self._by_trend.set_rows(
             [_row(rate) for rate in follow_through.rates_by_trend(outcomes)],
-            empty="Nothing of a trend is kept or missed yet. Commitments made of its cards count here.",
+            empty="No closed commitments from trends yet.",
         )
         weeks = follow_through.rates_by_week(outcomes, session.today)
-        self._by_week.set_rows([_row(rate) for rate in weeks] if outcomes else [], empty="No week has an answer yet.")
+        self._by_week.set_rows([_row(rate) for rate in weeks] if outcomes else [], empty="No closed commitments yet.")
         recurring = [_recurring_fact(trend) for trend in follow_through.list_recurring_trends(session, calculator)]
-        self._recurring.set_facts(
-            recurring, empty="Nothing came up in two meetings without something of it being kept."
-        )
+        self._recurring.set_facts(recurring, empty="Nothing keeps coming back.")
 
     def _show_overall(self, outcomes: Sequence[FollowThroughOutcome]) -> None:
         own = [outcome for outcome in outcomes if self.session.viewer.is_member(outcome.member_id)]
         rows: list[ProgressRow] = []
-        for name, counted in (("my own", own), ("the team", outcomes)):
+        for name, counted in (("you", own), ("team", outcomes)):
             rate = follow_through.compute_rate(counted)
             if rate.closed:
                 rows += [
                     ProgressRow(f"{name}, kept", rate.share, actual=_of(rate.kept, rate), percent=_share(rate.share)),
                     ProgressRow(
-                        f"{name}, in time",
+                        f"{name}, on time",
                         rate.share_on_time,
                         actual=_of(rate.on_time, rate),
                         percent=_share(rate.share_on_time),
                     ),
                 ]
-        self._overall.set_rows(
-            rows, empty="Nothing is kept or missed yet. What people take on is answered for in the next meeting: 2."
-        )
+        self._overall.set_rows(rows, empty="No closed commitments yet.")
 
     def _show_members(self, outcomes: Sequence[FollowThroughOutcome]) -> None:
         session = self.session
-        self._member_heading.note = (
-            "by name; the leader sees all" if session.viewer.is_leader else "the others' are theirs"
-        )
+        self._member_heading.note = "only you see everyone" if session.viewer.is_leader else "you see only your own"
         people = {member.name: member for member in session.all(Member)}
         rows = []
         for rate in follow_through.rates_by_member(session, outcomes):
             member = people.get(rate.name)
             streak = follow_through.current_streak(outcomes, member) if member else 0
             rows.append(_row(rate, f"{streak} in a row" if streak > 1 else ""))
-        self._by_member.set_rows(rows, empty="Nobody has answered for anything yet.")
+        self._by_member.set_rows(rows, empty="No closed commitments yet.")
 
 
 def _part(heading: Section, content: Widget) -> Vertical:
@@ -140,8 +136,8 @@ def _part(heading: Section, content: Widget) -> Vertical:
 
 def _recurring_fact(trend: RecurringTrend) -> Fact:
     since = format_day(trend.since)
-    taken_on = f"taken on {trend.taken_on}×" if trend.taken_on else "nobody took it on yet"
-    return Fact(f"{trend.name} · since {since}, {taken_on}", sign="↻", right=f"{trend.meetings} meetings")
+    taken_on = format_count(trend.taken_on, "commitment") if trend.taken_on else "no commitment yet"
+    return Fact(f"{trend.name} · since {since} · {taken_on}", sign="↻", right=format_count(trend.meetings, "meeting"))
 
 
 def _row(rate: KeptRate, beside: str = "") -> ProgressRow:

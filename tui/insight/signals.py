@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 from textual import events
-from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -14,8 +13,11 @@ from core.models import Member
 from core.overview.needs import needs
 from core.overview.signals import signals
 from core.overview.signals.signal import Signal
-from tui.shell.actions import Action, ActionTable
+from core.values.text import format_count
+from tui import keymap
+from tui.shell.actions import ActionTable
 from tui.shell.list_detail import ListDetailScreen
+from tui.shell.person_pages import person_actions
 from tui.shell.screen_read import ScreenRead
 from tui.widgets.need_and_signal_facts import signal_sign
 from tui.widgets.pick_list import Pick, PickList
@@ -33,13 +35,25 @@ class SignalsScreen(ListDetailScreen[Signal]):
     IS_PRIVATE = True
     CSS_PATH = "signals.tcss"
     WHY = (
-        "A shortfall is raised in its second week, while it can still be turned, and what went well as promptly. "
-        "Whoever leads looks at themself first: what they owe comes before what they ask for. "
-        "Each line has its figures, so that one talks about what happened, and one next step."
+        "Problems appear in their second week, good news at once. "
+        "Each line has its figures and one next step. "
+        "Leaders see their own open promises first."
     )
     BINDINGS = [
-        Binding("enter", "page", "Page", id="signals.page", tooltip="All about this person in one view"),
-        Binding("escape,S,q", "back", "Back", id="signals.back", tooltip="Back to where you came from"),
+        keymap.OPEN.bind("profile", "Open profile", id="signals.page", tooltip="Open this person's profile"),
+        keymap.PROFILE.bind(
+            "profile", "Profile", show=False, id="signals.profile", tooltip="Open this person's profile"
+        ),
+        keymap.ONE_ON_ONES.bind(
+            "one_on_one", "One-on-one", show=False, id="signals.one_on_one", tooltip="Your one-on-one with this person"
+        ),
+        keymap.REVIEWS.bind(
+            "reviews", "Reviews", show=False, id="signals.reviews", tooltip="Open this person's reviews"
+        ),
+        keymap.FEEDBACK.bind(
+            "feedback", "Feedback", show=False, id="signals.feedback", tooltip="Feedback with this person"
+        ),
+        keymap.BACK.bind("back", "Back", id="signals.back", tooltip="Go back to where you came from"),
     ]
 
     def __init__(self) -> None:
@@ -52,13 +66,13 @@ class SignalsScreen(ListDetailScreen[Signal]):
         yield self._next_step
 
     def make_actions(self) -> ActionTable:
-        return {"page": Action(self._open_page, lambda: self._page_member is not None)}
+        return person_actions(self, lambda: self._page_member)
 
     # -- showing
 
     def show_list(self) -> None:
         if not self.items:
-            self.top_line.left = "SIGNALS"
+            self.top_line.left = "Signals"
         self._reader.request()
 
     def _show_signals(self, shown: list[Signal]) -> None:
@@ -67,14 +81,14 @@ class SignalsScreen(ListDetailScreen[Signal]):
         session = self.session
         successes = sum(signal.kind == "success" for signal in shown)
         self.top_line.left = (
-            f"SIGNALS · {len(shown) - successes} to look at · {successes} went well" if shown else "SIGNALS"
+            f"Signals · {format_count(len(shown) - successes, 'warning')} · {successes} good" if shown else "Signals"
         )
-        notes = {"leader": "each one sees their own", "seller": "visible to you and the leader"}
+        notes = {"leader": "each member sees only their own", "seller": "visible to you and your leader"}
         self.top_line.right = notes.get(session.viewer.role, "")
         picks, signal_by_key = self._need_picks(), dict[Hashable, Signal]()
         for member, member_signals in signals.group_by_member(session, shown):
             own = member is not None and session.viewer.is_member(member.id)
-            name = "You" if own else member.name if member else "The team"
+            name = "You" if own else member.name if member else "Team"
             picks.append(Pick(("of", member.id if member else 0), name, heading=True))
             for signal in member_signals:
                 key = (signal.kind, member.id if member else 0, signal.headline)
@@ -98,8 +112,8 @@ class SignalsScreen(ListDetailScreen[Signal]):
 
     def _why_empty(self) -> str:
         if self.session.viewer.role == "watcher":
-            return "Watchers have no numbers and no commitments, so there is nothing to look at here."
-        return "Nothing to look at: no number has been behind for two weeks, and nothing waits for too long."
+            return "Watchers have no signals."
+        return "No signals. Everything is on track."
 
     def show_detail(self) -> None:
         signal, words = self.selected, ""
@@ -119,10 +133,6 @@ class SignalsScreen(ListDetailScreen[Signal]):
         """The member whose page belongs to the signal under the cursor, if there is one."""
         return self.selected.page_member if self.selected is not None else None
 
-    def _open_page(self) -> None:
-        if (member := self._page_member) is not None:
-            self.app.navigation.open_overlay("page", member)
-
     def on_click(self, event: events.Click) -> None:
         if event.chain == 2 and isinstance(event.widget, PickList):
-            self._open_page()
+            self.actions["profile"].run()

@@ -1,16 +1,15 @@
-"""The keys of the meeting screen that concern the stage in progress: its timer, votes, who is done, who is here."""
+"""The keys of the meeting screen that concern the stage in progress: its timer, votes, who is ready, who is here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from textual.binding import Binding
 
 from core.access.session import Session
 from core.meeting import readiness, timer
 from core.models import Stage
 from core.values import input_parsing
 from core.values.text import format_people
+from tui import keymap
 from tui.dialogs.misunderstanding_key import MISUNDERSTANDING_KEY, misunderstanding_action
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine
@@ -23,17 +22,19 @@ if TYPE_CHECKING:
     from tui.widgets.pick_list import Pick
 
 LIVE_KEYS = [
-    Binding("d", "done", "Done", id="meeting.done", tooltip="Say that you are done with this stage; again: not yet"),
-    Binding("V", "votes", "Votes", id="votes.open", tooltip="Opens votes on the cards or trends of this stage"),
-    Binding("C", "hands", "Count hands", id="votes.hands", tooltip="Types the votes of those who have no device"),
-    Binding("T", "timer", "Timer", id="meeting.timer", tooltip="How long this stage lasts; everybody sees it"),
-    Binding(
-        "plus", "extend", "1 minute more", key_display="+", id="meeting.extend", tooltip="Gives the stage a minute more"
-    ),
-    Binding("W", "who_is_done", "Who is done", show=False, id="meeting.who_is_done", tooltip="Who has said done"),
-    Binding("P", "who_is_here", "Who is here", show=False, id="meeting.who_is_here", tooltip="And on which screen"),
-    Binding("B", "mute", "Bell", show=False, id="meeting.mute", tooltip="Mutes the timer's bell here; again: rings"),
+    keymap.READY.bind("done", "Ready", id="meeting.done", tooltip="Tell the host you are ready to move on, or not"),
+    keymap.TIMER.bind("timer", "Timer", id="meeting.timer", tooltip="Set how long this stage lasts"),
+    keymap.MORE.bind("extend", "1 more minute", id="meeting.extend", tooltip="Give this stage 1 more minute"),
     MISUNDERSTANDING_KEY,
+    keymap.option("votes", "Open voting", id="votes.open", tooltip="Open voting on the cards or trends of this stage"),
+    keymap.option(
+        "hands", "Count hands", id="votes.hands", tooltip="Enter votes for people without a device of their own"
+    ),
+    keymap.option("who_is_done", "Who is ready", id="meeting.who_is_done", tooltip="See who is ready to move on"),
+    keymap.option(
+        "who_is_here", "Who is here", id="meeting.who_is_here", tooltip="See who is here, and on which screen"
+    ),
+    keymap.option("mute", "Timer sound", id="meeting.mute", tooltip="Mute or unmute the timer sound on this screen"),
 ]
 
 
@@ -62,7 +63,9 @@ class LiveActions:
                 lambda: self._stage is not None and (self._is_host or self._session.viewer.is_leader),
             ),
             "who_is_here": Action(self._show_who_is_here),
-            "mute": Action(self._toggle_bell),
+            "mute": Action(
+                self._toggle_bell, describe_state=lambda: "off" if self._screen.app.is_timer_muted else "on"
+            ),
             "misunderstanding": misunderstanding_action(self._screen),
         }
 
@@ -112,9 +115,9 @@ class LiveActions:
         if stage is None or meeting is None:
             return
         usual = timer.propose_seconds(session, meeting.kind, stage.name)
-        hint = "5 or 5:30 minutes, or 90s; 0 takes the timer away."
+        hint = "Minutes, e.g. 5 or 5:30, or seconds, e.g. 90s. 0 removes the timer."
         if usual is not None:
-            hint += f" {stage.name.capitalize()} usually takes this team {format_minutes(usual)}."
+            hint += f" This team usually takes {format_minutes(usual)} for {stage.name}."
         left = timer.stage_timer(session, stage).seconds_left(session.now)
         seconds = left if left is not None and left > 0 else usual
 
@@ -122,7 +125,7 @@ class LiveActions:
             return timer.set_timer(session, input_parsing.parse_duration(typed), stage=stage)
 
         value = format_minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
-        ask_line(self._screen, f"How long does {stage.name} last, from now?", set_to, value=value, hint=hint)
+        ask_line(self._screen, f"How long for {stage.name}, from now?", set_to, value=value, hint=hint)
 
     def _extend_timer(self) -> None:
         self._screen.run_change(timer.extend_timer, self._session, stage=self._stage)
@@ -130,7 +133,7 @@ class LiveActions:
     def _toggle_bell(self) -> None:
         app = self._screen.app
         app.is_timer_muted = not app.is_timer_muted
-        text = "The timer's bell is muted here. B has it ring again." if app.is_timer_muted else "The bell rings again."
+        text = f"Timer sound {'off' if app.is_timer_muted else 'on'} on this screen."
         app.clear_notifications()
         self._screen.notify(text, markup=False)
 
@@ -139,7 +142,8 @@ class LiveActions:
     def _show_who_is_done(self) -> None:
         from tui.dialogs.list import ListScreen
 
-        dialog = ListScreen(self._list_who_is_done, empty="Nobody has said done yet. Each presses d.")
+        key = self._screen.app.key_label(keymap.READY, "meeting.done")
+        dialog = ListScreen(self._list_who_is_done, empty=f"No one is ready yet. Everyone presses {key} when they are.")
         self._screen.app.push_screen(dialog)
 
     def _list_who_is_done(self) -> tuple[str, list[Pick]]:
@@ -147,16 +151,16 @@ class LiveActions:
 
         stage = self._stage
         if stage is None:
-            return "No meeting is open.", []
+            return "No meeting is running.", []
         done = readiness.readiness(self._session, stage)
         picks = [Pick(key=member.id, text=member.name, sign="✓") for member in done.done_members]
-        return f"{done.done_count} of {done.member_count} are done with {stage.name}", picks
+        return f"{done.done_count} of {done.member_count} ready to move on from {stage.name}", picks
 
     def _show_who_is_here(self) -> None:
         from tui.dialogs.list import ListScreen
 
         self._screen.app.presence.refresh()
-        self._screen.app.push_screen(ListScreen(self._list_who_is_here, empty="Nobody is here."))
+        self._screen.app.push_screen(ListScreen(self._list_who_is_here, empty="No one is here."))
 
     def _list_who_is_here(self) -> tuple[str, list[Pick]]:
         from tui.widgets.pick_list import Pick

@@ -1,4 +1,4 @@
-"""The line of the meeting screen in which cards are said. It belongs to the screen: stages come and go beneath it."""
+"""The line of the meeting screen in which cards are typed. It belongs to the screen: stages come and go beneath it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.meeting.mentions import MENTION_SIGN, rank_members
 from core.models import Board, Card, Member
 from core.team.members import short_names
 from core.values.text import format_count
+from tui import keymap
 from tui.app import HuddleApp
 from tui.saying.board_words import BoardWords, describe_taken_back
 from tui.saying.outboxes import SayTarget
@@ -22,6 +23,9 @@ from tui.saying.paste_review import LineReview
 from tui.shell.screen import HuddleScreen
 from tui.widgets.name_completion import Completion, NameChoice
 from tui.widgets.say_line import SayInput, SayLine
+
+STAGE_LINES = ("wins", "hurdles")
+"""The kinds of board whose stage has a key of its own that opens the line."""
 
 PLACE = "meeting"
 """Tells the drafts of this line from those of quick entry."""
@@ -39,7 +43,7 @@ class OwnAuthor:
         return member.name
 
     def choose(self, member_id: int | None, name: str = "") -> None:
-        """Do nothing: nobody else can be the author."""
+        """Do nothing: no one else can be the author."""
 
     def parse(self, line: str) -> tuple[Member | None, str]:
         """Return the line as it is. On the wins board a name says whose win it is, and not who says it."""
@@ -54,16 +58,16 @@ class MeetingLine(VerticalGroup):
     MeetingLine > .meetingline--waiting { color: $dim; padding: 0 1; display: none; }
     """
     BINDINGS = [
-        Binding("escape", "leave", "Back", id="line.leave", tooltip="Leave the line; what is typed is kept for you"),
-        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="line.take_back", tooltip="Your last card"),
+        keymap.BACK.bind("leave", "Back", id="line.leave", tooltip="Leave the line; what you typed is kept"),
+        Binding("ctrl+z", "take_back", "Undo", key_display="^z", id="line.take_back", tooltip="Undo your last card"),
         Binding(
             "f2",
             "many",
-            "Many lines",
+            "Paste many",
             key_display="F2",
             show=False,
             id="line.many",
-            tooltip="Type or paste many cards, and look",
+            tooltip="Paste many lines and check them first",
         ),
     ]
 
@@ -123,8 +127,11 @@ class MeetingLine(VerticalGroup):
         if self._target is not None and not self.is_open:
             board = self._target.board
             if count := self._words.outboxes.count_kept(board):
-                kept = f"{format_count(count, 'line')} for {board.kind}"
-                waiting = f"Kept from before, and not said: {kept}. a opens the line, F2 in it shows more. {waiting}"
+                kept = f"{format_count(count, 'unsent line')} for {board.kind}"
+                key = self.app.key_label(
+                    keymap.ADD, f"{board.kind}.say" if board.kind in STAGE_LINES else "collect.say"
+                )
+                waiting = f"You have {kept}. Press {key}, then F2, to review. {waiting}".rstrip()
         if waiting and waiting != self._told:
             self._huddle_screen.notify(waiting, markup=False)
         self._told = waiting
@@ -164,15 +171,16 @@ class MeetingLine(VerticalGroup):
             self.take_back(board)
 
     def take_back(self, board: Board) -> None:
-        """Take back the viewer's last card while this board is shown, and show its words and how they come back."""
+        """Delete the viewer's last card while this board is shown, and show its words and how they come back."""
 
         def show_words(card: Card) -> None:
             self._words.keep_taken_back(card)
             # One that waited to be told is in no journal, so no undo finds it.
             in_line = self.is_open or card.id < 0
-            way_back = "↑ in the line brings the words back" if in_line else "u brings it back"
+            redo = self.app.key_label(keymap.REDO, "redo")
+            way_back = "Press ↑ in the line to bring the words back." if in_line else f"Press {redo} to bring it back."
             self.app.clear_notifications()
-            self.app.notify(f"{describe_taken_back(self.app.session, card, board)} {way_back}.", markup=False)
+            self.app.notify(f"{describe_taken_back(self.app.session, card, board)} {way_back}", markup=False)
 
         self._huddle_screen.run_change(cards.take_back, self.app.session, board, then=show_words)
 

@@ -13,11 +13,13 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import lifecycle, unrevealed
-from core.models import MeetingKind, Member, Stage, StageName
+from core.models import Member, Stage, StageName
 from core.team import members, record
 from core.values.periods import format_heading_day
+from tui import keymap
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
 from tui.meeting.meeting_line import MeetingLine
+from tui.meeting.meeting_start import ask_which_to_start
 from tui.meeting.stage_container import StageContainer
 from tui.meeting.stage_line import StageLine, changes_for_stage
 from tui.shell.actions import Action, ActionTable
@@ -25,25 +27,43 @@ from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
 from tui.widgets.meeting_progress import MeetingProgress
 from tui.widgets.stage_rail import StageRail
-from tui.widgets.top_and_key_lines import first_that_fits
+from tui.widgets.top_and_key_lines import KeyLine, first_that_fits
 
 CLOCK_WIDTH = 14
 """Columns that the stage's clock and the gaps beside it take."""
 
 
 LOOK_KEYS = [
-    Binding(
-        "left", "look(-1)", "Look back", show=False, id="meeting.look_back", tooltip="Look, without moving anybody"
+    keymap.EARLIER.bind(
+        "look(-1)", "View earlier", show=False, id="meeting.look_back", tooltip="View the stage before (only you)"
     ),
-    Binding(
-        "right",
-        "look(1)",
-        "Look ahead",
-        show=False,
-        id="meeting.look_ahead",
-        tooltip="Look, without moving anybody",
+    keymap.LATER.bind(
+        "look(1)", "View later", show=False, id="meeting.look_ahead", tooltip="View the stage after (only you)"
     ),
 ]
+
+PAGE_KEYS = [
+    # With priority: on the host's screen they move the meeting, and scroll no list.
+    Binding(
+        "pagedown",
+        "next",
+        "Next stage",
+        show=False,
+        priority=True,
+        id="meeting.next_page",
+        tooltip="Move everyone to the next stage",
+    ),
+    Binding(
+        "pageup",
+        "previous",
+        "Previous stage",
+        show=False,
+        priority=True,
+        id="meeting.previous",
+        tooltip="Move everyone to the previous stage",
+    ),
+]
+"""The keys of a presenter's remote."""
 
 
 class MeetingScreen(HuddleScreen):
@@ -54,32 +74,22 @@ class MeetingScreen(HuddleScreen):
     AUTO_FOCUS = ""  # each stage takes the focus, unless something is being typed
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]
     WHY = (
-        "Nobody wants to be accountable for someone else's goals, so here each one says their own. "
-        "The host leads through the stages, and everybody's screen follows; nothing moves by itself. "
-        "Anyone who takes part may take over hosting, so no meeting is ever stranded."
+        "The host moves the meeting through its stages, and every screen follows. "
+        "Everyone states their own commitments. "
+        "Any member can take over hosting."
     )
     BINDINGS = [
-        Binding("n,pagedown", "next", "Next stage", key_display="n", id="meeting.next", tooltip="Move everybody on"),
-        Binding(
-            "b,pageup", "previous", "Stage before", show=False, id="meeting.previous", tooltip="Move everybody back"
-        ),
+        keymap.NEXT.bind("next", "Next stage", id="meeting.next", tooltip="Move everyone to the next stage"),
+        *PAGE_KEYS,
         *LOOK_KEYS,
-        Binding("f", "follow", "Follow the host", id="meeting.follow", tooltip="Back to where the meeting is"),
-        Binding(
-            "t", "take_over", "Take over hosting", id="meeting.take_over", tooltip="You lead from here; all are told"
+        keymap.FOLLOW.bind("follow", "Follow host", id="meeting.follow", tooltip="Go back to the stage of the meeting"),
+        keymap.option(
+            "take_over",
+            "Take over hosting",
+            id="meeting.take_over",
+            tooltip="Take over hosting; everyone is told",
         ),
-        Binding(
-            "enter,w",
-            "start('weekly')",
-            "Start the weekly",
-            key_display="enter",
-            id="meeting.weekly",
-            tooltip="Nine stages",
-        ),
-        Binding(
-            "k", "start('kickoff')", "Kickoff", id="meeting.kickoff", tooltip="Goal, collect, trends, commit, close"
-        ),
-        Binding("y", "start('quarterly')", "Quarterly", id="meeting.quarterly", tooltip="Nine stages, for the quarter"),
+        keymap.OPEN.bind("start", "Start meeting", id="meeting.start", tooltip="Start a meeting"),
         *LIVE_KEYS,
     ]
 
@@ -105,7 +115,6 @@ class MeetingScreen(HuddleScreen):
 
     def on_mount(self) -> None:
         self.app.presence.changed_signal.subscribe(self, lambda _people: self._show_host())
-        self.key_line.always_shown |= {"next"}  # shown in every stage, however many keys the stage itself has
 
     # -- typing
 
@@ -147,13 +156,15 @@ class MeetingScreen(HuddleScreen):
         self._container.show_stage(self._progress.shown_name, self._progress.meeting)
 
     def _show_frame(self) -> None:
-        progress, name = self._progress, record.get_team(self.session).name.upper()
+        progress, name = self._progress, record.get_team(self.session).name
         meeting = progress.meeting
         self.top_line.left = f"{name} · {meeting.kind} meeting {meeting.number}" if meeting else name
         self.rail.display = meeting is not None
         self.rail.set_stages(progress.rail_stages())
         then = f"then {progress.next_name}" if progress.next_name else ""
-        self.key_line.note = "looking elsewhere" if progress.viewed_name else then
+        self.key_line.note = "viewing another stage" if progress.viewed_name else then
+        # Shown in every stage, however many keys the stage itself has.
+        self.key_line.always_shown = KeyLine.always_shown | ({"next"} if self._is_host else {"done"})
         self._show_host()
         self.refresh_bindings()
 
@@ -195,7 +206,7 @@ class MeetingScreen(HuddleScreen):
         progress = self._progress
         return {
             **self._live.make_actions(),
-            "start": Action(self._start, lambda _kind: progress.meeting is None and self._takes_part),
+            "start": Action(partial(ask_which_to_start, self), lambda: progress.meeting is None and self._takes_part),
             "next": Action(self._move_to_next, lambda: self._is_host and progress.next_name is not None),
             "previous": Action(self._move_to_previous, lambda: self._is_host and progress.is_after_first_stage),
             "take_over": Action(
@@ -214,23 +225,6 @@ class MeetingScreen(HuddleScreen):
     def _is_host(self) -> bool:
         return self._progress.is_hosted_by_viewer(self.session)
 
-    def _start(self, kind: MeetingKind) -> None:
-        planned = lifecycle.next_planned_meeting(self.session)
-        if planned is None or planned.kind != kind or planned.day <= self.session.today:
-            self.run_change(lifecycle.start_meeting, self.session, kind)
-            return
-
-        def start_if_sure(sure: bool | None) -> None:
-            if sure:
-                self.run_change(lifecycle.start_meeting, self.session, kind)
-
-        # A host who presses enter twice to close a meeting does not mean to open the next one.
-        from tui.shell.confirm import ConfirmScreen
-
-        when = format_heading_day(planned.day, self.session.today)
-        question = f"The next {kind} meeting is planned for {when}. Start it today?"
-        self.app.push_screen(ConfirmScreen(question, "Start it"), start_if_sure)
-
     def _move_to_next(self) -> None:
         self._move(1, lifecycle.move_to_next_stage)
 
@@ -238,7 +232,7 @@ class MeetingScreen(HuddleScreen):
         self._move(-1, lifecycle.move_to_previous_stage)
 
     def _move(self, step: int, move: Callable[..., Stage]) -> None:
-        """Move everybody one stage on or back, from the stage that the host sees."""
+        """Move everyone one stage on or back, from the stage that the host sees."""
         self._progress.view(None)
         seen = self._moving_to[-1] if self._moving_to else self._progress.current_stage
         if seen is None:
@@ -253,7 +247,7 @@ class MeetingScreen(HuddleScreen):
             if is_sure:
                 self._start_move(step, move, seen)
 
-        self.open_dialog(ConfirmScreen(question, "Move on"), move_if_sure)
+        self.open_dialog(ConfirmScreen(question, "Next stage"), move_if_sure)
 
     def _start_move(self, step: int, move: Callable[..., Stage], seen: Stage) -> None:
         self._moving_to.append(self._progress.stage_beside(seen, step))
@@ -272,14 +266,14 @@ class MeetingScreen(HuddleScreen):
 
         meeting = self._progress.meeting
         host = lifecycle.host_of(self.session, meeting) if meeting else None
-        name = host.name if host else "nobody"
 
         def take_over_if_sure(is_sure: bool | None) -> None:
             if is_sure:
                 self.run_change(lifecycle.take_over, self.session, from_host=host)
 
-        question = f"{name} hosts this meeting. Take over from {name}? Everybody is told, and it is in the journal."
-        self.open_dialog(ConfirmScreen(question, f"Take over from {name}"), take_over_if_sure)
+        of_host = f" from {host.name}" if host else ""
+        question = f"Take over hosting{of_host}? Everyone is told, and it is in the history."
+        self.open_dialog(ConfirmScreen(question, "Take over hosting"), take_over_if_sure)
 
     def _look(self, step: int) -> None:
         name = self._progress.neighbour_name(step)
@@ -300,6 +294,6 @@ def _describe_host(session: Session, host: Member | None, present_count: int, wi
     """Return how many members are here and who hosts, in `width` columns less the clock; a long name is shortened."""
     count = f"{present_count} here   " if present_count else ""
     if host is None:
-        return f"{count}host nobody"
+        return f"{count}no host"
     short = members.short_names(session)[host.id]
     return first_that_fits((f"{count}host {host.name}", f"{count}host {short}"), width - CLOCK_WIDTH)

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from core.access.session import Session
 from core.meeting import lifecycle
 from core.models import Meeting, StageName
 from core.team import members
 from core.values.periods import format_heading_day
+from tui import keymap
 from tui.app import HuddleApp
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import StageView
@@ -98,13 +98,14 @@ class StageContainer(Vertical):
             if view is not None:
                 await self.mount(view)
             else:
-                self._no_meeting.update(describe_no_meeting(self.app.session))
+                self._no_meeting.update(describe_no_meeting(self.app))
 
 
-def describe_no_meeting(session: Session) -> str:
+def describe_no_meeting(app: HuddleApp) -> str:
     """Return the text for when no meeting is open: which one comes next, and the key that starts one."""
+    session = app.session
     planned = lifecycle.next_planned_meeting(session)
-    lines = ["No meeting is open."]
+    lines = ["No meeting is running."]
     if planned is not None:
         host = lifecycle.host_of(session, planned)
         who = f", {host.name} hosts" if host else ""
@@ -112,9 +113,16 @@ def describe_no_meeting(session: Session) -> str:
         lines.append(f"Next: {planned.kind} meeting {planned.number}, {when}{who}.")
     people = len([member for member in members.list_members(session) if member.role != "watcher"])
     if people < 2:
-        lines.append("You are alone in this team so far: add people with huddle member add NAME, or in 7 Team.")
+        lines.append("You are the only member." + _describe_adding(app))
     if session.viewer.takes_part:
-        lines.append("Press enter to start the weekly meeting, k for a kickoff, y for a quarterly one.")
+        lines.append(f"Press {app.key_label(keymap.OPEN, 'meeting.start')} to start a meeting.")
     else:
-        lines.append("It will appear here when somebody starts one.")
+        lines.append("The meeting will appear here when someone starts it.")
     return "\n\n".join(lines)
+
+
+def _describe_adding(app: HuddleApp) -> str:
+    """Return how the viewer adds people to the team; empty if they may not."""
+    if not app.session.viewer.is_leader:
+        return ""
+    return f" Press {app.page_label('team')}, then {app.key_label(keymap.ADD, 'team.add')}, to add your team."

@@ -1,4 +1,4 @@
-"""Actions of the plan screen on targets: answering, setting and proposing them, and counting another metric."""
+"""Actions of the plan screen on targets: answering, setting and proposing them, and adding a metric."""
 
 from __future__ import annotations
 
@@ -70,8 +70,9 @@ class TargetActions:
         if (target := self._proposed_target()) is not None:
             ask_line(
                 self._screen,
-                "Why not, and what instead?",
+                "Why do you decline, and what would you accept?",
                 lambda reason: targets.decline_target(self._screen.session, target, reason),
+                verb="Decline",
             )
 
     # -- setting targets
@@ -107,7 +108,7 @@ class TargetActions:
             )
 
     def _notify_proposed(self, proposed: list[Target]) -> None:
-        message = f"Proposed to {format_people(len(proposed))}: each agrees, or answers with their own."
+        message = f"Proposed to {format_people(len(proposed))}. They can accept or suggest another target."
         self._screen.notify(message, markup=False)
 
     # -- metrics
@@ -120,9 +121,9 @@ class TargetActions:
             if not offer.adopted
         ]
         if choices:
-            self._screen.open_dialog(ChooseScreen("What do you want to count?", choices), self._adopt_choice)
+            self._screen.open_dialog(ChooseScreen("Which metric do you want to add?", choices), self._adopt_choice)
         else:
-            message = "All that is ready-made is counted. Make your own with: huddle metric add NAME"
+            message = "All ready-made metrics are in use. Add your own: huddle metric add NAME"
             self._screen.notify(message, markup=False)
 
     def _adopt_choice(self, choice: Choice[str]) -> None:

@@ -106,7 +106,7 @@ def _state(row: PlanRow) -> str:
         return f"{row.agreed_count} of {row.member_count} agreed"
     if row.target is not None:
         return agreement_status(row.target)
-    return "from other days" if row.agreed_count else "nothing yet"
+    return "from other periods" if row.agreed_count else "no target yet"
 
 
 def _pad_left(text: str, width: int) -> str:
@@ -172,7 +172,7 @@ def plan_row_facts(session: Session, plan: Plan, row: PlanRow, names: dict[int, 
     target, metric = row.target, plan.metric
     agreement = _agreement(session, target, metric, names)
     facts = [Fact(sentence, quiet=number > 0) for number, sentence in enumerate(agreement)]
-    facts += _so_far(row, metric, amount_in_force(target), "it")
+    facts += _so_far(row, metric, amount_in_force(target), "the target")
     facts += _smart_check(session, plan.metric, plan.period, target, row.member, goal)
     facts += [*_floor_and_bonus(session, target, metric), *_steps(session, target, metric, names)]
     return facts
@@ -182,18 +182,18 @@ def _common_facts(plan: Plan, row: PlanRow) -> Iterator[Fact]:
     """Yield the facts about the team, a group, or a member without a target."""
     metric = plan.metric
     if row.needed is None:
-        yield Fact("No plan for these days yet.", quiet=True)
+        yield Fact("No plan for this period yet.", quiet=True)
     else:
-        source = "its share, by working days" if row.needed_is_derived else "set for these days"
-        yield Fact(f"{format_with_unit(row.needed, metric.scale, metric.unit)} needed: {source}")
+        source = "share by working days" if row.needed_is_derived else "set for this period"
+        yield Fact(f"Plan: {format_with_unit(row.needed, metric.scale, metric.unit)} ({source})")
     if row.member is not None:
         if row.agreed_count:
-            yield Fact(f"{format_amount(row.agreed, metric.scale)} agreed, worked out from other days", quiet=True)
+            yield Fact(f"{format_amount(row.agreed, metric.scale)} agreed (calculated from other periods)", quiet=True)
         return
-    yield from _so_far(row, metric, row.agreed, "what is agreed")
+    yield from _so_far(row, metric, row.agreed, "the agreed amount")
     yield Fact(f"{row.agreed_count} of {row.member_count} have agreed")
     if row.proposed:
-        yield Fact(f"{format_amount(row.proposed, metric.scale, metric.unit)} proposed, waits for a yes", quiet=True)
+        yield Fact(f"{format_amount(row.proposed, metric.scale, metric.unit)} proposed, not accepted yet", quiet=True)
     gap = _describe_gap(row.gap, metric)
     if gap:
         yield Fact(gap, sign="✓" if (row.gap or 0) <= 0 else " ")
@@ -216,7 +216,7 @@ def _agreement(session: Session, target: Target, metric: Metric, names: dict[int
             yield f"{amount}, proposed {_format_day(session, target.proposed_at)}{_by(target.proposed_by, names)}"
             agreed = amount_in_force(target)
             if target.agreed_amount is not None and agreed is not None:
-                yield f"{format_amount(agreed, metric.scale, metric.unit)} was agreed, and stands until then"
+                yield f"{format_amount(agreed, metric.scale, metric.unit)} still applies until then"
         case "declined":
             yield f"{amount}, declined {_format_day(session, target.declined_at)}"
 
@@ -249,7 +249,7 @@ def _floor_and_bonus(session: Session, target: Target, metric: Metric) -> Iterat
         on = "" if floor_metric.id == metric.id else f" {floor_metric.name}"
         floor = format_amount(target.floor, floor_metric.scale, floor_metric.unit)
         actual = format_amount(outcome.actual_on_floor_metric, floor_metric.scale, floor_metric.unit)
-        state = "holds" if outcome.floor_holds else "not held" if outcome.floor_holds is False else "nothing yet"
+        state = "met" if outcome.floor_holds else "not met" if outcome.floor_holds is False else "no entries yet"
         sign = "○" if outcome.floor_holds is None else CHECK_SIGNS[outcome.floor_holds]
         yield Fact(f"floor {floor}{on}: {actual}, {state}", sign=sign)
     if target.bonus is not None:
@@ -258,7 +258,7 @@ def _floor_and_bonus(session: Session, target: Target, metric: Metric) -> Iterat
         elif outcome.bonus_to_go:
             state = f"{format_amount(outcome.bonus_to_go, metric.scale, metric.unit)} to go"
         else:
-            state = "once the floor holds" if outcome.bonus_to_go == 0 else "open"
+            state = "when the floor is met" if outcome.bonus_to_go == 0 else "open"
         yield Fact(f"bonus {target.bonus}: {state}", sign="✓" if outcome.bonus_earned else "○")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.cells import cell_len
-from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -17,7 +16,10 @@ from core.models import Goal, Metric
 from core.outcomes import measures
 from core.standings.plan import Plan, PlanRow, default_metric, read_plan
 from core.team import members
+from core.team.permissions import takes_part
+from core.values.period_length import change_length
 from core.values.periods import Period, period_containing
+from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.plan.actions import TargetActions
@@ -25,6 +27,7 @@ from tui.plan.lines import horizon_variants, plan_lines, plan_row_facts, plan_su
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
 from tui.widgets.detail_pane import DetailPane
+from tui.widgets.leaderboard.rows import NO_METRICS
 from tui.widgets.top_and_key_lines import first_that_fits
 
 SIDE = 112
@@ -46,29 +49,32 @@ class PlanScreen(ListDetailScreen[PlanRow]):
     TABLES = frozenset({"entry", "target", "metric", "member", "group", "team", "goal", "holiday", "absence"})
     UNDO_FAMILIES = ("target", "metric", "entry")
     WHY = (
-        "Targets are agreed with each person and with the team, and add up to the plan of week, month and year. "
-        "What is proposed counts for nothing new until the one it binds says yes. "
-        "A target is specific, measurable, attainable, relevant and timed: the check asks, and you decide."
+        "Targets are agreed with each person and add up to the plan. "
+        "A proposed target counts only once it is accepted. "
+        "The SMART check warns you while you type; you decide."
     )
     BINDINGS = [
-        *entry_bindings(),
-        Binding("enter", "agree", "Agree", id="plan.agree", tooltip="Say yes to what was proposed to you"),
-        Binding(
-            "e", "revise", "Set", id="plan.revise", tooltip="Set or revise the target of this line, with its reason"
+        keymap.YES.bind("agree", "Accept", id="plan.agree", tooltip="Accept the proposed target"),
+        keymap.NO.bind("decline", "Decline", id="plan.decline", tooltip="Decline the proposed target, with a reason"),
+        keymap.EDIT.bind("revise", "Set target", id="plan.revise", tooltip="Set or change the target of this line"),
+        keymap.ADD.bind("adopt", "Add metric", id="plan.adopt", tooltip="Add a ready-made metric"),
+        keymap.FIELD.bind("metric(1)", "Next metric", id="plan.metric", tooltip="Show the next metric"),
+        keymap.FIELD_BACK.bind(
+            "metric(-1)", "Previous metric", show=False, id="plan.metric_back", tooltip="Show the previous metric"
         ),
-        Binding("x", "decline", "No", id="plan.decline", tooltip="Say no to what was proposed to you, and why"),
-        Binding("b", "break_down", "Break down", id="plan.break_down", tooltip="Propose what is left to who has none"),
-        Binding("a", "adopt", "Add metric", id="plan.adopt", tooltip="Count a ready-made metric"),
-        Binding("tab", "metric(1)", "Metric", id="plan.metric", tooltip="The next metric"),
-        Binding("shift+tab", "metric(-1)", "Before", show=False, id="plan.metric_back", tooltip="The metric before"),
-        Binding("slash", "choose", "Find", show=False, key_display="/", id="plan.choose", tooltip="Choose a metric"),
-        Binding("left_square_bracket", "step(-1)", "Before", key_display="[", id="plan.before", tooltip="Days before"),
-        Binding("right_square_bracket", "step(1)", "After", key_display="]", id="plan.after", tooltip="The days after"),
-        Binding("w", "period('week')", "Week", show=False, id="plan.week", tooltip="This week"),
-        Binding("m", "period('month')", "Month", show=False, id="plan.month", tooltip="This month"),
-        Binding("q", "period('quarter')", "Quarter", show=False, id="plan.quarter", tooltip="This quarter"),
-        Binding("y", "period('year')", "Year", show=False, id="plan.year", tooltip="This year"),
-        Binding("u", "undo", "Undo", id="plan.undo", tooltip="Take back your last step here"),
+        keymap.EARLIER.bind("step(-1)", "Earlier", id="plan.before", tooltip="Show the period before"),
+        keymap.LATER.bind("step(1)", "Later", id="plan.after", tooltip="Show the period after"),
+        keymap.UNDO.bind("undo", "Undo", id="plan.undo", tooltip="Undo your last step here"),
+        keymap.FIND.bind("choose", "Find metric", id="plan.choose", tooltip="Find a metric by its name"),
+        keymap.MORE.bind("length(1)", "Longer", show=False, id="plan.longer", tooltip="Show a longer period"),
+        keymap.LESS.bind("length(-1)", "Shorter", show=False, id="plan.shorter", tooltip="Show a shorter period"),
+        keymap.option(
+            "break_down",
+            "Split the rest",
+            id="plan.break_down",
+            tooltip="Propose the open amount to members without a target",
+        ),
+        *entry_bindings(),
     ]
 
     def __init__(self, metric: Metric | None = None) -> None:
@@ -97,7 +103,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
             "metric": Action(self._step_metric),
             "choose": Action(self._choose_metric),
             "step": Action(self._step_period),
-            "period": Action(self._show_period_of_today),
+            "length": Action(self._change_length),
         }
 
     # -- showing
@@ -120,9 +126,9 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         self._team_goal = goals.team_goal(session)
         self._plan = read_plan(session, metric, self.period) if metric else None
         if self._plan is None:
-            self.top_line.left, self.top_line.right = "PLAN", ""
+            self.top_line.left, self.top_line.right = "Plan", ""
             self._horizons.update("")
-            self.set_rows([], {}, empty="Nothing is counted yet. Press a to count a ready-made metric.")
+            self.set_rows([], {}, empty=self._describe_no_metrics())
             return
         self._show_frame(self._plan)
         side_width = SIDE_WIDTH if self.size.width >= SIDE else 0
@@ -133,11 +139,16 @@ class PlanScreen(ListDetailScreen[PlanRow]):
             start_at=("member", session.viewer.member_id),  # the viewer's own row has the most actions
         )
 
+    def _describe_no_metrics(self) -> str:
+        if not takes_part(self.session):
+            return NO_METRICS
+        return f"{NO_METRICS} Press {self.app.key_label(keymap.ADD, 'plan.adopt')} to add one."
+
     def _show_frame(self, plan: Plan) -> None:
         unit = f" ({plan.metric.unit})" if plan.metric.unit not in ("", plan.metric.name) else ""
-        measure_note = " · our measure" if measures.is_measure(self.session, plan.metric) else ""
+        measure_note = " · team measure" if measures.is_measure(self.session, plan.metric) else ""
         self.top_line.right = right = first_that_fits(plan_summary_variants(plan), self.size.width // 2 - 1)
-        name = f"PLAN · {plan.period.title} · {plan.metric.name}"
+        name = f"Plan · {plan.period.title} · {plan.metric.name}"
         self.top_line.left = first_that_fits(
             (f"{name}{unit}{measure_note}", f"{name}{unit}", name), self.size.width - cell_len(right) - 4
         )
@@ -168,7 +179,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
 
     def _choose_metric(self) -> None:
         choices = [Choice(metric, metric.name, right=metric.unit) for metric in metrics.list_metrics(self.session)]
-        self.open_dialog(ChooseScreen("Which plan?", choices), lambda choice: self._show_metric(choice.value))
+        self.open_dialog(ChooseScreen("Which metric?", choices), lambda choice: self._show_metric(choice.value))
 
     def _step_period(self, step: int) -> None:
         """Show the period before (negative `step`) or after."""
@@ -178,7 +189,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
             self.show_refusal(refusal)
         self.show()
 
-    def _show_period_of_today(self, kind: str) -> None:
-        """Show the week, month, quarter or year that contains today."""
-        self._period = period_containing(self.session.today, kind)
+    def _change_length(self, step: int) -> None:
+        """Show the next longer (1) or shorter (-1) of week, month, quarter and year."""
+        self._period = change_length(self.period, step, self.session.today)
         self.show()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -18,6 +17,7 @@ from core.models import Group, Member, Metric, Target
 from core.standings import smart_check
 from core.values import amounts, periods
 from core.values.periods import Period
+from tui import keymap
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.plan.lines import smart_check_facts
 from tui.widgets.fact_list import Facts
@@ -28,7 +28,7 @@ class TargetForm(KeptDialog[Target | None]):
     """The dialog that returns the target, or None when cancelled. After a refusal it stays open with the reason."""
 
     CSS_PATH = "target_form.tcss"
-    BINDINGS = [Binding("escape", "dismiss", "Back", id="targetform.back", tooltip="Back; nothing is agreed")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="targetform.back", tooltip="Cancel")]
 
     def __init__(
         self,
@@ -61,10 +61,10 @@ class TargetForm(KeptDialog[Target | None]):
         amount = current.amount if current else self._suggested
         return (
             Field("amount", "How much", "" if amount is None else _input_text(amount, metric), metric.unit),
-            Field("period", "By when", self._period.label, "2026-Q4, 2026-11, 2026-W48, week, month, quarter, year"),
-            Field("floor", "Floor", self._floor(current), "the least: 200k, or 30 gross margin — or nothing"),
-            Field("bonus", "Bonus", current.bonus or "" if current else "", "4k at 110% — or nothing"),
-            Field("reason", "Why", "", "why it changes" if current else "what it builds on — or nothing"),
+            Field("period", "Period", self._period.label, "e.g. 2026-Q4, 2026-11, week, month or year"),
+            Field("floor", "Floor", self._floor(current), "minimum, e.g. 200k, or 30 gross margin (optional)"),
+            Field("bonus", "Bonus", current.bonus or "" if current else "", "e.g. 4k at 110% (optional)"),
+            Field("reason", "Reason", "", "why it changes" if current else "what it builds on (optional)"),
         )
 
     def _floor(self, current: Target | None) -> str:
@@ -77,7 +77,7 @@ class TargetForm(KeptDialog[Target | None]):
 
     @property
     def _title(self) -> str:
-        owner = self._member.name if self._member else self._group.name if self._group else "The team"
+        owner = self._member.name if self._member else self._group.name if self._group else "Team"
         return f"{owner} · {self._metric.name}"
 
     def identify_draft(self) -> str:
@@ -87,7 +87,7 @@ class TargetForm(KeptDialog[Target | None]):
         with Vertical(id="target-dialog"):
             yield Static(self._title, id="target-title", markup=False)
             yield Facts(id="target-check")
-            yield Form(self._fields(), "enter Say so   tab Next   esc Back")
+            yield Form(self._fields(), "enter Save   tab Next   esc Cancel")
 
     def on_mount(self) -> None:
         self._show_check()
@@ -120,7 +120,7 @@ class TargetForm(KeptDialog[Target | None]):
 
     def _set_target(self, values: dict[str, str]) -> Target:
         if not values["amount"].strip():
-            raise HuddleError("How much? Type a number such as 40 or 262k.")
+            raise HuddleError("The amount is missing. Type a number, e.g. 40 or 262k.")
         floor, floor_metric = self._parse_floor(values["floor"])
         return targets.set_target(
             self._session,

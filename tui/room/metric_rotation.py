@@ -35,9 +35,7 @@ class MetricRotation:
                 return board, StageContent(
                     question=f"{board.metric} {board.period.short}", figures=_team_figures(session, board)
                 )
-        return None, StageContent(
-            question="How do we stand?", empty_text="Nothing has been entered yet. What is counted will stand here."
-        )
+        return None, StageContent(question="How are we doing?", empty_text="No numbers yet.")
 
 
 def _team_figures(session: Session, board: StandingsBoard) -> tuple[Figure, ...]:

@@ -67,11 +67,7 @@ class RoomScreen(HuddleScreen):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    WHY = (
-        "What everybody says and what the team reaches stands here for everybody at once. "
-        "The host leads from their own terminal; this view only follows. "
-        "It shows nothing that is not everybody's."
-    )
+    WHY = "The projector view follows the host. It shows only what everyone may see. It has no keys of its own."
 
     top_line = getters.query_one("#top", TopLine)
     rail = getters.query_one(StageRail)
@@ -114,8 +110,9 @@ class RoomScreen(HuddleScreen):
         if self.is_mounted:
             self._show_wall()
 
-    def action_back(self) -> None:
-        """Do nothing: the host leads."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer none of the actions of other screens: this one has no keys."""
+        return False if action in ("back", "options") else super().check_action(action, parameters)
 
     # -- reading
 
@@ -217,12 +214,12 @@ class RoomScreen(HuddleScreen):
 
     def _show_frame(self) -> None:
         session, open_meeting = self.session, self._progress.meeting
-        name = record.get_team(session).name.upper()
+        name = record.get_team(session).name
         self.rail.display = open_meeting is not None
         self.rail.set_stages(self._progress.rail_stages())
         host = lifecycle.host_of(session, open_meeting) if open_meeting else None
         self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
-        self.top_line.right = f"{host.name if host else 'nobody'} hosts" if open_meeting else ""
+        self.top_line.right = f"{host.name if host else 'No one'} hosts" if open_meeting else ""
         coming = stage_content.next_host_or_none(session) if open_meeting else None
         today = format_full_day(session.today)
         self.foot_line.right = f"next host {coming.member.name}" if coming else today

@@ -50,8 +50,8 @@ STAGE_BOARD_KINDS: dict[StageName, BoardKind | None] = {"wins": "wins", "collect
 """The stages that show a board, and its kind; None means the board that the meeting collects now."""
 
 EMPTY_BOARD_TEXTS: dict[BoardKind, str] = {
-    "wins": "The first win, however small, will stand here.",
-    "hurdles": "Nothing stands in the way so far.",
+    "wins": "Wins will appear here.",
+    "hurdles": "No hurdles so far.",
 }
 """The text of a board without cards, where the usual one does not fit."""
 
@@ -105,17 +105,19 @@ class BoardContent:
         board, participation = self.board, read_participation(self._session, self.board)
         group_names = {group.id: group.name for group, _ in participation.cards_by_group if group}
         board_cards = [self._cards[card_id] for card_id in sorted(self._cards)]
-        figures = [Figure(str(participation.card_count), "said")]
+        figures = [Figure(str(participation.card_count), noun_for(participation.card_count, "card"))]
         if not board.anonymous:
-            figures.append(Figure(f"{participation.speaker_count}", f"of {participation.member_count} have spoken"))
+            figures.append(
+                Figure(f"{participation.speaker_count}", f"of {participation.member_count} people have spoken")
+            )
         hidden = board.hidden and not board.revealed_at
         words = [
-            "anonymous: nobody's name is kept" if board.anonymous else "",
-            "hidden until the host reveals" if hidden else "",
+            "Anonymous: names are not stored" if board.anonymous else "",
+            "Hidden until the host reveals them" if hidden else "",
         ]
-        empty = EMPTY_BOARD_TEXTS.get(board.kind, "What you say will stand here, in your own words.")
+        empty = EMPTY_BOARD_TEXTS.get(board.kind, "Your cards will appear here.")
         if hidden and participation.card_count:
-            empty = "It has been said, and is hidden until the host reveals it."
+            empty = "Cards are hidden until the host reveals them."
         return StageContent(
             question=board.question,
             subtitle=f"Our goal: {self._goal.text}" if self._goal else "",
@@ -160,9 +162,7 @@ def no_meeting_content(session: Session) -> StageContent:
     coming = session.all(Meeting, "status = 'planned'", order="day, id")
     planned = next((meeting for meeting in coming if meeting.kind != "one-on-one"), None)
     if planned is None:
-        return StageContent(
-            name, "No meeting is planned. It will appear here when somebody starts one.", is_statement=True
-        )
+        return StageContent(name, "No meeting yet. It appears here when someone starts it.", is_statement=True)
     host = lifecycle.host_of(session, planned)
     days = (planned.day - session.today).days
     when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
@@ -189,15 +189,13 @@ def goal_content(session: Session) -> StageContent:
         return _own_goals(members.short_names(session)[owner.id], kickoff_wall.shared_goals_of(session, owner))
     team_goal = goals.team_goal(session)
     if team_goal is None:
-        return StageContent(
-            "Where do we want to get?", "The team has no goal yet. The host words it.", is_statement=True
-        )
+        return StageContent("What is our goal?", "No goal yet. The host writes it.", is_statement=True)
     check = goal_check.goal_check(session)
     by = _by(team_goal.due)
     return StageContent(
         question=team_goal.text,
         subtitle=" · ".join(word for word in (team_goal.why or "", by) if word),
-        figures=(Figure(str(check.understood_count), f"of {check.participant_count} have understood it"),),
+        figures=(Figure(str(check.understood_count), f"of {check.participant_count} understand it"),),
         is_statement=True,
     )
 
@@ -208,7 +206,7 @@ def _by(due: date | None) -> str:
 
 def _own_goals(name: str, listed: list[Goal]) -> StageContent:
     """Return a member's own goals: a single one as a statement, several as quotes."""
-    whose = f"what {name} wants"
+    whose = f"{name}'s goals" if len(listed) != 1 else f"{name}'s goal"
     if len(listed) == 1:
         by = _by(listed[0].due)
         under = "\n".join(word for word in (whose, listed[0].why or "", by) if word)
@@ -217,7 +215,7 @@ def _own_goals(name: str, listed: list[Goal]) -> StageContent:
         Quote(goal.id, goal.text, f"by {format_full_date(goal.due)} {goal.due.year}" if goal.due else "")
         for goal in listed
     )
-    return StageContent(question=whose[:1].upper() + whose[1:], quotes=quotes)
+    return StageContent(question=whose, quotes=quotes)
 
 
 def commitments_content(session: Session, meeting: Meeting) -> StageContent:
@@ -231,11 +229,11 @@ def commitments_content(session: Session, meeting: Meeting) -> StageContent:
     if closed:
         figures.append(Figure(format_percent(kept / closed), "kept by the team so far"))
     return StageContent(
-        question="What became of it?",
-        subtitle="What we took on, up to this meeting",
+        question="How did it go?",
+        subtitle="Our commitments until today",
         figures=tuple(figures),
         rows=_commitment_rows(session, listed, statuses),
-        empty_text="Nothing was promised before this meeting. What people take on today stands here next time.",
+        empty_text="No commitments yet. Today's will appear here next time.",
     )
 
 
@@ -246,13 +244,13 @@ def commit_content(session: Session, meeting: Meeting) -> StageContent:
     present = people & {row.member_id for row in lifecycle.list_attendances(session, meeting) if row.present}
     committed = people & {commitment.member_id for commitment in made if commitment.member_id}
     return StageContent(
-        question="What do YOU take on?",
+        question="What will YOU commit to?",
         figures=(
-            Figure(str(len(committed)), f"of {len(present | committed)} have said what"),
+            Figure(str(len(committed)), f"of {len(present | committed)} have committed"),
             Figure(str(len(made)), noun_for(len(made), "commitment")),
         ),
         rows=_commitment_rows(session, made, {}),
-        empty_text="The first commitment will stand here, with its owner's name.",
+        empty_text="Your commitments will appear here.",
     )
 
 
@@ -281,7 +279,7 @@ def trends_content(session: Session) -> StageContent:
     total = read_participation(session, board).card_count
     columns = sorted(grouped.trends, key=lambda column: -len(column.cards))
     return StageContent(
-        question="What do we say, again and again?",
+        question="What keeps coming up?",
         subtitle="" if board.kind == "accountabilities" else board.question,
         figures=(
             Figure(str(total), noun_for(total, "card")),
@@ -305,12 +303,12 @@ def close_content(session: Session, meeting: Meeting) -> StageContent:
     figures = (
         *_pulse_figures(session, meeting),
         Figure(str(present), noun_for(present, "person", "people")),
-        Figure(str(cards), f"{noun_for(cards, 'card')} said"),
+        Figure(str(cards), noun_for(cards, "card")),
         Figure(str(len(made)), noun_for(len(made), "commitment")),
     )
     coming = next_host_or_none(session)
     if coming is None:
-        return StageContent("That was our meeting", figures=figures, is_statement=True)
+        return StageContent("Thank you", figures=figures, is_statement=True)
     because = f"{members.short_names(session)[coming.member.id]} {coming.reason}"
     return StageContent(f"{coming.member.name} hosts next", because, figures, is_statement=True, is_subtitle_plain=True)
 
@@ -320,14 +318,14 @@ def _pulse_figures(session: Session, meeting: Meeting) -> tuple[Figure, ...]:
     summary = pulse.summarize(session, meeting)
     if summary.score is None:
         return (
-            (Figure(str(summary.answer_count), f"of {summary.participant_count} have said how it was"),)
+            (Figure(str(summary.answer_count), f"of {summary.participant_count} have rated the meeting"),)
             if summary.answer_count
             else ()
         )
     weeks = mood_sparkline([week.score for week in pulse.pulse_history(session, meeting)])
     return (
-        Figure(format_average(summary.score), f"how it felt  {weeks}"),
-        Figure(format_average(summary.held), "holding to it"),
+        Figure(format_average(summary.score), f"mood  {weeks}"),
+        Figure(format_average(summary.held), "accountability"),
         Figure(format_average(summary.worth), "worth the time"),
     )
 
@@ -336,7 +334,7 @@ def next_host_or_none(session: Session) -> rotation.NextHost | None:
     """Return who hosts next; None where nobody can."""
     try:
         coming = next_meeting.following_meeting(session)
-        return rotation.NextHost(coming.host, coming.reason or "was asked to")
+        return rotation.NextHost(coming.host, coming.reason or "was asked to host")
     except UnreadableFile:
         raise
     except HuddleError:
@@ -374,7 +372,7 @@ def add_votes(session: Session, board: Board, stage: Stage, content: StageConten
         quotes=None,
         bars=None,
         rows=tuple(_vote_row(entry, max_votes) for entry in entries),
-        empty_text="The votes are revealed, and nobody has given one.",
+        empty_text="Voting ended. No votes were cast.",
     )
 
 

@@ -66,7 +66,7 @@ def _noticed_quotes(session: Session, board: Board) -> list[Quote]:
         Quote(
             -1_000_000_000 - at,
             " · ".join(filter(None, (milestone.text, milestone.detail))),
-            f"noticed · {milestone.name}",
+            f"suggested · {milestone.name}",
         )
         for at, milestone in enumerate(listed)
     ]
@@ -74,7 +74,7 @@ def _noticed_quotes(session: Session, board: Board) -> list[Quote]:
 
 
 def hurdles_content(session: Session, meeting: Meeting) -> StageContent:
-    """Return the hurdles, those with the most votes first, and how the solved ones ended."""
+    """Return the hurdles, those with the most votes first, and how the resolved ones ended."""
     board_content = BoardContent(session, "hurdles")
     shown, listed = board_content.stage_content(), hurdles.list_hurdles(session, meeting)
     total = read_participation(session, board_content.board).card_count
@@ -83,7 +83,7 @@ def hurdles_content(session: Session, meeting: Meeting) -> StageContent:
         shown,
         figures=(
             Figure(str(total), noun_for(total, "hurdle")),
-            *([Figure(str(solved), "✓ solved")] if listed else []),
+            *([Figure(str(solved), "✓ resolved")] if listed else []),
         ),
         group_counts=(),
         speakers=(),

@@ -12,7 +12,7 @@ from core.meeting import cards
 from core.meeting.agenda import BOARD_STAGES
 from core.meeting.cards import TooLateError, is_less_private
 from core.models import Board, Card, Member
-from core.values.text import format_count, join_words, noun_for
+from core.values.text import format_count, join_words
 from tui.saying.earlier_words import Begun, EarlierWords, list_said, words_of
 from tui.saying.outboxes import Author, Outboxes, SayTarget, is_same, key_of, say_card
 from tui.saying.pending_cards import PendingCard, PendingCards
@@ -115,13 +115,14 @@ class BoardWords:
             self._author.choose(line.author_id, line.author_name)
             self._input.set_text(line.text)
             if known is None:
-                self._line.note = "kept from before"
+                self._line.note = "draft restored"
         if known is None or (line is not None and is_in_use):
             private = self.outboxes.find_more_private(now) if known is None else []
             count = sum(count_lines(one.drafts.draft.many) for one in (now, *private))
             if count:
                 begun = f", begun for {join_words(drafts.adopted_from)}" if drafts.adopted_from else ""
-                self._screen.notify(f"{format_line_count(count)} kept from before{begun}: F2 shows what.", markup=False)
+                restored = f"{format_count(count, 'unsent line')} restored{begun}"
+                self._screen.notify(f"{restored}. Press F2 to review.", markup=False)
         self.on_change()
 
     def _list_of(self, board: Board) -> CardList | None:
@@ -139,7 +140,7 @@ class BoardWords:
         where = ""
         is_new = board is not None and offered is None and not text
         if board is not None and is_new and not cards.accepts_cards(self._screen.session, board):
-            where = f"cards are typed in {BOARD_STAGES.get(board.kind, 'collect')}"
+            where = f"open in {BOARD_STAGES.get(board.kind, 'collect')}"
         elif board is not None and (offered is None or offered.id != board.id):
             where = f"for {board.kind}"
         elif board is not None and offered is not None and is_less_private(offered, board):
@@ -250,7 +251,7 @@ class BoardWords:
         except HuddleError as refusal:
             if isinstance(refusal, TooLateError):
                 outbox.drafts.return_line(pending.unsaid, into_line=False)
-                refusal = HuddleError(f"{refusal} Your words are kept as your draft: F2 shows them.")
+                refusal = HuddleError(f"{refusal} Your words are kept: press F2.")
             else:
                 self._return(pending, outbox)
             self.on_change()
@@ -258,7 +259,7 @@ class BoardWords:
         else:
             self.on_change()
             if self.offered is None or self.offered.board.id != outbox.board.id:
-                self._screen.notify(f"Said, for {outbox.board.kind}.", markup=False)
+                self._screen.notify(f"Card added to {outbox.board.kind}.", markup=False)
 
     def _return(self, pending: PendingCard, outbox: PendingCards) -> None:
         """Put a refused text back into the line, or among those to review while something else is typed there."""
@@ -279,7 +280,7 @@ def _may_carry(begun: PendingCards, board: Board) -> bool:
 
 
 def describe_taken_back(session: Session, card: Card, shown: Board) -> str:
-    """Return which card was taken back, with its board unless that is shown."""
+    """Return which card was deleted, with its board unless that is shown."""
     board = session.get(Board, card.board_id)
     where = f", of {board.kind}" if board is not None and board.id != shown.id else ""
     return f"Card deleted{where}: “{card.text}”."
@@ -288,8 +289,3 @@ def describe_taken_back(session: Session, card: Card, shown: Board) -> str:
 def count_lines(text: str) -> int:
     """Return how many lines have words."""
     return sum(1 for line in text.splitlines() if line.strip())
-
-
-def format_line_count(count: int) -> str:
-    """Return `1 line is` or `3 lines are`."""
-    return f"{format_count(count, 'line')} {noun_for(count, 'is', 'are')}"

@@ -94,8 +94,8 @@ class CardAuthor:
         """Raise `HuddleError` if nobody who can say a card has the author's name any more."""
         if self.member is not None and self.id not in by_id(self._everyone):
             raise HuddleError(
-                f"{self.name} has left the team, watches by now, or has another name. "
-                "Choose whose words these are with Tab, or with @name before them."
+                f"{self.name} has left the team, is a watcher now, or has another name. "
+                "Choose whose card this is with tab, or start with @name."
             )
 
     def choose_next(self, step: int) -> bool:

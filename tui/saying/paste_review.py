@@ -8,7 +8,6 @@ from functools import partial
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
@@ -21,8 +20,9 @@ from core.meeting.boards import collect_board_kind
 from core.meeting.lifecycle import current_stage, open_meeting_or_none
 from core.models import TEXT_LIMIT, Board, Member
 from core.values.text import clean, format_count
+from tui import keymap
 from tui.app import HuddleApp
-from tui.saying.board_words import BoardWords, format_line_count
+from tui.saying.board_words import BoardWords
 from tui.saying.outboxes import Author
 from tui.saying.pending_cards import PendingCard, PendingCards
 from tui.shell.dialog import Dialog
@@ -63,10 +63,11 @@ class ReviewState:
 class PasteReviewScreen(Dialog[ReviewedLines]):
     """A text area with the lines to be reviewed, and below it why some of them cannot become cards."""
 
+    HELP_NAME = "Paste many"
     CSS_PATH = "paste_review.tcss"
     BINDINGS = [
-        Binding("ctrl+s", "say", "Say them all", key_display="^s", id="many.say", tooltip="Each line becomes a card"),
-        Binding("escape", "back", "Back", id="many.back", tooltip="Back; nothing is said, and the lines are kept"),
+        keymap.SEND.bind("say", "Add cards", id="many.say", tooltip="Add each line as a card"),
+        keymap.BACK.bind("back", "Back", id="many.back", tooltip="Go back; your lines are kept"),
     ]
 
     app = getters.app(HuddleApp)
@@ -109,8 +110,12 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="many"):
-            how = f"One card a line, for {self._board}."
-            yield Static(f"{how} It may begin with @name." if self._may_name else how, id="many-how", markup=False)
+            how = f"One card per line, for {self._board}."
+            yield Static(
+                f"{how} Start a line with @name for someone else's." if self._may_name else how,
+                id="many-how",
+                markup=False,
+            )
             yield Static("", id="many-move", markup=False)
             area = KeptTextArea(self._text, id="many-lines", show_line_numbers=True)
             area.before_paint = lambda: self._keep(area.text)
@@ -146,19 +151,12 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         if len(bad) > MAX_PROBLEMS_SHOWN:
             problems.append(f"and {format_count(len(bad) - MAX_PROBLEMS_SHOWN, 'line')} more")
         if len(good) > MAX_LINES:
-            problems.append(
-                f"These are {len(good)} lines: the first {MAX_LINES} are said, the others stay for another look."
-            )
+            problems.append(f"{len(good)} lines. The first {MAX_LINES} will be added; the rest stay here.")
         self.problems.update("\n".join(problems))
         by = f" as {self._author}" if self._author else ""
-        if self._refusal:
-            say = ""
-        elif len(good) > MAX_LINES:
-            say = f"^s Say the first {MAX_LINES}{by}"
-        elif bad:
-            say = f"^s Say the other {len(good)}{by}" if good else ""
-        else:
-            say = f"^s Say all {len(good)}{by}" if len(good) != 1 else f"^s Say it{by}"
+        count = min(len(good), MAX_LINES)
+        key = self.app.key_label(keymap.SEND, "many.say")
+        say = f"{key} Add {format_count(count, 'card')}{by}" if count and not self._refusal else ""
         self.keys.update(f"{say}   esc Back" if say else "esc Back")
 
     def _sort_lines(self) -> tuple[list[str], list[tuple[int, str, str]]]:
@@ -237,8 +235,8 @@ class LineReview:
             return str(refusal)
         size = len(clean(text))
         if size > TEXT_LIMIT:
-            return f"{size} characters, and {TEXT_LIMIT} are the most. Shorten it, or make it two lines."
-        return "" if size else "There are no words after the name."
+            return f"Too long: {size} of {TEXT_LIMIT} characters. Shorten it or split it in two."
+        return "" if size else "Type the card after the name."
 
     def _finish(self, outbox: PendingCards, usual: Member | None, review: ReviewedLines | None) -> None:
         if review is None:
@@ -272,17 +270,17 @@ class LineReview:
             outbox.remove_refused()
             reasons = " ".join(dict.fromkeys(refusals))
             self._screen.show_refusal(
-                HuddleError(f"{format_line_count(len(refusals))} not said, and kept as your draft: F2. {reasons}")
+                HuddleError(f"{format_count(len(refusals), 'line')} not added: press F2 to review. {reasons}")
             )
 
     def _show_said(self, count: int, board: Board) -> None:
-        """Say how several cards, or some that the screen does not show, are taken back."""
+        """Tell how several cards, or some that the screen does not show, are undone."""
         offered = self._words.offered
         if count > 1:
-            way_back = "^z takes them back one by one, the last one first."
-            self._screen.notify(f"{format_count(count, 'card')} added to {board.kind}. {way_back}", markup=False)
+            way_back = "Press ^z to undo them one by one."
+            self._screen.notify(f"{count} cards added to {board.kind}. {way_back}", markup=False)
         elif count and (offered is None or offered.board.id != board.id):
-            self._screen.notify(f"Said, for {board.kind}.", markup=False)
+            self._screen.notify(f"Card added to {board.kind}.", markup=False)
 
 
 def find_state(session: Session, outbox: PendingCards, private: Sequence[PendingCards] = ()) -> ReviewState:
@@ -294,19 +292,19 @@ def find_state(session: Session, outbox: PendingCards, private: Sequence[Pending
         texts = [line for line in kept.drafts.draft.many.splitlines() if line.strip()]
         first = " ".join(f"“{text}”" for text in texts[:MAX_PRIVATE_SHOWN])
         more = f" and {len(texts) - MAX_PRIVATE_SHOWN} more" if len(texts) > MAX_PRIVATE_SHOWN else ""
-        notes.append(f"{_how_begun(kept.board).capitalize()}, so not said now: {first}{more}")
+        notes.append(f"{_how_begun(kept.board).capitalize()}, so not added now: {first}{more}")
     return ReviewState(tuple(filter(None, notes)), refusal)
 
 
 def _describe_refusal(session: Session, begun: Board) -> str:
     board = session.get(Board, begun.id)
     if board is not None and cards.is_less_private(board, begun):
-        now = "keeps names" if begun.anonymous and not board.anonymous else "shows cards to everybody"
+        now = "stores names" if begun.anonymous and not board.anonymous else "shows cards to everyone"
         return (
-            f"These lines were {_how_begun(begun)}, and {begun.kind} {now} now. They stay your draft. "
-            "What you type anew can be said."
+            f"These lines were {_how_begun(begun)}, and {begun.kind} {now} now. They stay in your draft. "
+            "You can add new lines."
         )
-    return f"These lines cannot be said on {begun.kind} any more, and stay your draft."
+    return f"You can't add these lines to {begun.kind} any more. They stay in your draft."
 
 
 def _how_begun(board: Board) -> str:
@@ -321,9 +319,9 @@ def _describe_move(session: Session, board: Board) -> str:
         return ""
     stage, asked = current_stage(session, meeting).name, collect_board_kind(meeting)
     if stage != needed:
-        now = f"The meeting is in {stage} by now"
+        now = f"The meeting is in {stage} now"
     elif kind in COLLECT_BOARDS and kind != asked:
-        now = f"The host asks {asked} by now"
+        now = f"The topic is {asked} now"
     else:
         return ""
     return f"{now}. These lines still go to {kind}."

@@ -24,9 +24,13 @@ def line_key(card: Card) -> int | str:
     return card.id if card.id > 0 else f"waiting{card.id}"
 
 
+WAITING_STATE = "shown with others"
+"""The word for an anonymous card that waits until it is shown together with others."""
+
+
 def said_state(card: Card) -> str:
     """Return the word for what became of a card: it is stored, and told to others now or together with theirs."""
-    return "said" if card.id > 0 else "told with others"
+    return "added" if card.id > 0 else WAITING_STATE
 
 
 def said_line(card: Card, names: Mapping[int, str]) -> CardLine:
@@ -107,13 +111,13 @@ class PendingCards:
         return pending
 
     async def send(self, pending: PendingCard, session: Session) -> Card:
-        """Add the card and show it as said. Raises what `say` raises; then the list shows “not said”."""
+        """Add the card and show it as said. Raises what `say` raises; then the list shows “not added”."""
         draft_written = self.drafts.pending_save()
         key = pending.line.key
         try:
             card = await self._app.apply_change(self._say_after_draft, draft_written, session, pending)
         except Exception:
-            line = replace(pending.line, state="not said", loud=True)
+            line = replace(pending.line, state="not added", loud=True)
             if self._pending.pop(key, None):
                 self._refused[key] = line
                 if (card_list := self._find_list()) is not None:

@@ -12,15 +12,14 @@ from core.access.session import Session
 from core.errors import HuddleError
 
 LEFT = (
-    "You have left the team, so this shows nothing new and changes nothing. "
-    "The leader can bring you back: huddle member add NAME"
+    "You have left the team, so you can't see or change anything new. "
+    "Your leader can add you again with: huddle member add NAME"
 )
 BAR_CLASS = "left-team"
 CLAIMED = (
-    "Nothing says any more that you are who you are here: a passphrase was chosen, or a key ended. "
-    "Open Huddle again to see more."
+    "Huddle can't confirm who you are any more: a passphrase was set, or a key ended. Open Huddle again to see more."
 )
-LEADS_NO_MORE = "You do not lead this team any more: from now on you see and change what everybody does."
+LEADS_NO_MORE = "You are no longer a leader of this team. From now on you see and change what every member can."
 
 
 class OwnMembership:

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.meeting import lifecycle
+from tui import keymap
 from tui.services.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ class Announcements:
         if app.current_mode == "meeting" and any(
             conversation.id in ids for conversation in list_received_misunderstandings(self._session)
         ):
-            app.notify("You have a private message: ! shows it.", markup=False)
+            key = keymap.label(keymap.ASK_PRIVATELY)
+            app.notify(f"You have a private message. Press {key} to read it.", markup=False)
 
     # -- hosting
 
@@ -124,8 +126,8 @@ class Announcements:
         open_meeting = lifecycle.open_meeting_or_none(session)
         host = lifecycle.host_of(session, open_meeting) if open_meeting else None
         if host is not None:
-            who = "You host" if session.viewer.is_member(host.id) else f"{host.name} hosts"
-            self._app.notify(f"{who} from here.", markup=False)
+            who = "You are" if session.viewer.is_member(host.id) else f"{host.name} is"
+            self._app.notify(f"{who} the host now.", markup=False)
 
     # -- wins
 

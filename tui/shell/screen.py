@@ -226,7 +226,9 @@ class HuddleScreen(SafeDismissScreen[None]):
     def hide_content(self, refusal: HuddleError) -> None:
         """Show why what the screen shows cannot be read, in place of its content, until it is shown again."""
         is_start = self.app.current_mode in ("home", "room") and len(self.app.screen_stack) == 1
-        way_out = "Press ^q to leave Huddle." if is_start else "Press esc to go back, or 1 for home."
+        way_out = (
+            "Press ^q to quit." if is_start else f"Press esc to go back, or {self.app.page_label('home')} for Home."
+        )
         self._refused_content.hide(refusal, way_out)
         self.refresh_bindings()
 

@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from textual.widgets import Static
 
 from core.errors import HuddleError
+from tui import keymap
 from tui.services.control_filter import CONTROL_FILTER
 from tui.services.key_queue import KeyQueue
 from tui.services.paste_parser import use_paste_parser
@@ -53,8 +54,10 @@ class SetupApp(App[bool]):
     CSS_PATH = "setup_app.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
-        Binding("enter", "go_on", "Go on", show=False, id="setup.go_on", tooltip="To the home screen"),
-        Binding("escape,ctrl+q", "leave", "Leave", id="setup.leave", tooltip="Leave; nothing is made", priority=True),
+        keymap.OPEN.bind("go_on", "Continue", show=False, id="setup.go_on", tooltip="Go to the home screen"),
+        Binding(
+            "escape,ctrl+q", "leave", "Quit", id="setup.leave", tooltip="Quit without creating a team", priority=True
+        ),
     ]
 
     def __init__(
@@ -93,19 +96,18 @@ class SetupApp(App[bool]):
         with Vertical(id="setup"):
             yield Static("Huddle", id="setup-name", markup=False)
             yield Static(
-                "A team says what each person will be accountable for, and then sees whether it happened. "
-                "There is no team here yet: make yours.",
+                "Set up your team. You can change all of this later.",
                 id="setup-why",
                 markup=False,
             )
             yield Form(
                 [
-                    Field("team", "Team", hint="its name, such as Northwind West"),
-                    Field("leader", "You", self._leader, "your name; you lead the team"),
-                    Field("currency", "Currency", self._currency, "three letters, such as EUR or USD"),
-                    Field("members", "Members", hint="a CSV file with a column name; or nothing for now"),
+                    Field("team", "Team", hint="e.g. Northwind West"),
+                    Field("leader", "You", self._leader, "your name (you are the team leader)"),
+                    Field("currency", "Currency", self._currency, "three letters, e.g. EUR or USD"),
+                    Field("members", "Members", hint="CSV file with a “name” column (optional)"),
                 ],
-                "enter Next, and at the end make the team   ↑↓ Move   esc Leave",
+                "enter Next (last field: enter Create team)   ↑ ↓ Move   esc Quit",
                 stepwise=True,
             )
             yield Static("", id="setup-done", markup=False)
@@ -136,9 +138,9 @@ class SetupApp(App[bool]):
         refused = list(result.refused_lines[:MAX_REFUSED_LINES])
         if len(result.refused_lines) > MAX_REFUSED_LINES:
             refused.append(f"and {len(result.refused_lines) - MAX_REFUSED_LINES} more")
-        lines = [result.sentence, "", "Not taken:", *(f"  {line}" for line in refused), ""]
-        lines += ["Put these right in the file and take it in again with: huddle member import FILE.csv", ""]
-        lines.append("enter Go on")
+        lines = [result.sentence, "", "Not added:", *(f"  {line}" for line in refused), ""]
+        lines += ["Fix these lines in the file, then run: huddle member import FILE.csv", ""]
+        lines.append("enter Continue")
         self.query_one("#setup-done", Static).update("\n".join(lines))
 
     def action_go_on(self) -> None:

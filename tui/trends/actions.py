@@ -10,7 +10,9 @@ from core.errors import HuddleError
 from core.meeting import trends
 from core.meeting.trend_columns import TrendColumn
 from core.models import Board, Card, Trend
+from tui import keymap
 from tui.shell.actions import Action, ActionTable
+from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 from tui.shell.undo import undo_last
 from tui.trends.lines import describe_card_count, format_columns, is_unambiguous, matching_columns
@@ -81,8 +83,8 @@ class TrendsActions:
         def show_hit(hit: tuple[int, int], text: str) -> str:
             self._wall.repaint_changed()
             number, count = hit
-            none = "no card has this" if text.strip() else ""
-            hint = f"{number} of {count}   enter Next   esc Back" if count else none
+            none = "No match" if text.strip() else ""
+            hint = f"{number} of {count}   enter Next   esc Close" if count else none
             self._prompt.show_hint(hint)
             return hint
 
@@ -126,8 +128,8 @@ class TrendsActions:
             self._wall.repaint_changed()
             return self._run_change(lambda: make(name), then=self._cursor.clear_marks)
 
-        holds = f"with {describe_card_count(cards)}" if cards else "without a card yet"
-        hint = f"{holds}   enter Make   esc Back"
+        holds = f"with {describe_card_count(cards)}" if cards else "without cards yet"
+        hint = f"{holds}   enter Add   esc Cancel"
         proposed = trends.propose_name(cards)
         self._ask(PromptQuestion("New trend", answer, value=proposed, hint_for=lambda _text: hint))
 
@@ -149,7 +151,7 @@ class TrendsActions:
         trend = self._cursor.column.trend
         others = [column for column in self._cursor.columns if column.trend not in (None, trend)]
         if trend is None or not others:
-            self._screen.notify("There is no other trend to merge this one with.", severity="warning", markup=False)
+            self._screen.notify("No other trend to merge with.", severity="warning", markup=False)
         else:
             self._ask_column(f"Merge {trend.name} into", others, partial(self._merge, trend))
 
@@ -167,16 +169,22 @@ class TrendsActions:
             self._ask(PromptQuestion("New name", answer, value=trend.name))
 
     def dissolve(self) -> None:
-        """End the trend under the cursor; its cards stay."""
-        trend = self._cursor.column.trend
-        if trend is not None:
-            words = f"{trend.name} is dissolved; its cards stay. u takes it back"
-            self._screen.run_change(
-                trends.dissolve, self._screen.session, trend, then=lambda _trend: self._announce(words)
-            )
+        """Ask, and delete the trend under the cursor; its cards stay."""
+        trend, screen = self._cursor.column.trend, self._screen
+        if trend is None:
+            return
+        key = screen.app.key_label(keymap.UNDO, "trends.undo")
+        words = f"Trend “{trend.name}” deleted. Press {key} to undo."
+
+        def delete_if_sure(is_sure: bool | None) -> None:
+            if is_sure:
+                screen.run_change(trends.dissolve, screen.session, trend, then=lambda _trend: self._announce(words))
+
+        question = f"Delete the trend “{trend.name}”? Its cards stay."
+        screen.open_dialog(ConfirmScreen(question, "Delete trend"), delete_if_sure)
 
     def undo(self) -> None:
-        """Take back the viewer's last step on these trends."""
+        """Undo the viewer's last step on these trends."""
         if self.board is not None:
             undo = partial(trends.undo, self._screen.session, self.board)
             undo_last(self._screen, trends.FAMILY, meeting_id=self.board.meeting_id, undo=undo, then=self._announce)
@@ -198,7 +206,7 @@ class TrendsActions:
             return bool(matches)
 
         def describe_matches(typed: str) -> str:
-            return format_columns(matching_columns(typed, columns)) or "there is no such trend"
+            return format_columns(matching_columns(typed, columns)) or "No such trend"
 
         is_complete = partial(is_unambiguous, columns=columns)
         question = PromptQuestion(label, answer, hint_for=describe_matches, is_complete=is_complete, is_short=True)

@@ -196,7 +196,7 @@ def lay_out_column(
         column.cards, max(1, geometry.column_width - GUTTER - 1), geometry.body_rows, first_card, highlights
     )
     if not rows:
-        words = "empty" if column.trend else "every card has its trend"
+        words = "empty" if column.trend else "All cards are sorted"
         rows = [
             WallRow(
                 truncate(words, geometry.column_width - GUTTER - 1), has_cursor=current, is_first=True, is_note=True

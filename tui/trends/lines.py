@@ -20,9 +20,10 @@ MAX_LINES = 3
 def format_heading(grouped: GroupedCards, meeting: Meeting, hidden: str = "") -> str:
     """Return the text of the top line: the board, its meeting if that is closed, and how many cards are grouped; or
     how many are `hidden`."""
-    closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
-    counts = f"{hidden}, hidden" if hidden else grouped.counts_text
-    return f"TRENDS · {grouped.board.kind}{closed} · {counts}"
+    closed = f" · {meeting.kind} {meeting.number}, ended" if meeting.status == "closed" else ""
+    sorted_count = f"{format_count(len(grouped.cards), 'card')}, {grouped.grouped_count} sorted"
+    counts = f"{hidden}, hidden" if hidden else sorted_count
+    return f"Trends · {grouped.board.kind}{closed} · {counts}"
 
 
 def describe_card_count(cards: Sequence[Card]) -> str:
@@ -56,8 +57,13 @@ def format_columns(columns: Sequence[TrendColumn]) -> str:
 # -- the card under the cursor
 
 
-def format_card_detail(card: Card | None, author: str, column: TrendColumn, refusal: str, width: int) -> Text:
-    """Return the card's text and author in three lines of `width` columns, and why the viewer may not group."""
+def format_card_detail(
+    card: Card | None, author: str, column: TrendColumn, refusal: str, width: int, how_to_fill: str
+) -> Text:
+    """Return the card's text and author in three lines of `width` columns, and why the viewer may not group.
+
+    `how_to_fill` is the sentence for a trend without cards.
+    """
     max_lines = MAX_LINES - 1 if refusal else MAX_LINES
     text = Text(no_wrap=True, overflow="ellipsis")
     if card is not None:
@@ -65,7 +71,7 @@ def format_card_detail(card: Card | None, author: str, column: TrendColumn, refu
     elif column.trend is not None:
         text.append(f"{column.name} has no cards. ", "bold")
         if not refusal:
-            text.append("m on another card moves it here, D dissolves the trend.")
+            text.append(how_to_fill)
     if refusal:
         text.append("\n" if text else "").append(refusal, "italic")
     return text

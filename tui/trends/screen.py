@@ -20,6 +20,7 @@ from core.meeting.lifecycle import host_of
 from core.meeting.trend_columns import GroupedCards, board_to_show, load_grouped_cards
 from core.meeting.unrevealed import count_hidden_cards
 from core.models import Meeting
+from tui import keymap
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
 from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
 from tui.shell.actions import Action, ActionTable
@@ -30,21 +31,21 @@ from tui.trends.lines import describe_card_count, format_card_detail, format_hea
 from tui.trends.wall import CardWall
 from tui.widgets.prompt_line import PromptLine
 
-NO_MEETING = "No meeting has been opened yet, so there is nothing to group. Press 2 and open one."
-NO_CARDS = "Nothing has been said on this board yet. Press 3 and say the first card."
+NO_MEETING = "No meeting yet."
+NO_CARDS = "No cards on this topic yet."
 
 _WALL_TABLES = {"card", "trend", "member", "group"}
 _RULE_TABLES = {"board", "meeting", "stage"}
 
 CURSOR_BINDINGS = [
-    Binding("h,left", "right(-1)", "Left", show=False, id="wall.left", tooltip="To the column at the left"),
-    Binding("j,down", "down(1)", "Down", show=False, id="wall.down", tooltip="To the next card"),
-    Binding("k,up", "down(-1)", "Up", show=False, id="wall.up", tooltip="To the card before"),
-    Binding("l,right", "right(1)", "Right", show=False, id="wall.right", tooltip="To the column at the right"),
-    Binding("g,home", "first", "First", show=False, id="wall.first", tooltip="To the first card of the column"),
-    Binding("G,end", "last", "Last", show=False, id="wall.last", tooltip="To the last card of the column"),
-    Binding("pagedown", "page(1)", "Page down", show=False, id="wall.pagedown", tooltip="A page further down"),
-    Binding("pageup", "page(-1)", "Page up", show=False, id="wall.pageup", tooltip="A page further up"),
+    Binding("left", "right(-1)", "Left", show=False, id="wall.left", tooltip="Go to the column at the left"),
+    Binding("down", "down(1)", "Down", show=False, id="wall.down", tooltip="Go to the next card"),
+    Binding("up", "down(-1)", "Up", show=False, id="wall.up", tooltip="Go to the card before"),
+    Binding("right", "right(1)", "Right", show=False, id="wall.right", tooltip="Go to the column at the right"),
+    Binding("home", "first", "First", show=False, id="wall.first", tooltip="Go to the first card of the column"),
+    Binding("end", "last", "Last", show=False, id="wall.last", tooltip="Go to the last card of the column"),
+    Binding("pagedown", "page(1)", "Page down", show=False, id="wall.pagedown", tooltip="Go a page further down"),
+    Binding("pageup", "page(-1)", "Page up", show=False, id="wall.pageup", tooltip="Go a page further up"),
 ]
 """Bindings of the screen, not of the wall: if the wall had the focus, each prompt would repaint it twice."""
 
@@ -56,20 +57,22 @@ class TrendsScreen(HuddleScreen):
     TOP_LINE_CLASS = ClockLine
     AUTO_FOCUS = ""  # the prompt line takes the focus when it asks something
     WHY: ClassVar[str] = (
-        "When many say the same thing, the team has found what matters to it. Look for what recurs and give it a name "
-        "in the team's own words. Nothing is judged here, nothing is lost, and every step can be taken back."
+        "Group cards that say the same thing and name each group in the team's words. "
+        "Cards are never lost. Every step can be undone."
     )
     BINDINGS = [
-        Binding("m", "move", "Move to", id="trends.move", tooltip="Moves the marked cards, or this one: then a number"),
-        Binding("n", "new", "New", id="trends.new", tooltip="A new trend of the marked cards, or of this one"),
-        Binding("space", "mark", "Mark", id="trends.mark", tooltip="Marks this card, to do the same with several"),
-        Binding("u", "undo", "Undo", id="trends.undo", tooltip="Takes your last step back; again, the one before"),
-        Binding("r", "rename", "Rename", id="trends.rename", tooltip="Gives this trend another name"),
-        Binding("M", "merge", "Merge", id="trends.merge", tooltip="Puts this trend into another: then its number"),
-        Binding("D", "dissolve", "Dissolve", id="trends.dissolve", tooltip="Ends this trend; its cards stay"),
-        Binding("slash", "find", "Find", key_display="/", id="trends.find", tooltip="To the next card with a word"),
-        reveal_key("wall.reveal"),
+        keymap.MOVE.bind("move", "Move to", id="trends.move", tooltip="Move to a trend: type its number"),
+        keymap.ADD.bind("new", "Add trend", id="trends.new", tooltip="Add a trend with the marked cards, or this one"),
+        keymap.MARK.bind("mark", "Mark", id="trends.mark", tooltip="Mark this card, to move several at once"),
+        keymap.UNDO.bind("undo", "Undo", id="trends.undo", tooltip="Undo your last step here"),
+        keymap.EDIT.bind("rename", "Rename", id="trends.rename", tooltip="Rename this trend"),
+        keymap.DELETE.bind(
+            "dissolve", "Delete trend", id="trends.dissolve", tooltip="Delete this trend; its cards stay"
+        ),
+        keymap.FIND.bind("find", "Find", id="trends.find", tooltip="Find a card by a word"),
+        keymap.option("merge", "Merge trend", id="trends.merge", tooltip="Merge this trend into another"),
         *BOARD_KEYS,
+        reveal_key("wall.reveal"),
         *CURSOR_BINDINGS,
     ]
 
@@ -129,9 +132,10 @@ class TrendsScreen(HuddleScreen):
         """Read the cards and trends of the board and show them."""
         board, meeting = self.trends_actions.board, self._meeting
         self._grouped_cards = load_grouped_cards(self.session, board) if board else None
-        self.top_line.left, self.top_line.right = "TRENDS", ""
+        self.top_line.left, self.top_line.right = "Trends", ""
         if self._grouped_cards is None:
-            self.wall.set_columns([], empty=NO_MEETING)
+            how = f" Press {self.app.page_label('meeting')} to start one." if self.session.viewer.takes_part else ""
+            self.wall.set_columns([], empty=f"{NO_MEETING}{how}")
             return
         hidden = count_hidden_cards(self.session, board) if board and is_hidden(board) else ""
         self.wall.set_columns(self._grouped_cards.columns, empty=self._describe_hidden(hidden) if hidden else NO_CARDS)
@@ -142,13 +146,11 @@ class TrendsScreen(HuddleScreen):
 
     def _describe_hidden(self, counted: str) -> str:
         if self._meeting is not None and self._meeting.status == "closed":
-            return f"The meeting closed before its cards were revealed, so they stay hidden ({counted})."
-        who = (
-            "you reveal them: press R"
-            if may_reveal(self.session, self.trends_actions.board)
-            else "the host reveals them"
-        )
-        return f"The cards are hidden until {who} ({counted})."
+            return f"The meeting ended before its cards were revealed, so they stay hidden ({counted})."
+        if may_reveal(self.session, self.trends_actions.board):
+            key = self.app.key_label(keymap.OPTIONS, "options")
+            return f"The cards are hidden until you reveal them: press {key} ({counted})."
+        return f"The cards are hidden until the host reveals them ({counted})."
 
     @on(CardWall.Moved)
     def _show_selected_card(self) -> None:
@@ -156,8 +158,18 @@ class TrendsScreen(HuddleScreen):
         author = self._grouped_cards.author_label(cursor.card) if self._grouped_cards and cursor.card else ""
         width = self.card_detail.size.width or self.size.width - 2
         self.key_line.note = f"{len(cursor.marked_ids)} marked" if cursor.marked_ids else ""
-        self.card_detail.update(format_card_detail(cursor.card, author, cursor.column, self._refusal, width))
+        self.card_detail.update(
+            format_card_detail(cursor.card, author, cursor.column, self._refusal, width, self._describe_empty_trend())
+        )
         self.refresh_bindings()
+
+    def _describe_empty_trend(self) -> str:
+        """Return how a trend without cards is filled or deleted."""
+        move, delete = (
+            self.app.key_label(verb, binding_id)
+            for verb, binding_id in ((keymap.MOVE, "trends.move"), (keymap.DELETE, "trends.dissolve"))
+        )
+        return f"Press {move} on a card to move it here, or {delete} to delete this trend."
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_selected_card)

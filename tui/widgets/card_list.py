@@ -29,7 +29,7 @@ class CardLine:
     text: str
     who: str = ""
     state: str = ""
-    """A word at the right edge: said, sending, not said. `loud` highlights it."""
+    """A word at the right edge: added, sending, not added. `loud` highlights it."""
     loud: bool = False
 
 

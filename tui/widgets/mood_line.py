@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui.widgets.text_bars import LEVELS
 
-QUESTIONS = {"score": "how it felt", "held": "holding each other to it", "worth": "worth the time"}
+QUESTIONS = {"score": "Mood", "held": "Accountability", "worth": "Worth the time"}
 """What each number of a pulse asks, by its column name."""
 
 LOWEST, HIGHEST = 1, 5

@@ -9,8 +9,8 @@ ONLY_ME_SIGN, ONLY_ME = "◇", "only me"
 """The sign before such a text, and the word after it."""
 
 OPENED = "sealed: only you can open it"
-LOCKED = "sealed: ^p, then Unlock, opens it"
-NOT_YET_SEALED = "visible to you; huddle passphrase seals it"
+LOCKED = "sealed: unlock it in the Menu"
+NOT_YET_SEALED = "visible to you; to seal it: huddle passphrase"
 
 
 def describe_seal(session: Session, text: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import HorizontalGroup
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tui import keymap
 from tui.widgets.line_input import LineInput
 
 
@@ -41,7 +41,7 @@ class PromptQuestion:
 class PromptLine(HorizontalGroup):
     """A prompt of one line, hidden until it asks a question."""
 
-    BINDINGS = [Binding("escape", "leave", "Back", id="prompt.leave", tooltip="Leave the line; nothing is changed")]
+    BINDINGS = [keymap.BACK.bind("leave", "Cancel", id="prompt.leave", tooltip="Cancel; nothing changes")]
     DEFAULT_CSS = """
     PromptLine {
         display: none;

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from core.models import TEXT_LIMIT
+from tui import keymap
 from tui.widgets.name_completion import Completion
 
 
@@ -44,9 +45,9 @@ class SayInput(Input):
     """An input with a history, which posts several pasted lines as a message instead of keeping only the first."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Say", key_display="enter", id="say.say", tooltip="One Enter says what is typed"),
-        Binding("up", "earlier", "Last", id="say.earlier", tooltip="What you typed before, to say it again or better"),
-        Binding("down", "later", "Later", show=False, id="say.later", tooltip="Forward again to the line you began"),
+        keymap.OPEN.bind("submit", "Add", id="say.say", tooltip="Add what you typed"),
+        Binding("up", "earlier", "Last line", show=False, id="say.earlier", tooltip="Bring back your last line"),
+        Binding("down", "later", "Next line", show=False, id="say.later", tooltip="Go forward to the line you began"),
     ]
 
     keeps_focus_while_typing = True

@@ -71,7 +71,7 @@ async def test_one_enter_says_a_card(in_stage: InStage) -> None:
         assert said(ana) == ["Ring Kessler", "Visit Brandt"]
         assert line(app).value == ""
         assert "Ring Kessler" in frame(app)
-        assert sum(row.endswith(" said") for row in frame(app).splitlines()) == 2
+        assert sum(row.endswith(" added") for row in frame(app).splitlines()) == 2
 
 
 async def test_at_name_says_it_for_somebody_else(in_stage: InStage, crew: Crew) -> None:
@@ -105,7 +105,7 @@ async def test_what_is_refused_comes_back_into_the_line(in_stage: InStage) -> No
         await idle(pilot)
         assert said(ana) == []
         assert line(app).value == "x" * 501
-        assert "not said" in frame(app)
+        assert "not added" in frame(app)
 
 
 async def test_taking_back_puts_the_words_into_the_line(in_stage: InStage) -> None:
@@ -168,7 +168,7 @@ async def test_typing_survives_the_host_moving_on(in_stage: InStage, crew: Crew)
         await pilot.press(*"half a line")
         lifecycle.move_to_stage(ana, "trends")
         await idle(pilot)
-        assert "is at trends" in frame(app)
+        assert "is in trends" in frame(app)
         lifecycle.move_to_stage(ana, "collect")
         await idle(pilot)
         assert line(app).value == "half a line"
@@ -185,7 +185,7 @@ async def test_nobodys_name_stands_on_an_anonymous_board(in_stage: InStage, crew
         assert cards.list_cards(crew["Ben"], cards.find_board(ana)) == []
         (card,) = cards.list_cards(ana, cards.find_board(ana))
         assert (card.member_id, card.typed_by) == (None, None)
-        assert "told with others" in frame(app)
+        assert "shown with others" in frame(app)
         await pilot.press("ctrl+z")
         await idle(pilot)
         assert said(ana) == []
@@ -195,7 +195,7 @@ async def test_nobodys_name_stands_on_an_anonymous_board(in_stage: InStage, crew
         for name in ("Ben", "Jon"):
             cards.add_card(crew[name], cards.find_board(ana), f"{name} knows")
         await idle(pilot)
-        assert "told with others" not in frame(app)
+        assert "shown with others" not in frame(app)
         assert sorted(text for text in said(crew["Lea"])) == ["Ben knows", "Jon knows", "Nobody knows"]
         assert frame(app).count("Nobody knows") == 1
 
@@ -227,9 +227,9 @@ async def test_what_was_said_stays_whole_when_the_list_outgrows_the_screen(in_st
         shown = [line for line in lines if "Call customer" in line]
         assert len(shown) > 10
         assert "Call customer 39 before ten" in shown[-1]
-        assert all("said" in line for line in shown)
+        assert all("added" in line for line in shown)
         listed = [lines.index(line) for line in shown]
-        assert lines[listed[-1] + 1].strip().startswith("not heard yet"), "no empty line below the last one"
+        assert lines[listed[-1] + 1].strip().startswith("No card yet"), "no empty line below the last one"
 
 
 async def test_the_same_screen_goes_on_in_the_next_meeting(in_stage: InStage, crew: Crew) -> None:
@@ -244,12 +244,12 @@ async def test_the_same_screen_goes_on_in_the_next_meeting(in_stage: InStage, cr
         now = lifecycle.start_meeting(ana)
         host = next(crew[name] for name in crew.members if crew.members[name].id == now.host_id)
         await idle(pilot)
-        assert "at wins" in frame(app)
+        assert "in wins" in frame(app)
         lifecycle.move_to_stage(host, "collect")
         await idle(pilot)
         await pilot.press(*"two", "enter")
         await idle(pilot)
-        assert "not said" not in frame(app)
+        assert "not added" not in frame(app)
     assert said(ana) == ["two"]
 
 

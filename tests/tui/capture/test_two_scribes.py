@@ -38,7 +38,7 @@ async def capturing(*sessions: Session, group: str | None = None) -> AsyncIterat
 
 def numbered(pilot: Pilot[None]) -> list[tuple[str, ...]]:
     """The numbers, names and texts of the list."""
-    rows = (re.match(r"\s+(\d+)  (\w+)\s+(.*?)\s{2,}said", line) for line in frame(pilot.app).splitlines())
+    rows = (re.match(r"\s+(\d+)  (\w+)\s+(.*?)\s{2,}added", line) for line in frame(pilot.app).splitlines())
     return [row.groups() for row in rows if row]
 
 
@@ -56,23 +56,23 @@ async def look(*pilots: Pilot[None]) -> None:
 async def test_they_are_told_of_each_other(crew: Crew, in_stage: InStage) -> None:
     ana = in_stage("collect")
     async with capturing(ana) as (first,):
-        assert "NORTH · 2 people · Ana types" in frame(first.app)
-        assert "too" not in frame(first.app)
+        assert "North · 2 people · scribe: Ana" in frame(first.app)
+        assert "scribe: Ana," not in frame(first.app)
         async with capturing(crew["Ben"]) as (second,):
-            assert "Ben types, Ana too" in frame(second.app)
+            assert "scribe: Ben, Ana" in frame(second.app)
             await look(first)
-            assert "Ana types, Ben too" in frame(first.app)
-            assert notices(first) == ["Ben types for North at another terminal too."]
+            assert "scribe: Ana, Ben" in frame(first.app)
+            assert notices(first) == ["Ben types for North on another terminal too."]
             second.app.action_go("home")  # type: ignore[attr-defined]
             await idle(second)
             await look(first)
-            assert "Ben too" not in frame(first.app)
+            assert "Ana, Ben" not in frame(first.app)
         async with capturing(crew["Jon"]) as (_,):
             await look(first)
-            assert "Jon too" not in frame(first.app), "he types for South"
+            assert "Ana, Jon" not in frame(first.app), "he types for South"
         async with capturing(crew["Jon"], group="North") as (_,):
             await look(first)
-            assert "Ana types, Jon too" in frame(first.app)
+            assert "scribe: Ana, Jon" in frame(first.app)
 
 
 async def test_a_second_terminal_of_ones_own_counts_too(crew: Crew, in_stage: InStage) -> None:
@@ -81,7 +81,7 @@ async def test_a_second_terminal_of_ones_own_counts_too(crew: Crew, in_stage: In
     async with capturing(ana, again) as pilots:
         await look(*pilots)
         for pilot in pilots:
-            assert "Ana types, you too" in frame(pilot.app)
+            assert "scribe: Ana, you" in frame(pilot.app)
 
 
 async def test_a_card_has_the_same_number_for_both(crew: Crew, in_stage: InStage) -> None:
@@ -119,4 +119,4 @@ async def test_what_is_of_another_group_goes_there(crew: Crew, in_stage: InStage
         await pilot.press(*"My own words", "enter")
         await idle(pilot)
         assert numbered(pilot) == []
-        assert notices(pilot) == ["“My own words” is among the cards of the other group."]
+        assert notices(pilot) == ["“My own words” is now a card of the other group."]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
+from textual.dom import DOMNode
 
 from core.meeting import lifecycle
+from core.models import StageName
 from core.overview.getting_started import list_steps
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import frame, idle, until
@@ -14,6 +18,8 @@ from tui.dialogs.choice import ChooseScreen
 from tui.dialogs.getting_started import entry_for
 from tui.dialogs.menu import MenuScreen, open_menu
 from tui.dialogs.menu_entries import ENTRIES
+from tui.meeting.screen import MeetingScreen
+from tui.meeting.stage_container import stage_view_class
 from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
 from tui.widgets.pick_list import PickList
 
@@ -136,6 +142,18 @@ async def test_every_entry_leads_to_an_action_that_exists(crew: Crew, clock: Fro
             while len(app.screen_stack) > 1:
                 app.pop_screen()
     assert missing == []
+
+
+def test_every_entry_of_the_meeting_leads_to_an_action_of_its_screen_or_of_a_stage() -> None:
+    classes: list[type[DOMNode]] = [MeetingScreen, *(stage_view_class(name) for name in get_args(StageName))]
+    names = {
+        binding.action.partition("(")[0]
+        for found in classes
+        for base in found.__mro__
+        for binding in vars(base).get("BINDINGS", ())
+    }
+    wanted = {entry.action for entry in ENTRIES if entry.page == "meeting" and entry.action}
+    assert wanted - names == set()
 
 
 def own(node: object) -> list:  # type: ignore[type-arg]

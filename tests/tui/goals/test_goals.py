@@ -17,7 +17,7 @@ from core.models import Goal
 from core.team import members
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, SMALL, WIDE, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, SMALL, WIDE, choose_option, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 
 Q4 = parse_period("2026-Q4")
@@ -88,11 +88,14 @@ async def test_the_forms(crew: Crew, clock: FrozenClock, size: tuple[int, int], 
 
 
 async def test_an_empty_screen_says_which_key_changes_that(crew: Crew) -> None:
-    for who, words in (("Ana", "Press a to set it"), ("Ben", "The leader sets it")):
+    for who, words in (
+        ("Ana", "No team goal yet. Press a to add one."),
+        ("Ben", "No team goal yet. Your leader adds it."),
+    ):
         app = HuddleApp(crew[who], start="goals")
         async with app.run_test(size=(80, 24)) as pilot:
             await idle(pilot)
-            assert "Press a to write it down" in frame(app)
+            assert "No personal goals yet. Press a to add one." in frame(app)
             assert words in frame(app)
 
 
@@ -112,7 +115,7 @@ async def test_a_seller_writes_one_down_and_shows_it_to_whom_they_choose(crew: C
             "A house by 2028", "A garden", date(2028, 6, 30), "me",
         )  # fmt: skip
         assert "◇   A house by 2028" in frame(app)
-        await press(pilot, "v", "down", "enter")
+        await press(pilot, "s", "down", "enter")
         assert personal.list_personal_goals(crew["Ana"], crew.members["Ben"])[0].text == made.text
         assert "the leader" in frame(app)
         await press(pilot, "u")
@@ -121,7 +124,7 @@ async def test_a_seller_writes_one_down_and_shows_it_to_whom_they_choose(crew: C
         typed(app, missing="Three more years of rent")
         await press(pilot, "enter")
         assert "Three more years of rent" in frame(app)
-        await press(pilot, "x", "enter")
+        await press(pilot, "d", "enter")
         assert personal.list_personal_goals(crew["Ben"]) == []
 
 
@@ -144,9 +147,11 @@ async def test_the_commitment_that_serves_it_is_chosen_or_said_right_there(crew:
     app = HuddleApp(ben, start="goals")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "k", "down", "enter")
+        await choose_option(pilot, "link commitment")
+        await press(pilot, "down", "enter")
         assert "○ Twenty calls a week" in frame(app)
-        await press(pilot, "k", "enter")
+        await choose_option(pilot, "link commitment")
+        await press(pilot, "enter")
         app.screen.query_one("#commit-text", Input).value = "One more customer a month"
         app.screen.query_one("#commit-often", Input).value = "month"
         await press(pilot, "enter")
@@ -155,7 +160,8 @@ async def test_the_commitment_that_serves_it_is_chosen_or_said_right_there(crew:
         assert served is not None
         assert (served.text, served.every) == ("One more customer a month", "month")
         assert "One more customer a month (every month)" in frame(app)
-        await press(pilot, "k", *["down"] * 3, "enter")
+        await choose_option(pilot, "link commitment")
+        await press(pilot, *["down"] * 3, "enter")
         assert personal.serving_commitment(ben, personal.list_personal_goals(ben)[0]) is None
 
 
@@ -169,7 +175,7 @@ async def test_what_is_taken_back_is_gone_from_other_screens_at_once(crew: Crew,
         assert "A house" not in frame(jon)
         await press(at_ben, "end")
         assert frame(ben).count("New Zealand") == 2  # in the list, and beside it
-        await press(at_jon, "v", "enter")
+        await press(at_jon, "s", "enter")
         await idle(at_ben)
         assert personal.list_personal_goals(crew["Jon"])[0].id == found["trip"].id
         assert "New Zealand" not in frame(ben)
@@ -181,23 +187,24 @@ async def test_the_leader_reviews_adjusts_and_ends_with_a_reason(crew: Crew, clo
     app = HuddleApp(crew["Ana"], start="goals")
     async with app.run_test(size=(100, 40)) as pilot:
         await idle(pilot)
-        assert "to be reviewed" in frame(app)
+        assert "review due" in frame(app)
         await press(pilot, *["down"] * 2)
         assert "Two of us have left" in frame(app)
         assert "at first: Fifteen new customers" in " ".join(frame(app).split())
-        await press(pilot, "r", "enter")
-        assert "Say the reason too" in frame(app)
+        await choose_option(pilot, "review")
+        await press(pilot, "enter")
+        assert "The reason is missing." in frame(app)
         typed(app, reason="Still right", review="15 Dec")
         await press(pilot, "enter")
-        assert "to be reviewed" not in frame(app)
-        assert "Ana reviewed it: Still right" in frame(app)
+        assert "review due" not in frame(app)
+        assert "Ana reviewed this goal: Still right" in frame(app)
         await press(pilot, "e")
         typed(app, text="Eight new customers", reason="Kessler is gone", under="")
         await press(pilot, "enter")
         team = goals.team_goal(crew["Ben"])
         assert team is not None
         assert (team.text, team.parent_id, team.reason) == ("Eight new customers", None, "Kessler is gone")
-        await press(pilot, "x", "down", "enter")
+        await press(pilot, "d", "down", "enter")
         app.screen.query_one(Input).value = "Another territory"
         await press(pilot, "enter")
         assert goals.team_goal(crew["Ben"]) is None
@@ -211,16 +218,17 @@ async def test_a_seller_says_which_goal_their_target_serves_and_touches_no_other
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
         await press(pilot, *["down"] * 2)  # the company's
-        assert all(word not in frame(app) for word in ("e Edit", "r Review", "x End"))
-        await press(pilot, "e", "x", "r", "v", "k")
+        assert all(word not in frame(app) for word in ("e Edit", "d Close goal"))
+        await press(pilot, "e", "d", "s")
         assert not app.screen.query(Input)
-        await press(pilot, "t")
+        await choose_option(pilot, "link target")
         app.screen.query_one(Input).value = "calls"
         await press(pilot, "enter")
         calls = next(each for each in targets.list_targets(crew["Ben"], Q4) if each.amount == 400)
         assert calls.goal_id == found["company"].id
         assert "you · calls Q4" in frame(app)
-        await press(pilot, "down", "t")
+        await press(pilot, "down")
+        await choose_option(pilot, "link target")
         await press(pilot, "enter")
         calls = next(each for each in targets.list_targets(crew["Ben"], Q4) if each.amount == 400)
         assert calls.goal_id == found["team"].id
@@ -233,8 +241,8 @@ async def test_zero_goes_there(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await press(pilot, "0")
-        assert frame(app).startswith(" GOALS")
+        await press(pilot, "G")
+        assert frame(app).startswith(" Goals")
 
 
 async def test_of_many_who_carry_a_goal_few_are_shown_until_one_asks(crew: Crew, clock: FrozenClock) -> None:
@@ -276,7 +284,7 @@ async def test_what_was_done_in_this_sitting_is_undone_at_once(crew: Crew, clock
     app = HuddleApp(Session.for_member(crew.session_store, crew.members["Ana"], clock), start="goals")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "x", "enter", "u")
+        await press(pilot, "d", "enter", "u")
         assert [goal.ended_on for goal in crew["Ana"].all(Goal)] == [None]
         await press(pilot, "u")
         assert "Keep it" in frame(app), "the one before is of an earlier sitting"

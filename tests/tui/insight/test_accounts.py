@@ -15,7 +15,7 @@ from core.importing.imports import import_file
 from core.models import Account
 from tests.conftest import Crew, FrozenClock
 from tests.core.accounts.test_from_imports import MAP, write
-from tests.tui.frames import LARGE, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, choose_option, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 from tui.insight import accounts as screen
 
@@ -79,15 +79,15 @@ async def test_an_owner_hands_over_with_a_reason(crew: Crew, clock: FrozenClock,
     async with app.run_test(size=(100, 28)) as pilot:
         await accounts_of(pilot)
         assert "▸     Kessler Werkzeuge GmbH" in frame(app)
-        await press(pilot, "h", *"lea", "enter")
-        assert "Why does Kessler Werkzeuge GmbH go to Lea Brandt?" in frame(app)
+        await press(pilot, "m", *"lea", "enter")
+        assert "Why are you giving Kessler Werkzeuge GmbH to Lea Brandt?" in frame(app)
         app.screen.query_one(Input).value = "x" * 501
         await press(pilot, "enter")
         assert "501 characters" in frame(app)
         app.screen.query_one(Input).value = "Lea is there every week"
         await press(pilot, "enter")
         assert there(crew, "kessler").member_id == crew.members["Lea"].id
-        assert "Yours" not in frame(app)
+        assert "Your accounts" not in frame(app)
         await press(pilot, "u")
         assert there(crew, "kessler").member_id == crew.members["Ben"].id
 
@@ -97,11 +97,11 @@ async def test_others_touch_nothing_that_is_not_theirs(crew: Crew, clock: Frozen
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await accounts_of(pilot)
-        assert "t Touched" in frame(app)
+        assert "k Contacted today" in frame(app)
         await press(pilot, "end")
-        assert "t Touched" not in frame(app)
-        assert "h Hand over" not in frame(app)
-        await press(pilot, "h", "t")
+        assert "k Contacted today" not in frame(app)
+        assert "m Move to" not in frame(app)
+        await press(pilot, "m", "k")
         assert not app.screen.query(Input)
 
 
@@ -111,7 +111,7 @@ async def test_touched_today(crew: Crew, clock: FrozenClock, tmp_path: Path) -> 
     async with app.run_test(size=(100, 28)) as pilot:
         await accounts_of(pilot)
         assert "104 days ago" in frame(app)
-        await press(pilot, "t")
+        await press(pilot, "k")
         assert there(crew, "kessler").touched_on == date(2026, 11, 23)
         await press(pilot, "u")
         assert there(crew, "kessler").touched_on == date(2026, 11, 23) - timedelta(days=104)
@@ -144,7 +144,7 @@ async def test_finding_and_mine(crew: Crew, clock: FrozenClock, tmp_path: Path) 
         await accounts_of(pilot, "slash")
         app.screen.query_one(Input).value = "nowhere"
         await press(pilot, "enter")
-        assert "No account has “nowhere”" in frame(app)
+        assert "No account matches “nowhere”" in frame(app)
         app.screen.query_one(Input).value = "werk"
         await press(pilot, "enter")
         shown = frame(app)
@@ -153,11 +153,13 @@ async def test_finding_and_mine(crew: Crew, clock: FrozenClock, tmp_path: Path) 
         assert "Ostwald" not in shown
         await press(pilot, "slash")
         app.screen.query_one(Input).value = "*"
-        await press(pilot, "enter", "m")
+        await press(pilot, "enter")
+        await choose_option(pilot, "only mine")
         shown = frame(app)
         assert "Hafen Duisburg" in shown
         assert "Ostwald" not in shown
-        await press(pilot, "m", "escape")
+        await choose_option(pilot, "only mine")
+        await press(pilot, "escape")
         assert type(app.screen).__name__ == "MeScreen"
 
 
@@ -169,5 +171,5 @@ async def test_many_are_told_to_be_found(
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await accounts_of(pilot)
-        assert "These are the first 3. / finds the others." in frame(app)
-        assert "2 yours of 6" in frame(app)
+        assert "Showing the first 3. Press / to search." in frame(app)
+        assert "2 of 6 are yours" in frame(app)

@@ -12,7 +12,7 @@ from core.access.session import Session
 from core.meeting import boards, cards, lifecycle
 from core.models import BoardKind, StageName
 from tests.conftest import Crew
-from tests.tui.frames import SMALL, frame, idle
+from tests.tui.frames import SMALL, frame, idle, option
 from tests.tui.room.test_room import on_the_wall
 from tui.app import HuddleApp
 from tui.capture.screen import CaptureScreen
@@ -35,9 +35,9 @@ async def test_two_apps_and_the_wall_follow_a_switch_by_key(in_stage: InStage, c
         for each in (pilot, other, room):
             await idle(each)
         assert "Call five lapsed" in frame(typing)
-        await pilot.press("o")
+        await pilot.press(*option("Topic"))
         await idle(pilot)
-        assert "1 card · asked now" in frame(hosting)
+        assert "1 card · current topic" in frame(hosting)
         await pilot.press(*"threats", "enter")
         for each in (pilot, other, room):
             await idle(each)
@@ -94,7 +94,7 @@ async def test_frames_of_another_board(
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
         assert frame(app) == snapshot(name="collect")
-        await pilot.press("o")
+        await pilot.press(*option("Topic"))
         await idle(pilot)
         assert frame(app) == snapshot(name="choosing")
 
@@ -107,18 +107,18 @@ async def test_the_trends_screen_follows_and_groups_each_board_by_itself(in_stag
     app = HuddleApp(ana, start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        assert "TRENDS · threats" in frame(app)
-        await pilot.press("space", "n", "enter")
+        assert "Trends · threats" in frame(app)
+        await pilot.press("space", "a", "enter")
         await idle(pilot)
-        await pilot.press("o")
+        await pilot.press(*option("Topic"))
         await idle(pilot)
         await pilot.press(*"account", "enter")
         await idle(pilot)
-        assert "TRENDS · accountabilities · 1 card, no trends" in frame(app)
+        assert "Trends · accountabilities · 1 card, 0 sorted" in frame(app)
         assert "A rival" not in frame(app)
         boards.switch_board(ana, "threats")
         await idle(pilot)
-        assert "TRENDS · threats · 1 card, 1 of them in 1 trend" in frame(app)
+        assert "Trends · threats · 1 card, 1 sorted" in frame(app)
 
 
 async def test_only_the_host_has_the_key(in_stage: InStage, crew: Crew) -> None:
@@ -126,7 +126,9 @@ async def test_only_the_host_has_the_key(in_stage: InStage, crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        assert "o Ask" not in frame(app)
+        await pilot.press(*option("Topic"))
+        await idle(pilot)
+        assert "No match." in frame(app)
 
 
 def test_one_says_a_card_on_any_board_from_the_shell(

@@ -18,7 +18,7 @@ from core.models import StageName
 from core.team import team
 from data.models import Pulse
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, SMALL, frame, idle, show_private_parts
+from tests.tui.frames import LARGE, SMALL, frame, idle, option, show_private_parts
 from tests.tui.meeting.test_meeting_live import at_desks
 from tui.app import HuddleApp
 
@@ -62,10 +62,10 @@ async def test_frames_of_the_close(weeks: Crew, size: tuple[int, int], snapshot:
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
         assert frame(app) == snapshot(name="close")
-        await pilot.press("p", "4", "3")
+        await pilot.press("enter", "4", "3")
         await idle(pilot)
         assert frame(app) == snapshot(name="pulse")
-        await pilot.press("escape", "m")
+        await pilot.press("escape", *option("Minutes"))
         await idle(pilot)
         assert frame(app) == snapshot(name="minutes")
 
@@ -89,7 +89,7 @@ async def test_frames_of_what_was_raised(weeks: Crew, size: tuple[int, int], sna
         assert SECRET.split()[0] not in frame(app)  # a meeting is running
         await show_private_parts(pilot)
         assert SECRET.split()[0] in frame(app)
-        assert "how meetings felt" in frame(app)
+        assert "Meeting mood" in frame(app)
         await pilot.press("exclamation_mark")
         await idle(pilot)
         assert frame(app) == snapshot
@@ -100,51 +100,51 @@ async def test_frames_of_what_was_raised(weeks: Crew, size: tuple[int, int], sna
 
 async def test_three_people_close_a_meeting(in_stage: InStage, crew: Crew) -> None:
     async with at_desks(in_stage("close"), crew["Ben"], crew["Lea"]) as (ana, ben, lea):
-        assert "0  of 4 have said how it was  ·  p says how it was for you" in await ben.frame()
-        await ana.keys("p", "5", "4", "3", *"brisk", "enter")
-        await ben.keys("p", "4", "4", "3", "enter")
-        assert "2  of 4 have said how it was  ·  p says" in await lea.frame()
-        assert "how it felt" not in await lea.frame()
-        await lea.keys("p", "3", "1", "3", *"too long", "enter")
+        assert "0  of 4 have rated the meeting  ·  press enter to rate it" in await ben.frame()
+        await ana.keys("enter", "5", "4", "3", *"brisk", "enter")
+        await ben.keys("enter", "4", "4", "3", "enter")
+        assert "2  of 4 have rated the meeting  ·  press enter" in await lea.frame()
+        assert "Mood" not in await lea.frame()
+        await lea.keys("enter", "3", "1", "3", *"too long", "enter")
         for desk in (ana, ben, lea):
-            assert "3  of 4 have said how it was, you too" in await desk.frame()
-            assert "4.0  how it felt" in await desk.frame()
-            assert "3.0  holding each other to it" in await desk.frame()
+            assert "3  of 4 have rated the meeting, you too" in await desk.frame()
+            assert "4.0  Mood" in await desk.frame()
+            assert "3.0  Accountability" in await desk.frame()
             assert "too long" not in await desk.frame()
         # Said again it is changed: what was answered stands there.
-        await lea.keys("p")
+        await lea.keys("enter")
         assert "[3]" in await lea.frame()
         await lea.keys("up", "down", "5", "enter")
-        assert "4.3  holding each other to it" in await ben.frame()
+        assert "4.3  Accountability" in await ben.frame()
         assert len(crew.store.read(Pulse)) == 3
 
         # Only the host says when the next one is.
-        await ben.keys("e")
+        await ben.keys("w")
         assert "When is the next meeting?" not in await ben.frame()
-        await ana.keys("e", *"friday", "enter")
-        assert "on Friday 27 November" in await lea.frame()
-        await ana.keys("e", *"monday", "enter")
-        assert "Ben Okafor hosts next, on Monday 30 November" in await lea.frame()
-        await ana.keys("e", *"2026-12-03", "enter")
+        await ana.keys("w", *"friday", "enter")
+        assert "on Fri 27 Nov" in await lea.frame()
+        await ana.keys("w", *"monday", "enter")
+        assert "Ben Okafor hosts next, on Mon 30 Nov" in await lea.frame()
+        await ana.keys("w", *"2026-12-03", "enter")
         for desk in (ana, ben, lea):
-            assert "Ben Okafor hosts next, on Thursday 3 December" in await desk.frame()
-        await ana.keys("c", "enter")
-        assert "No meeting is open" in await lea.frame()
+            assert "Ben Okafor hosts next, on Thu 3 Dec" in await desk.frame()
+        await ana.keys("n", "enter")
+        assert "No meeting is running" in await lea.frame()
     (held,) = lifecycle.list_started_meetings(crew["Ana"])
     assert (held.next_day, held.next_host_id) == (date(2026, 12, 3), crew.members["Ben"].id)
 
 
 async def test_a_day_that_has_passed_stays_to_be_put_right(in_stage: InStage) -> None:
     async with at_desks(in_stage("close")) as (ana,):
-        await ana.keys("e", *"2026-11-20", "enter")
+        await ana.keys("w", *"2026-11-20", "enter")
         assert "must be after today" in await ana.frame()
         assert ana.app.screen.query_one(Input).value == "2026-11-20"
 
 
 async def test_without_a_first_number_the_pulse_is_asked_for_it(in_stage: InStage, crew: Crew) -> None:
     async with at_desks(in_stage("close")) as (ana,):
-        await ana.keys("p", "tab", *"brisk", "enter")
-        assert "Say first how it felt" in await ana.frame()
+        await ana.keys("enter", "tab", *"brisk", "enter")
+        assert "Choose a number from 1 (poor)" in await ana.frame()
         await ana.keys("4", "enter")
         (kept,) = crew.store.read(Pulse)
         assert (kept.score, kept.word) == (4, "brisk")
@@ -154,7 +154,7 @@ async def test_without_a_first_number_the_pulse_is_asked_for_it(in_stage: InStag
 async def test_a_pulse_that_is_refused_stays(in_stage: InStage, crew: Crew) -> None:
     in_stage("close")
     async with at_desks(crew["Ben"]) as (ben,):
-        await ben.keys("p", "4", "5")
+        await ben.keys("enter", "4", "5")
         lifecycle.close_meeting(crew["Ana"])
         await ben.keys("enter")
         shown = await ben.frame()
@@ -164,7 +164,7 @@ async def test_a_pulse_that_is_refused_stays(in_stage: InStage, crew: Crew) -> N
 
 async def test_the_pulse_is_answered_with_the_mouse(in_stage: InStage, crew: Crew) -> None:
     async with at_desks(in_stage("close")) as (ana,):
-        await ana.keys("p")
+        await ana.keys("enter")
         await ana.pilot.click("Scales", offset=(46, 0))
         await ana.keys("enter")
         assert [row.score for row in crew.store.read(Pulse)] == [4]
@@ -174,43 +174,43 @@ async def test_the_leader_reads_who_said_what_where_names_are_kept(in_stage: InS
     in_stage("close")
     pulse.give_pulse(crew["Lea"], 2, "too long", worth=1)
     async with at_desks(crew["Ana"], crew["Ben"]) as (ana, ben):
-        await ana.keys("r")
+        await ana.keys(*option("Ratings"))
         assert "Lea Brandt" not in await ana.frame()
         await ana.keys("down", "enter")
         shown = await ana.frame()
         assert "Visible to you, as the leader" in shown
         assert "Lea Brandt: too long" in shown
         assert "2   –   1" in shown
-        await ben.keys("r")
+        await ben.keys(*option("Ratings"))
         assert "too long" not in await ben.frame()
         await ana.keys("escape")
-        assert "r Read pulses" in await ana.line(-1)
-        assert "Read pulses" not in await ben.line(-1)
+        assert "o Options" in await ana.line(-1)
+        assert "Ratings" not in await ben.frame()
 
 
 async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
     three_answers(weeks)
     async with at_desks(weeks["Ana"]) as (ana,):
-        await ana.keys("r")
-        assert "projected" not in await ana.frame()
-        assert "as the leader" not in await ana.frame()
+        await ana.keys(*option("Ratings"))
+        assert "No match." in await ana.frame()
+        await ana.keys("escape")
         anew = Session.for_member(weeks.session_store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
         pulse.give_pulse(anew, 3)
-        assert "3  of 4 have said how it was, you too  ·  told by threes" in await ana.frame()
+        assert "3  of 4 have rated, you too  ·  shown in threes" in await ana.frame()
     async with at_desks(Session.for_member(weeks.session_store, weeks.members["Lea"], weeks.clock)) as (lea,):
         shown = await lea.frame()
-        assert "3  of 4 have said how it was" in shown, "who has the fourth, only its session knows"
+        assert "3  of 4 have rated" in shown, "who has the fourth, only its session knows"
 
 
 async def test_watchers_see_and_say_nothing(in_stage: InStage, crew: Crew) -> None:
     in_stage("close")
     async with at_desks(crew["Tom"]) as (tom,):
-        await tom.keys("p")
+        await tom.keys("enter")
         await tom.keys("exclamation_mark")
         shown = await tom.frame()
-        assert "of 4 have said how it was" in shown
-        assert "How was our meeting?" not in shown
-        assert "Unclear" not in shown
+        assert "of 4 have rated the meeting" in shown
+        assert "Rate the meeting" not in shown
+        assert "Ask privately" not in shown
 
 
 # -- the minutes
@@ -218,24 +218,24 @@ async def test_watchers_see_and_say_nothing(in_stage: InStage, crew: Crew) -> No
 
 async def test_the_minutes_are_read_and_written(in_stage: InStage, crew: Crew, tmp_path: Path) -> None:
     async with at_desks(in_stage("close")) as (ana,):
-        await ana.keys("m")
+        await ana.keys(*option("Minutes"))
         assert "Northwind West · weekly meeting 1" in await ana.frame()
-        await ana.keys("w")
+        await ana.keys("ctrl+s")
         ana.app.screen.query_one(Input).value = str(tmp_path / "w.md")
         await ana.keys("enter")
-        assert "Written to" in await ana.frame()
+        assert "Saved to" in await ana.frame()
         assert (tmp_path / "w.md").read_text(encoding="utf-8").startswith("# Northwind West")
-        await ana.keys("w")
+        await ana.keys("ctrl+s")
         ana.app.screen.query_one(Input).value = str(tmp_path / "w.md")
         await ana.keys("enter")
         assert "There is a file" in await ana.frame()
         ana.app.screen.query_one(Input).value = str(tmp_path / "w.html")
-        await ana.keys("enter", "w")
+        await ana.keys("enter", "ctrl+s")
         assert (tmp_path / "w.html").read_text(encoding="utf-8").startswith("<!doctype html>")
         ana.app.screen.query_one(Input).value = str(tmp_path / "w.json")
         await ana.keys("enter", "escape")
         assert (tmp_path / "w.json").read_text(encoding="utf-8").startswith("{")
-        assert "That was our meeting" in await ana.frame()
+        assert "Meeting summary" in await ana.frame()
 
 
 # -- a misunderstanding
@@ -250,10 +250,10 @@ async def test_a_misunderstanding_reaches_the_host_alone(in_stage: InStage, crew
         at_desks(crew.room, start="room") as (wall,),
     ):
         await lea.keys("exclamation_mark")
-        assert "Whom do you tell, quietly?" in await lea.frame()
+        assert "Who do you want to ask privately?" in await lea.frame()
         await lea.keys(*"ben", "enter", *SECRET, "enter")
-        assert lea.told[-1] == "It is on their list, visible to the two of you."
-        assert ben.told == ["You have a private message: ! shows it."]
+        assert lea.told[-1] == "Sent. Visible to you and Ben Okafor."
+        assert ben.told == ["You have a private message. Press ! to read it."]
         for desk in (ben, ana, wall):
             assert SECRET not in await desk.frame()
         assert ana.told == wall.told == []
@@ -262,9 +262,9 @@ async def test_a_misunderstanding_reaches_the_host_alone(in_stage: InStage, crew
         await ben.keys("down", "enter")
         assert SECRET in await ben.frame()
         await ben.keys("enter")
-        assert "Nothing waits any more" in await ben.frame()
+        assert "No private messages" in await ben.frame()
         await ben.keys("a")
-        assert "What was misunderstood?" in await ben.frame()
+        assert "What is unclear?" in await ben.frame()
         await ben.keys("escape")
         assert misunderstandings.list_reported(crew["Lea"]) == []
 
@@ -297,4 +297,4 @@ async def test_who_hosts_and_leads_is_told_that_there_is_nobody_to_raise_it_to(i
         await pilot.press("exclamation_mark")
         await idle(pilot)
         assert len(app.screen_stack) == 1
-    assert told == ["There is nobody but you to raise it to. Say it to the team, in the meeting."]
+    assert told == ["There is no host or leader to ask but you. Ask the team in the meeting."]

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from core.goals import goals, kickoff_wall, personal
 from core.meeting import lifecycle
 from tests.conftest import Crew
-from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, SMALL, frame, idle, option, parametrize_smallest
 from tests.tui.room.test_room import on_the_wall
 from tui.app import HuddleApp
 
@@ -43,23 +43,24 @@ async def test_one_person_at_a_time_by_that_person_and_the_room_follows(crew: Cr
                 await idle(pilot)
 
         await all_idle()
-        assert "g My goals on the wall" in frame(ben)
+        assert "o Options" in frame(ben)
         assert not on_the_wall(room, "HOUSE")
-        await at_ben.press("g")
+        await at_ben.press(*option("my goals"))
         await all_idle()
-        assert "g Off the wall" in frame(ben)
-        assert "Ben Okafor's goals are on the wall" in frame(jon)
+        assert "o Options" in frame(ben)
+        assert "Ben Okafor's goals are on screen" in frame(jon)
         assert on_the_wall(room, "HOUSE") or on_the_wall(room, "house")
         assert "debt" not in frame(room) + frame(jon)
         # Jon waits until Ben is done; he has no key to push him away.
-        assert "the wall" not in frame(jon).splitlines()[-1]
-        await at_jon.press("g", "c")
+        await at_jon.press(*option("goals"))
         await all_idle()
+        assert "No match." in frame(jon)
+        await at_jon.press("escape")
         assert kickoff_wall.member_on_wall(crew["Jon"]) == crew.members["Ben"]
-        await at_ben.press("g")
+        await at_ben.press(*option("my goals"))
         await all_idle()
-        assert "Nobody's own goals are on the wall" in frame(jon)
-        await at_jon.press("g")
+        assert "No personal goals on screen" in frame(jon)
+        await at_jon.press(*option("Show my goals"))
         await all_idle()
         assert "New Zealand" in frame(room)
         # What is taken back leaves the wall at once.
@@ -79,11 +80,11 @@ async def test_the_host_clears_it_and_puts_nobody_there(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="meeting")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
         await idle(pilot)
-        assert "c Clear the wall" in frame(app)
-        await pilot.press("c")
+        assert "o Options" in frame(app)
+        await pilot.press(*option("Hide goals"))
         await idle(pilot)
         assert kickoff_wall.member_on_wall(crew["Ana"]) is None
-        await pilot.press("g")
+        await pilot.press(*option("Show my goals"))
         await idle(pilot)
         assert [each.message[:35] for each in app._notifications] == ["None of your goals is shared with e"]
 
@@ -98,7 +99,7 @@ async def test_outside_a_kickoff_there_is_no_such_key(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "wall" not in frame(app)
+        assert "personal goals" not in frame(app)
 
 
 @parametrize_smallest("who", ["Ben", "Jon"], also={"Ben": [LARGE]})

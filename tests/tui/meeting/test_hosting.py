@@ -16,6 +16,7 @@ from core.outgoing.minutes_markdown import format_minutes_markdown
 from core.team import members
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import option
 from tests.tui.meeting.test_meeting_live import Desk, at_desks
 from tui.shell.confirm import ConfirmScreen
 
@@ -47,7 +48,7 @@ def press_at_once(desk: Desk, *keys: str) -> None:
 # -- from one stage to another
 
 
-@pytest.mark.parametrize(("key", "ends_in"), [("n", "collect"), ("b", "commitments")])
+@pytest.mark.parametrize(("key", "ends_in"), [("n", "collect"), ("pageup", "commitments")])
 async def test_two_terminals_of_one_host_move_one_stage(
     in_stage: InStage, crew: Crew, elsewhere: Store, key: str, ends_in: str
 ) -> None:
@@ -67,21 +68,21 @@ async def test_two_presses_on_one_terminal_move_two_stages(in_stage: InStage) ->
         press_at_once(desk, "n", "n")
         await desk.settle()
         assert (stage_of(ana), desk.told) == ("trends", [])
-        await desk.keys("b")
+        await desk.keys("pageup")
         assert stage_of(ana) == "collect"
 
 
 async def test_a_stage_left_by_mistake_is_as_it_was(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
     ana = in_stage("collect")
     async with at_desks(ana, crew["Jon"]) as (host, jon):
-        await host.keys("T", *"5", "enter")
+        await host.keys("t", *"5", "enter")
         clock.advance(seconds=60)
-        await jon.keys("d")
+        await jon.keys("r")
         await host.keys("n")
         clock.advance(seconds=3)
-        await host.keys("b")
+        await host.keys("pageup")
         assert (await host.line(0)).endswith("⏱ 04:00 left")
-        assert "ready 1 of 4, you too" in await jon.line(-3)
+        assert "1 of 4 ready, you are" in await jon.line(-3)
 
 
 # -- what is not revealed
@@ -101,10 +102,10 @@ async def test_who_closes_with_open_votes_is_told_that_they_go(in_stage: InStage
     votes.vote(crew["Jon"], board, card)
     lifecycle.move_to_stage(ana, "close")
     async with at_desks(ana) as (desk,):
-        await desk.keys("c")
-        assert "the votes were not revealed, and closing deletes them. Close it" in words_of(await desk.frame())
+        await desk.keys("n")
+        assert "the votes were not revealed, and closing deletes them. End the" in words_of(await desk.frame())
         await desk.keys("enter")
-        assert desk.told[-1].startswith("Closed. The votes were not revealed, and are gone. The next meeting")
+        assert desk.told[-1].startswith("Meeting ended. The votes were not revealed and are lost. Next meeting")
     assert crew.store.read(Vote) == []
 
 
@@ -134,11 +135,13 @@ async def test_hidden_cards_can_be_revealed_after_collecting_too(
         assert "3 cards are still hidden. Move on all the same?" in words_of(await host.frame())
         await host.keys("escape", "enter")
         assert "3 cards, hidden" in await host.line(0)
-        assert "until you reveal them: press R (3 cards)" in words_of(await host.frame())
+        assert "until you reveal them: press o (3 cards)" in words_of(await host.frame())
         await lea.keys("enter")
         assert "3 cards, hidden" in await lea.line(0)
-        assert "R Reveal" not in await lea.frame()
-        await host.keys("R", "escape", "2", "R", "enter")
+        assert "o Options" not in await lea.line(-1)
+        await host.keys(*option("Reveal"))
+        await host.keys("escape", "2", *option("Reveal"))
+        await host.keys("enter")
         assert "3 cards, no trends" in await host.frame()
         await host.keys("n")
         assert stage_of(ana) != "trends"
@@ -153,12 +156,14 @@ async def test_who_closes_with_hidden_cards_is_told_and_the_minutes_promise_noth
     lifecycle.move_to_stage(ana, "close")
     assert "hidden until the host reveals" in format_minutes_markdown(build_minutes(ana))
     async with at_desks(ana) as (desk,):
-        await desk.keys("c")
-        assert "1 card is still hidden, and nobody can reveal that after the close. Close it" in words_of(
+        await desk.keys("n")
+        assert "1 card is still hidden, and nobody can reveal that after the close. End the" in words_of(
             await desk.frame()
         )
-        await desk.keys("enter", "4")
-        assert "closed before its cards were revealed, so they stay hidden (1 card)" in words_of(await desk.frame())
+        await desk.keys("enter", "0", *"sort cards", "enter")
+        assert "The meeting ended before its cards were revealed, so they stay hidden (1 card)" in words_of(
+            await desk.frame()
+        )
     told = format_minutes_markdown(build_minutes(ana))
     assert "until the host reveals" not in told
     assert "closed before its cards were revealed" in told
@@ -170,8 +175,8 @@ async def test_who_closes_with_hidden_words_without_names_is_told_that_they_go(i
     cards.add_card(crew["Jon"], board, "Call five")
     lifecycle.move_to_stage(ana, "close")
     async with at_desks(ana) as (desk,):
-        await desk.keys("c")
-        assert "what was said is still hidden, and closing deletes it. Close it" in words_of(await desk.frame())
+        await desk.keys("n")
+        assert "what was said is still hidden, and closing deletes it. End the" in words_of(await desk.frame())
         await desk.keys("enter")
     assert "closed before its cards were revealed" in format_minutes_markdown(build_minutes(ana))
 
@@ -193,7 +198,7 @@ async def test_the_mark_goes_with_a_trend_that_somebody_merges_and_back(in_stage
         await lea.settle()
         await lea.keys("v")
         assert vote_tally.ballot(crew["Lea"], board).votes_by_id == {made[0].id: 1, made[2].id: 2}
-        await lea.keys("down", "z")
+        await lea.keys("down", "minus")
         assert lea.told[-1] == "You have given “Trend card 3” no vote that could be taken back."
 
 
@@ -217,7 +222,7 @@ async def test_how_private_a_board_is_stands_before_what_matters_less(
     ana = in_stage("collect")
     hide_three_cards(crew, anonymous=True)
     async with at_desks(ana, size=(width, 24)) as (desk,):
-        assert "anonymous, hidden until revealed" in await desk.line(-3)
+        assert "Anonymous, hidden until revealed" in await desk.line(-3)
 
 
 async def test_votes_on_cards_are_not_told_where_trends_are_shown(in_stage: InStage, crew: Crew) -> None:
@@ -243,7 +248,7 @@ async def test_who_was_added_by_mistake_was_not_present(in_stage: InStage) -> No
 async def test_who_has_two_screens_has_one_line(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
     in_stage("collect")
     async with at_desks(crew["Lea"], again(crew, "Lea", elsewhere)) as (lea, _):
-        await lea.keys("P")
+        await lea.keys(*option("Who is here"))
         shown = await lea.frame()
         assert "1 person here" in shown
         assert sum("Lea Brandt" in line for line in shown.splitlines()) == 1
@@ -270,21 +275,24 @@ async def test_a_host_who_only_watches_by_now_has_no_keys_of_the_host(in_stage: 
 async def test_hosting_is_taken_over_by_name_and_not_by_typing(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("goal")
     async with at_desks(crew["Jon"]) as (jon,):
-        await jon.keys("t")
-        assert "Ana Ruiz hosts this meeting. Take over from Ana Ruiz?" in await jon.frame()
+        await jon.keys(*option("Take over"))
+        assert "Take over hosting from Ana Ruiz?" in await jon.frame()
         await jon.keys(*"y and now", "enter")
         assert not isinstance(jon.app.screen, ConfirmScreen)
         assert lifecycle.require_open_meeting(ana).host_id == ana.me.id
-        await jon.keys("t", "escape", "t", "down", "enter")
+        await jon.keys(*option("Take over"))
+        await jon.keys("escape", *option("Take over"))
+        await jon.keys("down", "enter")
         assert lifecycle.require_open_meeting(ana).host_id == ana.me.id
-        await jon.keys("t", "down", "up", "enter")
+        await jon.keys(*option("Take over"))
+        await jon.keys("down", "up", "enter")
         assert lifecycle.require_open_meeting(ana).host_id == crew.members["Jon"].id
 
 
 async def test_hosting_is_not_taken_over_from_somebody_else(in_stage: InStage, crew: Crew) -> None:
     in_stage("goal")
     async with at_desks(crew["Jon"]) as (jon,):
-        await jon.keys("t")
+        await jon.keys(*option("Take over"))
         lifecycle.take_over(crew["Ben"])
         await jon.settle()
         await jon.keys("enter")
@@ -294,8 +302,8 @@ async def test_hosting_is_not_taken_over_from_somebody_else(in_stage: InStage, c
 async def test_a_meeting_that_went_on_meanwhile_is_not_closed(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
     ana = in_stage("close")
     async with at_desks(ana) as (desk,):
-        await desk.keys("c")
-        assert "The weekly meeting 1 is in close. Close it for everybody?" in " ".join((await desk.frame()).split())
+        await desk.keys("n")
+        assert "End the weekly meeting 1 for everyone?" in " ".join((await desk.frame()).split())
         lifecycle.move_to_stage(again(crew, "Ana", elsewhere), "hurdles")
         await desk.settle()
         await desk.keys("enter")
@@ -308,11 +316,12 @@ async def test_a_hidden_board_is_revealed_after_a_question(in_stage: InStage, cr
     board = cards.set_board(ana, cards.find_board(ana), hidden=True)
     cards.add_card(crew["Jon"], board, "Call five")
     async with at_desks(ana) as (desk,):
-        await desk.keys("R")
-        assert "reveal 1 card to everybody?" in " ".join((await desk.frame()).replace("│", " ").split())
+        await desk.keys(*option("Reveal"))
+        assert "Reveal 1 card to everyone?" in " ".join((await desk.frame()).replace("│", " ").split())
         await desk.keys(*"yes", "enter")
         assert cards.find_board(ana).revealed_at is None
-        await desk.keys("R", "enter")
+        await desk.keys(*option("Reveal"))
+        await desk.keys("enter")
         assert cards.find_board(ana).revealed_at is not None
 
 
@@ -324,7 +333,7 @@ async def test_votes_that_were_opened_anew_are_not_revealed(in_stage: InStage, c
     for name in ("Jon", "Lea", "Ben"):
         votes.vote(crew[name], board, card)
     async with at_desks(ana) as (desk,):
-        await desk.keys("V")
+        await desk.keys(*option("Reveal votes"))
         for name in ("Jon", "Lea", "Ben"):
             votes.vote(crew[name], board, card, -1)
         votes.open_votes(again(crew, "Ana", elsewhere), cards.find_board(ana), 5)
@@ -340,8 +349,8 @@ async def test_another_board_is_asked_in_place_of_the_one_that_was_seen(
 
     ana = in_stage("collect")
     async with at_desks(ana) as (desk,):
-        await desk.keys("o")
-        assert "What do you ask the room, after accountabilities?" in await desk.frame()
+        await desk.keys(*option("Topic"))
+        assert "What are you collecting?" in await desk.frame()
         boards.switch_board(again(crew, "Ana", elsewhere), "threats")
         await desk.keys(*"opport", "enter")
         assert (
@@ -353,11 +362,11 @@ async def test_another_board_is_asked_in_place_of_the_one_that_was_seen(
 async def test_a_timer_says_which_stage_it_is_for(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
     ana = in_stage("goal")
     async with at_desks(ana) as (desk,):
-        await desk.keys("T")
-        assert "How long does goal last, from now?" in await desk.frame()
+        await desk.keys("t")
+        assert "How long for goal, from now?" in await desk.frame()
         lifecycle.move_to_next_stage(again(crew, "Ana", elsewhere))
         await desk.settle()
-        assert "How long does goal last, from now?" in await desk.frame(), "the question stays the one that was asked"
+        assert "How long for goal, from now?" in await desk.frame(), "the question stays the one that was asked"
         await desk.keys(*"5", "enter")
         assert "The meeting is in collect by now, and not in goal." in await desk.frame()
         await desk.keys("escape")
@@ -374,11 +383,11 @@ async def test_ctrl_z_shows_the_words_that_are_gone_and_u_brings_them_back(in_st
     async with at_desks(crew["Jon"]) as (jon,):
         await jon.keys("a", *"Call five", "enter")
         await jon.keys("ctrl+z")
-        assert jon.told[-1] == "Card deleted: “Call five”. ↑ in the line brings the words back."
+        assert jon.told[-1] == "Card deleted: “Call five”. Press ↑ in the line to bring the words back."
         await jon.keys("up", "enter", "escape", "ctrl+z")
-        assert jon.told[-1] == "Card deleted: “Call five”. u brings it back."
+        assert jon.told[-1] == "Card deleted: “Call five”. Press ^y to bring it back."
         assert cards.list_cards(crew["Jon"], board) == []
-        await jon.keys("u")
+        await jon.keys("ctrl+y")
         assert [card.text for card in cards.list_cards(crew["Jon"], board)] == ["Call five"]
 
 
@@ -391,5 +400,5 @@ async def test_ctrl_z_leaves_what_was_said_in_an_earlier_sitting(
     async with at_desks(again(crew, "Jon", elsewhere)) as (jon,):
         await jon.keys("ctrl+z")
         assert jon.told == ["You have said nothing here since you opened Huddle, so there is nothing to undo."]
-        await jon.keys("u")
+        await jon.keys("ctrl+y")
         assert len(cards.list_cards(crew["Jon"], board)) == 1

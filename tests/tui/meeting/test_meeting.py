@@ -17,7 +17,7 @@ from core.hosting import rotation
 from core.meeting import cards, goal_check, lifecycle, trends
 from core.models import StageName
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, SMALL, frame, idle, option, parametrize_smallest
 from tui.app import HuddleApp
 from tui.meeting.stage_container import StageContainer
 from tui.widgets.pick_list import PickList
@@ -77,11 +77,11 @@ async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> 
             await idle(pilot)
 
         await idle(pilot)
-        await keys("enter")
+        await keys("enter", *"weekly", "enter")
         await keys("a", *"Won Kessler", "enter", "escape")
         await keys("n", "n", "n")
         await keys("e", *"Twelve new customers", "enter")
-        await keys("u")
+        await keys("k")
         await keys("n")
         await keys("a", *"Ring ten people", "enter", *"Visit two", "enter", "escape")
         speak(crew)
@@ -94,11 +94,11 @@ async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> 
         await keys("n")
         await keys("enter", *"visit", "enter")
         await keys("tab", *"every friday", "enter")
-        assert "1 of 4 have said" in frame(app)
+        assert "1 of 4 have committed" in frame(app)
         await keys("n", "n")
         assert "Ben Okafor hosts next" in frame(app)
-        await keys("c", "enter")
-        assert "No meeting is open" in frame(app)
+        await keys("n", "enter")
+        assert "No meeting is running" in frame(app)
 
     (held,) = lifecycle.list_started_meetings(ana)
     assert held.status == "closed"
@@ -162,15 +162,47 @@ async def test_every_screen_follows_the_host(in_stage: InStage, crew: Crew) -> N
         assert "TRENDS" in frame(app)
 
 
+async def test_a_presenter_remote_moves_the_hosts_meeting_by_its_page_keys_alone(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("wins")
+    names = list(get_args(StageName))
+    board = cards.find_board(ana, "accountabilities")
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        for key, stages in (("pagedown", names[1:]), ("pageup", names[-2::-1])):
+            for name in stages:
+                await pilot.press("b", "full_stop", "f5", key)
+                await idle(pilot)
+                meeting = lifecycle.require_open_meeting(ana)
+                assert lifecycle.current_stage(ana, meeting).name == name
+                if name == "collect" and key == "pagedown":
+                    cards.add_card(ana, board, "Call five")
+                if name == "trends" and key == "pagedown":
+                    for number in range(30):  # more than the list shows: it could scroll
+                        trends.new_trend(ana, board, f"Trend {number}")
+                    await idle(pilot)
+        for key in ("right", "left"):
+            await pilot.press(key)
+            await idle(pilot)
+        assert lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana)).name == "wins"
+    ben = HuddleApp(crew["Ben"], start="meeting")
+    async with ben.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("pagedown", "pageup", "n", "b")
+        await idle(pilot)
+        assert lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana)).name == "wins"
+
+
 async def test_only_the_host_moves_the_meeting(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("wins")
     app = HuddleApp(crew["Jon"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await pilot.press("n", "pagedown", "c")
+        await pilot.press("n", "pagedown", "pageup")
         await idle(pilot)
         assert lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana)).name == "wins"
-        await pilot.press("t", "enter")
+        await pilot.press(*option("Take over"))
+        await pilot.press("enter")
         await idle(pilot)
         await pilot.press("n")
         await idle(pilot)
@@ -184,7 +216,7 @@ async def test_a_question_about_the_goal_is_seen_by_host_and_leader_alone(in_sta
     app = HuddleApp(crew["Lea"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await pilot.press("q", *"which Ruhr?", "enter")
+        await pilot.press("x", *"which Ruhr?", "enter")
         await idle(pilot)
         assert "which Ruhr?" in frame(app)
     for name, sees in [("Ana", True), ("Ben", False)]:
@@ -203,7 +235,7 @@ async def test_a_question_that_is_refused_is_still_there_to_be_shortened(in_stag
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        await pilot.press("q", "enter")
+        await pilot.press("x", "enter")
         await idle(pilot)
         assert "This field can't be empty." in frame(app)
         app.screen.query_one(Input).value = "x" * 501
@@ -221,13 +253,14 @@ async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) 
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await pilot.press("H")
+        await pilot.press(*option("Hide cards"))
         await idle(pilot)
         speak(crew)
         await idle(pilot)
         assert "lapsed" not in frame(app)
-        assert "4 said by 3 of 4" in frame(app)
-        await pilot.press("R", "enter")
+        assert "4 cards from 3 of 4 people" in frame(app)
+        await pilot.press(*option("Reveal"))
+        await pilot.press("enter")
         await idle(pilot)
         assert "lapsed" in frame(app)
 
@@ -282,7 +315,7 @@ async def test_the_cursor_begins_on_ones_own_line_unless_one_hosts(in_stage: InS
             if name == "Ben":
                 await pilot.press("up", "enter")
                 await idle(pilot)
-                assert "Ana Ruiz says that, or the host writes it down" in " ".join(frame(app).replace("▌", "").split())
+                assert "Only Ana Ruiz can do this, or the host while" in " ".join(frame(app).replace("▌", "").split())
 
 
 async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
@@ -338,7 +371,7 @@ async def test_keys_work_after_the_meeting_was_closed_from_elsewhere(
         await idle(pilot)
         lifecycle.close_meeting(ana)
         await idle(pilot)
-        assert "enter Start the weekly" in frame(app)
+        assert "enter Start meeting" in frame(app)
         await pilot.press("1")
         await idle(pilot)
         assert app.current_mode == "home"
@@ -349,10 +382,10 @@ async def test_a_meeting_of_another_day_is_not_started_by_one_key_too_many(in_st
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        for key in ("c", "enter", "enter"):
+        for key in ("n", "enter", "enter", "enter"):
             await pilot.press(key)
             await idle(pilot)
-        assert "planned for Monday 30 November" in frame(app)
+        assert "planned for Mon 30 Nov" in frame(app)
         assert lifecycle.open_meeting_or_none(ana) is None
         await pilot.press("enter")
         await idle(pilot)

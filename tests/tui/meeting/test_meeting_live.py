@@ -18,7 +18,7 @@ from core.models import Board, Card, StageName, Trend
 from core.team import group_records, groups
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import frame, idle, parametrize_smallest
+from tests.tui.frames import frame, idle, option, parametrize_smallest
 from tui.app import HuddleApp
 from tui.meeting.screen import MeetingScreen
 from tui.shell.clock_line import ClockLine
@@ -102,7 +102,7 @@ def said(in_stage: InStage, crew: Crew) -> Board:
 
 async def test_everybody_sees_the_same_second(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
     async with at_desks(in_stage("collect"), crew["Jon"]) as (ana, jon):
-        await ana.keys("T", *"5:30", "enter")
+        await ana.keys("t", *"5:30", "enter")
         for seconds, words in [(0.0, "⏱ 05:30 left"), (0.999, "⏱ 05:30 left"), (107.001, "⏱ 03:42 left")]:
             clock.advance(seconds=seconds)
             for desk in (ana, jon):
@@ -179,8 +179,8 @@ async def test_the_bell_rings_at_a_minute_and_when_time_is_up_unless_muted(
     ana = in_stage("collect")
     timer.set_timer(ana, 100)
     async with at_desks(ana, crew["Jon"]) as (one, two):
-        await two.keys("B")
-        assert two.told == ["The timer's bell is muted here. B has it ring again."]
+        await two.keys(*option("Timer sound"))
+        assert two.told == ["Timer sound off on this screen."]
         heard = []
         for _ in range(120):
             clock.advance(seconds=1)
@@ -202,13 +202,13 @@ async def test_the_host_extends_and_takes_away_and_a_wrong_length_stays_to_be_pu
 ) -> None:
     ana = in_stage("collect")
     async with at_desks(ana) as (desk,):
-        await desk.keys("T", *"soon", "enter")
+        await desk.keys("t", *"soon", "enter")
         assert "is not how long" in await desk.frame()
         assert desk.app.screen.query_one(Input).value == "soon"
         await desk.keys(*["backspace"] * 4, *"90s", "enter")
         await desk.keys("plus")
         assert (await desk.line(0)).endswith("⏱ 02:30 left")
-        await desk.keys("T", *["backspace"] * 5, "0", "enter")
+        await desk.keys("t", *["backspace"] * 5, "0", "enter")
         assert (await desk.line(0)).endswith("⏱ 00:00")
 
 
@@ -216,7 +216,7 @@ async def test_only_the_host_sets_the_timer(in_stage: InStage, crew: Crew) -> No
     ana = in_stage("collect")
     timer.set_timer(ana, 300)
     async with at_desks(crew["Jon"]) as (jon,):
-        await jon.keys("plus", "T")
+        await jon.keys("plus", "t")
         assert isinstance(jon.app.screen, MeetingScreen)
         assert (await jon.line(0)).endswith("⏱ 05:00 left")
 
@@ -234,8 +234,8 @@ async def test_what_this_team_usually_takes_is_proposed(crew: Crew, clock: Froze
     lifecycle.start_meeting(ana)
     lifecycle.take_over(ana)
     async with at_desks(ana) as (desk,):
-        await desk.keys("T")
-        assert "Wins usually takes this team 06:00." in " ".join((await desk.frame()).replace("│", "").split())
+        await desk.keys("t")
+        assert "This team usually takes 06:00 for wins." in " ".join((await desk.frame()).replace("│", "").split())
         await desk.keys("enter")
         assert (await desk.line(0)).endswith("⏱ 06:00 left")
 
@@ -271,23 +271,24 @@ async def test_a_timer_leaves_the_line_one_is_typing_in(in_stage: InStage, crew:
 async def test_each_says_done_and_the_host_sees_who(in_stage: InStage, crew: Crew) -> None:
     in_stage("collect")
     async with at_desks(crew["Ana"], crew["Jon"], crew["Lea"]) as (ana, jon, lea):
-        await jon.keys("d")
-        assert "ready 1 of 4, you too" in await jon.line(-3)
-        assert "ready 1 of 4" in await lea.line(-3)
-        assert "you too" not in await lea.line(-3)
-        await lea.keys("W")
-        assert isinstance(lea.app.screen, MeetingScreen), "who is done is for the host and the leader"
-        await ana.keys("W")
+        await jon.keys("r")
+        assert "1 of 4 ready, you are" in await jon.line(-3)
+        assert "1 of 4 ready" in await lea.line(-3)
+        assert "you are" not in await lea.line(-3)
+        await lea.keys(*option("Who is ready"))
+        assert "No match." in await lea.frame(), "who is ready is for the host and the leader"
+        await lea.keys("escape")
+        await ana.keys(*option("Who is ready"))
         assert "✓   Jon Weiss" in await ana.frame()
         assert "Lea Brandt" not in await ana.frame()
-        await lea.keys("d")
+        await lea.keys("r")
         assert "✓   Lea Brandt" in await ana.frame(), "the list keeps up"
         await ana.keys("escape")
-        await jon.keys("d")
-        assert "ready 1 of 4" in await ana.line(-3)
+        await jon.keys("r")
+        assert "1 of 4 ready" in await ana.line(-3)
         await ana.keys("n")
-        assert "ready 0 of 4" in await lea.line(-3)
-        assert "you too" not in await lea.line(-3)
+        assert "0 of 4 ready" in await lea.line(-3)
+        assert "you are" not in await lea.line(-3)
 
 
 async def test_nothing_moves_by_itself(in_stage: InStage, crew: Crew) -> None:
@@ -295,16 +296,16 @@ async def test_nothing_moves_by_itself(in_stage: InStage, crew: Crew) -> None:
     async with at_desks(ana) as (desk,):
         for name in ("Ana", "Ben", "Jon", "Lea"):
             readiness.mark_done(crew[name])
-        assert "ready 4 of 4" in await desk.line(-3)
+        assert "4 of 4 ready" in await desk.line(-3)
         assert "COLLECT" in await desk.line(2)
 
 
 async def test_a_watcher_neither_says_done_nor_votes(said: Board, crew: Crew) -> None:
     votes.open_votes(crew["Ana"], said)
     async with at_desks(crew["Tom"]) as (tom,):
-        await tom.keys("d", "v")
-        assert "ready 0 of 4" in await tom.line(-3)
-        assert "votes are open" in await tom.line(-3)
+        await tom.keys("r", "v")
+        assert "0 of 4 ready" in await tom.line(-3)
+        assert "Voting is open" in await tom.line(-3)
         assert count_votes_cast(crew["Ana"], said).members_voted == 0
 
 
@@ -313,18 +314,19 @@ async def test_a_watcher_neither_says_done_nor_votes(said: Board, crew: Crew) ->
 
 async def test_votes_are_hidden_until_the_host_reveals_them(said: Board, crew: Crew) -> None:
     async with at_desks(crew["Ana"], crew["Jon"], crew["Lea"]) as (ana, jon, lea):
-        await ana.keys("V", "enter")
+        await ana.keys(*option("Open voting"))
+        await ana.keys("enter")
         await jon.keys("v", "down", "v", "v", "v")
         assert jon.told[-1].startswith("You have none of your 3 votes left")
         assert "○○○ none left" in await jon.line(-3)
         assert "Jon    ●●" in await jon.frame()
-        await lea.keys("down", "v", "z", "v")
+        await lea.keys("down", "v", "minus", "v")
         assert "●●○ 2 left" in await lea.line(-3)
         assert "●●" not in "\n".join((await lea.frame()).splitlines()[:-3])
         assert "2 of 4 have voted" in await ana.line(-3)
-        await ana.keys("V")
+        await ana.keys(*option("Reveal votes"))
         assert "told from 3 voters on, and 2 people have voted" in ana.told[-1]
-        await ana.keys("v", "V")
+        await ana.keys("v", *option("Reveal votes"))
         assert "1 of 4 have not voted yet" in await ana.frame()
         await ana.keys("enter")
         rows = [line.split() for line in (await lea.frame()).replace("▸", " ").splitlines()[8:12]]
@@ -358,14 +360,16 @@ async def test_the_trends_stage_votes_on_trends(said: Board, crew: Crew) -> None
     trends.new_trend(ana, said, "Old customers")
     trends.new_trend(ana, said, "Fast proposals")
     async with at_desks(ana, crew["Jon"]) as (host, jon):
-        await host.keys("V", "backspace", "x", "enter")
+        await host.keys(*option("Open voting"))
+        await host.keys("backspace", "x", "enter")
         assert "is no number" in await host.frame()
         await host.keys("backspace", "2", "enter")
         await jon.keys("down", "v")
         assert "●○ 1 left" in await jon.line(-3)
         for name in ("Lea", "Ben"):
             votes.vote(crew[name], said, trends_of(crew, said)[1])
-        await host.keys("V", "enter")
+        await host.keys(*option("Reveal votes"))
+        await host.keys("enter")
         assert "1   Fast proposals" in await jon.frame()
     assert tally(ana, said)[0].votes == 3
 
@@ -375,12 +379,13 @@ async def test_a_scribe_types_the_votes_of_those_without_a_device(said: Board, c
     groups.set_scribe(crew["Ana"], south, crew.members["Lea"])
     votes.open_votes(crew["Ana"], said)
     async with at_desks(crew["Lea"], crew["Jon"]) as (lea, jon):
-        await jon.keys("C")
-        assert isinstance(jon.app.screen, MeetingScreen)
-        await lea.keys("down", "C", *"9", "enter")
-        assert "6 votes are left" in await lea.frame()
+        await jon.keys(*option("Count hands"))
+        assert "No match." in await jon.frame()
+        await lea.keys("down", *option("Count hands"))
+        await lea.keys(*"9", "enter")
+        assert "You can enter 6 more votes" in " ".join((await lea.frame()).replace("│", "").split())
         await lea.keys("backspace", "5", "enter")
-        assert lea.told[-1] == "1 more can be typed for South."
+        assert lea.told[-1] == "You can enter 1 more vote for South."
     votes.vote(crew["Ana"], said, cards.list_cards(crew["Ana"], said)[0])
     votes.reveal_votes(crew["Ana"], said)
     assert next((row.subject.id, row.votes) for row in tally(crew["Ana"], said)) == (2, 5)
@@ -390,7 +395,8 @@ async def test_the_host_counts_for_any_group(said: Board, crew: Crew) -> None:
     ana = crew["Ana"]
     votes.open_votes(ana, said)
     async with at_desks(ana) as (desk,):
-        await desk.keys("C", *"south", "enter", *"4", "enter")
+        await desk.keys(*option("Count hands"))
+        await desk.keys(*"south", "enter", *"4", "enter")
         assert "2 of 4 have voted" in await desk.line(-3)
 
 
@@ -414,15 +420,15 @@ async def test_who_is_here_in_which_group_and_on_which_screen(in_stage: InStage,
         assert "1 here" in await ana.line(0)
         async with at_desks(crew["Jon"], crew["Lea"]) as (jon, _lea):
             assert "3 here" in await ana.line(0)
-            await jon.keys("3")
-            await ana.keys("P")
+            await jon.keys("C")
+            await ana.keys(*option("Who is here"))
             rows = [line.strip(" │").split("│")[-1].split() for line in (await ana.frame()).splitlines()]
             shown = [" ".join(row) for row in rows if row]
             assert any("Jon Weiss Capture" in row for row in shown)
             assert any("Lea Brandt Meeting" in row for row in shown)
-            assert "3 are here" in await ana.frame()
+            assert "3 people here" in await ana.frame()
         assert "1 person here" in await ana.frame(), "the list keeps up"
-        await ana.keys("P")
+        await ana.keys("enter")
         assert "1 here" in await ana.line(0)
 
 

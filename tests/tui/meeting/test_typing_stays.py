@@ -86,7 +86,7 @@ async def test_words_begun_after_the_stage_stay_a_draft(in_stage: InStage, crew:
         lifecycle.move_to_next_stage(ana)
         crew.clock.advance(seconds=1)
         await idle(pilot)
-        assert "cards are typed in collect" in frame(app)
+        assert "open in collect" in frame(app)
         assert line(app).placeholder == "", "the two would read as one sentence"
         if way == "typed":
             await pilot.press(*"1 late", "enter", *"2 late", "enter")
@@ -157,7 +157,7 @@ async def test_an_empty_line_takes_keys_too_until_it_is_left(in_stage: InStage, 
         await pilot.press(*"1 today", "enter", *"2 more", "enter", "escape")
         await idle(pilot)
         assert texts(ana) == []
-        await pilot.press("4")
+        await pilot.press("0", *"sort cards", "enter")
         await idle(pilot)
         assert app.current_mode == "trends"
 
@@ -203,7 +203,7 @@ async def test_after_an_anonymous_board_or_the_meeting_the_words_stay_a_draft(
         await pilot.press(*" to say it", "enter")
         await idle(pilot)
         assert texts(ana) == []
-        assert "kept as your draft" in " ".join(frame(app).split())
+        assert "Your words are kept" in " ".join(frame(app).split())
         await pilot.press("escape")
         lifecycle.move_to_previous_stage(ana)
         await idle(pilot)
@@ -249,7 +249,7 @@ async def test_words_keep_the_privacy_under_which_they_were_begun(
         shown = " ".join(frame(app).split())
         assert "I fear the list" in shown, "their writer finds them"
         assert f"These lines were {mark}" in shown
-        assert "Say it" not in shown
+        assert "Add 1" not in shown
         await pilot.press("ctrl+s", "escape")
         await idle(pilot)
         assert line(app).value.endswith("I fear the list")
@@ -259,7 +259,7 @@ async def test_words_keep_the_privacy_under_which_they_were_begun(
         assert texts(ana) == ["Openly"]
         await pilot.press(*"New", "f2")
         await idle(pilot)
-        assert "so not said now: “" in " ".join(frame(app).split())
+        assert "so not added now: “" in " ".join(frame(app).split())
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert texts(ana) == ["Openly", "New"]
@@ -300,7 +300,7 @@ async def test_a_line_of_the_meeting_comes_back_after_a_crash(in_stage: InStage,
         await pilot.press("a")
         await idle(pilot)
         assert line(app).value == "Half a wi"
-        assert "kept from before" in frame(app)
+        assert "draft restored" in frame(app)
 
 
 @pytest.mark.parametrize("start", ["meeting", "capture"])
@@ -313,15 +313,15 @@ async def test_many_lines_go_to_the_board_that_is_named_and_are_taken_back_one_b
         line(app).post_message(events.Paste("Call ten\nVisit two\n"))
         await idle(pilot)
         assert isinstance(app.screen, PasteReviewScreen)
-        assert "One card a line, for accountabilities." in frame(app)
+        assert "One card per line, for accountabilities." in frame(app)
         assert "still go" not in frame(app)
         boards.switch_board(ana, "threats")
         await idle(pilot)
-        assert "The host asks threats by now. These lines still go to accountabilities." in frame(app)
+        assert "The topic is threats now. These lines still go to accountabilities." in frame(app)
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert (texts(ana), texts(ana, "threats")) == (["Before", "Call ten", "Visit two"], [])
-        assert "2 cards added to accountabilities. ^z takes them back one by one" in told(app)
+        assert "2 cards added to accountabilities. Press ^z to undo them one by one" in told(app)
         await pilot.press("ctrl+z")
         await idle(pilot)
         assert "Card deleted, of accountabilities: “Visit two”." in told(app)
@@ -360,14 +360,14 @@ async def test_the_look_says_when_its_lines_can_only_be_a_draft(in_stage: InStag
     async with seated(crew["Ben"]) as (app, pilot):
         await pilot.press("a", *"I fear", "f2")
         await idle(pilot)
-        assert "stay your draft" not in frame(app)
+        assert "stay in your draft" not in frame(app)
         crew.clock.advance(seconds=1)
         if way == "over":
             lifecycle.close_meeting(ana)
         else:
             lifecycle.move_to_next_stage(ana)
         await idle(pilot)
-        assert "cannot be said on accountabilities any more, and stay your draft." in frame(app)
+        assert "You can't add these lines to accountabilities any more. They stay in your draft." in frame(app)
 
 
 @pytest.mark.parametrize(
@@ -381,8 +381,8 @@ async def test_the_look_says_that_a_line_may_begin_with_a_name_where_it_may(
     async with seated(crew["Ben"], start) as (app, pilot):
         await pilot.press(*(["a"] if start == "meeting" else []), "f2")
         await idle(pilot)
-        assert "One card a line, for " in frame(app)
-        assert ("may begin with @name" in frame(app)) == is_told
+        assert "One card per line, for " in frame(app)
+        assert ("Start a line with @name" in frame(app)) == is_told
 
 
 async def test_a_form_of_a_stage_that_is_over_is_still_answered(in_stage: InStage, crew: Crew) -> None:
@@ -403,7 +403,7 @@ async def test_a_meeting_that_begins_asks_nothing_over_a_dialog_in_which_somebod
     async with seated(crew["Ana"], "home") as (app, pilot):
         app.action_sheet("feedback")
         await idle(pilot)
-        await pilot.press("o")
+        await pilot.press("a")
         await idle(pilot)
         await pilot.press(*"Jo")
         lifecycle.start_meeting(crew["Ben"])
@@ -413,7 +413,7 @@ async def test_a_meeting_that_begins_asks_nothing_over_a_dialog_in_which_somebod
         assert app.screen.query_one(Input).value == "Jon"
         await pilot.press("escape")
         await idle(pilot)
-        assert "Is this screen projected?" in frame(app)
+        assert "Can others see your screen?" in frame(app)
 
 
 async def test_in_quick_entry_typing_types_on_after_the_line_was_left(in_stage: InStage, crew: Crew) -> None:
@@ -422,7 +422,7 @@ async def test_in_quick_entry_typing_types_on_after_the_line_was_left(in_stage: 
         await pilot.press(*"Ring", "escape", *" 2 ?n")
         await idle(pilot)
         assert line(app).value == "Ring 2 ?n"
-        await pilot.press("escape", "escape", "3", *"ow", "enter")
+        await pilot.press("escape", "escape", "C", *"ow", "enter")
         await idle(pilot)
         assert texts(ana) == ["Ring 2 ?now"]
 
@@ -461,7 +461,7 @@ async def test_while_a_line_is_shown_f1_helps_and_is_in_the_key_line(
         await idle(pilot)
         types = start == "capture" or not leave
         assert frame(app).splitlines()[-1].rstrip().count("F1 Help") == types
-        assert ("? Help" in frame(app)) != types
+        assert ("0 Menu" in frame(app)) != types
         await pilot.press("f1")
         await idle(pilot)
         assert isinstance(app.screen, HelpScreen)
@@ -546,17 +546,17 @@ async def test_capture_without_a_line_says_why_and_offers_no_key_of_a_line(in_st
     lifecycle.move_to_next_stage(ana)
     async with seated(ana, "capture") as (app, pilot):
         assert "One" in frame(app)
-        assert "The meeting is at trends. Cards are typed here when the host moves it to collect." in frame(app)
+        assert "The meeting is in trends. You can add cards when the host opens collect." in frame(app)
         foot = frame(app).splitlines()[-1]
-        assert not {"Say", "Who", "Take", "Many"} & set(foot.split())
-        assert "? Help" in foot
+        assert not {"Add", "Next", "Undo", "Paste"} & set(foot.split())
+        assert "0 Menu" in foot
         await pilot.press("enter", "tab", "f2", "ctrl+z")
         await idle(pilot)
         assert (len(app.screen_stack), texts(ana)) == (1, ["One"])
         lifecycle.move_to_previous_stage(ana)
         await idle(pilot)
-        assert "The meeting is at" not in frame(app)
-        assert "Many lines" in frame(app)
+        assert "The meeting is in" not in frame(app)
+        assert "Paste many" in frame(app)
         await pilot.press(*"1 Two", "enter")
         await idle(pilot)
         assert texts(ana) == ["One", "1 Two"]
@@ -572,7 +572,7 @@ async def test_what_waits_is_told_no_longer_once_it_is_said(in_stage: InStage, c
         await pilot.press("down", "enter")
         await idle(pilot)
         assert texts(ana) == ["Earlier", "I call"]
-        assert "Not said" not in frame(app)
+        assert "Not added" not in frame(app)
 
 
 async def test_a_win_of_somebody_else_comes_back_as_theirs(in_stage: InStage, crew: Crew) -> None:
@@ -628,7 +628,7 @@ async def test_hidden_words_come_back_after_the_reveal_too_and_stay_hidden(in_st
         await idle(pilot)
         await pilot.press("ctrl+z")
         await idle(pilot)
-        assert "↑ in the line brings the words back" in told(app)
+        assert "Press ↑ in the line to bring the words back" in told(app)
         cards.reveal_board(ana, board)
         await idle(pilot)
         await pilot.press("up")
@@ -650,8 +650,8 @@ async def test_what_is_kept_for_the_board_that_is_asked_is_told_at_once_after_a_
             line(app).post_message(events.Paste("Call ten\nVisit two\n"))
             await idle(pilot)
     async with seated(crew["Ben"]) as (app, pilot):
-        count = "1 line" if way == "line" else "3 lines"
-        assert f"Kept from before, and not said: {count} for accountabilities." in told(app)
+        count = "1 unsent line" if way == "line" else "3 unsent lines"
+        assert f"You have {count} for accountabilities. Press a, then F2, to review." in told(app)
 
 
 @pytest.mark.parametrize("start", ["meeting", "capture"])
@@ -667,7 +667,7 @@ async def test_lines_begun_in_private_are_told_after_a_restart(in_stage: InStage
         await pilot.press(*opens)
         await idle(pilot)
         assert line(app).value == ""
-        assert "1 line is kept from before: F2 shows what." in told(app)
+        assert "1 unsent line restored. Press F2 to review." in told(app)
 
 
 async def test_what_an_earlier_meeting_left_says_where_it_was_begun(in_stage: InStage, crew: Crew) -> None:
@@ -680,4 +680,5 @@ async def test_what_an_earlier_meeting_left_says_where_it_was_begun(in_stage: In
     async with seated(crew["Ben"]) as (app, pilot):
         await pilot.press("a")
         await idle(pilot)
-        assert "1 line is kept from before, begun for accountabilities in weekly meeting 1: F2 shows what." in told(app)
+        begun = "begun for accountabilities in weekly meeting 1"
+        assert f"1 unsent line restored, {begun}. Press F2 to review." in told(app)

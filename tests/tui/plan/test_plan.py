@@ -17,7 +17,7 @@ from core.team import workdays
 from core.team.group_records import list_groups
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, SMALL, frame, idle, parametrize_smallest
+from tests.tui.frames import LARGE, SMALL, choose_option, frame, idle, parametrize_smallest
 from tui.app import HuddleApp
 
 Q4, Q3 = parse_period("2026-Q4"), parse_period("2026-Q3")
@@ -101,11 +101,11 @@ async def test_a_member_agrees_with_one_key_and_undoes_it(crew: Crew, clock: Fro
     app = HuddleApp(crew["Jon"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "enter Agree" in frame(app)
+        assert "k Accept" in frame(app)
         assert "1.8 × your best quarter: sure?" in frame(app)
-        await press(pilot, "enter")
+        await press(pilot, "k")
         assert targets.agreement_status(jons(crew)) == "agreed"
-        assert "enter Agree" not in frame(app)
+        assert "k Accept" not in frame(app)
         await press(pilot, "u")
         assert targets.agreement_status(jons(crew)) == "proposed"
 
@@ -162,7 +162,7 @@ async def test_the_leader_breaks_the_plan_down(crew: Crew, clock: FrozenClock) -
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "b")
+        await choose_option(pilot, "split")
         assert [target.amount for target in targets.targets_awaiting_viewer(crew["Lea"])] == [128_000_00]
         await press(pilot, "u")
         assert targets.targets_awaiting_viewer(crew["Lea"]) == []
@@ -172,10 +172,10 @@ async def test_a_metric_is_counted_with_one_key(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "Press a to count a ready-made metric" in frame(app)
+        assert "No metrics yet. Press a to add one." in frame(app)
         await press(pilot, "a", "enter")
         assert [each.name for each in list_metrics(crew["Ben"])] == ["won revenue"]
-        assert "PLAN · Q4 2026 · won revenue" in frame(app)
+        assert "Plan · Q4 2026 · won revenue" in frame(app)
         await press(pilot, "u")
         assert list_metrics(crew["Ben"]) == []
 
@@ -186,14 +186,17 @@ async def test_other_days_and_other_metrics(crew: Crew, clock: FrozenClock) -> N
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         for key, title in (
-            ("w", "week 48 of 2026"),
-            ("m", "Nov 2026"),
-            ("y", "2026"),
-            ("q", "Q4 2026"),
-            ("[", "Q3 2026"),
+            ("minus", "Nov 2026"),
+            ("minus", "week 48 of 2026"),
+            ("plus", "Nov 2026"),
+            ("plus", "Q4 2026"),
+            ("plus", "2026"),
+            ("minus", "Q4 2026"),
+            ("left", "Q3 2026"),
+            ("right", "Q4 2026"),
         ):
-            await press(pilot, "left_square_bracket" if key == "[" else key)
-            assert frame(app).splitlines()[0].strip().startswith(f"PLAN · {title} · won revenue")
+            await press(pilot, key)
+            assert frame(app).splitlines()[0].strip().startswith(f"Plan · {title} · won revenue")
         await press(pilot, "tab")
         assert "gross margin" in frame(app).splitlines()[0]
 
@@ -242,7 +245,7 @@ async def test_an_entry_is_put_right_and_then_taken_out(crew: Crew, clock: Froze
     app = HuddleApp(jon, start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await press(pilot, "L")
+        await choose_option(pilot, "correct")
         assert "23 Nov · 12k EUR · won revenue" in frame(app)
         assert "63.3k" not in frame(app)  # Ben's are his
         await press(pilot, "enter")
@@ -251,7 +254,8 @@ async def test_an_entry_is_put_right_and_then_taken_out(crew: Crew, clock: Froze
         assert [(each.old_amount, each.new_amount) for each in entries.list_corrections(jon, wrong)] == [
             (12_000_00, 21_000_00)
         ]
-        await press(pilot, "L", "enter")
+        await choose_option(pilot, "correct")
+        await press(pilot, "enter")
         app.screen.query_one("#form-amount", Input).value = ""
         await press(pilot, "enter")
         assert entries.latest_typed_entry(jon, revenue, crew.members["Jon"]).id != wrong.id
@@ -262,16 +266,16 @@ async def test_an_entry_is_put_right_and_then_taken_out(crew: Crew, clock: Froze
 async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenClock) -> None:
     planned(crew, clock)
     for s, shown in (
-        (crew["Ana"], {"b Break down", "a Add metric"}),
-        (crew["Ben"], {"e Set", "a Add metric"}),
-        (crew["Jon"], {"enter Agree", "x No", "e Set", "a Add metric"}),
+        (crew["Ana"], {"o Options", "a Add metric"}),
+        (crew["Ben"], {"e Set target", "a Add metric"}),
+        (crew["Jon"], {"k Accept", "x Decline", "e Set target", "a Add metric"}),
         (crew["Tom"], set()),
     ):
         app = HuddleApp(s, start="plan")
         async with app.run_test(size=(160, 28)) as pilot:
             await idle(pilot)
             keys = frame(app).splitlines()[-1]
-            all_of_them = {"enter Agree", "x No", "e Set", "b Break down", "a Add metric"}
+            all_of_them = {"k Accept", "x Decline", "e Set target", "o Options", "a Add metric"}
             assert {key for key in all_of_them if key in keys} >= shown
             if not shown:
                 assert not {key for key in all_of_them if key in keys}

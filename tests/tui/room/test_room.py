@@ -129,7 +129,7 @@ async def test_before_the_first_meeting_it_says_what_it_waits_for(crew: Crew) ->
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        assert "No meeting is planned" in frame(app)
+        assert "No meeting yet" in frame(app)
 
 
 # -- following
@@ -190,7 +190,8 @@ async def test_it_is_no_participant_and_takes_no_key(in_stage: InStage, crew: Cr
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         before = frame(app)
-        for key in ["1", "2", "7", "question_mark", "escape", "tab", "n", "a", "enter", "t", "ctrl+p", "R", "space"]:
+        keys = ["1", "2", "7", "question_mark", "escape", "tab", "n", "a", "enter", "t", "ctrl+p", "R", "space"]
+        for key in [*keys, "o", "0", "C"]:
             await pilot.press(key)
         await idle(pilot)
         assert frame(app) == before
@@ -211,7 +212,7 @@ async def test_whoever_opens_it_it_reads_as_the_room(in_stage: InStage, crew: Cr
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "Only I can see" not in frame(app)
-        assert "hidden until the host reveals it" in frame(app)
+        assert "hidden until the host reveals them" in frame(app)
         cards.reveal_board(ana, board)
         await idle(pilot)
         assert "Only I can see" in frame(app)
@@ -284,7 +285,7 @@ async def test_who_has_not_spoken_or_committed_is_named_nowhere(in_stage: InStag
             await idle(pilot)
         commitments.commit(crew["Ben"], "Ring ten people")
         await idle(pilot)
-        assert "of 4 have said what" in frame(app)
+        assert "of 4 have committed" in frame(app)
         assert not re.search("Jon|Lea", frame(app))
 
 

@@ -43,7 +43,7 @@ def test_whoever_cannot_be_the_author_any_more_stays_and_is_refused(author: Card
     author.require_present()
     author.set_members([ANA, EVA], [EVA], {}, SHORT, viewer_id=BEN.id if is_watcher else ANA.id)
     assert author.name == "Ben"
-    with pytest.raises(HuddleError, match=r"Ben has left the team, watches .* Choose .* Tab"):
+    with pytest.raises(HuddleError, match=r"Ben has left the team, is a watcher now.* Choose .* tab"):
         author.require_present()
     author.set_members([ANA, BEN, EVA], [BEN, EVA], {}, SHORT, viewer_id=ANA.id)
     author.require_present()

@@ -26,7 +26,7 @@ async def test_a_file_s_name_and_cells(crew: Crew, tmp_path: Path) -> None:
     app = HuddleApp(crew["Ana"], start="import", make_first_screen=lambda: ImportingScreen(proposal))
     async with app.run_test(size=MIDDLE) as pilot:
         await idle(pilot)
-        assert "IMPORT" in frame(app)
+        assert "Import" in frame(app)
         assert not controls(frame(app))
 
 

@@ -56,7 +56,7 @@ async def test_esc_pressed_again_and_again_ends_at_home(crew: Crew) -> None:
         assert len(app.screen_stack) == 1
 
 
-async def test_the_digit_of_a_place_leads_to_it_from_the_sheets_above_it(
+async def test_the_key_of_a_place_leads_to_it_from_the_sheets_above_it(
     in_stage: Callable[[StageName], Session],
 ) -> None:
     app = HuddleApp(in_stage("collect"), start="capture")
@@ -76,7 +76,7 @@ async def test_the_digit_of_a_place_leads_to_it_from_the_sheets_above_it(
         assert app.focused.value == "half a c"
         app.action_sheet("accounts")
         await idle(pilot)
-        await pilot.press("3", "C")
+        await pilot.press("5", "C")
         await idle(pilot)
         assert app.screen is not place, "what is open on another place stays"
 

@@ -95,7 +95,7 @@ async def test_a_screen_that_may_not_be_shown_says_why_and_leads_out(crew: Crew)
         await idle(pilot)
         for _ in range(2):
             assert "This is [refused]." in frame(app)
-            assert "Press esc to go back, or 1 for home." in frame(app)
+            assert "Press esc to go back, or 1 for Home." in frame(app)
             assert "The content" not in frame(app)
             assert "SECRET" not in frame(app)
             await pilot.press("a", "b", "f")

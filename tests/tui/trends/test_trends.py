@@ -16,7 +16,7 @@ from core.meeting import cards, lifecycle, trends
 from core.meeting.trend_columns import TrendColumn, load_grouped_cards
 from core.models import Board
 from tests.conftest import Crew
-from tests.tui.frames import LARGE, SMALL, frame, idle, until
+from tests.tui.frames import LARGE, SMALL, frame, idle, option, until
 from tui.app import HuddleApp
 from tui.trends.layout import EDGE_WIDTH, HEAD_LINES
 from tui.trends.paint import WallPainter
@@ -115,12 +115,12 @@ async def test_three_hundred_cards(crew: Crew, snapshot: SnapshotAssertion, size
     for number in range(12):
         trends.new_trend(s, board, f"Trend {number + 1}", cards[number * 20 : number * 20 + 20])
     async with shown(s, size) as (pilot, screen):
-        await press(pilot, "G", *["l"] * 12)
+        await press(pilot, "end", *["right"] * 12)
         assert screen.wall.cursor.column.name == "Trend 12"
         assert text_of(pilot) == snapshot
 
 
-@pytest.mark.parametrize("key", ["m", "n", "slash"])
+@pytest.mark.parametrize("key", ["m", "a", "slash"])
 async def test_the_line_that_asks(crew: Crew, snapshot: SnapshotAssertion, key: str) -> None:
     board = collected(crew)
     make(crew["Ana"], board, "Old customers", "Call", "Visit")
@@ -136,23 +136,24 @@ async def test_a_whole_sorting_with_the_keyboard(crew: Crew) -> None:
     board = collected(crew)
     s = crew["Ben"]
     async with shown(s) as (pilot, screen):
-        await press(pilot, "j", "j", "space", "j", "space", "n")  # Call, Visit
+        await press(pilot, "down", "down", "space", "down", "space", "a")  # Call, Visit
         await press(pilot, *["backspace"], *"Customers", "enter")
         assert grouped(s, board)["Customers"] == ["Call", "Visit"]
         assert screen.wall.cursor.marked_ids == set()
-        await press(pilot, "g", "m", "1")
+        await press(pilot, "home", "m", "1")
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring"]
         assert under_cursor(screen) == "Update", "the cursor goes on to the next card"
-        await press(pilot, "n", "enter")
+        await press(pilot, "a", "enter")
         assert list(grouped(s, board)) == ["not yet grouped", "Customers", "Update CRM daily"]
-        await press(pilot, "l", "l", "r", "end", *"!", "enter")
+        await press(pilot, "right", "right", "e", "end", *"!", "enter")
         assert list(grouped(s, board))[2] == "Update CRM daily!"
-        await press(pilot, "M", "1")
+        await press(pilot, *option("Merge trend"))
+        await press(pilot, "1")
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring", "Update"]
         assert under_cursor(screen) == "Update", "the cursor stays on its card"
         await press(pilot, "m", "0")
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring"]
-        await press(pilot, "D")
+        await press(pilot, "d", "enter")
         assert list(grouped(s, board)) == ["not yet grouped"]
         assert [card.text for card in load_grouped_cards(s, board).columns[0].cards] == list(SAID)
         await press(pilot, *["u"] * 7)
@@ -183,7 +184,7 @@ async def test_more_than_nine_trends_are_reached_by_number_and_by_name(crew: Cre
         )
         await press(pilot, "m", *"19", "enter")
         assert screen.prompt.is_asking
-        assert "there is no such trend" in text_of(pilot)
+        assert "No such trend" in text_of(pilot)
         await press(pilot, "escape")
         assert not screen.prompt.is_asking
 
@@ -207,7 +208,7 @@ async def test_a_name_that_is_taken_stays_to_be_put_right(crew: Crew) -> None:
     s = crew["Ben"]
     make(s, board, "Calls")
     async with shown(s) as (pilot, screen):
-        await press(pilot, "n", *"calls", "enter")
+        await press(pilot, "a", *"calls", "enter")
         assert told(pilot)[-1].startswith("There is a trend Calls already")
         assert screen.prompt.input.value == "calls"
         await press(pilot, *" back", "enter")
@@ -226,8 +227,8 @@ async def test_finding(crew: Crew) -> None:
         await press(pilot, "enter", "enter")
         assert under_cursor(screen) == "Call", "round at the end"
         await press(pilot, *"xyz")
-        assert "no card has this" in text_of(pilot)
-        await press(pilot, "escape", "j")
+        assert "No match" in text_of(pilot)
+        await press(pilot, "escape", "down")
         assert under_cursor(screen) == "Every"
 
 
@@ -345,7 +346,7 @@ async def test_what_others_move_never_moves_the_cursor_to_another_card(crew: Cre
     board = collected(crew)
     old = make(crew["Ana"], board, "Old", "Call").trend
     async with shown(crew["Ben"]) as (pilot, screen):
-        await press(pilot, "j", "j")
+        await press(pilot, "down", "down")
         assert under_cursor(screen) == "Every"
         cards = {card.text.split()[0]: card for card in load_grouped_cards(crew["Ana"], board).cards.values()}
         trends.move(crew["Ana"], [cards["Ring"], cards["Update"]], old)
@@ -369,7 +370,7 @@ async def test_only_the_lines_that_changed_are_drawn_again(crew: Crew, monkeypat
             return line(self, y, *rest)  # type: ignore[arg-type]
 
         monkeypatch.setattr(WallPainter, "paint_line", counted)
-        await press(pilot, "j")
+        await press(pilot, "down")
         assert 0 < len(drawn) <= 4, "the card that the cursor left and the one it came to"
         drawn.clear()
         collect_again = load_grouped_cards(crew["Ana"], board).columns[0].cards[-1]
@@ -400,7 +401,7 @@ async def test_it_opens_up_when_the_host_moves_on(crew: Crew) -> None:
     async with shown(crew["Ben"]) as (pilot, _):
         assert "Cards are still being collected" in text_of(pilot)
         assert "Move to" not in text_of(pilot)
-        await press(pilot, "n")
+        await press(pilot, "a")
         assert list(grouped(crew["Ben"], board)) == ["not yet grouped"]
         lifecycle.move_to_stage(crew["Ana"], "trends")
         await idle(pilot)
@@ -417,7 +418,7 @@ async def test_watchers_and_the_room_see_and_change_nothing(crew: Crew) -> None:
     for s in (crew["Tom"], crew.room):
         async with shown(s) as (pilot, screen):
             assert "1 Old" in text_of(pilot)
-            await press(pilot, "m", "n", "D", "u", "space", "j")
+            await press(pilot, "m", "a", "d", "u", "space", "down")
             await drag(pilot, cell_of(screen, "Ring"), (40, 9))
             assert under_cursor(screen) == "Ring" or under_cursor(screen) == "Update"
     assert grouped(crew["Ana"], board)["Old"] == ["Call"]
@@ -429,18 +430,18 @@ async def test_a_closed_board_is_shown_and_left_alone(crew: Crew) -> None:
     lifecycle.close_meeting(crew["Ana"])
     async with shown(crew["Ana"]) as (pilot, _):
         seen = text_of(pilot)
-        assert "weekly 1, closed" in seen
+        assert "weekly 1, ended" in seen
         assert "1 Old" in seen
         assert "Open the next meeting to group new cards." in seen
 
 
 async def test_an_empty_screen_says_why(crew: Crew) -> None:
     async with shown(crew["Ana"]) as (pilot, _):
-        assert "No meeting has been opened yet" in text_of(pilot)
-        await press(pilot, "j", "m", "slash", "u")
+        assert "No meeting yet" in text_of(pilot)
+        await press(pilot, "down", "m", "slash", "u")
         collected(crew, [])
         await idle(pilot)
-        assert "Nothing has been said on this board yet." in text_of(pilot)
+        assert "No cards on this topic yet." in text_of(pilot)
 
 
 async def test_nobody_is_named_on_an_anonymous_board(crew: Crew) -> None:
@@ -454,14 +455,14 @@ async def test_nobody_is_named_on_an_anonymous_board(crew: Crew) -> None:
 async def test_what_people_type_is_never_markup(crew: Crew) -> None:
     board = collected(crew, ["[bold red]call[/] [link=x]", "two"])
     async with shown(crew["Ben"]) as (pilot, _):
-        await press(pilot, "n", *"[red]", "enter")
+        await press(pilot, "a", *"[red]", "enter")
         assert "[red]" in grouped(crew["Ben"], board)
         assert "[red]" in text_of(pilot)
-        await press(pilot, "l", "m", "u")
+        await press(pilot, "right", "m", "u")
         assert "“[bold red]call[/] [link=x]”" in text_of(pilot)
 
 
-@pytest.mark.parametrize(("key", "kept"), [("n", "Cold calls"), ("r", "Cold calls"), ("M", "Pri"), ("m", "Pri")])
+@pytest.mark.parametrize(("key", "kept"), [("a", "Cold calls"), ("e", "Cold calls"), ("merge", "Pri"), ("m", "Pri")])
 async def test_what_is_typed_in_the_line_is_kept_over_quitting_until_esc(crew: Crew, key: str, kept: str) -> None:
     board = collected(crew)
     for name, word in (("Offers", "Every"), ("Visits", "Visit")):
@@ -469,7 +470,7 @@ async def test_what_is_typed_in_the_line_is_kept_over_quitting_until_esc(crew: C
     found = []
     for last in ("ctrl+q", "escape", "escape"):
         async with shown(crew["Ana"]) as (pilot, screen):
-            await press(pilot, "right", key)
+            await press(pilot, "right", *(option("Merge") if key == "merge" else [key]))
             found.append(screen.prompt.input.value)
             if len(found) == 1:
                 await press(pilot, *kept)

@@ -1,10 +1,9 @@
-"""The close stage: the meeting in numbers, its pulse, the minutes, who hosts next, and when and why."""
+"""The close stage: the meeting in numbers, its ratings, the minutes, who hosts next, and when and why."""
 
 from __future__ import annotations
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Center, Vertical
 from textual.widgets import Static
 
@@ -18,6 +17,7 @@ from core.team.members import short_names
 from core.values import input_parsing
 from core.values.periods import format_heading_day
 from core.values.text import join_words, noun_for
+from tui import keymap
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
@@ -42,11 +42,11 @@ class CloseStage(StageView, can_focus=True):
     }
     """
     BINDINGS = [
-        Binding("p", "pulse", "Pulse", id="close.pulse", tooltip="How it felt, in three numbers and a word"),
-        Binding("r", "read", "Read pulses", id="close.read", tooltip="Who said what; visible to the leader"),
-        Binding("m", "minutes", "Minutes", id="close.minutes", tooltip="Read them, and write them to a file"),
-        Binding("e", "next_day", "Next day", id="close.next_day", tooltip="When the next meeting is"),
-        Binding("c", "close", "Close the meeting", id="close.close", tooltip="Ends it, and hands on to the next host"),
+        keymap.OPEN.bind("pulse", "Rate meeting", id="close.pulse", tooltip="Rate the meeting"),
+        keymap.WHEN.bind("next_day", "Next meeting", id="close.next_day", tooltip="Set the day of the next meeting"),
+        keymap.NEXT.bind("close", "End meeting", id="close.close", tooltip="End the meeting for everyone"),
+        keymap.option("minutes", "Minutes", id="close.minutes", tooltip="Read the minutes, and save them to a file"),
+        keymap.option("read", "Ratings by name", id="close.read", tooltip="See who rated what (leader only)"),
     ]
 
     summary = getters.query_one("#summary", Static)
@@ -58,7 +58,7 @@ class CloseStage(StageView, can_focus=True):
     """Whether there are pulses with names, which the leader alone may read."""
 
     def compose(self) -> ComposeResult:
-        yield Static("That was our meeting", classes="question", markup=False)
+        yield Static("Meeting summary", classes="question", markup=False)
         with Center(), Vertical(id="look-back"):
             yield Static("", id="summary", markup=False)
             yield Static("", id="felt", markup=False)
@@ -83,7 +83,7 @@ class CloseStage(StageView, can_focus=True):
         lines = [
             f"{people:>4}  {noun_for(people, 'person', 'people')} took part",
             f"{card_count:>4}  {noun_for(card_count, 'card')}",
-            f"{len(made):>4}  new {noun_for(len(made), 'commitment')}",
+            f"{len(made):>4}  {noun_for(len(made), 'new commitment')}",
         ]
         if without:
             short = short_names(session)
@@ -99,21 +99,20 @@ class CloseStage(StageView, can_focus=True):
             return
         summary, weeks = pulse.summarize(session, self.meeting), pulse.pulse_history(session, self.meeting)
         self._has_named_pulses = not summary.anonymous and summary.answer_count > 0
-        status = f"{summary.answer_count:>4}  of {summary.participant_count} have said how it was"
         is_told_by_threes = summary.anonymous and self.meeting.status == "open"
+        rated = "have rated" if is_told_by_threes else "have rated the meeting"  # short, for 80 columns
+        status = f"{summary.answer_count:>4}  of {summary.participant_count} {rated}"
         is_partial = 0 < summary.counted_answers < summary.answer_count
         if self.can_act and pulse.own_pulse(session, self.meeting):
             status += ", you too"
         elif self.can_act and not (
             summary.anonymous and summary.answer_count >= summary.participant_count
         ):  # else theirs is in
-            status += (
-                "  ·  p says yours" if is_partial or is_told_by_threes else "  ·  p says how it was for you"
-            )  # short, for 80 columns
+            status += f"  ·  press {self.app.key_label(keymap.OPEN, 'close.pulse')} to rate it"
         if is_partial:
             status += f"  ·  {summary.counted_answers} counted"
         elif is_told_by_threes:
-            status += "  ·  told by threes"
+            status += "  ·  shown in threes"
         lines = [status]
         if summary.score is not None or weeks:
             for name, question in QUESTIONS.items():
@@ -133,7 +132,7 @@ class CloseStage(StageView, can_focus=True):
             self.next_host_reason.update("")
             return
         self.next_host.update(f"{coming.host.name} hosts next, on {format_heading_day(coming.day)}")
-        self.next_host_reason.update(coming.reason or f"{short_names(self.session)[coming.host.id]} was asked to")
+        self.next_host_reason.update(coming.reason or f"{short_names(self.session)[coming.host.id]} was asked to host")
 
     def _count_cards(self) -> int:
         return sum(boards.count_cards_by_kind(self.session, self.meeting).values())
@@ -160,7 +159,7 @@ class CloseStage(StageView, can_focus=True):
     def _open_pulses(self) -> None:
         from tui.dialogs.list import ListScreen
 
-        answers = ListScreen(self._read_pulses, empty="Nobody has said how it was yet.")
+        answers = ListScreen(self._read_pulses, empty="No ratings yet.")
         show_unless_projected(self.huddle_screen.app, lambda: self.app.push_screen(answers))
 
     def _read_pulses(self) -> tuple[str, list[Pick]]:
@@ -186,7 +185,7 @@ class CloseStage(StageView, can_focus=True):
         def plan(typed: str) -> Meeting:
             day = input_parsing.parse_day(typed, session.today)
             if day is None:
-                raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
+                raise HuddleError("When is the next meeting? Type a date, e.g. friday or 30 Nov.")
             if day == session.today and typed.strip().isalpha() and typed.strip().casefold() != "today":
                 day += WEEK  # “monday” typed on a Monday means the Monday after
             return next_meeting.set_next_day(session, day)
@@ -195,7 +194,7 @@ class CloseStage(StageView, can_focus=True):
             self.huddle_screen,
             "When is the next meeting?",
             plan,
-            hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.",
+            hint="e.g. friday, 30 Nov, 2026-11-30, or +7 for days from now",
         )
 
     def _ask_close(self) -> None:
@@ -207,12 +206,13 @@ class CloseStage(StageView, can_focus=True):
             if is_sure:
                 screen.run_change(lifecycle.close_meeting, session, from_stage=stage, then=self._announce_closed)
 
-        where = f"The {self.meeting.kind} meeting {self.meeting.number} is in {stage.name}."
+        where = "" if stage.name == "close" else f"The meeting is in {stage.name}, and not in close."
+        end = f"End the {self.meeting.kind} meeting {self.meeting.number} for everyone?"
         lost = unrevealed.describe_before_closing(session, self.meeting)
-        question = " ".join(part for part in (where, lost, "Close it for everybody?") if part)
-        screen.open_dialog(ConfirmScreen(question, "Close it"), close_if_sure)
+        question = " ".join(part for part in (where, lost, end) if part)
+        screen.open_dialog(ConfirmScreen(question, "End meeting"), close_if_sure)
 
     def _announce_closed(self, closed: Meeting) -> None:
-        when = f" on {format_heading_day(closed.next_day)}" if closed.next_day else ""
-        gone = " The votes were not revealed, and are gone." if unrevealed.list_open_votes(self.session, closed) else ""
-        self.app.notify(f"Closed.{gone} The next meeting is{when}. The minutes: huddle minutes", markup=False)
+        when = f" Next meeting: {format_heading_day(closed.next_day)}." if closed.next_day else ""
+        lost = " The votes were not revealed and are lost." if unrevealed.list_open_votes(self.session, closed) else ""
+        self.app.notify(f"Meeting ended.{lost}{when} Minutes: huddle minutes", markup=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import events, getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
@@ -14,14 +13,15 @@ from core.meeting.participation import read_participation
 from core.models import Board, Card, Group, Meeting
 from core.team import members
 from core.values.text import format_count
+from tui import keymap
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
 from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
+from tui.saying.pending_cards import WAITING_STATE
 from tui.shell.actions import Action, ActionTable
-from tui.shell.undo import undo_last
 from tui.widgets.big_text import BigText
 from tui.widgets.group_counts import GroupCounts
 from tui.widgets.quotes import Quote, QuoteWall
@@ -33,18 +33,19 @@ LARGE_TEXT_WIDTH, LARGE_TEXT_HEIGHT = 120, 36
 class CollectStage(SayingStage, can_focus=True):
     """The cards of the current board, as they arrive."""
 
-    PLACEHOLDER = "say it, then Enter"
+    PLACEHOLDER = "Type a card, then enter"
     BINDINGS = [
-        Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
-        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="collect.take_back", tooltip="Your last card"),
-        Binding("u", "undo", "Undo", show=False, id="collect.undo", tooltip="Bring back the card that you deleted"),
-        Binding("e", "reword", "Question", id="collect.question", tooltip="Word the question as this team asks it"),
-        Binding("A", "anonymous", "Anonymous", id="collect.anonymous", tooltip="Keep no names; before the first card"),
-        Binding(
-            "H", "hidden", "Hidden", id="collect.hidden", tooltip="Each sees only their own cards until you reveal"
+        keymap.ADD.bind("write", "Add card", id="collect.say", tooltip="Add a card", also="enter"),
+        keymap.UNDO.bind("undo", "Undo", id="collect.undo", tooltip="Undo your last card"),
+        *BOARD_KEYS,
+        keymap.option("reword", "Question", id="collect.question", tooltip="Change the question"),
+        keymap.option(
+            "anonymous", "Anonymous", id="collect.anonymous", tooltip="Store no names (before the first card)"
+        ),
+        keymap.option(
+            "hidden", "Hide cards", id="collect.hidden", tooltip="Hide cards until you reveal them (before the first)"
         ),
         reveal_key("collect.reveal"),
-        *BOARD_KEYS,
     ]
 
     question = getters.query_one(BigText)
@@ -76,7 +77,7 @@ class CollectStage(SayingStage, can_focus=True):
         self._names = members.short_names(self.session)
         goal = goals.team_goal(self.session)
         self.goal.update(
-            f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."
+            f"Our goal: {goal.text}" if goal else "No team goal yet. The host writes it in the goal stage."
         )
         self._show_counts()
         self._show_cards()
@@ -87,12 +88,12 @@ class CollectStage(SayingStage, can_focus=True):
         if board is None:
             return ()
         if board.anonymous and cards.is_hidden(board):  # in few words, and before the count: it must not be left out
-            return ("anonymous, hidden until revealed", self._said, describe_sheet_key(board.kind))
+            return ("Anonymous, hidden until revealed", self._said, describe_sheet_key(self.app, board.kind))
         choices = (
-            "anonymous: nobody's name is kept" if board.anonymous else "",
-            "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
+            "Anonymous: names are not stored" if board.anonymous else "",
+            "Hidden until the host reveals them" if board.hidden and not board.revealed_at else "",
         )
-        return (self._said, *choices, describe_sheet_key(board.kind))
+        return (self._said, *choices, describe_sheet_key(self.app, board.kind))
 
     def focus_first(self) -> None:
         (self.vote_list if self.is_vote_list_shown else self).focus()
@@ -137,17 +138,21 @@ class CollectStage(SayingStage, can_focus=True):
 
     def _byline(self, card: Card, group_names: dict[int, str]) -> str:
         if card.id < 0:
-            return "told with others"
+            return WAITING_STATE
         who = self._names.get(card.member_id or 0, "")
         group = group_names.get(card.group_id or 0, "")
         return " · ".join(name for name in (who, group) if name)
 
     def _describe_empty(self, board: Board) -> str:
+        add = self.app.key_label(keymap.ADD, "collect.say")
         if board.anonymous and not self._card_count:  # one or two may have been said
-            return "Nobody's name is kept: cards are told three at a time. Press a to say one."
+            how = f" Press {add} to add one." if self.may_say() else ""
+            return f"Anonymous: names are not stored, and cards appear three at a time.{how}"
         if board.hidden and not board.revealed_at and self._card_count:
             return f"{format_count(self._card_count, 'card')} so far, hidden until the host reveals them."
-        return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
+        if not self.may_say():
+            return "No cards yet."
+        return f"No cards yet. Press {add} to add one, or {self.app.page_label('capture')} to type for your group."
 
     def on_resize(self, _event: events.Resize) -> None:
         self._show_question()
@@ -172,9 +177,10 @@ class CollectStage(SayingStage, can_focus=True):
             [(group.name if group else "others", number) for group, number in participation.cards_by_group]
         )
         self._said = (
-            f"{participation.card_count} said, counted by threes"
+            f"{format_count(participation.card_count, 'card')}, counted in threes"
             if board.anonymous
-            else f"{participation.card_count} said by {participation.speaker_count} of {participation.member_count}"
+            else f"{format_count(participation.card_count, 'card')} from {participation.speaker_count} "
+            f"of {participation.member_count} people"
         )
 
     # -- keys
@@ -189,20 +195,21 @@ class CollectStage(SayingStage, can_focus=True):
                 lambda: ask_board_to_collect(self.huddle_screen),
                 lambda: self.can_act and may_choose_board(self.session),
             ),
-            "undo": Action(
-                lambda: undo_last(self.huddle_screen, "card.taken_back", meeting_id=self.meeting.id),
-                lambda: self.may_say() and self._may_undo(),
-            ),
             "reword": Action(self._ask_question, lambda: self._board is not None and self.is_host),
-            "anonymous": Action(self._toggle_anonymous, self._may_set_board),
-            "hidden": Action(self._toggle_hidden, self._may_set_board),
+            "anonymous": Action(
+                self._toggle_anonymous,
+                self._may_set_board,
+                lambda: "on" if self._board is not None and self._board.anonymous else "off",
+            ),
+            "hidden": Action(
+                self._toggle_hidden,
+                self._may_set_board,
+                lambda: "on" if self._board is not None and self._board.hidden else "off",
+            ),
             "reveal": Action(
                 lambda: ask_reveal(self.huddle_screen, self._board), lambda: may_reveal(self.session, self._board)
             ),
         }
-
-    def _may_undo(self) -> bool:
-        return self.session.last_change("card.taken_back", meeting_id=self.meeting.id) is not None
 
     def _may_set_board(self) -> bool:
         return self._board is not None and self.is_host and not self._card_count
@@ -221,4 +228,4 @@ class CollectStage(SayingStage, can_focus=True):
             def set_question(question: str) -> None:
                 cards.set_board(self.session, board, question=question)
 
-            ask_line(self.huddle_screen, "What does the team ask itself?", set_question, value=board.question)
+            ask_line(self.huddle_screen, "What question should everyone answer?", set_question, value=board.question)

@@ -1,10 +1,9 @@
-"""The commit stage: what each member and the team take on in this meeting."""
+"""The commit stage: what each member and the team commit to in this meeting."""
 
 from __future__ import annotations
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from core.commitments import commitments, queries
@@ -18,7 +17,7 @@ from core.metrics import metrics
 from core.models import Card, Commitment, Member, by_id
 from core.team import members, record
 from core.values.text import format_count
-from tui.dialogs.board_choice import SHEET_KEYS
+from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.commitment_form import CommitmentForm, CommitmentFormValues
 from tui.meeting.stages.base import StageView
@@ -27,7 +26,7 @@ from tui.shell.undo import undo_last
 from tui.widgets.pick_list import Pick, PickList
 
 WIDE_ROW_WIDTH = 96
-"""Width in columns from which a row says whose the cards are, and the team's row names the team."""
+"""Width in columns from which the team's row names the team."""
 
 TEAM_KEY = "team"
 """The key of the row for what the whole team takes on."""
@@ -37,17 +36,15 @@ class CommitStage(StageView):
     """A row for each member and for the team: their commitments of this meeting, or how many cards they said."""
 
     BINDINGS = [
-        Binding(
-            "enter,a",
+        keymap.ADD.bind(
             "take_on",
-            "Take on",
-            key_display="enter",
+            "Commit",
             id="commit.take_on",
-            tooltip="A card of theirs, one of a trend, or new words",
+            tooltip="Commit: choose a card, a trend, or write your own",
+            also="enter",
         ),
-        Binding("e", "reword", "Change", id="commit.reword", tooltip="Word it better; the old words stay readable"),
-        Binding("u", "undo", "Undo", id="commit.undo", tooltip="Take back your last step here"),
-        *SHEET_KEYS,
+        keymap.EDIT.bind("reword", "Edit", id="commit.reword", tooltip="Edit it; its history keeps the old words"),
+        keymap.UNDO.bind("undo", "Undo", id="commit.undo", tooltip="Undo your last step here"),
     ]
 
     question = getters.query_one(".question", Static)
@@ -55,7 +52,7 @@ class CommitStage(StageView):
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
-        yield PickList(empty="Nobody takes part in this meeting yet.")
+        yield PickList(empty="No one has joined this meeting yet.")
 
     def focus_first(self) -> None:
         self.pick_list.focus()
@@ -76,7 +73,7 @@ class CommitStage(StageView):
         self._commitments = by_id(made)
         self._people = by_id(people)
         committed = len(people) - len([member for member in people if member.id in without])
-        self.question.update(f"{committed} of {len(people)} have said what they will be accountable for")
+        self.question.update(f"{committed} of {len(people)} have committed")
         said = self._cards_said()
         picks: list[Pick] = []
         for member in people:
@@ -99,11 +96,8 @@ class CommitStage(StageView):
 
     def _member_picks(self, name: str, key: int | str, made: list[Commitment], card_count: int) -> list[Pick]:
         if not made:
-            asks = "— what will you be accountable for?" if key != TEAM_KEY else "— nothing yet"
             right = format_count(card_count, "card") if card_count else ""
-            if right and self.app.size.width >= WIDE_ROW_WIDTH:
-                right += " of theirs"
-            return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]
+            return [Pick(key=("none", key), text="No commitment yet", sign="○", who=name, right=right, dim=True)]
         # The name only once: the member's other commitments follow below it, in the same column.
         return [
             Pick(
@@ -158,16 +152,16 @@ class CommitStage(StageView):
             return
         owner = self._picked_owner()
         if not may_record(self.session, owner):
-            sentence = "What the team takes on is for the host or the leader to write down."
+            sentence = "Only the host or the leader can add team commitments."
             if owner is not None:
-                sentence = f"{owner.name} says that, or the host writes it down while they are here."
+                sentence = f"Only {owner.name} can do this, or the host while {owner.name} is in the meeting."
             self.huddle_screen.show_refusal(HuddleError(sentence))
             return
         offered_cards = self._cards_to_take_on(owner)
         if not offered_cards:
             self._ask_commitment(owner, None)
             return
-        choices: list[Choice[Card | None]] = [Choice(None, "in new words")]
+        choices: list[Choice[Card | None]] = [Choice(None, "Write your own")]
         choices += [Choice(card, card.text, group=group) for group, card in offered_cards]
 
         def on_choice(choice: Choice[Card | None] | None) -> None:
@@ -175,7 +169,7 @@ class CommitStage(StageView):
                 self._ask_commitment(owner, choice.value)
 
         owner_name = owner.name if owner else "the whole team"
-        self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), on_choice)
+        self.app.push_screen(ChooseScreen(f"What will {owner_name} commit to?", choices), on_choice)
 
     def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
@@ -191,10 +185,10 @@ class CommitStage(StageView):
         all_cards = [
             (column.trend, card) for column in grouped.columns for card in column.cards if card.id not in taken
         ]
-        own = [("said", card) for _, card in all_cards if owner and card.member_id == owner.id]
+        own = [("Own cards", card) for _, card in all_cards if owner and card.member_id == owner.id]
         own_ids = {card.id for _, card in own}
         rest = [
-            (trend.name if trend else "not grouped", card)
+            (trend.name if trend else "Not sorted", card)
             for trend, card in all_cards
             if card.id not in own_ids and (trend is not None or owner is None or card.member_id is None)
         ]

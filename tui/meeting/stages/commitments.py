@@ -1,4 +1,4 @@
-"""The commitments stage: what was promised before this meeting, and how it ended. The leader's come first."""
+"""The commitments stage: the commitments from before this meeting, and how they ended. The leader's come first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from core.commitments import occurrences, queries
@@ -22,6 +21,7 @@ from core.overview import home
 from core.team import members
 from core.values import amounts
 from core.values.periods import format_day
+from tui import keymap
 from tui.dialogs.commitment_answers import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
 from tui.dialogs.hurdle_prompt import name_hurdle_from
 from tui.dialogs.praise import ask_praise
@@ -43,23 +43,19 @@ class CommitmentsStage(StageView):
     """The open and recently closed commitments; each member says of their own whether it was kept or missed."""
 
     BINDINGS = [
-        Binding("k", "keep", "Kept", id="commitments.keep", tooltip="You did what you said"),
-        Binding("x", "miss", "Missed", id="commitments.miss", tooltip="You did not; say what you will do differently"),
-        Binding(
-            "w", "hurdle", "As hurdle", id="commitments.hurdle", tooltip="Make what was missed a hurdle of the team"
+        keymap.YES.bind("keep", "Kept", id="commitments.keep", tooltip="Mark as kept"),
+        keymap.NO.bind("miss", "Missed", id="commitments.miss", tooltip="Mark as missed and say what you'll change"),
+        keymap.EDIT.bind("reword", "Edit", id="commitments.reword", tooltip="Edit it; its history keeps the old words"),
+        keymap.HURDLE.bind(
+            "hurdle", "Make hurdle", id="commitments.hurdle", tooltip="Make a team hurdle of what was missed"
         ),
-        Binding("p", "praise", "Praise", id="commitments.praise", tooltip="Praise whose line it is; it goes to them"),
-        Binding("o", "reopen", "Open", id="commitments.reopen", tooltip="Neither yet"),
-        Binding(
-            "c", "reword", "Change", id="commitments.reword", tooltip="Change it honestly; the old words stay readable"
+        keymap.PRAISE.bind("praise", "Praise", id="commitments.praise", tooltip="Praise the person of this line"),
+        keymap.DELETE.bind(
+            "end", "Stop repeating", id="commitments.end", tooltip="Stop this recurring commitment; its history stays"
         ),
-        Binding("E", "end", "End", id="commitments.end", tooltip="It does not come again; what was kept stays"),
-        Binding("u", "undo", "Undo", id="commitments.undo", tooltip="Take back your last step here"),
-        Binding(
-            "F", "app.sheet('follow-through')", "Follow-through", show=False, id="commitments.follow_through",
-            tooltip="What was kept, and in time: by person, trend and week",
-        ),
-    ]  # fmt: skip
+        keymap.UNDO.bind("undo", "Undo", id="commitments.undo", tooltip="Undo your last step here"),
+        keymap.option("reopen", "Reopen", id="commitments.reopen", tooltip="Reopen it: neither kept nor missed"),
+    ]
 
     head = getters.query_one(".question", Static)
     pick_list = getters.query_one(PickList)
@@ -67,8 +63,7 @@ class CommitmentsStage(StageView):
     def compose(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
         yield PickList(
-            empty="Nothing has been promised before this meeting. "
-            "What people take on in the commit stage stands here next time."
+            empty="No commitments from before this meeting. What you commit to today appears here next time."
         )
 
     def focus_first(self) -> None:
@@ -128,7 +123,7 @@ class CommitmentsStage(StageView):
             since = f"Since {format_day(before[0].day)}: " if before else ""
             kept = home.count_kept(session)
             rate = f"      team {amounts.format_percent(kept.share)} kept" if kept.closed else ""
-            more = "   F tells more" if kept.closed else ""  # the line of keys has no room for F
+            more = f"   {self.app.page_label('follow-through')} Details" if kept.closed else ""
             head = first_that_fits(
                 (
                     since + counts + rate + kept_sparkline(kept) + more,
@@ -149,7 +144,8 @@ class CommitmentsStage(StageView):
                 and occurrence.status == "missed"
                 and "miss" in self._available_actions[commitment.id]
             )
-            return f"{commitment.text} → what will you do differently? x" if is_asked else commitment.text
+            key = self.app.key_label(keymap.NO, "commitments.miss")
+            return f"{commitment.text} → press {key} to add a next step" if is_asked else commitment.text
         follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (commitment.id,))
         day = follows[-1].due if follows else None
         by = f", by {format_day(day)}" if day else ""

@@ -1,4 +1,4 @@
-"""The goal stage: the team's goal, and who has understood it, before anybody is asked what they will do."""
+"""The goal stage: the team's goal, and who has understood it, before anyone is asked what they will do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Static
 
@@ -18,6 +17,7 @@ from core.meeting.lifecycle import NoMeetingError
 from core.models import Goal, Member
 from core.values.periods import format_day
 from core.values.text import format_count
+from tui import keymap
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
@@ -42,15 +42,17 @@ class GoalStage(StageView, can_focus=True):
     }
     """
     BINDINGS = [
-        Binding("u", "understood", "Understood", id="goal.understood", tooltip="Say that you understood the goal"),
-        Binding(
-            "q", "ask", "Ask", id="goal.ask", tooltip="Ask about it; the question is visible to the host and the leader"
+        keymap.YES.bind("understood", "I understand", id="goal.understood", tooltip="Say that you understand the goal"),
+        keymap.NO.bind("ask", "Question", id="goal.ask", tooltip="Ask the host and the leader about the goal"),
+        keymap.OPEN.bind("questions", "Questions", id="goal.questions", tooltip="Read the questions asked privately"),
+        keymap.EDIT.bind("set", "Write goal", id="goal.set", tooltip="Write or change the team goal"),
+        keymap.option(
+            "take_wall", "Show my goals", id="goal.take_wall", tooltip="Show the goals you share with everyone"
         ),
-        Binding("g", "take_wall", "My goals on the wall", id="goal.take_wall", tooltip="Show what you share with all"),
-        Binding("g", "leave_wall", "Off the wall", id="goal.leave_wall", tooltip="Your goals leave the wall"),
-        Binding("c", "clear_wall", "Clear the wall", id="goal.clear_wall", tooltip="The host makes room for the next"),
-        Binding("enter", "questions", "Questions", id="goal.questions", tooltip="What was asked quietly"),
-        Binding("e", "set", "Word the goal", id="goal.set", tooltip="The host or the leader words the team's goal"),
+        keymap.option("leave_wall", "Hide my goals", id="goal.leave_wall", tooltip="Take your goals off the screen"),
+        keymap.option(
+            "clear_wall", "Hide goals", id="goal.clear_wall", tooltip="Take this person's goals off the screen"
+        ),
     ]
 
     _shows_questions = False
@@ -80,8 +82,9 @@ class GoalStage(StageView, can_focus=True):
 
     def show(self) -> None:
         goal = goals.team_goal(self.session)
-        can_set = self.is_host or self.session.viewer.is_leader
-        missing = "The team has no goal yet." + (" Press e to word it." if can_set else " The host words it.")
+        can_set = self._may_set_goal()
+        key = self.app.key_label(keymap.EDIT, "goal.set")
+        missing = "No team goal yet." + (f" Press {key} to write it." if can_set else " The host writes it.")
         self.goal_text.update(goal.text if goal else missing)
         by = f"by {format_day(goal.due, self.session.today)}" if goal and goal.due else ""
         self.reason.update(" · ".join(part for part in (goal.why if goal else "", by) if part))
@@ -96,12 +99,13 @@ class GoalStage(StageView, can_focus=True):
         share = check.understood_count / check.participant_count if check.participant_count else 0.0
         self.understood.display = goal is not None
         self.understood_bar.update(bar(share, 24))
-        self.understood_count.update(f"{check.understood_count} of {check.participant_count} have understood it")
+        self.understood_count.update(f"{check.understood_count} of {check.participant_count} understand it")
         self._has_hidden_questions = bool(check.questions) and not (
             self._shows_questions or projected_meeting_id(self.session) is None
         )
         if self._has_hidden_questions:
-            asked = f"{format_count(len(check.questions), 'question')} asked quietly: enter shows it to you."
+            key = self.app.key_label(keymap.OPEN, "goal.questions")
+            asked = f"{format_count(len(check.questions), 'private question')}. Press {key} to read."
         else:
             asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.questions)
         self.questions.update(asked)
@@ -115,11 +119,11 @@ class GoalStage(StageView, can_focus=True):
         if owner is not None:
             whose = "Your goals are" if self.session.viewer.is_member(owner.id) else f"{owner.name}'s goals are"
             lines = [
-                f"{whose} on the wall",
+                f"{whose} on screen",
                 *(f"◆ {goal.text}" for goal in kickoff_wall.shared_goals_of(self.session, owner)),
             ]
         elif kickoff_wall.is_wall_open(self.session):
-            lines = ["Nobody's own goals are on the wall"]
+            lines = ["No personal goals on screen"]
         self.wall.update("\n".join(lines))
         self.wall.display = bool(lines)
         self.refresh_bindings()
@@ -135,8 +139,11 @@ class GoalStage(StageView, can_focus=True):
             "leave_wall": Action(leave_wall, self._is_on_wall),
             "clear_wall": Action(leave_wall, self._may_clear_wall),
             "questions": Action(self._show_questions, lambda: self._has_hidden_questions),
-            "set": Action(self._ask_goal, lambda: self.can_act and (self.is_host or self.session.viewer.is_leader)),
+            "set": Action(self._ask_goal, self._may_set_goal),
         }
+
+    def _may_set_goal(self) -> bool:
+        return self.can_act and (self.is_host or self.session.viewer.is_leader)
 
     def _change(self, change: Callable[[Session], object]) -> None:
         self.run_change(change, self.session)
@@ -170,7 +177,7 @@ class GoalStage(StageView, can_focus=True):
     def _ask_question(self) -> None:
         ask_line(
             self.huddle_screen,
-            "What would you like to know about the goal?",
+            "What do you want to know about the goal?",
             partial(goal_check.ask_question, self.session),
             hint="Visible to the host and the leader.",
         )
@@ -178,5 +185,5 @@ class GoalStage(StageView, can_focus=True):
     def _ask_goal(self) -> None:
         goal = goals.team_goal(self.session)
         change = partial(goals.set_goal, self.session)
-        question = "Where does the team want to get, and by when?"
+        question = "What is the team's goal, and by when?"
         ask_line(self.huddle_screen, question, change, value=goal.text if goal else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
@@ -13,17 +12,14 @@ from core.meeting.vote_tally import VoteResult
 from core.models import Card, Meeting
 from core.outcomes import hurdles
 from core.outcomes.hurdles import Hurdle
+from tui import keymap
 from tui.dialogs.hurdle_prompt import hurdle_line
 from tui.dialogs.settle_hurdle import settle_hurdle
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
-from tui.shell.undo import can_undo, undo_last
 from tui.widgets.pick_list import Pick, PickList
-
-UNDO_FAMILIES = ("hurdle", "card.taken_back")
-"""What the key "undo" takes back."""
 
 SOLVED_HEADING_KEY = "solved"
 """The key of the heading above the solved hurdles."""
@@ -33,16 +29,16 @@ class HurdlesStage(SayingStage):
     """The open hurdles, the one with the most votes first; below them the solved ones and how they ended."""
 
     BOARD_KIND = "hurdles"
-    NO_SUBJECT = "There is no hurdle to vote on."
-    PLACEHOLDER = "what stands in the way, then Enter"
+    NO_SUBJECT = "No hurdles to vote on."
+    PLACEHOLDER = "Type a hurdle, then enter"
+    UNDO_FAMILIES = ("hurdle",)
     DEFAULT_CSS = """
     HurdlesStage #said { padding-top: 1; }
     """
     BINDINGS = [
-        Binding("enter,s", "settle", "Solve", key_display="enter", id="hurdles.settle", tooltip="Say how it ends"),
-        Binding("a", "write", "Say", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
-        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="hurdles.take_back", tooltip="Your last one"),
-        Binding("u", "undo", "Undo", id="hurdles.undo", tooltip="Take back how you said that one ends"),
+        keymap.ADD.bind("write", "Add hurdle", id="hurdles.say", tooltip="Add a hurdle"),
+        keymap.OPEN.bind("settle", "Resolve", id="hurdles.settle", tooltip="Decide what happens to this hurdle"),
+        keymap.UNDO.bind("undo", "Undo", id="hurdles.undo", tooltip="Undo your last step here"),
     ]
 
     question = getters.query_one(".question", Static)
@@ -58,7 +54,8 @@ class HurdlesStage(SayingStage):
         yield Static("", classes="question", markup=False)
 
     def compose_content(self) -> ComposeResult:
-        yield PickList(empty="Nothing stands in the way so far. Press a to name a hurdle.", id="hurdles")
+        key = self.app.key_label(keymap.ADD, "hurdles.say")
+        yield PickList(empty=f"No hurdles yet.{f' Press {key} to add one.' if self.can_act else ''}", id="hurdles")
 
     @property
     def _shown_list(self) -> PickList:
@@ -85,7 +82,7 @@ class HurdlesStage(SayingStage):
 
     def status_parts(self) -> tuple[str, ...]:
         solved = sum(hurdle.outcome is not None for hurdle in self._hurdles.values())
-        return (f"{solved} of {len(self._hurdles)} solved",) if self._hurdles else ()
+        return (f"{solved} of {len(self._hurdles)} resolved",) if self._hurdles else ()
 
     @property
     def is_vote_list_shown(self) -> bool:
@@ -100,7 +97,7 @@ class HurdlesStage(SayingStage):
         ]
         solved_picks = [hurdle_line(hurdle, "✓") for hurdle in listed if hurdle.outcome is not None]
         if solved_picks:
-            solved_picks.insert(0, Pick(SOLVED_HEADING_KEY, "Solved", heading=True))
+            solved_picks.insert(0, Pick(SOLVED_HEADING_KEY, "Resolved", heading=True))
         return [*open_picks, *solved_picks]
 
     def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
@@ -132,7 +129,6 @@ class HurdlesStage(SayingStage):
         return {
             **super().make_actions(),
             "settle": Action(self._settle, self._may_settle),
-            "undo": Action(self._undo, self._can_undo),
         }
 
     def _may_settle(self) -> bool:
@@ -142,9 +138,3 @@ class HurdlesStage(SayingStage):
     def _settle(self) -> None:
         if (card := self._picked_card) is not None:
             settle_hurdle(self.huddle_screen, card)
-
-    def _can_undo(self) -> bool:
-        return self.can_act and can_undo(self.session, *UNDO_FAMILIES, meeting_id=self.meeting.id)
-
-    def _undo(self) -> None:
-        undo_last(self.huddle_screen, *UNDO_FAMILIES, meeting_id=self.meeting.id)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.standings.leaderboard import standings
 from core.values.amounts import format_percent
 from core.values.periods import format_share_gone, period_containing
+from tui import keymap
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.projection_cover import projected_meeting_id
@@ -30,9 +30,11 @@ class NumbersStage(StageView):
     """The leaderboard of this quarter, for one metric at a time."""
 
     BINDINGS = [
-        Binding("tab", "metric(1)", "Metric", id="numbers.metric", tooltip="The next metric"),
-        Binding("shift+tab", "metric(-1)", "Metric before", show=False, id="numbers.before", tooltip="And back"),
-        Binding("enter", "open", "All boards", id="numbers.open", tooltip="To the board: any period, group, territory"),
+        keymap.FIELD.bind("metric(1)", "Next metric", id="numbers.metric", tooltip="Show the next metric"),
+        keymap.FIELD_BACK.bind(
+            "metric(-1)", "Metric before", show=False, id="numbers.before", tooltip="Show the metric before"
+        ),
+        keymap.OPEN.bind("open", "Open leaderboard", id="numbers.open", tooltip="See any period, group or territory"),
     ]
 
     question = getters.query_one(".question", Static)
@@ -59,11 +61,11 @@ class NumbersStage(StageView):
         self.question.update(title)
         if not board.private and not any(row.actual or row.target for row in (*board.rows, board.team)):
             self.leaderboard.show_empty(
-                f"Nobody has entered {board.metric} yet. Enter an amount with: huddle log or huddle import"
+                f"No {board.metric} in {board.period.title} yet. Add amounts with: huddle log, or huddle import FILE"
             )
             return
         own = next((row for row in board.rows if row.id == self.session.viewer.member_id), None)
-        # The host's screen is often the projected one, and the room sees nobody's number here.
+        # The host's screen is often the projected one, and the room sees no one's number here.
         is_hidden = board.private and projected_meeting_id(self.session) is not None
         self.leaderboard.show(
             LeaderboardContent(

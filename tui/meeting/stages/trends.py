@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
@@ -15,16 +14,17 @@ from core.meeting import cards
 from core.meeting.lifecycle import NoMeetingError
 from core.meeting.trend_columns import TrendColumn, load_grouped_cards
 from core.meeting.unrevealed import count_hidden_cards
+from tui import keymap
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
 from tui.widgets.card_list import CardLine, CardList
 
-RECURRING_QUESTION = "What do we say, again and again?"
+RECURRING_QUESTION = "What keeps coming up?"
 
-NO_TREND = "No trend has been made yet. Press enter to sort what was said."
-HIDDEN_CARDS = "Cards are put into trends once they are revealed."
+NO_TREND = "No trends yet."
+HIDDEN_CARDS = "Cards can be sorted once they are revealed."
 
 BAR_WIDTH = 24
 """Columns of the bar of the trend with the most cards."""
@@ -34,18 +34,16 @@ class TrendsStage(VotingStage):
     """The trends, each with a bar and its number of cards."""
 
     VOTES_ON = "trend"
-    NO_SUBJECT = "There is no trend to vote on."
+    NO_SUBJECT = "No trends to vote on."
     DEFAULT_CSS = """
     TrendsStage { max-width: 92; }
     TrendsStage CardList > .cardlist--state { color: $bar; }
     """
 
     BINDINGS = [
-        Binding(
-            "enter", "sort", "Sort the cards", id="trends.sort", tooltip="To the trends screen, where cards are moved"
-        ),
-        reveal_key("trends.reveal"),
+        keymap.OPEN.bind("sort", "Sort cards", id="trends.sort", tooltip="Sort cards into trends"),
         *BOARD_KEYS,
+        reveal_key("trends.reveal"),
     ]
 
     trend_list = getters.query_one(CardList)
@@ -79,8 +77,12 @@ class TrendsStage(VotingStage):
             self.trend_list.set_empty_text(HIDDEN_CARDS)
         else:
             counts = grouped.counts_text
-            self.trend_list.set_empty_text(NO_TREND)
-        self.counts.update(" · ".join(part for part in (counts, describe_sheet_key(self._board.kind)) if part))
+            key = self.app.key_label(keymap.OPEN, "trends.sort")
+            how = f" Press {key} to sort the cards." if self.can_act else ""
+            self.trend_list.set_empty_text(f"{NO_TREND}{how}")
+        self.counts.update(
+            " · ".join(part for part in (counts, describe_sheet_key(self.app, self._board.kind)) if part)
+        )
         self.trend_list.set_lines(trend_lines(grouped.columns))
         self.show_votes()
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 
 from core.access.feed import CommittedChange
@@ -18,7 +17,8 @@ from core.meeting.vote_tally import VoteResult, VoteSubject, count_votes_cast, t
 from core.models import Board, Group, Meeting, Trend, VotesOn
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
-from core.values.text import format_count
+from core.values.text import format_count, noun_for
+from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.meeting_line import MeetingLine
@@ -29,6 +29,8 @@ from tui.widgets.pick_list import Pick, PickList
 
 PROPOSED_VOTE_BUDGET = 3
 """How many votes the dialog proposes for each member."""
+
+NO_GROUP = "People in no group"
 
 MAX_DOTS = 10
 """The most votes that are drawn as dots; more are written as a number."""
@@ -62,17 +64,13 @@ class VotingStage(StageView):
 
     VOTES_ON: ClassVar[VotesOn] = "card"
     """What members vote on in this stage."""
-    NO_SUBJECT: ClassVar[str] = "There is no card to vote on."
+    NO_SUBJECT: ClassVar[str] = "No cards to vote on."
     """What the list of votes says when there is nothing to vote on."""
     BINDINGS = [
-        Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
-        Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
-        Binding(
-            "V",
-            "reveal_votes",
-            "Reveal votes",
-            id="votes.reveal",
-            tooltip="Everybody sees the sums, once enough have voted; voting ends",
+        keymap.VOTE.bind("give(1)", "Vote", id="votes.give", tooltip="Vote for this one"),
+        keymap.LESS.bind("give(-1)", "Remove vote", id="votes.back", tooltip="Take one of your votes back"),
+        keymap.option(
+            "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Show the votes to everyone and end voting"
         ),
     ]
 
@@ -200,7 +198,7 @@ class VotingStage(StageView):
         ballot = vote_tally.ballot(self.session, board)
         if ballot.budget:
             parts.insert(0, f"{format_dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
-        return parts or ["votes are open"]
+        return parts or ["Voting is open"]
 
     # -- keys
 
@@ -243,9 +241,10 @@ class VotingStage(StageView):
             open_with = partial(self._open_votes, self._board)
             ask_line(
                 self.huddle_screen,
-                f"How many votes has each of you, on the {self.VOTES_ON}s?",
+                "How many votes per person?",
                 open_with,
                 value=str(PROPOSED_VOTE_BUDGET),
+                hint=f"Everyone votes on the {self.VOTES_ON}s.",
             )
 
     def _ask_reveal_votes(self) -> None:
@@ -257,8 +256,7 @@ class VotingStage(StageView):
             left = so_far.members - so_far.members_voted
             warning = f"{left} of {so_far.members} have not voted yet. " if left else ""
             question = (
-                f"“{board.question}”: {warning}Reveal the votes on the {board.votes_on}s to everybody? "
-                "That ends the voting."
+                f"“{board.question}”\n\n{warning}Show the votes on the {board.votes_on}s to everyone and end voting?"
             )
 
             screen, session = self.huddle_screen, self.session  # the stage may be over when it is answered
@@ -267,7 +265,7 @@ class VotingStage(StageView):
                 if is_sure:
                     screen.run_change(votes.reveal_votes, session, board)
 
-            screen.open_dialog(ConfirmScreen(question, "Reveal"), reveal_if_sure)
+            screen.open_dialog(ConfirmScreen(question, "Reveal votes"), reveal_if_sure)
 
     def _open_votes(self, board: Board, typed: str) -> Board:
         return votes.open_votes(self.session, board, parse_count(typed), self.VOTES_ON)
@@ -284,29 +282,30 @@ class VotingStage(StageView):
             self._ask_hands(subject, self._scribe_group)
             return
         choices: list[Choice[Group | None]] = [Choice(group, group.name) for group in existing]
-        choices.append(Choice(None, "in no group"))
+        choices.append(Choice(None, NO_GROUP))
 
         def on_choice(choice: Choice[Group | None] | None) -> None:
             if choice is not None:
                 self._ask_hands(subject, choice.value)
 
-        self.app.push_screen(ChooseScreen("Whose hands do you count?", choices), on_choice)
+        self.app.push_screen(ChooseScreen("Which group are you counting?", choices), on_choice)
 
     def _ask_hands(self, subject: VoteSubject, group: Group | None) -> None:
         board = self._board
         if board is None:
             return
-        group_name = group.name if group else "those in no group"
+        group_name = group.name if group else "people in no group"
 
         def count(typed: str) -> int:
             return votes.set_group_votes(self.session, board, subject, parse_count(typed), group=group)
 
         def show_left(left: int) -> None:
             self.app.clear_notifications()
-            self.app.notify(f"{left} more can be typed for {group_name}.", markup=False)
+            more = f"{left or 'no'} more {noun_for(left, 'vote')}"
+            self.app.notify(f"You can enter {more} for {group_name}.", markup=False)
 
-        hint = f"“{_text_of(subject)}”\nThose who vote on a device of their own are not counted here."
-        ask_line(self.huddle_screen, f"How many votes has it from {group_name}?", count, hint=hint, then=show_left)
+        hint = f"“{_text_of(subject)}”\nDon't count people who vote on their own device."
+        ask_line(self.huddle_screen, f"How many votes from {group_name}?", count, hint=hint, then=show_left)
 
 
 def _text_of(subject: VoteSubject) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
@@ -18,46 +17,36 @@ from core.models import Board, Card, Meeting, Member
 from core.overview import milestones, planned_celebration
 from core.overview.milestones import Milestone
 from core.team import members
+from tui import keymap
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
-from tui.shell.undo import can_undo, undo_last
 from tui.widgets.pick_list import Pick, PickList
 
 MILESTONE_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
 """The tables that milestones are derived from: after a card they need not be computed again."""
 
-UNDO_FAMILIES = ("win", "praise", "celebration", "card.taken_back")
-"""The families of changes that `u` takes back here; a win itself is taken back with `ctrl+z`."""
-
 
 class WinsStage(SayingStage):
-    """The wins of the meeting, and what could be stated as one."""
+    """The wins of the meeting, and what could be added as one."""
 
     BOARD_KIND = "wins"
-    PLACEHOLDER = "say it, then Enter; @name first: it is theirs"
-    NO_SUBJECT = "There is nothing to vote on."
+    PLACEHOLDER = "Type a win, then enter. Start with @name for someone else's."
+    UNDO_FAMILIES = ("win", "praise", "celebration")
+    NO_SUBJECT = "No wins to vote on."
     DEFAULT_CSS = """
     WinsStage #said { padding-top: 1; }
     WinsStage #coming { width: 100%; text-align: center; color: $accent; padding: 0 2; height: auto; }
     """
     BINDINGS = [
-        Binding("a", "write", "Say", id="wins.say", tooltip="State a win with one Enter; @name first: it is theirs"),
-        Binding("enter", "take", "As win", id="wins.take", tooltip="State what was noticed as a win"),
-        Binding("b", "big", "Big", id="wins.big", tooltip="A big win is celebrated on every screen; again: small"),
-        Binding("p", "praise", "Praise", id="wins.praise", tooltip="Praise somebody; it goes to them alone"),
-        Binding(
-            "c",
-            "plan",
-            "Celebration",
-            show=False,
-            id="wins.plan",
-            tooltip="Plan one, and what earns it",
-        ),
-        Binding("h", "held", "Held", show=False, id="wins.held", tooltip="The celebration was held"),
-        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="wins.take_back", tooltip="Your last win"),
-        Binding("u", "undo", "Undo", show=False, id="wins.undo", tooltip="Take back your last step here"),
+        keymap.ADD.bind("write", "Add win", id="wins.say", tooltip="Add a win of yours or of someone else"),
+        keymap.OPEN.bind("take", "Add suggestion", id="wins.take", tooltip="Add this as a win"),
+        keymap.MARK.bind("big", "Big win", id="wins.big", tooltip="Mark as a big win (celebrated on every screen)"),
+        keymap.PRAISE.bind("praise", "Praise", id="wins.praise", tooltip="Praise someone"),
+        keymap.UNDO.bind("undo", "Undo", id="wins.undo", tooltip="Undo your last step here"),
+        keymap.option("plan", "Plan a celebration", id="wins.plan", tooltip="Plan a celebration, and when it is due"),
+        keymap.option("held", "Celebration held", id="wins.held", tooltip="Mark a celebration as held"),
     ]
 
     question = getters.query_one(".question", Static)
@@ -80,7 +69,8 @@ class WinsStage(SayingStage):
         yield Static("", id="coming", markup=False)
 
     def compose_content(self) -> ComposeResult:
-        yield PickList(empty="What went well? Press a and say the first win, however small.", id="wins")
+        key = self.app.key_label(keymap.ADD, "wins.say")
+        yield PickList(empty=f"No wins yet.{f' Press {key} to add one.' if self.can_act else ''}", id="wins")
 
     @property
     def _shown_list(self) -> PickList:
@@ -99,7 +89,8 @@ class WinsStage(SayingStage):
         self.question.update(board.question)
         coming = [planned.describe(session.today) for planned in planned_celebration.list_celebrations(session)[:2]]
         if not coming and self.can_act and planned_celebration.can_plan(session):
-            coming = ["No celebration is planned yet: c plans one, and what earns it"]
+            key = self.app.key_label(keymap.OPTIONS, "options")
+            coming = [f"No celebration planned. Press {key} to plan one."]
         self.coming.update("\n".join(coming))
         self.coming.display = bool(coming)
         self._people = members.list_members(session)
@@ -119,7 +110,7 @@ class WinsStage(SayingStage):
         picks += [
             Pick(
                 ("noticed", at),
-                f"noticed: {milestone.text}",
+                f"Suggested: {milestone.text}",
                 sign="○",
                 right=self._describe_milestone(milestone),
                 dim=True,
@@ -129,7 +120,7 @@ class WinsStage(SayingStage):
         picks += [
             Pick(
                 ("praise", conversation.id),
-                f"praise: {conversation.text}",
+                f"Praise: {conversation.text}",
                 right=self._names.get(conversation.to_id, ""),
                 dim=True,
             )
@@ -144,7 +135,7 @@ class WinsStage(SayingStage):
 
     @staticmethod
     def _win_pick(win: StatedWin) -> Pick:
-        by = f"said by {win.stated_by}" if win.stated_by else ""
+        by = f"added by {win.stated_by}" if win.stated_by else ""
         right = " · ".join(part for part in ("big win" if win.card.big else "", win.owner, by) if part)
         return Pick(win.card.id, win.card.text, sign="✓", right=right, strong=win.card.big)
 
@@ -185,7 +176,6 @@ class WinsStage(SayingStage):
             "praise": Action(self._praise, lambda: self.can_act),
             "plan": Action(self._plan_celebration, self._may_plan_celebration),
             "held": Action(self._record_held, self._may_record_held),
-            "undo": Action(self._undo, self._can_undo),
         }
 
     # -- what they do
@@ -242,8 +232,6 @@ class WinsStage(SayingStage):
 
         ask_celebration_held(self.huddle_screen)
 
-    def _can_undo(self) -> bool:
-        return self.can_act and can_undo(self.session, *UNDO_FAMILIES)
-
-    def _undo(self) -> None:
-        undo_last(self.huddle_screen, *UNDO_FAMILIES)
+    @property
+    def undo_meeting_id(self) -> int | None:
+        return None  # praise and celebrations belong to no meeting
