@@ -68,12 +68,12 @@ FOLLOWED_THROUGH = [
     Action("rate the meeting", "close", ("enter",), "meeting"),
     Action("set the next meeting", "close", ("w",), "next meeting", who="Ana"),
     Action("read the minutes", "close", ("o", "minutes", "enter"), "Present"),
-    Action("end the meeting", "close", ("n",), "End the meeting for everyone?", who="Ana"),
+    Action("end the meeting", "close", ("n",), "End the meeting", who="Ana"),
     Action("ask privately", "close", ("exclamation_mark",), "unclear"),
     Action("add a hurdle from anywhere", "home", ("h",), "hurdle"),
     Action("see the rates from home", "home", ("K",), "Kept and missed"),
     Action("open a one-on-one", "home", ("O", "enter"), "One-on-one"),
-    Action("add to its agenda", "home", ("O", "a"), "talk about"),
+    Action("add to its agenda", "home", ("O", "a"), "until it is marked done"),
     Action("plan it", "home", ("O", "w"), "one-on-one"),
     Action("say that a card is great", "home", ("O", "enter", "k"), "help", who="Ana"),
     Action("adjust a card", "one-on-one", ("enter", "e"), "Worries", who="Ana"),
@@ -94,7 +94,7 @@ GROWN = [
     Action("see the measures", "collect", ("M",), "Measures"),
     Action("see the measures where you commit", "commit", ("M",), "Measures"),
     Action("log a training", "me", ("T", "a"), "train"),
-    Action("draw pairs for role play", "team", ("T", "o", "1"), "pair", who="Ana"),
+    Action("draw pairs for role play", "team", ("T", "o", "1"), "practise together", who="Ana"),
     Action("see who owns a customer", "me", ("A",), "Accounts"),
     Action("add a customer", "team", ("A", "a"), "ccount", who="Ana"),
     Action("answer a proposed target", "home", ("6",), "Plan"),
@@ -102,7 +102,7 @@ GROWN = [
     Action("rate a skill", "me", ("R", "enter", "enter"), "Rate communication"),
     Action("ask for feedback", "me", ("F", "a"), "ask"),
     Action("answer a request", "me", ("F", "enter"), "My opening"),
-    Action("add a formal step", "ladder", ("enter", "a"), "Training with", who="Ana"),
+    Action("add a formal step", "ladder", ("enter", "a"), "Things improved", who="Ana"),
     Action("see what is behind", "home", ("S",), "Signals"),
 ]
 
@@ -178,7 +178,7 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
 
 async def show_it(pilot: Pilot[None]) -> None:
     """Says that the screen is not projected, where a page has asked: a meeting is running."""
-    if isinstance(pilot.app.screen, ConfirmScreen) and "projected?" in frame(pilot.app):
+    if isinstance(pilot.app.screen, ConfirmScreen) and "see your screen" in frame(pilot.app):
         await pilot.press("down", "enter")
         await idle(pilot)
 
