@@ -56,7 +56,9 @@ def run() -> list[Result]:
         found.append(Result(name, median(times[words])))
         found.append(Result(f"{name}, against it", median(times[words]) / median(base), unit="×", reach=REACH))
     ratio = median(set_up) / median(times["me",])
-    found.append(Result("me: huddle me with a settings file, against it without", ratio, unit="×", reach=SETTINGS_REACH))
+    found.append(
+        Result("me: huddle me with a settings file, against it without", ratio, unit="×", reach=SETTINGS_REACH)
+    )
     return found
 
 
