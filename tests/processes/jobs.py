@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 from core.commitments import commitments
 from core.errors import HuddleError
@@ -100,16 +101,15 @@ def seal_and_stop(path: str, who: str, passphrase: str) -> None:
     """Seals what a member wrote before they had a key, and stops while the file is cleared of the old words: it is
     written anew, and the log not folded in."""
     session = open_session(Path(path), who)
-    key_box.SCRYPT_N = 2**4
-    overwritten.fold_log = _stop
-    unlock_or_choose(session, passphrase, passphrase)
+
+    def stop(_path: object) -> bool:
+        say("midway")
+        hear()
+        return True
+
+    with mock.patch.object(key_box, "SCRYPT_N", 2**4), mock.patch.object(overwritten, "fold_log", stop):
+        unlock_or_choose(session, passphrase, passphrase)
     say("too late")
-
-
-def _stop(_path: object) -> bool:
-    say("midway")
-    hear()
-    return True
 
 
 def undo(path: str, journal_id: int) -> None:
