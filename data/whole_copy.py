@@ -54,6 +54,20 @@ def whole_copy(source: Path, target: Path, *, is_live: bool, rights_of: Path | N
                 new.with_name(new.name + ending).unlink()
 
 
+def take_out_ballots(copy: Path) -> bool:
+    """Delete the votes that are not revealed from a copy, so that they are in no file once they are; return whether
+    there were any. They are in no journal, so the copy stays whole. A file from before the third schema is left as it
+    is: it has them in its journal too."""
+    with closing(connect(copy, writable=True)) as connection:
+        try:
+            taken = connection.execute("DELETE FROM vote WHERE EXISTS (SELECT 1 FROM unjournaled)").rowcount
+        except sqlite3.OperationalError:  # an older file has no such tables
+            return False
+    if taken:
+        flush_to_disk(copy)
+    return bool(taken)
+
+
 def _give_rights(new: Path, like: Path) -> None:
     """Give the file the group and access rights of another, as far as this user may."""
     stat = like.stat()

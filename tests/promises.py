@@ -97,7 +97,7 @@ QUESTIONS = (*RULES, "tests/tui/shell/test_projection.py::test_what_was_asked_qu
 
 PROMISES = (
     # -- what is sealed
-    Promise(r"sealed: only you (can|will be able to) open it", SEALING),
+    Promise(r"sealed: only you (can|will be able to) open it|default: only you, sealed", SEALING),
     Promise(r"Only you will be able to open (it|this)", SEALING),
     Promise(r"sealed until you share it", SEALING),
     Promise(r"(own|private) notes are sealed|notes and goals are sealed", SEALING),
@@ -155,7 +155,7 @@ PROMISES = (
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
     ),
     Promise(
-        r"goes to them alone|This review is private|notes are private to them|visible to the leader and the member",
+        r"goes to them alone|Manage formal steps \(private\)|This review is private|notes are private to them|visible to the leader and the member",
         TWO_ALONE,
     ),
     Promise(r"^visible to (you|its member) and the leader", NOTES_OF_NUMBERS),
@@ -165,7 +165,7 @@ PROMISES = (
     ),
     Promise(r"visible to the host and the leader|asked quietly", QUESTIONS),
     Promise(
-        r"raise one quietly|misunderstanding, quietly|Whom do you tell, quietly|You have a private message"
+        r"Ask the host or leader privately|misunderstanding, quietly|Whom do you tell, quietly|You have a private message"
         r"|to whom it is visible",
         ("tests/core/conversations/test_misunderstandings.py::test_nobody_but_the_two_sees_it_anywhere",),
     ),
@@ -210,6 +210,7 @@ PROMISES = (
 NO_PROMISES = (
     r"^\{\}, private$|^private · \{\}$|^seen by$",  # the label beside what `NUMBERS` and `SEALING` hold
     r"only you and who stands around you",
+    r"^ask question unclear private$",  # words by which a command is found
     r"its address, a secret|a secret of its leaders",
     r"There is nobody else on|Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
     r"no names: list what the columns|There is no name after|it has no name|formula, which is nobody's name",

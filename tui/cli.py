@@ -6,11 +6,19 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tui.commands.registry import COMMANDS, GLOBAL_FLAGS, GLOBAL_OPTIONS, HIDDEN_COMMANDS, HOME_COMMAND
+from tui.commands.registry import (
+    ALIASES,
+    COMMANDS,
+    GLOBAL_FLAGS,
+    GLOBAL_OPTIONS,
+    HIDDEN_COMMANDS,
+    HOME_COMMAND,
+    SYNONYMS,
+)
 from tui.commands.standard_streams import OutputError, abandon_output, flush_output, write_error, write_output
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from types import ModuleType
 
     from tui.commands.context import Context
@@ -78,7 +86,10 @@ def _run(argv: list[str]) -> int:
         write_output(f"huddle {version('huddle-tui')}\n")
         return 0
     if first is not None and first.startswith("-"):
-        raise UsageError(f"There is no option {first} before the word. See: huddle --help")
+        raise UsageError(f"There is no option {first}. See: huddle --help")
+    if first in ALIASES:
+        rest = [*ALIASES[first], *rest[1:]]
+        first = rest[0]
     module_name = _find_module(first)
 
     from argparse import HelpFormatter
@@ -93,13 +104,13 @@ def _run(argv: list[str]) -> int:
     parser = CommandParser(
         prog=f"huddle {first}" if first else "huddle",
         description=_description(word),
-        epilog="Also: --db PATH, --team NAME and --as MEMBER, anywhere.",
+        epilog="Also, anywhere: --db PATH, --team NAME, --as MEMBER, --config PATH, --accessible.",
         allow_abbrev=False,
         # Given here, because argparse would import shutil for it, a tenth of the time that `huddle me` may take.
         formatter_class=lambda prog: HelpFormatter(prog, width=_help_width()),
     )
     command.add(parser, word)
-    args = parser.parse_args(rest[1:])
+    args = parser.parse_args(_with_verb(parser, rest[1:]))
     args.word = word
     context = Context(
         db=values.get("--db"),
@@ -176,18 +187,47 @@ def _find_module(word: str | None) -> str:
     if word in HIDDEN_COMMANDS:
         return HIDDEN_COMMANDS[word]
 
+    commands = [f"huddle {match}" for match in _suggestions(word)]
+    hint = f"Did you mean: {' or '.join(commands)}" if commands else "See all commands with: huddle --help"
+    raise UsageError(f"There is no command “{word}”. {hint}")
+
+
+def _suggestions(word: str) -> list[str]:
+    """Return the commands that may be meant: those for which people type this word, else the one spelled most alike."""
     from difflib import get_close_matches
 
-    matches = get_close_matches(word, [name for words in COMMANDS.values() for name in words], n=1, cutoff=0.5)
-    hint = f"Did you mean: huddle {matches[0]}" if matches else "See what there is with: huddle --help"
-    raise UsageError(f"There is no command “{word}”. {hint}")
+    typed = word.casefold()
+    known = [command for command, words in SYNONYMS.items() if {typed, typed.removesuffix("s")} & {*words.split()}]
+    spelled = get_close_matches(typed, [*_all_words(), *ALIASES], n=1, cutoff=0.5)
+    if known and not (spelled and get_close_matches(typed, spelled, cutoff=0.85)):
+        return known[:3]
+    return [" ".join(ALIASES.get(match, (match,))) for match in spelled]
+
+
+def _all_words() -> list[str]:
+    return [word for words in COMMANDS.values() for word in words]
+
+
+def _with_verb(parser: ArgumentParser, words: list[str]) -> list[str]:
+    """Return the words with `list`, else `show`, before them, where a command needs a verb and none is given."""
+    from argparse import _SubParsersAction
+
+    verbs = next((action for action in parser._actions if isinstance(action, _SubParsersAction)), None)
+    if (
+        verbs is None
+        or not verbs.required
+        or any(not word.startswith("-") or word in ("-h", "--help") for word in words)
+    ):
+        return words
+    usual = next((verb for verb in ("list", "show") if verb in verbs.choices), None)
+    return words if usual is None else [usual, *words]
 
 
 def _description(word: str) -> str:
     for words in COMMANDS.values():
         if word in words:
-            return words[word][1][:1].upper() + words[word][1][1:] + "."
-    return "The home screen."
+            return f"{words[word][1]}."
+    return f"{HOME_COMMAND[1]}."
 
 
 def _help_width() -> int:
@@ -199,17 +239,18 @@ def _help_width() -> int:
 
 
 def _help_text() -> str:
-    lines = ["usage: huddle [--db PATH] [--team NAME] [--as MEMBER] [WORD …]", ""]
+    lines = ["usage: huddle [--db PATH] [--team NAME] [--as MEMBER] [COMMAND …]", ""]
     lines += [f"  {'huddle':<18}{HOME_COMMAND[1]}"]
     for subject, words in COMMANDS.items():
         lines += ["", subject]
         lines += [f"  {word:<18}{line}" for word, (_, line) in words.items()]
     lines += [
         "",
-        "huddle WORD --help tells more. What reads has --json.",
-        "--db, --team and --as may stand before the word or after it; HUDDLE_DB,",
-        "HUDDLE_TEAM and HUDDLE_AS say the same once and for all.",
-        "A new team begins with: huddle init NAME",
+        "See how a command is used with: huddle COMMAND --help",
+        "Commands that read have --json. All take --db, --team, --as, --config PATH",
+        "and --accessible, before the command or after it.",
+        "Set HUDDLE_DB, HUDDLE_TEAM or HUDDLE_AS to avoid repeating them.",
+        "Create a team with: huddle init NAME",
     ]
     return "\n".join(lines) + "\n"
 
@@ -243,8 +284,8 @@ def _handle_unexpected(error: Exception) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _print_error(f"{where}{error.strerror or error}.", 1)
     return _print_error(
-        f"Something went wrong that Huddle did not foresee ({type(error).__name__}: {error}). "
-        "HUDDLE_DEBUG=1 shows where; please report it. Look whether the file is whole with: huddle check",
+        f"Unexpected error: {type(error).__name__}: {error}. Run again with HUDDLE_DEBUG=1 and report it. "
+        "Check the team file with: huddle check",
         1,
     )
 

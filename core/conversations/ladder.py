@@ -311,5 +311,5 @@ def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> 
     if current is not None and current.step == "consequences" and _waits_for_member(session, current):
         raise HuddleError(
             f"{member_ladder.member.name} has neither signed nor answered the consequences yet. "
-            "Give them the time to read: huddle ladder sign, or huddle ladder answer."
+            "Give them the time to read: huddle steps sign, or huddle steps answer."
         )

@@ -32,7 +32,7 @@ def make_receipts(session: Session, member: Member) -> list[dict[str, Any]]:
         if session.viewer.is_member(signature.member_id)
     ]
     if not receipts:
-        raise HuddleError("You have signed nothing here. Sign first with: huddle ladder sign")
+        raise HuddleError("You have signed nothing here. Sign first with: huddle steps sign")
     return receipts
 
 
@@ -77,14 +77,14 @@ def _make(session: Session, talk: Conversation, signature: Signature) -> dict[st
 
 
 def read_receipts(text: str) -> list[Mapping[str, Any]]:
-    """Return the receipts in a file that `huddle ladder receipt` wrote. Raises `HuddleError` when there are none."""
+    """Return the receipts in a file that `huddle steps receipt` wrote. Raises `HuddleError` when there are none."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         found = None
     receipts = found if isinstance(found, list) else [found]
     if not receipts or not all(map(_is_receipt, receipts)):
-        raise HuddleError("There is no receipt in this file. Name one that was written by: huddle ladder receipt")
+        raise HuddleError("There is no receipt in this file. Name one that was written by: huddle steps receipt")
     return receipts
 
 

@@ -21,7 +21,7 @@ from data.replaced_file import replace_file
 from data.saved_copies import REPLACED_MARK
 from data.sqlite import LOG_ENDINGS, SCHEMA_VERSION, connect, notify_file_of, sqlite3, touch_notify_file
 from data.sqlite_locks import is_open_elsewhere
-from data.whole_copy import publish, whole_copy
+from data.whole_copy import publish, take_out_ballots, whole_copy
 
 __all__ = [
     "KEPT_COPIES",
@@ -57,10 +57,21 @@ class Restored:
     """The backup's schema version, if it was an older one."""
 
 
-def back_up(path: Path, target: Path, *, replace: bool = False) -> int:
-    """Copy the team's file at `path` to `target` and return the copy's size in bytes.
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What a backup holds."""
 
-    The copy holds everything that was committed when it began, also while others write; they do not wait for it. Only
+    size: int
+    """In bytes."""
+    lacks_votes: bool
+    """Whether votes were open, which it does not hold."""
+
+
+def back_up(path: Path, target: Path, *, replace: bool = False) -> BackedUp:
+    """Copy the team's file at `path` to `target`.
+
+    The copy holds everything that was committed when it began, also while others write; they do not wait for it. It
+    lacks votes that are not revealed: once they are, no file is to say who voted for what. Only
     this user can read it. `target` appears when it is whole. Raises `HuddleError` when it is there already, unless
     `replace`, when it is to be replaced and somebody has it open, and when the team's file is damaged.
     """
@@ -70,12 +81,13 @@ def back_up(path: Path, target: Path, *, replace: bool = False) -> int:
     if target.exists() and not replace:
         raise HuddleError(f"{target} is there already. Name a new file, or replace it with --replace.")
     with whole_copy(path, target, is_live=True) as new:
+        lacks_votes = take_out_ballots(new)
         size = new.stat().st_size
         if replace:
             _replace_backup(target, new)
         else:
             publish(new, target, replace=False)
-    return size
+    return BackedUp(size, lacks_votes)
 
 
 def _replace_backup(target: Path, new: Path) -> None:

@@ -34,7 +34,7 @@ def run() -> list[Result]:
             time.sleep(0.01)
         quiet = percentile(commits[:], 0.95)
         began_at, began = len(commits), time.perf_counter()
-        size = back_up(path, backup)
+        size = back_up(path, backup).size
         took = time.perf_counter() - began
         meanwhile = commits[began_at:] or [0.0]
         stop.set()

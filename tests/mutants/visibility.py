@@ -25,7 +25,7 @@ from core.keys import key_box
 from data.models import MODELS
 from data.sqlite import sqlite3
 from tests.conftest import Crew, FrozenClock
-from tests.core.access.test_rules import TABLES, find_differences, show_goals_on_walls
+from tests.core.access.test_rules import TABLES, find_differences, show_goals_on_walls, sign_alone
 from tests.core.audience import Audience
 from tests.core.histories import History, deeds_of_all
 from tests.keys import unlock_for_everybody
@@ -146,6 +146,8 @@ def main() -> int:
         history = History(Crew(Path(folder) / "team.huddle", FrozenClock()), Path(folder))
         for _ in show_goals_on_walls(history):
             alive = _unnoticed(alive, history)
+        sign_alone(history)
+        alive = _unnoticed(alive, history)
     for mutant in alive:
         sys.stdout.write(f"survives: {mutant.name}\n")
     sys.stdout.write(f"{count} guards deleted one by one, {len(alive)} unnoticed\n")

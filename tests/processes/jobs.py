@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 from core.commitments import commitments
 from core.errors import HuddleError
+from core.keys import key_box
+from core.maintenance.unlocking import unlock_or_choose
 from core.meeting import cards
 from core.outgoing import webhook_queue
 from core.team.session_opening import open_session
+from data import overwritten
 from data.errors import Conflict, FileMoved
 from data.feed import CommittedChange, Feed
 from data.models import Commitment, Group
@@ -90,6 +94,21 @@ def stop_midway(path: str, count: int) -> None:
         change.insert_many(Group(name=f"group {number}") for number in range(count))
         say("midway")
         hear()
+    say("too late")
+
+
+def seal_and_stop(path: str, who: str, passphrase: str) -> None:
+    """Seals what a member wrote before they had a key, and stops while the file is cleared of the old words: it is
+    written anew, and the log not folded in."""
+    session = open_session(Path(path), who)
+
+    def stop(_path: object) -> bool:
+        say("midway")
+        hear()
+        return True
+
+    with mock.patch.object(key_box, "SCRYPT_N", 2**4), mock.patch.object(overwritten, "fold_log", stop):
+        unlock_or_choose(session, passphrase, passphrase)
     say("too late")
 
 
@@ -177,6 +196,7 @@ JOBS: dict[str, Callable[..., None]] = {
         say_until_refused,
         capture,
         stop_midway,
+        seal_and_stop,
         undo,
         listen,
         fill_and_send,

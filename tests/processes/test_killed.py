@@ -11,12 +11,15 @@ import pytest
 
 from core.access.session import Session
 from core.maintenance.check import check_file
+from core.maintenance.clearing import clear_if_due
 from core.meeting import cards, lifecycle
 from data.chain import verify_chain
 from data.checked_file import CheckedFile
-from data.models import Card, Group, JournalEntry, JournalRow
+from data.models import Card, Group, JournalEntry, JournalRow, Member, Point
 from data.sqlite import connect
 from data.store import Store
+from tests.conftest import FrozenClock
+from tests.data.schema.old_files import unpack
 from tests.processes.forks import Forks
 
 pytestmark = pytest.mark.process
@@ -116,3 +119,35 @@ def test_a_change_that_is_killed_midway_leaves_nothing_and_bars_nobody(forks: Fo
     assert len(store.read(JournalEntry)) == 1
     store.close()
     assert kept(store.path) == {}
+
+
+@pytest.mark.locked
+def test_who_is_killed_while_old_words_are_cleared_leaves_it_to_the_next(
+    forks: Forks, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Attack 4, after kill -9: notes from before there were keys, in rows and in the journal."""
+    monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
+    path = unpack(4, tmp_path / "team.huddle")
+    with closing(connect(path, writable=True)) as connection:
+        for table in ("passphrase", "vote", "mailbox"):  # of a file with open votes no copy is made
+            connection.execute(f"DELETE FROM {table}")
+    store = Store(path)
+    writer = store.get(Member, store.read(Point, "kind = 'note'")[0].by_id)
+    assert writer is not None
+    words = [point.text.encode() for point in store.read(Point, "kind = 'note' AND by_id = ?", (writer.id,))]
+
+    def left() -> list[bytes]:
+        content = b"".join(file.read_bytes() for file in tmp_path.glob(f"{path.name}*"))
+        return [text for text in words if text in content]
+
+    sealing = forks.start("seal_and_stop", path, writer.name, "four plain words here")
+    sealing.expect("midway")
+    assert left() == words, "the log has the file anew, and the file is as it was"
+    sealing.kill()
+    assert sealing.rest() == []
+    assert clear_if_due(Session.for_member(store, writer, clock)) == [
+        "Backups that people made themselves still hold the older versions."
+    ]
+    store.close()
+    assert left() == []
+    assert check_file(path) == []

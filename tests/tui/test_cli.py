@@ -18,7 +18,8 @@ import pytest
 from rich.cells import cell_len
 
 from core.team.members import edit_member
-from tests.conftest import Crew
+from core.team.team import create_team_file
+from tests.conftest import Crew, FrozenClock
 from tui import cli
 from tui.commands import registry
 from tui.commands.context import Context
@@ -108,6 +109,47 @@ def test_help_lists_every_word_once_in_80_columns(huddle: Huddle) -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_help_begins_with_nine_everyday_words(huddle: Huddle) -> None:
+    first = huddle("--help").out.partition("Every day\n")[2].partition("\n\n")[0]
+    words = [line.split()[0] for line in first.splitlines()]
+    assert words == ["meet", "me", "log", "due", "commit", "say", "standings", "one-on-one", "import"]
+
+
+def test_every_other_word_for_a_command_leads_to_it() -> None:
+    assert set(registry.SYNONYMS) <= set(WORDS)
+    for command, synonyms in registry.SYNONYMS.items():
+        for word in synonyms.split():
+            assert word in WORDS or command in cli._suggestions(word) or len(cli._suggestions(word)) == 3, word
+
+
+@pytest.mark.parametrize("noun", [word for word in WORDS if word not in ("init", "import")])
+def test_a_bare_noun_lists(noun: str) -> None:
+    module = import_module(
+        f"tui.commands.{next(words[noun][0] for words in registry.COMMANDS.values() if noun in words)}"
+    )
+    parser = argparse.ArgumentParser()
+    module.add(parser, noun)
+    verbs = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if verbs:
+        verb = parser.parse_args(cli._with_verb(parser, ["--json"]))
+        assert {"list", "show", None} & set(vars(verb).values())
+        parser.parse_args(cli._with_verb(parser, []))
+
+
+@pytest.mark.parametrize(
+    ("alias", "words"),
+    [
+        (("ladder", "--help"), ("steps", "--help")),
+        (("train", "--help"), ("training", "log", "--help")),
+        (("goal", "set", "--help"), ("goal", "add", "--help")),
+    ],
+)
+def test_an_older_word_goes_on_working(huddle: Huddle, alias: tuple[str, ...], words: tuple[str, ...]) -> None:
+    old, new = huddle(*alias), huddle(*words)
+    assert old.status == new.status == 0
+    assert old.out.replace("goal set", "goal add") == new.out
+
+
 def test_the_version_is_the_distributions(huddle: Huddle) -> None:
     from importlib.metadata import version
 
@@ -124,7 +166,13 @@ def test_the_version_is_the_distributions(huddle: Huddle) -> None:
         (("member", "list", "--db"), "--db needs its PATH"),
         (("--as", "--db", "x", "me"), "--as needs its MEMBER"),
         (("--team=", "me"), "--team needs its NAME"),
-        (("member",), "required"),
+        (("kpi",), "Did you mean: huddle metric or huddle measure"),
+        (("Quota",), "Did you mean: huddle target\n"),
+        (("customers",), "Did you mean: huddle account\n"),
+        (("blocker",), "Did you mean: huddle hurdle\n"),
+        (("steps-formal",), "Did you mean: huddle steps\n"),
+        (("warnings",), "huddle signals"),
+        (("ladr",), "Did you mean: huddle steps\n"),
         (("member", "list", "--jso"), "unrecognized"),
         (("group", "assign", "Ana"), "one of the arguments"),
     ],
@@ -436,6 +484,37 @@ def test_the_demo_draws_its_frame_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert b"was opened and drawn" in ran.stdout
     assert list((tmp_path / "tmp").iterdir()) == []
     assert not (tmp_path / "home").exists()
+
+
+def test_the_sample_team_can_be_kept_in_a_file(huddle: Huddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(path: Path, clock: FrozenClock) -> None:
+        create_team_file(path, "Sample", "Ana Ruiz").store.close()
+
+    monkeypatch.setattr("core.sample.build.build_sample", build)
+    path = tmp_path / "try it.huddle"
+    ran = huddle("demo", "--keep", path)
+    assert ran.status == 0
+    commands = [line.strip() for line in ran.out.splitlines() if line.startswith("  huddle")]
+    assert len(commands) == 5
+    assert all(command.endswith(f"--db '{path}' --as 'Ana Ruiz'") for command in commands)
+    assert huddle("member", "--db", path, "--json").status == 0
+    before = path.read_bytes()
+    again = huddle("demo", "--keep", path)
+    assert (again.status, again.err) == (
+        1, f"huddle: {path} exists already. Name a new file with: huddle demo --keep FILE\n"
+    )  # fmt: skip
+    assert path.read_bytes() == before
+
+
+def test_a_sample_team_that_fails_leaves_no_file(
+    huddle: Huddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(path: Path, clock: FrozenClock) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("core.sample.build.build_sample", build)
+    assert huddle("demo", "--keep", tmp_path / "new" / "sample.huddle").status == 1
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("option", ["--db", "--team"])

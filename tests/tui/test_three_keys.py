@@ -68,7 +68,7 @@ FOLLOWED_THROUGH = [
     Action("rate the meeting", "close", ("enter",), "meeting"),
     Action("set the next meeting", "close", ("w",), "next meeting", who="Ana"),
     Action("read the minutes", "close", ("o", "minutes", "enter"), "Present"),
-    Action("end the meeting", "close", ("n",), "End the meeting", who="Ana"),
+    Action("end the meeting", "close", ("n",), "meeting 2 for everyone?", who="Ana"),
     Action("ask privately", "close", ("exclamation_mark",), "unclear"),
     Action("add a hurdle from anywhere", "home", ("h",), "hurdle"),
     Action("see the rates from home", "home", ("K",), "Kept and missed"),
@@ -83,7 +83,7 @@ FOLLOWED_THROUGH = [
     Action("log an amount", "me", ("l",), "log"),
     Action("make a number a hurdle", "me", ("h",), "hurdle"),
     Action("mark who is away", "team", ("space",), "4 of 5 here", who="Ana"),
-    Action("skip someone's turn", "team", ("o", "skip", "enter"), "not host in round", who="Ana"),
+    Action("skip someone's turn", "team", ("o", "skip", "enter"), "turn in round", who="Ana"),
 ]
 
 GROWN = [

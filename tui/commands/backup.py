@@ -33,15 +33,19 @@ def run(args: Namespace, context: Context) -> int:
     if args.file is None:
         raise HuddleError("Name a file for the backup: huddle backup FILE. Automatic copies: huddle backup --list")
     path, target = context.path, args.file.expanduser()
-    size = back_up(path, target, replace=args.replace)
+    done = back_up(path, target, replace=args.replace)
     context.note_done(f"Backup written: {target}.")
     if args.json:
-        context.print_json({"path": str(path), "backup": str(target), "size": size})
+        context.print_json(
+            {"path": str(path), "backup": str(target), "size": done.size, "lacks_votes": done.lacks_votes}
+        )
     else:
         head = read_journal_head(target)
-        what = f"{format_size(size)}, {head}" if head else format_size(size)
+        what = f"{format_size(done.size)}, {head}" if head else format_size(done.size)
         context.print_text(f"Backup written: {target}, {what}. Restore it with:")
         context.print_text(f"  {restore_command(target.absolute(), path.absolute())}")
+        if done.lacks_votes:
+            context.print_text("A vote is open. The votes are not in the backup: who restores it asks for them again.")
     return 0
 
 

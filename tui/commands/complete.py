@@ -9,7 +9,7 @@ from importlib import import_module
 from core.errors import HuddleError
 from core.quick.completion_names import read_completion_names
 from tui.commands.context import Context
-from tui.commands.registry import COMMANDS, GLOBAL_FLAGS, GLOBAL_OPTIONS
+from tui.commands.registry import ALIASES, COMMANDS, GLOBAL_FLAGS, GLOBAL_OPTIONS
 
 Candidate = tuple[str, str]
 """A word, and a short explanation of it, which may be empty."""
@@ -82,6 +82,8 @@ def _split_global_options(words: list[str]) -> tuple[dict[str, str], list[str], 
 
 
 def _command_candidates(before: list[str], typed: str, options: dict[str, str]) -> list[Candidate]:
+    if before[0] in ALIASES:
+        before = [*ALIASES[before[0]], *before[1:]]
     module = next((family[before[0]][0] for family in COMMANDS.values() if before[0] in family), None)
     if module is None:
         return []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from core.models import Goal, GoalLevel, Visibility
 from tui.commands.context import Context
@@ -42,16 +42,11 @@ def parse_iso_day_or_none(text: str) -> date | None:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|set|list|tree|adjust|share|end")
-    _add_goal_options(verbs.add_parser("add", help="a goal: yours, the team's or the company's", allow_abbrev=False))
-    setting = verbs.add_parser("set", help="set a goal", allow_abbrev=False)
-    setting.add_argument("text", nargs="+", metavar="TEXT", help="the goal")
-    setting.add_argument("--level", choices=get_args(GoalLevel), default="team", help="whose goal it is (team)")
-    setting.add_argument("--due", type=parse_iso_day, metavar="DATE", help="the day by which, 2026-12-31")
-    setting.add_argument("--why", metavar="TEXT", help="what reaching or missing it would mean")
-    setting.add_argument(
-        "--visible", choices=get_args(Visibility), default="me", help="who sees a personal goal (you: it is sealed)"
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|tree|adjust|share|end")
+    adding = verbs.add_parser(
+        "add", aliases=["set"], help="a goal: yours, the team's or the company's", allow_abbrev=False
     )
+    _add_goal_options(adding)
     listing = verbs.add_parser("list", help="the goals you may see", allow_abbrev=False)
     listing.add_argument("--all", action="store_true", help="also those that have ended")
     growing = verbs.add_parser("tree", help="which goal serves which, who carries it and how far", allow_abbrev=False)
@@ -66,7 +61,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     how.add_argument("--reached", dest="how", action="store_const", const="reached", help="it is reached")
     how.add_argument("--let-go", dest="how", action="store_const", const="let go", help="it is let go")
     ending.add_argument("--reason", metavar="TEXT", help="why")
-    for verb in (setting, listing, growing, adjusting, sharing, ending):
+    for verb in (listing, growing, adjusting, sharing, ending):
         verb.add_argument("--json", action="store_true", help="print it as JSON")
 
 
@@ -75,12 +70,13 @@ def _add_goal_options(parser: ArgumentParser) -> None:
     # Not --team: for all commands that option names the team's file.
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument(
-        "--for", dest="level", choices=("me", "team", "company"), default="me", help="whose it is (yours)"
+        "--for", dest="level", choices=("me", "team", "company"), help="whose goal it is (default: yours)"
     )
     for level, option in (("me", "personal"), ("company", "company")):
         whose.add_argument(
             f"--{option}", dest="level", action="store_const", const=level, help=f"the same as --for {level}"
         )
+    whose.add_argument("--level", choices=get_args(GoalLevel), help=SUPPRESS)
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
     parser.add_argument("--reaching", metavar="TEXT", help="what it means to reach it")
     parser.add_argument("--missing", metavar="TEXT", help="what it means to miss it")
@@ -89,8 +85,9 @@ def _add_goal_options(parser: ArgumentParser) -> None:
     parser.add_argument("--review", type=parse_iso_day, metavar="DATE", help="the day on which it is looked at again")
     parser.add_argument("--commitment", type=int, metavar="NUMBER", help="the commitment of yours that serves it")
     parser.add_argument(
-        "--seen-by", choices=get_args(Visibility), default="me", help="who sees yours (you: it is sealed)"
+        "--seen-by", choices=get_args(Visibility), default="me", help="who sees yours (default: only you, sealed)"
     )
+    parser.add_argument("--visible", dest="seen_by", choices=get_args(Visibility), default=SUPPRESS, help=SUPPRESS)
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
@@ -115,7 +112,7 @@ def run(args: Namespace, context: Context) -> int:
         from tui.commands import goal_tree
 
         return goal_tree.run(session, args, context)
-    run_verb = {"add": _add, "set": _set, "adjust": _adjust, "share": _share, "end": _end}[args.verb]
+    run_verb = {"add": _add, "set": _add, "adjust": _adjust, "share": _share, "end": _end}[args.verb]
     goal, sentence = run_verb(session, args)
     if args.json:
         context.print_json(goal)
@@ -136,7 +133,7 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
     if listed:
         context.print_text(format_table(_row(session, goal, names) for goal in listed))
     else:
-        context.print_text("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
+        context.print_text("No goal yet. Set the team's with: huddle goal add TEXT --for team --due DATE")
     return 0
 
 
@@ -148,7 +145,9 @@ def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
     commitment = session.get(Commitment, args.commitment)
     if args.commitment is not None and commitment is None:
         raise HuddleError(f"There is no commitment {args.commitment}. See the numbers with: huddle commitment list")
-    level: GoalLevel = "personal" if args.level == "me" else args.level
+    # As `goal set`, the older word, it is the team's goal.
+    whose: Literal["me", "team", "company", "personal"] = args.level or ("team" if args.verb == "set" else "me")
+    level: GoalLevel = "personal" if whose == "me" else whose
     goal = goals.set_goal(
         session, " ".join(args.text), level=level, due=args.due, why=args.why, reaching=args.reaching,
         missing=args.missing, under=goals.find_goal(session, args.under) if args.under else None, review_on=args.review,
@@ -158,14 +157,6 @@ def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
     if goal.level == "personal":
         words.append(personal.too_many_goals_advice(session))
     return goal, "\n".join(word for word in words if word)
-
-
-def _set(session: Session, args: Namespace) -> tuple[Goal, str]:
-    from core.goals import goals
-
-    text = " ".join(args.text)
-    goal = goals.set_goal(session, text, level=args.level, due=args.due, why=args.why, visibility=args.visible)
-    return goal, f"Set goal {goal.id}: {goal.text} ({GOAL_READERS[goal.visibility]})"
 
 
 def _adjust(session: Session, args: Namespace) -> tuple[Goal, str]:

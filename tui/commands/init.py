@@ -12,7 +12,7 @@ NEXT_STEPS = (
     ("Add each person:", "huddle member add NAME"),
     ("Or all of them, from a file:", "huddle member import FILE.csv"),
     ("Make groups of 10–15, where the team is larger:", "huddle group split"),
-    ("Say what the team is to reach:", "huddle goal set 'WHERE TO'"),
+    ("Say what the team is to reach:", "huddle goal add 'WHERE TO' --for team"),
     ("Begin the first meeting:", "huddle meet"),
 )
 """What to do after a team was made, and the command for each: on a line of its own, to be copied whole."""

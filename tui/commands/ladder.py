@@ -1,4 +1,4 @@
-"""`huddle ladder`: shows, documents, signs and prints the steps with one member; only the two of them see these."""
+"""`huddle steps`: shows, documents, signs and prints the steps with one member; only the two of them see these."""
 
 from __future__ import annotations
 

@@ -44,7 +44,9 @@ def add(parser: ArgumentParser, word: str) -> None:
         )
         parser.add_argument("--room", action="store_true", help="as the projector sees it: nobody's own row")
     elif word == "demo":
-        parser.add_argument("--check", action="store_true", help="open it, draw one frame, and leave")
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--check", action="store_true", help="draw one frame and quit")
+        how.add_argument("--keep", metavar="FILE", help="create the sample team in a new file, to try things on")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -130,6 +132,11 @@ def _demo(args: Namespace, context: Context) -> int:
     if context.db or context.team:
         option = "--db" if context.db else "--team"
         raise HuddleError(f"The sample team is a new one, so {option} opens nothing here. Leave it out.")
+    if args.keep is not None:
+        from tui.commands.demo_file import keep_sample
+
+        keep_sample(args.keep, context)
+        return 0
     with TemporaryDirectory(prefix="huddle-demo-", ignore_cleanup_errors=True) as folder:
         remove_when_ended(Path(folder))
         path = Path(folder) / "sample.huddle"

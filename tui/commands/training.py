@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from tui.commands import training_log
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("--draw", action="store_true", help="draw today's role-play pairs")
     parser.add_argument("--json", action="store_true", help="for scripts")
+    verbs = parser.add_subparsers(dest="verb", metavar="log")
+    training_log.add_arguments(verbs.add_parser("log", help="log a training session", allow_abbrev=False))
 
 
 def run(args: Namespace, context: Context) -> int:
     from core.conversations import mentoring, role_play, training
     from core.team.record import get_team
 
+    if args.verb == "log":
+        return training_log.run(args, context)
     session = context.session()
     pairing = role_play.draw_pairs(session) if args.draw else role_play.latest_role_play(session)
     lines = training.list_member_training(session)

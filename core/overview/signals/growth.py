@@ -114,5 +114,5 @@ def _means(context: SignalContext, member: Member) -> list[tuple[date, float]]:
 
 def _training_step(context: SignalContext, member: Member) -> NextStep:
     if context.is_viewer(member):
-        return NextStep("Train for a quarter of an hour today", "6 Me, T", "huddle train 'role play'")
+        return NextStep("Train for a quarter of an hour today", "6 Me, T", "huddle training log 'role play'")
     return NextStep("Draw pairs, and practise together", "7 Team, T", "huddle training --draw")

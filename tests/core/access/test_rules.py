@@ -12,7 +12,7 @@ from core.access.session import Session
 from core.access.viewer import Known
 from core.meeting import cards, lifecycle
 from core.team import members
-from data.models import MODELS, Absence, JournalEntry, JournalRow, Meeting, Member, Stage
+from data.models import MODELS, Absence, JournalEntry, JournalRow, Meeting, Member, Signature, Stage
 from tests.conftest import Crew
 from tests.core.audience import FIELDS, ROOM, Audience
 from tests.core.histories import DEEDS, MADE_BY_ALL, History, deeds_of_all
@@ -131,6 +131,26 @@ def test_the_room_sees_goals_while_they_stand_on_the_wall(make_crew: Callable[[]
     for values in show_goals_on_walls(history):
         assert not list(find_differences(history.crew, Audience(history.crew), ("goal",))), values
     assert "show_on_the_wall" in history.done
+
+
+def sign_alone(history: History) -> None:
+    """Plant a signature in a change of its own: core writes one with its step or answer, which hide the change too."""
+    history.do("climb", "Jon", "Ana", 1)
+    signed = history.last(Signature)
+    with history.store.change("ladder.planted", at=history.leader.timestamp) as change:
+        change.insert(signed.model_copy(update={"id": 0}))
+
+
+def test_a_signature_alone_is_told_to_its_two_people(make_crew: Callable[[], Crew], tmp_path: Path) -> None:
+    history = History(make_crew(), tmp_path)
+    sign_alone(history)
+    assert not list(find_differences(history.crew, Audience(history.crew)))
+    told = [name for name in ("Ana", "Ben", "Jon") if _is_told(history.s(name), "ladder.planted")]
+    assert told == ["Ana", "Jon"]
+
+
+def _is_told(session: Session, what: str) -> bool:
+    return any(entry.what == what for entry in session.all(JournalEntry))
 
 
 DEPENDENT = {"card", "goal", "conversation", "rating", "ready", "attendance"}

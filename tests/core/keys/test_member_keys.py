@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +23,8 @@ pytestmark = pytest.mark.locked
 
 TEAM = "0123456789abcdef"
 PLACE = "point|7|text"
+PATIENCE = 60.0
+"""Seconds to wait for a thread: only a failing test waits that long."""
 
 roots = st.binary(min_size=32, max_size=32)
 
@@ -94,6 +100,26 @@ def test_a_box_opens_with_its_passphrase_and_its_public_key(passphrase: str, cou
     for wrong, key in ((passphrase + "x", public), (passphrase, MemberKey.make(TEAM, 2).public.to_bytes())):
         with pytest.raises(key_box.WrongPassphrase):
             key_box.unlock(box, wrong, key)
+
+
+def test_only_two_unlock_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack 18: each takes 128 MB for half a second."""
+    key = MemberKey(TEAM, 3, 1, bytes(32))
+    box = key_box.lock({1: bytes(32)}, "four plain words", key.public.to_bytes())
+    running, may_go, stretch = threading.Semaphore(0), threading.Event(), hashlib.scrypt
+
+    def slow(password: bytes, **cost: Any) -> bytes:
+        running.release()
+        assert may_go.wait(PATIENCE)
+        return stretch(password, **cost)
+
+    monkeypatch.setattr(hashlib, "scrypt", slow)
+    with ThreadPoolExecutor(max_workers=15) as pool:
+        unlocked = [pool.submit(key_box.unlock, box, "four plain words", key.public.to_bytes()) for _ in range(15)]
+        assert all(running.acquire(timeout=PATIENCE) for _ in range(2))
+        assert not key_box._at_once.acquire(blocking=False), "who comes now waits"
+        may_go.set()
+        assert {future.result()[0] for future in unlocked} == {bytes(32)}
 
 
 def test_letters_that_look_the_same_open_the_same_box() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
+from core.maintenance.backups import back_up
 from core.maintenance.check import check_file
 from core.meeting import cards, lifecycle, trends, unrevealed
 from core.meeting.vote_tally import VotesCast, ballot, count_votes_cast, tally
@@ -225,6 +226,29 @@ def test_no_ballot_is_left_in_the_file_after_the_reveal(crew: Crew) -> None:
     reveal_votes(crew["Ben"], board)
     assert fold_log(crew.path)
     assert member.to_bytes(6, "big") not in crew.path.read_bytes()
+
+
+def test_a_backup_that_is_made_during_a_vote_holds_no_ballot(crew: Crew, tmp_path: Path) -> None:
+    board, things = voting(crew)
+    member = 1_234_567_890_123  # its bytes are nowhere else
+    with crew.store.change("planted", at=crew["Ana"].timestamp) as change:
+        change.write_unjournaled(
+            "vote", "INSERT INTO vote (board_id, card_id, count, member_id) VALUES (?, ?, 1, NULL)", (board.id, member)
+        )
+    vote(crew["Jon"], board, things[0])
+    backup = tmp_path / "backup.huddle"
+    assert back_up(crew.path, backup).lacks_votes
+    assert member.to_bytes(6, "big") not in backup.read_bytes()
+    assert check_file(backup) == []
+    assert [path.name for path in tmp_path.glob(".backup*")] + [path.name for path in tmp_path.glob("backup*-*")] == []
+    with closing(sqlite3.connect(backup)) as connection:
+        assert connection.execute("SELECT count(*) FROM vote").fetchone() == (0,)
+    assert len(crew.store.read(Vote, "member_id = ?", (crew.members["Jon"].id,))) == 1, "the team's own file has them"
+    fold_log(crew.path)
+    assert member.to_bytes(6, "big") in crew.path.read_bytes()
+    three_vote(crew, board, things[0])
+    reveal_votes(crew["Ben"], board)
+    assert not back_up(crew.path, backup, replace=True).lacks_votes
 
 
 def test_no_ballot_is_left_in_the_file_of_a_meeting_that_closed_without_the_reveal(crew: Crew) -> None:

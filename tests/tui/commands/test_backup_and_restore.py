@@ -104,7 +104,8 @@ def test_of_a_bad_backup_it_is_said_that_another_be_named(crew: Crew, run: Any, 
 def test_both_speak_json(crew: Crew, run: Any, tmp_path: Path) -> None:
     backup = tmp_path / "backup.huddle"
     made = json.loads(run("backup", backup, "--json")[1])
-    assert made == {"path": str(crew.path), "backup": str(backup), "size": backup.stat().st_size}
+    size = backup.stat().st_size
+    assert made == {"path": str(crew.path), "backup": str(backup), "size": size, "lacks_votes": False}
     done = json.loads(run("restore", "--from", backup, "--json")[1])
     assert done["path"] == str(crew.path)
     assert Path(done["kept"]).exists()

@@ -114,7 +114,7 @@ def test_the_calendar_is_written_and_told(crew: Crew, run: Any, tmp_path: Path) 
     path = tmp_path / "mine.ics"
     status, out, _ = run("Ben", "calendar", str(path))
     assert status == 0
-    assert out == f"4 events in {path}. Import it into your calendar; again, and it is updated.\n"
+    assert out == f"{path} holds 4 events. Import it into your calendar; again, and it is updated.\n"
     assert len(Calendar.from_ical(path.read_bytes()).walk("VEVENT")) == 4
     assert run("Ben", "calendar", str(path))[0] == 0
     assert "You host the meeting (proposed)" in run("Ben", "calendar")[1]

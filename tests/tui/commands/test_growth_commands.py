@@ -1,4 +1,4 @@
-"""`huddle train`, `training`, `account`, and what an import says of accounts, as typed in a shell."""
+"""`huddle training log`, `training`, `account`, and what an import says of accounts, as typed in a shell."""
 
 from __future__ import annotations
 
@@ -95,9 +95,9 @@ def test_an_import_says_whose_accounts_somebody_else_touched(run: Any, tmp_path:
     path, map_ = write(tmp_path, rows), tmp_path / "map.toml"
     map_.write_text(format_map_toml(MAP))
     told = run("Ana", "import", str(path), "--map", str(map_)).splitlines()
-    assert "2 accounts are whose they were won by first." in told
-    assert "1 account was touched by somebody else too, and nothing moved: Kessler (Ben Okafor's; also Jon Weiss)." in (
-        told
+    assert "2 new accounts. Its owner is the member with the first win." in told
+    assert (
+        "1 account also had entries by another member. The owner stays: Kessler (Ben Okafor's; also Jon Weiss)." in told
     )
     again = json.loads(run("Ana", "import", str(path), "--map", str(map_), "--json"))
     assert again["accounts"]["shared"] == [{"account": "Kessler", "owner": "Ben Okafor", "by": ["Jon Weiss"]}]

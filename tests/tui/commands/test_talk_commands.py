@@ -70,7 +70,7 @@ def test_feedback_is_asked_for_given_and_shown(run: Run) -> None:
 def test_a_review_goes_from_its_announcement_to_its_words(run: Run) -> None:
     assert run("Ben", "review", "announce", "Jon", "--on", "+7", "--by", "calls")[0] == 1
     status, out, _ = run("Ana", "review", "announce", "everybody", "--on", "+7", "--by", "calls and skills")
-    assert (status, out.startswith("3 reviews are announced")) == (0, True)
+    assert (status, out.startswith("3 reviews planned")) == (0, True)
     assert "with Ana Ruiz" in run("Jon", "review", "list")[1]
     for who, words in (("Jon", ()), ("Ana", ("--with", "Jon"))):
         for skill in ("communication", "negotiation"):
@@ -81,7 +81,7 @@ def test_a_review_goes_from_its_announcement_to_its_words(run: Run) -> None:
     assert run("Jon", "review", "begin")[0] == 0
     assert run("Ana", "review", "agree", "Role", "play", "--with", "Jon")[0] == 0
     assert run("Ana", "review", "close", "A", "good", "year", "--with", "Jon")[0] == 0
-    assert "none has the number 2" in run("Jon", "review", "take-on", "2")[2]
+    assert "Choose a number from 1 to 1" in run("Jon", "review", "take-on", "2")[2]
     assert "agreed 1: Role play · taken on" in run("Jon", "review", "take-on", "1")[1]
     assert "already" in run("Jon", "review", "take-on", "1")[2]
     assert "No step is agreed" in run("Ben", "review", "take-on", "1")[2]
@@ -146,7 +146,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     kept = tmp_path / "receipt.json"
     assert "huddle check --receipt" in run("Jon", "ladder", "receipt", "--out", str(kept))[1]
     assert kept.stat().st_mode & 0o077 == 0
-    assert "2 receipts hold, and" in run("Jon", "check", "--receipt", str(kept))[1]
+    assert "agrees with 2 receipts." in run("Jon", "check", "--receipt", str(kept))[1]
     kept.write_text(kept.read_text(encoding="utf-8").replace("Ten calls", "Two calls"), encoding="utf-8")
     assert run("Jon", "check", "--receipt", str(kept))[0] == 1
     assert main(["--db", str(tmp_path / "none.huddle"), "check", "--receipt", str(kept)]) == 1

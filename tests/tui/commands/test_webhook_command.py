@@ -82,5 +82,5 @@ def test_what_cannot_be_is_a_line_on_standard_error(run: Any) -> None:
     assert "Only the leader may" in err
     assert "http and https" in run("Ana", "webhook", "add", "sales", "ftp://example.org")[2]
     assert "Choose from" in run("Ana", "webhook", "add", "sales", "https://example.org/x", "--only", "rumours")[2]
-    assert run("Ana", "webhook")[0] == 2
+    assert run("Ana", "webhook", "add")[0] == 2
     assert run("Ana", "webhook", "add", "sales", "https://example.org/x", "--only", ",")[0] == 2

@@ -1,19 +1,20 @@
-"""`huddle train TOPIC`: logs a training session."""
+"""`huddle training log TOPIC`: logs a training session."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from tui.commands.context import Context
 
 
-def add(parser: ArgumentParser, word: str) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "topic", metavar="TOPIC", nargs="+", help="online, role play, product, market, calls reviewed, or your words"
     )
     parser.add_argument("--on", metavar="DATE", default="", help="when it was: yesterday, friday, 20 Nov")
     parser.add_argument("--note", metavar="TEXT", help="visible to you and the leader")
-    parser.add_argument("--json", action="store_true", help="for scripts")
+    # Without SUPPRESS the default would override a --json before the verb.
+    parser.add_argument("--json", action="store_true", default=SUPPRESS, help="for scripts")
 
 
 def run(args: Namespace, context: Context) -> int:
