@@ -155,7 +155,8 @@ PROMISES = (
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
     ),
     Promise(
-        r"goes to them alone|Manage formal steps \(private\)|This review is private|notes are private to them|visible to the leader and the member",
+        r"goes to them alone|Manage formal steps \(private\)|This review is private|notes are private to them"
+        r"|visible to the leader and the member",
         TWO_ALONE,
     ),
     Promise(r"^visible to (you|its member) and the leader", NOTES_OF_NUMBERS),
@@ -165,7 +166,8 @@ PROMISES = (
     ),
     Promise(r"visible to the host and the leader|asked quietly", QUESTIONS),
     Promise(
-        r"Ask the host or leader privately|misunderstanding, quietly|Whom do you tell, quietly|You have a private message"
+        r"Ask the host or leader privately|misunderstanding, quietly|Whom do you tell, quietly"
+        r"|You have a private message"
         r"|to whom it is visible",
         ("tests/core/conversations/test_misunderstandings.py::test_nobody_but_the_two_sees_it_anywhere",),
     ),

@@ -15,6 +15,7 @@ HOME_BINDINGS = [
     *entry_bindings(show_log=True),
     keymap.HURDLE.bind("hurdle", "Add hurdle", id="home.hurdle", tooltip="Add a hurdle for the team"),
     MISUNDERSTANDING_KEY,
+    keymap.option("steps", "Getting started", id="home.steps", tooltip="See the first steps with Huddle"),
     keymap.UNDO.bind("undo", "Undo", show=False, id="home.undo", tooltip="Undo your last step here"),
 ]
 
@@ -38,6 +39,11 @@ def home_actions(screen: HuddleScreen) -> ActionTable:
 
         ask_hurdle(screen)
 
+    def open_steps() -> None:
+        from tui.dialogs.menu import open_getting_started
+
+        open_getting_started(screen.app)
+
     def undo() -> None:
         from tui.shell.undo import undo_last
 
@@ -48,6 +54,7 @@ def home_actions(screen: HuddleScreen) -> ActionTable:
         "meeting": Action(lambda: screen.app.action_go("meeting")),
         "add": Action(add_commitment, takes_part),
         "hurdle": Action(add_hurdle, takes_part),
+        "steps": Action(open_steps, takes_part),
         "misunderstanding": misunderstanding_action(screen),
         "undo": Action(undo, takes_part),
     }

@@ -17,12 +17,14 @@ from core.hosting import rotation
 from core.metrics import metrics
 from core.models import Conversation
 from core.overview import home
+from core.overview.getting_started import list_steps
 from core.overview.needs import needs
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team import members, permissions
 from tui import keymap
 from tui.app import HuddleApp
+from tui.dialogs.getting_started import describe_progress, step_keys
 from tui.dialogs.praise import received_praise_facts
 from tui.home.layout import SPACED_HEIGHT, HomeCounts, HomeLimits, celebration_width, column_width, home_layout
 from tui.home.lines import (
@@ -35,7 +37,7 @@ from tui.home.lines import (
 )
 from tui.home.needs import NeedsPart
 from tui.shell.screen import HuddleScreen
-from tui.widgets.fact_list import Facts
+from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import progress_row
 from tui.widgets.section import Section
@@ -43,6 +45,9 @@ from tui.widgets.text_wrap import wrap_text
 
 PRAISE_LIMIT = 2
 """The most lines of praise shown; the others are on the Me screen."""
+
+STEPS_SHOWN = 3
+"""How many steps of getting started are shown; the Menu has all."""
 
 MIN_HOST_LINES = 3
 """The fewest free lines in the viewer's column for which the list of hosts is shown in it."""
@@ -55,6 +60,7 @@ class HomeContent(Vertical):
 
     goal = getters.query_one("#goal", Static)
     praise_list = getters.query_one("#praise", Facts)
+    step_list = getters.query_one("#steps", Facts)
     commitment_list = getters.query_one("#commitments", Facts)
     own_numbers = getters.query_one("#numbers", ProgressRows)
     team_numbers = getters.query_one("#team", ProgressRows)
@@ -84,6 +90,9 @@ class HomeContent(Vertical):
                 with Vertical(classes="part", id="praise-part"):
                     yield Section("Praise for you", "visible to you and the sender", id="praise-head")
                     yield Facts(id="praise")
+                with Vertical(classes="part", id="steps-part"):
+                    yield Section("Getting started", id="steps-head")
+                    yield Facts(id="steps")
                 with Vertical(classes="part"):
                     yield Section("Your commitments", id="commitments-head")
                     yield Facts(id="commitments")
@@ -116,6 +125,7 @@ class HomeContent(Vertical):
         takes_part = permissions.takes_part(session)
         self.screen.set_class(not takes_part, "-without-mine")
         self._show_top(names)
+        self._show_steps()
         self._show_praise([] if is_hidden else praise.received_praise(session))
         team_numbers = running_numbers.team_numbers(session)
         self._show_team(team_numbers)
@@ -150,6 +160,7 @@ class HomeContent(Vertical):
         counts = HomeCounts(
             goal_lines=len(goal_lines),
             praise_lines=self._lines_in_column(self.praise_list),
+            step_lines=self._lines_in_column(self.step_list) if self.query_one("#steps-part").display else 0,
             commitments=commitments,
             own_numbers=own_numbers,
             team_numbers=team_numbers,
@@ -168,6 +179,16 @@ class HomeContent(Vertical):
         key = self.app.key_label(keymap.OPEN, "home.meeting")
         section.title, section.note = next_meeting_texts(self.session, planned, names, self._screen_size.width, key=key)
         self.goal.update(team_goal_text(self.session, goals_key=self.app.page_label("goals")))
+
+    def _show_steps(self) -> None:
+        """Show the next steps of getting started, unless all are done or the settings switch them off."""
+        steps = list_steps(self.session) if self.app.settings.hints else []
+        self.query_one("#steps-part").display = bool(steps)
+        self.query_one("#steps-head", Section).note = describe_progress(steps)
+        open_steps = [step for step in steps if not step.is_done][:STEPS_SHOWN]
+        self.step_list.set_facts(
+            [Fact(step.title, sign="○", right=step.progress or step_keys(self.app, step)) for step in open_steps]
+        )
 
     def _show_praise(self, received: list[Conversation]) -> None:
         self.query_one("#praise-part").display = bool(received)

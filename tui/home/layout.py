@@ -43,6 +43,8 @@ class HomeCounts:
     """Lines of the team's goal, as wide as the screen."""
     praise_lines: int
     """Lines of praise for the viewer; 0 hides the part."""
+    step_lines: int
+    """Lines of the next steps of getting started; 0 hides the part."""
     commitments: int
     own_numbers: int
     team_numbers: int
@@ -84,7 +86,8 @@ def home_layout(size: Size, counts: HomeCounts) -> HomeLimits:
         return HomeLimits(has_long_lists, most_commitments, most_hosts)
     column = size.height - FRAME_LINES - NEXT_MEETING_LINES - counts.goal_lines
     praise = counts.praise_lines + HEADING_LINES if counts.praise_lines else 0
-    fixed = praise + HEADING_LINES + LAST_HEADING_LINES
+    steps = counts.step_lines + HEADING_LINES if counts.step_lines else 0
+    fixed = praise + steps + HEADING_LINES + LAST_HEADING_LINES
 
     def left_below(number_lines: int) -> int:
         return column - fixed - max(MIN_NUMBER_LINES, number_lines)

@@ -7,13 +7,15 @@ from syrupy.assertion import SnapshotAssertion
 
 from core.commitments import commitments
 from core.meeting import goal_check, lifecycle
-from core.metrics import entries
+from core.metrics import entries, metrics
 from core.models import Commitment, Group
+from core.settings.settings import LoadedSettings, Settings
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest, show_private_parts
+from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest, show_private_parts, until
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.home.screen import HomeScreen
+from tui.services.preferences import Preferences
 
 pytestmark = pytest.mark.days
 
@@ -224,3 +226,21 @@ async def test_a_commitment_is_added_and_undone(crew: Crew) -> None:
         await pilot.press("u")
         await idle(pilot)
         assert ben.all(Commitment) == []
+
+
+async def test_the_next_steps_are_shown_until_they_are_done_or_switched_off(crew: Crew) -> None:
+    for name, hints, is_shown in (("Ana", True, True), ("Ana", False, False), ("Tom", True, False)):
+        app = HuddleApp(crew[name], preferences=Preferences(LoadedSettings(Settings(hints=hints))))
+        async with app.run_test(size=(100, 40)) as pilot:
+            await idle(pilot)
+            assert ("Getting started" in frame(app)) is is_shown
+            assert ("Choose what to track" in frame(app)) is is_shown
+
+
+async def test_a_step_is_ticked_as_soon_as_it_is_done(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 40)) as pilot:
+        await idle(pilot)
+        assert "2 of 16" in frame(app)
+        metrics.add_metric(crew["Ana"], "calls", unit="calls")
+        await until(pilot, lambda: "3 of 16" in frame(app))

@@ -10,7 +10,14 @@ from textual.geometry import Size
 from tui.home.layout import HomeCounts, column_width, home_layout
 
 COUNTS = HomeCounts(
-    goal_lines=1, praise_lines=0, commitments=4, own_numbers=3, team_numbers=3, kept_lines=2, celebration_lines=1
+    goal_lines=1,
+    praise_lines=0,
+    step_lines=0,
+    commitments=4,
+    own_numbers=3,
+    team_numbers=3,
+    kept_lines=2,
+    celebration_lines=1,
 )
 
 
@@ -57,7 +64,9 @@ def test_a_screen_that_is_not_low_counts_one_line_a_number() -> None:
 
 
 def test_no_part_is_planned_with_nothing() -> None:
-    limits = home_layout(Size(80, 16), replace(COUNTS, goal_lines=4, praise_lines=4, kept_lines=9, own_numbers=9))
+    limits = home_layout(
+        Size(80, 16), replace(COUNTS, goal_lines=4, praise_lines=4, step_lines=0, kept_lines=9, own_numbers=9)
+    )
     assert (limits.commitment_lines, limits.need_lines) == (2, 3)
     assert limits.lines_for_hosts(2) == 16 - 5 - 2 - 4 - (4 + 2) - 3 - 9 - 2 - 2
 
