@@ -26,15 +26,15 @@ DRAW_INTERVAL = 0.1
 
 def import_sentences(result: ImportResult) -> list[str]:
     """Return the result of an import, a sentence each."""
-    verb = "Would be" if result.dry_run else "Entries"
+    what = "Preview" if result.dry_run else "Entries"
     lines = [
         f"{capitalize(format_count(result.rows, 'row'))} read.",
-        f"{verb} added {result.added:,}, changed {result.changed:,}, withdrawn {result.withdrawn:,}, "
-        f"unchanged {result.unchanged:,}.",
+        f"{what}: {result.added:,} added, {result.changed:,} changed, {result.withdrawn:,} removed, "
+        f"{result.unchanged:,} unchanged.",
     ]
     lines += result.notes
     if result.ignored_lines:
-        lines.append(f"Left out, being no rows but a header or a report's end: {lines_text(result.ignored_lines)}.")
+        lines.append(f"Skipped headers and report ends: {lines_text(result.ignored_lines)}.")
     if result.targets:
         lines.append(f"{format_count(result.targets, 'target')} set.")
     if result.metrics_made:
@@ -47,9 +47,9 @@ def import_sentences(result: ImportResult) -> list[str]:
     lines += [question.full_text for question in result.questions]
     if result.refusals_file:
         refused = format_count(result.refusal_count, "row")
-        lines.append(f"{refused} could not be taken; why, and which: {result.refusals_file}")
+        lines.append(f"{refused} not imported. Reasons: {result.refusals_file}")
     if result.dry_run:
-        lines.append("Nothing was changed: this was a dry run.")
+        lines.append("This was a preview. Nothing was changed.")
     return lines
 
 

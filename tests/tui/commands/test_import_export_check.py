@@ -52,19 +52,19 @@ def test_an_import_says_what_came_of_it(run: Any, deals: Path) -> None:
     assert (status, err) == (0, "")
     assert out.splitlines() == [
         "3 rows read.",
-        "Entries added 1, changed 0, withdrawn 0, unchanged 0.",
+        "Entries: 1 added, 0 changed, 0 removed, 0 unchanged.",
         "New metrics: won revenue.",
-        f"2 rows could not be taken; why, and which: {deals.with_name('deals.refused.csv')}",
+        f"2 rows not imported. Reasons: {deals.with_name('deals.refused.csv')}",
     ]
 
 
 def test_a_dry_run_lists_what_it_could_not_take(crew: Crew, run: Any, deals: Path) -> None:
     status, out, err = run("import", deals, "--map", deals.with_name("map.toml"), "--dry-run", "--add-members")
     assert status == 0
-    assert "Would be added 2," in out
+    assert "Preview: 2 added," in out
     assert "New members: Sam Novak." in out
-    assert out.endswith("Nothing was changed: this was a dry run.\n")
-    assert err.startswith("1 row could not be taken:\n  line 4: closed: “x” is not a date")
+    assert out.endswith("This was a preview. Nothing was changed.\n")
+    assert err.startswith("1 row not imported:\n  line 4: closed: “x” is not a date")
     assert crew.store.query("SELECT * FROM entry") == []
     assert not deals.with_name("deals.refused.csv").exists()
 
@@ -112,7 +112,7 @@ def test_an_export_says_where_it_is(run: Any, tmp_path: Path) -> None:
 
 
 def test_a_check_ends_with_1_when_something_is_wrong(crew: Crew, run: Any) -> None:
-    assert run("check")[1].startswith(f"{crew.path} is whole.\n")
+    assert run("check")[1].startswith(f"No problems found in {crew.path}.\n")
     told = json.loads(run("check", "--json")[1])
     assert told.pop("head").startswith("journal ")
     assert told == {"path": str(crew.path), "problems": [], "notes": [], "setting": "solo"}

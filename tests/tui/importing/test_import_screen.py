@@ -72,7 +72,7 @@ async def test_enter_takes_it_and_enter_again_leaves(crew: Crew, tmp_path: Path)
         assert "nothing is changed yet" in frame(app)
         assert entries(crew) == {}
         await press(pilot, "enter")
-        assert "Entries added 1," in frame(app)
+        assert "Entries: 1 added," in frame(app)
         assert "HubSpot deals · taken" in frame(app)
         await pilot.press("enter")
         await idle(pilot)
@@ -97,7 +97,7 @@ async def test_an_unknown_file_is_guessed_and_nothing_is_taken_while_nobody_is_k
         assert "Which rows count?" in frame(app)
         await press(pilot, "enter")
         assert "which rows · all" in frame(app)
-        assert "Would be added 2," in frame(app)
+        assert "Preview: 2 added," in frame(app)
         await press(pilot, "enter")
     assert sorted(entry.amount for entry in crew["Ana"].all(Entry)) == [5, 10]
 
@@ -108,9 +108,9 @@ async def test_esc_leaves_everything_as_it_was(crew: Crew, tmp_path: Path) -> No
     app = app_for(crew, path, add_members=True)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "Would be added 4," in frame(app)
+        assert "Preview: 4 added," in frame(app)
         await press(pilot, "m")
-        assert "Would be added 1," in frame(app)
+        assert "Preview: 1 added," in frame(app)
         await press(pilot, "escape")
     assert crew.store.query("SELECT * FROM journal") == before
     assert [file.name for file in path.parent.iterdir()] == ["deals.csv"]
@@ -125,7 +125,7 @@ async def test_who_is_not_known_is_said_and_remembered(crew: Crew, tmp_path: Pat
         assert "Who is “ben@example.com”?" in frame(app)
         app.screen.query_one(Input).value = "okafor"
         await press(pilot, "enter")
-        assert "Would be added 4," in frame(app)
+        assert "Preview: 4 added," in frame(app)
         assert crew["Ana"].all(Alias) == []
         await press(pilot, "enter")
     assert [(alias.text, alias.member_id) for alias in crew["Ana"].all(Alias)] == [
@@ -176,13 +176,13 @@ async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: P
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, "down", "enter")
-        assert "Would be added 3," in frame(app)
+        assert "Preview: 3 added," in frame(app)
         await press(pilot, "enter")
     assert [str(entry.day) for entry in crew["Ana"].all(Entry)] == ["2026-03-04"] * 3
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "unchanged 3" in frame(app)
+        assert "3 unchanged" in frame(app)
 
 
 async def test_a_file_that_cannot_be_used_says_why_and_takes_nothing(crew: Crew, tmp_path: Path) -> None:
@@ -233,4 +233,4 @@ async def test_a_seller_makes_no_members(crew: Crew, tmp_path: Path) -> None:
         await idle(pilot)
         assert "New members" not in frame(app)
         await press(pilot, "m")
-        assert "Would be added 0," in frame(app)
+        assert "Preview: 0 added," in frame(app)
