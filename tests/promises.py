@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 PROMISING = re.compile(
     r"\b(visible to|seen by|shown to|only you\b|only me\b|seal(s|ed)?\b|private|privacy|anonymous|secret\b"
-    r"|nobody else|no names?\b|(nobody|anybody)'s name|without names|(them|theirs|you|yourself|login) alone|quietly"
+    r"|nobody else|no names?\b|(nobody|anybody)'s name|without names|(them|theirs|you|yourself|login) alone|login only"
+    r"|quietly"
     r"|in confidence|told by threes|three at a time|never (shown|sees?|seen|told|reaches)|(can|could) (read|open)"
     r"|is not for others|not for the room)",
     re.IGNORECASE,
@@ -101,7 +102,7 @@ PROMISES = (
     Promise(r"Only you will be able to open (it|this)", SEALING),
     Promise(r"sealed until you share it", SEALING),
     Promise(r"(own|private) notes are sealed|notes and goals are sealed", SEALING),
-    Promise(r"You \(sealed\)|\(you: it is sealed\)|Noted, sealed for you", SEALING),
+    Promise(r"You \(sealed\)|\(you: it is sealed\)|Noted, sealed for you|\(default: only you, sealed\)", SEALING),
     Promise(r"^only me$|goals that are marked `◇ only me`|my own goal · only me", SEALING),
     Promise(r"Only what is \*\*sealed\*\* is safe from them", SEALING),
     Promise(r"^\| What is sealed$", SEALING),
@@ -109,15 +110,15 @@ PROMISES = (
     Promise(r"Only its owner can write this: it is sealed with their key", SEALING),
     Promise(r"^(Opens what is|Type your passphrase to open what is|what opens what is) sealed for you", SEALING),
     Promise(
-        r"cannot be brought back, and what is sealed|What is sealed is lost|can open what is sealed for you, and sign"
-        r"|24 words open what is sealed|What was sealed before opens|sealed with it stays closed",
+        r"cannot be brought back, and what is sealed|What is sealed is lost|can open what is sealed for you,? and sign"
+        r"|24 words open what is sealed|What it sealed stays sealed|sealed with it stays closed",
         RECOVERY,
     ),
     Promise(
         r"since that would open what is sealed",
         ("tests/core/access/test_sealed_words.py::test_who_may_read_a_row_is_not_changed_from_outside",),
     ),
-    Promise(r"^It is sealed\. Type your passphrase|their notes, and goals of theirs alone, stay sealed", SEALING),
+    Promise(r"^It is sealed\. Type your passphrase|Their private notes and goals stay sealed", SEALING),
     Promise(r"huddle passphrase seals it|had written for yourself alone is sealed now", OLD_WORDS),
     Promise(r"wrote for yourself alone is not sealed yet|deletes its own automatic copies", OLD_WORDS),
     Promise(
@@ -129,15 +130,15 @@ PROMISES = (
         ("tests/core/access/test_sealed_words.py::test_a_text_that_was_changed_is_told_and_takes_nothing_down",),
     ),
     Promise(
-        r"a text is sealed \(|texts in it are sealed, and were not opened",
+        r"a text is sealed \(|texts in it are sealed and were not opened",
         ("tests/core/maintenance/test_member_export.py::test_what_is_sealed_is_opened_where_the_key_is_unlocked",),
     ),
     Promise(
-        r"on this computer, for your login alone",
+        r"on this computer, for your login only",
         ("tests/core/access/test_sealed_words.py::test_a_key_is_kept_on_this_computer_for_this_user_alone",),
     ),
     # -- who can open the file
-    Promise(r"(can|could) (read|open) (it|the file|\{\})|whose the file is, and who can", FILES),
+    Promise(r"(can|could) (read|open) (it|the file|\{\})|who owns the file and who can", FILES),
     Promise(r"except what is sealed|everything that is not sealed", (*FILES, *SEALING)),
     Promise(
         r"^\{\} is for you alone",
@@ -149,7 +150,7 @@ PROMISES = (
     ),
     # -- what few people see
     Promise(r"visible to (the two|you two|you both|both)\b", TWO_ALONE),
-    Promise(r"Visible to you and (\{\}|Ana|your leader|each member)|visible to you and them", TWO_ALONE),
+    Promise(r"Visible to you and (\{\}|Ana|your leader|each member|the author)|visible to you and them", TWO_ALONE),
     Promise(
         r"^(Shown|Visible) to \{\} and \{\}$",
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
@@ -167,8 +168,7 @@ PROMISES = (
     Promise(r"visible to the host and the leader|asked quietly", QUESTIONS),
     Promise(
         r"Ask the host or leader privately|misunderstanding, quietly|Whom do you tell, quietly"
-        r"|You have a private message"
-        r"|to whom it is visible",
+        r"|(You have a|No) private messages?|to whom it is visible",
         ("tests/core/conversations/test_misunderstandings.py::test_nobody_but_the_two_sees_it_anywhere",),
     ),
     Promise(r"shown to you only", RULES),
@@ -176,16 +176,17 @@ PROMISES = (
     # -- while a meeting runs
     Promise(r"This page is private|not for the room|hidden while the meeting runs", PROJECTION),
     Promise(
-        r"the projector's view: nothing private",
+        r"the room view for a projector: nothing private",
         ("tests/tui/shell/test_private_screens.py::test_no_stage_on_the_wall_shows_what_is_not_everybodys",),
     ),
     # -- private numbers
     Promise(r"private: you see your own number", NUMBERS),
     Promise(r"on a private board you see your own number", NUMBERS),
-    Promise(r"is private from now on, for good", NUMBERS),
-    Promise(r"in confidence (stays|since)", NUMBERS),
+    Promise(r"is (now )?private( from now on)?, for good|make it private for good", NUMBERS),
+    Promise(r"in confidence (stays|since)|Private entries stay private", NUMBERS),
     Promise(r"Private: its owner sees their own number|is private: what \{\} has entered on it is theirs", NUMBERS),
-    Promise(r"private ones are not shown", NUMBERS),
+    Promise(r"is private: its entries are shown to their owner only", NUMBERS),
+    Promise(r"private ones are not shown|What is private stays with its owner", NUMBERS),
     Promise(
         r"is private, and (a hurdle is everybody's|this stands on the wall)|which everybody sees\. Make one", NUMBERS
     ),
@@ -195,13 +196,13 @@ PROMISES = (
         r"|(said|begun) without names",
         ANONYMITY,
     ),
-    Promise(r"nobody's name is kept( on this board|: cards are told|; told with others)", ANONYMITY),
+    Promise(r"nobody's name is kept( on this board|: cards are told)|Anonymous; shown together with others", ANONYMITY),
     Promise(r"anonymous: nobody's name is kept|anonymous, hidden until revealed|Keep no names; before", ANONYMITY),
     Promise(r"it keeps no names|A board may be anonymous", ANONYMITY),
     Promise(r"shown three at a time, shuffled", ANONYMITY),
     Promise(r"\*\*No name is kept\.\*\*", (*ANONYMITY, *PULSES)),
-    Promise(r"Nobody's name is kept with it|^; nobody's name is kept|^nobody's name is kept$|told by threes", PULSES),
-    Promise(r"keep no names with how a meeting felt|An anonymous rating of a meeting", PULSES),
+    Promise(r"^; anonymous$|Saved anonymously|Nobody's name is kept with it|told by threes", PULSES),
+    Promise(r"rate meetings anonymously|An anonymous rating of a meeting", PULSES),
     Promise(
         r"It has no names",
         ("tests/core/outcomes/test_swot.py::test_the_sheet_has_what_is_theirs_and_names_nobody",),
@@ -211,9 +212,10 @@ PROMISES = (
 
 NO_PROMISES = (
     r"^\{\}, private$|^private · \{\}$|^seen by$",  # the label beside what `NUMBERS` and `SEALING` hold
-    r"only you and who stands around you",
-    r"^ask question unclear private$",  # words by which a command is found
-    r"its address, a secret|a secret of its leaders",
+    r"only you and your neighbours",
+    r"its address \(secret\)|a secret of its leaders",
+    r"^visible to (your group|everyone)$|choose who can read feedback|feedback you can read|if the file has no names",
+    r"^ask question unclear private$|shown to the leader after|Manage formal steps \(private\)",
     r"There is nobody else on|Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
     r"no names: list what the columns|There is no name after|it has no name|formula, which is nobody's name",
     r"nobody's name stands with|it is nobody's name",

@@ -125,7 +125,7 @@ def _run(argv: list[str]) -> int:
         return status if isinstance(status, int) else 0
     except (OutputError, BrokenPipeError) as error:
         if context.outcome:
-            why = "its reader has gone" if isinstance(error, OSError) else error
+            why = "the reader is gone" if isinstance(error, OSError) else error
             raise StoredUnprintedError(f"{context.outcome} Only the answer could not be printed ({why}).") from error
         raise
     except Exception as error:

@@ -281,7 +281,7 @@ def test_a_screen_without_a_terminal_is_refused(
     monkeypatch.setattr(sys, "__stdin__", None)
     ran = huddle(*argv, "--db", crew.path, "--as", "Ana")
     assert ran.status == 1
-    assert "needs a terminal" in ran.err
+    assert "There is no terminal here" in ran.err
 
 
 # -- init, member, group
@@ -293,7 +293,7 @@ def test_init_makes_a_team_once(huddle: Huddle, tmp_path: Path) -> None:
     made = huddle("init", "Northwind West", "--leader", "Ana Ruiz")
     path = tmp_path / "home" / "northwind-west.huddle"
     assert (made.status, made.err) == (0, "")
-    assert f"Northwind West is made, in {path}. Ana Ruiz leads it." in made.out
+    assert f"Created team Northwind West in {path}. Leader: Ana Ruiz." in made.out
     assert "huddle member add" in made.out
     before = path.read_bytes()
     again = huddle("init", "northwind west", "--leader", "Mia")
@@ -308,9 +308,9 @@ def test_init_with_members_takes_the_files_leader(huddle: Huddle, tmp_path: Path
     file.write_text(CSV)
     made = huddle("init", "West", "--members", file, "--db", tmp_path / "w.huddle")
     assert made.status == 0
-    assert "Ana Ruiz leads it." in made.out
-    assert "added: 1, updated: 1, not taken: 1" in made.out
-    assert made.err == "huddle: line 4 was not taken: “boss” is no role. Use leader, seller or watcher.\n"
+    assert "Leader: Ana Ruiz." in made.out
+    assert "added: 1, updated: 1, rejected: 1" in made.out
+    assert made.err == "huddle: line 4 was rejected: “boss” is no role. Use leader, seller or watcher.\n"
     # Whoever founded the team is known by their login: no --as from here on.
     listed = json.loads(huddle("group", "list", "--json", "--db", tmp_path / "w.huddle").out)
     assert listed["groups"] == [{"name": "North", "scribe": None, "members": ["Ana Ruiz", "Ben Okafor"]}]
@@ -337,10 +337,10 @@ def test_a_member_from_joining_to_leaving(huddle: Huddle, crew: Crew, tmp_path: 
         return huddle("--db", crew.path, "--as", who, *words)
 
     assert as_("ana", "member", "add", "Mia Lang", "--group", "East", "--kind", "hunter").status == 0
-    assert as_("mia", "member", "edit", "mia", "--territory", "Ruhr").out == "Mia Lang is changed.\n"
-    assert as_("mia", "member", "edit", "mia", "--territory", "Ruhr").out == "Mia Lang was so already.\n"
+    assert as_("mia", "member", "edit", "mia", "--territory", "Ruhr").out == "Mia Lang changed.\n"
+    assert as_("mia", "member", "edit", "mia", "--territory", "Ruhr").out == "Mia Lang has not changed.\n"
     assert as_("mia", "member", "edit", "ben", "--territory", "Ruhr").status == 1
-    assert "Say what to change" in as_("mia", "member", "edit", "mia").err
+    assert "Add what to change" in as_("mia", "member", "edit", "mia").err
     shown = as_("tom", "member", "list").out.splitlines()
     assert shown[0].split() == ["Ana", "Ruiz", "leader", "North"]
     assert shown[-1].split() == ["Mia", "Lang", "seller", "hunter", "East", "Ruhr"]
@@ -376,7 +376,7 @@ def test_groups_at_the_command_line(huddle: Huddle, crew: Crew) -> None:
     listed = ana("list")
     assert "East   1  Lea Brandt types  Lea Brandt" in listed.out
     assert "North has 2 members" in listed.err
-    assert ana("scribe", "east", "--none").out == "Nobody types for East.\n"
+    assert ana("scribe", "east", "--none").out == "No one types for East.\n"
     assert ana("assign", "Lea", "--none").out == "Lea Brandt is in no group.\n"
     assert "is not in East" in ana("scribe", "east", "Ben").err
     split = ana("split")

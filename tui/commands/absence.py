@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="what", metavar="add|list|remove|holidays|off|work", required=True)
 
-    adding = verbs.add_parser("add", help="be away", allow_abbrev=False)
+    adding = verbs.add_parser("add", help="add an absence", allow_abbrev=False)
     adding.add_argument("first", metavar="FIRST", help="the first day: 2026-12-24, friday, 24 Dec")
     adding.add_argument("last", metavar="LAST", nargs="?", help="the last day (default: the first)")
     adding.add_argument("--for", dest="whose", metavar="MEMBER", help="who is away (default: you)")
     adding.add_argument("--reason", metavar="TEXT", default="", help="visible to its member and the leader")
 
-    listing = verbs.add_parser("list", help="who is away from today on", allow_abbrev=False)
-    listing.add_argument("--all", action="store_true", help="also what is over")
+    listing = verbs.add_parser("list", help="show absences from today on", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also past absences")
 
-    removing = verbs.add_parser("remove", help="take it back", allow_abbrev=False)
+    removing = verbs.add_parser("remove", help="remove an absence", allow_abbrev=False)
     removing.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle absence list`")
 
-    holidays = verbs.add_parser("holidays", help="the team's holidays of a year", allow_abbrev=False)
+    holidays = verbs.add_parser("holidays", help="show the team's holidays of a year", allow_abbrev=False)
     holidays.add_argument("--year", metavar="YYYY", type=int, help="(default: this one)")
 
-    off = verbs.add_parser("off", help="give the team a day off; the leader may", allow_abbrev=False)
+    off = verbs.add_parser("off", help="give the team a day off (leader only)", allow_abbrev=False)
     off.add_argument("day", metavar="DATE")
     off.add_argument("name", metavar="NAME")
 
-    work = verbs.add_parser("work", help="make a holiday a working day; the leader may", allow_abbrev=False)
+    work = verbs.add_parser("work", help="make a holiday a working day (leader only)", allow_abbrev=False)
     work.add_argument("day", metavar="DATE")
     for verb in (adding, listing, holidays):
         verb.add_argument("--json", action="store_true", help="for scripts")
@@ -52,7 +52,7 @@ def _require_day(session: Session, text: str) -> date:
 
     day = input_parsing.parse_day(text, session.today)
     if day is None:
-        raise HuddleError("Which day? Type it as 24 Dec, friday, tomorrow or 2026-12-24.")
+        raise HuddleError("That is not a date. Try 24 Dec, friday, tomorrow or 2026-12-24.")
     return day
 
 
@@ -91,7 +91,7 @@ def _list(args: Namespace, context: Context) -> int:
             [{"member": names[absence.member_id], **absence.model_dump(mode="json")} for absence in listed]
         )
     elif not listed:
-        context.print_text("Nobody is away. Note it with: huddle absence add FIRST LAST")
+        context.print_text("No absences. Add one with: huddle absence add FIRST LAST")
     else:
         context.print_text(
             format_table(
@@ -117,7 +117,7 @@ def _remove(args: Namespace, context: Context) -> int:
     if not matches:
         raise HuddleError(f"There is no absence {args.number}. See the numbers with: huddle absence list")
     workdays.remove_absence(session, matches[0])
-    context.print_text("It is taken back.")
+    context.print_text("Absence removed.")
     return 0
 
 
@@ -133,8 +133,8 @@ def _holidays(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json([{"day": day_off.day, "name": day_off.name, "works": day_off.works} for day_off in days_off])
     elif not days_off:
-        hint = "" if get_team(session).country else " Say whose the team keeps with: huddle team set --country DE"
-        context.print_text(f"No holidays are known for {year.title}.{hint}")
+        hint = "" if get_team(session).country else " Choose the country with: huddle team set --country DE"
+        context.print_text(f"No holidays for {year.title}.{hint}")
     else:
         context.print_text(
             format_table(

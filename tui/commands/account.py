@@ -14,21 +14,23 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="what", metavar="list|show|add|hand-over|touch", required=True)
 
-    listing = verbs.add_parser("list", help="yours first, untouched longest on top", allow_abbrev=False)
+    listing = verbs.add_parser(
+        "list", help="list accounts: yours first, longest without contact on top", allow_abbrev=False
+    )
     listing.add_argument("--of", metavar="MEMBER", help="whose")
-    listing.add_argument("--untouched", metavar="DAYS", type=int, help="only those untouched for so many days")
+    listing.add_argument("--untouched", metavar="DAYS", type=int, help="only those without contact for that many days")
 
-    showing = verbs.add_parser("show", help="one account, and how it changed hands", allow_abbrev=False)
-    adding = verbs.add_parser("add", help="say whose a customer is", allow_abbrev=False)
-    adding.add_argument("--of", metavar="MEMBER", help="whose (default: yours)")
-    handing = verbs.add_parser("hand-over", help="give it to another; its owner or the leader may", allow_abbrev=False)
+    showing = verbs.add_parser("show", help="show one account and its owners", allow_abbrev=False)
+    adding = verbs.add_parser("add", help="add a customer", allow_abbrev=False)
+    adding.add_argument("--of", metavar="MEMBER", help="the owner (default: you)")
+    handing = verbs.add_parser("hand-over", help="move it to another owner (owner or leader only)", allow_abbrev=False)
     handing.add_argument("--to", metavar="MEMBER", required=True)
-    handing.add_argument("--because", metavar="TEXT", required=True, help="the team can read it")
-    handing.add_argument("--agreed", metavar="MEMBER", help="who said yes to it (default: you)")
-    touching = verbs.add_parser("touch", help="you were in touch with this customer", allow_abbrev=False)
+    handing.add_argument("--because", metavar="TEXT", required=True, help="the reason; everyone can read it")
+    handing.add_argument("--agreed", metavar="MEMBER", help="who agreed to it (default: you)")
+    touching = verbs.add_parser("touch", help="record that you contacted the customer", allow_abbrev=False)
     touching.add_argument("--on", metavar="DATE", default="", help="when: yesterday, friday, 20 Nov")
     for verb in (showing, adding, handing, touching):
-        verb.add_argument("name", metavar="NAME", help="a part of its name is enough" if verb is not adding else None)
+        verb.add_argument("name", metavar="NAME", help="part of its name is enough" if verb is not adding else None)
     for verb in (listing, showing, adding, handing, touching):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
@@ -53,7 +55,11 @@ def _list(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json([_values(account, people) for account in found_accounts])
     elif not found_accounts:
-        context.print_text("No account fits." if owner or args.untouched else "No account is anybody's yet.")
+        context.print_text(
+            "No account matches. Leave out an option to see more."
+            if owner or args.untouched
+            else "No accounts yet. Add one with: huddle account add NAME"
+        )
     else:
         context.print_text(format_table(_cells(account, people) for account in found_accounts))
     return 0
@@ -101,7 +107,7 @@ def _hand_over(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(handover)
     else:
-        context.print_text(f"{account.name} is {receiver.name}'s now: {handover.reason}")
+        context.print_text(f"{account.name} is {receiver.name}'s account now: {handover.reason}")
     return 0
 
 
@@ -115,7 +121,7 @@ def _touch(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(touched)
     else:
-        context.print_text(f"{touched.name} was touched last on {touched.touched_on}.")
+        context.print_text(f"{touched.name} was last contacted on {touched.touched_on}.")
     return 0
 
 
@@ -128,8 +134,8 @@ def _cells(account: Account, people: dict[int, Member]) -> tuple[str, str, str, 
     last = account.touched_on or account.opened_on
     return (
         account.name,
-        _member_name(account.member_id, people) or "nobody's yet",
-        f"touched {last}" if last else "never touched",
+        _member_name(account.member_id, people) or "no owner yet",
+        f"contacted {last}" if last else "never contacted",
         f"opened by {opened}" if opened else "",
     )
 

@@ -17,8 +17,8 @@ BYTE_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle backup`."""
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the backup to write; it must be new")
-    parser.add_argument("--replace", action="store_true", help="replace FILE if it is there")
-    parser.add_argument("--list", action="store_true", help="list the copies that Huddle makes by itself")
+    parser.add_argument("--replace", action="store_true", help="replace FILE if it exists")
+    parser.add_argument("--list", action="store_true", help="list the automatic copies")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -78,7 +78,7 @@ def _list(args: Namespace, context: Context) -> int:
     if path is not None and not is_copied_daily(path):
         _print_copies(copies, context)
         context.print_text(
-            f"Huddle makes no copies of {path} by itself, since it lies in the folder for temporary files. "
+            f"Huddle makes no automatic copies of {path}: it is in the folder for temporary files. "
             "Move it elsewhere while it is closed, or make a backup with: huddle backup FILE"
             + (f" --db {quote(str(path))}" if context.db else "")
         )

@@ -10,9 +10,15 @@ from tui.commands.table import format_table
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("file", nargs="?", metavar="FILE.ics", type=Path, help="where to; importing it again updates")
-    parser.add_argument("--for", dest="whose", metavar="MEMBER", help="the leader makes it for somebody else")
-    parser.add_argument("--json", action="store_true", help="what is in it, as JSON")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE.ics",
+        type=Path,
+        help="the file to write; importing it again updates your calendar",
+    )
+    parser.add_argument("--for", dest="whose", metavar="MEMBER", help="for another member (leader only)")
+    parser.add_argument("--json", action="store_true", help="print the events as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -35,11 +41,11 @@ def run(args: Namespace, context: Context) -> int:
     elif args.file:
         context.print_text(
             f"{args.file} holds {format_count(len(events), 'event')}. "
-            "Import it into your calendar; again, and it is updated."
+            "Import it into your calendar. Import it again to update it."
         )
     elif not events:
-        context.print_text("Nothing is planned, and nothing has a day.")
+        context.print_text("No meetings or due days yet.")
     else:
         context.print_text(format_table([(relative_day(event.day, session.today), event.summary) for event in events]))
-        context.print_text("As a file for your calendar: huddle calendar FILE.ics")
+        context.print_text("Write them to a file with: huddle calendar FILE.ics")
     return 0

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|held")
-    adding = verbs.add_parser("add", help="plan one, for leader and host", allow_abbrev=False)
-    adding.add_argument("text", nargs="+", metavar="TEXT", help="with what: a dinner, an evening out")
+    adding = verbs.add_parser("add", help="plan a celebration (leader or host only)", allow_abbrev=False)
+    adding.add_argument("text", nargs="+", metavar="TEXT", help="e.g. a dinner, an evening out")
     adding.add_argument("--on", dest="day", metavar="DAY", help="the day: friday, 12 Dec, 2026-12-12")
-    adding.add_argument("--metric", metavar="NAME", help="what earns it: so much of this metric")
-    adding.add_argument("--amount", metavar="N", help="so much: 600k")
-    adding.add_argument("--period", metavar="P", help="in which period: 2026-Q4, month, quarter (this quarter)")
-    adding.add_argument("--earned-by", dest="earned_by", metavar="WORDS", help="what earns it, where no metric tells")
-    listing = verbs.add_parser("list", help="those to come, and how far each is", allow_abbrev=False)
-    listing.add_argument("--all", action="store_true", help="also those that were held")
-    holding = verbs.add_parser("held", help="you have celebrated", allow_abbrev=False)
+    adding.add_argument("--metric", metavar="NAME", help="the metric that earns it")
+    adding.add_argument("--amount", metavar="N", help="how much of it, e.g. 600k")
+    adding.add_argument("--period", metavar="P", help="the period: 2026-Q4, month, quarter (default: this quarter)")
+    adding.add_argument("--earned-by", dest="earned_by", metavar="WORDS", help="what earns it, without a metric")
+    listing = verbs.add_parser("list", help="list planned celebrations", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also past celebrations")
+    holding = verbs.add_parser("held", help="mark a celebration as held", allow_abbrev=False)
     holding.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle celebration list`")
     for verb in (adding, listing, holding):
         verb.add_argument("--json", action="store_true", help="print it as JSON")
@@ -44,7 +44,7 @@ def run(args: Namespace, context: Context) -> int:
                 format_table((f"{candidate.celebration.id:>3}", *_cells(session, candidate)) for candidate in listed)
             )
         else:
-            context.print_text("No celebration is planned. Plan one with: huddle celebration add TEXT --on DATE")
+            context.print_text("No celebrations yet. Plan one with: huddle celebration add TEXT --on DATE")
         return 0
     changed = _plan(session, args) if args.verb == "add" else _hold(session, args.number)
     shown = next(

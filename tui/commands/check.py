@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle check`."""
-    parser.add_argument("--modes", action="store_true", help="whose the file is, and who can read it")
-    parser.add_argument("--since", metavar="HEAD", help="compare the journal with a head from a print or a backup")
-    parser.add_argument("--receipt", metavar="FILE", help="compare what was signed with receipts, and verify them")
-    parser.add_argument(
-        "--accept", action="store_true", help="take the file as it is now for what this computer has seen of the team"
-    )
-    parser.add_argument("--json", action="store_true", help="the problems as JSON")
+    parser.add_argument("--modes", action="store_true", help="show who owns the file and who can read it")
+    parser.add_argument("--since", metavar="HEAD", help="compare the history with a HEAD that was printed before")
+    parser.add_argument("--receipt", metavar="FILE", help="compare signatures with receipts")
+    parser.add_argument("--accept", action="store_true", help="accept the file as it is on this computer")
+    parser.add_argument("--json", action="store_true", help="print the problems as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -49,10 +47,10 @@ def run(args: Namespace, context: Context) -> int:
             }
         )  # fmt: skip
     else:
-        for sentence in (*(problems or [f"{path} is whole."]), *report.notes):
+        for sentence in (*(problems or [f"No problems found in {path}."]), *report.notes):
             context.print_text(sentence)
         if head and not problems:
-            context.print_text(f"It stands at {head}. Compare it later with: huddle check --since HEAD")
+            context.print_text(f"Its head is {head}. Compare it later with: huddle check --since HEAD")
         context.print_text(SETTINGS[read_setting(path)])
     return 1 if problems else 0
 
@@ -76,8 +74,8 @@ def _check_receipts(args: Namespace, context: Context) -> int:
     path = _path_or_none(context)
     if path is None:
         broken = sum(not is_genuine(receipt) for receipt in receipts)
-        problems = [f"{broken} of them: the signature does not hold over what stands in it."] if broken else []
-        whole = f"{count}: no problems found. There is no team file here to compare with."
+        problems = [f"{broken} of them: the signature does not match the text."] if broken else []
+        whole = f"{count}: no problems found. There is no team file to compare with."
     else:
         _, problems = compare_receipts(path, text)
         whole = f"{path} agrees with {count}."

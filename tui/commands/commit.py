@@ -18,19 +18,19 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("text", nargs="+", metavar="TEXT", help="what you will do")
     add_commitment_options(parser)
-    parser.add_argument(
-        "--for", dest="whose", metavar="NAME|team", help="who commits to it, when you type for somebody or for the team"
-    )
+    parser.add_argument("--for", dest="whose", metavar="NAME|team", help="who commits, if you type for someone else")
     parser.add_argument("--json", action="store_true", help="print the commitment as JSON")
 
 
 def add_commitment_options(parser: ArgumentParser) -> None:
     """Add the options that say how much, how often and by when."""
-    parser.add_argument("--due", metavar="DAY", help="the day by which: friday, 31 Dec, 2026-12-31")
-    parser.add_argument("--metric", metavar="METRIC", help="what is counted")
-    parser.add_argument("--amount", metavar="N", help="how much of it")
+    parser.add_argument("--due", metavar="DAY", help="due date: friday, 31 Dec, 2026-12-31")
+    parser.add_argument("--metric", metavar="METRIC", help="the metric that counts it")
+    parser.add_argument("--amount", metavar="N", help="the amount")
     parser.add_argument("--every", choices=get_args(Every), help="how often")
-    parser.add_argument("--on", choices=WEEKDAYS, metavar="WEEKDAY", type=str.lower, help="with --every week: monday …")
+    parser.add_argument(
+        "--on", choices=WEEKDAYS, metavar="WEEKDAY", type=str.lower, help="the day, with --every week: monday …"
+    )
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -71,7 +71,7 @@ def read_commitment_options(session: Session, args: Namespace) -> CommitmentTerm
     if args.amount is not None:
         counted = values.get("metric")
         if counted is None or isinstance(counted, str):
-            raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
+            raise HuddleError("Add the metric of the amount: --metric NAME --amount N")
         values["amount"] = parse_amount(args.amount, counted.scale)
     if args.every is not None:
         values["every"] = args.every

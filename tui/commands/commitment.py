@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|times|keep|miss|reopen|reword|end|rates")
 
-    listing = verbs.add_parser("list", help="the commitments, the leader's first", allow_abbrev=False)
-    listing.add_argument("--for", dest="whose", metavar="NAME|team", help="one member's, or the whole team's")
+    listing = verbs.add_parser("list", help="list commitments", allow_abbrev=False)
+    listing.add_argument("--for", dest="whose", metavar="NAME|team", help="of one member, or of the team")
     listing.add_argument("--status", choices=get_args(CommitmentStatus), help="only these")
-    listing.add_argument(
-        "--since", action="store_true", help="what this meeting looks at: open, or closed since the last"
-    )
+    listing.add_argument("--since", action="store_true", help="open now, or closed since the last meeting")
 
-    rating = verbs.add_parser("rates", help="how much was kept, and in time", allow_abbrev=False)
-    rating.add_argument("--by", choices=("person", "trend", "week"), help="of each (default: you and the team)")
-    timing = verbs.add_parser("times", help="what became of each time that one comes again", allow_abbrev=False)
-    keeping = verbs.add_parser("keep", help="it was kept", allow_abbrev=False)
-    missing = verbs.add_parser("miss", help="it was missed, and what you do differently now", allow_abbrev=False)
-    reopening = verbs.add_parser("reopen", help="it is open again", allow_abbrev=False)
-    rewording = verbs.add_parser("reword", help="say it better; the old wording stays readable", allow_abbrev=False)
-    ending = verbs.add_parser("end", help="what comes again ends as a whole", allow_abbrev=False)
+    rating = verbs.add_parser("rates", help="show how much was kept, and on time", allow_abbrev=False)
+    rating.add_argument("--by", choices=("person", "trend", "week"), help="for each group (default: you and the team)")
+    timing = verbs.add_parser("times", help="show each occurrence of a repeating commitment", allow_abbrev=False)
+    keeping = verbs.add_parser("keep", help="mark it kept", allow_abbrev=False)
+    missing = verbs.add_parser("miss", help="mark it missed, with the next step", allow_abbrev=False)
+    reopening = verbs.add_parser("reopen", help="reopen it", allow_abbrev=False)
+    rewording = verbs.add_parser(
+        "reword", help="change its words; the old ones stay in the history", allow_abbrev=False
+    )
+    ending = verbs.add_parser("end", help="stop a repeating commitment", allow_abbrev=False)
     for verb in (keeping, missing, reopening, rewording, ending, timing):
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle commitment list`")
     for verb in (keeping, missing):
         verb.add_argument(
-            "--day", type=parse_iso_day, metavar="DATE", help="which time, of what comes again (default: the oldest)"
+            "--day", type=parse_iso_day, metavar="DATE", help="which occurrence (default: the oldest open one)"
         )
-    missing.add_argument("--due", metavar="DAY", help="it goes on until this day: friday, 31 Dec")
-    missing.add_argument("--words", metavar="TEXT", help="it goes on in these words")
-    missing.add_argument("--help-from", metavar="NAME", help="whom you ask for help")
-    missing.add_argument("next_step", nargs="*", metavar="NEXT STEP", help="what you do differently now")
+    missing.add_argument("--due", metavar="DAY", help="the new due date: friday, 31 Dec")
+    missing.add_argument("--words", metavar="TEXT", help="the new words")
+    missing.add_argument("--help-from", metavar="NAME", help="who you ask for help")
+    missing.add_argument("next_step", nargs="*", metavar="NEXT STEP", help="what you will do differently")
     rewording.add_argument("text", nargs="*", metavar="TEXT", help="the new words")
     add_commitment_options(rewording)
     for verb in (listing, keeping, missing, reopening, rewording, ending, timing, rating):
@@ -102,9 +102,7 @@ def _apply_verb(session: Session, args: Namespace) -> Commitment:
     commitment = _find_commitment(session, args)
     is_recurring = commitment.every is not None and commitment.status == "open"
     if getattr(args, "day", None) is not None and not is_recurring:
-        raise HuddleError(
-            f"Commitment {commitment.id} does not come again, so there is no day to choose. Leave --day out."
-        )
+        raise HuddleError(f"Commitment {commitment.id} does not repeat. Leave out --day.")
     match args.verb:
         case "keep" if is_recurring:
             occurrences.mark_occurrence_kept(session, commitment, args.day)
@@ -120,7 +118,7 @@ def _apply_verb(session: Session, args: Namespace) -> Commitment:
             return commitments.reopen(session, commitment)
         case "end":
             if commitment.every is None:
-                raise HuddleError(f"Commitment {commitment.id} is done once. Say keep or miss of it.")
+                raise HuddleError(f"Commitment {commitment.id} does not repeat. Use keep or miss.")
             return commitments.mark_kept(session, commitment)
     options = read_commitment_options(session, args)
     return commitments.reword(session, commitment, text=" ".join(args.text) if args.text else None, **options)
@@ -165,7 +163,7 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
     elif listed:
         context.print_text(format_table(commitment_cells(session, commitment, calculator) for commitment in listed))
     else:
-        context.print_text("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
+        context.print_text("No commitments yet. Add one with: huddle commit TEXT --due DATE")
     return 0
 
 
@@ -200,7 +198,7 @@ def _list_occurrences(session: Session, commitment: Commitment, args: Namespace,
         context.print_text(format_table(lines))
     else:
         context.print_text(
-            f"Commitment {commitment.id} is done once. What comes again is made with: huddle commit TEXT --every week"
+            f"Commitment {commitment.id} does not repeat. Add one that does with: huddle commit TEXT --every week"
         )
     return 0
 
@@ -236,11 +234,11 @@ def _rates(session: Session, args: Namespace, context: Context) -> int:
                     rate.name,
                     f"{rate.kept} of {rate.closed} kept",
                     format_percent(rate.share),
-                    f"{format_percent(rate.share_on_time)} in time",
+                    f"{format_percent(rate.share_on_time)} on time",
                 )
                 for rate in rates
             )
         )
     else:
-        context.print_text("Nothing is kept or missed yet. Say it with: huddle commitment keep NUMBER")
+        context.print_text("Nothing kept or missed yet. Mark one with: huddle commitment keep NUMBER")
     return 0

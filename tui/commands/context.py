@@ -178,7 +178,7 @@ class Context:
     @property
     def outcome(self) -> str:
         """The sentence that says what the command has done, in case its answer cannot be printed; empty for nothing."""
-        return self._done or ("What you entered is stored." if self.has_stored else "")
+        return self._done or ("Your input is saved." if self.has_stored else "")
 
     def abandon(self) -> None:
         """Close the session of a file that is about to be removed."""
@@ -235,7 +235,7 @@ class Context:
             keep_todays_copy(path, self.clock())
         except HuddleError as error:
             # What the command did is done: this must not look as if it had failed.
-            write_error(f"huddle: No copy of today: {error}\n")
+            write_error(f"huddle: Today's automatic copy failed: {error}\n")
 
     # -- output
 

@@ -9,7 +9,7 @@ from tui.commands.context import Context
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument(
-        "--for", dest="whose", metavar="MEMBER", help="the leader makes it for somebody: with what both may see"
+        "--for", dest="whose", metavar="MEMBER", help="for another member (leader only): what you both can see"
     )
     parser.add_argument("--format", choices=("text", "md", "html"), default="text", help="text, md (Markdown) or html")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="for scripts")

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle export`."""
-    parser.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="a folder that is new or empty")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="a new or empty folder")
     parser.add_argument(
         "--audience",
         metavar="NAME",
-        help="one sheet: what product, finance … can change; FOLDER is a file then, or none",
+        help="one page of hurdles and SWOT for another department; FOLDER is then a file, or left out",
     )
-    parser.add_argument("--year", type=int, metavar="Y", help="of the sheet (default: this year)")
-    parser.add_argument("--json", action="store_true", help="the paths of the files, or the sheet, as JSON")
+    parser.add_argument("--year", type=int, metavar="Y", help="the year of the page (default: this year)")
+    parser.add_argument("--json", action="store_true", help="print the paths of the files, or the page, as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -29,7 +29,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.audience is not None:
         return _sheet(args, context)
     if args.folder is None:
-        raise HuddleError("Name a folder for the export: huddle export FOLDER. Or a sheet: --audience product")
+        raise HuddleError("Missing folder. Use: huddle export FOLDER, or --audience DEPARTMENT")
     from core.maintenance.check import read_journal_head
     from core.outgoing.export import export_tables
     from core.values.text import format_count
@@ -40,10 +40,10 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(paths)
     else:
-        what = "every table as CSV and JSON, and charts as SVG"
-        context.print_text(f"{files}: {what}, as far as you may see them.")
+        what = "tables as CSV and JSON, charts as SVG"
+        context.print_text(f"{files}: {what}. Only what you may see is in them.")
         if head := read_journal_head(context.session().store.path):
-            context.print_text(f"The team stood at {head}.")
+            context.print_text(f"The history ends at {head}.")
     return 0
 
 
@@ -65,14 +65,14 @@ def _sheet(args: Namespace, context: Context) -> int:
         return 0
     forms = {".html": format_sheet_html, ".csv": format_sheet_csv, ".md": format_sheet_markdown}
     if path.suffix.casefold() not in forms:
-        raise HuddleError(f"{path} could be anything. Name a file that ends in {', '.join(forms)}.")
+        raise HuddleError(f"{path} has no known ending. Name a file that ends in {', '.join(forms)}.")
     try:
         write_new_file(path, forms[path.suffix.casefold()](sheet), newline="")
     except FileExistsError as error:
-        raise HuddleError(f"{path} is there already. Name a new file, so that nothing is overwritten.") from error
+        raise HuddleError(f"{path} already exists. Name a new file.") from error
     except OSError as error:
         raise HuddleError(f"{path} cannot be written to ({error.strerror or error}). Name another file.") from error
-    context.note_done(f"The sheet is in {path}.")
+    context.note_done(f"Page written: {path}.")
     if args.json:
         context.print_json([path])
     else:

@@ -15,24 +15,26 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="ask|give|decline|show|list")
 
-    asking = verbs.add_parser("ask", help="ask a colleague about one thing", allow_abbrev=False)
+    asking = verbs.add_parser("ask", help="ask a colleague for feedback on one thing", allow_abbrev=False)
     asking.add_argument("member", metavar="MEMBER")
-    asking.add_argument("about", nargs="+", metavar="ABOUT", help="what you want to hear about")
+    asking.add_argument("about", nargs="+", metavar="ABOUT", help="what you want feedback on")
 
-    giving = verbs.add_parser("give", help="say what you saw, what it did, what you would try", allow_abbrev=False)
+    giving = verbs.add_parser(
+        "give", help="give feedback: what you saw, what it led to, what you would try", allow_abbrev=False
+    )
     giving.add_argument("member", metavar="MEMBER")
     giving.add_argument("saw", nargs="+", metavar="WHAT YOU SAW")
-    giving.add_argument("--did", metavar="TEXT", default="", help="what it did")
+    giving.add_argument("--did", metavar="TEXT", default="", help="what it led to")
     giving.add_argument("--try", dest="would_try", metavar="TEXT", default="", help="what you would try")
 
-    declining = verbs.add_parser("decline", help="not this time; nothing is left of it", allow_abbrev=False)
+    declining = verbs.add_parser("decline", help="decline a request; it is deleted", allow_abbrev=False)
     declining.add_argument("member", metavar="MEMBER", help="who asked you")
 
-    showing = verbs.add_parser("show", help="decide who else may read what you received", allow_abbrev=False)
+    showing = verbs.add_parser("show", help="choose who can read feedback you received", allow_abbrev=False)
     showing.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle feedback list`")
-    showing.add_argument("to", choices=get_args(Visibility), help="me is the two of you")
+    showing.add_argument("to", choices=get_args(Visibility), help="me: you and the author")
 
-    verbs.add_parser("list", help="what you were asked for, received, and may read", allow_abbrev=False)
+    verbs.add_parser("list", help="list requests and feedback you can read", allow_abbrev=False)
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help="for scripts")
 
@@ -48,21 +50,21 @@ def run(args: Namespace, context: Context) -> int:
         case "ask":
             colleague = find_member(session, args.member)
             done = feedback.ask(session, colleague, " ".join(args.about))
-            sentence = f"{colleague.name} is asked. Visible to the two of you."
+            sentence = f"{colleague.name} was asked. Visible to you and {colleague.name}."
         case "give":
             receiver = find_member(session, args.member)
             request = next(
                 (talk for talk in feedback.list_requests_to_viewer(session) if talk.to_id == receiver.id), None
             )
             done = feedback.give(session, receiver, " ".join(args.saw), args.did, args.would_try, request=request)
-            sentence = f"{receiver.name} has it, and decides who else may read it."
+            sentence = f"{receiver.name} received it and decides who else can read it."
         case "show":
             done = feedback.set_visibility(session, _find_received(session, args.number), args.to)
             sentence = _SEEN_BY[args.to]
         case _:
             done = _find_request(session, args.member)
             feedback.decline(session, done)
-            sentence = "Not this time. Nothing is left of it."
+            sentence = "Request declined and deleted."
     if args.json:
         context.print_json(_values(session, done))
     else:
@@ -71,10 +73,10 @@ def run(args: Namespace, context: Context) -> int:
 
 
 _SEEN_BY = {
-    "me": "Visible to the two of you.",
-    "leader": "The leader may read it too.",
-    "group": "Your group may read it too.",
-    "everyone": "Everyone on the team may read it.",
+    "me": "Visible to you and the author.",
+    "leader": "The leader can read it too.",
+    "group": "Your group can read it too.",
+    "everyone": "Everyone on the team can read it.",
 }
 """Who may read feedback, in words for its receiver."""
 
@@ -98,7 +100,7 @@ def _find_request(session: Session, name: str) -> Conversation:
     for talk in feedback.list_requests_to_viewer(session):
         if talk.to_id == author.id:
             return talk
-    raise HuddleError(f"{author.name} has asked you for nothing. See who has with: huddle feedback list")
+    raise HuddleError(f"{author.name} has not asked you for feedback. See who has with: huddle feedback list")
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
@@ -125,11 +127,11 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
         for label, words in _form_lines(session, talk):
             context.print_text(f"       {label}: {words}")
     for talk in shared:
-        context.print_text(f"     {talk.held_on}  {names[talk.from_id]} to {names[talk.to_id]}, who lets you read it")
+        context.print_text(f"     {talk.held_on}  {names[talk.from_id]} to {names[talk.to_id]}, shared with you")
         for label, words in _form_lines(session, talk):
             context.print_text(f"       {label}: {words}")
     if not asked and not received and not shared:
-        context.print_text("There is none yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
+        context.print_text("No feedback yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
     return 0
 
 

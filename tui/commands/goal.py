@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 GOAL_READERS = {
     "me": "sealed: only you can open it",
-    "leader": "you and the leader see it",
-    "group": "your group sees it",
-    "everyone": "everyone sees it",
+    "leader": "visible to you and the leader",
+    "group": "visible to your group",
+    "everyone": "visible to everyone",
 }
 """Who sees a personal goal, in words for its owner."""
 
@@ -33,7 +33,7 @@ def parse_iso_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError(f"“{text}” is no day. Type it as 2026-12-31.") from None
+        raise ArgumentTypeError(f"“{text}” is not a date. Type it as 2026-12-31.") from None
 
 
 def parse_iso_day_or_none(text: str) -> date | None:
@@ -44,22 +44,22 @@ def parse_iso_day_or_none(text: str) -> date | None:
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|tree|adjust|share|end")
     adding = verbs.add_parser(
-        "add", aliases=["set"], help="a goal: yours, the team's or the company's", allow_abbrev=False
+        "add", aliases=["set"], help="add a goal: yours, the team's or the company's", allow_abbrev=False
     )
     _add_goal_options(adding)
-    listing = verbs.add_parser("list", help="the goals you may see", allow_abbrev=False)
-    listing.add_argument("--all", action="store_true", help="also those that have ended")
-    growing = verbs.add_parser("tree", help="which goal serves which, who carries it and how far", allow_abbrev=False)
+    listing = verbs.add_parser("list", help="list the goals you can see", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also closed goals")
+    growing = verbs.add_parser("tree", help="show which goal supports which, and how far each is", allow_abbrev=False)
     adjusting = verbs.add_parser("adjust", help="review or change a goal, with a reason", allow_abbrev=False)
-    sharing = verbs.add_parser("share", help="say who sees a goal of yours from now on", allow_abbrev=False)
-    ending = verbs.add_parser("end", help="end a goal", allow_abbrev=False)
+    sharing = verbs.add_parser("share", help="choose who can see your goal", allow_abbrev=False)
+    ending = verbs.add_parser("end", help="close a goal", allow_abbrev=False)
     for verb in (adjusting, sharing, ending):
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle goal list`")
     _add_adjust_options(adjusting)
-    sharing.add_argument("--with", dest="seen_by", choices=get_args(Visibility), required=True, help="who sees it")
+    sharing.add_argument("--with", dest="seen_by", choices=get_args(Visibility), required=True, help="who can see it")
     how = ending.add_mutually_exclusive_group()
-    how.add_argument("--reached", dest="how", action="store_const", const="reached", help="it is reached")
-    how.add_argument("--let-go", dest="how", action="store_const", const="let go", help="it is let go")
+    how.add_argument("--reached", dest="how", action="store_const", const="reached", help="the goal is reached")
+    how.add_argument("--let-go", dest="how", action="store_const", const="let go", help="the goal is dropped")
     ending.add_argument("--reason", metavar="TEXT", help="why")
     for verb in (listing, growing, adjusting, sharing, ending):
         verb.add_argument("--json", action="store_true", help="print it as JSON")
@@ -78,29 +78,34 @@ def _add_goal_options(parser: ArgumentParser) -> None:
         )
     whose.add_argument("--level", choices=get_args(GoalLevel), help=SUPPRESS)
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
-    parser.add_argument("--reaching", metavar="TEXT", help="what it means to reach it")
-    parser.add_argument("--missing", metavar="TEXT", help="what it means to miss it")
-    parser.add_argument("--due", type=parse_iso_day, metavar="DATE", help="the day by which, 2026-12-31")
-    parser.add_argument("--under", metavar="GOAL", help="the goal that it serves: its number or some of its words")
-    parser.add_argument("--review", type=parse_iso_day, metavar="DATE", help="the day on which it is looked at again")
-    parser.add_argument("--commitment", type=int, metavar="NUMBER", help="the commitment of yours that serves it")
+    parser.add_argument("--reaching", metavar="TEXT", help="what reaching it would mean")
+    parser.add_argument("--missing", metavar="TEXT", help="what missing it would mean")
+    parser.add_argument("--due", type=parse_iso_day, metavar="DATE", help="due date, 2026-12-31")
+    parser.add_argument("--under", metavar="GOAL", help="the goal it supports: its number or some of its words")
+    parser.add_argument("--review", type=parse_iso_day, metavar="DATE", help="the day of its next review")
+    parser.add_argument("--commitment", type=int, metavar="NUMBER", help="your commitment that supports it")
     parser.add_argument(
-        "--seen-by", choices=get_args(Visibility), default="me", help="who sees yours (default: only you, sealed)"
+        "--seen-by",
+        choices=get_args(Visibility),
+        default="me",
+        help="who can see your goal (default: only you, sealed)",
     )
     parser.add_argument("--visible", dest="seen_by", choices=get_args(Visibility), default=SUPPRESS, help=SUPPRESS)
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def _add_adjust_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="why it changes, or is right as it is")
-    parser.add_argument("--text", metavar="TEXT", help="other words")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why you change or keep it")
+    parser.add_argument("--text", metavar="TEXT", help="the new words")
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
+    parser.add_argument("--due", type=parse_iso_day_or_none, default=NOT_GIVEN, metavar="DATE|none", help="due date")
+    parser.add_argument("--under", metavar="GOAL|none", help="the goal it supports")
     parser.add_argument(
-        "--due", type=parse_iso_day_or_none, default=NOT_GIVEN, metavar="DATE|none", help="the day by which"
-    )
-    parser.add_argument("--under", metavar="GOAL|none", help="the goal that it serves")
-    parser.add_argument(
-        "--review", type=parse_iso_day_or_none, default=NOT_GIVEN, metavar="DATE|none", help="when it is reviewed again"
+        "--review",
+        type=parse_iso_day_or_none,
+        default=NOT_GIVEN,
+        metavar="DATE|none",
+        help="the day of its next review",
     )
 
 
@@ -133,7 +138,7 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
     if listed:
         context.print_text(format_table(_row(session, goal, names) for goal in listed))
     else:
-        context.print_text("No goal yet. Set the team's with: huddle goal add TEXT --for team --due DATE")
+        context.print_text("No goals yet. Add the team's with: huddle goal add TEXT --for team --due DATE")
     return 0
 
 
@@ -153,7 +158,7 @@ def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
         missing=args.missing, under=goals.find_goal(session, args.under) if args.under else None, review_on=args.review,
         commitment=commitment, visibility=args.seen_by,
     )  # fmt: skip
-    words = [f"Set goal {goal.id}: {goal.text} ({GOAL_READERS[goal.visibility]})"]
+    words = [f"Goal {goal.id} added: {goal.text} ({GOAL_READERS[goal.visibility]})"]
     if goal.level == "personal":
         words.append(personal.too_many_goals_advice(session))
     return goal, "\n".join(word for word in words if word)
@@ -174,7 +179,7 @@ def _adjust(session: Session, args: Namespace) -> tuple[Goal, str]:
     if args.under is not None:
         terms["under"] = None if args.under == CLEAR_WORD else goals.find_goal(session, args.under)
     goal = tree.adjust_goal(session, _find_goal(session, args.number), args.reason, **terms)
-    return goal, f"Goal {goal.id} is now: {goal.text} ({goal.reason})"
+    return goal, f"Goal {goal.id} changed: {goal.text} ({goal.reason})"
 
 
 def _share(session: Session, args: Namespace) -> tuple[Goal, str]:
@@ -188,7 +193,7 @@ def _end(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core.goals import goals
 
     goal = goals.end_goal(session, _find_goal(session, args.number), args.how, args.reason)
-    return goal, f"Ended goal {goal.id}: {goal.text}"
+    return goal, f"Goal {goal.id} closed: {goal.text}"
 
 
 def _find_goal(session: Session, number: int) -> Goal:

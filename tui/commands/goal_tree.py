@@ -22,9 +22,7 @@ def run(session: Session, args: Namespace, context: Context) -> int:
     elif branches:
         context.print_text("\n".join(line for branch in branches for line in _lines(branch, 0)))
     else:
-        context.print_text(
-            "No goal of the company or the team yet. The leader sets one with: huddle goal add TEXT --for team"
-        )
+        context.print_text("No company or team goals yet. The leader adds one with: huddle goal add TEXT --for team")
     return 0
 
 
@@ -60,7 +58,7 @@ def _target_values(serving: ServingTarget) -> dict[str, Any]:
 def _lines(branch: GoalNode, depth: int) -> Iterator[str]:
     goal = branch.goal
     parts = [f"{goal.id}  {goal.text}", goal.level, f"by {goal.due}" if goal.due else ""]
-    parts.append("to be reviewed" if branch.is_review_due else f"review {goal.review_on}" if goal.review_on else "")
+    parts.append("review due" if branch.is_review_due else f"review {goal.review_on}" if goal.review_on else "")
     yield "  " * depth + " · ".join(word for word in parts if word)
     indent = "  " * (depth + 1)
     for serving in branch.serving_targets:

@@ -18,22 +18,22 @@ def add(parser: ArgumentParser, word: str) -> None:
     adding = verbs.add_parser("add", help="make a group", allow_abbrev=False)
     adding.add_argument("name", metavar="NAME")
 
-    listing = verbs.add_parser("list", help="the groups, who is in them, what is wrong with them", allow_abbrev=False)
+    listing = verbs.add_parser("list", help="list groups, their members and problems", allow_abbrev=False)
     listing.add_argument("--json", action="store_true", help="for scripts")
 
-    verbs.add_parser("split", help="put everybody into even groups; who can stays where they are", allow_abbrev=False)
+    verbs.add_parser("split", help="split the team into even groups; most members keep their group", allow_abbrev=False)
 
-    assigning = verbs.add_parser("assign", help="put a member into a group", allow_abbrev=False)
+    assigning = verbs.add_parser("assign", help="move a member to a group", allow_abbrev=False)
     assigning.add_argument("member", metavar="MEMBER")
     target = assigning.add_mutually_exclusive_group(required=True)
     target.add_argument("group", metavar="GROUP", nargs="?")
-    target.add_argument("--none", action="store_true", help="into no group")
+    target.add_argument("--none", action="store_true", help="remove them from their group")
 
-    scribe = verbs.add_parser("scribe", help="say who types for a group", allow_abbrev=False)
+    scribe = verbs.add_parser("scribe", help="choose who types for a group", allow_abbrev=False)
     scribe.add_argument("group", metavar="GROUP")
     member = scribe.add_mutually_exclusive_group(required=True)
     member.add_argument("member", metavar="MEMBER", nargs="?")
-    member.add_argument("--none", action="store_true", help="nobody yet")
+    member.add_argument("--none", action="store_true", help="no scribe")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -45,7 +45,7 @@ def _add(args: Namespace, context: Context) -> int:
     from core.team.groups import make_group
 
     group = make_group(context.session(), args.name)
-    context.print_text(f"{group.name} is made. Put people in it with: huddle group assign MEMBER '{group.name}'")
+    context.print_text(f"{group.name} created. Add people with: huddle group assign MEMBER '{group.name}'")
     return 0
 
 
@@ -78,7 +78,7 @@ def _scribe(args: Namespace, context: Context) -> int:
     session = context.session()
     person = None if args.none else find_member(session, args.member)
     changed = set_scribe(session, find_group(session, args.group), person)
-    context.print_text(f"{person.name if person else 'Nobody'} types for {changed.name}.")
+    context.print_text(f"{person.name if person else 'No one'} types for {changed.name}.")
     return 0
 
 

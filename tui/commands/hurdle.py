@@ -18,19 +18,24 @@ LIST_WORDS = ["list"]
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("text", nargs="*", metavar="TEXT", help="what stands in the way; `list`, or nothing, lists")
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="the hurdle; leave it out to list hurdles")
     parser.add_argument(
         "--for",
         dest="whose",
         metavar="NAME|team",
-        help="who names it, if you type for them; with --solve who acts",
+        help="whose hurdle it is, if you type for them; with --solve: who acts",
     )
     parser.add_argument(
-        "--solve", type=int, metavar="NUMBER", help="it ends, as what somebody does: TEXT, by --due; or as one of these"
+        "--solve",
+        type=int,
+        metavar="NUMBER",
+        help="resolve it: TEXT becomes a commitment due --due; or use one of these",
     )
     ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--talk", metavar="NAME", help="with --solve: as a talk with them, on the day of --due")
-    ways.add_argument("--not-ours", metavar="WHO", help="with --solve: they can change it; TEXT is what we ask of them")
+    ways.add_argument("--talk", metavar="NAME", help="with --solve: a one-on-one with this member on --due")
+    ways.add_argument(
+        "--not-ours", metavar="WHO", help="with --solve: hand it to a department; TEXT is what you ask of them"
+    )
     parser.add_argument("--due", metavar="DAY", help="with --solve: friday, 30 Nov, 2026-11-30")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
@@ -44,7 +49,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.solve is not None:
         return _solve(session, args, context)
     if args.talk or args.not_ours or args.due:
-        raise HuddleError("Which hurdle ends so? Say its number: huddle hurdle --solve NUMBER …")
+        raise HuddleError("Which hurdle? Add its number: huddle hurdle --solve NUMBER …")
     if args.text in ([], LIST_WORDS):
         listed = hurdles.list_hurdles(session)
         if args.json:
@@ -52,7 +57,7 @@ def run(args: Namespace, context: Context) -> int:
         elif listed:
             context.print_text(format_table(_cells(hurdle) for hurdle in listed))
         else:
-            context.print_text("Nothing stands in the way. Name a hurdle with: huddle hurdle TEXT")
+            context.print_text("No open hurdles. Add one with: huddle hurdle TEXT")
         return 0
     author = members.find_member(session, args.whose) if args.whose else None
     card = hurdles.add_hurdle(session, " ".join(args.text), author=author)
@@ -75,18 +80,17 @@ def _solve(session: Session, args: Namespace, context: Context) -> int:
     card = hurdles.find_hurdle(session, args.solve).card
     text, due = " ".join(args.text), parse_day(args.due or "", session.today)
     if args.whose and (args.talk or args.not_ours):
-        raise HuddleError("--for says who acts on it, so it goes without --talk and --not-ours.")
+        raise HuddleError("--for names who acts on it. Leave it out with --talk and --not-ours.")
     if args.not_ours:
         hurdles.hand_on(session, card, args.not_ours, text)
     elif args.talk:
         if due is None:
-            raise HuddleError("When do you talk? Say a day: --due friday")
+            raise HuddleError("Add the day of the talk: --due friday")
         hurdles.settle_by_conversation(session, card, members.find_member(session, args.talk), due)
     else:
         if not text:
             raise HuddleError(
-                f"What is done about “{card.text}”? Say it: huddle hurdle --solve {card.id} TEXT --due DAY; or "
-                "end it with --talk NAME, or --not-ours WHO."
+                f"How is “{card.text}” resolved? Add TEXT --due DAY, --talk NAME, or --not-ours DEPARTMENT."
             )
         for_team = is_whole_team(args.whose)
         member = members.find_member(session, args.whose) if args.whose and not for_team else None

@@ -24,22 +24,20 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle import`."""
     parser.add_argument(
-        "file", metavar="FILE", type=Path, nargs="?", help="CSV, a spreadsheet or JSON, as your CRM gives it"
+        "file", metavar="FILE", type=Path, nargs="?", help="CSV, spreadsheet or JSON export of your CRM"
+    )
+    parser.add_argument("--map", metavar="MAP", help="a TOML file or the name of a saved map; see docs/import.md")
+    parser.add_argument(
+        "--for", metavar="NAME", dest="member", help="the member all rows belong to, if the file has no names"
     )
     parser.add_argument(
-        "--map", metavar="MAP", help="a TOML file, or the name of one of Huddle's or the team's; see docs/import.md"
+        "--who", metavar="TEXT=NAME", action="append", default=[], help="who a name in the file means; it is remembered"
     )
-    parser.add_argument(
-        "--for", metavar="NAME", dest="member", help="whose all its rows are, where the file does not say it"
-    )
-    parser.add_argument(
-        "--who", metavar="TEXT=NAME", action="append", default=[], help="who is meant by a name in the file; remembered"
-    )
-    parser.add_argument("--add-members", action="store_true", help="make members of people the team does not have")
-    parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
-    parser.add_argument("--yes", action="store_true", help="take the proposed map without a look")
-    parser.add_argument("--watch", metavar="FOLDER", type=Path, help="take each new file of a folder, until Ctrl-C")
-    parser.add_argument("--json", action="store_true", help="the outcome as JSON")
+    parser.add_argument("--add-members", action="store_true", help="add unknown people as members")
+    parser.add_argument("--dry-run", action="store_true", help="preview; changes nothing")
+    parser.add_argument("--yes", action="store_true", help="import without asking")
+    parser.add_argument("--watch", metavar="FOLDER", type=Path, help="import each new file of a folder, until Ctrl-C")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -52,7 +50,7 @@ def run(args: Namespace, context: Context) -> int:
 
         return watch_folder(args, context, people)
     if args.file is None:
-        raise HuddleError("Say which file: huddle import FILE, or huddle import --watch FOLDER")
+        raise HuddleError("Name the file: huddle import FILE, or huddle import --watch FOLDER")
     session = context.session()
     needs_review = args.map is None and not (args.dry_run or args.yes)
     if needs_review and not args.json and has_terminal():
@@ -133,8 +131,7 @@ def _require_known_map(proposal: Proposal, args: Namespace, needs_review: bool) 
     if needs_review:
         name = proposal.origin
         raise HuddleError(
-            f"By its columns {args.file.name} is: {name}. Look at what would change with --dry-run, "
-            "and take it with --yes. Nothing was changed."
+            f"{args.file.name} looks like {name}. Preview with --dry-run, or import with --yes. Nothing was changed."
         )
 
 
@@ -153,7 +150,7 @@ def _ask(question: Question) -> str:
         write_error("Which one? ")
         typed = sys.stdin.readline()
         if not typed.strip():
-            raise HuddleError("Nothing was chosen, and nothing was changed.")
+            raise HuddleError("Nothing was chosen. Nothing was changed.")
         if typed.strip() in [str(number + 1) for number in range(len(question.answers))]:
             return question.answers[int(typed) - 1].value
 

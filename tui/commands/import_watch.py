@@ -18,7 +18,7 @@ def watch_folder(
 ) -> int:
     """Check the folder every `POLL_SECONDS`, print the outcome for each file, and return 0 on Ctrl-C."""
     if args.file is not None or args.dry_run:
-        raise HuddleError("--watch takes a folder alone: huddle import --watch FOLDER [--map MAP]")
+        raise HuddleError("--watch needs a folder: huddle import --watch FOLDER [--map MAP]")
     folder = WatchedFolder(
         context.session(),
         args.watch,
@@ -28,7 +28,7 @@ def watch_folder(
         people=people,
     )
     if not args.json:
-        context.print_text(f"Watching {folder.path}. Each new file is taken once; Ctrl-C ends it.")
+        context.print_text(f"Watching {folder.path}. Each new file is imported once. Press Ctrl-C to stop.")
     try:
         while True:
             bar = ProgressLine()
@@ -38,7 +38,7 @@ def watch_folder(
                 if args.json:
                     context.print_json({"file": result.path, "refused": result.reason or None, "done": result.result})
                 elif result.result is None:
-                    write_error(f"{result.path.name} was not taken: {result.reason}\n")
+                    write_error(f"{result.path.name} was not imported: {result.reason}\n")
                 else:
                     context.print_text(f"{result.path.name}: {' '.join(import_sentences(result.result))}")
             flush_output()

@@ -10,23 +10,21 @@ from tui.commands.context import Context
 
 NEXT_STEPS = (
     ("Add each person:", "huddle member add NAME"),
-    ("Or all of them, from a file:", "huddle member import FILE.csv"),
-    ("Make groups of 10–15, where the team is larger:", "huddle group split"),
-    ("Say what the team is to reach:", "huddle goal add 'WHERE TO' --for team"),
-    ("Begin the first meeting:", "huddle meet"),
+    ("Or import everyone from a file:", "huddle member import FILE.csv"),
+    ("Split a team of more than 15 into groups:", "huddle group split"),
+    ("Write the team goal:", "huddle goal add 'YOUR GOAL' --for team"),
+    ("Start the first meeting:", "huddle meet"),
 )
 """What to do after a team was made, and the command for each: on a line of its own, to be copied whole."""
 
-SHARED_STEP = ("Add each person, with their login: else they are guests here:", "huddle member add NAME --login LOGIN")
+SHARED_STEP = ("Add each person with their login (without it they are guests):", "huddle member add NAME --login LOGIN")
 """The first of them where others open the file too."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("name", metavar="NAME", help="what the team is called")
-    parser.add_argument(
-        "--members", metavar="FILE.csv", help="who is on it: name,role,kind,group,territory,email,login"
-    )
-    parser.add_argument("--leader", metavar="NAME", help="who leads it (default: the file's leader, else you)")
+    parser.add_argument("name", metavar="NAME", help="the team's name")
+    parser.add_argument("--members", metavar="FILE.csv", help="the members: name,role,kind,group,territory,email,login")
+    parser.add_argument("--leader", metavar="NAME", help="the leader (default: the leader in the file, or you)")
     parser.add_argument(
         "--shared",
         metavar="GROUP",
@@ -65,13 +63,13 @@ def run(args: Namespace, context: Context) -> int:
         raise
     remember_team(path)
     accept(path)  # the user's own act: another team may have lain here before
-    context.print_text(f"{get_team(session).name} is made, in {path}. {session.me.name} leads it.")
+    context.print_text(f"Created team {get_team(session).name} in {path}. Leader: {session.me.name}.")
     if imported is not None:
         from tui.commands.member import print_members_import
 
         print_members_import(imported, context)
     context.print_text()
-    context.print_text("What next:")
+    context.print_text("Next steps:")
     # Without --db, the next command would ask for the file, or take another team.
     of_file = f" --db {shlex.quote(str(path))}" if context.db else ""
     steps = NEXT_STEPS if args.shared is None else (SHARED_STEP, *NEXT_STEPS[1:])

@@ -18,16 +18,14 @@ def add(parser: ArgumentParser, word: str) -> None:
         dest="verb", required=True, metavar="show|step|down|check-in|sign|answer|print|receipt"
     )
 
-    showing = verbs.add_parser("show", help="where it stands, and what comes next", allow_abbrev=False)
-    stepping = verbs.add_parser("step", help="document the next step; the leader does", allow_abbrev=False)
-    down = verbs.add_parser("down", help="things have improved: go down, or leave the ladder", allow_abbrev=False)
-    checking = verbs.add_parser("check-in", help="you have met while it is monitored", allow_abbrev=False)
-    signing = verbs.add_parser(
-        "sign", help="you sign that you have read the step, not that you agree", allow_abbrev=False
-    )
+    showing = verbs.add_parser("show", help="show the steps so far and the next one", allow_abbrev=False)
+    stepping = verbs.add_parser("step", help="document the next step (leader only)", allow_abbrev=False)
+    down = verbs.add_parser("down", help="things improved: go back a step, or end the steps", allow_abbrev=False)
+    checking = verbs.add_parser("check-in", help="record a check-in", allow_abbrev=False)
+    signing = verbs.add_parser("sign", help="sign that you have read the step, not that you agree", allow_abbrev=False)
     answering = verbs.add_parser("answer", help="answer the step in writing", allow_abbrev=False)
-    printing = verbs.add_parser("print", help="all of it as one document", allow_abbrev=False)
-    receipt = verbs.add_parser("receipt", help="what you have signed, as JSON to keep elsewhere", allow_abbrev=False)
+    printing = verbs.add_parser("print", help="print all steps as one document", allow_abbrev=False)
+    receipt = verbs.add_parser("receipt", help="print what you signed, as JSON to keep elsewhere", allow_abbrev=False)
     receipt.add_argument("--out", metavar="FILE", help="into a new file")
     printing.add_argument("--out", metavar="FILE", help="into a new file: .html is a page to print, else Markdown")
 
@@ -37,11 +35,11 @@ def add(parser: ArgumentParser, word: str) -> None:
         verb.add_argument("member", metavar="MEMBER", nargs="?", help="(default: you)")
     for verb in (stepping, down, checking, answering):
         verb.add_argument("text", nargs="+", metavar="TEXT", help="in your own words")
-    stepping.add_argument("--in-the-way", metavar="TEXT", default="", help="direct talk: what stands in the way")
+    stepping.add_argument("--in-the-way", metavar="TEXT", default="", help="direct talk: the hurdle")
     stepping.add_argument("--help-offered", metavar="TEXT", default="", help="direct talk: what help you offer")
     stepping.add_argument("--until", metavar="DATE", help="by when")
-    stepping.add_argument("--every", choices=("day", "week", "month"), help="monitoring: how often you meet over it")
-    down.add_argument("--to", metavar="STEP", help="the earlier step (without it the ladder is left)")
+    stepping.add_argument("--every", choices=("day", "week", "month"), help="close follow-up: how often you meet")
+    down.add_argument("--to", metavar="STEP", help="the earlier step (without it the steps end)")
     answering.add_argument("--sign", action="store_true", help="sign the answer: asks for your passphrase")
     for verb in (showing, stepping, down, checking, signing, answering):
         verb.add_argument("--json", action="store_true", help="for scripts")
@@ -82,7 +80,7 @@ def _give_receipt(args: Namespace, context: Context, member: Member) -> int:
     text = format_receipts(receipts)
     if args.out:
         path = write_text(text, args.out)
-        context.print_text(f"Written to {path}. Keep it somewhere else than the team. It is compared with the file by:")
+        context.print_text(f"Written to {path}. Keep it apart from the team file. Compare the two with:")
         context.print_text(f"  huddle check --receipt {path}")
     else:
         context.print_text(text.rstrip("\n"))
@@ -154,7 +152,7 @@ def _require_current_step(session: Session, member: Member) -> Conversation:
 
     current_step = ladder.read_ladder(session, member).current_step
     if current_step is None:
-        raise HuddleError("Nothing is to be signed or answered here.")
+        raise HuddleError("Nothing to sign or answer here.")
     return current_step
 
 
@@ -163,16 +161,16 @@ def _lines(session: Session, member: Member) -> list[str]:
 
     state = ladder.read_ladder(session, member)
     if not state.steps:
-        return [f"Nothing is documented between you and {member.name}."]
+        return [f"No formal steps between you and {member.name}."]
     lines = []
     for talk in state.steps:
         signed = f" · read and signed {talk.sealed_at[:10]}" if talk.sealed_at else ""
         words = " ".join(talk.text.split())
-        lines.append(f"{talk.held_on}  {talk.step or 'left the ladder'}{signed} · {words}")
+        lines.append(f"{talk.held_on}  {talk.step or 'ended'}{signed} · {words}")
     if (check_in := ladder.next_check_in(state)) is not None:
         lines.append(f"next check-in: {check_in}")
     if session.viewer.is_leader and state.current_step is not None and state.next_step is not None:
-        lines.append(f"next would be: {state.next_step}. {ladder.STEP_PROMPTS[state.next_step]}")
+        lines.append(f"next step: {state.next_step}. {ladder.STEP_PROMPTS[state.next_step]}")
     return lines
 
 

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("metric", metavar="METRIC")
     # A negative amount reverses an earlier one; argparse accepts it because no option here looks like a number.
-    parser.add_argument("amount", metavar="AMOUNT", nargs="?", help="such as 5, 1054.50 or 12k; below 0 takes back")
+    parser.add_argument(
+        "amount", metavar="AMOUNT", nargs="?", help="e.g. 5, 1054.50 or 12k; a negative amount takes off"
+    )
     parser.add_argument("--on", metavar="DATE", help="the day: yesterday, friday, 2026-11-23 (default: today)")
-    parser.add_argument("--for", dest="whose", metavar="MEMBER", help="whose it is (default: yours)")
+    parser.add_argument("--for", dest="whose", metavar="MEMBER", help="the member (default: you)")
     parser.add_argument("--note", metavar="TEXT", help="visible to its member and the leader")
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
-        "--correct", action="store_true", help="put the last one right, of --on if given; the old one is kept"
+        "--correct",
+        action="store_true",
+        help="correct your last entry (of --on if given); the old one stays in the history",
     )
-    how.add_argument("--strike", action="store_true", help="take the last one out, of --on if given")
-    how.add_argument(
-        "--list", action="store_true", help="what was entered this quarter, by whom, and what it was before"
-    )
+    how.add_argument("--strike", action="store_true", help="delete your last entry (of --on if given)")
+    how.add_argument("--list", action="store_true", help="list this quarter's entries")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -48,9 +50,9 @@ def run(args: Namespace, context: Context) -> int:
     if args.strike:
         entry = entries.latest_typed_entry(session, counted_metric, owner, day=day)
         entries.delete_entry(session, entry)
-        return _print_entry(session, counted_metric, owner, entry, args, context, "taken out")
+        return _print_entry(session, counted_metric, owner, entry, args, context, "deleted")
     if args.amount is None:
-        raise HuddleError(f"How much? Type it after the metric: huddle log '{counted_metric.name}' 5")
+        raise HuddleError(f"Add the amount after the metric: huddle log '{counted_metric.name}' 5")
     amount = amounts.parse_amount(args.amount, counted_metric.scale)
     if args.correct:
         entry = entries.latest_typed_entry(session, counted_metric, owner, day=day)
@@ -67,7 +69,7 @@ def _require_past_day(text: str, session: Session) -> date:
 
     day = input_parsing.parse_past_day(text, session.today)
     if day is None:
-        raise HuddleError(f"“{text}” is no day. Write it as yesterday, friday, 20 Nov or {session.today}.")
+        raise HuddleError(f"“{text}” is not a date. Try yesterday, friday, 20 Nov or {session.today}.")
     return day
 
 
@@ -125,9 +127,9 @@ def _list(session: Session, metric: Metric, owner: Member, args: Namespace, cont
     if args.json:
         context.print_json(rows)
     elif not rows and is_private(session, metric) and not session.viewer.is_member(owner.id):
-        context.print_text(f"{metric.name} is private: what {owner.name} has entered on it is theirs alone.")
+        context.print_text(f"{metric.name} is private: its entries are shown to their owner only.")
     elif not rows:
-        context.print_text(f"{owner.name} has nothing on {metric.name} in {period.title}. Enter it with: huddle log")
+        context.print_text(f"{owner.name} has no entries on {metric.name} in {period.title}. Log one with: huddle log")
     else:
         context.print_text(format_table(_line(row, owner.name) for row in rows))
     return 0

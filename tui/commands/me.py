@@ -110,7 +110,7 @@ def _target_hint(mine: Progress) -> str:
     command = f"huddle target set METRIC AMOUNT --period {mine.period.label}"
     if mine.has_metrics:
         return f"Set one with: {command}"
-    return f"Say what is counted with: huddle metric add NAME, then set one with: {command}"
+    return f"Add a metric with: huddle metric add NAME. Then set a target with: {command}"
 
 
 def _next_line(mine: Progress, today: date) -> str:

@@ -16,32 +16,32 @@ def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle measure`."""
     verbs = parser.add_subparsers(dest="what", metavar="list|adopt|replace|end|commit", required=True)
 
-    listing = verbs.add_parser("list", help="the measures, and who has committed to them", allow_abbrev=False)
-    listing.add_argument("--all", action="store_true", help="also what came before them, and why it ended")
+    listing = verbs.add_parser("list", help="list measures and who committed", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also ended measures, and why they ended")
 
-    adopting = verbs.add_parser("adopt", help="adopt a metric, a ready-made one or a new one", allow_abbrev=False)
+    adopting = verbs.add_parser("adopt", help="add a measure: a metric, ready-made or new", allow_abbrev=False)
     adopting.add_argument("name", metavar="METRIC")
 
-    replacing = verbs.add_parser("replace", help="put another in its place; the history stays", allow_abbrev=False)
+    replacing = verbs.add_parser("replace", help="replace a measure; the history stays", allow_abbrev=False)
     replacing.add_argument("old", metavar="MEASURE")
     replacing.add_argument("name", metavar="METRIC")
 
-    ending = verbs.add_parser("end", help="end one without another in its place", allow_abbrev=False)
+    ending = verbs.add_parser("end", help="end a measure", allow_abbrev=False)
     ending.add_argument("old", metavar="MEASURE")
 
-    committing = verbs.add_parser("commit", help="commit to one, in your own words", allow_abbrev=False)
+    committing = verbs.add_parser("commit", help="commit to a measure, in your own words", allow_abbrev=False)
     committing.add_argument("old", metavar="MEASURE")
     committing.add_argument("text", nargs="*", metavar="TEXT", help="what you will do (default: the metric's name)")
-    committing.add_argument("--for", dest="whose", metavar="NAME|team", help="who commits, when you type for them")
+    committing.add_argument("--for", dest="whose", metavar="NAME|team", help="who commits, if you type for them")
     committing.add_argument("--amount", metavar="N", help="how much of it")
     committing.add_argument("--every", choices=("day", "week", "month", "quarter"), help="how often")
 
     for verb in (adopting, replacing):
-        verb.add_argument("--unit", metavar="U", help="makes a new metric, counted in this; “” for none")
+        verb.add_argument("--unit", metavar="U", help="the unit of a new metric; “” for none")
     for verb in (replacing, ending):
         verb.add_argument("--because", metavar="TEXT", required=True, help="why")
     for verb in (adopting, replacing, ending, committing):
-        verb.add_argument("--territory", metavar="T", help="of one territory (default: of the whole team)")
+        verb.add_argument("--territory", metavar="T", help="for one territory (default: the whole team)")
     for verb in (listing, adopting, replacing, ending, committing):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
@@ -78,7 +78,7 @@ def _print_measure(args: Namespace, context: Context, session: Session, measure:
         return
     owner_name = adopted_measure.territory or "the team"
     status = (
-        f"no measure of {owner_name} any more; it stays in huddle measure list --all"
+        f"no longer a measure of {owner_name}. See it with: huddle measure list --all"
         if adopted_measure.ended_on
         else f"a measure of {owner_name}"
     )
@@ -120,9 +120,7 @@ def _list(args: Namespace, context: Context, session: Session) -> int:
         context.print_json(listed)
         return 0
     if not listed:
-        context.print_text(
-            "The team has chosen no measures yet. Collect some on the board measures, or: huddle measure adopt"
-        )
+        context.print_text("No measures yet. Add one with: huddle measure adopt METRIC")
         return 0
     context.print_text(format_table(_row(measure) for measure in listed))
     for warning in filter(

@@ -21,39 +21,37 @@ def add(parser: ArgumentParser, word: str) -> None:
         dest="what", metavar="add|list|show|edit|leave|reset-key|erase|export|import", required=True
     )
 
-    adding = verbs.add_parser("add", help="take a person into the team", allow_abbrev=False)
+    adding = verbs.add_parser("add", help="add a member", allow_abbrev=False)
     adding.add_argument("name", metavar="NAME")
     _add_member_options(adding)
 
-    listing = verbs.add_parser("list", help="who is on the team", allow_abbrev=False)
-    listing.add_argument("--all", action="store_true", help="also those who left")
+    listing = verbs.add_parser("list", help="list members", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also former members")
     listing.add_argument("--json", action="store_true", help="for scripts")
 
-    showing = verbs.add_parser("show", help="all about one member, as far as it is for you", allow_abbrev=False)
+    showing = verbs.add_parser("show", help="show one member, as far as you may see", allow_abbrev=False)
     showing.add_argument("member", nargs="?", metavar="MEMBER", help="default: you")
     showing.add_argument("--json", action="store_true", help="for scripts")
 
-    editing = verbs.add_parser("edit", help="change a member; an empty text '' clears", allow_abbrev=False)
+    editing = verbs.add_parser("edit", help="change a member; '' clears a field", allow_abbrev=False)
     editing.add_argument("member", metavar="MEMBER")
     editing.add_argument("--name", metavar="NAME", help="a new name")
     _add_member_options(editing)
 
-    leaving = verbs.add_parser("leave", help="end a membership; what was said and reached stays", allow_abbrev=False)
+    leaving = verbs.add_parser("leave", help="remove a member; their history stays", allow_abbrev=False)
     leaving.add_argument("member", metavar="MEMBER")
 
-    resetting = verbs.add_parser("reset-key", help="end a lost passphrase; nothing is opened by it", allow_abbrev=False)
+    resetting = verbs.add_parser("reset-key", help="reset a lost passphrase; it opens nothing", allow_abbrev=False)
     resetting.add_argument("member", metavar="MEMBER")
-    resetting.add_argument("--yes", action="store_true", help="without a question")
+    resetting.add_argument("--yes", action="store_true", help="without asking")
 
-    erasing = verbs.add_parser(
-        "erase", help="take who has left out of the file: words and name; numbers stay", allow_abbrev=False
-    )
+    erasing = verbs.add_parser("erase", help="erase a former member: name and words; numbers stay", allow_abbrev=False)
     erasing.add_argument("member", metavar="MEMBER")
-    erasing.add_argument("--yes", action="store_true", help="without a question; nothing of it can be undone")
+    erasing.add_argument("--yes", action="store_true", help="without asking; this cannot be undone")
 
-    exporting = verbs.add_parser("export", help="everything about one member, as JSON", allow_abbrev=False)
+    exporting = verbs.add_parser("export", help="export everything about one member as JSON", allow_abbrev=False)
     exporting.add_argument("member", nargs="?", metavar="MEMBER", help="default: you")
-    exporting.add_argument("--out", metavar="FOLDER", type=Path, help="a folder that is new or empty")
+    exporting.add_argument("--out", metavar="FOLDER", type=Path, help="a new or empty folder")
 
     importing = verbs.add_parser("import", help="add and update members from a CSV file", allow_abbrev=False)
     importing.add_argument("file", metavar="FILE.csv", help="headers: name,role,kind,group,territory,email,login")
@@ -63,10 +61,10 @@ def add(parser: ArgumentParser, word: str) -> None:
 def _add_member_options(parser: ArgumentParser) -> None:
     parser.add_argument("--role", choices=ROLES)
     parser.add_argument("--kind", choices=(*KINDS, ""), metavar="{hunter,farmer}")
-    parser.add_argument("--group", metavar="NAME", help="made when there is none of that name")
+    parser.add_argument("--group", metavar="NAME", help="the group; it is created if missing")
     parser.add_argument("--territory", metavar="NAME")
     parser.add_argument("--email", metavar="ADDRESS")
-    parser.add_argument("--login", metavar="LOGIN", help="the user name by which their computer knows them")
+    parser.add_argument("--login", metavar="LOGIN", help="their user name on their computer")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -95,7 +93,7 @@ def _add(args: Namespace, context: Context) -> int:
 
     options = _given_options(args, "role", "kind", "group", "territory", "email", "login")
     member = add_member(context.session(), args.name, **{name: value for name, value in options.items() if value})
-    context.print_text(f"{member.name} is on the team, as {member.role}.")
+    context.print_text(f"{member.name} added as {member.role}.")
     return 0
 
 
@@ -105,11 +103,11 @@ def _edit(args: Namespace, context: Context) -> int:
 
     values = _given_options(args, "name", "role", "kind", "group", "territory", "email", "login")
     if not values:
-        raise HuddleError("Say what to change, for example: huddle member edit NAME --territory Ruhr")
+        raise HuddleError("Add what to change, e.g. huddle member edit NAME --territory Ruhr")
     session = context.session()
     before = find_member(session, args.member)
     after = edit_member(session, before, **values)
-    context.print_text(f"{after.name} is changed." if after != before else f"{after.name} was so already.")
+    context.print_text(f"{after.name} changed." if after != before else f"{after.name} has not changed.")
     return 0
 
 
@@ -118,7 +116,7 @@ def _leave(args: Namespace, context: Context) -> int:
 
     session = context.session()
     leaver = end_membership(session, find_member(session, args.member))
-    context.print_text(f"{leaver.name} left the team on {leaver.left_on}. What was said, promised and reached stays.")
+    context.print_text(f"{leaver.name} left the team on {leaver.left_on}. Their history stays.")
     return 0
 
 
@@ -133,9 +131,9 @@ def _reset_key(args: Namespace, context: Context) -> int:
     if not args.yes:
         ask_for_name(
             [
-                f"The passphrase of {member.name} opens nothing any more: their notes, and goals of theirs alone, stay "
-                "sealed. Their recovery sheet still opens them, once they have chosen another passphrase.",
-                "Everybody is told. Do it only when they have lost their passphrase.",
+                f"The passphrase of {member.name} will stop working. Their private notes and goals stay sealed. Their "
+                "recovery sheet still opens them, after they choose a new passphrase.",
+                "Everyone is told. Do this only if they have lost their passphrase.",
             ],
             member,
             "To end their key",
@@ -143,8 +141,8 @@ def _reset_key(args: Namespace, context: Context) -> int:
         )
     end_key(session, member)
     context.print_text(
-        f"The passphrase of {member.name} has ended, and everybody is told. What was sealed with it stays closed. "
-        f"{member.name} chooses another with: huddle passphrase"
+        f"The passphrase of {member.name} no longer works, and everyone is told. What it sealed stays sealed. "
+        f"{member.name} can choose a new one with: huddle passphrase"
     )
     return 0
 
@@ -162,15 +160,15 @@ def _import(args: Namespace, context: Context) -> int:
 
 def print_members_import(imported: MemberImportResult, context: Context) -> None:
     """Print the outcome of importing a file of members, and on standard error a line for each refused row."""
-    counts = f"Members added: {imported.added}, updated: {imported.updated}, not taken: {len(imported.refused)}."
+    counts = f"Members added: {imported.added}, updated: {imported.updated}, rejected: {len(imported.refused)}."
     context.print_text(counts)
     if imported.ignored:
         from core.values.text import join_words
 
-        context.print_text(f"These columns say nothing about a member: {join_words(imported.ignored)}.")
+        context.print_text(f"These columns were not used: {join_words(imported.ignored)}.")
     flush_output()
     for row in imported.refused:
-        write_error(f"huddle: line {row.line} was not taken: {row.reason}\n")
+        write_error(f"huddle: line {row.line} was rejected: {row.reason}\n")
 
 
 def _list(args: Namespace, context: Context) -> int:

@@ -29,8 +29,8 @@ def erase(args: Namespace, context: Context) -> int:
     context.print_text(
         " ".join(
             [
-                f"{member.name} is erased, and is called {done.member.name} in the numbers. "
-                f"Parts of the journal rewritten: {done.parts}. huddle check verifies it and reports the erasure.",
+                f"{member.name} was erased and appears as {done.member.name} in the numbers. "
+                f"Rewritten parts of the history: {done.parts}. huddle check verifies it and reports the erasure.",
                 *told,
             ]
         )
@@ -45,12 +45,12 @@ def ask_for_name(sentences: Iterable[str], member: Member, purpose: str, done: s
     from tui.commands.terminal import has_terminal
 
     if not has_terminal():
-        raise HuddleError("This asks first, and there is no terminal to ask at. If you are sure, add: --yes")
+        raise HuddleError("This command asks first, but there is no terminal. If you are sure, add: --yes")
     for sentence in sentences:
         write_error(f"{sentence}\n")
     write_error(f"{purpose}, type their name, {member.name}: ")
     if clean(sys.stdin.readline()).casefold() != member.name.casefold():
-        raise HuddleError(f"That is another name. Nothing {done}.")
+        raise HuddleError(f"The name does not match. Nothing {done}.")
 
 
 def export(args: Namespace, context: Context) -> int:
@@ -61,8 +61,8 @@ def export(args: Namespace, context: Context) -> int:
     session = context.session()
     member = find_member(session, args.member, include_left=True) if args.member else session.me
     done = export_member(session, member, args.out)
-    sealed = f" {done.sealed} texts in it are sealed, and were not opened." if done.sealed else ""
+    sealed = f" {done.sealed} texts in it are sealed and were not opened." if done.sealed else ""
     context.print_text(
-        f"{done.rows} rows about {member.name} are in {done.folder}. Begin with {done.folder / INDEX}.{sealed}"
+        f"{done.rows} rows about {member.name} are in {done.folder}. Start with {done.folder / INDEX}.{sealed}"
     )
     return 0

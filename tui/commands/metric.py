@@ -10,45 +10,49 @@ from tui.commands.context import Context
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="what", metavar="add|adopt|shelf|list|remit|private|end", required=True)
 
-    adding = verbs.add_parser("add", help="count something", allow_abbrev=False)
+    adding = verbs.add_parser("add", help="add a metric", allow_abbrev=False)
     adding.add_argument("name", metavar="NAME")
-    adding.add_argument("--unit", metavar="U", default="", help="a currency such as EUR, a word such as calls, or %%")
-    adding.add_argument("--decimals", metavar="N", type=int, help="how many decimals it keeps (default: by its unit)")
+    adding.add_argument("--unit", metavar="U", default="", help="e.g. EUR, calls or %%")
+    adding.add_argument("--decimals", metavar="N", type=int, help="number of decimals (default: by its unit)")
     kind = adding.add_mutually_exclusive_group()
     for name, line in (
-        ("sum", "amounts add up (this is the default)"),
+        ("sum", "amounts add up (default)"),
         ("count", "entries are counted"),
         ("mean", "the mean of the entries"),
-        ("latest", "the last entry of each member stands; the team's is the sum of them"),
+        ("latest", "the last entry of each member counts; the team's is their sum"),
     ):
         kind.add_argument(f"--{name}", dest="kind", action="store_const", const=name, help=line)
     kind.add_argument("--ratio", nargs=2, metavar=("NUM", "DEN"), help="one metric divided by another")
-    adding.add_argument("--lower-is-better", action="store_true", help="such as complaints, or days to answer")
+    adding.add_argument("--lower-is-better", action="store_true", help="e.g. complaints, days to answer")
     adding.add_argument(
-        "--outside-remit", action="store_true", help="no seller steers it (net profit): shown, and nobody's target"
+        "--outside-remit",
+        action="store_true",
+        help="sellers can't influence it (e.g. net profit): shown, but no targets",
     )
 
-    adopting = verbs.add_parser("adopt", help="count a ready-made metric and what it is made of", allow_abbrev=False)
-    adopting.add_argument("name", metavar="NAME", help="as in `huddle metric shelf`, or its beginning")
+    adopting = verbs.add_parser("adopt", help="add a ready-made metric and its parts", allow_abbrev=False)
+    adopting.add_argument("name", metavar="NAME", help="its name in `huddle metric shelf`, or the beginning")
     adopting.add_argument("--json", action="store_true", help="for scripts")
 
-    shelf = verbs.add_parser("shelf", help="the ready-made metrics, their formulas and sources", allow_abbrev=False)
+    shelf = verbs.add_parser("shelf", help="list ready-made metrics, their formulas and sources", allow_abbrev=False)
     shelf.add_argument("--json", action="store_true", help="for scripts")
 
-    remitting = verbs.add_parser("remit", help="say whether a seller steers it; the leader may", allow_abbrev=False)
+    remitting = verbs.add_parser("remit", help="set whether sellers can influence it (leader only)", allow_abbrev=False)
     remitting.add_argument("name", metavar="METRIC")
-    remitting.add_argument("where", choices=("inside", "outside"), help="of a seller's remit")
+    remitting.add_argument("where", choices=("inside", "outside"), help="in or out of the sellers' influence")
 
-    private = verbs.add_parser("private", help="each member sees their own number alone, for good", allow_abbrev=False)
+    private = verbs.add_parser(
+        "private", help="make it private for good: no ranking, members see only themselves", allow_abbrev=False
+    )
     private.add_argument("name", metavar="METRIC")
     # Accepted to say why it is refused, and not that it is unknown.
     private.add_argument("--off", action="store_true", help=SUPPRESS)
 
-    listing = verbs.add_parser("list", help="what is counted", allow_abbrev=False)
-    listing.add_argument("--all", action="store_true", help="also what has ended")
+    listing = verbs.add_parser("list", help="list metrics", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also ended metrics")
     listing.add_argument("--json", action="store_true", help="for scripts")
 
-    ending = verbs.add_parser("end", help="stop counting; what was entered stays", allow_abbrev=False)
+    ending = verbs.add_parser("end", help="end a metric; its entries stay", allow_abbrev=False)
     ending.add_argument("name", metavar="METRIC")
 
 
@@ -83,11 +87,11 @@ def _add(args: Namespace, context: Context) -> int:
         outside_remit=args.outside_remit,
     )
     if kind == "ratio":
-        context.print_text(f"{added.name} is counted now, as {parts[0].name} ÷ {parts[1].name}.")
+        context.print_text(f"Now tracking {added.name}, as {parts[0].name} ÷ {parts[1].name}.")
     else:
         name = f"'{added.name}'" if " " in added.name else added.name
         how = "by its latest value" if kind == "latest" else f"as a {kind}"
-        context.print_text(f"{added.name} is counted now, {how}. Enter amounts with: huddle log {name} AMOUNT")
+        context.print_text(f"Now tracking {added.name}, {how}. Log amounts with: huddle log {name} AMOUNT")
     return 0
 
 
@@ -100,7 +104,7 @@ def _adopt(args: Namespace, context: Context) -> int:
         context.print_json([{"name": row.name, "formula": describe_formula(session, row)} for row in adopted])
         return 0
     for row in adopted:
-        context.print_text(f"{row.name} is counted now: {describe_formula(session, row)}.")
+        context.print_text(f"Now tracking {row.name}: {describe_formula(session, row)}.")
     return 0
 
 
@@ -117,7 +121,7 @@ def _shelf(args: Namespace, context: Context) -> int:
                 ("✓" if offer.adopted else " ", offer.name, offer.formula, offer.source) for offer in ready_made
             )
         )
-        context.print_text("Count one with: huddle metric adopt NAME")
+        context.print_text("Add one with: huddle metric adopt NAME")
     return 0
 
 
@@ -126,7 +130,7 @@ def _remit(args: Namespace, context: Context) -> int:
 
     session = context.session()
     changed = set_remit(session, find_metric(session, args.name), outside=args.where == "outside")
-    what = "shown, and nobody's target" if changed.outside_remit else "a target can be agreed on it"
+    what = "shown, but without targets" if changed.outside_remit else "it can have targets"
     context.print_text(f"{changed.name} is {args.where} a seller's remit: {what}.")
     return 0
 
@@ -139,15 +143,15 @@ def _private(args: Namespace, context: Context) -> int:
     metric = find_metric(session, args.name)
     if args.off:
         raise HuddleError(
-            f"What was entered in confidence stays private. To count it openly from now on, end {metric.name} with: "
-            "huddle metric end, and start a new one with: huddle metric add"
+            f"Private entries stay private. To make a public metric, end {metric.name} with huddle metric end, and "
+            "add a new one with: huddle metric add"
         )
     changed = make_private(session, metric)
     context.print_text(
-        f"{changed.name} is private from now on, for good: each member sees their own number, and nobody is ranked. "
-        "The team's number is told once a month, when the month is over and three people or more have moved it; "
-        "a month that has amounts already is not told. Of three, two who tell each other theirs know the third's. "
-        "Whoever imports it from a file has the numbers of all."
+        f"{changed.name} is now private, for good: members see only their own number, and no one is ranked. "
+        "The team's number is shown once a month, after the month ends and if three or more people changed it. "
+        "Months that already have amounts are not shown. Of three people, two who compare can work out the third. "
+        "The person who imports it from a file sees everyone's numbers."
     )
     return 0
 
@@ -157,7 +161,7 @@ def _end(args: Namespace, context: Context) -> int:
 
     session = context.session()
     ended = end_metric(session, find_metric(session, args.name))
-    context.print_text(f"{ended.name} is not counted any more. What was entered stays.")
+    context.print_text(f"{ended.name} has ended. Its entries stay.")
     return 0
 
 
@@ -190,7 +194,7 @@ def _list(args: Namespace, context: Context) -> int:
         )
         return 0
     if not listed:
-        context.print_text("Nothing is counted yet. Add a metric with: huddle metric add NAME")
+        context.print_text("No metrics yet. Add one with: huddle metric add NAME")
         return 0
     context.print_text(
         format_table(
@@ -199,7 +203,7 @@ def _list(args: Namespace, context: Context) -> int:
                 describe_formula(session, row) if row.kind == "ratio" or row.counted_from != "entries" else row.kind,
                 row.unit,
                 "lower is better" if row.better == "lower" else "",
-                "outside a seller's remit" if row.outside_remit else "",
+                "outside the sellers' influence" if row.outside_remit else "",
                 "private" if row.private else "",
                 f"ended {row.ended_on}" if row.ended_on else "",
             )

@@ -14,13 +14,13 @@ def add(parser: ArgumentParser, word: str) -> None:
         "meeting",
         nargs="*",
         metavar="MEETING",
-        help="its number, kind and number, or day (14, kickoff 1, 2026-11-23); without it the open or the last one",
+        help="e.g. 14, kickoff 1 or 2026-11-23 (default: the current or last meeting)",
     )
     parser.add_argument(
         "--format", choices=("md", "html", "json"), default="md", help="md (Markdown), html (one page) or json"
     )
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write them to FILE, in place of what it holds")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write them to FILE; replaces its content")
 
 
 def run(args: Namespace, context: Context) -> int:

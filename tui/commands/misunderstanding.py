@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("text", nargs="*", metavar="TEXT", help="what was misunderstood; without it, what waits")
-    parser.add_argument("--to", choices=("host", "leader"), help="to whom it is visible; usually the leader")
-    parser.add_argument("--talked-over", type=int, metavar="NUMBER", help="the two have talked it over: it goes")
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="your question; leave it out to list messages")
+    parser.add_argument("--to", choices=("host", "leader"), help="who gets it (default: the leader)")
+    parser.add_argument("--talked-over", type=int, metavar="NUMBER", help="mark a message as resolved")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -28,21 +28,19 @@ def run(args: Namespace, context: Context) -> int:
     if args.talked_over is not None:
         to_close = session.get(Conversation, args.talked_over)
         if to_close is None:
-            raise HuddleError(f"There is no misunderstanding {args.talked_over}. See: huddle misunderstanding")
+            raise HuddleError(f"There is no message {args.talked_over}. See: huddle misunderstanding")
         changed = misunderstandings.mark_talked_over(session, to_close)
         if args.json:
             context.print_json(changed)
         else:
-            context.print_text("Talked over. It is on nobody's list any more.")
+            context.print_text("Message resolved.")
         return 0
     if args.text:
         changed = misunderstandings.report_misunderstanding(session, " ".join(args.text), args.to)
         if args.json:
             context.print_json(changed)
         else:
-            context.print_text(
-                f"{_member_name(session, changed.to_id)} has it on their list. Visible to the two of you."
-            )
+            context.print_text(f"Message sent. Visible to you and {_member_name(session, changed.to_id)}.")
         return 0
     received = misunderstandings.list_received_misunderstandings(session)
     raised = misunderstandings.list_reported(session)
@@ -50,7 +48,7 @@ def run(args: Namespace, context: Context) -> int:
         context.print_json([*received, *raised])
         return 0
     if not received and not raised:
-        context.print_text("Nothing waits. Raise one with: huddle misunderstanding TEXT")
+        context.print_text("No private messages. Ask with: huddle misunderstanding TEXT")
     for item in received:
         context.print_text(_line(session, item, f"{_member_name(session, item.from_id)} to you"))
     for item in raised:

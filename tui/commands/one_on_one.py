@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("member", nargs="?", metavar="MEMBER", help="with whom (default: all; for a seller the leader)")
-    parser.add_argument("--plan", metavar="DAY", help="plan it for friday, +14 or 2026-12-04")
-    parser.add_argument("--agenda", metavar="TEXT", help="bring something to talk about; visible to the two of you")
-    parser.add_argument("--note", metavar="TEXT", help="note something for yourself; sealed: only you can open it")
-    parser.add_argument("--json", action="store_true", help="print what lies on the table, and open no screen")
+    parser.add_argument(
+        "member", nargs="?", metavar="MEMBER", help="the other person (default: all; for sellers the leader)"
+    )
+    parser.add_argument("--plan", metavar="DAY", help="set the date: friday, +14 or 2026-12-04")
+    parser.add_argument("--agenda", metavar="TEXT", help="add a point to the agenda; visible to both of you")
+    parser.add_argument("--note", metavar="TEXT", help="add a private note (sealed: only you can open it)")
+    parser.add_argument("--json", action="store_true", help="print it as JSON instead of opening a screen")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -62,7 +64,7 @@ def _choose_member(session: Session, name: str | None, *, needed: bool) -> Membe
     if session.viewer.role == "seller" and len(leaders) == 1:
         return leaders[0]
     if needed:
-        raise HuddleError("With whom? Name them, as in: huddle one-on-one Jon --plan friday")
+        raise HuddleError("Name the other person, e.g. huddle one-on-one Jon --plan friday")
     return None
 
 
@@ -78,9 +80,11 @@ def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
             sentences.append(f"The one-on-one with {member.name} is planned {periods.on_day(when, session.today)}.")
         if args.agenda is not None:
-            sentences.append(f"On its agenda: {one_on_one.add_to_agenda(session, member, args.agenda).text}")
+            sentences.append(f"Added to the agenda: {one_on_one.add_to_agenda(session, member, args.agenda).text}")
         if args.note is not None:
-            sentences.append(f"Noted, sealed for you: {one_on_one.add_own_note(session, member, args.note).text}")
+            sentences.append(
+                f"Note added (sealed: only you can open it): {one_on_one.add_own_note(session, member, args.note).text}"
+            )
     return sentences
 
 

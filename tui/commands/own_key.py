@@ -38,7 +38,7 @@ def require_terminal(context: Context) -> Callable[[str], str]:
     """Return what asks for a passphrase. Raises `HuddleError` where there is no terminal to ask at."""
     ask = context.ask_passphrase
     if ask is None:
-        raise HuddleError("A passphrase is typed in a terminal, and never as part of a command. Run this in one.")
+        raise HuddleError("A passphrase can only be typed in a terminal. Run this command in one.")
     return ask
 
 
@@ -46,7 +46,7 @@ def ask_twice(ask: Callable[[str], str], prompt: str) -> str:
     """Return a new passphrase that was typed twice. Raises `HuddleError` when the two differ."""
     new = ask(prompt)
     if ask("Once more: ") != new:
-        raise HuddleError("The two differ. Nothing was changed; type it again.")
+        raise HuddleError("The two do not match. Nothing was changed. Try again.")
     return new
 
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options, of which one is given at a time."""
     one = parser.add_mutually_exclusive_group()
-    one.add_argument("--sheet", action="store_true", help="show your key in words, to print and to keep")
-    one.add_argument("--recover", action="store_true", help="choose a new passphrase with the words of your sheet")
-    one.add_argument("--new-key", action="store_true", help="take a new key, after yours may have become known")
-    one.add_argument("--keep", action="store_true", help="stay unlocked on this computer, for your login alone")
-    one.add_argument("--forget", action="store_true", help="stay unlocked on this computer no longer")
+    one.add_argument("--sheet", action="store_true", help="show your recovery sheet, to print and keep")
+    one.add_argument("--recover", action="store_true", help="set a new passphrase with the words of your sheet")
+    one.add_argument("--new-key", action="store_true", help="make a new key, if someone may know yours")
+    one.add_argument("--keep", action="store_true", help="stay unlocked on this computer, for your login only")
+    one.add_argument("--forget", action="store_true", help="ask for the passphrase again on this computer")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -29,7 +29,7 @@ def run(args: Namespace, context: Context) -> int:
         from core.team.kept_keys import forget_kept
 
         forget_kept(session)
-        context.print_text("Your passphrase is asked for again on this computer.")
+        context.print_text("This computer will ask for your passphrase again.")
         return 0
     if session.viewer.is_guest and not args.recover:
         from core.access.guests import describe_guest
@@ -57,10 +57,10 @@ def _choose(session: Session, context: Context) -> None:
     from tui.commands.own_key import ask_twice, finish_at_terminal, require_terminal
 
     ask = require_terminal(context)
-    old = ask("The passphrase you have: ") if passphrases.has_passphrase(session) else None
+    old = ask("Current passphrase: ") if passphrases.has_passphrase(session) else None
     context.print_text(f"Four words are good, for instance: {offer_passphrase()}")
-    passphrases.set_passphrase(session, ask_twice(ask, "The new passphrase: "), old)
-    context.print_text(f"It is set, and in no file as you typed it. {LOST_IS_LOST}")
+    passphrases.set_passphrase(session, ask_twice(ask, "New passphrase: "), old)
+    context.print_text(f"Passphrase set. {LOST_IS_LOST}")
     if old is not None:
         context.print_text("Copies of the file from before still open with the old one; after a leak: --new-key")
     finish_at_terminal(context)
@@ -85,8 +85,8 @@ def _print_sheet(session: Session, context: Context) -> None:
                 "",
                 *rows,
                 "",
-                "Whoever has these words can open what is sealed for you, and sign as you. Write them on paper, and",
-                "clear the screen. Type them, if you forget your passphrase, with: huddle passphrase --recover",
+                "Anyone with these words can open what is sealed for you and sign as you. Write them on paper and",
+                "clear the screen. If you forget your passphrase, use them with: huddle passphrase --recover",
             ]
         )
     )
@@ -99,7 +99,7 @@ def _recover(session: Session, context: Context) -> None:
     ask = require_terminal(context)
     words = ask("The 24 words of your sheet, in one line: ")
     passphrases.recover(session, words, ask_twice(ask, "Your new passphrase: "))
-    context.print_text("Your new passphrase is set, and opens what the old one did.")
+    context.print_text("New passphrase set. It opens everything the old one did.")
     finish_at_terminal(context)
 
 
@@ -109,8 +109,8 @@ def _make_new_key(session: Session, context: Context) -> None:
 
     passphrases.make_new_key(session, require_terminal(context)("Your passphrase: "))
     context.print_text(
-        "You have a new key, and the old one vouches for it. What was sealed before opens as it did. Your old recovery "
-        "sheet opens it no longer: print a new one with huddle passphrase --sheet"
+        "You have a new key, signed with the old one. It opens everything the old one did. Your old recovery sheet no "
+        "longer works. Print a new one with: huddle passphrase --sheet"
     )
     finish_at_terminal(context)
 
@@ -121,4 +121,6 @@ def _keep(session: Session, context: Context) -> None:
 
     unlock_at_terminal(context)
     keep_unlocked(session)
-    context.print_text("Your key stays unlocked on this computer, for your login alone. Not any more: --forget")
+    context.print_text(
+        "Your key stays unlocked on this computer, for your login only. End this with: huddle passphrase --forget"
+    )

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("metric", metavar="METRIC", nargs="?", help="(default: the one that the team plans by)")
+    parser.add_argument("metric", metavar="METRIC", nargs="?", help="(default: the metric the team plans by)")
     parser.add_argument("--period", metavar="P", default="quarter", help="2026-Q4, 2026-11, year … (default: quarter)")
-    parser.add_argument("--break-down", action="store_true", help="propose what is left to who has no target yet")
+    parser.add_argument("--break-down", action="store_true", help="propose the rest to members without a target")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -37,7 +37,7 @@ def run(args: Namespace, context: Context) -> int:
     context.print_text(_format_plan(result))
     if proposed:
         context.print_text(
-            f"Proposed to {format_people(len(proposed))}. Each accepts it, or answers with their own: huddle due"
+            f"Proposed to {format_people(len(proposed))}. Each can accept it or answer with their own: huddle due"
         )
     return 0
 
@@ -51,7 +51,7 @@ def _choose_metric(session: Session, name: str | None) -> Metric:
         return find_metric(session, name)
     chosen = default_metric(session)
     if chosen is None:
-        raise HuddleError("Nothing is counted yet. Begin with: huddle metric adopt 'won revenue'")
+        raise HuddleError("No metrics yet. Start with: huddle metric adopt 'won revenue'")
     return chosen
 
 
@@ -112,8 +112,8 @@ def _note(row: PlanRow, scale: int, unit: str) -> str:
     """Return how far a row is agreed, or the next step, in words."""
     if row.member is not None:
         if row.target is not None and row.target.agreed_by is None:
-            return f"{amounts.format_amount(row.target.amount, scale, unit)} proposed, to be agreed"
-        return "" if row.agreed_count else "nothing agreed yet"
+            return f"{amounts.format_amount(row.target.amount, scale, unit)} proposed, not accepted yet"
+        return "" if row.agreed_count else "no target yet"
     if row.needed is None:
         return "no plan yet: huddle target set METRIC AMOUNT --for team --period P"
     proposed = f", {amounts.format_amount(row.proposed, scale, unit)} proposed" if row.proposed else ""

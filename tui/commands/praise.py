@@ -10,8 +10,10 @@ from tui.commands.table import format_table
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("member", nargs="?", metavar="MEMBER", help="whom you praise; nothing lists yours")
-    parser.add_argument("text", nargs="*", metavar="TEXT", help="what for")
+    parser.add_argument(
+        "member", nargs="?", metavar="MEMBER", help="who you praise; leave it out to list praise you received"
+    )
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="the reason")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
@@ -33,14 +35,16 @@ def run(args: Namespace, context: Context) -> int:
                 )
             )
         else:
-            context.print_text("No praise for you in the last weeks. Praise somebody with: huddle praise MEMBER TEXT")
+            context.print_text("No praise for you in the last weeks. Praise someone with: huddle praise MEMBER TEXT")
         return 0
     receiver = members.find_member(session, args.member)
     given = praise.give_praise(session, receiver, " ".join(args.text))
     if args.json:
         context.print_json(_values(given, {session.me.id: session.me.name}))
     else:
-        context.print_text(f"“{given.text}”\n{receiver.name} finds it on their home screen. Visible to the two of you.")
+        context.print_text(
+            f"“{given.text}”\n{receiver.name} sees it on their home screen. Visible to you and {receiver.name}."
+        )
     return 0
 
 

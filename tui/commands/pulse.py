@@ -16,12 +16,14 @@ SCORES = range(1, 6)
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("score", nargs="?", type=int, choices=SCORES, metavar="SCORE", help="how it felt, 1 to 5")
-    parser.add_argument("text", nargs="*", metavar="WORD", help="and a word")
     parser.add_argument(
-        "--held", type=int, choices=SCORES, metavar="N", help="how it felt to hold each other to it, 1 to 5"
+        "score", nargs="?", type=int, choices=SCORES, metavar="SCORE", help="how the meeting felt, 1 to 5"
     )
-    parser.add_argument("--worth", type=int, choices=SCORES, metavar="N", help="whether the time was worth it, 1 to 5")
+    parser.add_argument("text", nargs="*", metavar="WORD", help="a comment (optional)")
+    parser.add_argument(
+        "--held", type=int, choices=SCORES, metavar="N", help="how well you held each other accountable, 1 to 5"
+    )
+    parser.add_argument("--worth", type=int, choices=SCORES, metavar="N", help="how well the time was spent, 1 to 5")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -35,18 +37,18 @@ def run(args: Namespace, context: Context) -> int:
         given = pulse.give_pulse(session, args.score, " ".join(args.text), held=args.held, worth=args.worth)
         if not args.json:
             context.print_text(
-                "Said. Nobody's name is kept with it, so it cannot be changed from here; said again, it counts twice."
+                "Saved anonymously. It can't be changed; answering again counts twice."
                 if given.member_id is None
-                else "Said. You and the leader read it; again, and it is changed."
+                else "Saved. You and the leader can see it. Answer again to change it."
             )
     elif args.held is not None or args.worth is not None:
-        raise HuddleError("Say first how the meeting felt: huddle pulse SCORE --held N --worth N")
+        raise HuddleError("Add the first rating: huddle pulse SCORE --held N --worth N")
     running = open_meeting_or_none(session)
     meetings_held = [candidate for candidate in list_started_meetings(session) if candidate.kind != "one-on-one"]
     is_running = running is not None and running.kind != "one-on-one"
     shown_meeting = running if is_running else next(iter(meetings_held), None)
     if shown_meeting is None:
-        raise HuddleError("No meeting was held yet. Its pulse is said when one is open: huddle meet")
+        raise HuddleError("No meeting yet. Start one with: huddle meet")
     summary, weeks = pulse.summarize(session, shown_meeting), pulse.pulse_history(session, shown_meeting)
     if args.json:
         context.print_json(_values(session, summary, weeks))
@@ -61,12 +63,12 @@ def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSu
     from tui.widgets.mood_line import QUESTIONS, format_average, mood_sparkline
 
     meeting = f"{summary.meeting.kind} meeting {summary.meeting.number}"
-    heading = f"{meeting}: {summary.answer_count} of {summary.participant_count} have said how it was"
-    lines = [heading + ("; nobody's name is kept" if summary.anonymous else "")]
+    heading = f"{meeting}: {summary.answer_count} of {summary.participant_count} answered"
+    lines = [heading + ("; anonymous" if summary.anonymous else "")]
     if 0 < summary.counted_answers < summary.answer_count:
-        lines.append(f"  The numbers are of the first {summary.counted_answers}; of all once the meeting is closed.")
+        lines.append(f"  Averages of the first {summary.counted_answers} answers. All count once the meeting ends.")
     if summary.score is None:
-        lines.append("  The numbers are told from three answers on.")
+        lines.append("  Averages appear after three answers.")
     else:
         rows = [
             (

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle restore`."""
-    parser.add_argument("team", metavar="TEAM", nargs="?", help="the team whose file it is (or --db PATH)")
+    parser.add_argument("team", metavar="TEAM", nargs="?", help="the team to restore (or use --db PATH)")
     parser.add_argument("--from", metavar="FILE", type=Path, required=True, dest="source", help="the backup")
     parser.add_argument(
         "--stop-screens",
         action="store_true",
-        help="also while screens are open: they stop writing, and keep what is typed as drafts",
+        help="even while screens are open: they stop writing and keep unsent text as drafts",
     )
-    parser.add_argument("--other-team", action="store_true", help="also if the backup is of another team than the file")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--other-team", action="store_true", help="even if the backup is of another team")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -38,7 +38,7 @@ def run(args: Namespace, context: Context) -> int:
     other = require_same_team(source, path, by_name=not is_file_named, accept_other=args.other_team)
     done = restore(source, path, now=context.clock(), stop_screens=args.stop_screens)
     kept = f" The file it replaces is kept: {done.kept}." if done.kept is not None else ""
-    restored = " ".join(filter(None, (f"Restored: {done.path} is now what {args.source} was.", other)))
+    restored = " ".join(filter(None, (f"Restored: {done.path} now has the content of {args.source}.", other)))
     context.note_done(f"{restored}{kept}")
     if (everybody := warn_of_everybody(done.path)) is not None:  # the file keeps the rights that it had
         write_error(f"huddle: {everybody}\n")
@@ -48,7 +48,7 @@ def run(args: Namespace, context: Context) -> int:
         return 0
     context.print_text(restored)
     if done.migrated_from is not None:
-        context.print_text(f"It was of an older Huddle (schema {done.migrated_from}) and was brought up to date.")
+        context.print_text(f"It was from an older Huddle (schema {done.migrated_from}) and was updated.")
     if done.kept is not None:
         context.print_text(f"The file it replaces is kept: {done.kept}")
     return 0

@@ -18,38 +18,38 @@ def add(parser: ArgumentParser, word: str) -> None:
         dest="verb", required=True, metavar="announce|rate|begin|agree|take-on|close|list|show|skills"
     )
 
-    announcing = verbs.add_parser(
-        "announce", help="whose review is when, and by what; the leader does", allow_abbrev=False
-    )
-    announcing.add_argument("members", nargs="+", metavar="MEMBER", help="or: everybody")
+    announcing = verbs.add_parser("announce", help="plan reviews (leader only)", allow_abbrev=False)
+    announcing.add_argument("members", nargs="+", metavar="MEMBER", help="or: everyone")
     announcing.add_argument("--on", dest="day", metavar="DATE", required=True)
     announcing.add_argument(
-        "--by", metavar="TEXT", required=True, help="by what it goes: won revenue, calls, our two skills"
+        "--by", metavar="TEXT", required=True, help="the topics, e.g. won revenue, calls, our two skills"
     )
 
-    rating = verbs.add_parser("rate", help="how you see a skill; the other sees it when you meet", allow_abbrev=False)
+    rating = verbs.add_parser("rate", help="rate a skill; the other person sees it when you meet", allow_abbrev=False)
     rating.add_argument("skill", metavar="SKILL")
-    rating.add_argument("score", type=int, metavar="1-5", help="from 1, poor, to 5, very good")
+    rating.add_argument("score", type=int, metavar="1-5", help="1 (poor) to 5 (very good)")
     rating.add_argument("words", nargs="*", metavar="WORDS")
 
-    beginning = verbs.add_parser("begin", help="you have met; both see what the other rated", allow_abbrev=False)
-    agreeing = verbs.add_parser("agree", help="write down a step that the two of you agree on", allow_abbrev=False)
+    beginning = verbs.add_parser("begin", help="start the review; both see all ratings", allow_abbrev=False)
+    agreeing = verbs.add_parser("agree", help="add a step you both agree on", allow_abbrev=False)
     agreeing.add_argument("words", nargs="+", metavar="STEP")
-    taking = verbs.add_parser("take-on", help="an agreed step becomes a commitment of yours", allow_abbrev=False)
+    taking = verbs.add_parser("take-on", help="make an agreed step your commitment", allow_abbrev=False)
     taking.add_argument("number", type=int, metavar="NUMBER", help="which of the agreed steps, from 1")
-    closing = verbs.add_parser("close", help="it was held, and what you say to it", allow_abbrev=False)
+    closing = verbs.add_parser("close", help="finish the review, with a comment", allow_abbrev=False)
     closing.add_argument("words", nargs="+", metavar="WORDS")
-    closing.add_argument("--next", dest="next_on", metavar="DATE", help="when the next one is")
+    closing.add_argument("--next", dest="next_on", metavar="DATE", help="the date of the next review")
     showing = verbs.add_parser(
-        "show", help="skills, words and steps of the next review, or the last", allow_abbrev=False
+        "show", help="show skills, comments and steps of the next or last review", allow_abbrev=False
     )
     for verb in (rating, beginning, agreeing, taking, closing, showing):
-        verb.add_argument("--with", dest="other", metavar="MEMBER", help="which review, where you have several")
+        verb.add_argument(
+            "--with", dest="other", metavar="MEMBER", help="the other person, if you have several reviews"
+        )
 
-    verbs.add_parser("list", help="the announced ones that you are part of", allow_abbrev=False)
-    skills = verbs.add_parser("skills", help="the skills that reviews look at", allow_abbrev=False)
-    skills.add_argument("--add", metavar="NAME", help="the leader puts one on the list")
-    skills.add_argument("--end", metavar="NAME", help="the leader takes one off; what was rated stays")
+    verbs.add_parser("list", help="list your planned reviews", allow_abbrev=False)
+    skills = verbs.add_parser("skills", help="list the skills", allow_abbrev=False)
+    skills.add_argument("--add", metavar="NAME", help="add a skill (leader only)")
+    skills.add_argument("--end", metavar="NAME", help="remove a skill (leader only); ratings stay")
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help="for scripts")
 
@@ -112,7 +112,7 @@ def _take_on(session: Session, args: Namespace) -> Conversation:
         if steps:
             reviews.take_on(session, steps[args.number - 1])
             return review
-    raise HuddleError("No step is agreed yet. When you meet: huddle review agree STEP")
+    raise HuddleError("No agreed steps yet. Add one with: huddle review agree STEP")
 
 
 def _find_review(session: Session, other: str | None, *, held: bool) -> Conversation:
@@ -136,11 +136,9 @@ def _find_review(session: Session, other: str | None, *, held: bool) -> Conversa
             session, "review", between=[session.me, *others], status="held"
         )[:1]
     if not reviews_found:
-        raise HuddleError(
-            "No review is announced here. The leader does it with: huddle review announce MEMBER --on DATE"
-        )
+        raise HuddleError("No review planned. The leader plans one with: huddle review announce MEMBER --on DATE")
     if len(reviews_found) > 1:
-        raise HuddleError("You have several reviews before you. Say which with: --with MEMBER")
+        raise HuddleError("You have several reviews. Choose one with: --with MEMBER")
     return reviews_found[0]
 
 
@@ -153,8 +151,8 @@ def _announce(session: Session, args: Namespace, context: Context) -> int:
 
     day = input_parsing.parse_day(args.day, session.today)
     if day is None:
-        raise HuddleError("Which day? Type it as 24 Dec, friday or 2026-12-24.")
-    if [name.casefold() for name in args.members] == ["everybody"]:
+        raise HuddleError("That is not a date. Try 24 Dec, friday or 2026-12-24.")
+    if [name.casefold() for name in args.members] in (["everyone"], ["everybody"]):
         reviewed = [person for person in members.list_members(session) if person.role == "seller"]
     else:
         reviewed = [members.find_member(session, name) for name in args.members]
@@ -177,7 +175,7 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
         context.print_json([_values(session, review) for review in announced])
     elif not announced:
         context.print_text(
-            "No review is announced. The leader does it with: huddle review announce MEMBER --on DATE --by TEXT"
+            "No reviews planned. The leader plans one with: huddle review announce MEMBER --on DATE --by TEXT"
         )
     else:
         context.print_text(
@@ -197,7 +195,7 @@ def _skills(session: Session, args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(names)
     else:
-        context.print_text("Reviews look at: " + ", ".join(names))
+        context.print_text("Skills: " + ", ".join(names))
     return 0
 
 
@@ -225,13 +223,15 @@ def _lines(session: Session, review: Conversation) -> list[str]:
         )
     lines.append(format_table(cells))
     lines += [
-        f"  agreed {number}: {point.text}" + (" · taken on" if point.commitment_id else "")
+        f"  agreed {number}: {point.text}" + (" · committed" if point.commitment_id else "")
         for number, point in enumerate(conversations.list_points(session, review, "step"), start=1)
     ]
     if review.text:
         lines.append(f"  {review.text}")
     if review.status == "planned":
-        lines.append("  Rate each skill with: huddle review rate SKILL 1-5 WORDS. The other sees it when you meet.")
+        lines.append(
+            "  Rate each skill with: huddle review rate SKILL 1-5 WORDS. The other person sees it when you meet."
+        )
     return lines
 
 

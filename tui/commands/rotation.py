@@ -18,19 +18,19 @@ def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     verbs = parser.add_subparsers(dest="verb", metavar="swap|skip|move|history")
 
-    swapping = verbs.add_parser("swap", help="put two members in each other's place", allow_abbrev=False)
+    swapping = verbs.add_parser("swap", help="swap two members", allow_abbrev=False)
     swapping.add_argument("one", metavar="NAME")
     swapping.add_argument("other", metavar="NAME")
 
-    skipping = verbs.add_parser("skip", help="let a turn pass for this round", allow_abbrev=False)
+    skipping = verbs.add_parser("skip", help="skip a turn in this round", allow_abbrev=False)
     skipping.add_argument("member", metavar="NAME")
-    skipping.add_argument("--reason", required=True, metavar="TEXT", help="why, for all to see")
+    skipping.add_argument("--reason", required=True, metavar="TEXT", help="why; everyone can see it")
 
-    moving = verbs.add_parser("move", help="put a member at a place of the order", allow_abbrev=False)
+    moving = verbs.add_parser("move", help="move a member to a place in the order", allow_abbrev=False)
     moving.add_argument("member", metavar="NAME")
     moving.add_argument("position", type=int, metavar="POSITION", help="1 is next")
 
-    history = verbs.add_parser("history", help="what became of every turn, newest first", allow_abbrev=False)
+    history = verbs.add_parser("history", help="list past turns, newest first", allow_abbrev=False)
     for verb in (swapping, skipping, moving, history):
         # Without SUPPRESS the default of the verb would override a --json before it.
         verb.add_argument("--json", action="store_true", default=SUPPRESS, help="print it as JSON")
@@ -65,7 +65,7 @@ def run(args: Namespace, context: Context) -> int:
             context.print_text(f"{following.name} was asked to host the next meeting. After that:")
         context.print_text(format_table((f"{place.position:>2}", place.member.name, place.reason) for place in places))
     else:
-        context.print_text("Nobody is here who could host. Add a member first: huddle member add NAME")
+        context.print_text("No one can host yet. Add a member with: huddle member add NAME")
     return 0
 
 
@@ -91,7 +91,7 @@ def _history(session: Session, args: Namespace, context: Context) -> int:
             )
         )
     else:
-        context.print_text("Nobody has had a turn yet. The first is recorded when a meeting closes.")
+        context.print_text("No turns yet. The first is recorded when a meeting ends.")
     return 0
 
 

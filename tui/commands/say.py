@@ -11,8 +11,8 @@ from tui.commands.context import Context
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("board", choices=get_args(BoardKind), metavar="BOARD", help=", ".join(get_args(BoardKind)))
-    parser.add_argument("text", nargs="+", metavar="TEXT", help="what is said")
-    parser.add_argument("--for", dest="author", metavar="NAME", help="who said it, when you type for somebody")
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="the card")
+    parser.add_argument("--for", dest="author", metavar="NAME", help="who said it, if you type for someone else")
     parser.add_argument("--json", action="store_true", help="print the card as JSON")
 
 
@@ -37,6 +37,6 @@ def run(args: Namespace, context: Context) -> int:
         context.print_json(card if card.id > 0 else card.model_dump(mode="json") | {"id": None})
     else:
         total = read_participation(session, board).card_count
-        who = "Nobody's name is kept; told with others" if board.anonymous else (author or session.me).name
+        who = "Anonymous; shown together with others" if board.anonymous else (author or session.me).name
         context.print_text(f"“{card.text}”\n{who} · {board.kind} {total}")
     return 0

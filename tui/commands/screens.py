@@ -33,16 +33,18 @@ CHECK_SIZE = (100, 28)
 
 def add(parser: ArgumentParser, word: str) -> None:
     if word == "meet":
-        parser.add_argument("--room", action="store_true", help="the projector's view: nothing private, no keys")
-    elif word == "capture":
-        parser.add_argument("--group", metavar="NAME", help="for whom you type (default: your own group)")
-    elif word == "board":
-        parser.add_argument("metric", metavar="METRIC", nargs="?", help="which leaderboard (default: the first)")
-        parser.add_argument("--rotate", action="store_true", help="go through the metrics by itself, for a television")
         parser.add_argument(
-            "--every", metavar="SECONDS", type=_seconds, default=20.0, help="how long each stands (default: 20)"
+            "--room", action="store_true", help="the room view for a projector: nothing private, no keys"
         )
-        parser.add_argument("--room", action="store_true", help="as the projector sees it: nobody's own row")
+    elif word == "capture":
+        parser.add_argument("--group", metavar="NAME", help="the group you type for (default: yours)")
+    elif word == "board":
+        parser.add_argument("metric", metavar="METRIC", nargs="?", help="the metric (default: the first)")
+        parser.add_argument("--rotate", action="store_true", help="show one metric after another, for a television")
+        parser.add_argument(
+            "--every", metavar="SECONDS", type=_seconds, default=20.0, help="how long each is shown (default: 20)"
+        )
+        parser.add_argument("--room", action="store_true", help="as on a projector: no row is marked as yours")
     elif word == "demo":
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--check", action="store_true", help="draw one frame and quit")
@@ -112,7 +114,7 @@ def _seconds(text: str) -> float:
         seconds = 0.0
     if not MIN_ROTATION_SECONDS <= seconds <= MAX_ROTATION_SECONDS:
         raise ArgumentTypeError(
-            f"“{text}” is no time to look at a board. Give {MIN_ROTATION_SECONDS} to {MAX_ROTATION_SECONDS} seconds."
+            f"“{text}” is not a valid time. Use {MIN_ROTATION_SECONDS} to {MAX_ROTATION_SECONDS} seconds."
         )
     return seconds
 

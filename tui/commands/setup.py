@@ -59,7 +59,7 @@ def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupRe
             clock=context.clock,
         )
     )
-    sentence = f"{get_team(session).name} is made."
+    sentence = f"{get_team(session).name} created."
     if people is None:
         return SetupResult(sentence)
     try:

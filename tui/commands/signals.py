@@ -20,7 +20,7 @@ def run(args: Namespace, context: Context) -> int:
         context.print_json([signal_values(signal) for signal in found_signals])
         return 0
     if not found_signals:
-        context.print_text("Nothing to look at. How far you are: huddle me")
+        context.print_text("No signals. See your progress with: huddle me")
         return 0
     for member, member_signals in signals.group_by_member(session, found_signals):
         is_own = member is not None and session.viewer.is_member(member.id)

@@ -30,12 +30,12 @@ def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument(
         "--period", metavar="P", default="quarter", help="2017-Q2, 2017-03, 2017-W52 or 2017 (default: this quarter)"
     )
-    parser.add_argument("--by", choices=GROUPINGS, default="member", help="kind: hunters and farmers (default: member)")
     parser.add_argument(
-        "--order", choices=ORDERS, default="actual", help="by what they are ranked; improved: places gained since"
+        "--by", choices=GROUPINGS, default="member", help="kind is hunters and farmers (default: member)"
     )
-    parser.add_argument("--near", action="store_true", help="only you and who stands around you")
-    parser.add_argument("--weeks", action="store_true", help=f"also the last {WEEKS} times seven days, as numbers")
+    parser.add_argument("--order", choices=ORDERS, default="actual", help="the ranking; improved: places gained")
+    parser.add_argument("--near", action="store_true", help="only you and your neighbours")
+    parser.add_argument("--weeks", action="store_true", help=f"also the last {WEEKS} weeks as numbers")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for scripts")
     how.add_argument("--csv", action="store_true", help="for spreadsheets")
@@ -73,7 +73,7 @@ def _require_own_row(board: StandingsBoard, session: Session) -> Standing:
 
     own = find_own_row(session, board)
     if own is None:
-        raise HuddleError("You have no row on this board, so nobody is near. See everybody without --near.")
+        raise HuddleError("You are not on this leaderboard. Leave out --near to see everyone.")
     return own
 
 
@@ -185,4 +185,4 @@ def _empty_sentence(board: StandingsBoard) -> str:
         "group": "huddle group add NAME",
         "kind": "huddle member edit NAME --kind hunter",
     }.get(board.by, "huddle member edit NAME --territory TERRITORY")
-    return f"Nobody stands here yet. Begin with: {command}"
+    return f"No one is ranked here yet. Start with: {command}"

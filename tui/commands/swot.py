@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     """Add the options of `huddle swot`."""
-    parser.add_argument("--year", type=int, metavar="Y", help="of which year (default: this one)")
+    parser.add_argument("--year", type=int, metavar="Y", help="the year (default: this one)")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -27,7 +27,7 @@ def run(args: Namespace, context: Context) -> int:
         context.print_json({"year": now.year, "quadrants": now.quadrants, "year_before": before.quadrants})
     elif not now.items:
         context.print_text(
-            f"There is no map of {now.year} yet. In a meeting's collect stage the host asks for it with o."
+            f"No SWOT for {now.year} yet. The host chooses it as the topic in a meeting's collect stage."
         )
     else:
         context.print_text(_format_swot(now, before))
@@ -49,6 +49,6 @@ def _line(item: SwotItem) -> str:
     from core.values.text import format_count
 
     votes = "" if not item.votes else format_count(item.votes, "vote")
-    state = "taken on" if item.became else f"for {item.addressee}" if item.addressee else "ours" if item.ours else ""
+    state = "committed" if item.became else f"for {item.addressee}" if item.addressee else "ours" if item.ours else ""
     notes = ", ".join(word for word in (votes, state) if word)
     return f"{item.text} ({notes})" if notes else item.text

@@ -17,40 +17,49 @@ def add(parser: ArgumentParser, word: str) -> None:
 
     setting = verbs.add_parser("set", help="set or change a target", allow_abbrev=False)
     setting.add_argument("metric", metavar="METRIC")
-    setting.add_argument("amount", metavar="AMOUNT", help="such as 40, 1054.50 or 262k")
-    setting.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="whose it is (default: yours)")
+    setting.add_argument("amount", metavar="AMOUNT", help="e.g. 40, 1054.50 or 262k")
+    setting.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="the member (default: you)")
     setting.add_argument(
         "--period", metavar="P", required=True, help="2026-Q4, 2026-11, 2026-W48, 2026, or week, quarter …"
     )
-    setting.add_argument("--floor", metavar="N", help="what must be reached at the least")
-    setting.add_argument("--floor-on", metavar="METRIC", help="the floor is on this one: revenue with a minimum margin")
-    setting.add_argument("--bonus", metavar="TEXT", help="what reaching it brings: '4k at 110%%'")
+    setting.add_argument("--floor", metavar="N", help="the least that must be reached")
     setting.add_argument(
-        "--bonus-at", metavar="PERCENT", type=int, help="of the target (default: 100, or as its text says)"
+        "--floor-on", metavar="METRIC", help="the metric of the floor, e.g. revenue with a minimum margin"
     )
-    setting.add_argument("--reason", metavar="TEXT", help="why it is revised")
+    setting.add_argument("--bonus", metavar="TEXT", help="the bonus, e.g. '4k at 110%%'")
+    setting.add_argument(
+        "--bonus-at",
+        metavar="PERCENT",
+        type=int,
+        help="the share of the target that earns it (default: 100, or as in its text)",
+    )
+    setting.add_argument("--reason", metavar="TEXT", help="why you change it")
     setting.add_argument("--json", action="store_true", help="for scripts")
 
-    accepting = verbs.add_parser("accept", help="say yes to what was proposed to you", allow_abbrev=False)
-    declining = verbs.add_parser("decline", help="say no, and why; what was agreed before stands", allow_abbrev=False)
-    history = verbs.add_parser("history", help="who proposed, agreed and revised it, and why", allow_abbrev=False)
+    accepting = verbs.add_parser("accept", help="accept a proposed target", allow_abbrev=False)
+    declining = verbs.add_parser(
+        "decline", help="decline a proposed target; the one agreed before still holds", allow_abbrev=False
+    )
+    history = verbs.add_parser(
+        "history", help="show who proposed, accepted and changed it, and why", allow_abbrev=False
+    )
     for verb in (accepting, declining, history):
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle target list`")
     declining.add_argument("reason", nargs="+", metavar="REASON")
 
     check = verbs.add_parser(
-        "check", help="is it specific, measurable, attainable, relevant, timed", allow_abbrev=False
+        "check", help="check that a target is specific, measurable, attainable, relevant, timed", allow_abbrev=False
     )
     check.add_argument("metric", metavar="METRIC")
     check.add_argument("amount", metavar="AMOUNT")
-    check.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="whose it would be (default: yours)")
+    check.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="the member (default: you)")
     check.add_argument("--period", metavar="P", default="quarter", help="(default: this quarter)")
     for verb in (accepting, declining, history, check):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
-    listing = verbs.add_parser("list", help="what was agreed", allow_abbrev=False)
-    listing.add_argument("--period", metavar="P", help="of one period alone")
-    listing.add_argument("--metric", metavar="METRIC", help="on one metric alone")
+    listing = verbs.add_parser("list", help="list targets", allow_abbrev=False)
+    listing.add_argument("--period", metavar="P", help="only this period")
+    listing.add_argument("--metric", metavar="METRIC", help="only this metric")
     listing.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -94,7 +103,7 @@ def _set(args: Namespace, context: Context) -> int:
     amount = amounts.format_exact(target.amount, counted_metric.scale, counted_metric.unit)
     context.print_text(f"{name} · {counted_metric.name}: {amount} in {period.title}.")
     if member and agreement_status(target) == "proposed":
-        context.print_text(f"It is proposed, and {member.name} agrees to it with: huddle target accept {target.id}")
+        context.print_text(f"It is proposed. {member.name} can accept it with: huddle target accept {target.id}")
     return 0
 
 
@@ -111,7 +120,7 @@ def _list(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(rows)
     elif not rows:
-        context.print_text("No target yet. Set one with: huddle target set METRIC AMOUNT --period P")
+        context.print_text("No targets yet. Set one with: huddle target set METRIC AMOUNT --period P")
     else:
         context.print_text(format_table(target_cells(row) for row in rows))
     return 0

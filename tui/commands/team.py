@@ -10,26 +10,26 @@ from tui.commands.context import Context
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="what", metavar="show|set", required=True)
 
-    showing = verbs.add_parser("show", help="what is settled", allow_abbrev=False)
+    showing = verbs.add_parser("show", help="show the team's settings", allow_abbrev=False)
     showing.add_argument("--json", action="store_true", help="for scripts")
 
-    setting = verbs.add_parser("set", help="settle it otherwise; the leader may", allow_abbrev=False)
-    setting.add_argument("--name", metavar="NAME", help="what the team is called")
-    setting.add_argument("--question", metavar="TEXT", help="what the team asks itself when it collects")
-    setting.add_argument("--celebrate", choices=("on", "off"), help="show a win on every screen for a few seconds")
+    setting = verbs.add_parser("set", help="change a setting (leader only)", allow_abbrev=False)
+    setting.add_argument("--name", metavar="NAME", help="the team's name")
+    setting.add_argument("--question", metavar="TEXT", help="the question for collecting cards")
+    setting.add_argument("--celebrate", choices=("on", "off"), help="show wins on every screen for a few seconds")
     setting.add_argument(
-        "--anonymous-pulse", choices=("on", "off"), help="keep no names with how a meeting felt; between meetings"
+        "--anonymous-pulse", choices=("on", "off"), help="rate meetings anonymously; change it between meetings"
     )
-    setting.add_argument("--currency", metavar="CODE", help="its three letters, such as EUR")
-    setting.add_argument("--working-days", metavar="DAYS", help="the numbers of the weekdays, 1 for Monday: 12345")
-    setting.add_argument("--country", metavar="CODE", help="whose public holidays it keeps: DE, or DE-NW; '' for none")
+    setting.add_argument("--currency", metavar="CODE", help="three letters, e.g. EUR")
+    setting.add_argument("--working-days", metavar="DAYS", help="weekdays as numbers, 1 is Monday: 12345")
+    setting.add_argument("--country", metavar="CODE", help="the public holidays: DE, or DE-NW; '' for none")
     setting.add_argument(
-        "--silence-days", metavar="N", type=int, help="after how many days without a talk with who is behind"
+        "--silence-days", metavar="N", type=int, help="days without a talk before the leader is told who is behind"
     )
-    setting.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
-    setting.add_argument("--group-max", metavar="N", type=int, help="the most")
+    setting.add_argument("--group-min", metavar="N", type=int, help="smallest group")
+    setting.add_argument("--group-max", metavar="N", type=int, help="largest group")
     setting.add_argument(
-        "--voters-min", metavar="N", type=int, help="from how many voters on votes are told; 3 or more"
+        "--voters-min", metavar="N", type=int, help="how many voters before vote counts are shown; 3 or more"
     )
     setting.add_argument("--training-daily", metavar="N", type=int, help="training sessions a day; 0 for none")
 
@@ -58,7 +58,7 @@ def _set(args: Namespace, context: Context) -> int:
     }
     wanted = {name: value for name, value in values.items() if value is not None}
     if not wanted:
-        raise HuddleError("Say what to settle, such as: huddle team set --celebrate off. See: huddle team set --help")
+        raise HuddleError("Add a setting, e.g. huddle team set --celebrate off. See: huddle team set --help")
     edit_team(context.session(), **wanted)
     return _print_settings(context)
 
@@ -101,14 +101,14 @@ def _print_settings(context: Context) -> int:
             [
                 ("  question", row.question),
                 ("  wins", "celebrated on every screen" if row.celebrates else "not celebrated on screens"),
-                ("  pulse", "nobody's name is kept" if row.anonymous_pulse else "read by the leader, with names"),
-                ("  votes", f"told from {row.voters_min} voters on"),
+                ("  pulse", "anonymous" if row.anonymous_pulse else "visible to the leader, with names"),
+                ("  votes", f"shown from {row.voters_min} voters"),
                 ("  currency", row.currency),
                 ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in row.working_days)),
                 *([("  holidays", f"those of {row.country}")] if row.country else []),
                 ("  groups", f"of {row.group_min} to {row.group_max}"),
                 ("  training", f"{row.training_daily} a day" if row.training_daily else "no daily minimum"),
-                ("  silence", f"told to the leader after {format_count(row.silence_days, 'day')} without a talk"),
+                ("  silence", f"shown to the leader after {format_count(row.silence_days, 'day')} without a talk"),
             ]
         )
     )

@@ -44,7 +44,7 @@ def show_screen(
     if not has_terminal():
         from core.errors import HuddleError
 
-        raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
+        raise HuddleError("There is no terminal here. In a script use: huddle me --json")
     from tui.app import HuddleApp
     from tui.services.terminal_hangup import exit_on_hangup
 

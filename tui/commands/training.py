@@ -64,7 +64,7 @@ def run(args: Namespace, context: Context) -> int:
         context.print_text(f"role play, {when}")
         context.print_text("\n".join(f"  {first.name} with {second.name}" for first, second in pairing.pairs))
         if pairing.listener is not None:
-            context.print_text(f"  {pairing.listener.name} listens to the last two")
+            context.print_text(f"  {pairing.listener.name} joins the last pair as observer")
     for mentorship in mine:
         context.print_text(_mentoring_line(mentorship))
     return 0

@@ -9,9 +9,9 @@ from tui.commands.context import Context
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "topic", metavar="TOPIC", nargs="+", help="online, role play, product, market, calls reviewed, or your words"
+        "topic", metavar="TOPIC", nargs="+", help="e.g. online, role play, product, market, calls reviewed"
     )
-    parser.add_argument("--on", metavar="DATE", default="", help="when it was: yesterday, friday, 20 Nov")
+    parser.add_argument("--on", metavar="DATE", default="", help="the day: yesterday, friday, 20 Nov")
     parser.add_argument("--note", metavar="TEXT", help="visible to you and the leader")
     # Without SUPPRESS the default would override a --json before the verb.
     parser.add_argument("--json", action="store_true", default=SUPPRESS, help="for scripts")

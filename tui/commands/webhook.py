@@ -21,32 +21,33 @@ def parse_topics(text: str) -> list[str]:
     """Parse topics typed as minutes,wins,due, in lower case. Raises `ArgumentTypeError` if there is none."""
     names = [topic.strip().casefold() for topic in text.split(",") if topic.strip()]
     if not names:
-        raise ArgumentTypeError("say of what: minutes,wins,due")
+        raise ArgumentTypeError("choose from minutes,wins,due")
     return names
 
 
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|test|remove|send")
-    adding = verbs.add_parser("add", help="tell an address what happens from now on", allow_abbrev=False)
-    adding.add_argument("name", metavar="NAME", help="what you call it: sales channel")
-    adding.add_argument("url", metavar="URL", help="its address, a secret; - reads it from standard input")
-    adding.add_argument("--kind", choices=("slack", "teams", "json"), help="what it understands (its host tells)")
+    adding = verbs.add_parser("add", help="add an address to send messages to", allow_abbrev=False)
+    adding.add_argument("name", metavar="NAME", help="its name, e.g. sales channel")
+    adding.add_argument("url", metavar="URL", help="its address (secret); - reads it from standard input")
+    adding.add_argument("--kind", choices=("slack", "teams", "json"), help="its format (default: by its host)")
     adding.add_argument(
-        "--only", type=parse_topics, default=[], metavar="TOPICS", help="some of minutes,wins,due (all)"
+        "--only", type=parse_topics, default=[], metavar="TOPICS", help="some of minutes,wins,due (default: all)"
     )
-    listing = verbs.add_parser("list", help="the addresses, and what waits for them", allow_abbrev=False)
-    testing = verbs.add_parser("test", help="send a message that says nothing but that it arrives", allow_abbrev=False)
-    removing = verbs.add_parser("remove", help="tell an address nothing any more", allow_abbrev=False)
-    testing.add_argument("name", nargs="?", metavar="NAME", help="its name (default: where there is one, that one)")
+    listing = verbs.add_parser("list", help="list addresses and waiting messages", allow_abbrev=False)
+    testing = verbs.add_parser("test", help="send a test message", allow_abbrev=False)
+    removing = verbs.add_parser("remove", help="remove an address", allow_abbrev=False)
+    testing.add_argument("name", nargs="?", metavar="NAME", help="its name (default: the only one)")
     removing.add_argument("name", metavar="NAME", help="its name in `huddle webhook list`")
     sending = verbs.add_parser(
         "send",
-        help="send now what waits, and say what came of it",
-        description="Sends now what waits, and says what came of it. An open Huddle does so by itself; where none is "
-        "open, let cron call this.",
+        help="send waiting messages now",
+        description="Send waiting messages now. An open Huddle sends them on its own; without one, run this from cron.",
         allow_abbrev=False,
     )
-    sending.add_argument("--again", action="store_true", help="also what waits for its next try, or was given up")
+    sending.add_argument(
+        "--again", action="store_true", help="also messages that wait for another try or were given up"
+    )
     for verb in (adding, listing, testing, removing, sending):
         verb.add_argument("--json", action="store_true", help="print it as JSON")
 
@@ -65,7 +66,7 @@ def run(args: Namespace, context: Context) -> int:
                 context.print_json(added)
             else:
                 context.print_text(
-                    f"{hook.name} is told of {_topic_words(added.topics)} from now on, as {KIND_NAMES[hook.kind]}."
+                    f"{hook.name} added: it gets {_topic_words(added.topics)}, as {KIND_NAMES[hook.kind]}."
                 )
                 context.print_text(f"Try it with: huddle webhook test {quote(hook.name)}")
         case "list":
@@ -75,20 +76,20 @@ def run(args: Namespace, context: Context) -> int:
             elif lines:
                 context.print_text(format_table(_row(session, line) for line in lines))
             else:
-                context.print_text("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
+                context.print_text("No webhooks yet. Add one with: huddle webhook add NAME URL")
         case "test":
             hook = _only_webhook(session) if args.name is None else webhooks.find(session, args.name)
             words = webhooks.send_test(session, hook)
             if args.json:
                 context.print_json({"webhook": hook.name, "taken": True, "words": words})
             else:
-                context.print_text(f"✓ {hook.name} took the test: {words}.")
+                context.print_text(f"✓ {hook.name} received the test: {words}.")
         case "remove":
             hook = webhooks.remove(session, webhooks.find(session, args.name))
             if args.json:
                 context.print_json({"webhook": hook.name, "ended_on": hook.ended_on})
             else:
-                context.print_text(f"{hook.name} is told nothing any more.")
+                context.print_text(f"{hook.name} removed. It gets no more messages.")
         case "send":
             return _send(args, context)
     return 0
@@ -101,7 +102,7 @@ def _only_webhook(session: Session) -> Webhook:
 
     hooks = webhooks.list_webhooks(session)
     if not hooks:
-        raise HuddleError("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
+        raise HuddleError("No webhooks yet. Add one with: huddle webhook add NAME URL")
     if len(hooks) > 1:
         raise HuddleError(f"Which one? There are: {', '.join(hook.name for hook in hooks)}.")
     return hooks[0]
@@ -120,9 +121,9 @@ def _send(args: Namespace, context: Context) -> int:
         context.print_text(_delivery_line(session, delivery))
     if not deliveries and not args.json:
         waiting = sum(line.waiting for line in webhooks.list_statuses(session))
-        hint = "Send it nevertheless with: huddle webhook send --again"
+        hint = "Send it now with: huddle webhook send --again"
         wait = f"{format_count(waiting, 'message')} {noun_for(waiting, 'waits for its', 'wait for their')}"
-        context.print_text(f"{wait} next try. {hint}" if waiting else "Nothing waits to be sent.")
+        context.print_text(f"{wait} next try. {hint}" if waiting else "No messages are waiting.")
     return 0 if all(delivery.is_accepted for delivery in deliveries) else 1
 
 

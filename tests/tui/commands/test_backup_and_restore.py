@@ -49,7 +49,7 @@ def test_there_and_back(crew: Crew, run: Any, tmp_path: Path) -> None:
     assert names(crew.path) == ["North", "South"]
     kept = Path(out.rpartition("is kept: ")[2].strip())
     assert names(kept) == ["North", "South", "West"]
-    assert run("check")[1].startswith(f"{crew.path} is whole.\n")
+    assert run("check")[1].startswith(f"No problems found in {crew.path}.\n")
 
 
 def test_a_backup_overwrites_nothing_unless_told(run: Any, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_command_makes_the_days_copy_and_the_list_says_how_to_restore_it(
     run("group", "add", "West")
     assert list_copies() == []  # a temporary file, as the sample team's
     listed = run("backup", "--list")[1]
-    assert listed.startswith(f"Huddle makes no copies of {crew.path} by itself")
+    assert listed.startswith(f"Huddle makes no automatic copies of {crew.path}")
     assert "one a day" not in listed
     copy_temporary_files_too(monkeypatch)
     assert "No automatic copies yet" in run("backup", "--list")[1]
@@ -192,7 +192,7 @@ def test_a_copy_that_fails_does_not_fail_the_command(crew: Crew, run: Any, monke
     monkeypatch.setenv("HUDDLE_HOME", str(crew.path))  # a file
     status, _, err = run("group", "add", "West")
     assert status == 0
-    assert "No copy of today" in err
+    assert "Today's automatic copy failed" in err
     assert names(crew.path) == ["North", "South", "West"]
 
 

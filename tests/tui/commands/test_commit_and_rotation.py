@@ -76,12 +76,12 @@ def test_what_cannot_be_committed_to_is_a_line_on_standard_error(run: Any) -> No
     assert run("Ben", "commit", "Call", "--amount", "5") == (
         1,
         "",
-        "huddle: An amount of what? Say the metric too: --metric NAME --amount N\n",
+        "huddle: Add the metric of the amount: --metric NAME --amount N\n",
     )
     status, _, err = run("Ben", "commit", "Call", "--due", "soon")
     assert (status, err) == (1, "huddle: “soon” is no day. Type it as 30 Nov, friday, tomorrow or 2026-11-30.\n")
     assert "has passed" in run("Ben", "commit", "Call", "--due", "2020-01-01")[2]
-    assert "No commitment here yet" in run("Ben", "commitment", "list")[1]
+    assert "No commitments yet" in run("Ben", "commitment", "list")[1]
 
 
 def test_the_order_of_hosting_is_shown_and_edited(crew: Crew, run: Any) -> None:

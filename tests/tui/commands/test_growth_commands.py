@@ -63,16 +63,16 @@ def test_the_daily_minimum_from_the_shell(run: Any) -> None:
 
 
 def test_accounts_from_the_shell(run: Any, crew: Crew) -> None:
-    assert run("Ben", "account", "list") == "No account is anybody's yet.\n"
+    assert run("Ben", "account", "list") == "No accounts yet. Add one with: huddle account add NAME\n"
     assert run("Ben", "account", "add", "Kessler AG") == "Kessler AG is Ben Okafor's.\n"
     assert "Only Jon Weiss or the leader" in run("Ben", "account", "add", "Voss", "--of", "jon")
     run("Ana", "account", "add", "Voss", "--of", "jon")
     assert "is not yours" in run("Jon", "account", "hand-over", "kess", "--to", "jon", "--because", "mine")
     assert run("Ben", "account", "hand-over", "kess", "--to", "lea", "--because", "She keeps it") == (
-        "Kessler AG is Lea Brandt's now: She keeps it\n"
+        "Kessler AG is Lea Brandt's account now: She keeps it\n"
     )
     assert run("Jon", "account", "show", "kess").splitlines() == [
-        "Kessler AG · Lea Brandt · touched 2026-11-23",
+        "Kessler AG · Lea Brandt · contacted 2026-11-23",
         "  23 Nov 2026 from Ben Okafor to Lea Brandt, agreed by Ben Okafor: She keeps it",
     ]
     assert json.loads(run("Jon", "account", "show", "kess", "--json"))["handovers"][0]["reason"] == "She keeps it"
@@ -81,8 +81,11 @@ def test_accounts_from_the_shell(run: Any, crew: Crew) -> None:
     assert [each["name"] for each in json.loads(run("Tom", "account", "list", "--untouched", "30", "--json"))] == [
         "Voss"
     ]
-    assert run("Jon", "account", "touch", "voss", "--on", "friday") == "Voss was touched last on 2026-11-20.\n"
-    assert run("Ana", "account", "list", "--of", "jon", "--untouched", "30") == "No account fits.\n"
+    assert run("Jon", "account", "touch", "voss", "--on", "friday") == "Voss was last contacted on 2026-11-20.\n"
+    assert (
+        run("Ana", "account", "list", "--of", "jon", "--untouched", "30")
+        == "No account matches. Leave out an option to see more.\n"
+    )
     assert "There is no account" in run("Ana", "account", "touch", "nothing")
 
 

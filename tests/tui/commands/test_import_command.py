@@ -89,10 +89,10 @@ def test_whose_all_rows_are_is_said_once(crew: Crew, run: Any, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["import"], "Say which file"),
+        (["import"], "Name the file"),
         (["import", "x.csv", "--map", "salesfarce"], "no file|no map"),
         (["import", "x.csv", "--who", "nonsense"], "--who"),
-        (["import", "x.csv", "--watch", "."], "a folder alone"),
+        (["import", "x.csv", "--watch", "."], "needs a folder"),
         (["import", "--watch", "nowhere-at-all"], "is no folder"),
     ],
 )
@@ -187,7 +187,7 @@ def test_a_folder_is_watched_until_ctrl_c(
         context.close()
     printed = capsys.readouterr()
     assert "deals.csv: 2 rows read. Entries: 3 new" in printed.out
-    assert printed.err.startswith("bad.csv was not taken: ")
-    assert printed.err.count("bad.csv was not taken") == 1
+    assert printed.err.startswith("bad.csv was not imported: ")
+    assert printed.err.count("bad.csv was not imported") == 1
     assert set(waited) == {2.0}
     assert set(taken(crew)) == {"1"}

@@ -112,7 +112,7 @@ def test_an_export_says_where_it_is(run: Any, tmp_path: Path) -> None:
 
 
 def test_a_check_ends_with_1_when_something_is_wrong(crew: Crew, run: Any) -> None:
-    assert run("check")[1].startswith(f"{crew.path} is whole.\n")
+    assert run("check")[1].startswith(f"No problems found in {crew.path}.\n")
     told = json.loads(run("check", "--json")[1])
     assert told.pop("head").startswith("journal ")
     assert told == {"path": str(crew.path), "problems": [], "notes": [], "setting": "solo"}

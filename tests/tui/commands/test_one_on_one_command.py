@@ -33,7 +33,7 @@ def test_it_is_prepared_by_both(crew: Crew, run: Any) -> None:
     cards = brainstormed(crew)
     assert run("Ana", "one-on-one", "Jon", "--plan", "friday") == ("The one-on-one with Jon Weiss is planned on Fri.\n")
     assert run("Jon", "one-on-one", "--agenda", "Kessler's discount", "--note", "Ask for a day off") == (
-        "On its agenda: Kessler's discount\nNoted, sealed for you: Ask for a day off\n"
+        "Added to the agenda: Kessler's discount\nNote added (sealed: only you can open it): Ask for a day off\n"
     )
     one_on_one.adjust(crew["Ana"], crew.members["Jon"], cards["More cold calls"], worry="No script", text="15 calls")
     one_on_one.add_help(crew["Ana"], crew.members["Jon"], "A script", due=date(2026, 11, 30))
@@ -71,11 +71,11 @@ def test_all_at_a_glance(crew: Crew, run: Any) -> None:
 
 
 def test_what_cannot_be_says_what_to_do(crew: Crew, run: Any) -> None:
-    assert "With whom?" in run("Ana", "one-on-one", "--plan", "friday")
+    assert "Name the other person" in run("Ana", "one-on-one", "--plan", "friday")
     assert "is no day" in run("Ana", "one-on-one", "Jon", "--plan", "someday")
     assert "does not lead" in run("Ben", "one-on-one", "Jon", "--note", "Mine")
     assert "does not lead" in run("Ben", "one-on-one", "Jon")
-    assert "needs a terminal" in run("Ana", "one-on-one", "Jon")
+    assert "There is no terminal here" in run("Ana", "one-on-one", "Jon")
     # All that was asked is done, or nothing of it.
     assert "is empty" in run("Ana", "one-on-one", "Jon", "--plan", "friday", "--agenda", " ")
     assert json.loads(run("Ana", "one-on-one", "Jon", "--json"))["status"] is None

@@ -54,7 +54,7 @@ def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Crew, r
     status, out, _ = run("Ben", "say", "accountabilities", "I dread cold calls")
     assert status == 0
     assert "Ben" not in out
-    assert "Nobody's name is kept; told with others" in out
+    assert "Anonymous; shown together with others" in out
     status, out, _ = run("Ben", "say", "accountabilities", "I dread the list", "--json")
     assert json.loads(out)["id"] is None
 
@@ -69,7 +69,7 @@ def test_what_cannot_be_said_is_a_line_on_standard_error(crew: Crew, run: Any) -
 
 
 def test_goals_are_set_listed_and_ended(crew: Crew, run: Any) -> None:
-    assert run("Ben", "goal", "list")[1].startswith("No goal yet")
+    assert run("Ben", "goal", "list")[1].startswith("No goals yet")
     assert run("Ana", "goal", "set", "Twelve new customers", "--due", "2099-03-31")[0] == 0
     status, out, _ = run("Ben", "goal", "set", "A house", "--level", "personal", "--visible", "leader", "--json")
     assert status == 0
@@ -115,7 +115,7 @@ def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Crew, run: Any) -> 
     assert "A house" in run("Ana", "goal", "list")[1]
     assert "leader" not in run("Ana", "goal", "list")[1]  # who else sees it is its owner's to know
     assert run("Ben", "goal", "share", number, "--with", "me")[1] == f"Goal {number}: sealed: only you can open it\n"
-    assert run("Ana", "goal", "list")[1].startswith("No goal yet")
+    assert run("Ana", "goal", "list")[1].startswith("No goals yet")
     assert run("Ana", "goal", "share", number, "--with", "everyone")[0] == 1
     assert run("Ben", "goal", "add", "A boat", "--commitment", "9")[2].startswith("huddle: There is no commitment 9.")
     assert run("Ben", "goal", "end", number, "--let-go", "--reason", "We stay")[0] == 0
@@ -126,7 +126,7 @@ def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Crew, run: Any) -> 
 
 
 def test_the_tree_is_printed_with_who_carries_it(crew: Crew, run: Any) -> None:
-    assert run("Ben", "goal", "tree")[1].startswith("No goal of the company or the team yet")
+    assert run("Ben", "goal", "tree")[1].startswith("No company or team goals yet")
     assert run("Ana", "goal", "add", "Ten million", "--company")[0] == 0
     assert run("Ben", "goal", "add", "Twelve", "--for", "team")[0] == 1
     status, out, _ = run("Ana", "goal", "add", "Twelve new customers", "--for", "team", "--under", "million", "--json")
@@ -170,4 +170,4 @@ def test_a_goal_is_adjusted_with_a_reason(crew: Crew, run: Any) -> None:
     assert (now["text"], now["due"], now["parent_id"], now["review_on"], now["reason"]) == (
         "Eight", None, None, "2099-02-01", "Two have left",
     )  # fmt: skip
-    assert run("Ana", "goal", "adjust", "2", "--reason", "Still right")[1] == "Goal 2 is now: Eight (Still right)\n"
+    assert run("Ana", "goal", "adjust", "2", "--reason", "Still right")[1] == "Goal 2 changed: Eight (Still right)\n"

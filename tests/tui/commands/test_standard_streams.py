@@ -111,7 +111,7 @@ def test_an_entry_that_was_stored_is_not_reported_as_failed(
     done = log(crew, redirection, "log", "calls", "5", *also)
     assert [entry.amount for entry in crew.store.read(Entry)] == [5]
     assert done.returncode == 0
-    assert done.stderr.startswith("huddle: What you entered is stored.")
+    assert done.stderr.startswith("huddle: Your input is saved.")
 
 
 @pytest.mark.process
@@ -124,7 +124,9 @@ def test_what_was_done_to_a_file_is_not_reported_as_failed(crew: Crew, tmp_path:
     assert written.stderr.startswith(f"huddle: Backup written: {backup}. Only the answer could not be printed")
     restored = log(crew, ">&-", "restore", "--from", str(backup), "--json")
     assert restored.returncode == 0
-    assert restored.stderr.startswith(f"huddle: Restored: {crew.path} is now what {backup} was. The file it replaces")
+    assert restored.stderr.startswith(
+        f"huddle: Restored: {crew.path} now has the content of {backup}. The file it replaces"
+    )
     exported = log(crew, "> /dev/full", "export", str(tmp_path / "tables"))
     assert (exported.returncode, (tmp_path / "tables").is_dir()) == (0, True)
 

@@ -73,7 +73,7 @@ def test_near_tells_what_passes_the_next(run: Run) -> None:
     assert run("Ben", "standings", "calls", "--near")[1].splitlines()[-1] == "31 more passes Jon Weiss"
     status, _, error = run("Tom", "standings", "calls", "--near")
     assert (status, error.count("\n")) == (1, 1)
-    assert "You have no row on this board" in error
+    assert "You are not on this leaderboard" in error
 
 
 def test_weeks_below_are_told(run: Run, crew: Crew) -> None:
@@ -83,17 +83,19 @@ def test_weeks_below_are_told(run: Run, crew: Crew) -> None:
 
 def test_a_metric_is_made_private_for_good(run: Run) -> None:
     assert run("Ben", "metric", "private", "calls")[0] == 1
-    assert "nobody is ranked" in run("Ana", "metric", "private", "calls")[1]
+    assert "no one is ranked" in run("Ana", "metric", "private", "calls")[1]
     printed = run("Ben", "standings", "calls")[1]
     assert "private: you see your own number" in printed
     assert [name for name in ("Ben", "Jon", "Lea") if name in printed] == ["Ben"]
     assert json.loads(run("Ana", "standings", "calls", "--json")[1]) == []
     assert "private" in run("Tom", "metric", "list")[1]
-    assert "theirs alone" in run("Ana", "log", "calls", "--list", "--for", "Jon")[1], "not that there is nothing"
+    assert "shown to their owner only" in run("Ana", "log", "calls", "--list", "--for", "Jon")[1], (
+        "not that there is nothing"
+    )
     assert "theirs alone" not in run("Jon", "log", "calls", "--list")[1]
     status, _, error = run("Ana", "metric", "private", "calls", "--off")
     assert status == 1
-    assert "stays private" in error
+    assert "stay private" in error
     assert names(run) == []
 
 
@@ -101,4 +103,4 @@ def test_a_metric_is_made_private_for_good(run: Run) -> None:
 def test_a_television_is_given_a_time_to_read(run: Run, seconds: str) -> None:
     status, _, error = run("Ana", "board", "--rotate", "--every", seconds)
     assert status == 2
-    assert "Give 2 to 3600 seconds" in error
+    assert "Use 2 to 3600 seconds" in error

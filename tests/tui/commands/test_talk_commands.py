@@ -57,14 +57,14 @@ def test_feedback_is_asked_for_given_and_shown(run: Run) -> None:
     assert json.loads(run("Tom", "feedback", "list", "--json")[1]) == {"asked": [], "received": [], "shared": []}
     assert "Everyone" in run("Jon", "feedback", "show", str(received["id"]), "everyone")[1]
     told = run("Tom", "feedback", "list")[1]
-    assert "Ben Okafor to Jon Weiss, who lets you read it" in told
+    assert "Ben Okafor to Jon Weiss, shared with you" in told
     assert "what it did: He talked" in told
     assert "no feedback 99" in run("Jon", "feedback", "show", "99", "me")[2]
     assert run("Lea", "feedback", "ask", "Ben", "my voice")[0] == 0
     assert run("Ben", "feedback", "decline", "Lea")[0] == 0
-    assert "asked you for nothing" in run("Ben", "feedback", "decline", "Lea")[2]
-    assert "the two of you" in run("Jon", "feedback", "show", str(received["id"]), "me")[1]
-    assert "There is none yet" in run("Lea", "feedback", "list")[1]
+    assert "has not asked you for feedback" in run("Ben", "feedback", "decline", "Lea")[2]
+    assert "Visible to you and the author" in run("Jon", "feedback", "show", str(received["id"]), "me")[1]
+    assert "No feedback yet" in run("Lea", "feedback", "list")[1]
 
 
 def test_a_review_goes_from_its_announcement_to_its_words(run: Run) -> None:
@@ -82,13 +82,13 @@ def test_a_review_goes_from_its_announcement_to_its_words(run: Run) -> None:
     assert run("Ana", "review", "agree", "Role", "play", "--with", "Jon")[0] == 0
     assert run("Ana", "review", "close", "A", "good", "year", "--with", "Jon")[0] == 0
     assert "Choose a number from 1 to 1" in run("Jon", "review", "take-on", "2")[2]
-    assert "agreed 1: Role play · taken on" in run("Jon", "review", "take-on", "1")[1]
+    assert "agreed 1: Role play · committed" in run("Jon", "review", "take-on", "1")[1]
     assert "already" in run("Jon", "review", "take-on", "1")[2]
-    assert "No step is agreed" in run("Ben", "review", "take-on", "1")[2]
+    assert "No agreed steps" in run("Ben", "review", "take-on", "1")[2]
     told = json.loads(run("Jon", "review", "show", "--json")[1])
     assert (told["status"], told["steps"], told["words"]) == ("held", ["Role play"], "A good year")
     assert [(each["own"], each["leader"]) for each in told["skills"]] == [(3, 3), (3, 3)]
-    assert "No review is announced" in run("Tom", "review", "show")[2]
+    assert "No review planned" in run("Tom", "review", "show")[2]
 
 
 def test_the_leader_keeps_the_list_of_skills(run: Run) -> None:
@@ -106,10 +106,10 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
     talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
     types("five plain words", "five plane words")
-    assert "The two differ" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[2]
+    assert "The two do not match" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[2]
     assert ladder.read_ladder(crew["Ana"], crew.members["Jon"]).steps == ()
     types("five plain words", "five plain words")
-    assert "next would be: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
+    assert "next step: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
     types()  # what is refused is refused before a passphrase is asked for
     assert "“training” comes next" in run("Ana", "ladder", "step", "Jon", "consequences", "Ten calls")[2]
     assert "is empty" in run("Ana", "ladder", "step", "Jon", "training")[2]
@@ -122,9 +122,9 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     edit_member(crew["Ana"], crew.members["Ana"], login="")
     edit_member(crew["Ana"], crew.members["Jon"], login=Context().login)
     types("long enough", "long enough")
-    assert "in no file as you typed it" in run("Jon", "passphrase")[1]
+    assert "Passphrase set." in run("Jon", "passphrase")[1]
     types("long enough", "another one", "differs")
-    assert "The two differ" in run("Jon", "passphrase")[2]
+    assert "The two do not match" in run("Jon", "passphrase")[2]
     types("wrong")
     assert "not your passphrase" in run("Jon", "ladder", "sign")[2]
     types("long enough")
@@ -163,7 +163,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert "there already" in run("Ana", "ladder", "print", "Jon", "--out", str(page))[2]
     assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
     types("five plain words")
-    assert "left the ladder" in run("Ana", "ladder", "down", "Jon", "Better")[1]
-    assert "Nothing is documented" in run("Ben", "ladder", "show", "Jon")[1]
+    assert "ended" in run("Ana", "ladder", "down", "Jon", "Better")[1]
+    assert "No formal steps" in run("Ben", "ladder", "show", "Jon")[1]
     assert ladder.read_ladder(crew["Ana"], crew.members["Jon"]).current_step is None
     assert passphrases.has_passphrase(crew["Jon"])

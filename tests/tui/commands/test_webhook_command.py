@@ -30,14 +30,14 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
 
 
 def test_an_address_is_added_tried_listed_and_removed(run: Any, receiver: Receiver) -> None:
-    assert run("Ana", "webhook", "list")[1].startswith("Nothing goes out yet.")
+    assert run("Ana", "webhook", "list")[1].startswith("No webhooks yet.")
     status, out, _ = run("Ana", "webhook", "add", "sales", receiver.url, "--only", "minutes,wins")
     assert (status, out) == (
         0,
-        "sales is told of minutes and wins from now on, as plain JSON.\nTry it with: huddle webhook test sales\n",
+        "sales added: it gets minutes and wins, as plain JSON.\nTry it with: huddle webhook test sales\n",
     )
-    assert run("Ana", "webhook", "test", "SALES")[1] == "✓ sales took the test: it answered 200 OK.\n"
-    assert run("Ana", "webhook", "test")[1].startswith("✓ sales took the test"), "there is no other"
+    assert run("Ana", "webhook", "test", "SALES")[1] == "✓ sales received the test: it answered 200 OK.\n"
+    assert run("Ana", "webhook", "test")[1].startswith("✓ sales received the test"), "there is no other"
     run("Ana", "webhook", "add", "second", receiver.url)
     assert "Which one? There are: sales, second." in run("Ana", "webhook", "test")[2]
     run("Ana", "webhook", "remove", "second")
@@ -47,7 +47,7 @@ def test_an_address_is_added_tried_listed_and_removed(run: Any, receiver: Receiv
     (line,) = json.loads(run("Ana", "webhook", "list", "--json")[1])
     assert (line["name"], line["kind"], line["topics"], line["waiting"]) == ("sales", "json", ["minutes", "wins"], 0)
     assert "very-secret" not in line["address"]
-    assert run("Ana", "webhook", "remove", "sales")[1] == "sales is told nothing any more.\n"
+    assert run("Ana", "webhook", "remove", "sales")[1] == "sales removed. It gets no more messages.\n"
     assert "huddle webhook add" in run("Ana", "webhook", "test", "sales")[2]
     assert "huddle webhook add" in run("Ana", "webhook", "test")[2]
 
@@ -62,7 +62,7 @@ def test_an_address_can_be_read_from_standard_input(crew: Crew, run: Any, monkey
 
 def test_sending_says_what_came_of_it(crew: Crew, run: Any, receiver: Receiver) -> None:
     run("Ana", "webhook", "add", "sales", receiver.url, "--only", "wins", "--json")
-    assert run("Ana", "webhook", "send")[:2] == (0, "Nothing waits to be sent.\n")
+    assert run("Ana", "webhook", "send")[:2] == (0, "No messages are waiting.\n")
     crew.clock.now = system_clock()
     mark_kept(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     receiver.statuses[:] = [503, 200]

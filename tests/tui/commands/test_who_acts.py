@@ -216,7 +216,7 @@ def test_a_leader_ends_a_lost_passphrase(crew: Crew, run: Run, login: Callable[[
     assert "Only the leader may end" in run("member", "reset-key", "Jon", "--as", "Ben")[2]
     assert "add: --yes" in run("member", "reset-key", "Jon")[2], "it asks first"
     status, out, _err = run("member", "reset-key", "Jon", "--yes")
-    assert (status, "everybody is told" in out) == (0, True)
+    assert (status, "everyone is told" in out) == (0, True)
     assert "has no passphrase" in run("member", "reset-key", "Jon")[2]
     assert run("me", "--as", "Jon")[0] == 0
 
