@@ -27,9 +27,7 @@ LIVE_KEYS = [
     keymap.MORE.bind("extend", "1 more minute", id="meeting.extend", tooltip="Give this stage 1 more minute"),
     MISUNDERSTANDING_KEY,
     keymap.option("votes", "Open voting", id="votes.open", tooltip="Open voting on the cards or trends of this stage"),
-    keymap.option(
-        "hands", "Count hands", id="votes.hands", tooltip="Enter votes for people without a device of their own"
-    ),
+    keymap.option("hands", "Count hands", id="votes.hands", tooltip="Enter votes for people without a device"),
     keymap.option("who_is_done", "Who is ready", id="meeting.who_is_done", tooltip="See who is ready to move on"),
     keymap.option(
         "who_is_here", "Who is here", id="meeting.who_is_here", tooltip="See who is here, and on which screen"

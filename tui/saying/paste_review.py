@@ -110,12 +110,9 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="many"):
-            how = f"One card per line, for {self._board}."
-            yield Static(
-                f"{how} Start a line with @name for someone else's." if self._may_name else how,
-                id="many-how",
-                markup=False,
-            )
+            how = f"One card per line for {self._board}."
+            named = f"{how} Start with @name for others." if self._may_name else how
+            yield Static(named, id="many-how", markup=False)
             yield Static("", id="many-move", markup=False)
             area = KeptTextArea(self._text, id="many-lines", show_line_numbers=True)
             area.before_paint = lambda: self._keep(area.text)
@@ -235,7 +232,7 @@ class LineReview:
             return str(refusal)
         size = len(clean(text))
         if size > TEXT_LIMIT:
-            return f"Too long: {size} of {TEXT_LIMIT} characters. Shorten it or split it in two."
+            return f"{size} characters, at most {TEXT_LIMIT}. Shorten it or split it in two."
         return "" if size else "Type the card after the name."
 
     def _finish(self, outbox: PendingCards, usual: Member | None, review: ReviewedLines | None) -> None:

@@ -313,7 +313,7 @@ async def test_many_lines_go_to_the_board_that_is_named_and_are_taken_back_one_b
         line(app).post_message(events.Paste("Call ten\nVisit two\n"))
         await idle(pilot)
         assert isinstance(app.screen, PasteReviewScreen)
-        assert "One card per line, for accountabilities." in frame(app)
+        assert "One card per line for accountabilities." in frame(app)
         assert "still go" not in frame(app)
         boards.switch_board(ana, "threats")
         await idle(pilot)
@@ -381,8 +381,8 @@ async def test_the_look_says_that_a_line_may_begin_with_a_name_where_it_may(
     async with seated(crew["Ben"], start) as (app, pilot):
         await pilot.press(*(["a"] if start == "meeting" else []), "f2")
         await idle(pilot)
-        assert "One card per line, for " in frame(app)
-        assert ("Start a line with @name" in frame(app)) == is_told
+        assert "One card per line for " in frame(app)
+        assert ("Start with @name" in frame(app)) == is_told
 
 
 async def test_a_form_of_a_stage_that_is_over_is_still_answered(in_stage: InStage, crew: Crew) -> None:

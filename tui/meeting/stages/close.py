@@ -46,7 +46,7 @@ class CloseStage(StageView, can_focus=True):
         keymap.WHEN.bind("next_day", "Next meeting", id="close.next_day", tooltip="Set the day of the next meeting"),
         keymap.NEXT.bind("close", "End meeting", id="close.close", tooltip="End the meeting for everyone"),
         keymap.option("minutes", "Minutes", id="close.minutes", tooltip="Read the minutes, and save them to a file"),
-        keymap.option("read", "Ratings by name", id="close.read", tooltip="See who rated what (leader only)"),
+        keymap.option("read", "Ratings by name", id="close.read", tooltip="See who gave which rating"),
     ]
 
     summary = getters.query_one("#summary", Static)

@@ -42,9 +42,7 @@ class CollectStage(SayingStage, can_focus=True):
         keymap.option(
             "anonymous", "Anonymous", id="collect.anonymous", tooltip="Store no names (before the first card)"
         ),
-        keymap.option(
-            "hidden", "Hide cards", id="collect.hidden", tooltip="Hide cards until you reveal them (before the first)"
-        ),
+        keymap.option("hidden", "Hide cards", id="collect.hidden", tooltip="Hide cards until you reveal them"),
         reveal_key("collect.reveal"),
     ]
 
