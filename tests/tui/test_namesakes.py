@@ -44,7 +44,7 @@ async def test_who_said_what(crew: Crew, said: Session, place: str) -> None:
 
 async def test_who_was_not_heard(crew: Crew, said: Session) -> None:
     text = await shown(crew["Jon"], "capture")
-    assert "not heard yet: Jon · Lea B. · Lea S." in text
+    assert "No card yet: Jon · Lea B. · Lea S." in text
 
 
 async def test_votes_and_the_end(crew: Crew, said: Session) -> None:
@@ -54,4 +54,4 @@ async def test_votes_and_the_end(crew: Crew, said: Session) -> None:
     assert "Ana B." in text
     lifecycle.move_to_stage(said, "close")
     text = await shown(said, "meeting")
-    assert "have none yet: Ana R., Ana B., Ben, Jon, Lea B., Lea S." in text
+    assert "without a new commitment: Ana R., Ana B., Ben, Jon, Lea B. and Lea S." in text

@@ -281,7 +281,7 @@ async def test_everybody_is_told_who_takes_over(in_stage: InStage, crew: Crew, p
         await idle(two)
         for name, app in apps.items():
             told[name] = [notification.message for notification in app._notifications]
-    assert told == {"Ana": ["Jon Weiss hosts from here."], "Jon": ["You host from here."]}
+    assert told == {"Ana": ["Jon Weiss is the host now."], "Jon": ["You are the host now."]}
 
 
 # -- the command
