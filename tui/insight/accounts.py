@@ -115,8 +115,8 @@ class AccountsScreen(ListDetailScreen[Account]):
         self.top_line.left = f"Accounts{' · only mine' if self._only_mine else ''}{words}"
         own = accounts.count_accounts(session, owner=mine) if mine else 0
         total = accounts.count_accounts(session)
-        words = (f"{own:,} of {total:,} are yours", f"{total:,}")
-        self.top_line.right = first_that_fits(words, self.size.width // 2 - 1)
+        totals = (f"{own:,} of {total:,} are yours", f"{total:,}")
+        self.top_line.right = first_that_fits(totals, self.size.width // 2 - 1)
 
     def _why_empty(self) -> str:
         if self._search:

@@ -70,7 +70,7 @@ def test_weeks_as_columns(run: Run) -> None:
 
 
 def test_near_tells_what_passes_the_next(run: Run) -> None:
-    assert run("Ben", "standings", "calls", "--near")[1].splitlines()[-1] == "31 more passes Jon Weiss"
+    assert run("Ben", "standings", "calls", "--near")[1].splitlines()[-1] == "31 more to pass Jon Weiss"
     status, _, error = run("Tom", "standings", "calls", "--near")
     assert (status, error.count("\n")) == (1, 1)
     assert "You are not on this leaderboard" in error
