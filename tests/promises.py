@@ -100,13 +100,13 @@ PROMISES = (
     # -- what is sealed
     Promise(r"sealed: only you (can|will be able to) open it|default: only you, sealed", SEALING),
     Promise(r"Only you will be able to open (it|this)", SEALING),
-    Promise(r"sealed until you share it", SEALING),
+    Promise(r"sealed until you share (it|them)", SEALING),
     Promise(r"(own|private) notes are sealed|notes and goals are sealed", SEALING),
     Promise(r"You \(sealed\)|\(you: it is sealed\)|Noted, sealed for you|\(default: only you, sealed\)", SEALING),
     Promise(r"^only me$|goals that are marked `◇ only me`|my own goal · only me", SEALING),
     Promise(r"Only what is \*\*sealed\*\* is safe from them", SEALING),
     Promise(r"^\| What is sealed$", SEALING),
-    Promise(r"While your key is locked you read “sealed”|then Unlock, opens it", SEALING),
+    Promise(r"While your key is locked you read “sealed”|then Unlock, opens it|^sealed: unlock it in the Menu", SEALING),
     Promise(r"Only its owner can write this: it is sealed with their key", SEALING),
     Promise(r"^(Opens what is|Type your passphrase to open what is|what opens what is) sealed for you", SEALING),
     Promise(
@@ -118,8 +118,8 @@ PROMISES = (
         r"since that would open what is sealed",
         ("tests/core/access/test_sealed_words.py::test_who_may_read_a_row_is_not_changed_from_outside",),
     ),
-    Promise(r"^It is sealed\. Type your passphrase|Their private notes and goals stay sealed", SEALING),
-    Promise(r"huddle passphrase seals it|had written for yourself alone is sealed now", OLD_WORDS),
+    Promise(r"^(It|This goal) is sealed\. Type your passphrase|Their private notes and goals stay sealed", SEALING),
+    Promise(r"to seal it: huddle passphrase|had written for yourself alone is sealed now", OLD_WORDS),
     Promise(r"wrote for yourself alone is not sealed yet|deletes its own automatic copies", OLD_WORDS),
     Promise(
         r"what was sealed or erased are still in the file",
@@ -151,6 +151,7 @@ PROMISES = (
     # -- what few people see
     Promise(r"visible to (the two|you two|you both|both)\b", TWO_ALONE),
     Promise(r"Visible to you and (\{\}|Ana|your leader|each member|the author)|visible to you and them", TWO_ALONE),
+    Promise(r"visible to you and the (sender|member)|visible to the member and the leader", TWO_ALONE),
     Promise(
         r"^(Shown|Visible) to \{\} and \{\}$",
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
@@ -175,13 +176,14 @@ PROMISES = (
     Promise(r"data you may not see never reaches|never reaches your screen", RULES),
     # -- while a meeting runs
     Promise(r"This page is private|not for the room|hidden while the meeting runs", PROJECTION),
+    Promise(r"your number is hidden during the meeting", PROJECTION),
     Promise(
         r"the room view for a projector: nothing private",
         ("tests/tui/shell/test_private_screens.py::test_no_stage_on_the_wall_shows_what_is_not_everybodys",),
     ),
     # -- private numbers
     Promise(r"private: you see your own number", NUMBERS),
-    Promise(r"on a private board you see your own number", NUMBERS),
+    Promise(r"on a private metric you see your own number", NUMBERS),
     Promise(r"is (now )?private( from now on)?, for good|make it private for good", NUMBERS),
     Promise(r"in confidence (stays|since)|Private entries stay private", NUMBERS),
     Promise(r"Private: its owner sees their own number|is private: what \{\} has entered on it is theirs", NUMBERS),
@@ -229,5 +231,7 @@ NO_PROMISES = (
     r"Who can open the file|Who can read what|says who can read what|file that several people can open the login says",
     r"theirs alone with chmod",
     r"once the words are sealed",
+    r"^These entries are private\.$|^visible to$|a reason everyone can read|^Everyone on the team can read this",
+    r"^Choose who else can read your praise$",
 )
 """Patterns of sentences that have such words and promise nothing."""

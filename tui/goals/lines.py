@@ -79,7 +79,7 @@ def goal_lines(
         rows.append(GoalLine(Pick("mine", "Your goals", heading=True, right="visible to" if own_goals else "")))
         rows += [GoalLine(_own_goal_pick(session, goal), goal) for goal in own_goals]
         if not own_goals:
-            words = f"No personal goals yet. Press {add_key} to add one. Only you see it until you share it."
+            words = f"No personal goals yet. Press {add_key} to add one. It is sealed until you share it."
             rows.append(GoalLine(Pick("none of mine", words, dim=True)))
         rows.append(GoalLine(Pick("gap", "", heading=True)))
     right = "owner and progress" if any(_is_served(branch) for branch in branches) else ""
@@ -273,7 +273,7 @@ def _target_facts(session: Session, serving: ServingTarget, goal: Goal | None) -
     yield Fact(f"{format_amount(serving.amount, metric.scale, metric.unit)} {metric.name}", who="target")
     yield Fact(f"{serving.period.title}, {serving.state}", who="in")
     if serving.actual is None and is_private(session, metric):
-        yield Fact("Private: only the owner sees progress.", who="so far", quiet=True)
+        yield Fact("Private: its owner sees their own number.", who="so far", quiet=True)
     else:
         share = f", {format_percent(serving.share)}" if serving.share is not None else ""
         yield Fact(f"{format_amount(serving.actual, metric.scale, metric.unit)}{share}", who="so far")

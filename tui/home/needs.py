@@ -40,7 +40,7 @@ class NeedsPart(Vertical):
         self._is_hidden = False
 
     def compose(self) -> ComposeResult:
-        yield Section("Needs you", "only you see this")
+        yield Section("Needs you", "shown to you only")
         yield Facts(id="needs")
 
     def show(self, needs: Sequence[Need], *, max_lines: int | None, has_long_lists: bool, is_alone: bool) -> None:

@@ -120,7 +120,7 @@ class FollowThroughScreen(HuddleScreen):
 
     def _show_members(self, outcomes: Sequence[FollowThroughOutcome]) -> None:
         session = self.session
-        self._member_heading.note = "only you see everyone" if session.viewer.is_leader else "you see only your own"
+        self._member_heading.note = "the leader sees everyone" if session.viewer.is_leader else "you see only your own"
         people = {member.name: member for member in session.all(Member)}
         rows = []
         for rate in follow_through.rates_by_member(session, outcomes):
