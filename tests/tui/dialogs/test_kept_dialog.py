@@ -88,7 +88,7 @@ async def test_half_a_word_of_a_pulse_is_kept_until_esc(in_stage: Callable[[Stag
         app = HuddleApp(ana, start="meeting")
         async with app.run_test(size=(100, 30)) as pilot:
             await idle(pilot)
-            await pilot.press("p")
+            await pilot.press("enter")
             await idle(pilot)
             found.append(typed(app))
             await pilot.press("tab", *([] if found[-1] else "bri"), last)
