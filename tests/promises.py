@@ -106,7 +106,8 @@ PROMISES = (
     Promise(r"^only me$|goals that are marked `◇ only me`|my own goal · only me", SEALING),
     Promise(r"Only what is \*\*sealed\*\* is safe from them", SEALING),
     Promise(r"^\| What is sealed$", SEALING),
-    Promise(r"While your key is locked you read “sealed”|then Unlock, opens it|^sealed: unlock it in the Menu", SEALING),
+    Promise(r"While your key is locked you read “sealed”|then Unlock, opens it", SEALING),
+    Promise(r"^sealed: unlock it in the Menu", SEALING),
     Promise(r"Only its owner can write this: it is sealed with their key", SEALING),
     Promise(r"^(Opens what is|Type your passphrase to open what is|what opens what is) sealed for you", SEALING),
     Promise(
