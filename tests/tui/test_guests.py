@@ -47,4 +47,4 @@ async def test_a_screen_by_name_is_a_guests_once_the_member_chose_a_passphrase(c
         assert SECRET in frame(app)
         passphrases.set_passphrase(crew["Ben"], "three plain words")
         await until(pilot, lambda: SECRET not in frame(app))
-        assert any("a passphrase was chosen" in told.message for told in app._notifications)
+        assert any("a passphrase was set" in told.message for told in app._notifications)
