@@ -140,7 +140,7 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
     facts = []
     if page.next_conversation is not None:
         kind = page.next_conversation.kind
-        facts.append(Fact(kind, sign="●", right=f"next {format_due(page.next_conversation.held_on, today)}"))
+        facts.append(Fact(kind, sign="●", right=format_due(page.next_conversation.held_on, today)))
     for talk in page.past_conversations:
         day = talk.conversation.held_on
         title = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")

@@ -33,7 +33,7 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        await pilot.press("f")
+        await pilot.press("F")
         await idle(pilot)
         assert frame(app) == snapshot(name="all")
         await pilot.press("enter")
