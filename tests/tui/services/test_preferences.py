@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from textual.binding import Binding, BindingsMap
 
 from core.settings.settings import LoadedSettings, parse_settings
 from core.settings.state import TEAM, THEME, read_state, remember, state_path
-from tests.conftest import Crew
-from tests.tui.frames import idle
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import WIDE, frame, idle
+from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.commands.screens import MODES_BY_PLACE
 from tui.services import key_names
@@ -236,3 +238,25 @@ def test_every_key_can_be_changed() -> None:
 
 def _acts(bindings: BindingsMap, binding: Binding) -> bool:
     return any(each.action == binding.action for each in bindings.key_to_bindings.get("ctrl+f12", []))
+
+
+# -- how numbers and days are written
+
+
+async def test_each_app_writes_numbers_and_days_in_its_own_way(crew: Crew, clock: FrozenClock) -> None:
+    """Two in one process, also where a thread reads: the plan is read in the background."""
+    lived_in(crew, clock)
+    session = crew["Ana"]
+    german, plain = (
+        HuddleApp(session, start="me", preferences=Preferences(parse_settings(text)))
+        for text in ('numbers = "de"\ndates = "07.12."\n', "")
+    )
+    async with german.run_test(size=WIDE) as here, plain.run_test(size=WIDE) as there:
+        await idle(here)
+        await idle(there)
+        for app, pilot in ((german, here), (plain, there)):
+            app.call_later(app.action_go, "plan")  # in the app's own task, as a key does
+            await idle(pilot)
+        assert re.search(r"\d,\d+k", frame(german)), frame(german)
+        assert not re.search(r"\d\.\d+k", frame(german)), frame(german)
+        assert re.search(r"\d\.\d+k", frame(plain)), frame(plain)
