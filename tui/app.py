@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,7 @@ from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
 from core.errors import FileMoved
+from core.values.writing import written_as
 from tui import keymap
 from tui.keymap import Verb
 from tui.navigation import Navigation
@@ -40,7 +42,7 @@ from tui.services.presence_tracker import PresenceTracker
 from tui.services.reader_thread import ReaderThread
 from tui.services.refusals import end_for_no_refusal
 from tui.services.running_calls import RunningCalls
-from tui.services.theme import FALLBACK_VARIABLES, THEMES, theme_after
+from tui.services.theme import FALLBACK_VARIABLES, theme_after
 from tui.services.webhook_sender import WebhookSender
 from tui.services.win_announcements import Announcements
 
@@ -190,11 +192,14 @@ class HuddleApp(App[None]):
         self.changes_signal: Signal[list[CommittedChange]] = Signal(self, "changes")
         """Publishes each batch of committed changes, from any process."""
         self._writer = ChangeWriter(self.running_calls, self.feed)
-        for theme in THEMES:
-            self.register_theme(theme)
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
         self.set_reactive(HuddleApp.theme, self._preferences.choose_theme(self))
         self.stylesheet = PartStyles(variables=self.get_css_variables())
+
+    @contextmanager
+    def _context(self) -> Iterator[None]:
+        with super()._context(), written_as(self.settings.numbers, self.settings.dates):
+            yield
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_VARIABLES

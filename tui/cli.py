@@ -119,7 +119,8 @@ def _run(argv: list[str]) -> int:
         settings=OwnSettings(values.get("--config"), is_accessible="--accessible" in values),
     )
     try:
-        status = _run_command(command, args, context)
+        with context.settings.writing():
+            status = _run_command(command, args, context)
         flush_output()
         context.print_notices()
         return status if isinstance(status, int) else 0

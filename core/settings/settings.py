@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
-from core.settings.settings_file import DATES, FILE_NAME, MAX_BYTES, MAX_WRONG_LINES, NUMBERS, parse_toml, split_lines
+from core.settings.settings_file import FILE_NAME, MAX_BYTES, MAX_WRONG_LINES, parse_toml, split_lines
 from core.values.printable import printable
+from core.values.writing import DATES, NUMBERS
 
 PLACES = ("home", "meeting", "leaderboard", "me", "team", "plan")
 """Where Huddle can start."""

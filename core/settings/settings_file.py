@@ -9,15 +9,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from core.values.writing import DATES, NUMBERS
 from data.home import config_home
 
 FILE_NAME = "config.toml"
-
-NUMBERS = ("en", "de", "fr", "ch")
-"""How numbers are written: `1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`."""
-
-DATES = ("7 Dec", "Dec 7", "07.12.", "2026-12-07")
-"""How days are written, by an example."""
 
 Table = dict[str, object]
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from core.errors import HuddleError
+from core.values.writing import localize_number
 
 MAX_AMOUNT = 10**15
 """The largest amount of one entry, in smallest units. Sums of thousands of them fit SQLite's integers, and a float
@@ -24,7 +25,7 @@ def format_amount(amount: int | None, scale: int = 0, unit: str = "") -> str:
         return "–"
     sign = "-" if amount < 0 else ""
     text = _short(abs(amount), 10**scale, scale)
-    return f"{sign if text.strip('0.') else ''}{text}{'%' if unit == '%' else ''}"
+    return f"{sign if text.strip('0.') else ''}{localize_number(text)}{'%' if unit == '%' else ''}"
 
 
 def _short(amount: int, one: int, scale: int) -> str:
@@ -59,7 +60,7 @@ def format_exact(amount: int, scale: int = 0, unit: str = "") -> str:
     """Return the exact amount for people, decimals only where there are some: `1,054`, `1,054.50 EUR`, `84%`."""
     sign = "-" if amount < 0 else ""
     whole, part = divmod(abs(amount), 10**scale)
-    text = f"{sign}{whole:,}.{part:0{scale}d}" if part else f"{sign}{whole:,}"
+    text = localize_number(f"{sign}{whole:,}.{part:0{scale}d}" if part else f"{sign}{whole:,}")
     return f"{text}{'' if unit == '%' else ' '}{unit}" if unit else text
 
 

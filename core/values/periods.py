@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
 from core.values.amounts import format_percent
+from core.values.writing import date_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -123,14 +124,22 @@ class Period:
 
 
 def format_day(day: date, today: date | None = None) -> str:
-    """Return a date without its year: `1 Mar`. With `today`, the year is added unless it is this year."""
-    year = f" {day.year}" if today is not None and day.year != today.year else ""
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+    """Return a date without its year, in the reader's way: `1 Mar`. With `today`, the year is added unless it is this
+    year."""
+    has_year = today is not None and day.year != today.year
+    match date_style():
+        case "Dec 7":
+            return f"{MONTHS[day.month - 1]} {day.day}{f', {day.year}' if has_year else ''}"
+        case "07.12.":
+            return f"{day.day:02d}.{day.month:02d}.{day.year if has_year else ''}"
+        case "2026-12-07":
+            return day.isoformat()
+    return f"{day.day} {MONTHS[day.month - 1]}{f' {day.year}' if has_year else ''}"
 
 
 def format_date(day: date) -> str:
     """Return a date with its month's name and year: `1 Mar 2017`. For what is kept: prints, exports, minutes."""
-    return f"{format_day(day)} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def format_heading_day(day: date, today: date | None = None) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from core.errors import HuddleError
+from core.values.writing import localize_number
 
 STATEMENT_LIMIT = 500
 """Characters that one statement may have: about a minute of talk."""
@@ -82,7 +83,7 @@ def noun_for(count: int, noun: str, plural: str = "") -> str:
 
 def format_count(count: int, noun: str, plural: str = "") -> str:
     """Return the count with its noun, as `noun_for`: `no groups`, `1 group`, `2 groups`, `12,000 groups`."""
-    return f"{f'{count:,}' if count else 'no'} {noun_for(count, noun, plural)}"
+    return f"{localize_number(f'{count:,}') if count else 'no'} {noun_for(count, noun, plural)}"
 
 
 def join_words(words: Iterable[str], last: str = "and", *, most: int = 0) -> str:

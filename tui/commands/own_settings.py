@@ -6,9 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from core.settings.settings_file import BasicSettings, read_basic_settings, settings_path
+from core.values.writing import written_as
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from core.settings.settings import LoadedSettings, Problem
@@ -39,6 +41,10 @@ class OwnSettings:
         if self._basic is None:
             self._basic = read_basic_settings(self.path)
         return self._basic
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Return the context in which numbers and days are written as the settings say."""
+        return written_as(self.basic.numbers, self.basic.dates)
 
     def team_path(self) -> Path | None:
         """Return the file of the team that the settings name; None if they name none.

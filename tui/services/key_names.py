@@ -50,6 +50,9 @@ def find_clashes(keys: Mapping[str, str]) -> list[tuple[str, str, Binding]]:
     found: dict[tuple[str, str, str], Binding] = {}
     for node in list_nodes():
         bindings = list(_bindings_of(node._merge_bindings()))
+        usual: dict[str, set[str]] = {}
+        for binding in bindings:
+            usual.setdefault(binding.id or "", set()).add(binding.key)
         holders: dict[str, list[Binding]] = {}
         for binding in bindings:
             for key in keys.get(binding.id or "", binding.key).split(","):
@@ -57,9 +60,27 @@ def find_clashes(keys: Mapping[str, str]) -> list[tuple[str, str, Binding]]:
         for binding in bindings:
             for key in keys.get(binding.id or "", "").split(","):
                 for other in holders.get(key, []):
-                    if other.id != binding.id:
+                    # Start and finish, for instance, share a key: only one of them is offered at a time.
+                    if other.id != binding.id and not usual[binding.id or ""] & usual[other.id or ""]:
                         found[binding.id or "", key, other.id or ""] = other
     return [(key_id, key, other) for (key_id, key, _), other in found.items()]
+
+
+def keep_siblings(keys: Mapping[str, str]) -> dict[str, str]:
+    """Return `keys` with the usual keys of what shares a key with one of them on the same screen, such as start and
+    finish: Textual takes all that a key does away when one of it gets another key. Imports all screens."""
+    kept = dict(keys)
+    for node in list_nodes():
+        for bindings in node._merge_bindings().key_to_bindings.values():
+            if any(binding.id in keys for binding in bindings):
+                for binding in bindings:
+                    if binding.id and binding.id not in keys:
+                        kept[binding.id] = ",".join(_keys_of(binding.id, node))
+    return kept
+
+
+def _keys_of(key_id: str, node: type[DOMNode]) -> list[str]:
+    return [binding.key for binding in _bindings_of(node._merge_bindings()) if binding.id == key_id]
 
 
 def _bindings_of(table: BindingsMap) -> Iterator[Binding]:

@@ -18,8 +18,8 @@ from textual.theme import Theme
 
 from core.settings.settings import OWN_THEMES, LoadedSettings, Problem, Settings, check_names
 from core.settings.state import THEME, read_state, remember, remember_team
-from tui.services.key_names import find_clashes, list_bindings, reason_against_keys
-from tui.services.theme import DARK, LIGHT, PROJECTOR
+from tui.services.key_names import find_clashes, keep_siblings, list_bindings, reason_against_keys
+from tui.services.theme import DARK, LIGHT, PROJECTOR, THEMES
 
 PROBLEM_SECONDS = 15.0
 """How long the toast about wrong settings stays: it names a line to look for."""
@@ -49,8 +49,10 @@ class Preferences:
         return self._loaded.settings
 
     def choose_theme(self, app: App[Any]) -> str:
-        """Return the name of the theme to start with: that of the settings, else the one used last, else one that
-        suits the terminal."""
+        """Register Huddle's themes and return the name of the one to start with: that of the settings, else the one
+        used last, else one that suits the terminal."""
+        for theme in THEMES:
+            app.register_theme(theme)
         themes = app.available_themes
         self._problems += check_names(self._loaded, themes=(*OWN_THEMES, *themes))
         name = self.settings.room_theme if self._for_room else self.settings.theme
@@ -87,12 +89,14 @@ class Preferences:
         key that cannot be used does not hold any longer."""
         bindings = await to_thread(list_bindings)
         wrong = find_key_problems(self._loaded, bindings)
-        if wrong and self._app is not None:
-            lines = {problem.line for problem in wrong}
-            keys = self.settings.keys.items()
-            self._app.set_keymap(
-                {name: key for name, key in keys if self._loaded.lines.get(f"keys.{name}") not in lines}
-            )
+        lines = {problem.line for problem in wrong}
+        keys = {
+            key_id: key
+            for key_id, key in self.settings.keys.items()
+            if self._loaded.lines.get(f"keys.{key_id}") not in lines
+        }
+        if self._app is not None:
+            self._app.set_keymap(await to_thread(keep_siblings, keys))
         self._tell([*self._problems, *wrong, *await to_thread(find_key_clashes, self._loaded)])
 
     def _tell(self, problems: list[Problem]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -34,7 +35,8 @@ class RunningCalls:
         A call whose caller is cancelled counts as running until its thread has ended it.
         """
         loop = asyncio.get_running_loop()
-        future = executor.submit(call)
+        # In the app's context, which says how numbers and days are written for the person at it.
+        future = executor.submit(copy_context().run, call)
         self._running.add(future)
         self._idle.clear()
 

@@ -19,7 +19,8 @@ from core.settings.settings import (
     load_settings,
     parse_settings,
 )
-from core.settings.settings_file import DATES, NUMBERS, read_basic_settings, settings_path
+from core.settings.settings_file import read_basic_settings, settings_path
+from core.values.writing import DATES, NUMBERS
 
 WHOLE = """\
 theme = "light"

@@ -199,3 +199,22 @@ def test_of_several_teams_the_one_opened_last_is_meant(
     remember(TEAM, "blue.huddle", state_path(os.environ))
     assert as_json(capsys, "me", "--as", "Cem")["member"] == "Cem"
     assert as_json(capsys, "me", "--team", "red")["member"] == "Ben"
+
+
+def test_commands_write_numbers_and_days_as_the_file_says(
+    file: Path, capsys: pytest.CaptureFixture[str], crew: Crew
+) -> None:
+    db = ["--db", str(crew.path), "--as", "Ben"]
+    assert cli.main(["metric", "add", "won revenue", "--unit", "EUR", *db]) == 0
+    assert cli.main(["target", "set", "won revenue", "1234567", "--period", "quarter", *db]) == 0
+    assert cli.main(["log", "won revenue", "1500", *db]) == 0
+    plain = as_json(capsys, "me", *db)
+    file.write_text('numbers = "de"\ndates = "2026-12-07"\n', encoding="utf-8")
+    assert as_json(capsys, "me", *db) == plain
+    assert cli.main(["log", "won revenue", "2500", *db]) == 0
+    assert "2.500 EUR" in capsys.readouterr().out
+    assert cli.main(["me", *db]) == 0
+    assert "1,23M" in capsys.readouterr().out
+    file.unlink()
+    assert cli.main(["me", *db]) == 0
+    assert "1.23M" in capsys.readouterr().out

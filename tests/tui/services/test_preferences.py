@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.app import App
 from textual.binding import Binding, BindingsMap
+from textual.widget import Widget
 
 from core.settings.settings import LoadedSettings, parse_settings
 from core.settings.state import TEAM, THEME, read_state, remember, state_path
-from tests.conftest import Crew
-from tests.tui.frames import idle
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import WIDE, frame, idle
+from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.commands.screens import MODES_BY_PLACE
 from tui.services import key_names
@@ -192,6 +195,20 @@ async def test_a_key_that_something_else_has_is_told(crew: Crew) -> None:
         ]
 
 
+def test_what_shares_a_key_may_share_another() -> None:
+    """Only one of the two is offered at a time; so it is with start and finish."""
+
+    class Shared(Widget):
+        BINDINGS = [Binding("n", "begin", id="test.begin"), Binding("n", "finish", id="test.finish")]
+
+    Shared.__module__ = "tui.test"
+    try:
+        assert key_names.keep_siblings({"test.begin": "b"}) == {"test.begin": "b", "test.finish": "n"}
+        assert key_names.find_clashes({"test.begin": "b", "test.finish": "b"}) == []
+    finally:
+        Shared.__module__ = __name__
+
+
 def test_keys_that_change_places_do_not_clash() -> None:
     assert key_names.find_clashes({"theme": "?", "help": "ctrl+t"}) == []
     clash = key_names.find_clashes({"theme": "f7", "help": "f7"})
@@ -214,7 +231,19 @@ def test_every_key_can_be_changed() -> None:
     """Each binding has an id, by which the settings give it a key, and loses the one that it had."""
     without, not_changed, checked = [], [], set()
     known = key_names.list_bindings()
-    for node in key_names.list_nodes():
+    nodes = key_names.list_nodes()
+    sharing = {
+        each.id
+        for node in nodes
+        for group in node._merge_bindings().key_to_bindings.values()
+        if len({each.id for each in group}) > 1
+        for each in group
+    }
+    kept = {
+        key_id: key_names.keep_siblings({key_id: "ctrl+f12"}) if key_id in sharing else {key_id: "ctrl+f12"}
+        for key_id in known
+    }
+    for node in nodes:
         own = BindingsMap(node.__dict__.get("BINDINGS", ()))
         for binding in [binding for bindings in own.key_to_bindings.values() for binding in bindings]:
             if not binding.id:
@@ -222,10 +251,13 @@ def test_every_key_can_be_changed() -> None:
                 continue
             checked.add(binding.id)
             bindings = node._merge_bindings()
-            bindings.apply_keymap({binding.id: "ctrl+f12"})
+            others = _table(bindings, without=binding.id)
+            bindings.apply_keymap(kept[binding.id])
             keys = {key for key, found in bindings.key_to_bindings.items() for each in found if each.id == binding.id}
             if keys != {"ctrl+f12"} or not _acts(bindings, binding):
                 not_changed.append(f"{node.__name__} {binding.id}: {keys}")
+            elif (now := _table(bindings, without=binding.id)) != others:
+                not_changed.append(f"{node.__name__} {binding.id} changes {now ^ others}")
     assert without == []
     assert not_changed == []
     assert checked == set(known)
@@ -234,5 +266,33 @@ def test_every_key_can_be_changed() -> None:
     assert find_key_problems(loaded, known) == []
 
 
+def _table(bindings: BindingsMap, *, without: str) -> set[tuple[str | None, str]]:
+    """Returns the ids and keys of the other bindings."""
+    found = [each for group in bindings.key_to_bindings.values() for each in group]
+    return {(each.id, each.key) for each in found if each.id != without}
+
+
 def _acts(bindings: BindingsMap, binding: Binding) -> bool:
     return any(each.action == binding.action for each in bindings.key_to_bindings.get("ctrl+f12", []))
+
+
+# -- how numbers and days are written
+
+
+async def test_each_app_writes_numbers_and_days_in_its_own_way(crew: Crew, clock: FrozenClock) -> None:
+    """Two in one process, also where a thread reads: the plan is read in the background."""
+    lived_in(crew, clock)
+    session = crew["Ana"]
+    german, plain = (
+        HuddleApp(session, start="me", preferences=Preferences(parse_settings(text)))
+        for text in ('numbers = "de"\ndates = "07.12."\n', "")
+    )
+    async with german.run_test(size=WIDE) as here, plain.run_test(size=WIDE) as there:
+        await idle(here)
+        await idle(there)
+        for app, pilot in ((german, here), (plain, there)):
+            app.call_later(app.action_go, "plan")  # in the app's own task, as a key does
+            await idle(pilot)
+        assert re.search(r"\d,\d+k", frame(german)), frame(german)
+        assert not re.search(r"\d\.\d+k", frame(german)), frame(german)
+        assert re.search(r"\d\.\d+k", frame(plain)), frame(plain)

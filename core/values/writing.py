@@ -1,0 +1,51 @@
+"""How numbers and days are written for the person who reads them, as their settings say.
+
+It belongs to a context, not to the process: several apps in one process each have their own. What is typed, stored or
+computed with is not touched by it. `huddle me` imports it, which answers at once: the standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+NUMBERS = ("en", "de", "fr", "ch")
+"""How numbers are written: `1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`."""
+
+DATES = ("7 Dec", "Dec 7", "07.12.", "2026-12-07")
+"""How days are written, by an example."""
+
+_MARKS = {
+    "en": {},
+    "de": str.maketrans(",.", ".,"),
+    "fr": str.maketrans(",.", "\u00a0,"),
+    "ch": str.maketrans(",", "'"),
+}
+"""What stands for the thousands separator and the decimal point of English."""
+
+_numbers: ContextVar[str] = ContextVar("numbers", default=NUMBERS[0])
+_dates: ContextVar[str] = ContextVar("dates", default=DATES[0])
+
+
+@contextmanager
+def written_as(numbers: str, dates: str) -> Iterator[None]:
+    """Write numbers and days so within the block, and in what is started in it: tasks, and calls of the app's
+    threads."""
+    numbers_before, dates_before = _numbers.set(numbers), _dates.set(dates)
+    try:
+        yield
+    finally:
+        _dates.reset(dates_before)
+        _numbers.reset(numbers_before)
+
+
+def localize_number(text: str) -> str:
+    """Return a number that is written as in English, `1,234.5`, in the reader's way."""
+    marks = _MARKS[_numbers.get()]
+    return text.translate(marks) if marks else text
+
+
+def date_style() -> str:
+    """Return the reader's way of writing days: one of `DATES`."""
+    return _dates.get()
