@@ -178,8 +178,8 @@ def test_rates_in_the_shell(crew: Crew, clock: FrozenClock, capsys: pytest.Captu
         c = commitments.commit(crew[name], "it")
         commitments.mark_kept(crew[name], c) if kept else commitments.mark_missed(crew[name], c, "Another way")
     assert shell(crew, capsys, "Ben", "commitment", "rates").splitlines() == [
-        "you       1 of 2 kept  50%  50% in time",
-        "the team  2 of 3 kept  67%  67% in time",
+        "you       1 of 2 kept  50%  50% on time",
+        "the team  2 of 3 kept  67%  67% on time",
     ]
     everybody = json.loads(shell(crew, capsys, "Ana", "commitment", "rates", "--by", "person", "--json"))
     assert [(row["name"], row["kept"], row["closed"]) for row in everybody] == [

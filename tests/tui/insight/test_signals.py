@@ -206,7 +206,7 @@ def test_the_shell_prints_them_by_person(crew: Crew, clock: FrozenClock, run: An
     ]
     for who in ("Lea", "Tom"):
         assert json.loads(run(who, "signals", "--json")) == []
-        assert "Nothing to look at" in run(who, "signals")
+        assert "No signals." in run(who, "signals")
 
 
 def test_a_name_with_a_quote_is_one_word_in_the_command(crew: Crew, clock: FrozenClock, run: Any) -> None:

@@ -11,7 +11,7 @@ from core.access.session import Session
 from core.meeting import cards
 from core.models import StageName
 from tests.conftest import Crew
-from tests.tui.frames import frame, idle
+from tests.tui.frames import choose_option, frame, idle
 from tui.app import HuddleApp
 from tui.dialogs.prompts import AskScreen
 from tui.widgets.say_line import SayInput
@@ -81,19 +81,22 @@ async def test_the_key_of_a_place_leads_to_it_from_the_sheets_above_it(
         assert app.screen is not place, "what is open on another place stays"
 
 
-@pytest.mark.parametrize("key", ["T", "e", "V"])
+@pytest.mark.parametrize("words", ["", "question", "open voting"])
 async def test_a_question_stands_in_the_middle_of_the_meeting_which_stays_visible(
-    in_stage: Callable[[StageName], Session], key: str
+    in_stage: Callable[[StageName], Session], words: str
 ) -> None:
     ana = in_stage("collect")
     cards.add_card(ana, cards.find_board(ana), "Visit Kessler")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await pilot.press(key)
-        await idle(pilot)
+        if words:
+            await choose_option(pilot, words)
+        else:
+            await pilot.press("t")
+            await idle(pilot)
         assert isinstance(app.screen, AskScreen)
-        assert "ready 0 of 4" in frame(app)
+        assert "0 of 4 ready" in frame(app)
         box = app.screen.query_one(".ask").region
         assert abs(box.x - (100 - box.right)) <= 1
         assert abs(box.y - (28 - box.bottom)) <= 1

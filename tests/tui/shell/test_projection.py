@@ -19,7 +19,7 @@ from tests.conftest import Crew
 from tests.core.access.test_privacy import viewers, whole
 from tests.core.audience import ROOM, Audience, leaks
 from tests.core.histories import History
-from tests.tui.frames import frame, idle, show_private_parts
+from tests.tui.frames import choose_option, frame, idle, show_private_parts
 from tui.app import HuddleApp
 from tui.dialogs.misunderstandings import MisunderstandingsScreen
 from tui.home.needs import HIDDEN_WHILE_PROJECTED
@@ -188,7 +188,7 @@ async def test_what_was_asked_quietly_is_shown_after_a_question(
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "1 question asked quietly" in frame(app)
+        assert "1 private question" in frame(app)
         assert "which Ruhr?" not in frame(app)
         await pilot.press("enter", "down", "enter")
         await idle(pilot)
@@ -203,8 +203,7 @@ async def test_who_said_how_it_was_is_shown_after_a_question(
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        await pilot.press("r")
-        await idle(pilot)
+        await choose_option(pilot, "ratings by name")
         assert isinstance(app.screen, ConfirmScreen)
 
 
