@@ -22,7 +22,7 @@ from core.values.periods import format_day
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
-from tui.widgets.text_bars import bar
+from tui.widgets.text_bars import slim_bar
 
 VISIBILITY_SIGNS: dict[Visibility, str] = {"me": ONLY_ME_SIGN, "leader": "◈", "group": "❖", "everyone": "◆"}
 """Sign of a personal goal's visibility: the more filled, the more people see it."""
@@ -163,7 +163,9 @@ def _target_pick(session: Session, serving: ServingTarget, names: Mapping[int, s
         right = f"{format_amount(serving.actual, metric.scale)} of {amount}"
         if width >= MIN_WIDTH_FOR_BARS:
             share = serving.share
-            right = f"{bar(share or 0.0, BAR_WIDTH)} {'–' if share is None else format_percent(share):>6}  {right:>15}"
+            right = (
+                f"{slim_bar(share or 0.0, BAR_WIDTH)} {'–' if share is None else format_percent(share):>6}  {right:>15}"
+            )
     if serving.state == "proposed" and serving.target.agreed_amount is None:
         right = f"proposed  {amount:>15}"
     return Pick(("target", serving.target.id), text, right=right, indent=indent)

@@ -19,12 +19,15 @@ from core.values.clock import day_of_timestamp
 from core.values.periods import Period, format_day, format_share_gone
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
-from tui.widgets.text_bars import OVER, bar
+from tui.widgets.text_bars import TRACK, slim_bar
 
 STATE_SIGNS = {"agreed": "✓", "proposed": "●", "declined": "✗"}
 CHECK_SIGNS = {True: "✓", False: "✗", None: "?"}
 NARROW = 70
 """Width in cells below which rows have no bar."""
+
+PROPOSED = "▂"
+"""What is proposed and not accepted yet, on a bar."""
 
 MIN_BAR_WIDTH, MAX_BAR_WIDTH = 6, 20
 """Smallest and largest width of a row's bar in cells; with less space than the smallest there is no bar."""
@@ -73,14 +76,14 @@ def plan_lines(plan: Plan, width: int) -> list[tuple[RowKey, PlanRow, Pick]]:
 
 
 def _bar(row: PlanRow, width: int) -> str:
-    """Return a bar of the agreed share of the needed amount, followed in a paler sign by what is only proposed."""
+    """Return a bar of the agreed share of the needed amount, followed by a lower one of what is only proposed."""
     if not row.needed:
         return " " * width
     agreed = row.agreed or 0
-    drawn = bar(agreed / row.needed, width)
+    drawn = slim_bar(agreed / row.needed, width)
     proposed_end = min(width, round((agreed + row.proposed) / row.needed * width))
-    agreed_end = len(drawn.rstrip())
-    return drawn[:agreed_end] + OVER * max(0, proposed_end - agreed_end) + " " * (width - max(agreed_end, proposed_end))
+    agreed_end = len(drawn.rstrip(TRACK))
+    return drawn[:agreed_end] + PROPOSED * max(0, proposed_end - agreed_end) + drawn[max(agreed_end, proposed_end) :]
 
 
 def _amounts(row: PlanRow, metric: Metric) -> tuple[str, str]:
