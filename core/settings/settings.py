@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
-from core.settings.settings_file import FILE_NAME, MAX_BYTES, MAX_WRONG_LINES, parse_toml, split_lines
+from core.settings.settings_file import FILE_NAME, MAX_BYTES, MAX_WRONG_LINES, is_true, parse_toml, split_lines
 from core.values.printable import printable
 from core.values.writing import DATES, NUMBERS
 
@@ -131,11 +131,6 @@ def load_settings(
         **{_field_of(name): value for name, value in values.items()},  # type: ignore[arg-type]  # checked by RULES
     )
     return LoadedSettings(settings, (*unreadable, *found.problems), sources, found.lines, path)
-
-
-def is_true(said: str) -> bool:
-    """Return whether an environment variable switches something on: anything but empty, 0, false, no and off."""
-    return said.strip().casefold() not in ("", "0", "false", "no", "off")
 
 
 def _read_file(path: Path, *, is_named: bool) -> tuple[str, list[Problem]]:

@@ -24,15 +24,17 @@ MAX_WRONG_LINES = 20
 
 
 class BasicSettings:
-    """The settings that every command uses: which team, who acts, and how numbers and days are written."""
+    """The settings that every command uses: which team, who acts, and how what is printed is written."""
 
-    __slots__ = ("dates", "member", "numbers", "team")
+    __slots__ = ("dates", "is_accessible", "member", "numbers", "team")
 
     def __init__(self, table: Mapping[str, object]) -> None:
         self.team = _text(table, "team")
         """The name of the team to open, or an empty text."""
         self.member = _text(table, "as")
         """The name of the member who acts, or an empty text."""
+        self.is_accessible = table.get("accessible") is True
+        """Whether to print words in place of bars and signs."""
         numbers, dates = _text(table, "numbers"), _text(table, "dates")
         self.numbers = numbers if numbers in NUMBERS else NUMBERS[0]
         self.dates = dates if dates in DATES else DATES[0]
@@ -41,6 +43,11 @@ class BasicSettings:
 def _text(table: Mapping[str, object], name: str) -> str:
     value = table.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def is_true(said: str) -> bool:
+    """Return whether an environment variable switches something on: anything but empty, 0, false, no and off."""
+    return said.strip().casefold() not in ("", "0", "false", "no", "off")
 
 
 def settings_path(option: str | None = None, env: Mapping[str, str] | None = None) -> Path:

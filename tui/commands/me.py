@@ -35,16 +35,17 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(_as_json(mine))
     else:
-        context.print_text(_format_short(mine, today) if args.short else _format_long(mine, today))
+        has_bars = not context.settings.is_accessible
+        context.print_text(_format_short(mine, today) if args.short else _format_long(mine, today, has_bars))
     return 0
 
 
 # -- as text
 
 
-def _format_long(mine: Progress, today: date) -> str:
+def _format_long(mine: Progress, today: date, has_bars: bool) -> str:
     heading = f"{mine.name} · {periods.format_share_gone(mine.period, mine.share_gone)}"
-    lines = [f"{heading:<47} {_commitment_counts(mine)}", *_rows(mine, today)]
+    lines = [f"{heading:<47} {_commitment_counts(mine)}", *_rows(mine, today, has_bars)]
     next_line = _next_line(mine, today)
     if next_line:
         lines.append(f"  next: {next_line}")
@@ -65,15 +66,16 @@ def _commitment_counts(mine: Progress) -> str:
     return "commitments: " + ", ".join(parts)
 
 
-def _rows(mine: Progress, today: date) -> list[str]:
+def _rows(mine: Progress, today: date, has_bars: bool) -> list[str]:
     if not mine.targets:
         return [f"  No target yet. {_target_hint(mine)}"]
     rows = [_cells(reached, mine.period, today) for reached in mine.targets]
     name, actual, target, percent, pace = (max(len(row[column]) for row in rows) for column in (0, 1, 2, 4, 5))
+    bars = [f"{row[3]:<{BAR_CELLS}}  " if has_bars else "" for row in rows]
     heads = [
-        f"  {row[0]:<{name}}  {row[1]:>{actual}} of {row[2]:<{target}}  {row[3]:<{BAR_CELLS}}  {row[4]:>{percent}}"
+        f"  {row[0]:<{name}}  {row[1]:>{actual}} of {row[2]:<{target}}  {filled}{row[4]:>{percent}}"
         f"   {row[5]:<{pace}}".rstrip()
-        for row in rows
+        for row, filled in zip(rows, bars, strict=True)
     ]
     next_steps = [describe_remaining(reached) for reached in mine.targets]
     width = max(map(len, heads))

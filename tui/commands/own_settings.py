@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from core.settings.settings_file import BasicSettings, read_basic_settings, settings_path
+from core.settings.settings_file import BasicSettings, is_true, read_basic_settings, settings_path
 from core.values.writing import written_as
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ class OwnSettings:
     """The settings file of one run, and the options that come before it."""
 
     def __init__(self, option: str | None = None, *, is_accessible: bool = False) -> None:
-        """Prepare them without reading a file; `option` is the path given with --config."""
+        """Prepare them without reading a file; `option` is the path given with --config, `is_accessible` says whether
+        --accessible was given."""
         self.option = option
-        self.is_accessible = is_accessible
-        """Whether --accessible was given."""
+        self._is_accessible = is_accessible
         self.is_lenient = False
         """Whether a team that the settings name, and that there is not, is told and not refused: on screens."""
         self._basic: BasicSettings | None = None
@@ -41,6 +41,12 @@ class OwnSettings:
         if self._basic is None:
             self._basic = read_basic_settings(self.path)
         return self._basic
+
+    @property
+    def is_accessible(self) -> bool:
+        """Whether to print words in place of bars and signs."""
+        said = os.environ.get("ACCESSIBLE")
+        return self._is_accessible or (is_true(said) if said else self.basic.is_accessible)
 
     def writing(self) -> AbstractContextManager[None]:
         """Return the context in which numbers and days are written as the settings say."""
@@ -70,7 +76,7 @@ class OwnSettings:
 
         from core.settings.settings import load_settings
 
-        given = {**(options or {}), **({"accessible": True} if self.is_accessible else {})}
+        given = {**(options or {}), **({"accessible": True} if self._is_accessible else {})}
         is_named = bool(self.option or os.environ.get("HUDDLE_CONFIG"))
         loaded = load_settings(self.path, options=given, env=os.environ, is_named=is_named)
         return replace(loaded, problems=(*loaded.problems, *self._problems)) if self._problems else loaded

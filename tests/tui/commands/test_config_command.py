@@ -15,6 +15,7 @@ from tests.conftest import Crew
 from tui import cli
 from tui.app import HuddleApp
 from tui.commands import screens
+from tui.commands.standings import _movement_words
 from tui.services.preferences import Preferences
 
 
@@ -218,3 +219,27 @@ def test_commands_write_numbers_and_days_as_the_file_says(
     file.unlink()
     assert cli.main(["me", *db]) == 0
     assert "1.23M" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("way", ["option", "variable", "file"])
+def test_bars_and_signs_are_words_where_that_is_wanted(
+    way: str, file: Path, capsys: pytest.CaptureFixture[str], crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = ["--db", str(crew.path), "--as", "Ben"]
+    for command in (["metric", "add", "calls"], ["target", "set", "calls", "10", "--period", "quarter"]):
+        assert cli.main([*command, *db]) == 0
+    assert cli.main(["log", "calls", "5", *db]) == 0
+    capsys.readouterr()
+    assert cli.main(["me", *db]) == cli.main(["standings", "calls", *db]) == 0
+    assert set("█▁") & set(capsys.readouterr().out)
+    if way == "option":
+        db.append("--accessible")
+    elif way == "variable":
+        monkeypatch.setenv("ACCESSIBLE", "1")
+    else:
+        file.write_text("accessible = true\n", encoding="utf-8")
+    assert cli.main(["me", *db]) == cli.main(["standings", "calls", *db]) == 0
+    printed = capsys.readouterr().out
+    assert not set("▏▎▍▌▋▊▉█▁▂▃▄▅▆▇▒▲▼＝") & set(printed), printed
+    assert "50%" in printed
+    assert [_movement_words(places) for places in (None, 0, 2, -1)] == ["", "same", "up 2", "down 1"]
