@@ -49,7 +49,7 @@ def run() -> list[Result]:
         huddle = str(Path(sys.executable).with_name("huddle"))
         at = ["--db", str(path), "--as", "Ana"]
         commands = [bare_command, [huddle, "meet", *at], [huddle, *at]]
-        shows = ["Bare and ready", "NORTHWIND WEST", "NORTHWIND WEST"]
+        shows = ["Bare and ready", "Northwind West", "Northwind West"]
         rounds = []
         for number in range(RUNS + 1):
             # One after the other, so that whatever else the machine does meets all of them.

@@ -26,7 +26,7 @@ REACH = 0.5
 HUDDLE = str(Path(sys.executable).with_name("huddle"))
 SCREENS = {
     "huddle meet": (["meet", "--as", "Ana"], "COLLECT"),
-    "huddle capture, its line ready": (["capture", "--as", "Seller00"], "type what is said"),
+    "huddle capture, its line ready": (["capture", "--as", "Seller00"], "Type a card"),
     "huddle meet --room": (["meet", "--room"], "COLLECT"),
     "huddle board": (["board", "--as", "Ana"], "CALLS"),
 }

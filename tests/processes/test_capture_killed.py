@@ -23,7 +23,7 @@ def test_what_is_shown_as_said_is_in_the_file(collecting: Session) -> None:
     for number in range(KILLS):
         text = f"Call five lapsed customers, {number}"
         with Terminal([HUDDLE, "capture", "--db", path, "--as", "Ana"], size=(80, 24)) as terminal:
-            terminal.wait_for("type what is said")
+            terminal.wait_for("Type a card")
             terminal.press(f"{text}\r")
             terminal.wait_for(lambda screen, text=text: any(is_said(line, text) for line in screen.splitlines()))  # type: ignore[misc]
             terminal.kill()

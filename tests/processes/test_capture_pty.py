@@ -14,7 +14,7 @@ from tests.bench.pty_run import Terminal
 pytestmark = pytest.mark.process
 
 HUDDLE = Path(sys.executable).with_name("huddle")
-READY = "type what is said"
+READY = "Type a card"
 
 KILLS = 12
 

@@ -29,7 +29,7 @@ def test_a_screen_ends_when_its_terminal_is_gone(crew: Crew, runs_it: list[str])
     )
     os.close(theirs)
     seen = b""
-    while b"NORTHWIND" not in seen:
+    while b"Northwind" not in seen:
         seen += os.read(ours, 65536)
     os.close(ours)
     assert process.wait(timeout=30) != 0
@@ -51,7 +51,7 @@ def test_the_sample_team_s_folder_goes_with_its_terminal(tmp_path: Path, way: st
     )
     os.close(theirs)
     seen = b""
-    while b"NORTHWIND" not in seen:
+    while b"Northwind" not in seen:
         seen += os.read(ours, 65536)
     assert list(folders.iterdir())
     if way == "it is told to end":

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.process
 def test_a_sentence_begun_before_the_host_moved_on_is_one_card(crew: Crew, collecting: Session) -> None:
     with Table(collecting.store.path) as table:
         (ana, ben), lea = table.sit("Ana", "Ben"), table.start("Lea", "capture")
-        lea.wait_for("type what is said")
+        lea.wait_for("Type a card")
         ben.press("a")
         ben.wait_for("say it, then Enter")
         ben.press("I follow up the")

@@ -103,7 +103,7 @@ def test_every_screen_says_it_and_what_was_typed_is_kept(collecting: Session, tm
         Terminal([HUDDLE, "--db", path, "--as", "Ben"], size=(80, 24)) as home,
         Terminal([HUDDLE, "meet", "--room", "--db", path], size=(80, 24)) as room,
     ):
-        terminal.wait_for("type what is said")
+        terminal.wait_for("Type a card")
         home.wait_for("Plan")
         room.wait_for("COLLECT")
         terminal.press("Call five lapsed customers\r")

@@ -50,7 +50,7 @@ def test_the_pulse_is_said_and_read(crew: Crew, run: Any) -> None:
     assert (told["answered"], told["held"], told["worth"], told["words"]) == (3, 3.0, 3.0, [])
     assert [each["member"] for each in told["answers"]] == ["Lea Brandt"]
     assert [each["meeting"] for each in told["weeks"]] == ["weekly 1"]
-    assert "holding each other to it  3.0" in run("Tom", "pulse")[1]
+    assert "Accountability  3.0" in run("Tom", "pulse")[1]
 
 
 def test_the_shell_settles_from_how_many_voters_on_votes_are_told(crew: Crew, run: Any) -> None:
