@@ -35,4 +35,4 @@ def test_what_is_shown_as_said_is_in_the_file(collecting: Session) -> None:
 
 def is_said(line: str, text: str) -> bool:
     """Whether a line of the screen shows the card, and at its edge that it is said."""
-    return text in line and line.endswith("said")
+    return text in line and line.endswith("added")

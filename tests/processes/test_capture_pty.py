@@ -36,7 +36,7 @@ def is_in_line(screen: str, text: str) -> bool:
 
 
 def is_said(screen: str, text: str) -> bool:
-    return any(text in line and line.endswith("said") for line in screen.splitlines())
+    return any(text in line and line.endswith("added") for line in screen.splitlines())
 
 
 def test_typed_and_killed_it_is_a_card_or_in_the_line_again(collecting: Session) -> None:
@@ -91,11 +91,11 @@ def test_the_unsent_line_and_its_author_come_back(collecting: Session) -> None:
         terminal.wait_for(lambda screen: any(line.startswith(" @Ben Half a li") for line in screen.splitlines()))
         terminal.kill()
     with capture(path) as terminal:
-        terminal.wait_for("kept from before")
+        terminal.wait_for("draft restored")
         assert any(line.startswith(" @Ben Half a li") for line in terminal.text.splitlines())
         terminal.press("ne\r")
         terminal.wait_for(
-            lambda screen: any("Half a line" in line and line.endswith("said") for line in screen.splitlines())
+            lambda screen: any("Half a line" in line and line.endswith("added") for line in screen.splitlines())
         )
         terminal.press("\x11")
         assert terminal.wait() == 0
@@ -111,8 +111,8 @@ def test_keys_that_come_faster_than_frames_are_obeyed_in_their_order(collecting:
     with capture(path) as terminal:
         terminal.wait_for(READY)
         terminal.press("One\rTwx\x7fo\r@ben Three\r@ana ruiz Four\r\tFive\r")
-        terminal.wait_for(lambda screen: sum(line.endswith("said") for line in screen.splitlines()) == 5)
-        assert [_who_and_what(line) for line in terminal.text.splitlines() if line.endswith("said")] == [
+        terminal.wait_for(lambda screen: sum(line.endswith("added") for line in screen.splitlines()) == 5)
+        assert [_who_and_what(line) for line in terminal.text.splitlines() if line.endswith("added")] == [
             ("Ana", "One"),
             ("Ana", "Two"),
             ("Ben", "Three"),

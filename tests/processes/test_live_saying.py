@@ -30,7 +30,7 @@ def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
     secret = "I call five lapsed customers"
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
     ben.press("a")
-    ben.wait_for("say it, then Enter")
+    ben.wait_for("Type a card, then enter")
     ben.press(f"{secret}{ENTER}")
     ben.wait_for(f"“{secret}”")
     for terminal in (ana, lea):

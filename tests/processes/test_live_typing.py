@@ -18,7 +18,7 @@ def test_a_sentence_begun_before_the_host_moved_on_is_one_card(crew: Crew, colle
         (ana, ben), lea = table.sit("Ana", "Ben"), table.start("Lea", "capture")
         lea.wait_for("Type a card")
         ben.press("a")
-        ben.wait_for("say it, then Enter")
+        ben.wait_for("Type a card, then enter")
         ben.press("I follow up the")
         lea.press("visit ")
         ben.wait_for("I follow up the")
