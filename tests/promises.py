@@ -274,7 +274,7 @@ LABELS = frozenset(
         # names of actions in the Menu and on keys, whose screens make the promise
         "Anonymous cards",
         "Make a metric private",
-        "huddle metric set NAME --private",
+        "huddle metric private METRIC",
         "Show what is hidden during the meeting",
         "View the stage before (only you)",
         "View the stage after (only you)",
