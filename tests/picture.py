@@ -15,9 +15,10 @@ from tests.tui.frames import idle
 from tui.app import HuddleApp
 
 PICTURES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "home": ("home", ()),
     "meeting": ("meeting", ()),
     "board": ("board", ()),
-    "one-on-one": ("one-on-one", ("down", "enter", *["down"] * 8, "enter", "g", "escape", "down")),
+    "one-on-one": ("one-on-one", ("down", "enter", *["down"] * 8, "enter", "k", "escape", "down")),
 }
 """The file's name, the place that it shows, and the keys that are pressed there."""
 

@@ -19,12 +19,16 @@ PROMISING = re.compile(
     r"|nobody else|no names?\b|(nobody|anybody)'s name|without names|(them|theirs|you|yourself|login) alone|login only"
     r"|quietly"
     r"|in confidence|told by threes|three at a time|never (shown|sees?|seen|told|reaches)|(can|could) (read|open)"
-    r"|is not for others|not for the room)",
+    r"|is not for others|not for the room|names? (are|is) not (stored|kept)|stores? no names?"
+    r"|hidden (from|during|while|until|the meeting)|stay hidden|not shown to|sees? only|only what (you|everyone|is)\b"
+    r"|owner only|two only|only the (owner|two)\b|(both|leader|group|everyone|person) sees?\b|both can see"
+    r"|leader can see|sees your|sees the least|published)",
     re.IGNORECASE,
 )
 
 FORBIDDEN = re.compile(
-    r"only you (can )?see|nobody else (can |may |ever )?(see|read)|only the two (of you|can|see)|no one else",
+    r"only you (can )?see|only you two|(nobody|no one) else (can |may |ever )?(see|read)|no one else"
+    r"|only the (two|owner) (of you|can|may|sees?|reads?)|(from|to) (everyone|everybody|anyone) else",
     re.IGNORECASE,
 )
 """What is true of nothing, since whoever has the file can read what is not sealed."""
@@ -81,6 +85,15 @@ PROJECTION = (
     "tests/tui/shell/test_projection.py::test_a_page_asks_before_it_shows_what_the_room_may_not_see",
     "tests/tui/shell/test_projection.py::test_no_stage_shows_its_host_what_the_room_may_not_see",
     "tests/tui/shell/test_projection.py::test_home_hides_what_is_not_for_the_room_until_it_is_asked_for",
+    "tests/tui/shell/test_projection.py::test_the_host_s_own_private_number_is_not_on_the_wall",
+)
+HIDDEN_CARDS = (
+    *RULES,
+    "tests/core/meeting/test_cards.py::test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed",
+    "tests/core/meeting/test_mailbox.py::test_a_hidden_board_counts_by_threes_and_tells_at_the_reveal",
+)
+KEPT_BY_PERSON = (
+    "tests/core/commitments/test_follow_through.py::test_people_stand_by_name_and_are_seen_by_themselves_and_the_leader"
 )
 RECOVERY = (
     "tests/core/access/test_sealed_words.py::test_the_recovery_sheet_opens_everything",
@@ -100,14 +113,14 @@ PROMISES = (
     # -- what is sealed
     Promise(r"sealed: only you (can|will be able to) open it|default: only you, sealed", SEALING),
     Promise(r"Only you will be able to open (it|this)", SEALING),
-    Promise(r"sealed until you share (it|them)", SEALING),
-    Promise(r"(own|private) notes are sealed|notes and goals are sealed", SEALING),
-    Promise(r"You \(sealed\)|\(you: it is sealed\)|Noted, sealed for you|\(default: only you, sealed\)", SEALING),
-    Promise(r"^only me$|goals that are marked `◇ only me`|my own goal · only me", SEALING),
+    Promise(r"sealed until you share (it|them)|a private note that is sealed for you", SEALING),
+    Promise(r"are \*\*sealed\*\* with a passphrase that you choose: only you can open them", SEALING),
+    Promise(r"(own|private) notes are sealed|notes and goals are sealed with your passphrase", SEALING),
+    Promise(r"\(default: only you, sealed\)", SEALING),
+    Promise(r"^only me$|goals that are marked `◇ only me`", SEALING),
     Promise(r"Only what is \*\*sealed\*\* is safe from them", SEALING),
     Promise(r"^\| What is sealed$", SEALING),
-    Promise(r"While your key is locked you read “sealed”|then Unlock, opens it", SEALING),
-    Promise(r"^sealed: unlock it in the Menu", SEALING),
+    Promise(r"While your key is locked you read “sealed: unlock it|^sealed: unlock it in the Menu$", SEALING),
     Promise(r"Only its owner can write this: it is sealed with their key", SEALING),
     Promise(r"^(Opens what is|Type your passphrase to open what is|what opens what is) sealed for you", SEALING),
     Promise(
@@ -120,7 +133,7 @@ PROMISES = (
         ("tests/core/access/test_sealed_words.py::test_who_may_read_a_row_is_not_changed_from_outside",),
     ),
     Promise(r"^(It|This goal) is sealed\. Type your passphrase|Their private notes and goals stay sealed", SEALING),
-    Promise(r"to seal it: huddle passphrase|had written for yourself alone is sealed now", OLD_WORDS),
+    Promise(r"visible to you; to seal it: huddle passphrase|had written for yourself alone is sealed now", OLD_WORDS),
     Promise(r"wrote for yourself alone is not sealed yet|deletes its own automatic copies", OLD_WORDS),
     Promise(
         r"what was sealed or erased are still in the file",
@@ -150,61 +163,83 @@ PROMISES = (
         ("tests/core/conversations/test_ladder.py::test_the_document_is_written_into_a_file_of_its_own",),
     ),
     # -- what few people see
-    Promise(r"visible to (the two|you two|you both|both)\b", TWO_ALONE),
-    Promise(r"Visible to you and (\{\}|Ana|your leader|each member|the author)|visible to you and them", TWO_ALONE),
-    Promise(r"visible to you and the (sender|member)|visible to the member and the leader", TWO_ALONE),
+    Promise(
+        r"visible to (the two|you both|both)\b|^You both see (it|the same page)\.|what you both can see", TWO_ALONE
+    ),
+    Promise(
+        r"Visible to you and (\{\}|Ana|your leader|each member|the author)|visible to you and (them|the sender)",
+        TWO_ALONE,
+    ),
     Promise(
         r"^(Shown|Visible) to \{\} and \{\}$",
         ("tests/core/conversations/test_ladder.py::test_only_the_two_see_any_of_it",),
     ),
     Promise(
-        r"goes to them alone|Manage formal steps \(private\)|This review is private|notes are private to them"
-        r"|visible to the leader and the member",
+        r"^Formal steps(,| are) visible to leader and member\.?$|Manage formal steps \(private\)"
+        r"|This review is private|notes are private to them|visible to the leader and the member",
         TWO_ALONE,
     ),
-    Promise(r"^visible to (you|its member) and the leader", NOTES_OF_NUMBERS),
+    Promise(r"^visible to (you|the member|its member) and the leader", NOTES_OF_NUMBERS),
     Promise(
-        r"visible to the leader|Visible to you, as the leader",
+        r"visible to the leader(,|$)|Visible to you, as the leader|You and the leader can see it"
+        r"|Your leader sees your answers",
         ("tests/core/meeting/test_pulse.py::test_a_named_one_is_its_giver_s_and_the_leader_s",),
     ),
-    Promise(r"visible to the host and the leader|asked quietly", QUESTIONS),
+    Promise(r"visible to the host and the leader|questions asked privately|private question$", QUESTIONS),
     Promise(
-        r"Ask the host or leader privately|misunderstanding, quietly|Whom do you tell, quietly"
-        r"|(You have a|No) private messages?|to whom it is visible",
+        r"Ask the host or leader privately|Who do you want to ask privately|asks the host or leader something privately"
+        r"|private messages?|^ask privately$|^\{\} Resolved   \{\} Ask privately",
         ("tests/core/conversations/test_misunderstandings.py::test_nobody_but_the_two_sees_it_anywhere",),
     ),
-    Promise(r"shown to you only", RULES),
+    Promise(r"shown to you only|Only what you may see is in them|Colleagues see only what is public", RULES),
+    Promise(r"^(you and the leader see it|your group sees it)$", RULES),
+    Promise(
+        r"Sellers see only themselves and the team|^each member sees only their own$|^you see only your own$"
+        r"|^the leader sees everyone$",
+        (*RULES, KEPT_BY_PERSON),
+    ),
+    Promise(
+        r"The other person sees it when you meet|start the review: both see all ratings|start the review; both see"
+        r"|Ratings stay hidden until you start it|sees your ratings when the review starts",
+        ("tests/core/conversations/test_reviews.py::test_neither_sees_the_other_s_ratings_before_they_meet",),
+    ),
     Promise(r"data you may not see never reaches|never reaches your screen", RULES),
     # -- while a meeting runs
-    Promise(r"This page is private|not for the room|hidden while the meeting runs", PROJECTION),
-    Promise(r"your number is hidden during the meeting", PROJECTION),
     Promise(
-        r"the room view for a projector: nothing private",
+        r"This page is private|before it opens a private page|(number is |say “|^)hidden during the meeting", PROJECTION
+    ),
+    Promise(
+        r"the room view for a projector: nothing private|shows only what everyone may see|The projector sees the least",
         ("tests/tui/shell/test_private_screens.py::test_no_stage_on_the_wall_shows_what_is_not_everybodys",),
+    ),
+    Promise(
+        r"hidden until (the host reveals|you reveal) them|its cards were revealed, so they stay hidden", HIDDEN_CARDS
     ),
     # -- private numbers
     Promise(r"private: you see your own number", NUMBERS),
-    Promise(r"on a private metric you see your own number", NUMBERS),
+    Promise(r"on a private metric you see your own number|Each person sees their own number", NUMBERS),
+    Promise(r"number is published once a month, from 3 people on", NUMBERS),
     Promise(r"is (now )?private( from now on)?, for good|make it private for good", NUMBERS),
     Promise(r"in confidence (stays|since)|Private entries stay private", NUMBERS),
-    Promise(r"Private: its owner sees their own number|is private: what \{\} has entered on it is theirs", NUMBERS),
-    Promise(r"is private: its entries are shown to their owner only", NUMBERS),
-    Promise(r"private ones are not shown|What is private stays with its owner", NUMBERS),
+    Promise(
+        r"^Private: its owner sees their own number|is private: its entries are shown to their owner only", NUMBERS
+    ),
+    Promise(r"private ones are not shown", NUMBERS),
     Promise(
         r"is private, and (a hurdle is everybody's|this stands on the wall)|which everybody sees\. Make one", NUMBERS
     ),
     # -- what has no name
     Promise(
-        r"no name is kept with (a card|it)|told together with others|told three at a time, without names"
+        r"no name is kept with (a card|it)|told together with others"
         r"|(said|begun) without names",
         ANONYMITY,
     ),
-    Promise(r"nobody's name is kept( on this board|: cards are told)|Anonymous; shown together with others", ANONYMITY),
-    Promise(r"anonymous: nobody's name is kept|anonymous, hidden until revealed|Keep no names; before", ANONYMITY),
-    Promise(r"it keeps no names|A board may be anonymous", ANONYMITY),
+    Promise(r"anonymous: names are not stored|appear three at a time|Anonymous; shown together with others", ANONYMITY),
+    Promise(r"anonymous, hidden until revealed|Store no names \(before", ANONYMITY),
+    Promise(r"it keeps no names", ANONYMITY),
     Promise(r"shown three at a time, shuffled", ANONYMITY),
-    Promise(r"\*\*No name is kept\.\*\*", (*ANONYMITY, *PULSES)),
-    Promise(r"^; anonymous$|Saved anonymously|Nobody's name is kept with it|told by threes", PULSES),
+    Promise(r"\*\*Anonymous: names are not stored\.\*\*", (*ANONYMITY, *PULSES)),
+    Promise(r"^; anonymous$|Saved anonymously|^Anonymous: your answer can't be changed", PULSES),
     Promise(r"rate meetings anonymously|An anonymous rating of a meeting", PULSES),
     Promise(
         r"It has no names",
@@ -214,25 +249,49 @@ PROMISES = (
 )
 
 NO_PROMISES = (
-    r"^\{\}, private$|^private · \{\}$|^seen by$",  # the label beside what `NUMBERS` and `SEALING` hold
+    r"^\{\}, private$|^private · \{\}$",  # the label beside what `NUMBERS` and `SEALING` hold
     r"only you and your neighbours",
     r"its address \(secret\)|a secret of its leaders",
     r"^visible to (your group|everyone)$|choose who can read feedback|feedback you can read|if the file has no names",
     r"^ask question unclear private$|shown to the leader after|Manage formal steps \(private\)",
-    r"There is nobody else on|Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
+    r"Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
     r"no names: list what the columns|There is no name after|it has no name|formula, which is nobody's name",
-    r"nobody's name stands with|it is nobody's name",
-    r"A commitment is seen by the whole team|the team can read it|Everybody on the team can read it",
+    r"A commitment is seen by the whole team|the team can read (it|this)|a reason everyone can read",
     r"seal \{\}…|^Seal \(|The seal shows a change",  # of a formal step
     r"^That topic was anonymous|^Private note$|private note$|^Your private notes$|^visible to everyone$",
-    r"# Private numbers|# Votes and anonymous boards|a metric that the team has made private|A CRM report may tell",
-    r"Anonymous boards and ratings",
+    r"# Private numbers|# Votes and anonymous boards|a metric that your leader has made private|A CRM report may tell",
+    r"Anonymous boards and ratings|another topic, anonymous cards, hidden cards, voting",
     r"whoever has the file can read it|whoever can open the team's file",
-    r"It is not sealed",
-    r"Who can open the file|Who can read what|says who can read what|file that several people can open the login says",
+    r"They are not sealed",
+    r"Who can open the file|Who can read what",
     r"theirs alone with chmod",
     r"once the words are sealed",
-    r"^These entries are private\.$|^visible to$|a reason everyone can read|^Everyone on the team can read this",
-    r"^Choose who else can read your praise$",
 )
 """Patterns of sentences that have such words and promise nothing."""
+
+LABELS = frozenset(
+    {
+        # names of actions in the Menu and on keys, whose screens make the promise
+        "Anonymous cards",
+        "Make a metric private",
+        "huddle metric private METRIC",
+        "Show what is hidden during the meeting",
+        "View the stage before (only you)",
+        "View the stage after (only you)",
+        "Choose who else can read your praise",
+        # words by which an entry of the Menu is found
+        "kpi hide ranking secret",
+        "passphrase sealed open",
+        "secret names private",
+        "secret private hidden",
+        "sign key password seal recovery",
+        # headings of a list or a field, before the promise itself
+        "visible to",
+        "Visible to",
+        "Who can read this praise? “{}”",
+        # what is open to everyone
+        "everyone sees it",
+    }
+)
+"""Whole strings that name something and promise nothing. They are compared letter by letter, so that no sentence around
+such words passes."""

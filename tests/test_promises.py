@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises import FORBIDDEN, NO_PROMISES, PROMISES, PROMISING
+from tests.promises import FORBIDDEN, LABELS, NO_PROMISES, PROMISES, PROMISING
 
 ROOT = Path(__file__).parents[1]
 
-DOCUMENTS = ("README.md", "docs/privacy.md", "docs/import.md")
+DOCUMENTS = ("README.md", "docs/privacy.md", "docs/import.md", "docs/leader.md", "docs/member.md", "docs/settings.md")
 """The documents for users. Those for engineers name the code and its tests themselves."""
 
 FOR_ENGINEERS = ("core/access/exemptions.py",)
@@ -58,6 +58,8 @@ def sentences() -> tuple[tuple[str, str], ...]:
 
 
 def is_listed(sentence: str) -> bool:
+    if sentence in LABELS:
+        return True
     patterns = [promise.sentence for promise in PROMISES] + list(NO_PROMISES)
     return any(re.search(pattern, sentence, re.IGNORECASE) for pattern in patterns)
 
@@ -77,6 +79,13 @@ def test_every_entry_of_the_list_is_said_somewhere() -> None:
     patterns = [promise.sentence for promise in PROMISES] + list(NO_PROMISES)
     unsaid = [pattern for pattern in patterns if not any(re.search(pattern, each, re.IGNORECASE) for each in said)]
     assert not unsaid
+    assert not LABELS.difference(said)
+
+
+def test_labels_are_names_and_no_sentences() -> None:
+    assert [label for label in LABELS if label.endswith((".", "!")) or len(label.split()) > 7] == []
+    for label in LABELS:
+        assert not is_listed(f"{label} of your group alone: private"), "only the whole label is known"
 
 
 def test_every_test_of_the_list_exists() -> None:
@@ -102,6 +111,10 @@ def _source(path: str) -> str:
         ("Only the two of you see it. Visible to you.", True, True),
         ("Visible to the two of you.", True, False),
         ("Sealed: only you can open it.", True, False),
+        ("Names are not stored.", True, False),
+        ("Each member sees only their own.", True, False),
+        ("Only the owner sees progress.", True, True),
+        ("It is hidden from everyone else.", True, True),
         ("The numbers of the quarter.", False, False),
     ],
 )

@@ -68,9 +68,7 @@ OVERLAY_SCREENS = {
     "accounts": _entry("tui.insight.accounts", "AccountsScreen", "Accounts", "Customers and owners", keymap.ACCOUNTS),
     "reviews": _entry("tui.growth.reviews", "ReviewsScreen", "Reviews", "Performance reviews", keymap.REVIEWS),
     "feedback": _entry("tui.growth.feedback", "FeedbackScreen", "Feedback", "Ask for and give it", keymap.FEEDBACK),
-    "ladder": _entry(
-        "tui.growth.ladder", "LadderScreen", "Formal steps", "Formal steps, visible to leader and member only"
-    ),
+    "ladder": _entry("tui.growth.ladder", "LadderScreen", "Formal steps", "Formal steps, visible to leader and member"),
 }
 """Pages that open over the current screen, by name. Formal steps have no key: nobody should open them by a slip."""
 

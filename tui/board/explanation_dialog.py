@@ -49,7 +49,7 @@ class ExplanationScreen(Dialog[None]):
         self.query_one(Facts).set_facts([Fact(sentence, who=word) for word, sentence in explanation.rules])
         self.query_one("#why-entries", Static).update(_heading(explanation))
         entries = self.query_one(PickList)
-        empty = "These entries are private." if explanation.entry_count else "No entries yet."
+        empty = "The entries are not listed here." if explanation.entry_count else "No entries yet."
         entries.set_picks(
             [_entry_pick(number, entry, row.name) for number, entry in enumerate(explanation.entries)], empty=empty
         )

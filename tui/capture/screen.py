@@ -325,5 +325,6 @@ def _describe_empty(app: HuddleApp, stage_name: str | None, board: Board | None)
     if stage_name != "collect":
         return f"The meeting is in {stage_name}. You can add cards when the host opens collect."
     if board is not None and board.anonymous:  # one or two may have been said
-        return "Anonymous: names are not stored, and cards appear three at a time. Type one below."
+        appear = "are hidden until the host reveals them" if cards.is_hidden(board) else "appear three at a time"
+        return f"Anonymous: names are not stored, and cards {appear}. Type one below."
     return "No cards yet. Type the first one below."

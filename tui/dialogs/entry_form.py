@@ -38,7 +38,7 @@ def open_entry_form(
     if session.viewer.is_leader:
         fields[2:] = [
             Field("whose", "For", "", "you, or a member's name: they see who logged it"),
-            Field("note", "Note", "", "visible to you and the member (optional)"),
+            Field("note", "Note", "", "visible to the member and the leader (optional)"),
         ]
 
     def on_close(logged: LoggedEntry) -> None:

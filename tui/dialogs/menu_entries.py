@@ -201,7 +201,7 @@ ENTRIES = (
         "Make a metric private",
         NUMBERS,
         "kpi hide ranking secret",
-        command="huddle metric set NAME --private",
+        command="huddle metric private METRIC",
         who="leader",
     ),
     MenuEntry(

@@ -43,7 +43,7 @@ def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
 
 
 PRAISE_READERS: dict[Visibility, str] = {
-    "me": "only you two",
+    "me": "you two",
     "leader": "the leader too",
     "group": "your group",
     "everyone": "everyone (may be shown in meetings)",

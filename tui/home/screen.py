@@ -36,7 +36,7 @@ class HomeScreen(HuddleScreen):
     WHY = (
         "Your day at a glance: next meeting, commitments, numbers. "
         "Check it daily, while you can still act. "
-        "Anything marked “shown to you only” is not shown to others."
+        "The list “Needs you” is shown to you only."
     )
     BINDINGS = [*HOME_BINDINGS]
 

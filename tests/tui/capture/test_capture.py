@@ -174,6 +174,22 @@ async def test_typing_survives_the_host_moving_on(in_stage: InStage, crew: Crew)
         assert line(app).value == "half a line"
 
 
+@pytest.mark.parametrize(("hidden", "told"), [(False, "appear three at a time"), (True, "hidden until the host")])
+@pytest.mark.parametrize("start", ["capture", "meeting"])
+async def test_an_anonymous_board_says_when_its_cards_appear(
+    in_stage: InStage, crew: Crew, start: str, hidden: bool, told: str
+) -> None:
+    ana = in_stage("collect")
+    cards.set_board(ana, cards.find_board(ana), anonymous=True, hidden=hidden)
+    app = HuddleApp(ana, start=start)
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        words = " ".join(frame(app).split())
+        assert "Anonymous: names are not stored, and cards" in words
+        assert told in words
+        assert ("three at a time" in words) is not hidden
+
+
 async def test_nobodys_name_stands_on_an_anonymous_board(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     cards.set_board(ana, cards.find_board(ana), anonymous=True)

@@ -11,6 +11,7 @@ from core.meeting import lifecycle
 from core.models import StageName
 from core.overview.getting_started import list_steps
 from tests.conftest import Crew, FrozenClock
+from tests.test_docs import check_code
 from tests.tui.frames import frame, idle, until
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
@@ -154,6 +155,11 @@ def test_every_entry_of_the_meeting_leads_to_an_action_of_its_screen_or_of_a_sta
     }
     wanted = {entry.action for entry in ENTRIES if entry.page == "meeting" and entry.action}
     assert wanted - names == set()
+
+
+def test_every_command_of_the_menu_exists() -> None:
+    checked = [found for entry in ENTRIES if entry.command for found in check_code(entry.command)]
+    assert [f"{found.text}: {found.problem}" for found in checked if found.problem] == []
 
 
 def own(node: object) -> list:  # type: ignore[type-arg]

@@ -145,7 +145,8 @@ class CollectStage(SayingStage, can_focus=True):
         add = self.app.key_label(keymap.ADD, "collect.say")
         if board.anonymous and not self._card_count:  # one or two may have been said
             how = f" Press {add} to add one." if self.may_say() else ""
-            return f"Anonymous: names are not stored, and cards appear three at a time.{how}"
+            appear = "are hidden until the host reveals them" if cards.is_hidden(board) else "appear three at a time"
+            return f"Anonymous: names are not stored, and cards {appear}.{how}"
         if board.hidden and not board.revealed_at and self._card_count:
             return f"{format_count(self._card_count, 'card')} so far, hidden until the host reveals them."
         if not self.may_say():
