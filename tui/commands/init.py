@@ -71,11 +71,21 @@ def run(args: Namespace, context: Context) -> int:
     context.print_text()
     context.print_text("Next steps:")
     # Without --db, the next command would ask for the file, or take another team.
-    of_file = f" --db {shlex.quote(str(path))}" if context.db else ""
+    of_file = f" --db {shlex.quote(str(path))}" if context.db or not _is_meant(context, path) else ""
     steps = NEXT_STEPS if args.shared is None else (SHARED_STEP, *NEXT_STEPS[1:])
     for what, command in steps if people is None else steps[2:]:
         context.print_text(f"{what}\n  {command}{of_file}")
     return 0
+
+
+def _is_meant(context: Context, path: Path) -> bool:
+    """Return whether a command that names no team means this one. The settings, or HUDDLE_TEAM, may name another."""
+    from core.errors import HuddleError
+
+    try:
+        return context.path == path
+    except HuddleError:
+        return False
 
 
 def user_full_name(login: str | None) -> str:

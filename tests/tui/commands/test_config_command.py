@@ -243,3 +243,15 @@ def test_bars_and_signs_are_words_where_that_is_wanted(
     assert not set("▏▎▍▌▋▊▉█▁▂▃▄▅▆▇▒▲▼＝") & set(printed), printed
     assert "50%" in printed
     assert [_movement_words(places) for places in (None, 0, 2, -1)] == ["", "same", "up 2", "down 1"]
+
+
+def test_a_new_team_is_named_where_the_file_names_another(
+    file: Path, capsys: pytest.CaptureFixture[str], two_teams: None, tmp_path: Path
+) -> None:
+    """The commands that init proposes would be about the other team."""
+    assert cli.main(["init", "Green", "--leader", "Ana"]) == 0
+    assert "--db" not in capsys.readouterr().out
+    file.write_text('team = "blue"\n', encoding="utf-8")
+    assert cli.main(["init", "White", "--leader", "Ana"]) == 0
+    commands = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  huddle")]
+    assert all(line.endswith(f"--db {tmp_path / 'home' / 'white.huddle'}") for line in commands)
