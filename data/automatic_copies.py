@@ -97,9 +97,7 @@ def replace_copies(path: Path | str, today: date) -> int:
             if copy.path != new:  # of the same second: it was replaced
                 copy.path.unlink(missing_ok=True)
         except OSError as error:
-            raise HuddleError(
-                f"{copy.path} cannot be removed ({error.strerror or error}). Remove it yourself."
-            ) from error
+            raise HuddleError(f"Can't delete {copy.path} ({error.strerror or error}). Delete it yourself.") from error
     return len(before)
 
 
@@ -136,8 +134,8 @@ def _keep(path: Path, changed_at: datetime, reason: str, today: date | None = No
         (folder / _PATH_FILE).write_bytes(os.fsencode(path))
     except OSError as error:
         raise HuddleError(
-            f"The folder for backups, {folder}, cannot be written ({error.strerror or error}). Make room there, or "
-            "name another folder in HUDDLE_HOME."
+            f"Can't write to the backup folder {folder} ({error.strerror or error}). Free some space, or "
+            "choose another folder in HUDDLE_HOME."
         ) from error
     with whole_copy(path, target, is_live=True) as new:
         publish(new, target, replace=True)

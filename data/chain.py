@@ -66,8 +66,7 @@ def parse_head(text: str) -> Head:
     digits = re.sub(r"[^0-9a-f]", "", found[2].lower()) if found else ""
     if found is None or len(digits) < _FEWEST_DIGITS:
         raise HuddleError(
-            f"“{text}” is no place in the journal. Copy it from a print or a backup, for instance: "
-            "1237:7F3A-29BC-11D0-AB12"
+            f"“{text}” is not a journal position. Copy it from a print or a backup, e.g. 1237:7F3A-29BC-11D0-AB12"
         )
     return Head(int(found[1]), digits)
 
@@ -192,17 +191,14 @@ def verify_chain(file: ReadsRows, after: Head | None = None) -> ChainCheck:
         " ORDER BY journal_id",
         (start[0],),
     )
-    check.problems += [f"Entry {row['id']} of the journal is gone: another program removed it." for row in gone]
+    check.problems += [f"Journal entry {row['id']} is missing: another program removed it." for row in gone]
     if after is None:
         added = file.query(
             "SELECT id FROM journal_row WHERE journal_id <= ? AND id > "
             "(SELECT min(id) FROM journal_row WHERE journal_id > ?) OR journal_id > ? ORDER BY id",
             (start[0], start[0], last),
         )
-        check.problems += [
-            f"Row {row['id']} of journal_row belongs to no entry of its time: another program wrote it."
-            for row in added
-        ]
+        check.problems += [f"journal_row {row['id']} belongs to no entry: another program wrote it." for row in added]
     return check
 
 
@@ -212,13 +208,13 @@ def _read_start(file: ReadsRows, check: ChainCheck, after: Head | None) -> tuple
         stored = find_hash(file, after.journal_id)
         if stored is not None and after.hash and stored.startswith(after.hash):
             return after.journal_id, bytes.fromhex(stored)
-        check.problems.append(f"The journal up to its entry {after.journal_id} is not what it was.")
+        check.problems.append(f"The journal up to entry {after.journal_id} was changed.")
         return None
     uid = file.query("SELECT uid FROM team_uid")
     first = file.query("SELECT journal_id, hash, salt FROM chain ORDER BY journal_id LIMIT 1")
     made = (first_hash(uid[0]["uid"]), bytes(SALT_BYTES)) if len(uid) == 1 else None
     if not first or (first[0]["hash"], first[0]["salt"]) != made:
-        check.problems.append("The chain of the journal does not begin as it was made: another program changed it.")
+        check.problems.append("The start of the journal was changed by another program.")
         return None
     return first[0]["journal_id"], first[0]["hash"]
 
@@ -237,16 +233,14 @@ def _verify_entries(file: ReadsRows, check: ChainCheck, start: int, before: byte
         for row in rows.take(id_):
             hashed.update(erased.get((id_, row["id"])) or hash_row(*(row[name] for name in _ROW)))
         if entry["hash"] is None:
-            check.problems.append(
-                f"Entry {id_} of the journal is not in its chain: another program wrote it, or took it out."
-            )
+            check.problems.append(f"Journal entry {id_} is not in the chain: another program added or removed it.")
             is_broken = True
         if is_broken:
             continue
         own = erased.get((id_, 0)) or hash_entry(*(entry[name] for name in _ENTRY))
         before = _link(before, entry["salt"], own, hashed.digest())
         if before != entry["hash"]:
-            check.problems.append(f"Entry {id_} of the journal is not as it was written: another program changed it.")
+            check.problems.append(f"Journal entry {id_} was changed by another program.")
             is_broken = True
         else:
             check.count += 1

@@ -70,7 +70,7 @@ class Change:
                 self._journal_id()
             except sqlite3.IntegrityError as error:
                 # A unique index lets each change be undone once, even when two people press the key at the same time.
-                raise Conflict("This has been taken back already.") from error
+                raise Conflict("This was already undone.") from error
 
     def _journal_id(self) -> int:
         """Return the id of the journal entry, which is written when it is first needed."""
@@ -155,7 +155,7 @@ class Change:
         model, sealing = type(row), self._sealing_of(row)
         before = self._read_row(model, row.id)
         if before is None:
-            raise Conflict("Somebody has removed this in the meantime.")
+            raise Conflict("Someone removed this in the meantime.")
         if sealing is not None:
             sealing.require_sealed(before)
             values = {name: sealing.stored(value) for name, value in values.items()}
@@ -171,7 +171,7 @@ class Change:
         """Delete a stored row. Raises `Conflict` when it is gone already, or when other rows refer to it."""
         before = self._read_row(type(row), row.id)
         if before is None:
-            raise Conflict("Somebody has removed this in the meantime.")
+            raise Conflict("Someone removed this in the meantime.")
         self._require_sealed(before)
         self._remove(before)
         self._journal_row(type(row), row.id, before, None)
@@ -189,7 +189,7 @@ class Change:
                 self._take_back_row(MODELS[journaled.row_table], journaled)
             except sqlite3.IntegrityError as error:
                 # A row that it refers to is gone, or its unique name or position is taken.
-                raise Conflict("Somebody has changed since what this belongs to.") from error
+                raise Conflict("Someone changed this in the meantime. Check it and try again.") from error
 
     def _take_back_row(self, model: type[Row], journaled: JournalRow) -> None:
         before = model.model_validate_json(journaled.before) if journaled.before else None
@@ -202,19 +202,19 @@ class Change:
         if after is None:
             assert before is not None
             if current is not None:
-                raise Conflict("Something else stands in its place now.")
+                raise Conflict("This was replaced in the meantime. Check it and try again.")
             self._write(before)
         elif current is None:
-            raise Conflict("Somebody has removed this since.")
+            raise Conflict("Someone removed this in the meantime.")
         elif before is None:
             if current != after:
-                raise Conflict("Somebody has changed this since.")
+                raise Conflict("Someone changed this in the meantime.")
             self._remove(current)
         else:
             # Only the columns that the change set are restored: another change may have set other columns of the row.
             names = [name for name in _columns(model) if getattr(before, name) != getattr(after, name)]
             if any(getattr(current, name) != getattr(after, name) for name in names):
-                raise Conflict("Somebody has changed this since.")
+                raise Conflict("Someone changed this in the meantime.")
             restored = current.model_copy(update={name: getattr(before, name) for name in names})
             self._set(restored, names)
         self._journal_row(model, journaled.row_id, current, restored)
@@ -275,7 +275,7 @@ class Change:
         try:
             self._connection.execute(f'DELETE FROM "{row.table}" WHERE id = ?', (row.id,))
         except sqlite3.IntegrityError as error:
-            raise Conflict("Somebody has built on this since.") from error
+            raise Conflict("Other changes depend on this now. Undo those first.") from error
 
     def _journal_row(self, model: type[Row], row_id: int, before: Row | None, after: Row | None) -> None:
         if not model.is_journaled:

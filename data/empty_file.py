@@ -23,7 +23,7 @@ def require_openable(path: Path | str) -> None:
     except OSError:
         return
     if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-        raise UnreadableFile(f"{path} is not a file. Name another with --db.")
+        raise UnreadableFile(f"{path} is not a file. Choose another with --db.")
     if is_empty(Path(path)) and _filled_log(Path(path)) is not None:
         raise empty_file(Path(path))
 
@@ -47,17 +47,13 @@ def empty_file(path: Path) -> UnreadableFile:
     log = _filled_log(path)
     copies = [file for file in left if file != log]
     if copies:
-        advice = (
-            f"Look what is in the first of them with: huddle --db '{copies[0]}'. {describe_restore(path, copies[0])}"
-        )
+        advice = f"Open the first of them with: huddle --db '{copies[0]}'. {describe_restore(path, copies[0])}"
     else:
         advice = (
             f"Keep it, close Huddle everywhere, and choose a backup with: huddle backup --list --db '{path}'. "
             f"{describe_restore(path)}"
         )
-    return UnreadableFile(
-        f"{path} is empty: another program has emptied it. Of what it held there is beside it: {files}.", advice
-    )
+    return UnreadableFile(f"{path} is empty: another program emptied it. Remaining files beside it: {files}.", advice)
 
 
 def list_left(path: Path) -> list[Path]:

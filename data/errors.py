@@ -6,7 +6,12 @@ from pathlib import Path
 
 
 class HuddleError(Exception):
-    """An action was refused. The text says why, and what to do next; it is shown to the user as it is."""
+    """An action was refused. The text says why, and what to do next; it names no key and no place."""
+
+    def __init__(self, *sentences: object, action: str | None = None) -> None:
+        """`action` is the id of what helps, such as `plan.adopt`; a screen adds its key, a command its command."""
+        super().__init__(*sentences)
+        self.action = action
 
 
 class UnreadableFile(HuddleError):
@@ -46,11 +51,11 @@ def describe_ways_out(path: Path | str) -> str:
     """Return the sentences that say how a backup is put in the place of a damaged file, and what there is without."""
     return (
         f"Choose a backup with: huddle backup --list --db '{path}', then: huddle restore --from FILE --db '{path}'. "
-        f"Where there is none, save what can be read: sqlite3 '{path}' .recover"
+        f"Without a backup, save what can be read: sqlite3 '{path}' .recover"
     )
 
 
 def describe_restore(path: Path | str, backup: Path | str | None = None) -> str:
     """Return the sentence that says how a backup, that one if it is known, is put in the place of a file."""
     source = "FILE" if backup is None else f"'{backup}'"
-    return f"Put it in its place with: huddle restore --from {source} --db '{path}'"
+    return f"Restore it with: huddle restore --from {source} --db '{path}'"

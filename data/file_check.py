@@ -47,7 +47,7 @@ def prepare_file(path: Path, *, create: bool, before_migration: BeforeMigration 
         raise translate_error(path, error) from error
     except OSError as error:
         raise UnreadableFile(
-            f"{path} cannot be reached ({error.strerror}). Check the path, and who may use its folder."
+            f"Can't reach {path} ({error.strerror}). Check the path and the rights of its folder."
         ) from error
 
 
@@ -61,12 +61,12 @@ def translate_error(path: Path, error: BaseException) -> BaseException:
     if type(error) is sqlite3.DatabaseError:
         if "prohibited" in text or "not authorized" in text:
             return HuddleError(
-                f"Huddle tried to read what you may not see, and was refused ({text}). That is a mistake in Huddle. "
-                "Nothing was shown or changed. Please report it with what you did."
+                f"Huddle tried to read something you may not see ({text}). This is a bug in Huddle. "
+                "Nothing was shown or changed. Please report it, and what you did."
             )
         if "not a database" in text:
             return UnreadableFile(
-                f"{path} is not a Huddle file.", "Name another with --db, or make a team with: huddle init NAME"
+                f"{path} is not a Huddle file.", "Choose another with --db, or make a team with: huddle init NAME"
             )
         return damaged(path, text)
     if not isinstance(error, sqlite3.OperationalError):
@@ -76,18 +76,15 @@ def translate_error(path: Path, error: BaseException) -> BaseException:
     if "malformed" in text:
         return damaged(path, text)
     if "is locked" in text:
-        return HuddleError(
-            f"{path} has been locked by another program for {BUSY_SECONDS:.0f} seconds. "
-            "Close that program and say it again; nothing was changed."
-        )
+        return HuddleError(f"{path} is locked by another program. Nothing was changed. Close it and try again.")
     if "disk is full" in text:
-        return HuddleError(f"The disk that holds {path} is full. Make room and say it again; nothing was changed.")
+        return HuddleError(f"The disk is full ({path}). Nothing was changed. Free some space and try again.")
     if "readonly database" in text:
-        return HuddleError(f"{path} may only be read. Ask its owner for the right to write to it and to its folder.")
+        return HuddleError(f"{path} is read-only. Ask its owner for write access to the file and its folder.")
     if "unable to open" in text:
-        return UnreadableFile(f"{path} may not be opened. Check who may read that file, and write to its folder.")
+        return UnreadableFile(f"Can't open {path}. Check that you can read the file and write to its folder.")
     if "disk I/O" in text:
-        return HuddleError(f"The disk that holds {path} reports an error ({text}). Check it before you go on.")
+        return HuddleError(f"The disk of {path} reports an error ({text}). Check the disk first.")
     return error
 
 
@@ -100,9 +97,8 @@ def require_local(path: Path) -> None:
     if path.exists() and not can_write_beside(path) and not _in_use(path):
         return
     raise UnreadableFile(
-        f"{path} lies on a network file system ({type_}). Huddle does not open it there: the log of changes beside the "
-        "file works between the programs of one computer only, and two computers would damage the file. Keep it on "
-        "one computer, on which all log in. Where one computer alone ever opens it, allow it with "
+        f"{path} is on a network file system ({type_}), where two computers would damage it. "
+        "Keep it on one computer where everyone logs in. If only one computer ever opens it, allow it with "
         f"{ALLOW_NETWORK}=1."
     )
 
@@ -110,8 +106,7 @@ def require_local(path: Path) -> None:
 def _require_writable(path: Path) -> None:
     if not can_write_beside(path):
         raise UnreadableFile(
-            f"{path} must be brought up to date, and may only be read. Copy it to a folder of your own, and open the "
-            "copy with --db."
+            f"{path} needs an update but is read-only. Copy it to your own folder, and open the copy with --db."
         )
 
 
@@ -120,11 +115,11 @@ def require_this_schema(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise HuddleError(
-            f"A newer Huddle has {path} open, and brought it up to date. Nothing was changed. Leave this Huddle, bring "
-            "it up to date with: pip install --upgrade huddle-tui, and open the team again."
+            f"A newer Huddle has updated {path}. Nothing was changed. Quit this Huddle, update "
+            "it with: pip install --upgrade huddle-tui, and open the team again."
         )
     if version < SCHEMA_VERSION:
-        raise HuddleError(f"{path} is of an older Huddle by now. Nothing was changed. Leave Huddle, and open it again.")
+        raise HuddleError(f"{path} now belongs to an older Huddle. Nothing was changed. Quit Huddle and open it again.")
 
 
 def check_copy(path: Path, *, of: Path) -> int:
@@ -133,7 +128,7 @@ def check_copy(path: Path, *, of: Path) -> int:
     with closing(connect(path, immutable=True)) as connection:
         version = schema_version_of(connection, of)
         if version == 0:
-            raise UnreadableFile(f"{of} is empty: there is no team in it. Name another file.")
+            raise UnreadableFile(f"{of} is empty. Choose another file.")
         _check_pages(connection)
         return version
 
@@ -230,13 +225,13 @@ def schema_version_of(connection: sqlite3.Connection, path: Path) -> int:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
             return 0
         raise UnreadableFile(
-            f"{path} is a database of another program.",
-            "Name another file with --db, or make a team with: huddle init NAME",
+            f"{path} belongs to another program.",
+            "Choose another file with --db, or make a team with: huddle init NAME",
         )
     if version > SCHEMA_VERSION:
         raise UnreadableFile(
             f"{path} was written by a newer Huddle (its schema is {version}, this one knows {SCHEMA_VERSION}). "
-            "Bring this one up to date with: pip install --upgrade huddle-tui"
+            "Update this one with: pip install --upgrade huddle-tui"
         )
     return version
 
@@ -258,7 +253,7 @@ def _migrate(path: Path, before_migration: BeforeMigration | None) -> None:
                     if translate_error(path, error) is not error:
                         raise
                     raise UnreadableFile(
-                        f"{path} could not be brought up to date ({error}). It was left as it was: "
+                        f"{path} can't be updated ({error}). Nothing was changed: "
                         "use the Huddle that wrote it, and report this."
                     ) from error
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")

@@ -57,7 +57,7 @@ def list_folder(folder: Path) -> list[Path]:
         return []
     except OSError as error:
         raise HuddleError(
-            f"The folder {folder} cannot be read ({error.strerror or error}). Check who may read it, or name another "
+            f"Can't read the folder {folder} ({error.strerror or error}). Check its rights, or choose another "
             "in HUDDLE_HOME."
         ) from error
     return [folder / name for name in sorted(names)]

@@ -123,25 +123,25 @@ def _describe(identity: FileIdentity, place: Path | None, saved: Path | None, is
     elif identity.real_path.exists():
         is_restored = place is not None and _is_replaced(identity.real_path, place)
         what = "A backup" if is_restored else "Another file"
-        happened, todo = f"{what} was put in the place of {path}", "Close Huddle, and open it again."
+        happened, todo = f"{what} replaced {path}", "Close Huddle, and open it again."
     elif saved is None:
         happened = f"{path} was removed" if is_removed else f"{path} was moved or removed"
-        todo = "Close Huddle, put the file back in its place, or a backup of it, and open it again."
+        todo = "Close Huddle, put the file or a backup back, and open it again."
     elif is_removed:
         happened = f"{path} was removed"
         todo = f"Close Huddle, put it back with: {describe_put_back(path, saved)}, and open it again."
     else:
         happened, todo = f"{path} was moved", f"Close Huddle, and open it again with: huddle --db '{saved}'"
-    where = f" All that was said until then is in {'it' if saved == path else saved}." if saved else ""
+    where = f" Everything until then is in {'it' if saved == path else saved}." if saved else ""
     return f"{happened} while Huddle had it open.{where} Nothing more is stored here.", todo
 
 
 def _describe_cut(path: Path, saved: Path | None) -> tuple[str, str]:
     """Return what happened to a file that was emptied or cut short, and what to do, a text each."""
-    what = "emptied" if is_empty(path) else "cut off a part of"
+    what = "emptied" if is_empty(path) else "cut"
     happened = f"Another program {what} {path} while Huddle had it open."
     if saved is not None:
-        return f"{happened} All that was said until then is in {saved}. Nothing more is stored here.", (
+        return f"{happened} Everything until then is in {saved}. Nothing more is stored here.", (
             f"Close Huddle everywhere. {describe_restore(path, saved)}"
         )
     return f"{happened} Nothing more is stored here.", (

@@ -49,7 +49,7 @@ class NewFile:
         except OSError as error:
             self.remove()
             raise UnreadableFile(
-                f"{path} cannot be reached ({error.strerror}). Check the path, and who may use its folder."
+                f"Can't reach {path} ({error.strerror}). Check the path and the rights of its folder."
             ) from error
 
     def remove(self) -> None:
@@ -83,13 +83,13 @@ class NewFile:
         if found.st_mode & 0o7777 == SHARED_FOLDER:
             if found.st_gid != self._group_id:
                 raise UnreadableFile(
-                    f"{folder} belongs to the group {group_name(found.st_gid)}. Name that group after --shared, or "
+                    f"{folder} belongs to the group {group_name(found.st_gid)}. Use that group after --shared, or "
                     f"another folder: --db {folder.with_name(folder.name + '-2') / self.path.name}"
                 )
             return
         if folder not in self._made_folders and any(folder.iterdir()):
             raise UnreadableFile(
-                f"{folder} holds other things, and all of it would be the group's. Name a new folder for the team: "
+                f"{folder} holds other files, which the group would see. Choose a new folder for the team: "
                 f"--db {folder / 'team' / self.path.name}"
             )
         os.chown(folder, -1, self._group_id)

@@ -113,9 +113,7 @@ class OpenFile:
         if self._moved is not None:
             raise self._moved
         if self._writer is None:
-            raise HuddleError(
-                f"{self._path} may only be read. Ask its owner for the right to write to it and to its folder."
-            )
+            raise HuddleError(f"{self._path} is read-only. Ask its owner for write access to the file and its folder.")
         return self._writer
 
     # -- a file that is no longer where it was

@@ -40,7 +40,7 @@ def replace_file(path: Path, new: Path, kept: Path) -> bool:
         if isinstance(error, FileExistsError):
             raise
         raise HuddleError(
-            f"{path} cannot be replaced ({error.strerror or error}). Check who may write to its folder, and close the "
+            f"Can't replace {path} ({error.strerror or error}). Check the rights of its folder, and close "
             "programs that have it open."
         ) from error
     flush_folder(path.parent)

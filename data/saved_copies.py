@@ -46,8 +46,8 @@ def describe_saved(path: Path) -> str:
     if not saved:
         return ""
     return (
-        f"A copy that Huddle made when it was removed holds what was said until {_read_moment(saved[0])}. If you do "
-        f"not need that, delete the copy; else put it back with: {describe_put_back(path, saved[0])}"
+        f"Huddle saved a copy with everything until {_read_moment(saved[0])}. If you do "
+        f"not need it, delete it. Otherwise put it back with: {describe_put_back(path, saved[0])}"
     )
 
 
@@ -56,9 +56,9 @@ def missing_file(path: Path) -> UnreadableFile:
     from shlex import quote  # not needed by commands that answer at once
 
     if path.is_dir():
-        return UnreadableFile(f"{path} is a folder. Name the team's file in it.")
+        return UnreadableFile(f"{path} is a folder. Choose the team's file in it.")
     if path.exists():
-        return UnreadableFile(f"{path} is not a file. Name another with --db.")
+        return UnreadableFile(f"{path} is not a file. Choose another with --db.")
     if saved := describe_saved(path):
         return UnreadableFile(f"{path} was removed. {saved}")
     return UnreadableFile(f"There is no team at {path}. Make one with: huddle init NAME --db {quote(str(path))}")

@@ -89,7 +89,7 @@ class Store:
         except ValidationError as error:
             # Without pydantic's own words, which would show what is in the row.
             number = rows[int(error.errors()[0]["loc"][0])].get("id")
-            raise damaged(self.path, f"row {number} of {model.table} holds what no Huddle wrote") from error
+            raise damaged(self.path, f"row {number} of {model.table} has data that Huddle did not write") from error
 
     def get(self, model: type[R], row_id: int) -> R | None:
         """Return the row with that id, or None."""
@@ -249,7 +249,7 @@ class Store:
         """
         entry = self.get(JournalEntry, journal_id)
         if entry is None:
-            raise Conflict("There is no such change to take back.")
+            raise Conflict("There is no such change to undo.")
         what = f"{entry.what}.undone"
         with self.change(what, at=at, by=by, meeting_id=entry.meeting_id, undoes=journal_id) as change:
             change.undo(journal_id)

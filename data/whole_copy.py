@@ -28,9 +28,9 @@ def whole_copy(source: Path, target: Path, *, is_live: bool, rights_of: Path | N
     file, of a newer version, empty or damaged, and `HuddleError` when the copy cannot be written.
     """
     if source.is_dir():
-        raise UnreadableFile(f"{source} is a folder. Name a file in it.")
+        raise UnreadableFile(f"{source} is a folder. Choose a file in it.")
     if source.exists() and not source.is_file():
-        raise UnreadableFile(f"{source} is not a file. Name another.")
+        raise UnreadableFile(f"{source} is not a file. Choose another.")
     if not source.is_file():
         raise UnreadableFile(f"There is no file at {source}. Check the path.")
     new = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
@@ -47,7 +47,7 @@ def whole_copy(source: Path, target: Path, *, is_live: bool, rights_of: Path | N
             raise translate_error(target if "disk is full" in str(error) else source, error) from error
         yield new
     except OSError as error:
-        raise HuddleError(f"{target} cannot be written ({error.strerror or error}). Name another place.") from error
+        raise HuddleError(f"Can't write {target} ({error.strerror or error}). Choose another place.") from error
     finally:
         for ending in ("", *LOG_ENDINGS):
             with suppress(OSError):
@@ -89,12 +89,12 @@ def publish(new: Path, target: Path, *, replace: bool) -> None:
             os.replace(new, target)
         elif logs and not target.exists():
             raise HuddleError(
-                f"{logs[0]} is left of a file that is gone. Name a new file, or replace it with --replace."
+                f"{logs[0]} is left from a removed file. Choose a new file, or replace it with --replace."
             )
         else:
             _rename_to_new_name(new, target)
     except FileExistsError as error:
-        raise HuddleError(f"{target} is there already. Name a new file, or replace it with --replace.") from error
+        raise HuddleError(f"{target} exists already. Choose a new file, or replace it with --replace.") from error
     flush_folder(target.parent)
 
 

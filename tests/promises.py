@@ -121,7 +121,7 @@ PROMISES = (
     Promise(r"Only what is \*\*sealed\*\* is safe from them", SEALING),
     Promise(r"^\| What is sealed$", SEALING),
     Promise(r"While your key is locked you read “sealed: unlock it|^sealed: unlock it in the Menu$", SEALING),
-    Promise(r"Only its owner can write this: it is sealed with their key", SEALING),
+    Promise(r"Only its owner can change this: it is sealed", SEALING),
     Promise(r"^(Opens what is|Type your passphrase to open what is|what opens what is) sealed for you", SEALING),
     Promise(
         r"cannot be brought back, and what is sealed|What is sealed is lost|can open what is sealed for you,? and sign"
@@ -129,18 +129,18 @@ PROMISES = (
         RECOVERY,
     ),
     Promise(
-        r"since that would open what is sealed",
+        r"so nothing was changed",
         ("tests/core/access/test_sealed_words.py::test_who_may_read_a_row_is_not_changed_from_outside",),
     ),
     Promise(r"^(It|This goal) is sealed\. Type your passphrase|Their private notes and goals stay sealed", SEALING),
     Promise(r"visible to you; to seal it: huddle passphrase|had written for yourself alone is sealed now", OLD_WORDS),
     Promise(r"wrote for yourself alone is not sealed yet|deletes its own automatic copies", OLD_WORDS),
     Promise(
-        r"what was sealed or erased are still in the file",
+        "Older versions of sealed or erased text are still in the file. Huddle will try again",
         ("tests/core/maintenance/test_clearing.py::test_what_failed_is_told_and_done_the_next_time",),
     ),
     Promise(
-        r"A sealed text was changed or moved",
+        "Another program changed or moved a sealed text, so it can't be opened. See",
         ("tests/core/access/test_sealed_words.py::test_a_text_that_was_changed_is_told_and_takes_nothing_down",),
     ),
     Promise(
@@ -254,9 +254,9 @@ NO_PROMISES = (
     r"its address \(secret\)|a secret of its leaders",
     r"^visible to (your group|everyone)$|choose who can read feedback|feedback you can read|if the file has no names",
     r"^ask question unclear private$|shown to the leader after|Manage formal steps \(private\)",
-    r"Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
-    r"no names: list what the columns|There is no name after|it has no name|formula, which is nobody's name",
-    r"A commitment is seen by the whole team|the team can read (it|this)|a reason everyone can read",
+    r"There is nobody else on|Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
+    r"no names: list what the columns|There is no name after|the name is missing|formula, which is nobody's name",
+    r"Commitments are visible to the team|the team can read (it|this)|a reason everyone can read|Everyone on the team can read it",
     r"seal \{\}…|^Seal \(|The seal shows a change",  # of a formal step
     r"^That topic was anonymous|^Private note$|private note$|^Your private notes$|^visible to everyone$",
     r"# Private numbers|# Votes and anonymous boards|a metric that your leader has made private|A CRM report may tell",
@@ -265,6 +265,7 @@ NO_PROMISES = (
     r"They are not sealed",
     r"Who can open the file|Who can read what",
     r"theirs alone with chmod",
+    r"^It is not sealed|To do more, the file's owner runs: chmod go= ",
     r"once the words are sealed",
 )
 """Patterns of sentences that have such words and promise nothing."""

@@ -53,7 +53,9 @@ def main(argv: list[str] | None = None) -> int:
     except UsageError as error:
         return _print_error(str(error), 2)
     except HuddleError as error:
-        return _print_error(_with_file(str(error), argv), 1)
+        from tui.action_hints import explain_in_shell
+
+        return _print_error(_with_file(explain_in_shell(error), argv), 1)
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
     except StoredUnprintedError as error:

@@ -48,7 +48,7 @@ EXEMPTIONS = {
     "cards_said": Exemption(
         "card",
         "id, board_id, member_id, group_id",
-        "Everybody is told how many cards members and groups have said, on hidden boards too. No text is read.",
+        "Everyone sees how many cards members and groups have added, on hidden boards too. No text is read.",
     ),
     "carried_cards": Exemption(
         "card",
@@ -69,7 +69,7 @@ EXEMPTIONS = {
     "entry_days": Exemption(
         "entry",
         "id, metric_id, day",
-        "A month with entries from before its metric was private is not told: everybody knew them. No amount is read.",
+        "A month with entries from before its metric was private is not shown: everyone knew them. No amount is read.",
     ),
     "imported_entries": Exemption(
         "entry",
@@ -80,7 +80,7 @@ EXEMPTIONS = {
     "login_changes": Exemption(
         "journal_row",
         "id, journal_id, row_id, json_extract(after, '$.login') AS login",
-        "Everybody is told when a login was set or taken away: whoever has it acts as that member.",
+        "Everyone sees when a login was set or removed: its user acts as that member.",
         "row_table = 'member' AND before IS NOT NULL AND after IS NOT NULL "
         "AND json_extract(before, '$.login') IS NOT json_extract(after, '$.login')",
     ),
@@ -97,7 +97,7 @@ EXEMPTIONS = {
     "meeting_versions": Exemption(
         "journal_row",
         "id, journal_id, row_id, after",
-        "Who led a meeting for how long: hosts are known to everybody.",
+        "Who led a meeting for how long: everyone knows the hosts.",
         "row_table = 'meeting'",
     ),
     "meetings_of_two": Exemption(
@@ -108,37 +108,37 @@ EXEMPTIONS = {
     "member_versions": Exemption(
         "journal_row",
         "id, journal_id, row_id, before",
-        "In which group somebody was when they began a card. Groups are known to everybody.",
+        "In which group a member was when they began a card. Everyone knows the groups.",
         "row_table = 'member'",
     ),
     "members": Exemption("member", "*", "Finds the member who starts Huddle, before it is known who reads."),
     "metric_versions": Exemption(
         "journal_row",
         "id, journal_id, row_id, before, after",
-        "Since when a metric is private: metrics are known to everybody.",
+        "Since when a metric is private: everyone knows the metrics.",
         "row_table = 'metric'",
     ),
     "month_shares": Exemption(
         "entry_day",
         "metric_id, day, member_id, total, entries",
-        "Whether a private month's sum may be told depends on everybody's share. `core.metrics.published` reads it.",
+        "Whether a private month's sum may be shown depends on each member's share. `core.metrics.published` reads it.",
     ),
     "outbox": Exemption("outbox", "*", "Every open Huddle sends the messages that wait. It shows none of them."),
     "pulse": Exemption("pulse", "*", "The averages of a meeting are told from three people on, and no single answer."),
     "rated_skills": Exemption(
         "rating",
         "conversation_id, skill_id, by_id",
-        "How many skills the other has rated is told to the two of a review; no score.",
+        "The two of a review see how many skills the other has rated, and no score.",
     ),
     "ready": Exemption(
         "ready",
         "stage_id, member_id",
-        "Everybody is told how many are done; only the host and the leader are told who.",
+        "Everyone sees how many are done; only the host and the leader see who.",
     ),
     "target_owners": Exemption(
         "target",
         "metric_id, starts_on, ends_on",
-        "Where somebody has a target that the viewer may not see, no sum of targets is told.",
+        "Where a member has a target that the viewer may not see, no sum of targets is shown.",
     ),
     "votes": Exemption("vote", "*", "Sums of votes are told at the reveal, and before it how many have voted."),
     "webhooks": Exemption("webhook", "*", "Every open Huddle sends the messages that wait. It shows no address."),

@@ -53,9 +53,9 @@ def read_setting(path: Path) -> Literal["solo", "shared"]:
 
 
 SETTINGS = {
-    "solo": "No other user of this computer can open it. Whoever uses your account, or has a backup, can read what is "
-    "in it, except what is sealed.",
-    "shared": "Others can open it: they can read and change it with other programs too, except what is sealed.",
+    "solo": "No other user of this computer can open it. Anyone who uses your account, or has a backup, can read it, "
+    "except what is sealed.",
+    "shared": "Others can open it, and read and change it with other programs too, except what is sealed.",
 }
 """What each setting means, in sentences for people."""
 
@@ -68,14 +68,14 @@ def describe_file_access(access: FileAccess) -> list[str]:
     ]
     if access.is_open_to_everybody:
         sentences.append(
-            f"Everybody who uses this computer can read it, with other programs too. {_way_to_close(access)}"
+            f"Everyone who uses this computer can read it, with other programs too. {_way_to_close(access)}"
         )
     elif access.is_open_to_group:
-        sentences.append(f"Everybody in the group {access.group} can read it, if they can enter its folder.")
+        sentences.append(f"Everyone in the group {access.group} can read it, if they can enter its folder.")
     else:
         sentences.append(f"Only {access.owner} can read it.")
     if access.network is not None:
-        sentences.append(f"It lies on a network file system ({access.network}), where two computers would damage it.")
+        sentences.append(f"It is on a network file system ({access.network}), where two computers would damage it.")
     return sentences
 
 
@@ -87,16 +87,16 @@ def warn_of_everybody(path: Path) -> str | None:
         return None
     if not access.is_open_to_everybody:
         return None
-    todo = f"{_way_to_close(access)} More is said by: huddle check --modes"
-    return f"Everybody who uses this computer can read {path}. {todo}"
+    todo = f"{_way_to_close(access)} Details: huddle check --modes"
+    return f"Everyone who uses this computer can read {path}. {todo}"
 
 
 def _way_to_close(access: FileAccess) -> str:
     """Return the sentence that says how it becomes its owner's alone: only the owner can do that."""
     command = f"chmod go= '{access.path}'."
     if hasattr(os, "geteuid") and access.path.stat().st_uid != os.geteuid():
-        return f"{access.owner}, whose file it is, can end that with: {command}"
-    return f"Make it yours alone with: {command}"
+        return f"Its owner {access.owner} can change that with: {command}"
+    return f"Make it private with: {command}"
 
 
 def _is_reachable_by_everybody(path: Path) -> bool:

@@ -44,15 +44,15 @@ def describe_guest(store: Store, me: Member) -> str:
     """Return what somebody may do who is known as this member by name alone, and how they become more."""
     login = _read_login(store, me.id)
     if login is not None:
-        how = f"Log in as {login} for the rest."
+        how = f"To do more, log in as {login}."
     elif me.role == "leader":
         how = (
-            f"For the rest the file's owner makes it theirs alone with chmod go= '{store.path}', then says who you are "
+            f"To do more, the file's owner runs: chmod go= '{store.path}', and then sets your login "
             f"with: huddle member edit '{me.name}' --login LOGIN"
         )
     else:
-        how = f"For the rest ask the leader to say who you are, with: huddle member edit '{me.name}' --login LOGIN"
-    return f"You are {me.name} by name alone here: so you say cards, vote, log and commit, and no more. {how}"
+        how = f"To do more, ask the leader to set your login: huddle member edit '{me.name}' --login LOGIN"
+    return f"You are a guest here, as {me.name}: you can add cards, vote, log and commit. {how}"
 
 
 def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
@@ -62,7 +62,7 @@ def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
         states = [json.loads(text) for text in (row["before"], row["after"]) if text is not None]
         own = all(state.get("member_id") == viewer.member_id for state in states)
         if row["row_table"] not in GUEST_TABLES or not own:
-            raise HuddleError("As a guest you say and enter your own alone. Ask the member, the host or the leader.")
+            raise HuddleError("Guests can only add their own. Ask the member, the host or the leader.")
 
 
 def _read_login(store: Store, member_id: int) -> str | None:

@@ -23,11 +23,8 @@ class KeyNeeded(HuddleError):
     def __init__(self, message: str = "", *, choose: str = "") -> None:
         """`choose` is the text for a member who chooses a first passphrase; by default it says that it seals words."""
         self.choose = choose
-        super().__init__(
-            message
-            or "Only you will be able to open this, so it needs your passphrase. Type it, or choose one, with: "
-            "huddle passphrase"
-        )
+        message = message or "Only you will be able to open this. Type or choose your passphrase."
+        super().__init__(message, action="passphrase")
 
 
 class KeyRing:

@@ -11,18 +11,17 @@ from core.errors import HuddleError
 from core.models import Member, MemberLock, StoredKey
 from data.store import Store
 
-KEY_CHANGED = "Your key was changed meanwhile. Type your newest passphrase, or choose one, with: huddle passphrase"
+KEY_CHANGED = "Your key was changed. Type your newest passphrase, or choose one."
 
 
 def require_known(viewer: Viewer, store: Store, me: Member) -> None:
     """Raise `HuddleError` when the viewer was named with `--as` and the member has chosen a passphrase since, which the
     viewer has not typed; and when they typed one whose key has ended. For use inside a change, after `as_known_now`."""
     if _was_claimed_since(viewer, store):
-        raise HuddleError(f"{me.name} has a passphrase by now. Open Huddle again and type it, or say who you are.")
+        raise HuddleError(f"{me.name} has a passphrase now. Open Huddle again and type it.")
     if _has_lost_key(viewer, store):
         raise HuddleError(
-            f"The passphrase that said that you are {me.name} counts no more: their key was ended, or is a new one. "
-            "Open Huddle again and type the newest, or say who you are."
+            f"The passphrase you used for {me.name} is no longer valid. Open Huddle again and type the newest."
         )
 
 

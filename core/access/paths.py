@@ -59,7 +59,7 @@ def resolve_team_path(db: str | None, team: str | None, env: Mapping[str, str] |
     if not files:
         if removed := _list_removed(env):
             return removed[0]
-        raise HuddleError("There is no team yet. Make yours with: huddle init NAME, or look at one with: huddle demo")
+        raise HuddleError("No team yet. Make one with: huddle init NAME, or try: huddle demo")
     if len(files) > 1:
         from core.settings.state import last_team  # only where it is not clear which team is meant
 
@@ -80,17 +80,17 @@ def _named_team_file(team: str, files: list[Path], env: Mapping[str, str]) -> Pa
     if matches:
         raise HuddleError(f"“{team}” could be {names}. Type more of the name after --team.")
     if files:
-        raise HuddleError(f"There is no team “{team}” in {data_home(env)}. There are: {names}.")
-    raise HuddleError(f"There is no team “{team}” yet. Make it with: huddle init '{team}'")
+        raise HuddleError(f"No team named “{team}” in {data_home(env)}. Teams: {names}.")
+    raise HuddleError(f"No team named “{team}” yet. Make it with: huddle init '{team}'")
 
 
 def require_other_file(target: Path, path: Path) -> None:
     """Raise `HuddleError` when `target`, which is to be written, is the team's file at `path`, or what is kept beside a
     team's file while it is open: overwritten, it would damage the team's file."""
     if path.exists() and target.exists() and target.samefile(path):
-        raise HuddleError(f"{target} is the team's file itself. Name another file.")
+        raise HuddleError(f"{target} is the team's own file. Choose another.")
     if (owner := find_owner(target, path)) is not None:
-        raise HuddleError(f"{target} belongs to {owner}: Huddle keeps it beside that file. Name another file.")
+        raise HuddleError(f"{target} belongs to {owner}. Choose another file.")
 
 
 def is_removed(path: Path) -> bool:

@@ -27,9 +27,9 @@ def resolve_recipient(session: Session, member: Member | None, what: str) -> Mem
     if member is None or member.id == me.id:
         return me
     if not session.viewer.is_leader:
-        raise HuddleError(f"Only the leader makes {what} for somebody else. Leave out --for to make your own.")
+        raise HuddleError(f"Only the leader can make {what} for someone else. Leave out --for to make your own.")
     if member.left_on is not None and member.left_on <= session.today:
-        raise HuddleError(f"{member.name} has left the team. Make {what} for somebody who is on it.")
+        raise HuddleError(f"{member.name} has left the team. Choose someone else.")
     return member
 
 

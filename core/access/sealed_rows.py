@@ -68,10 +68,7 @@ class RowSealing:
         """
         owner_id = sealed_for(row)
         if owner_id is None and before is not None and sealed_for(before) is None and _has_sealed(before):
-            raise HuddleError(
-                "Another program has changed who may read this. Nothing was changed, since that would open what is "
-                "sealed. Find out more with: huddle check"
-            )
+            raise HuddleError("Another program changed who may read this, so nothing was changed. See: huddle check")
         update = {
             column: self._stored_text(row, column, owner_id, getattr(before, column, None))
             for column in SEALED_COLUMNS.get(row.table, ())
@@ -89,7 +86,7 @@ class RowSealing:
             return before  # a form that was filled in while the key was locked
         key = self._keys.newest
         if key.public.member_id != owner_id:
-            raise KeyNeeded("Only its owner can write this: it is sealed with their key.")
+            raise KeyNeeded("Only its owner can change this: it is sealed.")
         if before is not None and is_sealed(before) and self._opened(before, place) == text:
             return before
         return key.seal(text, place)

@@ -94,10 +94,10 @@ class Session:
     def me(self) -> Member:
         """The acting member, read fresh. Raises `HuddleError` for the room, and for a member who was taken back."""
         if self.viewer.member_id is None:
-            raise HuddleError("Nobody is acting here: this is the room's view. Say who you are with --as NAME.")
+            raise HuddleError("The room view can't change anything. Use --as NAME to act as a member.")
         member = self.get(Member, self.viewer.member_id)
         if member is None:
-            raise HuddleError("You are not on this team any more. Ask the leader to add you: huddle member add NAME")
+            raise HuddleError("You are no longer on this team. Ask the leader to add you: huddle member add NAME")
         return member
 
     def refresh_role(self) -> None:
@@ -191,7 +191,7 @@ class Session:
         row which does not exist any more.
         """
         if self.viewer.member_id is None:
-            raise HuddleError("Nobody is acting here: the room's view changes nothing. Say who you are with --as NAME.")
+            raise HuddleError("The room view can't change anything. Use --as NAME to act as a member.")
         by = None if anonymous else self.viewer.member_id
         known = UNTOLD if anonymous else self.viewer.known
         joins = self.store.is_changing
@@ -212,7 +212,7 @@ class Session:
         except sqlite3.IntegrityError as error:
             if "FOREIGN KEY" not in str(error):
                 raise
-            raise Conflict("What this belongs to has been taken back in the meantime. Look again.") from error
+            raise Conflict("This was removed in the meantime. Check it and try again.") from error
         self.has_stored = self.has_stored or change.has_written
         if change.entry.id and not joins:
             self.own_steps.add(change.entry)
@@ -232,7 +232,7 @@ class Session:
         me = self.me
         self._set_role(me)
         if me.left_on is not None:
-            raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add NAME")
+            raise HuddleError(f"{me.name} has left the team. The leader can add them again: huddle member add NAME")
         require_known(self.viewer, self.store, me)
 
     def undo(self, *families: str, meeting_id: int | None = None, entry: JournalEntry | None = None) -> JournalEntry:
@@ -246,7 +246,7 @@ class Session:
         """
         entry = entry or self.last_change(*families, meeting_id=meeting_id)
         if entry is None or not (entry.by is None or self.viewer.is_member(entry.by)):
-            raise Conflict("There is nothing of yours to take back here.")
+            raise Conflict("Nothing to undo here.")
         try:
             self._undo(entry)
         except Conflict as conflict:
@@ -254,7 +254,7 @@ class Session:
             before = self.last_change(*families, meeting_id=meeting_id)
             if before is not None:
                 words = describe_step(self.viewer, self.store, before)
-                raise Conflict(f"{conflict} Press u again to undo your step before: {words}.") from conflict
+                raise Conflict(f"{conflict} Undo again for your step before: {words}.") from conflict
             if self.older_change(*families, meeting_id=meeting_id) is None:
                 self.own_steps.return_to(entry)  # so that it is said again, and not that there is nothing
             raise

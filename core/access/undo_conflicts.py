@@ -14,36 +14,36 @@ from data.sqlite import placeholders
 from data.store import Store
 
 CHANGE_PHRASES = {
-    "account.handed_over": "handed it over",
-    "account.touched": "been in touch with it",
-    "card.taken_back": "taken it back",
+    "account.handed_over": "moved it to another owner",
+    "account.touched": "contacted it",
+    "card.taken_back": "deleted it",
     "commitment.kept": "marked it as kept",
     "commitment.missed": "marked it as missed",
-    "commitment.reopened": "opened it again",
-    "commitment.reworded": "reworded it",
-    "commitment.time_kept": "said that it was kept",
-    "commitment.time_missed": "said that it was missed",
+    "commitment.reopened": "reopened it",
+    "commitment.reworded": "edited it",
+    "commitment.time_kept": "marked it as kept",
+    "commitment.time_missed": "marked it as missed",
     "trend.cards_moved": "moved it",
-    "trend.dissolved": "dissolved its trend",
+    "trend.dissolved": "deleted its trend",
     "trend.made": "put it into a new trend",
     "trend.merged": "merged it with another trend",
     "trend.renamed": "renamed it",
     "stage.started": "moved the meeting on",
-    "meeting.closed": "closed the meeting",
+    "meeting.closed": "ended the meeting",
     "meeting.taken_over": "taken over hosting",
     "pair.drawn": "drawn again",
     "pair.ended": "ended it",
     "win.marked": "marked it as a big win",
-    "praise.shared": "decided who reads it",
+    "praise.shared": "shared it",
     "timer.set": "set the timer",
     "timer.extended": "extended the timer",
 }
 """What a later change did to the same row, by journal event; completes “has …”."""
 
 DEPENDENT_PHRASES = {
-    "commitment.taken_on": "taken it on",
-    "hurdle.handed_on": "settled it",
-    "hurdle.solved": "settled it",
+    "commitment.taken_on": "committed to it",
+    "hurdle.handed_on": "resolved it",
+    "hurdle.solved": "resolved it",
     "trend.cards_moved": "put cards into it",
     "trend.made": "grouped it",
     "trend.merged": "merged another trend into it",
@@ -62,7 +62,7 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
     """
     later = sorted(
         [(row, CHANGE_PHRASES, "changed it") for row in _later_changes_to_same_rows(store, entry)]
-        + [(row, DEPENDENT_PHRASES, "built on it") for row in _later_references(store, entry)],
+        + [(row, DEPENDENT_PHRASES, "made changes that depend on it") for row in _later_references(store, entry)],
         key=lambda later_row: -later_row[0].id,
     )
     ids = [row.id for row, *_ in later]
@@ -72,14 +72,14 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
         if row.id not in visible_ids or entry_of_row is None:
             continue
         if entry_of_row.what == "votes.revealed":
-            return "The votes have been revealed since, so it stays as it is now."
+            return "The votes were revealed since, so this can't be undone."
         phrase = phrases.get(entry_of_row.what, default_phrase)
         if viewer.is_member(entry_of_row.by):
-            return f"You have {phrase} yourself since. Take that back first."
+            return f"You have {phrase} since. Undo that first."
         member = next(iter(read_visible(viewer, store, Member, "id = ?", (entry_of_row.by,))), None)
         if member is None:
-            return f"Somebody has {phrase} since, so it stays as it is now."
-        return f"{member.name} has {phrase} since. Ask {member.name} to take that back first."
+            return f"Someone has {phrase} since, so this can't be undone."
+        return f"{member.name} has {phrase} since. Ask {member.name} to undo that first."
     return None
 
 
@@ -87,23 +87,23 @@ def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | Non
     """Return why a rule keeps `entry` from being undone, as a sentence; None when none does. For use inside the change
     that would undo it."""
     if was_erased(viewer, store, entry):
-        return "What this step wrote was erased for somebody who asked for it, so it stays as it is now."
+        return "This was erased at a member's request, so it can't be undone."
     if would_expose_hidden_board(viewer, store, entry):
-        return "Somebody has spoken on this board already, so who sees it stays as it was then."
+        return "There are cards already, so this can't change now."
     if has_meeting_moved_on(viewer, store, entry):
-        return "The meeting has moved on since you took this card back, so it stays taken back. Say it again instead."
+        return "The meeting has moved on since, so this can't be undone. Add the card again instead."
     if would_open_private_amounts(viewer, store, entry):
-        return "Amounts were entered in confidence since, so the metric stays private. End it, and start a new one."
+        return "Amounts were logged privately since, so the metric stays private. End it, and add a new one."
     if was_rating_discussed(viewer, store, entry):
-        return "The two of you have met over how you rated, and what both have seen stays as it is."
+        return "The review has started, so ratings can't be undone."
     if would_tell_votes_of_fewer(viewer, store, entry):
-        return "A vote is open, and people may have voted trusting that more are needed. Undo it once it is revealed."
+        return "Voting is open, so this can't be undone until the votes are revealed."
     if would_set_anothers_login(viewer, store, entry):
-        return "They have a passphrase by now, and only they say which login is theirs."
+        return "They have a passphrase now, so only they can change their login."
     if would_leave_no_leader(viewer, store, entry):
-        return "Then nobody would lead the team. Make somebody else leader first."
+        return "The team needs a leader. Make someone else leader first."
     if would_act_as_leader(viewer, store, entry):
-        return "You did this as the leader, and are not one any more. Ask the leader to change it."
+        return "You are no longer the leader. Ask the leader to change this."
     return None
 
 

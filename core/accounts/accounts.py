@@ -87,7 +87,7 @@ def find_account(session: Session, name: str) -> Account:
     """
     wanted = clean(name)
     if not wanted:
-        raise HuddleError("The account's name is empty. Type it, or a part of it.")
+        raise HuddleError("Type the account's name, or a part of it.")
     for condition in ("name = :name", "instr(lower(name), lower(:name)) = 1", "instr(lower(name), lower(:name))"):
         selection = f"id IN (SELECT id FROM visible_account WHERE {condition} ORDER BY name LIMIT 6)"
         matches = session.all(Account, selection, {"name": wanted}, order="name")
@@ -96,7 +96,7 @@ def find_account(session: Session, name: str) -> Account:
         if matches:
             names = ", ".join(row.name for row in matches[:5]) + (" …" if len(matches) > 5 else "")
             raise HuddleError(f"“{wanted}” could be {names}. Type more of the name.")
-    raise HuddleError(f"There is no account “{wanted}”. Add it with: huddle account add NAME --of MEMBER")
+    raise HuddleError(f"No account named “{wanted}”. Add it first.", action="accounts.add")
 
 
 def list_handovers(session: Session, account: Account) -> list[Handover]:
@@ -152,13 +152,14 @@ def add_account(session: Session, name: str, *, member: Member | None = None) ->
         acting = require_participant(session)
         owner = _require_seller(session, member or acting)
         if owner.id != acting.id and not session.viewer.is_leader:
-            raise HuddleError(f"Only {owner.name} or the leader may add an account of {owner.name}.")
+            raise HuddleError(f"Only {owner.name} or the leader can add an account for {owner.name}.")
         existing = session.all(Account, "name = ?", (name,))
         if existing:
             existing_owner = session.get(Member, existing[0].member_id)
-            owned_by = f" and is {existing_owner.name}'s" if existing_owner else ""
+            owned_by = f" and belongs to {existing_owner.name}" if existing_owner else ""
             raise HuddleError(
-                f"{existing[0].name} is there already{owned_by}. It changes hands with: huddle account hand-over"
+                f"{existing[0].name} exists already{owned_by}. You can move it to another owner.",
+                action="accounts.hand_over",
             )
         return change.insert(Account(name=name, member_id=owner.id, touched_on=session.today))
 
@@ -171,9 +172,9 @@ def touch_account(session: Session, account: Account, *, day: date | None = None
     """
     day = day or session.today
     if day > session.today:
-        raise HuddleError(f"{day} has not come yet. Note what has happened.")
+        raise HuddleError(f"{day} is in the future. Choose today or an earlier day.")
     with session.change("account.touched") as change:
-        account = _require_own_or_leader(session, account, "say that it was touched")
+        account = _require_own_or_leader(session, account)
         return change.update(account, touched_on=max(day, account.touched_on or day))
 
 
@@ -187,10 +188,10 @@ def hand_over(
     """
     reason = require_text(reason, "The reason")
     with session.change("account.handed_over") as change:
-        account = _require_own_or_leader(session, account, "hand it over")
+        account = _require_own_or_leader(session, account)
         receiver = _require_seller(session, receiver)
         if account.member_id == receiver.id:
-            raise HuddleError(f"{account.name} is {receiver.name}'s already.")
+            raise HuddleError(f"{account.name} already belongs to {receiver.name}.")
         handover = change.insert(
             Handover(
                 account_id=account.id,
@@ -211,14 +212,14 @@ def describe_account_history(session: Session, account: Account) -> list[str]:
     names = {member.id: member.name for member in session.all(Member)}
     lines = []
     for handover in list_handovers(session, account):
-        giver = f" from {names.get(handover.from_id, 'somebody')}" if handover.from_id else ""
-        agreed = f", agreed by {names.get(handover.agreed_by, 'somebody')}" if handover.agreed_by else ""
+        giver = f" from {names.get(handover.from_id, 'someone')}" if handover.from_id else ""
+        agreed = f", agreed by {names.get(handover.agreed_by, 'someone')}" if handover.agreed_by else ""
         lines.append(
-            f"{format_date(handover.day)}{giver} to {names.get(handover.to_id, 'somebody')}{agreed}: {handover.reason}"
+            f"{format_date(handover.day)}{giver} to {names.get(handover.to_id, 'someone')}{agreed}: {handover.reason}"
         )
     if account.opened_by is not None:
         when = f" on {format_date(account.opened_on)}" if account.opened_on else ""
-        lines.append(f"Opened by {names.get(account.opened_by, 'somebody')}{when}.")
+        lines.append(f"Opened by {names.get(account.opened_by, 'someone')}{when}.")
     return lines
 
 
@@ -245,18 +246,18 @@ def list_owners_who_left(session: Session) -> list[tuple[Member, int]]:
 
 def _require_seller(session: Session, member: Member) -> Member:
     """Return the stored member. Raises `HuddleError` when they cannot own accounts."""
-    stored = session.reload(member, f"{member.name} is not a member any more.")
+    stored = session.reload(member, f"{member.name} is no longer a member.")
     if stored.left_on is not None or stored.role == "watcher":
-        raise HuddleError(f"{stored.name} takes no part in selling. Name somebody who does.")
+        raise HuddleError(f"{stored.name} is a watcher. Choose a seller or the leader.")
     return stored
 
 
-def _require_own_or_leader(session: Session, account: Account, what: str) -> Account:
+def _require_own_or_leader(session: Session, account: Account) -> Account:
     """Return the stored account. Raises `HuddleError` unless its owner or the leader acts."""
     require_participant(session)
-    stored = session.reload(account, "This account has been removed in the meantime.")
+    stored = session.reload(account, "This account was removed in the meantime.")
     if not session.viewer.is_leader and not session.viewer.is_member(stored.member_id):
         owner = session.get(Member, stored.member_id)
         allowed = f"{owner.name} or the leader" if owner else "the leader"
-        raise HuddleError(f"Only {allowed} may {what}: {stored.name} is not yours.")
+        raise HuddleError(f"Only {allowed} can do this.")
     return stored

@@ -153,8 +153,8 @@ class AccountCollector:
         if others:
             result.shared_count += 1
             if len(result.shared) < MAX_LISTED_SHARED:
-                by = tuple(names.get(member_id, "somebody") for (member_id,) in others)
-                result.shared.append(SharedAccount(name, names.get(owner, "somebody"), by))
+                by = tuple(names.get(member_id, "someone") for (member_id,) in others)
+                result.shared.append(SharedAccount(name, names.get(owner, "someone"), by))
 
     def close(self) -> None:
         """Drop the collected rows."""

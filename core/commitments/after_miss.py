@@ -54,7 +54,7 @@ def record_miss(
     """
     words = clean(text or "")
     if not commitment.every and due is None and not words and helper is None:
-        raise HuddleError("Say what comes next: a new day, other words, or whose help you ask for.")
+        raise HuddleError("Choose a next step: a new day, new words, or help from someone.")
     what = "time_missed" if commitment.every else "missed"
     with change_commitment(session, what, is_help=commitment.helps_id is not None) as change:
         _require_able_helper(session, commitment, helper)
@@ -120,9 +120,9 @@ def _require_able_helper(session: Session, commitment: Commitment, helper: Membe
     if helper is None:
         return
     if helper.id == commitment.member_id:
-        raise HuddleError("Help comes from somebody else. Name the leader or a colleague.")
+        raise HuddleError("You can't ask yourself for help. Choose someone else.")
     stored = session.get(Member, helper.id)
     if stored is None or stored.left_on is not None:
-        raise HuddleError(f"{helper.name} has left the team. Name somebody who is on it.")
+        raise HuddleError(f"{helper.name} has left the team. Choose someone else.")
     if commitment.helps_id is not None and helper.id != commitment.helps_id:
-        raise HuddleError("This is between the two of you. Ask the other one, or leave the name out.")
+        raise HuddleError("This is private between you two. Ask each other, or leave the name out.")

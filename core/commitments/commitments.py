@@ -13,7 +13,7 @@ from core.access.session import Session
 from core.commitments.changes import change_commitment, meeting_for_commitment
 from core.commitments.help import require_may_promise_help
 from core.commitments.permissions import require_may_answer, require_may_record
-from core.errors import Conflict, HuddleError
+from core.errors import Conflict, HuddleError, past_day_error
 from core.meeting.lifecycle import require_participant
 from core.metrics.metrics import find_metric, reload_metric, require_metric_not_ended
 from core.models import (
@@ -27,7 +27,7 @@ from core.models import (
     Occurrence,
 )
 from core.values.periods import WEEKDAYS
-from core.values.text import require_text
+from core.values.text import join_words, require_text
 
 
 class CommitmentTerms(TypedDict, total=False):
@@ -68,7 +68,7 @@ def commit(
         meeting = meeting_for_commitment(session, is_help=is_help)
         acting = require_participant(session)
         if team and member is not None:
-            raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
+            raise HuddleError(f"Choose either {member.name} or the whole team, not both.")
         owner = None if team else _require_on_team(session, member or acting)
         require_may_record(session, owner)
         helped = (
@@ -184,7 +184,7 @@ def _close(session: Session, commitment: Commitment, status: CommitmentStatus, n
         require_may_answer(session, commitment)
         if status == "missed":
             if not (next_step or "").strip():
-                raise HuddleError("A miss needs a next step. Say what you will do differently.")
+                raise HuddleError("Add a next step: what will you do differently?")
             next_step = require_text(next_step or "", "The next step")
         if commitment.status == status == "kept":
             return commitment
@@ -207,19 +207,19 @@ def _validated_columns(
         metric = find_metric(session, metric)
     if amount is not None:
         if metric is None:
-            raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
+            raise HuddleError("Name the metric too: --metric NAME --amount N")
         if amount < 0 or (amount == 0 and metric.better == "higher"):
-            raise HuddleError("An amount is more than nothing. Type a number above 0.")
+            raise HuddleError("The amount must be more than 0.")
     if metric is not None and (replaced is None or metric.id != replaced.metric_id):
         require_metric_not_ended(reload_metric(session, metric))
     every, weekday, due = terms.get("every"), terms.get("weekday"), terms.get("due")
     if every is not None and every not in get_args(Every):
-        raise HuddleError(f"“{every}” is not how often. Use one of: {', '.join(get_args(Every))}.")
+        raise HuddleError(f"“{every}” is not a valid interval. Use {join_words(get_args(Every), 'or')}.")
     if weekday is not None and (every != "week" or weekday not in range(1, 8)):
-        raise HuddleError(f"A weekday, 1 for {WEEKDAYS[0]} to 7 for {WEEKDAYS[6]}, goes with every week only.")
+        raise HuddleError(f"A weekday (1 {WEEKDAYS[0]} to 7 {WEEKDAYS[6]}) needs: every week.")
     # A due day that has passed since is kept as it is; only a new one is checked.
     if due is not None and due < session.today and (replaced is None or due != replaced.due):
-        raise HuddleError(f"{due} has passed. Say a day from today on.")
+        raise past_day_error(due, session.today)
     return {
         "text": require_text(text, "The commitment"),
         "metric_id": metric.id if metric else None,
@@ -231,38 +231,36 @@ def _validated_columns(
 
 
 def _require_takeable(session: Session, card: Card, owner: Member | None) -> Card:
-    stored = session.reload(card, "This card is not there any more. Choose another.")
+    stored = session.reload(card, "This card was removed. Choose another.")
     if owner is None:
         return stored
     if stored.trend_id is None and stored.member_id not in (None, owner.id):
-        raise HuddleError(
-            f"{owner.name} did not say this card. Take on one of your own, or group this one into a trend first."
-        )
+        raise HuddleError(f"This is not {owner.name}'s card. Choose one of theirs, or sort it into a trend first.")
     if session.all(
         Commitment,
         "card_id = ? AND member_id = ? AND status = 'open' AND replaced_by IS NULL",
         (stored.id, owner.id),
     ):
-        raise HuddleError(f"{owner.name} has taken this card on already. Reword that commitment to change it.")
+        raise HuddleError(f"{owner.name} already committed to this card. Edit that commitment instead.")
     return stored
 
 
 def _require_on_team(session: Session, member: Member) -> Member:
     current = session.get(Member, member.id)
     if current is None or current.left_on is not None:
-        raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
+        raise HuddleError(f"{member.name} has left the team. Choose someone else.")
     return current
 
 
 def require_current_wording(session: Session, commitment: Commitment) -> Commitment:
     """Return the stored commitment. Raises `Conflict` when it was taken back, or has a newer wording."""
-    stored = session.reload(commitment, "Somebody has taken this commitment back in the meantime.")
+    stored = session.reload(commitment, "This commitment was removed in the meantime.")
     if stored.replaced_by is not None:
-        raise Conflict("This commitment has a newer wording. Look at that one.")
+        raise Conflict("This commitment was edited in the meantime. Check the new wording.")
     return stored
 
 
 def require_open(commitment: Commitment) -> None:
     """Raise `HuddleError` when the commitment is kept or missed already."""
     if commitment.status != "open":
-        raise HuddleError(f"This commitment is {commitment.status} already. Reopen it first to change that.")
+        raise HuddleError(f"This commitment is already {commitment.status}. Reopen it to change that.")

@@ -45,7 +45,7 @@ def describe_commitment(session: Session, commitment: Commitment) -> str:
         return commitment.text
     is_helped = session.viewer.is_member(commitment.helps_id)
     other_id = commitment.member_id if is_helped else commitment.helps_id
-    name = members.short_names(session).get(other_id or 0, "somebody")
+    name = members.short_names(session).get(other_id or 0, "someone")
     return f"{name}: {commitment.text}" if is_helped else f"{commitment.text} (help for {name})"
 
 
@@ -59,9 +59,9 @@ def describe_help_owed(owed: list[Commitment], to_confirm: set[int]) -> str:
 def require_may_promise_help(acting: Member, owner: Member | None, helps: Member) -> Member:
     """Return the member to be helped. Raises `HuddleError` where this help cannot be promised."""
     if owner is None or owner.id != acting.id:
-        raise HuddleError("Help is promised by the one who gives it. Ask them to say it themselves.")
+        raise HuddleError("Only the person who will help can promise it.")
     if helps.id == acting.id:
-        raise HuddleError("Help is for somebody else. Without it this is a commitment of your own.")
+        raise HuddleError("You can't promise help to yourself. Add a commitment instead.")
     if helps.role == "watcher":
-        raise HuddleError(f"{helps.name} watches and takes nothing on that one could help with. Name somebody else.")
+        raise HuddleError(f"{helps.name} is a watcher and has no commitments. Choose someone else.")
     return helps

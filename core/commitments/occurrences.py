@@ -114,7 +114,7 @@ def mark_occurrence_missed(
     with change_commitment(session, "time_missed", is_help=commitment.helps_id is not None) as change:
         commitment = _require_answerable(session, commitment)
         if not next_step.strip():
-            raise HuddleError("A miss needs a next step. Say what you will do differently.")
+            raise HuddleError("Add a next step: what will you do differently?")
         step = require_text(next_step, "The next step")
         due_day = _day_missed_without_step(session, commitment)
         if due_day is None or day not in (None, due_day):
@@ -136,7 +136,7 @@ def delete_last_answer(session: Session, commitment: Commitment) -> None:
         commitment = _require_answerable(session, commitment)
         rows = session.all(Occurrence, "commitment_id = ?", (commitment.id,), order="day DESC")
         if not rows:
-            raise HuddleError("Nothing was said of it yet. It is open.")
+            raise HuddleError("This is still open.")
         last = [row for row in rows if row.said_at == rows[0].said_at]
         for row in last:
             change.delete(row)
@@ -238,7 +238,7 @@ def _require_answerable(session: Session, commitment: Commitment) -> Commitment:
     require_may_answer(session, stored)
     commitments.require_open(stored)
     if stored.every is None:
-        raise HuddleError("This is done once. Say that it was kept or missed as a whole.")
+        raise HuddleError("This is not a recurring commitment. Mark it as kept or missed instead.")
     return stored
 
 
@@ -248,7 +248,7 @@ def _require_owner_decides(session: Session, commitment: Commitment) -> None:
     record = calculator.records[commitment.id]
     asked = occurrences_to_answer(session, commitment, calculator)
     if calculator.is_counted_from_entries(record) and not (asked and calculator.metric_has_ended(record, asked[0])):
-        raise HuddleError("This ticks by itself, from what is entered. Enter the amounts, and it is kept.")
+        raise HuddleError("This is tracked automatically. Log the amounts and it is marked as kept.")
 
 
 def _days_to_answer(session: Session, commitment: Commitment, day: date | None) -> list[date]:
@@ -257,15 +257,13 @@ def _days_to_answer(session: Session, commitment: Commitment, day: date | None) 
     if day is not None:
         by_day = {occurrence.day: occurrence for occurrence in list_occurrences(session, commitment)}
         if day not in by_day:
-            raise HuddleError(
-                f"It does not fall due on {format_date(day)}. See when with: huddle commitment times {commitment.id}"
-            )
+            raise HuddleError(f"It is not due on {format_date(day)}. Its days: huddle commitment times {commitment.id}")
         if by_day[day].status != "open":
-            answer = f"The answer for {format_date(day)} is already “{by_day[day].status}”."
-            raise Conflict(f"{answer} Take it back first to change it.")
+            answer = f"{format_date(day)} is already marked as {by_day[day].status}."
+            raise Conflict(f"{answer} Reopen it to change that.")
         return [day]
     if not asked:
-        raise Conflict("Nothing of it is in question now: all that fell due is answered.")
+        raise Conflict("Nothing to answer right now.")
     return asked
 
 

@@ -39,13 +39,10 @@ def require_may_record(session: Session, owner: Member | None) -> None:
     if may_record(session, owner):
         return
     if owner is None:
-        raise HuddleError("The team's commitments are written down by the host or the leader. Ask one of them.")
+        raise HuddleError("Only the host or the leader can add team commitments.")
     if owner.role == "watcher":
-        raise HuddleError(f"{owner.name} watches and takes nothing on. Ask the leader for a part.")
-    raise HuddleError(
-        f"{owner.name} commits to it and nobody else: only the host or their group's scribe may write it down, while "
-        "both are in the meeting."
-    )
+        raise HuddleError(f"{owner.name} is a watcher and can't have commitments.")
+    raise HuddleError(f"Only {owner.name} can add this. The host or scribe can, while {owner.name} is in the meeting.")
 
 
 def require_may_answer(session: Session, commitment: Commitment) -> None:
@@ -53,8 +50,8 @@ def require_may_answer(session: Session, commitment: Commitment) -> None:
     if may_answer(session, commitment):
         return
     owner = session.get(Member, _answering_member_id(session, commitment))
-    who = f"{owner.name} alone says" if owner else "The host or the leader says"
-    raise HuddleError(f"{who} what became of this commitment. Ask them.")
+    who = owner.name if owner else "the host or the leader"
+    raise HuddleError(f"Only {who} can mark this as kept or missed.")
 
 
 def _answering_member_id(session: Session, commitment: Commitment) -> int | None:

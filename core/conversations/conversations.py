@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError
+from core.errors import Conflict, HuddleError, past_day_error
 from core.meeting.lifecycle import require_participant
 from core.models import (
     Card,
@@ -55,7 +55,7 @@ def other_member(session: Session, talk: Conversation) -> Member:
     """Return the one of the two who is not the viewer; for other viewers the receiver. Raises `Conflict` if missing."""
     member = session.get(Member, talk.from_id if session.viewer.is_member(talk.to_id) else talk.to_id)
     if member is None:
-        raise Conflict("Whoever this talk was with is not on the team any more.")
+        raise Conflict("The other person has left the team.")
     return member
 
 
@@ -85,15 +85,15 @@ def plan_conversation(
     with session.change("conversation.planned") as change:
         me = require_participant(session)
         # Read again: they may have left while this was being typed.
-        giver = session.reload(by, f"{by.name} is not a member any more.") if by else me
-        to = session.reload(to, f"{to.name} is not a member any more.")
+        giver = session.reload(by, f"{by.name} is no longer a member.") if by else me
+        to = session.reload(to, f"{to.name} is no longer a member.")
         if giver.id == to.id:
-            raise HuddleError("A talk needs two people. Name somebody else.")
+            raise HuddleError("Choose someone else: a conversation needs two people.")
         for member in (giver, to):
             if member.left_on is not None:
-                raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
+                raise HuddleError(f"{member.name} has left the team. Choose someone else.")
         if day < session.today:
-            raise HuddleError(f"{day} has passed. Say a day from today on.")
+            raise past_day_error(day, session.today)
         return change.insert(
             Conversation(
                 kind=kind,
@@ -118,7 +118,7 @@ def move(session: Session, talk: Conversation, day: date) -> Conversation:
         talk = reload_conversation(session, talk)
         if talk.status == "planned":
             if day < session.today:
-                raise HuddleError(f"{day} has passed. Say a day from today on.")
+                raise past_day_error(day, session.today)
             return change.update(talk, held_on=day)
         _require_future(session, day)
         return change.update(talk, next_on=day)
@@ -188,7 +188,7 @@ def mark_point_done(session: Session, point: Point, *, done: bool = True) -> Poi
         current = session.get(Point, point.id)
         talk = session.get(Conversation, point.conversation_id)
         if current is None or talk is None:
-            raise Conflict("This point is not there any more.")
+            raise Conflict("This point was removed.")
         reload_conversation(session, talk)
         return change.update(current, done=done)
 
@@ -229,17 +229,17 @@ def reload_conversation(session: Session, talk: Conversation) -> Conversation:
     """Return the current row of a conversation. Raises `HuddleError` without one, or when the member is not in it."""
     current = session.get(Conversation, talk.id)
     if current is None or not session.viewer.is_member(current.from_id, current.to_id):
-        raise HuddleError("This talk is two other people's, who alone write in it, or it is not there any more.")
+        raise HuddleError("This conversation is private or was removed.")
     return current
 
 
 def _require_unsigned(session: Session, talk: Conversation) -> Conversation:
     current = reload_conversation(session, talk)
     if current.sealed_at is not None or session.all(Signature, "conversation_id = ?", (current.id,)):
-        raise HuddleError("This was signed, and what was signed stays as it is. Answer it, or take the next step.")
+        raise HuddleError("This was signed, so it can't change. Add an answer, or document the next step.")
     return current
 
 
 def _require_future(session: Session, day: date) -> None:
     if day <= session.today:
-        raise HuddleError(f"The next talk must be after today, and {day} is not. Choose a later day.")
+        raise HuddleError(f"{day} is not after today. Choose a later day.")

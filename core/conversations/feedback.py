@@ -41,12 +41,12 @@ def give(
         saw = require_text(saw, "What you saw")
         if request is not None:
             if session.get(Conversation, request.id) is None:
-                raise Conflict(f"{to.name} has taken the question back. To give it all the same, offer it by yourself.")
+                raise Conflict(f"{to.name} withdrew the request. You can still give feedback without it.")
             talk = reload_conversation(session, request)
             if talk.from_id != me.id or talk.kind != "feedback":
-                raise HuddleError("Somebody else was asked for this. Offer yours by yourself.")
+                raise HuddleError("Someone else was asked for this. You can give feedback without being asked.")
             if talk.status == "held":
-                raise Conflict("You have answered this already.")
+                raise Conflict("You have already answered this.")
             talk = change.update(talk, status="held", held_on=session.today)
         else:
             _require_can_give(session, to)
@@ -62,7 +62,7 @@ def decline(session: Session, request: Conversation) -> None:
     with session.change("feedback.declined") as change:
         talk = reload_conversation(session, request)
         if talk.status == "held" or talk.from_id != session.me.id:
-            raise HuddleError("Only who was asked declines, and only before it is given.")
+            raise HuddleError("Only the person who was asked can decline, before answering.")
         change.delete(talk)
 
 
@@ -71,7 +71,7 @@ def set_visibility(session: Session, talk: Conversation, visibility: Visibility)
     with session.change("feedback.shown") as change:
         talk = reload_conversation(session, talk)
         if talk.to_id != session.me.id or talk.kind not in ("feedback", "praise"):
-            raise HuddleError("Who receives it decides who else may read it. Ask them.")
+            raise HuddleError("Only the receiver can share this feedback.")
         return change.update(talk, visibility=visibility)
 
 
@@ -119,6 +119,6 @@ def list_own_requests(session: Session) -> list[Conversation]:
 
 
 def _require_can_give(session: Session, member: Member) -> None:
-    member = session.reload(member, f"{member.name} is not a member any more.")
+    member = session.reload(member, f"{member.name} is no longer a member.")
     if member.role == "watcher":
-        raise HuddleError(f"{member.name} watches and takes no part. Name somebody who does.")
+        raise HuddleError(f"{member.name} is a watcher. Choose someone else.")

@@ -18,7 +18,7 @@ from core.conversations.signatures import add_signature, can_sign, signing_key
 from core.errors import HuddleError
 from core.models import Conversation, Every, LadderStep, Member, Point
 from core.team import passphrases
-from core.values.text import require_multiline_text
+from core.values.text import join_words, require_multiline_text
 
 STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
 """The steps in order."""
@@ -27,10 +27,10 @@ TEXT_LIMIT = 4000
 """The most characters of a step's text: two pages."""
 
 STEP_PROMPTS: dict[LadderStep, str] = {
-    "direct talk": "What you talked about. Say too what stands in the way, and what help you offer.",
+    "direct talk": "What you talked about, what is in the way, and what help you offer.",
     "training": "Which training and which mentor, and until when.",
-    "consequences": "What must change, by when, and what follows if it does not. The member reads and signs it.",
-    "monitoring": "What is looked at, and how often you meet over it.",
+    "consequences": "What must change, by when, and the consequence if it doesn't. The member reads and signs it.",
+    "monitoring": "What you look at, and how often you meet.",
     "decision": "What was decided, and why.",
     "parting": "How you part, with thanks for what was good.",
 }
@@ -86,7 +86,7 @@ def parse_step(text: str) -> LadderStep:
     """Return the step of that name, or the only one that begins with it. Raises `HuddleError` otherwise."""
     matches = [step for step in STEPS if step.startswith(text.strip().casefold() or "-")]
     if len(matches) != 1:
-        raise HuddleError(f"“{text}” is no step. The ladder has: {', '.join(STEPS)}.")
+        raise HuddleError(f"“{text}” is not a formal step. Use {join_words(STEPS, 'or')}.")
     return matches[0]
 
 
@@ -129,17 +129,15 @@ def document_step(
     with session.change("ladder.step_taken") as change:
         member = _require_leader_of(session, member)
         if member.role == "watcher":
-            raise HuddleError(f"{member.name} watches and takes no part, so nothing is asked of them.")
+            raise HuddleError(f"{member.name} is a watcher. Formal steps are for sellers.")
         member_ladder = read_ladder(session, member)
         _require_next(session, member_ladder, step)
         if step == "direct talk" and not (obstacle.strip() and help_offered.strip()):
-            raise HuddleError(
-                "A direct talk also asks what stands in the way and offers help. Write down both before you go on."
-            )
+            raise HuddleError("Add what is in the way, and the help you offer.")
         if step == "monitoring" and every not in _RHYTHMS:
-            raise HuddleError(f"Say how often you meet over it: {', '.join(_RHYTHMS)}.")
+            raise HuddleError(f"Choose how often you meet: {join_words(_RHYTHMS, 'or')}.")
         if until is not None and until <= session.today:
-            raise HuddleError(f"{until} is not after today. Say a later day.")
+            raise HuddleError(f"{until} is not after today. Choose a later day.")
         current = member_ladder.current_step
         talk = change.insert(
             Conversation(
@@ -171,10 +169,10 @@ def step_down(session: Session, member: Member, reason: str, to: LadderStep | No
         _require_leader_of(session, member)
         current = read_ladder(session, member).current_step
         if current is None or current.step is None:
-            raise HuddleError(f"{member.name} is on no step. There is nothing to go down from.")
+            raise HuddleError(f"{member.name} has no formal step to go back from.")
         if to is not None and STEPS.index(to) >= STEPS.index(current.step):
             raise HuddleError(
-                f"“{to}” is not below “{current.step}”. Name an earlier step, or none to leave the ladder."
+                f"“{to}” is not before “{current.step}”. Choose an earlier step, or end the formal steps."
             )
         talk = change.insert(
             Conversation(
@@ -201,7 +199,7 @@ def record_check_in(session: Session, member: Member, text: str) -> Conversation
         _require_leader_of(session, member)
         current = read_ladder(session, member).current_step
         if current is None or current.step != "monitoring" or current.every is None:
-            raise HuddleError("Check-ins belong to closer monitoring. Take that step first, with its rhythm.")
+            raise HuddleError("Check-ins belong to the step “monitoring”. Document that step first.")
         return change.insert(
             Conversation(
                 kind="check-in",
@@ -256,9 +254,9 @@ def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
     with session.change("ladder.signed") as change:
         talk = reload_conversation(session, talk)
         if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
-            raise HuddleError("Only the member whom a step is about signs it.")
+            raise HuddleError("Only the member concerned can sign this step.")
         if talk.sealed_at is not None:
-            raise HuddleError(f"This step was signed on {talk.sealed_at[:10]} already.")
+            raise HuddleError(f"This step was already signed on {talk.sealed_at[:10]}.")
         talk = change.update(talk, sealed_at=session.timestamp)
         talk = change.update(talk, seal=compute_seal(session.store, talk))
         add_signature(session, change, signing_key(session), talk, "read")
@@ -271,7 +269,7 @@ def answer(session: Session, talk: Conversation, text: str) -> Point:
     with session.change("ladder.answered") as change:
         talk = reload_conversation(session, talk)
         if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
-            raise HuddleError("Only the member whom a step is about answers it here.")
+            raise HuddleError("Only the member concerned can answer this step.")
         point = add_point(session, talk, "answer", text, limit=TEXT_LIMIT)
         if can_sign(session):
             add_signature(session, change, signing_key(session), talk, "answered", point)
@@ -288,12 +286,12 @@ def _waits_for_member(session: Session, step: Conversation) -> bool:
 def _require_leader_of(session: Session, member: Member) -> Member:
     """Return the member as stored now. Raises `HuddleError` unless the viewer leads them."""
     if not session.viewer.is_leader:
-        raise HuddleError("The ladder is the leader's to take. Talk with them if you are worried about somebody.")
+        raise HuddleError("Only the leader can start formal steps.")
     if session.viewer.is_member(member.id):
-        raise HuddleError("Nobody takes these steps with themself. Name somebody else.")
-    member = session.reload(member, f"{member.name} is not a member any more.")
+        raise HuddleError("You can't start formal steps for yourself. Choose someone else.")
+    member = session.reload(member, f"{member.name} is no longer a member.")
     if member.left_on is not None:
-        raise HuddleError(f"{member.name} has left the team. What was documented can still be read and printed.")
+        raise HuddleError(f"{member.name} has left the team. You can still read and print the steps.")
     return member
 
 
@@ -301,15 +299,15 @@ def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> 
     current, expected = member_ladder.current_step, member_ladder.next_step
     if step != expected:
         if expected is None:
-            raise HuddleError("Parting is the last step. Nothing comes after it.")
+            raise HuddleError("Parting is the last step.")
         where = (
-            f"{member_ladder.member.name} is on the step “{current.step}”"
+            f"{member_ladder.member.name} is at “{current.step}”"
             if current
-            else f"{member_ladder.member.name} is on no step"
+            else f"{member_ladder.member.name} has no formal step"
         )
-        raise HuddleError(f"{where}, and “{expected}” comes next. Each step stands on the documented one before it.")
+        raise HuddleError(f"{where}. The next step is “{expected}”. Steps can't be skipped.")
     if current is not None and current.step == "consequences" and _waits_for_member(session, current):
         raise HuddleError(
-            f"{member_ladder.member.name} has neither signed nor answered the consequences yet. "
-            "Give them the time to read: huddle steps sign, or huddle steps answer."
+            f"{member_ladder.member.name} has not signed or answered the consequences yet. Give them time to read.",
+            action="ladder.sign",
         )

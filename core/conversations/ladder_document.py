@@ -25,8 +25,8 @@ from data.chain import read_head
 Block = tuple[str, str, str]
 """The kind (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), the label (may be empty), and the text."""
 
-NOT_AGREED = "To have read a step is not to agree with it."
-CHECKED_BY = "The signatures are verified by: huddle check."
+NOT_AGREED = "Signing means having read the step, not agreeing with it."
+CHECKED_BY = "Verify the signatures with: huddle check."
 
 _STYLE = (
     "body{font:11pt/1.5 Georgia,serif;max-width:40rem;margin:2.5rem auto;padding:0 1rem;color:#111}"
@@ -103,10 +103,10 @@ def write_text(text: str, path: Path | str) -> Path:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise HuddleError(f"{path} is there already. Name another file, so that nothing is overwritten.") from None
+        raise HuddleError(f"{path} exists already. Choose another file name.") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise HuddleError(f"{path} cannot be written ({why}). Name another file or folder.") from error
+        raise HuddleError(f"Can't write {path} ({why}). Choose another file or folder.") from error
     return path
 
 
@@ -120,14 +120,14 @@ def format_step(session: Session, talk: Conversation) -> str:
 def _blocks(session: Session, member: Member) -> Sequence[Block]:
     member_ladder = read_ladder(session, member)
     if not member_ladder.steps:
-        raise HuddleError(f"Nothing is documented between you and {member.name} here.")
+        raise HuddleError(f"No formal steps between you and {member.name}.")
     names = {person.id: person.name for person in session.all(Member)}
     blocks: list[Block] = [
-        ("title", "", f"{get_team(session).name} · documented steps with {member.name}"),
+        ("title", "", f"{get_team(session).name} · formal steps with {member.name}"),
         ("fact", "", f"Printed on {format_date(session.today)}"),
-        ("fact", "", f"Shown to {names[member_ladder.steps[0].from_id]} and {member.name}"),
+        ("fact", "", f"Visible to {names[member_ladder.steps[0].from_id]} and {member.name}"),
         ("fact", "", f"Now: {_describe_current_step(member_ladder)}"),
-        ("fact", "", f"{str(read_head(session)).capitalize()}: it stands for all that was written up to here"),
+        ("fact", "", f"{str(read_head(session)).capitalize()}: the check sum of everything written so far"),
     ]
     for number, talk in enumerate(member_ladder.steps, start=1):
         blocks.append(("step", "", f"{number}. {_step_title(talk)}"))
@@ -139,11 +139,11 @@ def _blocks(session: Session, member: Member) -> Sequence[Block]:
 
 def _describe_current_step(member_ladder: Ladder) -> str:
     current = member_ladder.current_step
-    return f"{current.step}, since {format_date(current.held_on)}" if current else "no step; the ladder was left"
+    return f"{current.step}, since {format_date(current.held_on)}" if current else "no step: ended"
 
 
 def _step_title(talk: Conversation) -> str:
-    return talk.step.capitalize() if talk.step else "The ladder was left"
+    return talk.step.capitalize() if talk.step else "Formal steps ended"
 
 
 def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) -> list[Block]:
@@ -151,14 +151,14 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
         ("line", "", f"On {format_date(talk.held_on)}, by {names[talk.from_id]}."),
         ("words", "", talk.text),
     ]
-    labels = {"worry": "What stands in the way", "help": "Help that was offered"}
+    labels = {"worry": "What is in the way", "help": "Help offered"}
     signatures = list_signatures(session, talk)
     say_signed = partial(_signed, session, names, verify_signatures(session, [talk]))
     for point in list_points(session, talk, "worry", "help"):
         is_later = was_added_later(point, signatures)
         blocks.append(("words", f"{labels[point.kind]}{' (ADDED AFTER IT WAS SIGNED)' * is_later}", point.text))
     if talk.every:
-        blocks.append(("line", "", f"The two meet over it every {talk.every}."))
+        blocks.append(("line", "", f"The two meet every {talk.every}."))
     elif talk.next_on:
         blocks.append(("line", "", f"Until {format_date(talk.next_on)}."))
     blocks += [say_signed(signature, "Signed") for signature in signatures if signature.kind == "taken"]
@@ -178,7 +178,9 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
             (
                 "line",
                 "",
-                f"{NOT_AGREED} {CHECKED_BY}" if read else "The seal shows a change to the step, not who signed.",
+                f"{NOT_AGREED} {CHECKED_BY}"
+                if read
+                else "The seal shows that the step was not changed, not who signed it.",
             )
         )
         blocks.append(("seal", "Seal (SHA-256)", talk.seal))
@@ -193,7 +195,7 @@ def _signed(
     key = f" with key {passphrases.read_public_key(session, stored[0]).fingerprint}" if stored else ""
     said = f"{verb} by {names[signature.member_id]} on {_moment(session, signature.signed_at)}{key}"
     if holding.get(signature.id) is False:
-        said = f"THIS SIGNATURE DOES NOT HOLD: “{said}”. The step is not as it was signed. See: huddle check"
+        said = f"INVALID SIGNATURE: “{said}”. The step was changed after signing. See: huddle check"
         return "line", "", said
     return "line", "", f"{said}."
 

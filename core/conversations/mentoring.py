@@ -77,13 +77,13 @@ def begin(session: Session, mentor: Member, mentee: Member, every: Every = "week
     is one of the two or the leader.
     """
     if mentor.id == mentee.id:
-        raise HuddleError("Mentoring takes two. Name a mentor, and somebody else who is mentored.")
+        raise HuddleError("Choose two different people: a mentor and a mentee.")
     with session.change("pair.mentoring") as change:
         require_participant(session)
         for person in (mentor, mentee):
             member = session.get(Member, person.id)
             if member is None or member.left_on is not None or member.role == "watcher":
-                raise HuddleError(f"{person.name} takes no part in the team's training. Name somebody who does.")
+                raise HuddleError(f"{person.name} is a watcher or has left. Choose someone else.")
         _require_may_change(session, mentor.id, mentee.id)
         existing = session.all(
             Pair, "kind = 'mentoring' AND ended_on IS NULL AND one_id = ? AND other_id = ?", (mentor.id, mentee.id)
@@ -115,7 +115,7 @@ def parse_rhythm(text: str) -> Every:
     """Return the rhythm typed, such as `every week` or `monthly`; a week when empty. Raises `HuddleError` otherwise."""
     every, weekday = parse_recurrence(text) if text.strip() else ("week", None)
     if every is None or weekday is not None:
-        raise HuddleError(f"“{text}” is no rhythm. Type every week, every month or every quarter.")
+        raise HuddleError(f"“{text}” is not an interval. Use every week, every month or every quarter.")
     return every
 
 
@@ -187,18 +187,18 @@ def _next_conversation(session: Session, pair: Pair, day: date) -> Conversation:
     """Return the next conversation of the two, planned for `day` when there is none yet."""
     pair = _reload_pair(session, pair)
     if not session.viewer.is_member(pair.one_id, pair.other_id):
-        raise HuddleError("What a mentor and a mentee say to each other is theirs. Only they write it down.")
+        raise HuddleError("Only the mentor and the mentee can write here.")
     planned = [talk for talk in _conversations_of_pair(session, pair) if talk.status != "held"]
     if planned:
         return planned[0]
     mentor, mentee = session.get(Member, pair.one_id), session.get(Member, pair.other_id)
     if mentor is None or mentee is None:
-        raise Conflict("One of the two is not on the team any more.")
+        raise Conflict("One of the two has left the team.")
     return conversations.plan_conversation(session, "mentoring", mentee, day, by=mentor)
 
 
 def _reload_pair(session: Session, pair: Pair) -> Pair:
-    current = session.reload(pair, "This mentoring has ended in the meantime.", lambda stored: stored.ended_on is None)
+    current = session.reload(pair, "This mentoring has ended.", lambda stored: stored.ended_on is None)
     _require_may_change(session, current.one_id, current.other_id)
     return current
 
@@ -206,7 +206,7 @@ def _reload_pair(session: Session, pair: Pair) -> Pair:
 def _require_may_change(session: Session, *member_ids: int) -> None:
     require_participant(session)
     if not session.viewer.is_leader and not session.viewer.is_member(*member_ids):
-        raise HuddleError("Who mentors whom is for the two and the leader to say. Ask one of them.")
+        raise HuddleError("Only the two people or the leader can change this mentoring.")
 
 
 def _add_rhythm(day: date, every: Every) -> date:

@@ -40,7 +40,7 @@ def report_misunderstanding(session: Session, text: str, to: Receiver | None = N
     Without `to`, the leader receives it, or the host when no other leader exists. Raises `HuddleError` when the text is
     empty, when nobody but the viewer could receive it, and for watchers.
     """
-    text = require_text(text, "The misunderstanding")
+    text = require_text(text, "The message")
     meeting = _team_meeting(session)
     with session.change(RAISED_EVENT, meeting_id=meeting.id if meeting else None, anonymous=True) as change:
         me = require_participant(session)
@@ -49,7 +49,7 @@ def report_misunderstanding(session: Session, text: str, to: Receiver | None = N
             raise HuddleError(_no_receiver(to, by_role, meeting is None))
         receiver = by_role.get(to) if to else by_role.get("leader") or by_role.get("host")
         if receiver is None:
-            raise HuddleError("There is nobody but you to raise it to. Say it to the team, in the meeting.")
+            raise HuddleError("There is no host or leader to ask but you. Ask the team in the meeting.")
         return change.insert(
             Conversation(
                 kind="misunderstanding",
@@ -72,7 +72,7 @@ def mark_talked_over(session: Session, misunderstanding: Conversation) -> Conver
     with session.change("conversation.talked_over", anonymous=True) as change:
         misunderstanding = reload_conversation(session, misunderstanding)
         if misunderstanding.kind != "misunderstanding":
-            raise HuddleError("This is another kind of talk. It is closed where it is held.")
+            raise HuddleError("This is another kind of conversation.")
         return change.update(misunderstanding, status="held")
 
 
@@ -110,7 +110,7 @@ def _open_misunderstandings(session: Session) -> list[Conversation]:
 
 def _no_receiver(to: Receiver, by_role: dict[Receiver, Member], between: bool) -> str:
     if to == "host" and between:
-        return "No meeting is open, so nobody hosts. Raise it to the leader: --to leader"
+        return "No meeting is running, so there is no host. Ask the leader: --to leader"
     other = next(iter(by_role), None)
-    instead = f" Raise it to the {other}: --to {other}" if other else ""
+    instead = f" Ask the {other}: --to {other}" if other else ""
     return f"You are the {to} yourself, or there is none.{instead}"

@@ -39,18 +39,18 @@ def leader_and_member(session: Session, member: Member) -> tuple[Member, Member]
     Raises `HuddleError` for the viewer as `member`, for watchers, and when neither of the two is a leader.
     """
     me = require_participant(session)
-    member = session.reload(member, f"{member.name} is not a member any more.")
+    member = session.reload(member, f"{member.name} is no longer a member.")
     if me.id == member.id:
-        raise HuddleError("A one-on-one needs two people. Name somebody else.")
+        raise HuddleError("Choose someone else: a one-on-one needs two people.")
     if member.role == "watcher":
-        raise HuddleError(f"{member.name} watches and has no one-on-ones. Name somebody who takes part.")
+        raise HuddleError(f"{member.name} is a watcher and has no one-on-ones. Choose someone else.")
     if me.role == "leader":
         return me, member
     if member.role == "leader":
         return member, me
     if _has_led(session, me):
-        raise HuddleError("You no longer lead the team, and a one-on-one is with a leader. Name one who leads now.")
-    raise HuddleError(f"A one-on-one is with the leader, and {member.name} does not lead. Name one who does.")
+        raise HuddleError("You are no longer the leader. Choose a leader for the one-on-one.")
+    raise HuddleError(f"{member.name} is not a leader. Choose a leader for the one-on-one.")
 
 
 def _has_led(session: Session, member: Member) -> bool:
@@ -99,7 +99,7 @@ def close(session: Session, member: Member, text: str = "", next_on: date | None
     with session.change("conversation.held"):
         talk = current_one_on_one(session, member)
         if talk is None:
-            raise HuddleError(f"No one-on-one with {member.name} is planned or open. Begin one first.")
+            raise HuddleError(f"No one-on-one with {member.name} is planned or running. Start one first.")
         held = conversations.close(session, talk, text, next_on=next_on)
         if held.next_on is not None:
             plan(session, member, held.next_on)
@@ -156,7 +156,7 @@ def mark_great(session: Session, member: Member, card: Card) -> Point:
     with session.change("point.written"):
         leader, owner = leader_and_member(session, member)
         if leader.id != session.me.id:
-            raise HuddleError(f"That a card is great is for {leader.name} to say. Adjust it, or ask for help with it.")
+            raise HuddleError(f"Only {leader.name} can mark a card as great. You can adjust it or ask for help.")
         return _set_verdict(session, begin(session, member), _require_own_card(session, owner, card), "great")
 
 
@@ -221,7 +221,7 @@ def add_help(
             return conversations.add_point(session, talk, "help", text, card=card, commitment=commitment)
         request = session.get(Point, help_request.id)
         if request is None or request.commitment_id is not None:
-            raise Conflict("This was taken back or answered in the meantime. Look at what stands there now.")
+            raise Conflict("This was changed in the meantime. Check it and try again.")
         return change.update(request, commitment_id=commitment.id)
 
 
@@ -263,5 +263,5 @@ def _set_verdict(session: Session, talk: Conversation, card: Card, kind: Literal
 def _require_own_card(session: Session, member: Member, card: Card) -> Card:
     current = session.get(Card, card.id)
     if current is None or current.member_id != member.id:
-        raise Conflict(f"This is no card of {member.name}'s any more. Choose another.")
+        raise Conflict(f"This card no longer belongs to {member.name}. Choose another.")
     return current

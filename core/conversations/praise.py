@@ -23,11 +23,11 @@ def give_praise(session: Session, to: Member, text: str) -> Conversation:
     text = require_text(text, "The praise")
     with session.change("praise.given") as change:
         me = require_participant(session)
-        to = session.reload(to, f"{to.name} is not a member any more.")
+        to = session.reload(to, f"{to.name} is no longer a member.")
         if to.id == me.id:
-            raise HuddleError("Praise goes to somebody else. What you did well yourself is a win: state it as one.")
+            raise HuddleError("You can't praise yourself. Add it as a win instead.")
         if to.left_on is not None:
-            raise HuddleError(f"{to.name} has left the team, and would not see it. Tell them yourself.")
+            raise HuddleError(f"{to.name} has left the team and would not see it.")
         return change.insert(
             Conversation(
                 kind="praise",
@@ -54,11 +54,9 @@ def list_shared(session: Session) -> list[Conversation]:
 def share(session: Session, given_praise: Conversation, visibility: Visibility) -> Conversation:
     """Set who else may read a praise. Raises `HuddleError` unless the acting member received it."""
     with session.change("praise.shared") as change:
-        current = session.reload(
-            given_praise, "This praise is not there any more.", lambda stored: stored.kind == "praise"
-        )
+        current = session.reload(given_praise, "This praise was removed.", lambda stored: stored.kind == "praise")
         if not session.viewer.is_member(current.to_id):
-            raise HuddleError("Whoever received it decides who else reads it. Ask them.")
+            raise HuddleError("Only the receiver can share this praise.")
         return change.update(current, visibility=visibility)
 
 

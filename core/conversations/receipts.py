@@ -32,7 +32,7 @@ def make_receipts(session: Session, member: Member) -> list[dict[str, Any]]:
         if session.viewer.is_member(signature.member_id)
     ]
     if not receipts:
-        raise HuddleError("You have signed nothing here. Sign first with: huddle steps sign")
+        raise HuddleError("You have not signed anything here.", action="ladder.sign")
     return receipts
 
 
@@ -48,14 +48,14 @@ def find_changed(receipts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         if not is_genuine(receipt):
             what = receipt["what"]
             yield (
-                f"{_name(what)} is not as you signed it: somebody changed the words, or the signature. "
-                "Its receipt has the changed words, and proves nothing. See: huddle check"
+                f"{_name(what)} was changed after you signed it: the words or the signature. "
+                "A receipt would prove nothing. See: huddle check"
             )
 
 
 def _name(what: Mapping[str, Any]) -> str:
     step = what["talk"]["step"]
-    return f"{f'The step “{step}”' if step else 'That the ladder was left'}, signed on {str(what['at'])[:10]},"
+    return f"{f'The step “{step}”' if step else 'The end of the formal steps'}, signed on {str(what['at'])[:10]},"
 
 
 def _make(session: Session, talk: Conversation, signature: Signature) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def read_receipts(text: str) -> list[Mapping[str, Any]]:
         found = None
     receipts = found if isinstance(found, list) else [found]
     if not receipts or not all(map(_is_receipt, receipts)):
-        raise HuddleError("There is no receipt in this file. Name one that was written by: huddle steps receipt")
+        raise HuddleError("This file has no receipt. Choose one made with: huddle steps receipt")
     return receipts
 
 
@@ -129,23 +129,23 @@ def find_receipt_problems(file: ReadsRows, receipts: list[Mapping[str, Any]]) ->
 
 def _compare(file: ReadsRows, signed: SignedFile, receipt: Mapping[str, Any]) -> str:
     if not is_genuine(receipt):
-        return "A receipt is not as it was written: its signature does not hold over what stands in it."
+        return "A receipt was changed: its signature is invalid."
     what = receipt["what"]
-    name = f"What was signed on {str(what['at'])[:10]}, by the receipt (the step “{what['talk']['step']}”),"
+    name = f"The step “{what['talk']['step']}”, signed on {str(what['at'])[:10]},"
     if receipt["team"] != signed.team:
-        return f"{name} belongs to another team than this file."
+        return f"{name} belongs to another team."
     stored = [row for row in signed.signatures if row.signature == receipt["signature"]]
     if stored and stored[0].conversation_id in find_erased(file):
-        return f"{name} is erased in this file, for somebody who asked for it. The receipt still shows what it was."
+        return f"{name} was erased in this file at a member's request. The receipt still shows it."
     key = signed.keys.get((receipt["member"], receipt["key"]))
     if key is None or (key.sign, key.seal) != (receipt["public"]["sign"], receipt["public"]["seal"]):
-        return f"{name} was signed with another key than this file has: somebody replaced the key."
+        return f"{name} was signed with another key: someone replaced the key in this file."
     if not stored:
-        return f"{name} is not in this file: somebody removed it."
+        return f"{name} is missing in this file: someone removed it."
     try:
         talk = file.get(Conversation, stored[0].conversation_id)
         point = file.get(Point, stored[0].point_id) if stored[0].point_id else None
         is_same = talk is not None and describe_signed(file, talk, stored[0], point) == what
     except ValueError:  # pydantic's own: a row that no Huddle wrote
         is_same = False
-    return "" if is_same else f"{name} reads otherwise in this file: somebody changed it."
+    return "" if is_same else f"{name} differs in this file: someone changed it."

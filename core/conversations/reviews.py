@@ -12,12 +12,13 @@ from core.access.undo_conflicts import was_rating_discussed
 from core.commitments import commitments
 from core.conversations import conversations, skills
 from core.conversations.conversations import reload_conversation
-from core.errors import Conflict, HuddleError
+from core.errors import Conflict, HuddleError, past_day_error
 from core.metrics import metrics
 from core.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill, by_id
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team.permissions import require_leader
+from core.values.periods import format_day
 from core.values.text import clean, require_text
 
 
@@ -51,12 +52,12 @@ def announce(session: Session, members: Sequence[Member], day: date, criteria: s
     A review that is planned already gets the new day and criteria. Raises `HuddleError` unless the acting member is the
     leader, and for a day that has passed.
     """
-    require_leader(session, "announce reviews")
+    require_leader(session, "plan reviews")
     # A separate change: everybody may see the skill list in the journal, but not that somebody is reviewed.
     skills.store_defaults(session)
     with session.change("review.announced") as change:
-        require_leader(session, "announce reviews")
-        criteria = require_text(criteria, "By what it goes")
+        require_leader(session, "plan reviews")
+        criteria = require_text(criteria, "What it covers")
         reviews = []
         for member in members:
             planned = conversations.list_conversations(
@@ -65,7 +66,7 @@ def announce(session: Session, members: Sequence[Member], day: date, criteria: s
             if not planned:
                 reviews.append(conversations.plan_conversation(session, "review", member, day, about=criteria))
             elif day < session.today:
-                raise HuddleError(f"{day} has passed. Say a day from today on.")
+                raise past_day_error(day, session.today)
             else:
                 reviews.append(change.update(planned[0], held_on=day, about=criteria))
         return reviews
@@ -105,15 +106,15 @@ def rate(session: Session, review: Conversation, skill: Skill | str, score: int,
         review = _require_not_held(session, review)
         skill = skills.find(session, skill if isinstance(skill, str) else skill.name)
         if not 1 <= score <= 5:
-            raise HuddleError("A skill is rated from 1, poor, to 5, very good.")
-        comment = require_text(words, "The words") if words.strip() else None
+            raise HuddleError("Rate a skill from 1 (poor) to 5 (very good).")
+        comment = require_text(words, "The comment") if words.strip() else None
         existing = session.all(
             Rating,
             "conversation_id = ? AND skill_id = ? AND by_id = ?",
             (review.id, skill.id, session.viewer.member_id),
         )
         if existing and review.status == "open":
-            raise HuddleError("You have met over it, and each rated by themself. What differs now goes into the words.")
+            raise HuddleError("The review has started, so ratings are fixed. Add a comment instead.")
         if existing:
             return change.update(existing[0], score=score, words=comment)
         return change.insert(
@@ -137,9 +138,7 @@ def begin(session: Session, review: Conversation) -> Conversation:
                     if session.viewer.is_member(member_id)
                     else f"{member.name if member else 'The other'} has"
                 )
-                raise HuddleError(
-                    f"{name} not rated every skill yet. Both do before you meet, so that neither follows the other."
-                )
+                raise HuddleError(f"{name} not rated every skill yet. Both must rate before the review starts.")
         return conversations.begin(session, review)
 
 
@@ -150,7 +149,7 @@ def agree_step(session: Session, review: Conversation, step: str, commitment: Co
     """
     with session.change("review.agreed"):
         if _require_not_held(session, review).status == "planned":
-            raise HuddleError("Steps are agreed when you meet. Begin the review first.")
+            raise HuddleError("The review has not started. Start it first.")
         return conversations.add_point(session, review, "step", step, commitment=commitment)
 
 
@@ -163,8 +162,8 @@ def close(session: Session, review: Conversation, words: str, next_on: date | No
     with session.change("review.held"):
         review = _require_not_held(session, review)
         if review.status == "planned":
-            raise HuddleError("You have not met over it yet. Begin the review first.")
-        held = conversations.close(session, review, require_text(words, "What you say to it"), next_on=next_on)
+            raise HuddleError("The review has not started. Start it first.")
+        held = conversations.close(session, review, require_text(words, "The closing comment"), next_on=next_on)
         reviewed, leader = session.get(Member, review.to_id), session.get(Member, review.from_id)
         if next_on is not None and reviewed is not None and leader is not None:
             conversations.plan_conversation(
@@ -182,14 +181,14 @@ def take_on(session: Session, step: Point) -> Commitment:
     with session.change("commitment.taken_on") as change:
         current_step = session.get(Point, step.id)
         if current_step is None or current_step.kind != "step":
-            raise Conflict("This step is not there any more.")
+            raise Conflict("This step was removed.")
         review = reload_conversation(
             session, session.get(Conversation, current_step.conversation_id) or Conversation.model_construct(id=0)
         )
         if not session.viewer.is_member(review.to_id):
-            raise HuddleError("A commitment is seen by the whole team. Whoever it is theirs takes it on.")
+            raise HuddleError("Commitments are visible to the team, so only their owner can add this one.")
         if current_step.commitment_id is not None:
-            raise HuddleError("This step is one of your commitments already. See it in 6 Me.")
+            raise HuddleError("This step is already one of your commitments.", action="me.commitments")
         taken = commitments.commit(session, current_step.text)
         change.update(current_step, commitment_id=taken.id)
         return taken
@@ -289,7 +288,7 @@ def list_skill_histories(session: Session, member: Member) -> list[SkillHistory]
 def _require_not_held(session: Session, review: Conversation) -> Conversation:
     current = reload_conversation(session, review)
     if current.kind != "review":
-        raise HuddleError("This talk is no review.")
+        raise HuddleError("This conversation is not a review.")
     if current.status == "held":
-        raise HuddleError(f"This review was held on {current.held_on}. What was said in it stays as it is.")
+        raise HuddleError(f"This review was held on {format_day(current.held_on, session.today)}, so it can't change.")
     return current

@@ -50,7 +50,7 @@ def draw_pairs(session: Session) -> RolePlay:
         present = _Availability(session)
         people = present.on(session.today)
         if len(people) < 2:
-            raise HuddleError("Role play takes two, and nobody else is here today. Draw when somebody is back.")
+            raise HuddleError("No one else is here today, so there are no pairs to draw.")
         todays_rows = [row for row in _current_rows(session) if row.starts_on == session.today]
         if todays_rows:
             _require_may_redraw(session)
@@ -101,7 +101,7 @@ def _can_redraw(session: Session) -> bool:
 
 def _require_may_redraw(session: Session) -> None:
     if not _can_redraw(session):
-        raise HuddleError("Today's pairs are drawn already. The leader or the meeting's host may draw again.")
+        raise HuddleError("Today's pairs are already drawn. Only the leader or the host can draw again.")
 
 
 # -- what was drawn before

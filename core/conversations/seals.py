@@ -107,14 +107,12 @@ def find_broken_seals(store: ReadsRows) -> Iterator[str]:
             continue
         known = signed_talk or talk
         subject = (
-            "A signed talk" if known is None else f"The signed {f'step “{known.step}”' if known.step else known.kind}"
+            "A signed conversation"
+            if known is None
+            else f"The signed {f'step “{known.step}”' if known.step else known.kind}"
         )
         when = f", signed on {known.sealed_at[:10]}," if known is not None and known.sealed_at else ""
-        became = (
-            "is not as it was signed: somebody changed it since."
-            if row_id in existing_ids
-            else "is gone: somebody removed it."
-        )
+        became = "was changed after signing." if row_id in existing_ids else "is missing: someone removed it."
         yield f"{subject} (row {row_id} of conversation){when} {became}"
 
 
@@ -134,7 +132,7 @@ def find_erased_seals(store: ReadsRows) -> Iterator[str]:
     erased = find_erased(store)
     for row in signed:
         if row["id"] in erased:
-            yield f"The signed talk in row {row['id']} of conversation is erased, for somebody who asked for it."
+            yield f"The signed conversation in row {row['id']} was erased at a member's request."
 
 
 def _signed_conversations(store: ReadsRows) -> dict[int, Conversation]:

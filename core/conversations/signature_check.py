@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Row)
 
-_SIGNERS = {"taken": "whoever took it", "read": "whoever read it", "answered": "whoever answered it"}
+_SIGNERS = {"taken": "the leader", "read": "the reader", "answered": "the author of the answer"}
 
 
 def verify_signatures(session: Session, talks: Iterable[Conversation]) -> Mapping[int, bool]:
@@ -126,7 +126,7 @@ def find_broken_signatures(file: ReadsRows) -> Iterator[str]:
     signed = SignedFile(file)
     for key in signed.keys.values():
         if not signed.proves_itself(key):
-            yield f"Key {key.number} of row {key.member_id} of member does not prove itself: somebody changed it."
+            yield f"Key {key.number} of member row {key.member_id} is invalid: someone changed it."
     known = _known_heads(file, {signature.head for signature in signed.signatures})
     erased = find_erased(file)
     for signature in signed.signatures:
@@ -135,9 +135,9 @@ def find_broken_signatures(file: ReadsRows) -> Iterator[str]:
         name, day = _name(file, signature.conversation_id), signature.signed_at[:10]
         if not signed.holds(signature):
             who = _SIGNERS[signature.kind]
-            yield f"{name} is not as {who} signed it on {day}: somebody changed it, or the signature."
+            yield f"{name} is not as {who} signed it on {day}: someone changed it or the signature."
         elif signature.head not in known:
-            yield f"{name} was signed on {day} over another journal than this file has: somebody wrote that anew."
+            yield f"{name} was signed on {day} with another journal: someone rewrote the journal."
     yield from _gone(file, signed.signatures)
 
 
@@ -161,7 +161,7 @@ def _gone(file: ReadsRows, stored: list[Signature]) -> Iterator[str]:
     read = {signature.conversation_id for signature in stored if signature.kind == "read"}
     gone |= {talk.id for talk in _read_since_keys(file) if talk.id not in read}
     for talk_id in sorted(gone):
-        yield f"{_name(file, talk_id)} has lost a signature: somebody removed it."
+        yield f"{_name(file, talk_id)} has lost a signature: someone removed it."
 
 
 def _read_since_keys(file: ReadsRows) -> list[Conversation]:
@@ -182,13 +182,13 @@ def find_notes(file: ReadsRows) -> Iterator[str]:
     for key in signed.keys.values():
         if not signed.is_vouched_for(key):
             yield (
-                f"Key {key.number} of row {key.member_id} of member is not vouched for by the one before: it was made "
+                f"Key {key.number} of member row {key.member_id} is not confirmed by the key before it: it was made "
                 f"on {key.made_at[:10]}, after that one was ended."
             )
     since = {talk.id for talk in _read_since_keys(file)}
     for talk in _read(file, Conversation):
         if talk.sealed_at is not None and talk.id not in since:
-            yield f"{_name(file, talk.id)} was signed before keys: that shows a change, not who signed."
+            yield f"{_name(file, talk.id)} was signed before keys existed, so only changes show, not who signed."
 
 
 def _name(file: ReadsRows, talk_id: int) -> str:

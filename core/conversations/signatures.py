@@ -27,15 +27,12 @@ STATEMENTS: Mapping[SignatureKind, str] = {
 }  # fmt: skip
 """The kind of statement that is signed, for each kind of signature."""
 
-NEEDS_KEY = (
-    "A formal step is signed with your key, so it needs your passphrase. Type it, or choose one, with: "
-    "huddle passphrase"
-)
+NEEDS_KEY = "To sign a formal step, type or choose your passphrase."
 
-CHOOSE = "You sign with a key that only your passphrase opens. Choose one, once."
+CHOOSE = "Your signature needs a passphrase. Choose one now."
 
 
-CHANGED_OUTSIDE = "Another program has changed a signature in this file. See: huddle check"
+CHANGED_OUTSIDE = "Another program changed a signature in this file. See: huddle check"
 
 
 def signing_key(session: Session) -> MemberKey:
@@ -49,7 +46,7 @@ def signing_key(session: Session) -> MemberKey:
         raise KeyNeeded(NEEDS_KEY, choose=CHOOSE) from None
     if not has_current_key(session.viewer, session.store):
         raise KeyNeeded(
-            "Your key in this team has ended, and signs nothing more. Choose a passphrase: huddle passphrase",
+            "Your key in this team has ended. Choose a passphrase to get a new one.",
             choose=CHOOSE,
         )
     return key

@@ -6,7 +6,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Skill
 from core.team.permissions import require_leader
-from core.values.text import require_name
+from core.values.text import join_words, require_name
 
 DEFAULT_SKILLS = ("communication", "negotiation")
 """The skills of a new team, until the leader changes the list."""
@@ -50,7 +50,7 @@ def find(session: Session, name: str) -> Skill:
     exact = [skill for skill in current if skill.name.casefold() == wanted]
     matches = exact or [skill for skill in current if wanted and skill.name.casefold().startswith(wanted)]
     if len(matches) != 1:
-        raise HuddleError(f"“{name}” is not one of the skills: {', '.join(skill.name for skill in current)}.")
+        raise HuddleError(f"“{name}” is not a skill. Skills: {join_words(skill.name for skill in current)}.")
     return matches[0]
 
 

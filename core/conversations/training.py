@@ -66,7 +66,7 @@ def log_session(session: Session, topic: str, *, day: date | None = None, note: 
     topic = parse_topic(topic)
     require_participant(session)
     if day is not None and day > session.today:
-        raise HuddleError(f"{day} has not come yet. Log what has happened.")
+        raise HuddleError(f"{day} is in the future. Choose today or an earlier day.")
     # A separate change: undoing the first session must not remove the metric that other sessions use.
     with session.change("metric.adopted"):
         metric = training_metric(session) or templates.adopt_template(session, METRIC_NAME)[0]

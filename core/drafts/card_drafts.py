@@ -233,8 +233,8 @@ class BoardDraft:
         except TimeoutError:
             self._hanging = last
             self.problem = (
-                f"What you type is not kept for a restart yet: {self.path.parent} takes longer than "
-                f"{PAINT_SECONDS:g} s to write. Give another folder with HUDDLE_HOME."
+                f"Drafts can't be saved in {self.path.parent}: it takes longer than "
+                f"{PAINT_SECONDS:g} s to write. You can go on typing; choose another folder with HUDDLE_HOME."
             )
 
     def close(self) -> None:
@@ -263,8 +263,8 @@ class BoardDraft:
             self.problem = ""
         except OSError as error:
             self.problem = (
-                f"What you type cannot be kept for a restart in {self.path.parent} ({error.strerror}). "
-                "Make room there, or give another folder with HUDDLE_HOME; until then it is on this screen only."
+                f"Drafts can't be saved in {self.path.parent} ({error.strerror}). "
+                "You can go on typing. Free some space, or choose another folder with HUDDLE_HOME."
             )
 
     def _choose_path(self) -> Path:

@@ -106,8 +106,8 @@ class FormDrafts:
             self.problem = ""
         except OSError as error:
             self.problem = (
-                f"What you type cannot be kept for a restart in {self._folder.parent} ({error.strerror}). "
-                "Make room there, or give another folder with HUDDLE_HOME; until then it is on this screen only."
+                f"Drafts can't be saved in {self._folder.parent} ({error.strerror}). "
+                "You can go on typing. Free some space, or choose another folder with HUDDLE_HOME."
             )
 
     def _path(self, form: str) -> Path:

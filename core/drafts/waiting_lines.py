@@ -10,7 +10,7 @@ from core.drafts.card_drafts import read_unsent
 from core.drafts.private_files import owner_mark, private_folder
 from core.meeting.lifecycle import open_meeting_or_none
 from core.models import Board, by_id
-from core.values.text import format_count
+from core.values.text import format_count, join_words
 
 
 def count_waiting_lines(
@@ -44,5 +44,4 @@ def describe_waiting_lines(counts: Mapping[str, int]) -> str:
     if not counts:
         return ""
     parts = [f"{format_count(count, 'line')} for {kind}" for kind, count in counts.items()]
-    until = "it is" if len(parts) == 1 else "they are"
-    return f"Not said, and kept until {until} asked again: {', '.join(parts)}."
+    return f"Draft saved: {join_words(parts)}."

@@ -11,11 +11,12 @@ from datetime import date
 from typing import Literal, TypedDict, Unpack
 
 from core.access.session import Session
-from core.errors import HuddleError
+from core.errors import HuddleError, past_day_error
 from core.meeting.goal_check import reset_answers
 from core.meeting.lifecycle import is_host, open_meeting_or_none
 from core.models import Commitment, Goal, GoalLevel, Visibility
-from core.values.text import clean, require_text
+from core.values.periods import format_date
+from core.values.text import clean, format_count, require_text
 from data.change import Change
 
 GoalEnding = Literal["reached", "let go"]
@@ -69,7 +70,7 @@ def set_goal(
             require_can_set_team_goals(session, level)
             owner_id, visibility = None, "everyone"
             if commitment is not None:
-                raise HuddleError("A commitment serves a personal goal. What serves the team's is a target.")
+                raise HuddleError("A commitment can support a personal goal only. Link a target to a team goal.")
         goal = Goal(
             level=level, member_id=owner_id, text=text, due=due, visibility=visibility, set_at=session.timestamp,
             review_on=review_on,
@@ -107,8 +108,8 @@ def find_goal(session: Session, words: str, among: Iterable[Goal] | None = None)
         exact = [candidate for candidate in candidates if candidate.text.casefold() == wanted]
         matches = exact or [candidate for candidate in candidates if wanted and wanted in candidate.text.casefold()]
     if len(matches) != 1:
-        what = "no goal" if not matches else f"{len(matches)} goals"
-        raise HuddleError(f"“{clean(words)}” is {what}. Type its number, or more of its words: huddle goal list")
+        what = format_count(len(matches), "goal")
+        raise HuddleError(f"“{clean(words)}” matches {what}. Type more of it, or its number from: huddle goal list")
     return matches[0]
 
 
@@ -121,7 +122,7 @@ def end_goal(session: Session, goal: Goal, how: GoalEnding | None = None, reason
     reason_text = require_text(reason, "The reason") if reason and clean(reason) else None
     text = ": ".join(part for part in (how or "ended", reason_text) if part)
     with session.change("goal.ended") as change:
-        current = require_changeable_goal(session, goal, "end it")
+        current = require_changeable_goal(session, goal, "end this goal")
         return current if current.ended_on else change.update(current, ended_on=session.today, reason=text)
 
 
@@ -151,29 +152,27 @@ def can_change_goal(session: Session, goal: Goal) -> bool:
 def require_can_set_team_goals(session: Session, level: GoalLevel) -> None:
     """Raise `HuddleError` when the viewer may not set the team's and the company's goals."""
     if not can_set_team_goals(session):
-        raise HuddleError(
-            f"The {level}'s goal is for the leader or the host to set and end. Your own is --level personal."
-        )
+        raise HuddleError(f"Only the leader or the host can set or end a {level} goal. Yours are personal goals.")
 
 
-def require_changeable_goal(session: Session, goal: Goal, verb: str = "change it") -> Goal:
+def require_changeable_goal(session: Session, goal: Goal, verb: str = "change this goal") -> Goal:
     """Return the goal as stored now. Raises `HuddleError` when the viewer may not change it, and when it does not
     exist.
 
-    `verb` says in the message what they may not do: `change it`.
+    `verb` says in the message what they may not do: `change this goal`.
     """
-    current = session.reload(goal, "There is no such goal. See the goals with: huddle goal list")
+    current = session.reload(goal, "This goal was removed.")
     if current.level != "personal":
         require_can_set_team_goals(session, current.level)
     elif not session.viewer.is_member(current.member_id):
-        raise HuddleError(f"This is somebody else's own goal, and only they may {verb}.")
+        raise HuddleError(f"Only its owner can {verb}.")
     return current
 
 
 def require_not_ended(goal: Goal) -> Goal:
     """Return the goal. Raises `HuddleError` when it has ended."""
     if goal.ended_on is not None:
-        raise HuddleError(f"This goal ended on {goal.ended_on}. Set a new one: huddle goal add TEXT")
+        raise HuddleError(f"This goal ended on {format_date(goal.ended_on)}. Add a new one.")
     return goal
 
 
@@ -191,7 +190,7 @@ def clean_meanings(meanings: dict[str, str | None]) -> dict[str, str | None]:
 def require_not_past(session: Session, day: date | None) -> None:
     """Raise `HuddleError` for a day that has passed."""
     if day is not None and day < session.today:
-        raise HuddleError(f"{day} has passed. Set the goal for today or a later day.")
+        raise past_day_error(day, session.today)
 
 
 def resolve_parent_id(session: Session, goal: Goal, under: Goal | None) -> int | None:
@@ -200,16 +199,16 @@ def resolve_parent_id(session: Session, goal: Goal, under: Goal | None) -> int |
         return None
     parent = session.get(Goal, under.id)
     if parent is None or parent.ended_on is not None:
-        raise HuddleError("The goal that this one is to serve has ended. Choose another.")
+        raise HuddleError("The goal above has ended. Choose another.")
     if parent.level == "personal" or (goal.level == "company" and parent.level == "team"):
         raise HuddleError(
-            "The company's goal comes first, then the team's, then each one's own. Choose a goal above this one."
+            "A personal goal supports a team goal, a team goal the company's. Choose a goal one level up."
         )
     ancestor: Goal | None = parent
     seen_ids: set[int] = set()
     while ancestor is not None and ancestor.id not in seen_ids:
         if ancestor.id == goal.id:
-            raise HuddleError("A goal cannot serve itself, nor one that serves it. Choose another.")
+            raise HuddleError("A goal can't support itself. Choose another.")
         seen_ids.add(ancestor.id)
         ancestor = session.get(Goal, ancestor.parent_id)
     return parent.id
@@ -219,16 +218,16 @@ def require_own_open_commitment(session: Session, commitment: Commitment) -> Com
     """Return the commitment as stored now. Raises `HuddleError` unless it is the acting member's own and open."""
     current = session.get(Commitment, commitment.id)
     if current is None or not session.viewer.is_member(current.member_id):
-        raise HuddleError("A personal goal is served by what you took on yourself. Choose one of your own.")
+        raise HuddleError("Only your own commitments can support your goal.")
     if current.status != "open" or current.replaced_by is not None:
-        raise HuddleError("This commitment is not open any more. Choose another, or take a new one on.")
+        raise HuddleError("This commitment is closed. Choose an open one.")
     return current
 
 
 def require_possible_visibility(session: Session, visibility: Visibility) -> None:
     """Raise `HuddleError` for the visibility `group` when the acting member is in no group."""
     if visibility == "group" and session.me.group_id is None:
-        raise HuddleError("You are in no group yet. Choose the leader or everyone, or join a group in 7 Team.")
+        raise HuddleError("You are not in a group yet. Choose the leader or everyone.", action="team.group")
 
 
 def reset_goal_check(session: Session, change: Change, goal: Goal) -> None:

@@ -48,12 +48,12 @@ def take_wall(session: Session) -> Meeting:
     with session.change("meeting.wall_taken", meeting_id=require_open_meeting(session).id) as change:
         meeting, me = require_open_meeting(session), require_participant(session)
         if not _has_wall(session, meeting):
-            raise HuddleError("Personal goals go on the wall in the goal stage of a kickoff. Wait until it is there.")
+            raise HuddleError("You can show personal goals in the goal stage of a kickoff.")
         shown_member = member_on_wall(session)
         if shown_member is not None and shown_member.id != me.id:
-            raise HuddleError(f"{shown_member.name} shows their goals just now. Wait until they are done.")
+            raise HuddleError(f"{shown_member.name} is showing goals right now. Wait until they are done.")
         if not shared_goals_of(session, me):
-            raise HuddleError("None of your goals is shared with everyone. In 0 Goals, v says who sees which.")
+            raise HuddleError("None of your goals is shared with everyone. Share one first.", action="goals.show_to")
         return change.update(meeting, wall_member_id=me.id)
 
 

@@ -22,13 +22,13 @@ from core.goals.goals import (
     require_possible_visibility,
 )
 from core.models import Commitment, Goal, Member, Visibility
-from core.values.text import clean, require_text
+from core.values.text import clean, join_words, require_text
 
 VISIBILITY_SENTENCES: dict[Visibility, str] = {
     "me": "sealed: only you can open it",
-    "leader": "you and the leader see it",
-    "group": "your group sees it",
-    "everyone": "everyone sees it",
+    "leader": "visible to you and the leader",
+    "group": "visible to your group",
+    "everyone": "visible to everyone",
 }
 """Who sees a personal goal, as a sentence for its owner."""
 
@@ -65,7 +65,7 @@ def too_many_goals_advice(session: Session) -> str:
     count = len(list_personal_goals(session))
     if count <= ADVISED_PERSONAL_GOALS:
         return ""
-    return f"{count} are many to live for at once: two or three carry further. Which can wait?"
+    return f"You have {count} goals. Two or three are easier to keep. Which can wait?"
 
 
 def change_personal_goal(session: Session, goal: Goal, **values: Unpack[PersonalGoalChanges]) -> Goal:
@@ -127,14 +127,12 @@ def parse_visibility(words: str) -> Visibility:
             return visibility
     if not typed:
         return "me"
-    raise HuddleError(f"“{words}” is nobody who may see a goal. Type one of: {', '.join(VISIBILITY_LABELS.values())}.")
+    raise HuddleError(f"“{words}” is not valid here. Use {join_words(VISIBILITY_LABELS.values(), 'or')}.")
 
 
 def _personal(session: Session, goal: Goal) -> Goal:
     """Return the goal as stored now. Raises `HuddleError` unless it is the viewer's own personal goal."""
     current = require_changeable_goal(session, goal)
     if current.level != "personal":
-        raise HuddleError(
-            f"The {current.level}'s goal is everyone's, and is adjusted with a reason: huddle goal adjust"
-        )
+        raise HuddleError(f"A {current.level} goal is changed with a reason: huddle goal adjust")
     return current

@@ -170,14 +170,14 @@ def link_target(session: Session, target: Target, goal: Goal | None) -> Target:
     Raises `HuddleError` unless the target's member or the leader acts, and for a goal that is personal or has ended.
     """
     with session.change("target.linked") as change:
-        current = session.reload(target, "This target has been taken back. See what there is with: huddle target list")
+        current = session.reload(target, "This target was removed.")
         if not can_link_target(session, current):
-            raise HuddleError("Which goal a target serves is said by whose it is, or by the leader.")
+            raise HuddleError("Only the owner of the target or the leader can link it to a goal.")
         served_goal = session.get(Goal, goal.id) if goal else None
         if goal is not None and (
             served_goal is None or served_goal.level == "personal" or served_goal.ended_on is not None
         ):
-            raise HuddleError("A target serves a goal of the team or the company that has not ended. Choose another.")
+            raise HuddleError("Choose an open goal of the team or the company.")
         return change.update(current, goal_id=served_goal.id if served_goal else None)
 
 

@@ -107,8 +107,7 @@ def swap_seats(seats: Sequence[Seat], first_id: int, second_id: int) -> list[Sea
     ids = [seat.member_id for seat in block]
     if second_id not in ids:
         raise HuddleError(
-            "These two are due in different rounds and cannot swap. Who has hosted can take over on the day instead; "
-            "the other then hosts the time after."
+            "These two are in different rounds, so they can't swap. One can take over hosting on the day instead."
         )
     trade = {first_id: second_id, second_id: first_id}
     return _with_order(seats, block, [trade.get(member_id, member_id) for member_id in ids])
@@ -123,8 +122,8 @@ def move_seat(seats: Sequence[Seat], member_id: int, place: int) -> list[Seat]:
     block = _seats_of_round(seats, member_id)
     start = order.index(block[0])
     if not start < place <= start + len(block):
-        places = f"place {start + 1}" if len(block) == 1 else f"the places {start + 1} to {start + len(block)}"
-        raise HuddleError(f"Round {block[0].round}, in which this member is due, has {places}. Choose from these.")
+        places = f"place {start + 1}" if len(block) == 1 else f"places {start + 1} to {start + len(block)}"
+        raise HuddleError(f"This member is due in round {block[0].round}. Choose {places}.")
     ids = [seat.member_id for seat in block if seat.member_id != member_id]
     ids.insert(place - start - 1, member_id)
     return _with_order(seats, block, ids)

@@ -51,7 +51,7 @@ def next_host(session: Session, on: date | None = None) -> NextHost:
     """Return who hosts next on the day `on`, or today. Raises `HuddleError` when nobody can host."""
     places = _places(session, on or session.today)
     if not places:
-        raise HuddleError("Nobody is left who could host. Add a member first: huddle member add NAME.")
+        raise HuddleError("No one can host yet. Add a member first.", action="team.add")
     return NextHost(places[0].member, places[0].reason)
 
 
@@ -81,7 +81,7 @@ def swap(session: Session, first: Member, second: Member) -> list[HostPlace]:
     with session.change("rotation.swapped") as change:
         seats = _seats_to_edit(session, change, first, second)
         if first.id == second.id:
-            raise HuddleError(f"{first.name} cannot swap with {second.name}. Name two members.")
+            raise HuddleError(f"{first.name} can't swap with {second.name}. Choose two members.")
         _rearrange(session, change, seats, order.swap_seats(seats, first.id, second.id))
     return coming_hosts(session)
 
@@ -108,13 +108,11 @@ def skip(session: Session, member: Member, reason: str, *, from_round: int | Non
         seats = _seats_to_edit(session, change, member)
         seat = seats_of.require_seat(seats, member)
         if from_round is not None and seat.round != from_round:
-            raise Conflict(f"The turn of {member.name} in round {from_round} is over by now. Nothing was changed.")
+            raise Conflict(f"{member.name}'s turn in round {from_round} is over. Nothing was changed.")
         _require_not_hosting(session, member.id)
         this_round = current_round(seats, seats_of.owing_member_ids(session))
         if seat.round > this_round:
-            raise HuddleError(
-                f"{member.name} has had a turn in round {this_round} already, so there is nothing to skip yet."
-            )
+            raise HuddleError(f"{member.name} already had a turn in round {this_round}, so there is nothing to skip.")
         _require_not_waited_for(session, seats, member)
         turn = change.insert(
             Turn(member_id=member.id, round=seat.round, outcome="skipped", reason=reason, at=session.timestamp),
@@ -198,7 +196,7 @@ def _seats_to_edit(session: Session, change: Change, *members: Member) -> list[S
     """Sync the seats and return the coming ones. Raises `HuddleError` when the viewer may not change them or a member
     has none."""
     if not can_edit(session):
-        raise HuddleError("The order of hosting is changed by the host, the next host or the leader. Ask one of them.")
+        raise HuddleError("Only the host, the next host or the leader can change the rotation.")
     seats_of.sync_seats(session, change)
     seats = seats_of.upcoming_seats(session, session.today)
     for member in members:
@@ -219,7 +217,7 @@ def _require_not_hosting(session: Session, member_id: int) -> None:
     """Raise `HuddleError` when the member hosts an open meeting: their next place is known only when it closes."""
     member = session.get(Member, member_id)
     if member is not None and any(meeting.host_id == member_id for meeting in seats_of.open_hosted_meetings(session)):
-        raise HuddleError(f"{member.name} hosts the open meeting. Close it first, then change their next turn.")
+        raise HuddleError(f"{member.name} is hosting the meeting. End it first, then change the next turn.")
 
 
 def _require_not_waited_for(session: Session, seats: Sequence[Seat], member: Member) -> None:
@@ -228,8 +226,8 @@ def _require_not_waited_for(session: Session, seats: Sequence[Seat], member: Mem
     overdue_member = session.get(Member, overdue_seat.member_id) if overdue_seat else None
     if overdue_seat is not None and overdue_member is not None:
         raise HuddleError(
-            f"{overdue_member.name} still owes the turn of round {overdue_seat.round} and hosts next. "
-            f"Hold that meeting first, or skip {overdue_member.name} too, with the reason."
+            f"{overdue_member.name} still has to host for round {overdue_seat.round}. "
+            f"Hold that meeting first, or skip {overdue_member.name} with a reason."
         )
 
 

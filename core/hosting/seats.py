@@ -89,8 +89,8 @@ def require_seat(seats: Sequence[Seat], member: Member) -> Seat:
     for seat in seats:
         if seat.member_id == member.id:
             return seat
-    why = "only watches" if member.role == "watcher" else "has left"
-    raise HuddleError(f"{member.name} {why}, so is not in the rotation. Name somebody who is: huddle rotation.")
+    why = "is a watcher" if member.role == "watcher" else "has left"
+    raise HuddleError(f"{member.name} {why} and is not in the rotation. Choose someone else.")
 
 
 def sync_seats(session: Session, change: Change) -> None:

@@ -157,25 +157,24 @@ def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: boo
     if type(text) is NativeCell:
         decimal = "."
         if text.lstrip("-").casefold() in ("inf", "infinity"):  # so spreadsheets keep what is too large for them
-            raise HuddleError("This number is too large for an amount.")
+            raise HuddleError("This amount is too large.")
     elif not is_sure and _decimal_mark_of(text) == "?":
         raise HuddleError(
-            f'“{text[:40]}” could be thousands or have three decimals. Say which with decimal = "." '
-            'or decimal = "," under [file].'
+            f'“{text[:40]}” is ambiguous: thousands or three decimals? Set decimal = "." or decimal = "," under [file].'
         )
     match = _match_number(text, decimal)
     if match is None:
         other = "," if decimal == "." else "."
-        hint = f'; where “{other}” is the decimal mark, say decimal = "{other}" under [file]' if other in text else ""
+        hint = f'; if “{other}” is the decimal mark, set decimal = "{other}" under [file]' if other in text else ""
         raise HuddleError(f"“{text[:40]}” is not a number{hint}.")
     fraction = (match[3] or "").rstrip("0")
     if len(fraction) > scale:
         allowed = format_count(scale, "decimal") if scale else "no decimals"
-        raise HuddleError(f"“{text[:40]}” has more decimals than the metric, which has {allowed}.")
+        raise HuddleError(f"“{text[:40]}” has too many decimals. The metric has {allowed}.")
     digits = (match[2] + fraction.ljust(scale, "0")).lstrip("0")
     # Check the length first: int() refuses more than 4,300 digits.
     if len(digits) > 14 or (amount := int(digits or "0")) > MAX_IMPORTED_AMOUNT:
-        raise HuddleError(f"“{text[:40]}” is too large for an amount.")
+        raise HuddleError(f"“{text[:40]}” is too large.")
     return -amount if match[1] == "-" else amount
 
 
@@ -195,7 +194,7 @@ def parse_file_date(text: str, form: str | None = None) -> date:
             day = date.fromisoformat(match[1])
     except (ValueError, re.error, OverflowError):
         expected = (
-            f"in the form “{form}”" if form else 'as 2017-03-01; say its form with dates = "%d.%m.%Y" under [file]'
+            f"in the form “{form}”" if form else 'like 2017-03-01; set dates = "%d.%m.%Y" under [file] for another form'
         )
         raise HuddleError(f"“{text[:40]}” is not a date {expected}.") from None
     return require_likely_year(day, text)
@@ -204,5 +203,5 @@ def parse_file_date(text: str, form: str | None = None) -> date:
 def require_likely_year(day: date, text: str) -> date:
     """Return the same day. Raises `HuddleError` when its year can only be mistyped."""
     if not _YEARS[0] <= day.year <= _YEARS[1]:
-        raise HuddleError(f"“{text[:40]}” lies outside the years {_YEARS[0]} to {_YEARS[1]}.")
+        raise HuddleError(f"“{text[:40]}” is outside the years {_YEARS[0]} to {_YEARS[1]}.")
     return day

@@ -82,9 +82,9 @@ class ImportRun:
         for name, metric in self.metrics.items():
             require_metric_not_ended(metric)
             if metric.kind == "ratio" and name in entered:
-                raise HuddleError(f"{metric.name} is counted from two other metrics. Import entries of those.")
+                raise HuddleError(f"{metric.name} is calculated from two other metrics. Import those instead.")
             if metric.counted_from != "entries" and name in entered:
-                raise HuddleError(f"{metric.name} is counted by Huddle itself. Import into another metric.")
+                raise HuddleError(f"{metric.name} is tracked by Huddle. Import into another metric.")
 
     def run(self) -> None:
         """Import every row, then the targets; later rows override earlier ones."""
@@ -162,7 +162,7 @@ class ImportRun:
         for place, amount in amounts.items():
             metric = self.metrics.get(self.rows.entries[place].part.metric.casefold())
             if metric is not None and metric.kind == "count" and amount != 1:
-                raise HuddleError(f"{metric.name} counts its entries. Let the map's amount be 1, or make it a sum.")
+                raise HuddleError(f"{metric.name} counts entries. Set the map's amount to 1, or use the kind sum.")
 
     # -- entries
 

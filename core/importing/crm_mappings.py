@@ -40,19 +40,18 @@ class BuiltInMap:
         Raises `HuddleError` when a required column is missing.
         """
         column_by_role = {role: _first_present(names, columns) for role, names in self.values["columns"].items()}
-        for role, meaning in (("on", "when"), ("key", "which one"), ("member", "whose")):
+        for role, meaning in (("on", "date"), ("key", "id"), ("member", "owner")):
             if column_by_role[role] is None and not (role == "member" and member):
                 names = " or ".join(f"“{name}”" for name in self.values["columns"][role][:2])
-                instead = ", or say whose all its rows are with --for NAME" if role == "member" else ""
+                instead = ", or import all rows for one member with --for NAME" if role == "member" else ""
                 raise HuddleError(
-                    f"By its columns this is a {self.title}, but none says {meaning} a row is. "
+                    f"This looks like {self.title}, but the {meaning} column is missing. "
                     f"Export it again with {names}{instead}."
                 )
         entries = [entry for part in self.values["entry"] if (entry := self._entry(part, column_by_role))]
         if not entries:
             raise HuddleError(
-                f"By its columns this is a {self.title}, but it has nothing to count. "
-                "Write a map, as docs/import.md shows."
+                f"This looks like {self.title}, but it has no amounts. Write a map, as docs/import.md shows."
             )
         return parse_map(
             {

@@ -139,7 +139,7 @@ def _parse_day(text: str, order: DayOrder | None, locale: str | None) -> date:
         try:
             return require_likely_year(date(*parts), text)
         except ValueError:
-            raise HuddleError(f"“{text[:40]}” is no day of the calendar.") from None
+            raise HuddleError(f"“{text[:40]}” is not a date.") from None
 
 
 def _parse_numeric(text: str, order: DayOrder | None) -> tuple[int, int, int] | None:
@@ -155,7 +155,7 @@ def _parse_numeric(text: str, order: DayOrder | None) -> tuple[int, int, int] | 
     first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
     if order is None:
         if first <= 12 and second <= 12 and first != second and match[2] != ".":
-            raise HuddleError(f"“{text}” could be two days. Say which with dates under [file].")
+            raise HuddleError(f"“{text}” is ambiguous. Set dates under [file].")
         # With dots the day comes first in every language that uses them.
         order = "month first" if second > 12 else "day first"
     return (year, second, first) if order == "day first" else (year, first, second)

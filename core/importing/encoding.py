@@ -41,7 +41,7 @@ def detect_encoding(path: Path) -> str:
             if head.startswith(mark):
                 return encoding
         if head and not head.strip(b"\0"):
-            raise HuddleError(f"{path.name} holds null bytes and no text. Export it again as CSV; nothing was changed.")
+            raise HuddleError(f"{path.name} is not a text file. Nothing was changed. Export it again as CSV.")
         if len(head) > 3 and head.count(0) > len(head) // 4:
             return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
         decoder = codecs.getincrementaldecoder("utf-8")()

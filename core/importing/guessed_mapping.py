@@ -117,15 +117,15 @@ def explain_map(columns: Sequence[str], file: str, rows: Sequence[Sequence[str]]
     names = ", ".join(columns)
     if any(can_be_day(name) for name in columns):
         return (
-            f"The first line of {file} is a row already: {names}. Say what its columns are called, in a small file "
+            f"{file} has no header line; it starts with: {names}. Name its columns in a small file "
             'such as map.toml with header = false and names = ["owner", "day", "amount", …] under [file], and import '
             "again with --map map.toml. docs/import.md shows a whole one."
         )
     columns_guessed = guess_columns(columns, rows)
     if not columns_guessed.has_days:
         return (
-            f"No column of {file} holds days, and each row must say when it was, whose it is and how much. Its "
-            f"columns are {names}. Export it again with the day on which each row counts."
+            f"No column of {file} has dates. Each row needs a date, an owner and an amount. Its "
+            f"columns are {names}. Export it again with a date for each row."
         )
     key = ", ".join(_quoted(name) for name in columns_guessed.key)
     stage = _first_named(columns, _STAGES)
@@ -134,7 +134,7 @@ def explain_map(columns: Sequence[str], file: str, rows: Sequence[Sequence[str]]
         f"\nwhere  = {{ {_quoted(name)} = [{', '.join(map(_quoted, values))}] }}" for name, values in where.items()
     )
     return (
-        f"Say which columns of {file} are meant, in a small file such as map.toml, and import again with "
+        f"Name the columns of {file} to use in a small file such as map.toml, and import again with "
         f"--map map.toml. Its columns are {names}. For example:\n\n"
         f"[columns]\nmember = {_quoted(columns_guessed.member)}\non     = {_quoted(columns_guessed.on)}\n"
         f"key    = {key if len(columns_guessed.key) == 1 else f'[{key}]'}\n\n"

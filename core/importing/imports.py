@@ -120,7 +120,7 @@ def _notes(rows: MappedRows, survey: FileSurvey) -> list[str]:
     """Return how the file was read, as sentences."""
     notes = [rows.file.format_note] if rows.file.format_note else []
     if rows.map.file.dates is None and survey.days.order is not None:
-        notes.append(f"Read {rows.map.columns.on} with the {survey.days.order.replace(' ', ' standing ')}.")
+        notes.append(f"Read {rows.map.columns.on} with the {survey.days.order}.")
     if rows.map.file.decimal is None and any(mark.decimal == "," for mark in survey.marks.values()):
         notes.append("Read amounts with a decimal comma.")
     return notes

@@ -43,8 +43,8 @@ class JsonFile(Table):
         self._by_line = self._has_one_object_a_line()
         if not self._by_line and self._size > MAX_JSON_BYTES:
             raise HuddleError(
-                f"{self.path.name} has {self._size / 1024**2:,.0f} MB, and {MAX_JSON_BYTES // 1024**2} MB is the most "
-                "for JSON. Export it as CSV, or with one object on each line; nothing was changed."
+                f"{self.path.name} is too large ({self._size / 1024**2:,.0f} MB; at most {MAX_JSON_BYTES // 1024**2} "
+                "MB for JSON). Nothing was changed. Export it as CSV, or with one object per line."
             )
         names: dict[str, None] = {}
         for _, record in self._records():
@@ -52,7 +52,7 @@ class JsonFile(Table):
                 names.update(dict.fromkeys(record))
         self.column_names = tuple(names)
         if not self.column_names:
-            raise HuddleError(f"{self.path.name} is empty: it has no objects. Export it again.")
+            raise HuddleError(f"{self.path.name} is empty. Export it again.")
 
     @property
     def format_note(self) -> str:
@@ -65,7 +65,7 @@ class JsonFile(Table):
     def read_rows(self) -> Iterator[FileRow]:
         for number, record in self._records():
             if record is None:
-                yield FileRow(number, ("",), "It is no object with names and values.")
+                yield FileRow(number, ("",), "It is not an object with names and values.")
             elif any(record.values()):
                 yield FileRow(number, tuple([record.get(name, "") for name in self.column_names]))
 
@@ -123,8 +123,7 @@ class JsonFile(Table):
     def _invalid_json(self, number: int, error: Exception) -> HuddleError:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         return HuddleError(
-            f"Line {number} of {self.path.name} is not written as JSON should be ({reason}). "
-            "Export it again; nothing was changed."
+            f"Line {number} of {self.path.name} is not valid JSON ({reason}). Nothing was changed. Export it again."
         )
 
     @contextmanager
@@ -136,7 +135,7 @@ class JsonFile(Table):
         except UnicodeError as error:
             raise HuddleError(f"{self.path.name} is not written in {self._encoding}. Save it as UTF-8.") from error
         except RecursionError as error:
-            raise HuddleError(f"{self.path.name} has lists within lists without end. It is no export.") from error
+            raise HuddleError(f"{self.path.name} is nested too deeply. Export it again.") from error
 
 
 def _number(text: str) -> NativeCell:
@@ -144,7 +143,7 @@ def _number(text: str) -> NativeCell:
 
 
 def _reject_constant(text: str) -> str:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 _decoder = json.JSONDecoder(parse_int=_number, parse_float=_number, parse_constant=_reject_constant)
@@ -160,7 +159,7 @@ def _row_values(text: str) -> Iterator[tuple[int, int, Any]]:
     else:
         raise json.JSONDecodeError("neither a list nor an object", text, at)
     if text[at:].strip():
-        raise json.JSONDecodeError("something stands behind its end", text, at)
+        raise json.JSONDecodeError("there is text after its end", text, at)
 
 
 def _list_values(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:

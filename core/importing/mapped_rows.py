@@ -202,11 +202,11 @@ class MappedRows:
         if line.problem:
             row.refusal = line.problem
         elif len(cells) < self._needed:
-            row.refusal = f"It has {format_count(len(cells), 'cell')}, and the map reads the {self._needed}th."
+            row.refusal = f"The row has {format_count(len(cells), 'cell')}; the map needs column {self._needed}."
         elif len(cells) > len(self.file.column_names) and any(
             cell.strip() for cell in cells[len(self.file.column_names) :]
         ):
-            row.refusal = f"It has {len(cells)} cells under {format_count(len(self.file.column_names), 'column')}."
+            row.refusal = f"The row has {len(cells)} cells for {format_count(len(self.file.column_names), 'column')}."
         else:
             self._understand(row, survey)
         return row
@@ -225,7 +225,7 @@ class MappedRows:
         last = survey.last_line_of_key.get(row.key, row.line.number) if row.key else row.line.number
         if last != row.line.number:
             key = self._column_names(self.map.columns.key)
-            row.refusal = f"Line {last} has the same {key}, “{row.key[:MAX_KEY_LENGTH]}”; the last one counts."
+            row.refusal = f"Line {last} has the same {key}, “{row.key[:MAX_KEY_LENGTH]}”. The last one counts."
             return
         if len(row.key) > MAX_KEY_LENGTH:
             row.refusal = f"{self._column_names(self.map.columns.key)} is longer than {MAX_KEY_LENGTH} characters."

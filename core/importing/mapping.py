@@ -38,7 +38,7 @@ def _known_encoding(value: str) -> str:
     try:
         "".encode(value)
     except LookupError:
-        raise ValueError(f"“{clean(value)}” is no encoding; utf-8, utf-16 and cp1252 are the common ones") from None
+        raise ValueError(f"“{clean(value)}” is not an encoding; use e.g. utf-8, utf-16 or cp1252") from None
     return value
 
 
@@ -48,7 +48,7 @@ def _known_locale(value: str) -> str:
     try:
         return str(Locale.parse(value.replace("-", "_")))
     except (UnknownLocaleError, ValueError, TypeError):
-        raise ValueError(f"“{clean(value)}” is no locale; de_DE, en_US and fr_FR are some") from None
+        raise ValueError(f"“{clean(value)}” is not a locale; use e.g. de_DE, en_US or fr_FR") from None
 
 
 def _is_numbered_name(name: str) -> bool:
@@ -64,7 +64,7 @@ def _valid_dates_form(value: str) -> str:
         except (ValueError, HuddleError):
             back = None
         if back != day.date():
-            raise ValueError(f"“{clean(value)}” is no form of a whole date; one is “%d.%m.%Y”, for 01.03.2017")
+            raise ValueError(f"“{clean(value)}” is not a date form; use e.g. “%d.%m.%Y” for 01.03.2017")
     return value
 
 
@@ -163,11 +163,11 @@ class ImportMap(_Part):
     @model_validator(mode="after")
     def _makes_sense(self) -> ImportMap:
         if not self.entry and not self.target:
-            raise ValueError("it takes nothing: add an [[entry]] with metric and amount, or a [[target]]")
+            raise ValueError("the map imports nothing: add an [[entry]] or a [[target]]")
         if self.columns.member is None and self.file.member is None:
             raise ValueError(
-                "[columns] has no member: name the column that says whose a row is, "
-                'or say whose all are with member = "NAME" under [file]'
+                "[columns] has no member: name the column with the owner of a row, "
+                'or set member = "NAME" under [file] for all rows'
             )
         if (
             not self.file.header
@@ -175,20 +175,19 @@ class ImportMap(_Part):
             and not all(_is_numbered_name(name) for name in self.column_names())
         ):
             raise ValueError(
-                "[file] has header = false and no names: list what the columns are called, in their order, "
+                "[file] has header = false and no names: list the column names in order, "
                 'as names = ["owner", "day", "amount"]'
             )
         if self.entry and self.columns.key is None:
             raise ValueError(
-                "[columns] has no key: name the column whose value is the row's own, "
-                "so that importing it again updates in place of adding"
+                "[columns] has no key: name the column that identifies a row, so that a second import updates it"
             )
         entries_and_targets: tuple[Sequence[RowPart], Sequence[RowPart]] = (self.entry, self.target)
         for parts in entries_and_targets:
             names = [part.metric.casefold() for part in parts]
             for part in parts:
                 if names.count(part.metric.casefold()) > 1:
-                    raise ValueError(f"“{part.metric}” is written twice; list all its values in one where")
+                    raise ValueError(f"“{part.metric}” appears twice; list all its values in one where")
         return self
 
     def column_names(self) -> list[str]:
@@ -207,11 +206,11 @@ def read_map(path: Path | str) -> ImportMap:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise HuddleError(f"The map {path} cannot be read ({error.strerror}). Name another with --map.") from error
+        raise HuddleError(f"Can't read the map {path} ({error.strerror}). Choose another with --map.") from error
     except UnicodeDecodeError as error:
-        raise HuddleError(f"The map {path} is no UTF-8 text. Save it as UTF-8 and import again.") from error
+        raise HuddleError(f"The map {path} is not UTF-8 text. Save it as UTF-8 and import again.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise HuddleError(f"The map {path} is not written as TOML should be: {error}.") from error
+        raise HuddleError(f"The map {path} is not valid TOML: {error}.") from error
     return parse_map(values, f"The map {path}")
 
 
@@ -220,9 +219,9 @@ def parse_map(values: dict[str, object], map_name: str = "The map") -> ImportMap
     try:
         return ImportMap.model_validate(values)
     except ValidationError as error:
-        raise HuddleError(f"{map_name} cannot be used: {_first_error(error)}.") from error
+        raise HuddleError(f"{map_name} can't be used: {_first_error(error)}.") from error
     except HuddleError as error:
-        raise HuddleError(f"{map_name} cannot be used: {error}") from error
+        raise HuddleError(f"{map_name} can't be used: {error}") from error
 
 
 def _first_error(error: ValidationError) -> str:

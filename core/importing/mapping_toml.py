@@ -36,7 +36,7 @@ def write_map_answer(path: Path, key: str, value: str) -> None:
         path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="")
     except (OSError, ValueError) as error:
         line = tomlkit.dumps({key: value}).strip()
-        raise HuddleError(f"The answer cannot be written into {path}. Put this under its [file]: {line}") from error
+        raise HuddleError(f"Can't write the answer into {path}. Put this under its [file]: {line}") from error
 
 
 def read_text(path: Path) -> str:

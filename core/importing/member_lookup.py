@@ -15,7 +15,7 @@ from data.change import Change
 
 MAX_ALIAS_LENGTH = 200
 """The most characters of a remembered name."""
-UNKNOWN_REASON = "Nobody on the team has the name or e-mail address"
+UNKNOWN_REASON = "No member named"
 """How the reason begins that refuses a row with an unknown name."""
 
 
@@ -59,7 +59,7 @@ class MemberLookup:
             if self._known.get(alias) == member:
                 continue
             if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
-                raise HuddleError(f"Only {member.name} or the leader may say that “{text}” is {member.name}.")
+                raise HuddleError(f"Only {member.name} or the leader can link “{text}” to {member.name}.")
             if change is not None:
                 existing = self._s.all(Alias, "text = ?", (alias,))
                 if existing:
@@ -80,11 +80,10 @@ class MemberLookup:
             if not self._add:
                 self.unknown[text[:80]] = self.unknown.get(text[:80], 0) + 1
                 raise HuddleError(
-                    f"{UNKNOWN_REASON} “{text[:80]}”. Say who it is with "
-                    f"--who “{text[:80]}=NAME”, import with --add-members, or add them with: huddle member add"
+                    f'{UNKNOWN_REASON} “{text[:80]}”. Use --who "{text[:80]}=NAME", or --add-members to create them.'
                 )
             if escape_formula(text) != text:
-                raise HuddleError(f"“{text[:80]}” looks like a spreadsheet's formula, which is nobody's name.")
+                raise HuddleError(f"“{text[:80]}” looks like a spreadsheet formula, not a name.")
             member = self._add_member(first_name_first(text))
             self._known[text.casefold()] = member
         self.require_may_enter(member)
@@ -113,14 +112,14 @@ class MemberLookup:
     def require_may_enter(self, member: Member) -> None:
         """Raise `HuddleError`, as typing an entry would, unless the acting member may enter amounts for `member`."""
         if member.role == "watcher":
-            raise HuddleError(f"{member.name} watches and has no numbers. Make them a seller first.")
+            raise HuddleError(f"{member.name} is a watcher and has no numbers. Make them a seller first.")
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
-            raise HuddleError(f"Only {member.name} or the leader may enter amounts for {member.name}.")
+            raise HuddleError(f"Only {member.name} or the leader can log amounts for {member.name}.")
 
     def require_may_change(self, member_id: int) -> None:
         """Raise `HuddleError` unless the acting member may change entries of that member."""
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member_id):
-            raise HuddleError("An entry with this key is somebody else's. The leader may import it.")
+            raise HuddleError("Another member has an entry with this key. Only the leader can import it.")
 
 
 def first_name_first(text: str) -> str:

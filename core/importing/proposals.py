@@ -15,7 +15,7 @@ from core.importing.mapping import FilePart, ImportMap, parse_map, read_map
 from core.importing.mapping_toml import format_map_toml, read_text, write_map_answer
 from core.importing.open_file import open_table, read_first_rows
 from core.importing.table import Table
-from core.values.text import clean
+from core.values.text import clean, join_words
 from data.file_modes import make_file_like, make_folder_like
 
 FIRST_ROWS = 20
@@ -107,7 +107,7 @@ def _propose_by_name(session: Session, path: Path, name: str, member: str | None
             names = [candidate.name for candidate in list_built_in_maps()] + [
                 candidate.stem for candidate in _saved_maps(session)
             ]
-            raise HuddleError(f"There is no map {clean(name)}. Name a TOML file, or one of {', '.join(names)}.")
+            raise HuddleError(f"No map named {clean(name)}. Choose a TOML file, or {join_words(names, 'or')}.")
         map_ = _with_member(read_map(file), member)
         return _proposal(open_table(path, map_.file, map_.column_names()), map_, f"the map {file.name}", written=file)
     wanted = [column for columns in built_in_map.values["columns"].values() for column in columns]

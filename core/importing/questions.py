@@ -40,7 +40,7 @@ class Question:
     @property
     def full_text(self) -> str:
         """Return the question, and how to answer it in a map."""
-        return f"{self.text} Say which, with one of these lines under [file] of the map:\n\n{self.toml_lines}"
+        return f"{self.text} Choose one of these lines for [file] of the map:\n\n{self.toml_lines}"
 
     def with_answer(self, map_: ImportMap, value: str) -> ImportMap:
         """Return the map with that answer in it."""
@@ -62,10 +62,10 @@ def day_order_question(column: str, days: DayEvidence) -> Question:
     from core.importing.date_parsing import DateFormat
 
     readings = [DateFormat(order=order).parse(example) for order in ("day first", "month first")]
-    reason = "some of its days stand first and some second" if days.day_first else "no day of it is beyond the 12th"
+    reason = "some have the day first, some the month" if days.day_first else "no day is after the 12th"
     return Question(
         column=column,
-        text=f"{column} could be read in two ways: {reason}.",
+        text=f"Dates in {column} are ambiguous: {reason}.",
         key="dates",
         answers=tuple(
             PossibleAnswer(f"{example} is {format_full_date(day)} {day.year}", form)
@@ -79,7 +79,7 @@ def decimal_mark_question(column: str, amounts: DecimalEvidence) -> Question:
     text = amounts.ambiguous
     return Question(
         column=column,
-        text=f"{column} could be read in two ways: nothing in it tells its decimal mark.",
+        text=f"Amounts in {column} are ambiguous: is the comma or the point the decimal mark?",
         key="decimal",
         answers=tuple(PossibleAnswer(f"{text} is {_describe_reading(text, mark)}", mark) for mark in (".", ",")),
     )

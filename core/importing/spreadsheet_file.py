@@ -45,7 +45,7 @@ MAX_CPU_SECONDS = 120
 MAX_SECONDS = 900
 """The most time that reading may take, on however busy a machine."""
 
-_NOTHING_CHANGED = "Save it as CSV; nothing was changed."
+_NOTHING_CHANGED = "Nothing was changed. Save it as CSV."
 
 
 class SpreadsheetFile(Table):
@@ -62,14 +62,14 @@ class SpreadsheetFile(Table):
         size = len(read_beginning(self.path)) and self.path.stat().st_size
         if size > MAX_SHEET_BYTES:
             raise HuddleError(
-                f"{self.path.name} has {size / 1024**2:,.0f} MB, and {MAX_SHEET_BYTES // 1024**2} MB is the most for a "
-                f"spreadsheet. {_NOTHING_CHANGED}"
+                f"{self.path.name} is too large ({size / 1024**2:,.0f} MB; at most {MAX_SHEET_BYTES // 1024**2} "
+                f"MB for a spreadsheet). {_NOTHING_CHANGED}"
             )
         self._read = 0
         self._open_rows(part, wanted)
         rows = list(islice(self._rows(), part.skip, part.skip + HEADER_SEARCH_ROWS))
         if not rows:
-            raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
+            raise HuddleError(f"{self.path.name} is empty. Export it again with its header.")
         if part.header:
             header = rows[0 if part.skip else find_header([row.cells for row in rows], wanted)]
             self._first = header.number + 1
@@ -147,7 +147,7 @@ class SpreadsheetFile(Table):
             return -signal.SIGTERM
         except OSError as error:
             raise HuddleError(
-                f"{self.path.name} cannot be read: no process could be started for it ({error.strerror or error}). "
+                f"Can't read {self.path.name}: no process could be started ({error.strerror or error}). "
                 f"{_NOTHING_CHANGED}"
             ) from error
 
@@ -161,7 +161,7 @@ class SpreadsheetFile(Table):
             return HuddleError(f"{name} has more rows than {most} or the disk can hold. {_NOTHING_CHANGED}")
         return HuddleError(
             f"{name} takes too much memory to read: often one cell is far below or beside the others. Delete the "
-            "empty rows and columns after the table, or save it as CSV; nothing was changed."
+            "empty rows and columns after the table, or save it as CSV. Nothing was changed."
         )
 
     def _problem(self, header: ReadHeader, part: FilePart) -> HuddleError:
@@ -173,18 +173,17 @@ class SpreadsheetFile(Table):
             case "no sheet":
                 return HuddleError(f"{name} has no sheet “{part.sheet}”. It has {header['detail']}.")
             case "empty":
-                return HuddleError(f"{name} is empty. Export it again, with its header.")
+                return HuddleError(f"{name} is empty. Export it again with its header.")
             case "unreadable":
-                return HuddleError(f"{self.path} cannot be read ({header['detail']}). Check who may read it.")
+                return HuddleError(f"Can't read {self.path} ({header['detail']}). Check its rights.")
             case "no spreadsheet":
                 return HuddleError(
-                    f"{name} is a zip or a spreadsheet (XLSX) that is damaged, whatever its name says. "
-                    "Unpack it, and import the CSV that is in it."
+                    f"{name} is a zip file or a damaged spreadsheet (XLSX). Unpack it, and import the CSV in it."
                 )
             case "too large":
                 return HuddleError(
-                    f"{name} holds {header['detail']} when it is unpacked. "
-                    "Save it as CSV, with a shorter time; nothing was changed."
+                    f"{name} is too large when unpacked ({header['detail']}). "
+                    "Nothing was changed. Save it as CSV with a shorter period."
                 )
             case _:
-                return HuddleError(f"{name} is a damaged spreadsheet. Save it again, or as CSV; nothing was changed.")
+                return HuddleError(f"{name} is a damaged spreadsheet. Nothing was changed. Save it again, or as CSV.")

@@ -68,8 +68,8 @@ class Table(ABC):
         places = [place for place, column in enumerate(self.column_names) if column.casefold() == wanted]
         if not places:
             raise HuddleError(
-                f"{self.path.name} has no column “{clean(name)}”. Its columns are {', '.join(self.column_names)}. "
-                "Put the right name into the map."
+                f"{self.path.name} has no column “{clean(name)}”. Columns: {', '.join(self.column_names)}. "
+                "Correct the name in the map."
             )
         if len(places) > 1:
             raise HuddleError(f"{self.path.name} has {len(places)} columns “{clean(name)}”. Rename one of them.")
@@ -79,15 +79,15 @@ class Table(ABC):
 def read_beginning(path: Path) -> bytes:
     """Return the first bytes of the file. Raises `HuddleError` when it does not exist, is no file or is too large."""
     if not path.exists():
-        raise HuddleError(f"There is no file {path}. Look at its name and folder.")
+        raise HuddleError(f"There is no file {path}. Check the path.")
     if not path.is_file():
-        raise HuddleError(f"{path} is not a file. Name the file that your CRM exported.")
+        raise HuddleError(f"{path} is not a file. Choose the file that your CRM exported.")
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise HuddleError(
-                f"{path.name} has {size / 1024**3:.1f} GB, and {MAX_FILE_BYTES // 1024**3} GB is the most. "
-                "Export a shorter time; nothing was changed."
+                f"{path.name} is too large ({size / 1024**3:.1f} GB; at most {MAX_FILE_BYTES // 1024**3} GB). "
+                "Nothing was changed. Export a shorter period."
             )
         with path.open("rb") as file:
             return file.read(_HEAD)
@@ -100,9 +100,9 @@ def require_text_file(path: Path) -> None:
     head = read_beginning(path)
     for start, kind in _NOT_TEXT:
         if head.startswith(start):
-            raise HuddleError(f"{path.name} is {kind}, whatever its name says. Export or save it as CSV.")
+            raise HuddleError(f"{path.name} is {kind}. Export or save it as CSV.")
 
 
 def unreadable_error(path: Path, error: OSError) -> HuddleError:
     """Return the error for a file that the system cannot read."""
-    return HuddleError(f"{path} cannot be read ({error.strerror or error}). Check who may read it.")
+    return HuddleError(f"Can't read {path} ({error.strerror or error}). Check its rights.")

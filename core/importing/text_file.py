@@ -51,7 +51,7 @@ class TextFile(Table):
         if part.header:
             rows = list(islice(self._rows(), HEADER_SEARCH_ROWS))
             if not rows:
-                raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
+                raise HuddleError(f"{self.path.name} is empty. Export it again with its header.")
             # With `skip`, the header is the next line.
             header = rows[0 if part.skip else find_header([row.cells for row in rows], wanted)]
             self._header_line = header.number
@@ -112,8 +112,8 @@ class TextFile(Table):
             raise unreadable_error(self.path, error) from error
         except UnicodeError as error:
             raise HuddleError(
-                f"{self.path.name} is not written in {self.encoding}. Say how with encoding under [file] of the map, "
-                'for example encoding = "cp1252".'
+                f"{self.path.name} is not written in {self.encoding}. Set encoding under [file] of the map, "
+                'e.g. encoding = "cp1252".'
             ) from error
 
     def _head(self) -> str:
@@ -156,10 +156,10 @@ class _Rows:
                 if "unexpected end" in str(error) or "field larger" in str(error):
                     raise HuddleError(
                         f"{self._name} has a quote on line {first} that is never closed. "
-                        "Correct that line and import again; nothing was changed."
+                        "Nothing was changed. Correct that line and import again."
                     ) from error
                 text = "".join(self._physical_lines).rstrip("\r\n")
-                yield FileRow(first, (text,), "Its quotes are broken: text goes on after a closing quote.")
+                yield FileRow(first, (text,), "The quotes are broken: there is text after a closing quote.")
             else:
                 if any(cells) and any(cell.strip() for cell in cells):
                     yield FileRow(first, tuple(cells))
@@ -171,12 +171,12 @@ class _Rows:
             if len(text) > MAX_LINE_LENGTH:
                 raise HuddleError(
                     f"Line {self._number} of {self._name} is longer than {MAX_LINE_LENGTH:,} characters. "
-                    "Is it an export with one row on each line? Nothing was changed."
+                    "Nothing was changed. Check that each row is on its own line."
                 )
             if "\0" in text:
                 raise HuddleError(
-                    f"Line {self._number} of {self._name} has a null byte: the file is damaged or is no text. "
-                    "Export it again as CSV; nothing was changed."
+                    f"Line {self._number} of {self._name} has a null byte: the file is damaged or not text. "
+                    "Nothing was changed. Export it again as CSV."
                 )
             self._physical_lines.append(text)
             yield text

@@ -50,7 +50,7 @@ class WatchedFolder:
         """Raises `HuddleError` when there is no such folder."""
         self.path = Path(path)
         if not self.path.is_dir():
-            raise HuddleError(f"{self.path} is no folder. Name the one into which the exports come.")
+            raise HuddleError(f"{self.path} is not a folder. Choose the folder of your exports.")
         self._s = session
         self._map_name = map_name
         self._member = member
@@ -99,7 +99,7 @@ class WatchedFolder:
                 and path.is_file()
             )
         except OSError as error:
-            raise HuddleError(f"{self.path} cannot be looked into ({error.strerror}). Is it still there?") from error
+            raise HuddleError(f"Can't open {self.path} ({error.strerror}). Check that it exists.") from error
 
     def _take(self, path: Path, heard: ProgressCallback) -> WatchedFile | None:
         try:
@@ -110,7 +110,7 @@ class WatchedFolder:
             if not proposal.is_known:
                 raise HuddleError(
                     f"No map knows the columns of {path.name}. Import it once with: huddle import {path} "
-                    "— or name a map with --map"
+                    "— or choose a map with --map"
                 )
             result = import_file(
                 self._s,
@@ -126,7 +126,7 @@ class WatchedFolder:
         except HuddleError as refusal:
             return WatchedFile(path, None, str(refusal))
         except OSError as error:
-            return WatchedFile(path, None, f"{path.name} cannot be read ({error.strerror}). Check who may read it.")
+            return WatchedFile(path, None, f"Can't read {path.name} ({error.strerror}). Check its rights.")
         self._taken.add(content)
         return WatchedFile(path, result)
 

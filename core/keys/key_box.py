@@ -36,7 +36,7 @@ class WrongPassphrase(HuddleError):
     """The passphrase does not open the box."""
 
     def __init__(self) -> None:
-        super().__init__("That is not your passphrase. Type it again; upper and lower case differ.")
+        super().__init__("Wrong passphrase. Check upper and lower case, then try again.")
 
 
 class DamagedBox(HuddleError):
@@ -44,15 +44,15 @@ class DamagedBox(HuddleError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Your key in this file was changed by another program, and does not open. Take it from your recovery "
-            "sheet: huddle passphrase --recover"
+            "Another program changed your key in this file. Recover it from your recovery sheet.",
+            action="passphrase.recover",
         )
 
 
 def require_good(passphrase: str) -> None:
     """Raise `HuddleError` when a passphrase is too short."""
     if len(passphrase.strip()) < MIN_LENGTH:
-        raise HuddleError(f"A passphrase has at least {MIN_LENGTH} characters. Four words are easy to keep in mind.")
+        raise HuddleError(f"A passphrase needs at least {MIN_LENGTH} characters. Four words are easy to remember.")
 
 
 def lock(roots: Mapping[int, bytes], passphrase: str, public: bytes) -> str:
@@ -147,6 +147,6 @@ def _stretch(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     try:
         typed = unicodedata.normalize("NFC", passphrase.strip()).encode()
     except UnicodeEncodeError as error:
-        raise HuddleError("This passphrase has characters in it that are none. Type another one.") from error
+        raise HuddleError("This passphrase has invalid characters. Choose another.") from error
     with _at_once:
         return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=_MAX_MEMORY, dklen=32)

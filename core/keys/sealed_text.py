@@ -42,10 +42,7 @@ class SealBroken(HuddleError):
     """A sealed text was changed, moved to another place, or damaged."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "A sealed text was changed or moved by another program, and cannot be opened. Find out more with: "
-            "huddle check"
-        )
+        super().__init__("Another program changed or moved a sealed text, so it can't be opened. See: huddle check")
 
 
 def is_sealed(text: object) -> TypeGuard[str]:

@@ -43,16 +43,16 @@ def words_to_root(text: str) -> bytes:
     not 24 words of the list, or do not belong together."""
     typed = text.casefold().split()
     if len(typed) != ROOT_WORDS:
-        raise HuddleError(f"A recovery sheet has {ROOT_WORDS} words, and these are {len(typed)}. Type all of them.")
+        raise HuddleError(f"A recovery sheet has {ROOT_WORDS} words; you typed {len(typed)}. Type all of them.")
     value = 0
     for number, word in enumerate(typed, 1):
         found = [index for index, known in enumerate(_word_list()) if known in (word, word[:4]) or known[:4] == word]
         if not found:
-            raise HuddleError(f"Word {number} is not on the list that the sheet uses. Compare it with the sheet.")
+            raise HuddleError(f"Word {number} is not a valid word. Compare it with the sheet.")
         value = value << _BITS | found[0]
     both = value.to_bytes(33, "big")
     if _checksum(both[:-1]) != both[-1:]:
-        raise HuddleError("These words do not belong together: one differs from the sheet. Compare them once more.")
+        raise HuddleError("At least one word differs from the sheet. Compare them again.")
     return both[:-1]
 
 

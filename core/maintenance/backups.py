@@ -37,10 +37,7 @@ __all__ = [
     "restore",
 ]
 
-STOP_SCREENS = (
-    "Close it there first, or restore all the same with --stop-screens: screens then stop writing, and keep what is "
-    "typed."
-)
+STOP_SCREENS = "Close it there first, or add --stop-screens: screens then stop writing and keep drafts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +73,10 @@ def back_up(path: Path, target: Path, *, replace: bool = False) -> BackedUp:
     `replace`, when it is to be replaced and somebody has it open, and when the team's file is damaged.
     """
     if target.is_dir():
-        raise HuddleError(f"{target} is a folder. Name a file in it, e.g. {target / path.name}.")
+        raise HuddleError(f"{target} is a folder. Choose a file in it, e.g. {target / path.name}.")
     require_other_file(target, path)
     if target.exists() and not replace:
-        raise HuddleError(f"{target} is there already. Name a new file, or replace it with --replace.")
+        raise HuddleError(f"{target} exists already. Choose a new file, or replace it with --replace.")
     with whole_copy(path, target, is_live=True) as new:
         lacks_votes = take_out_ballots(new)
         size = new.stat().st_size
@@ -92,7 +89,7 @@ def back_up(path: Path, target: Path, *, replace: bool = False) -> BackedUp:
 
 def _replace_backup(target: Path, new: Path) -> None:
     """Put `new` in the place of a backup that somebody may have opened with --db, and that may have a log since."""
-    _require_closed(target, "Close it there first, or name another file for the backup.")
+    _require_closed(target, "Close it there first, or choose another file for the backup.")
     old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
     replace_file(target, new, old)
     for ending in ("", *LOG_ENDINGS):
@@ -132,16 +129,16 @@ def choose_restored_path(db: str | None, team: str | None, env: Mapping[str, str
         path = default_team_path(named, env)
         if team and env.get("HUDDLE_DB") and not path.exists():
             raise HuddleError(
-                f"There is no file at {path}, and HUDDLE_DB names {env['HUDDLE_DB']}. Name the file to restore: huddle "
+                f"There is no file at {path}; HUDDLE_DB is {env['HUDDLE_DB']}. Choose the file to restore: huddle "
                 "restore --from FILE --db PATH"
             )
         return path
     if len(files) != 1:
         names = ", ".join(path.stem for path in files)
         raise HuddleError(
-            f"Name the team to restore: huddle restore --from FILE TEAM. There are: {names}."
+            f"Choose the team to restore: huddle restore --from FILE TEAM. Teams: {names}."
             if files
-            else "Name the team to restore: huddle restore --from FILE TEAM, or its file with --db."
+            else "Choose the team to restore: huddle restore --from FILE TEAM, or its file with --db."
         )
     return files[0]
 
@@ -165,9 +162,9 @@ def require_same_team(source: Path, path: Path, *, by_name: bool, accept_other: 
     if not accept_other:
         raise HuddleError(
             f"{source} is a backup of the team {backed_up[0]}, and {path} is the team {replaced[0]}. Nothing was "
-            "changed. If it is to become that team all the same, say it again with --other-team."
+            "changed. To replace it anyway, add --other-team."
         )
-    return f"It was the team {replaced[0]}, and is the team {backed_up[0]} now."
+    return f"It was the team {replaced[0]} and is now the team {backed_up[0]}."
 
 
 def _read_team(path: Path) -> tuple[str, str] | None:
@@ -189,9 +186,9 @@ def restore(source: Path, path: Path, *, now: datetime, stop_screens: bool = Fal
     """
     path = path.resolve()
     if path.is_dir() or (path.exists() and not path.is_file()):
-        raise UnreadableFile(f"{path} is not a file. Name another with --db.")
+        raise UnreadableFile(f"{path} is not a file. Choose another with --db.")
     if path.exists() and source.exists() and source.samefile(path):
-        raise HuddleError(f"{source} is the team's file itself. Name a backup after --from.")
+        raise HuddleError(f"{source} is the team's own file. Choose a backup with --from.")
     _make_folder(path.parent)
     with _copy_of_backup(source, path) as new:
         version = read_schema_version(new)
@@ -217,7 +214,7 @@ def _copy_of_backup(source: Path, path: Path) -> Iterator[Path]:
         if not error.advice:
             raise
         raise UnreadableFile(
-            error.problem, "Name another backup after --from. There may be some in: huddle backup --list"
+            error.problem, "Choose another backup with --from. List them with: huddle backup --list"
         ) from error
 
 
@@ -233,7 +230,7 @@ def _make_folder(folder: Path) -> None:
     try:
         make_private_folder(folder)
     except OSError as error:
-        raise HuddleError(f"{folder} cannot be made ({error.strerror or error}). Name another place.") from error
+        raise HuddleError(f"Can't make {folder} ({error.strerror or error}). Choose another place.") from error
 
 
 def _replace_and_keep(path: Path, new: Path, now: datetime) -> Path | None:
@@ -244,4 +241,4 @@ def _replace_and_keep(path: Path, new: Path, now: datetime) -> Path | None:
         # Asked by taking it: another restore may take the same name in this moment.
         with suppress(FileExistsError):
             return kept if replace_file(path, new, kept) else None
-    raise HuddleError(f"Too many files beside {path} begin with {path.name}{REPLACED_MARK}. Move them elsewhere.")
+    raise HuddleError(f"Too many files start with {path.name}{REPLACED_MARK} beside {path}. Move them elsewhere.")

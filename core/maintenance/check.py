@@ -119,12 +119,12 @@ def _survived(finder: Callable[[CheckedFile], Iterator[str]], file: CheckedFile)
         yield from finder(file)
     except (UnreadableRows, ValueError, TypeError, AttributeError):
         # Pydantic's error is a ValueError; its text would show the row. The others: a number where a text should be.
-        yield f"{_SUBJECTS[finder]} could not all be checked, because of the damage."
+        yield f"{_SUBJECTS[finder]}: not all checked, because the file is damaged."
 
 
 def _shortened(problems: list[str]) -> list[str]:
     more = len(problems) - MAX_LISTED
-    return [*problems[:MAX_LISTED], f"There are {more} more of this kind."] if more > 0 else problems
+    return [*problems[:MAX_LISTED], f"{more} more problems of this kind."] if more > 0 else problems
 
 
 def _damage(file: CheckedFile) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _unreadable_tables(file: CheckedFile) -> Iterator[str]:
 def _dangling_references(file: CheckedFile) -> Iterator[str]:
     """Yield rows that refer to a row that does not exist."""
     for row in file.query("PRAGMA foreign_key_check"):
-        yield f"Row {row['rowid']} of {row['table']} stands on a row of {row['parent']} that is not there."
+        yield f"{row['table']} row {row['rowid']} refers to a missing {row['parent']} row."
 
 
 def _wrong_sums(file: CheckedFile) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _wrong_sums(file: CheckedFile) -> Iterator[str]:
             SELECT DISTINCT metric_id, day FROM ({stored} EXCEPT SELECT * FROM ({entries}))"""
     )
     for row in differing:
-        yield f"The sum of metric {row['metric_id']} on {_day(row['day'])} is not what its entries add up to."
+        yield f"The sum of metric {row['metric_id']} on {_day(row['day'])} differs from its entries."
 
 
 def _day(text: object) -> str:
@@ -166,7 +166,7 @@ def _day(text: object) -> str:
     try:
         return date.fromisoformat(str(text)).isoformat()
     except ValueError:
-        return "what is no day"
+        return "an invalid day"
 
 
 def _journal_differences(file: CheckedFile) -> Iterator[str]:
@@ -181,7 +181,7 @@ def _journal_differences(file: CheckedFile) -> Iterator[str]:
                 (table,),
             )[0]["newest"]
         except UnreadableRows:
-            yield f"The rows of {table} could not be compared with the journal, because of the damage."
+            yield f"The rows of {table} were not compared with the journal, because the file is damaged."
             continue
         for first in range(1, newest + 1, _BLOCK_SIZE):
             last = first + _BLOCK_SIZE - 1
@@ -189,7 +189,7 @@ def _journal_differences(file: CheckedFile) -> Iterator[str]:
                 yield from _block_differences(file, model, first, last)
             except UnreadableRows:
                 rows = f"Rows {first} to {min(last, newest)} of {table}"
-                yield f"{rows} could not be compared with the journal, because of the damage."
+                yield f"{rows} were not compared with the journal, because the file is damaged."
 
 
 def _block_differences(file: CheckedFile, model: type[Row], first: int, last: int) -> Iterator[str]:
@@ -205,13 +205,13 @@ def _block_differences(file: CheckedFile, model: type[Row], first: int, last: in
         row, after = rows.get(row_id), after_by_id.get(row_id)
         what = f"Row {row_id} of {model.table}"
         if row is None and after is not None:
-            yield f"{what} is gone, and the journal does not say who removed it."
+            yield f"{what} is missing, and the journal does not show who removed it."
         elif row is not None and row_id not in after_by_id:
-            yield f"{what} is not in the journal: another program wrote it."
+            yield f"{what} is not in the journal: another program added it."
         elif row is not None and after is None:
-            yield f"{what} is there, and the journal says that it was removed."
+            yield f"{what} exists, but the journal shows it as removed."
         elif row is not None and after is not None and not _is_same(model, row, after):
-            yield f"{what} is not as the journal last left it: another program changed it."
+            yield f"{what} differs from the journal: another program changed it."
 
 
 def _is_same(model: type[Row], row: dict[str, object], after: str) -> bool:
@@ -236,12 +236,12 @@ _ERASING = """erased
 def _forged_erasures(file: CheckedFile) -> Iterator[str]:
     """Yield what is said to be erased by entries that erase nobody: its hash would stand for anything."""
     for row in file.query(f"SELECT DISTINCT journal.id AS id FROM {_ERASING} WHERE what <> 'member.erased'"):
-        yield f"Entry {row['id']} of the journal erases nobody, and says that parts are: another program wrote it."
+        yield f"Journal entry {row['id']} claims an erasure that did not happen: another program wrote it."
     rows = file.query(
         "SELECT count(*) AS n FROM erased JOIN journal_row ON journal_row.id = journal_row_id WHERE salt IS NOT NULL"
     )
     if rows[0]["n"]:
-        yield "Parts of the journal that are said to be erased are not as Huddle erases them: another program did it."
+        yield "Parts of the journal were erased by another program, not by Huddle."
 
 
 def _erasures(file: CheckedFile) -> Iterator[str]:
@@ -253,8 +253,8 @@ def _erasures(file: CheckedFile) -> Iterator[str]:
     for row in erasing:
         parts = format_count(row["parts"], "part")
         yield (
-            f"{parts} of the journal were erased on {_day(str(row['at'])[:10])}, by its entry {row['id']}. Their "
-            "hashes stand in the chain."
+            f"{parts} of the journal erased on {_day(str(row['at'])[:10])} by entry {row['id']}. The chain keeps "
+            "the hashes."
         )
 
 
@@ -266,8 +266,8 @@ _SUBJECTS: dict[Callable[[CheckedFile], Iterator[str]], str] = {
     find_notes: "Keys",
     _journal_differences: "Rows and the journal",
     _broken_chain: "The chain of the journal",
-    _erasures: "What was erased",
-    _forged_erasures: "What is said to be erased",
-    find_erased_seals: "What was signed and erased",
+    _erasures: "Erased parts",
+    _forged_erasures: "Claimed erasures",
+    find_erased_seals: "Signed and erased conversations",
 }
 """What each finder looks at."""

@@ -33,12 +33,12 @@ class Cleared:
         """What the member should know."""
         told = []
         if not self.is_whole:
-            told.append("Older versions stay in the log of the file until everybody has closed it.")
+            told.append("Older versions stay in the log until everyone has closed the file.")
         if self.problems:
-            told.append(f"The automatic copies from before were kept, because a check found: {self.problems[0]}")
+            told.append(f"Earlier automatic copies were kept, because a check found: {self.problems[0]}")
         elif self.uncopied:
-            told.append(f"Automatic copies from before were kept: {self.uncopied}")
-        told.append("Backups that people made themselves still hold the older versions.")
+            told.append(f"Earlier automatic copies were kept: {self.uncopied}")
+        told.append("Your own backups still hold the older versions.")
         return told
 
 
@@ -76,4 +76,4 @@ def clear_if_due(session: Session) -> list[str]:
             return []
         return clear_old_words(session).sentences
     except HuddleError as error:
-        return [f"Older versions of what was sealed or erased are still in the file, and Huddle tries again: {error}"]
+        return [f"Older versions of sealed or erased text are still in the file. Huddle will try again: {error}"]

@@ -41,13 +41,13 @@ def describe_erasure(session: Session, member: Member) -> list[str]:
     """Return what is to be known before a member is erased: what goes, what stays, and what Huddle cannot reach."""
     name = member.name
     return [
-        f"This takes {name} out of the team's file, for good: nothing of it can be undone.",
-        f"What goes: what {name} said, promised, noted and wanted, in all old versions too; their talks, reviews, "
-        "feedback and praise with all that was said in them; formal steps; notes on entries, reasons, pulse words and "
-        "training topics; name, email, login, territory, key, and what imports call them.",
-        f"What stays: their numbers in all totals, under the name “{_free_name(session)}”; what the team has given "
-        f"itself; what was said without a name; and what others wrote, also where they mention {name}.",
-        f"What Huddle cannot reach: minutes, digests, exports, prints and backups made before, and drafts of {name} on "
+        f"This erases {name} from the team's file. It can't be undone.",
+        f"Erased: cards, commitments, notes and goals of {name}, with all old versions; their conversations, reviews, "
+        "feedback, praise and formal steps; notes on entries, reasons, rating comments and "
+        "training topics; name, email, login, territory, key and import names.",
+        f"Kept: their numbers in all totals, as “{_free_name(session)}”; team goals and measures; "
+        f"anonymous cards; and what others wrote, even if it mentions {name}.",
+        f"Not reached: earlier minutes, digests, exports, prints and backups, and drafts of {name} on "
         "other computers. The automatic copies on this computer are replaced.",
     ]
 
@@ -63,23 +63,23 @@ def erase_member(session: Session, member: Member) -> Erasure:
         erasing = _Erasing(session, change, PersonWords(session.store, member, _free_name(session)))
         parts = erasing.run()
     _delete_private_files(session, member)
-    return Erasure(session.reload(member, "The former member is gone."), parts)
+    return Erasure(session.reload(member, "The former member was removed."), parts)
 
 
 def require_erasable(session: Session, member: Member) -> Member:
     """Return the member as stored. Raises `HuddleError` when they may not be erased now."""
     require_leader(session, "erase a member")
-    member = session.reload(member, f"{member.name} is not in this file any more.")
+    member = session.reload(member, f"{member.name} is no longer in this file.")
     if session.viewer.is_member(member.id):
-        raise HuddleError("You cannot erase yourself. Make somebody else leader, leave, and let them do it.")
+        raise HuddleError("You can't erase yourself. Make someone else leader, leave, and let them do it.")
     if is_former_name(member.name):
-        raise HuddleError(f"{member.name} is erased already.")
+        raise HuddleError(f"{member.name} is already erased.")
     if member.left_on is None:
         raise HuddleError(
-            f"{member.name} is on the team. Only who has left is erased: huddle member leave '{member.name}'"
+            f"{member.name} is still on the team. End the membership first: huddle member leave '{member.name}'"
         )
     if open_meeting_or_none(session) is not None:
-        raise HuddleError("A meeting is open. Close it first: what is erased must not stand on anybody's screen.")
+        raise HuddleError("A meeting is running. End it first, so that no screen shows erased text.")
     return member
 
 

@@ -85,11 +85,9 @@ def export_member(session: Session, member: Member, folder: Path | None = None) 
     Raises `HuddleError` unless the member or a leader acts, and when the folder is not empty or cannot be written to.
     """
     if not session.viewer.is_member(member.id) and not session.viewer.is_leader:
-        raise HuddleError(f"Only {member.name} and the leader may have everything about {member.name}.")
+        raise HuddleError(f"Only {member.name} and the leader can export everything about {member.name}.")
     if session.viewer.is_guest:
-        raise HuddleError(
-            "Nothing speaks for it yet that you are who you say. Log in as yourself, or type your passphrase."
-        )
+        raise HuddleError("You are a guest. Log in as yourself, or type your passphrase.")
     folder = folder or Path(f"{file_slug(member.name)}-{session.today}")
     require_other_file(folder, session.store.path)
     with new_folder(folder) as written, at_one_moment(session) as reading:
@@ -172,7 +170,7 @@ def _write_index(session: Session, member: Member, counts: Mapping[str, int], se
         "",
         f"From the team {escape_markdown(get_team(session).name)}, on {format_date(session.today)}, by "
         f"{escape_markdown(session.me.name)}. "
-        + ("It holds what you may see." if is_own else "It holds what both of you may see."),
+        + ("It has everything you can see." if is_own else "It has everything you both can see."),
         "",
     ]
     if sealed:

@@ -24,12 +24,10 @@ from data.file_modes import write_private_file
 from data.home import data_home
 from data.sqlite import SCHEMA_VERSION, sqlite3
 
-IS_ON_PURPOSE = "Where the team went back to a backup on purpose, take it as it is now with: huddle check --accept"
+IS_ON_PURPOSE = "If the team restored a backup on purpose, accept it with: huddle check --accept"
 
 
-CANNOT_COMPARE = (
-    "cannot be compared with what this computer has seen before: another program has written to it. See: huddle check"
-)
+CANNOT_COMPARE = "can't be compared with what this computer saw before: another program wrote to it. See: huddle check"
 
 _INCOMPARABLE = (HuddleError, sqlite3.Error, ValueError, TypeError, LookupError)
 """What reading raises where another program has written what no Huddle does."""
@@ -94,11 +92,11 @@ def _compare(
     now = Seen(read_head(file), _fingerprints(signed))
     told, is_other = _differences(file, signed, before, now) if before else ([], False)
     if before is None and place.exists():
-        told.append(f"What this computer has seen of this team cannot be read in {place}: it is seen anew from now on.")
+        told.append(f"Can't read this computer's record of the team in {place}. A new record starts now.")
     if team_before not in (None, uid):
         told.append(
-            f"{file.path} is not the team that this computer has seen there before: it has another id. Where you have "
-            "put another there on purpose, take it as it is now with: huddle check --accept"
+            f"{file.path} is another team than this computer saw there before. If you "
+            "replaced it on purpose, accept it with: huddle check --accept"
         )
         is_other = True
     if (now, uid) != (before, team_before) and is_remembered(told, is_other):
@@ -142,8 +140,8 @@ def _differences(file: CheckedFile, signed: SignedFile, before: Seen, now: Seen)
         is_same = True
     if not is_same:
         told.append(
-            f"The journal of this team is not the one that this computer has seen before ({before.head}): somebody has "
-            f"taken changes out, or written them anew. {IS_ON_PURPOSE}"
+            f"The journal differs from what this computer saw before ({before.head}): someone "
+            f"removed or rewrote changes. {IS_ON_PURPOSE}"
         )
     names = {row["id"]: clean(str(row["name"])) for row in file.query("SELECT id, name FROM member")}
     for key, fingerprint in before.keys.items():
@@ -152,7 +150,7 @@ def _differences(file: CheckedFile, signed: SignedFile, before: Seen, now: Seen)
             continue  # erased with the member, which is in the journal
         if now.keys.get(key) != fingerprint:
             told.append(
-                f"The key of {name} is not the one that this computer has seen before ({fingerprint}): somebody has "
+                f"The key of {name} differs from what this computer saw before ({fingerprint}): someone "
                 f"replaced it. {IS_ON_PURPOSE}"
             )
     is_other = bool(told)
@@ -161,7 +159,7 @@ def _differences(file: CheckedFile, signed: SignedFile, before: Seen, now: Seen)
         if key not in before.keys and not signed.is_vouched_for(stored):
             name = names.get(member_id, "A member")
             told.append(
-                f"{name} has a new key ({now.keys[key]}), and the one before does not vouch for it. Ask them whether "
-                "they have chosen a new passphrase."
+                f"{name} has a new key ({now.keys[key]}), not confirmed by the key before it. Ask them whether "
+                "they chose a new passphrase."
             )
     return told, is_other

@@ -8,8 +8,8 @@ from core.maintenance.clearing import clear_if_due
 from core.team import kept_keys, passphrases
 
 LOST_IS_LOST = (
-    "A forgotten passphrase cannot be brought back, and what is sealed with it is lost. Print a recovery sheet, and "
-    "keep it where you keep such things: huddle passphrase --sheet"
+    "A forgotten passphrase can't be recovered, and what it sealed is lost. Print a recovery sheet and "
+    "keep it safe: huddle passphrase --sheet"
 )
 
 
@@ -26,10 +26,10 @@ def unlock_or_choose(session: Session, passphrase: str, again: str | None = None
     elif again == passphrase:
         passphrases.set_passphrase(session, passphrase)
     else:
-        raise HuddleError("The two differ. Type the same passphrase twice.")
+        raise HuddleError("The passphrases differ. Type the same one twice.")
     told = []
     if had_unsealed and not passphrases.has_unsealed_words(session):
-        told.append("What you had written for yourself alone is sealed now.")
+        told.append("Your private texts are now sealed.")
     return [*told, *finish_unlocking(session, keeps=keeps)]
 
 

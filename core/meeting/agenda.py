@@ -35,9 +35,9 @@ BOARD_STAGES: dict[BoardKind, StageName] = {board: stage for stage, board in STA
 DEFAULT_QUESTIONS: dict[BoardKind, str] = {
     "measures": "What shall we measure, so that we know we are getting there?",
     "wins": "What went well since we last met, big or small?",
-    "hurdles": "What stands in the way, and who can help?",
+    "hurdles": "What is in the way, and who can help?",
     "strengths": "What are we good at?",
-    "weaknesses": "What do we do less well than we could?",
+    "weaknesses": "What could we do better?",
     "opportunities": "What could we win this year?",
     "threats": "What could harm us this year?",
 }

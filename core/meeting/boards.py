@@ -10,6 +10,7 @@ from core.meeting import mailbox
 from core.meeting.agenda import COLLECT_BOARDS, DEFAULT_QUESTIONS, STAGE_BOARDS
 from core.meeting.lifecycle import end_readiness, list_stages, require_host, require_open_meeting
 from core.models import Board, BoardKind, Meeting
+from core.values.text import join_words
 
 
 def collect_board_kind(meeting: Meeting) -> BoardKind:
@@ -29,11 +30,11 @@ def switch_board(session: Session, kind: BoardKind, *, from_kind: BoardKind | No
         require_host(session, meeting)
         asked = collect_board_kind(meeting)
         if from_kind is not None and asked != from_kind:
-            raise Conflict(f"The room is asked for {asked} by now, and not for {from_kind}. Nothing was changed.")
+            raise Conflict(f"The topic is {asked} now, not {from_kind}. Nothing was changed.")
         if kind not in COLLECT_BOARDS:
-            raise HuddleError(f"The {kind} have a stage of their own. Choose one of: {', '.join(COLLECT_BOARDS)}.")
+            raise HuddleError(f"{kind} have their own stage. Choose {join_words(COLLECT_BOARDS, 'or')}.")
         if all(stage.name != "collect" for stage in list_stages(session, meeting)):
-            raise HuddleError(f"Nothing is collected in a {meeting.kind} meeting. Open a weekly one or a kickoff.")
+            raise HuddleError(f"A {meeting.kind} meeting has no cards. Start a weekly meeting or a kickoff.")
         existing = session.all(Board, "meeting_id = ? AND kind = ?", (meeting.id, kind))
         board = (
             existing[0]

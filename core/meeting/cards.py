@@ -25,7 +25,7 @@ from core.meeting.lifecycle import (
 )
 from core.meeting.participation import count_cards
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
-from core.values.text import require_text
+from core.values.text import join_words, require_text
 from data.sqlite import placeholders
 
 
@@ -47,9 +47,9 @@ def find_board(session: Session, kind: BoardKind | None = None) -> Board:
     for candidate in boards:
         if candidate.kind == kind:
             return candidate
-    names = ", ".join(candidate.kind for candidate in boards) or "none at all"
-    hint = " The host can ask it in the collect stage with o." if boards and kind in COLLECT_BOARDS else ""
-    raise NoMeetingError(f"This {meeting.kind} meeting has no board {kind}; it has: {names}.{hint}")
+    names = join_words(candidate.kind for candidate in boards) or "none"
+    hint = " The host can choose it in the collect stage." if boards and kind in COLLECT_BOARDS else ""
+    raise NoMeetingError(f"This {meeting.kind} meeting has no topic {kind}. Topics: {names}.{hint}")
 
 
 def set_board(
@@ -73,7 +73,7 @@ def set_board(
         values: dict[str, object] = {}
         if question is not None:
             if board.question != seen_question:
-                raise Conflict(f"The question is “{board.question}” by now. Look at it before you word it again.")
+                raise Conflict(f"The question is now “{board.question}”. Check it before you change it.")
             values["question"] = require_text(question, "The question")
             if values["question"] != board.question:
                 end_readiness(session, change, meeting)
@@ -82,7 +82,7 @@ def set_board(
         if hidden is not None and hidden != board.hidden:
             values["hidden"] = hidden
         if {"anonymous", "hidden"} & values.keys() and count_cards(session, board):
-            raise HuddleError("Somebody has spoken on this board already, so who sees it stays as it was then.")
+            raise HuddleError("There are cards already, so this can't change now.")
         return change.update(board, **values)
 
 
@@ -97,7 +97,7 @@ def reveal_board(session: Session, board: Board) -> Board:
         require_host(session, meeting)
         asked = collect_board_kind(meeting)
         if board.kind in COLLECT_BOARDS and board.kind != asked:
-            raise Conflict(f"The room is asked for {asked} by now, and not for {board.kind}. Nothing was revealed.")
+            raise Conflict(f"The topic is {asked} now, not {board.kind}. Nothing was revealed.")
         if not board.hidden or board.revealed_at:
             return board
         if board.anonymous:
@@ -189,14 +189,14 @@ def add_card(
         if begun_at is not None:
             _require_as_private(stored, begun)
         if stored.anonymous != board.anonymous:
-            raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
+            raise HuddleError("The host just changed who can see these cards. Check, then send it again.")
         me = require_participant(session)
-        author = session.reload(author, f"{author.name} is not a member any more.") if author else me
+        author = session.reload(author, f"{author.name} is no longer a member.") if author else me
         _require_accepting(session, board, begun_at)
         if author.role == "watcher":
-            raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
+            raise HuddleError(f"{author.name} is a watcher and can't add cards. Choose someone else.")
         if author.left_on is not None:
-            raise HuddleError(f"{author.name} has left the team. Choose somebody who is in it.")
+            raise HuddleError(f"{author.name} has left the team. Choose someone else.")
         card_row = Card(
             board_id=board.id,
             group_id=None if board.anonymous else _group_when_begun(session, author, begun_at),
@@ -227,12 +227,12 @@ def take_back(session: Session, board: Board) -> Card:
         require_participant(session)
         card = last_own_card(session, board)
         if card != seen:
-            raise Conflict("Your last card is another one by now. Look at it, then take it back.")
+            raise Conflict("Your last card has changed. Check it, then undo.")
         if card is None or not _may_be_taken_back(session, card, said_on, board):
             _require_accepting(session, board)
-            raise HuddleError("You have said nothing here since you opened Huddle, so there is nothing to undo.")
+            raise HuddleError("You have no card here to undo.")
         if session.all(Outcome, "card_id = ?", (card.id,)):
-            raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
+            raise HuddleError("This hurdle is resolved. Undo that first to delete it.")
         change.delete(card)
     return card
 
@@ -264,7 +264,7 @@ def _take_out_of_mailbox(session: Session, board: Board) -> Card:
         _require_accepting(session, board)
         waiting = mailbox.own_cards(session, board)
         if not waiting:
-            raise HuddleError("What you said here has been told together with others', and no name is kept: it stays.")
+            raise HuddleError("Anonymous cards can't be deleted once they are shown.")
         mailbox.take_out(session, change, waiting[-1])
         return waiting[-1]
 
@@ -299,20 +299,20 @@ def list_cards(
 
 
 def _stored_board(session: Session, board: Board) -> Board:
-    stored = session.reload(board, "This board is not there any more. Open the meeting's boards again.")
+    stored = session.reload(board, "This topic was removed. Open the meeting again.")
     return stored
 
 
 def _require_as_private(board: Board, begun: Board) -> None:
     if is_less_private(board, begun):
-        how = "keeps names now" if begun.anonymous and not board.anonymous else "shows cards to everybody now"
-        raise TooLateError(f"This board {how}, and did not when you began, so your words were not said.")
+        how = "shows names now" if begun.anonymous and not board.anonymous else "shows cards to everyone now"
+        raise TooLateError(f"This topic {how}, so your card was not added. Check, then send it again.")
 
 
 def _require_its_meeting_open(session: Session, board: Board) -> Meeting:
     meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
-        raise HuddleError("The meeting of this board is closed, and its boards stay as they were.")
+        raise HuddleError("This meeting has ended, so its cards can't change.")
     return meeting
 
 
@@ -331,18 +331,18 @@ def _require_accepting(session: Session, board: Board, begun_at: str | None = No
     meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
         error = TooLateError if was_begun else HuddleError
-        raise error("The meeting of this board is closed, and its boards stay as they were.")
+        raise error("This meeting has ended, so its cards can't change.")
     if begun_at is not None and _was_accepting(session, board, meeting, begun_at):
         if not board.anonymous:
             return
-        raise TooLateError("This board is over, and it keeps no names: a card that comes alone would tell whose it is.")
+        raise TooLateError("This anonymous topic is over. A late card would show who wrote it, so it stays a draft.")
     stage_name, needed = current_stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
     if stage_name == needed:
-        raise HuddleError(f"The host asks another board now. Keep your words until {board.kind} is asked again.")
-    where = f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}"
+        raise HuddleError(f"The topic has changed. Your draft is kept for {board.kind}.")
+    where = f"You can add {board.kind} in the {needed} stage. The meeting is in {stage_name}"
     if was_begun:
-        raise TooLateError(f"{where}, so your words were not said.")
-    raise HuddleError(f"{where}. Keep your words until the host moves to {needed}.")
+        raise TooLateError(f"{where}, so your card was not added.")
+    raise HuddleError(f"{where}.")
 
 
 def _was_accepting(session: Session, board: Board, meeting: Meeting, begun_at: str) -> bool:

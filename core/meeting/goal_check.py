@@ -79,7 +79,7 @@ def _store_answer(session: Session, *, understood: bool, question: str | None) -
         if collect is None:
             raise HuddleError(f"A {meeting.kind} meeting has no goal stage. Ask in the next weekly meeting.")
         if current_stage(session, meeting).position > collect.position:
-            raise HuddleError("The goal was talked about before collecting. Ask the host to go back to the goal.")
+            raise HuddleError("The goal stage is over. Ask the host to go back to it.")
         own_rows = session.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, me.id))
         row = own_rows[0] if own_rows else change.insert(Attendance(meeting_id=meeting.id, member_id=me.id))
         return change.update(row, present=True, understood=understood, question=question)

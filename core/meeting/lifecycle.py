@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError
+from core.errors import Conflict, HuddleError, past_day_error
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
 from core.meeting.mailbox import tell_the_rest
@@ -33,7 +33,7 @@ def require_open_meeting(session: Session) -> Meeting:
     """Return the open meeting. Raises `NoMeetingError` when there is none."""
     meeting = open_meeting_or_none(session)
     if meeting is None:
-        raise NoMeetingError("No meeting is open. Open one with `huddle meet`.")
+        raise NoMeetingError("No meeting is running.", action="meeting")
     return meeting
 
 
@@ -57,7 +57,7 @@ def current_stage(session: Session, meeting: Meeting) -> Stage:
     opened."""
     row = session.get(Stage, meeting.stage_id)
     if row is None:
-        raise HuddleError("This meeting has not begun. Open it with `huddle meet`.")
+        raise HuddleError("This meeting has not started.", action="meeting")
     return row
 
 
@@ -78,9 +78,7 @@ def require_participant(session: Session) -> Member:
     """Return the acting member. Raises `HuddleError` for a watcher, who may not take part."""
     me = session.me
     if me.role == "watcher":
-        raise HuddleError(
-            f"{me.name} watches: a watcher sees everything and states nothing. Ask the leader for a part."
-        )
+        raise HuddleError("You are a watcher, so you can't add anything. Ask your leader to change your role.")
     return me
 
 
@@ -96,8 +94,8 @@ def require_host(session: Session, meeting: Meeting) -> None:
         require_participant(session)
         return
     current_host = host_of(session, meeting)
-    who = current_host.name if current_host else "Nobody"
-    raise HuddleError(f"{who} hosts this meeting, and only the host does that. Take over hosting first to do it.")
+    who = f" ({current_host.name})" if current_host else ""
+    raise HuddleError(f"Only the host{who} can do this.")
 
 
 # -- planning and opening
@@ -114,7 +112,7 @@ def plan_meeting(
     with session.change("meeting.planned") as change:
         require_participant(session)
         if day is not None and day < session.today:
-            raise HuddleError(f"{day} has passed. Plan the meeting for today or later.")
+            raise past_day_error(day, session.today)
         planned = _planned_meeting(session, kind)
         if planned is not None:
             values = {"day": day or planned.day, "host_id": host.id if host else planned.host_id}
@@ -141,7 +139,7 @@ def start_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
         me = require_participant(session)
         open_now = open_meeting_or_none(session)
         if open_now is not None:
-            raise HuddleError(f"The {open_now.kind} meeting {open_now.number} is still open. Close it first.")
+            raise HuddleError(f"The {open_now.kind} meeting {open_now.number} is still running. End it first.")
         meeting = _planned_meeting(session, kind) or change.insert(
             Meeting(kind=kind, number=_next_number(session, kind), day=session.today)
         )
@@ -186,18 +184,18 @@ def move_to_stage(session: Session, stage_name: StageName, *, from_stage: Stage 
         wanted = [step for step in list_stages(session, meeting) if step.name == stage_name]
         if not wanted:
             steps = " · ".join(AGENDAS[meeting.kind])
-            raise HuddleError(f"A {meeting.kind} meeting has no stage {stage_name}. Choose one of: {steps}.")
+            raise HuddleError(f"A {meeting.kind} meeting has no stage “{stage_name}”. Choose one of: {steps}.")
         return _start_stage(session, change, meeting, wanted[0])
 
 
 def move_to_next_stage(session: Session, *, from_stage: Stage | None = None) -> Stage:
     """Move the open meeting to its next stage, as its host; see `move_to_stage`."""
-    return _move_by(session, 1, from_stage, "This is the last stage. Close the meeting instead.")
+    return _move_by(session, 1, from_stage, "This is the last stage. End the meeting instead.")
 
 
 def move_to_previous_stage(session: Session, *, from_stage: Stage | None = None) -> Stage:
     """Move the open meeting back to its previous stage, as its host; see `move_to_stage`."""
-    return _move_by(session, -1, from_stage, "This is the first stage. There is none before it.")
+    return _move_by(session, -1, from_stage, "This is the first stage.")
 
 
 def take_over(session: Session, *, from_host: Member | None = None) -> Meeting:
@@ -211,7 +209,7 @@ def take_over(session: Session, *, from_host: Member | None = None) -> Meeting:
         current_host = host_of(session, meeting)
         if from_host is not None and current_host is not None and current_host.id != from_host.id:
             who = "You host" if current_host.id == me.id else f"{current_host.name} hosts"
-            raise Conflict(f"{who} this meeting by now, and not {from_host.name}. Nothing was changed.")
+            raise Conflict(f"{who} this meeting now, not {from_host.name}. Nothing was changed.")
         _store_attendance(session, change, meeting, me, present=True)
         return change.update(meeting, host_id=me.id)
 
@@ -237,7 +235,7 @@ def close_meeting(session: Session, next_day: date | None = None, *, from_stage:
         require_host(session, meeting)
         require_still_in(session, meeting, from_stage)
         if next_day is not None and next_day <= session.today:
-            raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
+            raise HuddleError(f"{next_day} is not after today. Choose a later day for the next meeting.")
         last_stage = current_stage(session, meeting)
         change.update(last_stage, ended_at=session.timestamp)
         tell_the_rest(session, change, meeting)
@@ -296,8 +294,8 @@ def require_still_in(session: Session, meeting: Meeting, seen: Stage | None) -> 
     if seen is None or seen.id == current.id:
         return
     if seen.meeting_id != meeting.id:
-        raise Conflict("The meeting that you saw is closed, and another one is open. Nothing was changed.")
-    raise Conflict(f"The meeting is in {current.name} by now, and not in {seen.name}. Nothing was changed.")
+        raise Conflict("That meeting has ended and another is running. Nothing was changed.")
+    raise Conflict(f"The meeting is in {current.name} now, not in {seen.name}. Nothing was changed.")
 
 
 def end_readiness(session: Session, change: Change, meeting: Meeting, *stage_names: StageName) -> None:

@@ -133,8 +133,8 @@ def parse_mention(
         return None, rest
     words = line.strip()[len(MENTION_SIGN) :].split()
     if not words:
-        raise HuddleError("There is no name after the @. Type one, or begin the line with its words.")
+        raise HuddleError("Type a name after @, or remove the @.")
     name = " ".join(words[: len(words) - len(rest.split())])
     if not mentioned and any(_calls(person, fold_name(strip_name_end(name)), names) for person in others):
-        raise HuddleError(f"{name} has left the team, or watches. Name somebody who takes part.")
+        raise HuddleError(f"{name} has left the team or is a watcher. Choose someone else.")
     return match_member(mentioned or members, strip_name_end(words[0])), rest

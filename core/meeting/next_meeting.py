@@ -51,6 +51,6 @@ def set_next_day(session: Session, day: date) -> Meeting:
     with session.change("meeting.planned", meeting_id=require_open_meeting(session).id):
         require_host(session, require_open_meeting(session))
         if day <= session.today:
-            raise HuddleError(f"The next meeting must be after today, and {day} is not. Choose a later day.")
+            raise HuddleError(f"{day} is not after today. Choose a later day for the next meeting.")
         planned_meeting = next_planned_meeting(session)
         return plan_meeting(session, planned_meeting.kind if planned_meeting else "weekly", day)

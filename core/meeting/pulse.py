@@ -73,20 +73,20 @@ def give_pulse(
     """
     for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
         if number is not None and not 1 <= number <= 5:
-            raise HuddleError(f"{what} is a number from 1, poor, to 5, very good, and {number} is not. Choose again.")
+            raise HuddleError(f"{what}: choose a number from 1 (poor) to 5 (very good).")
     word = require_text(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
     meeting = require_open_meeting(session)
     anonymous = is_anonymous(session, meeting)
     if told_anonymous and not anonymous:
-        raise HuddleError("Names are kept by now, and were not when you began. Look at it, then say it again.")
+        raise HuddleError("Names are stored now. Check, then send your rating again.")
     with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
         me = require_participant(session)
-        closed = "The meeting has been closed meanwhile, so its pulse stands as it is."
+        closed = "The meeting has ended, so its ratings can't change."
         current = session.reload(meeting, closed, lambda stored: stored.status == "open")
         if current.kind == "one-on-one":
-            raise HuddleError("A talk of two has no pulse: say to each other how it was.")
+            raise HuddleError("One-on-ones have no meeting rating.")
         if is_anonymous(session, current) != anonymous:
-            raise HuddleError("Whether names are kept has just changed. Look at it, then say it again.")
+            raise HuddleError("The host just changed whether names are stored. Check, then send it again.")
         given = Pulse(
             meeting_id=current.id,
             member_id=None if anonymous else me.id,
@@ -97,11 +97,11 @@ def give_pulse(
         )
         if anonymous:
             if not put_pulse(session, change, given):
-                raise HuddleError("Yours has been told together with others', and no name is kept with it: it stays.")
+                raise HuddleError("Anonymous ratings can't be changed once they are shown.")
             return given
         previous = own_pulse(session, current)
         if session.viewer.is_guest and _has_given(session, current, me):
-            raise HuddleError(f"{me.name} has said how it was already, and a guest does not change that.")
+            raise HuddleError(f"{me.name} has already rated, and a guest can't change that.")
         if previous is not None:
             return change.update(previous, score=score, word=word, held=held, worth=worth)
         return change.insert(given)

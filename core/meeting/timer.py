@@ -107,7 +107,7 @@ def extend_timer(session: Session, seconds: int = 60, *, stage: Stage | None = N
         open_stage = current_stage(session, meeting)
         current = stage_timer(session, open_stage)
         if current.seconds is None:
-            raise HuddleError("This stage has no timer. Set one first; then it can be extended.")
+            raise HuddleError("This stage has no timer. Set one first.")
         until = current.seconds_gone(session.now) if current.is_over(session.now) else current.seconds
         return change.update(open_stage, seconds=until + seconds)
 
@@ -135,4 +135,4 @@ def propose_seconds(session: Session, meeting_kind: MeetingKind, stage_name: Sta
 
 def _require_valid_length(seconds: int) -> None:
     if not 1 <= seconds <= MAX_SECONDS:
-        raise HuddleError("A stage lasts between one second and a day. Choose a length between the two.")
+        raise HuddleError("Choose a length between 1 second and 1 day.")

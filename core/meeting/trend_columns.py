@@ -30,7 +30,7 @@ class TrendColumn:
     @property
     def name(self) -> str:
         """The heading of the column."""
-        return self.trend.name if self.trend else "not yet grouped"
+        return self.trend.name if self.trend else "Ungrouped"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from core.errors import HuddleError
 from core.meeting.cards import is_collecting
 from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, MergedTrend, Trend, by_id
 from core.team.permissions import describe_no_part
-from core.values.text import clean, require_name
+from core.values.text import clean, format_count, require_name
 from data.change import Change
 from data.sqlite import placeholders
 
@@ -21,17 +21,17 @@ FAMILY = "trend"
 def grouping_refusal(session: Session, board: Board) -> str | None:
     """Return why the viewer may not group this board's cards now, as a sentence; None when they may."""
     if session.viewer.is_room:
-        return "The room's view changes nothing. Group the cards on your own screen."
+        return "The room view can't change anything. Sort the cards on your own screen."
     if session.viewer.role == "watcher":
-        return describe_no_part(session, "Watchers look on. Ask a seller or the leader to group the cards.")
+        return describe_no_part(session, "Watchers can't sort cards. Ask a seller or the leader.")
     meeting = session.get(Meeting, board.meeting_id)
     if meeting is None or meeting.status != "open":
-        return "This meeting is closed and its trends stay as they are. Open the next meeting to group new cards."
+        return "This meeting has ended, so its trends can't change."
     if is_collecting(session, board):
-        return "Cards are still being collected. Group them when the host has moved on from collecting."
+        return "Cards are still being collected. You can sort them in the next stage."
     current = session.get(Board, board.id)
     if current is not None and current.hidden and current.revealed_at is None:
-        return "These cards are hidden until the host reveals them. Group them after that."
+        return "These cards are hidden until the host reveals them."
     return None
 
 
@@ -60,7 +60,7 @@ def move(session: Session, cards: Sequence[Card], trend: Trend | None) -> list[C
     `HuddleError` when grouping is not allowed, and when the trend or all of the cards no longer exist.
     """
     if not cards:
-        raise HuddleError("No card is chosen. Put the cursor on one, or mark some with space.")
+        raise HuddleError("Choose a card first.")
     board = _board(session, trend.board_id if trend else cards[0].board_id)
     with _grouping(session, board, "trend.cards_moved") as change:
         target = _stored_trend(session, trend) if trend else None
@@ -81,9 +81,9 @@ def merge(session: Session, into: Trend, source: Trend) -> Trend:
     grouping is not allowed, when a trend no longer exists, and for two boards or the same trend twice.
     """
     if into.id == source.id:
-        raise HuddleError("A trend cannot be merged with itself. Choose another one.")
+        raise HuddleError("A trend can't be merged with itself. Choose another.")
     if into.board_id != source.board_id:
-        raise HuddleError("These trends are on two boards. Only trends of one board can be merged.")
+        raise HuddleError("These trends belong to two topics, so they can't be merged.")
     with _grouping(session, _board(session, into.board_id), "trend.merged") as change:
         into, source = _stored_trend(session, into), _stored_trend(session, source)
         _place_at_end(session, change, _cards_of(session, source), into)
@@ -118,7 +118,7 @@ def undo(session: Session, board: Board, *, entry: JournalEntry | None = None) -
     if refused:
         raise HuddleError(refused)
     if entry is None and session.last_change(FAMILY, meeting_id=board.meeting_id) is None:
-        raise HuddleError("There is no step of yours on these trends to take back.")
+        raise HuddleError("Nothing to undo here.")
     return _describe_undone(session, session.undo(FAMILY, meeting_id=board.meeting_id, entry=entry))
 
 
@@ -148,14 +148,12 @@ def _grouping(session: Session, board: Board, what: str) -> Iterator[Change]:
 def _board(session: Session, board_id: int) -> Board:
     board = session.get(Board, board_id)
     if board is None:
-        raise HuddleError("This board is gone. Open the meeting again.")
+        raise HuddleError("This topic was removed. Open the meeting again.")
     return board
 
 
 def _stored_trend(session: Session, trend: Trend) -> Trend:
-    current = session.reload(
-        trend, f"The trend {trend.name} has been dissolved or merged meanwhile. Choose another one."
-    )
+    current = session.reload(trend, f"The trend {trend.name} was deleted or merged. Choose another.")
     return current
 
 
@@ -165,9 +163,9 @@ def _stored_cards(session: Session, board_id: int, cards: Sequence[Card]) -> lis
     stored = by_id(session.all(Card, f"id IN ({marks})", tuple(card.id for card in cards)))
     existing = [stored[card_id] for card_id in dict.fromkeys(card.id for card in cards) if card_id in stored]
     if not existing:
-        raise HuddleError("Whoever said this has taken it back meanwhile. Choose another card.")
+        raise HuddleError("This card was deleted. Choose another.")
     if any(card.board_id != board_id for card in existing):
-        raise HuddleError("These cards are on two boards. A trend holds cards of its own board.")
+        raise HuddleError("These cards belong to two topics. Choose cards of one topic.")
     return existing
 
 
@@ -175,7 +173,7 @@ def _require_free_name(session: Session, board_id: int, name: str, but: int = 0)
     name = require_name(name, "The trend's name")
     for other in session.all(Trend, "board_id = ? AND id <> ?", (board_id, but)):
         if other.name.casefold() == name.casefold():
-            raise HuddleError(f"There is a trend {other.name} already. Choose another name, or merge the two.")
+            raise HuddleError(f"The trend {other.name} exists already. Choose another name, or merge them.")
     return name
 
 
@@ -218,17 +216,17 @@ def _describe_undone(session: Session, entry: JournalEntry) -> str:
     after = [Trend.model_validate_json(row.after) for row in rows if row.row_table == "trend" and row.after]
     match entry.what:
         case "trend.made" if after:
-            return f"Taken back: the new trend {after[0].name}"
+            return f"Undone: new trend {after[0].name}"
         case "trend.renamed" if before and after:
-            return f"Taken back: {after[0].name} is {before[0].name} again"
+            return f"Undone: {after[0].name} is {before[0].name} again"
         case "trend.merged" if before:
-            return f"Taken back: {before[0].name} stands alone again"
+            return f"Undone: {before[0].name} is separate again"
         case "trend.dissolved" if before:
-            return f"Taken back: {before[0].name} is a trend again"
+            return f"Undone: {before[0].name} is a trend again"
         case "trend.cards_moved" if len(cards) == 1:
-            return f"Taken back: the move of “{_short(cards[0].text)}”"
+            return f"Undone: move of “{_short(cards[0].text)}”"
         case _:
-            return f"Taken back: the move of {len(cards)} cards"
+            return f"Undone: move of {format_count(len(cards), 'card')}"
 
 
 def _short(text: str, limit: int = 40) -> str:

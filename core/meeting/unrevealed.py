@@ -39,7 +39,7 @@ def count_hidden_cards(session: Session, board: Board) -> str:
     """Return how many cards a hidden board has, as `3 cards`; the same for every viewer, whose own are among them. Of
     an anonymous one with fewer than are told together, only `what was said`."""
     count = read_participation(session, board).card_count
-    return "what was said" if board.anonymous and not count else format_count(count, "card")
+    return "the cards" if board.anonymous and not count else format_count(count, "card")
 
 
 def describe_before_moving_on(session: Session, stage: Stage) -> str:
@@ -51,18 +51,18 @@ def describe_before_moving_on(session: Session, stage: Stage) -> str:
     for board in list_hidden_boards(session, meeting):
         if board.kind == asked:
             later = (
-                "You can still reveal that in trends, with R."
+                "You can still reveal them in Trends."
                 if stage.name == "collect"
-                else "To reveal that later, go back to trends."
+                else "To reveal them later, go back to Trends."
             )
-            return f"“{board.question}”: {_still_hidden(session, board)}. Move on all the same? {later}"
+            return f"“{board.question}”: {_still_hidden(session, board)}. Move on anyway? {later}"
     return ""
 
 
 def describe_before_closing(session: Session, meeting: Meeting) -> str:
     """Return what the host should know before closing the meeting: what can be revealed no more. Empty if nothing."""
     sentences = [
-        f"“{board.question}”: the votes were not revealed, and closing deletes them."
+        f"“{board.question}”: the votes are not revealed. Ending the meeting deletes them."
         for board in list_open_votes(session, meeting)
     ]
     sentences += [
@@ -73,9 +73,9 @@ def describe_before_closing(session: Session, meeting: Meeting) -> str:
 
 
 def _what_closing_does(board: Board) -> str:
-    return "closing deletes it" if board.anonymous else "nobody can reveal that after the close"
+    return "ending the meeting deletes them" if board.anonymous else "no one can reveal them after the meeting"
 
 
 def _still_hidden(session: Session, board: Board) -> str:
     counted = count_hidden_cards(session, board)
-    return f"{counted} {'is' if counted in ('1 card', 'what was said') else 'are'} still hidden"
+    return f"{counted} {'is' if counted == '1 card' else 'are'} still hidden"

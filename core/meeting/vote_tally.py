@@ -146,7 +146,7 @@ def reload_board(session: Session, board: Board) -> tuple[Board, Meeting]:
     current = session.get(Board, board.id)
     meeting = session.get(Meeting, current.meeting_id) if current else None
     if current is None or meeting is None:
-        raise HuddleError("This board is not there any more. Open the meeting's boards again.")
+        raise HuddleError("This topic was removed. Open the meeting again.")
     return current, meeting
 
 

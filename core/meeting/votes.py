@@ -35,7 +35,7 @@ from core.meeting.vote_tally import (
 )
 from core.models import Board, Group, Meeting, Member, Trend, Vote, VotesOn
 from core.team.record import get_team
-from core.values.text import format_count
+from core.values.text import format_count, format_people, noun_for
 from data.change import Change
 
 MAX_BUDGET = 100
@@ -58,20 +58,20 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
         require_host(session, meeting)
         _require_open_meeting(meeting)
         if not 1 <= budget <= MAX_BUDGET:
-            raise HuddleError(f"Everybody has between 1 and {MAX_BUDGET} votes. Choose a number between the two.")
+            raise HuddleError(f"Choose between 1 and {MAX_BUDGET} votes per person.")
         if board.votes_revealed_at:
-            raise HuddleError("The votes of this board have been revealed, and stay as they are.")
+            raise HuddleError("These votes are revealed, so they can't change.")
         if board.hidden and not board.revealed_at:
-            raise HuddleError("The cards are hidden, so nobody could choose. Reveal them first, then open the votes.")
+            raise HuddleError("The cards are hidden. Reveal them before voting.")
         if (board.vote_budget, board.votes_on) == (budget, on):
             return board
         if (board.vote_budget, board.votes_on) != seen:
-            raise Conflict(f"The votes have been opened since: {board.vote_budget} for each, on the {board.votes_on}s.")
+            raise Conflict(f"Voting is already open: {board.vote_budget} per person, on {board.votes_on}s.")
         if _has_votes(session, board):
-            raise HuddleError("Somebody has voted already, so the votes stay as they were opened.")
+            raise HuddleError("Someone has already voted, so this can't change.")
         board = board.model_copy(update={"vote_budget": budget, "votes_on": on})
         if not vote_subjects(session, board):
-            raise HuddleError(f"This board has no {on}s to vote on yet. Open the votes when there are some.")
+            raise HuddleError(f"There are no {on}s to vote on yet.")
         end_readiness(session, change, meeting)
         return change.update(board, vote_budget=budget, votes_on=on)
 
@@ -90,13 +90,12 @@ def reveal_votes(session: Session, board: Board) -> Board:
         _require_votes_opened(board)
         if seen[0] is not None and seen != (board.vote_budget, board.votes_on):
             raise Conflict(
-                f"The votes have been opened anew since: {board.vote_budget} for each, on the {board.votes_on}s. "
-                "Nothing was revealed."
+                f"Voting was opened again: {board.vote_budget} per person, on {board.votes_on}s. Nothing was revealed."
             )
         if board.votes_revealed_at is not None:
             return board
         if meeting.status != "open":
-            raise HuddleError("The meeting has closed, and votes that were not revealed by then are gone.")
+            raise HuddleError("The meeting has ended, and unrevealed votes were deleted.")
         voted = count_votes_cast(session, board)
         if (refusal := few_voters_refusal(session, voted)) is not None:
             raise HuddleError(refusal)
@@ -113,9 +112,9 @@ def few_voters_refusal(session: Session, cast: VotesCast) -> str | None:
     voted, needed = cast.members_voted, get_team(session).voters_min
     if voted >= needed:
         return None
-    so_far = "nobody has" if voted == 0 else "1 person has" if voted == 1 else f"{voted} people have"
+    so_far = f"{format_people(voted)} {noun_for(voted, 'has', 'have')}"
     return (
-        f"Votes are told from {needed} voters on, and {so_far} voted: with fewer the sums would tell who gave them. "
+        f"Results need {needed} voters, and {so_far} voted. Fewer would show who voted for what. "
         "Ask for more votes, or move on."
     )
 
@@ -141,11 +140,11 @@ def vote(session: Session, board: Board, subject: VoteSubject, delta: int = 1) -
         subject = _stored_subject(session, board, subject)
         own, rows = ballot(session, board), own_votes(session, board)
         if own.votes_by_id.get(subject.id, 0) + delta < 0:
-            raise HuddleError(f"You have given “{_name_of(subject)}” no vote that could be taken back.")
+            raise HuddleError(f"You have no vote on “{_name_of(subject)}” to remove.")
         if delta > own.left:
             raise HuddleError(
                 f"You have {own.left or 'none'} of your {format_count(own.budget, 'vote')} left. "
-                "Take one back from something else."
+                "Remove one elsewhere first."
             )
         counting = WhereVotesCount(session, board)
         if delta > 0 and not any(row.count for row in rows):
@@ -176,11 +175,11 @@ def set_group_votes(
         if me.id not in (meeting.host_id, group.scribe_id if group else None):
             current_host = host_of(session, meeting)
             raise HuddleError(
-                f"{group.name if group else 'Nobody'} is typed for by its scribe or by the host. "
+                f"Only the scribe or the host can enter votes for {group.name if group else 'others'}. "
                 f"Ask {current_host.name if current_host else 'the host'}, or vote for yourself."
             )
         if count < 0:
-            raise HuddleError("Fewer than no votes cannot be typed. Type 0 to take back what was typed.")
+            raise HuddleError("The number can't be below 0. 0 removes the votes.")
         group_id = group.id if group else None
         typed, counting = _typed_votes(session, board, group_id), WhereVotesCount(session, board)
         sums = counting.sums(typed)
@@ -208,12 +207,12 @@ def set_group_votes(
 
 def _require_open_meeting(meeting: Meeting) -> None:
     if meeting.status != "open":
-        raise HuddleError("The meeting of this board is closed, and so are its votes.")
+        raise HuddleError("This meeting has ended, and so has voting.")
 
 
 def _require_votes_opened(board: Board) -> None:
     if board.vote_budget is None:
-        raise HuddleError("Votes are not open on this board. The host opens them.")
+        raise HuddleError("Voting is not open. The host can open it.")
 
 
 def _require_voting(session: Session, board: Board) -> tuple[Board, Meeting]:
@@ -222,17 +221,17 @@ def _require_voting(session: Session, board: Board) -> tuple[Board, Meeting]:
     _require_open_meeting(meeting)
     _require_votes_opened(board)
     if board.votes_revealed_at:
-        raise HuddleError("The votes have been revealed, and stay as they are.")
+        raise HuddleError("These votes are revealed, so they can't change.")
     return board, meeting
 
 
 def _stored_subject(session: Session, board: Board, thing: VoteSubject) -> VoteSubject:
     """Return the card or trend as stored now. Raises `HuddleError` when it cannot be voted on."""
     if board.votes_on != thing.table:
-        raise HuddleError(f"Votes on this board go to its {board.votes_on}s. Choose one of them.")
+        raise HuddleError(f"You can vote on {board.votes_on}s here. Choose one of them.")
     current = session.get(type(thing), thing.id)
     if current is None or current.board_id != board.id:
-        raise HuddleError(f"This {thing.table} is not on the board any more. Choose another one.")
+        raise HuddleError(f"This {thing.table} was removed. Choose another.")
     return current
 
 
@@ -242,10 +241,7 @@ def _require_vote_left(session: Session, change: Change, board: Board, counting:
     others = [member for member in _members_without_vote(session, board, me.group_id) if member.id != me.id]
     most_votes = _budget(board) * len(others)
     if sum(counting.sums(typed).values()) > most_votes:
-        raise HuddleError(
-            "Votes have been typed for everybody here who has not voted, you among them. "
-            "Ask who typed them to take yours back; then vote."
-        )
+        raise HuddleError("Votes were already entered for you. Ask the host or scribe to remove them, then vote.")
     _take_from_what_is_gone(change, counting, typed, most_votes)
 
 

@@ -67,18 +67,18 @@ def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
     """
     board = session.get(Board, card.board_id)
     if board is None or board.kind != "wins":
-        raise HuddleError("Only what stands on the wins board is a big win. State it there first.")
+        raise HuddleError("Only a win can be big. Add it as a win first.")
     with session.change(
         "win.marked" if big else "win.unmarked", meeting_id=board.meeting_id, anonymous=board.anonymous
     ) as change:
         require_participant(session)
         if card.id < 0:
             return _mark_waiting(session, change, board, card, big=big)
-        current = session.reload(card, "This win has been taken back in the meantime.")
+        current = session.reload(card, "This win was deleted in the meantime.")
         if not can_mark_big(session, current):
-            raise HuddleError("Whoever said it, or whose win it is, says how big it is. Ask them.")
+            raise HuddleError("Only the person who added this win, or whose win it is, can change that.")
         if not cards.accepts_cards(session, board):
-            raise HuddleError("The wins stage is over, and its wins stay as they are.")
+            raise HuddleError("The wins stage is over, so wins can't change.")
         return change.update(current, big=big)
 
 
@@ -86,7 +86,7 @@ def _mark_waiting(session: Session, change: Change, board: Board, card: Card, *,
     """Mark a win that this session has said without a name and that is not told yet."""
     waiting = next((own for own in mailbox.own_cards(session, board) if own.id == card.id), None)
     if waiting is None:
-        raise HuddleError("This win has been told together with others by now, and no name is kept: it stays as it is.")
+        raise HuddleError("Anonymous wins can't be changed once they are shown.")
     return mailbox.change_card(session, change, waiting, big=big)
 
 

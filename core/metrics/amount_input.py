@@ -29,7 +29,7 @@ def parse_metric_amount(
     if len(words) == 1:
         _require_metrics(known)
         names = ", ".join(metric.name for metric in known)
-        raise HuddleError(f"How much of what? Type a number and a metric, as in 5 calls. The metrics: {names}.")
+        raise HuddleError(f"Type a number and a metric, e.g. 5 calls. Metrics: {names}.")
     wanted = words[1].casefold()
     named = [metric for metric in known if metric.name.casefold() == wanted]
     matches = named or [metric for metric in known if metric.name.casefold().startswith(wanted)]
@@ -37,13 +37,10 @@ def parse_metric_amount(
     if len(matches) != 1:
         _require_metrics(known)
         names = ", ".join(metric.name for metric in matches or known)
-        raise HuddleError(f"“{words[1]}” is not one metric. Type one of: {names}.")
+        raise HuddleError(f"“{words[1]}” is not a metric. Metrics: {names}.")
     return matches[0], parse_amount(words[0], matches[0].scale)
 
 
 def _require_metrics(known: Sequence[Metric]) -> None:
     if not known:
-        raise HuddleError(
-            "Nothing is counted yet, so there is nothing to say how much of. In 9 Plan, a counts the first metric; "
-            "or leave this empty."
-        )
+        raise HuddleError("No metrics yet. Leave this empty, or add a metric first.", action="plan.adopt")

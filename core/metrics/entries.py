@@ -35,9 +35,9 @@ def log_entry(
     """
     note = require_text(note, "The note") if note is not None and clean(note) else None
     with session.change("entry.logged") as change:
-        require_non_watcher(session, "enter amounts")
+        require_non_watcher(session, "log amounts")
         # Read again: the metric may have ended, or the member left, while this was being typed.
-        member = session.reload(member, f"{member.name} is not a member any more.") if member else session.me
+        member = session.reload(member, f"{member.name} is no longer a member.") if member else session.me
         metric = reload_metric(session, metric)
         day = day or session.today
         _require_may_log(session, member)
@@ -79,7 +79,7 @@ def latest_typed_entry(session: Session, metric: Metric, member: Member, *, day:
     )
     if not rows:
         when = f" on {day}" if day else ""
-        raise HuddleError(f"{member.name} has typed nothing on {metric.name}{when}. Enter it with: huddle log")
+        raise HuddleError(f"{member.name} has no {metric.name} entries{when}.", action="me.log")
     return rows[0]
 
 
@@ -112,7 +112,7 @@ def correct_entry(
     """
     words = clean(note) if note is not None else None
     with session.change("entry.corrected") as change:
-        entry, member, metric = _require_changeable(session, entry, "corrected")
+        entry, member, metric = _require_changeable(session, entry)
         if amount is not None:
             _require_takes_amount(metric, amount)
         if day is not None:
@@ -127,7 +127,7 @@ def correct_entry(
 def delete_entry(session: Session, entry: Entry) -> None:
     """Delete an entry; the journal keeps it. Raises `HuddleError` as `correct_entry` does."""
     with session.change("entry.struck") as change:
-        entry, _, _ = _require_changeable(session, entry, "taken out")
+        entry, _, _ = _require_changeable(session, entry)
         change.delete(entry)
 
 
@@ -173,45 +173,43 @@ def describe_author(entry: Entry, names: Mapping[int, str], typist: str | None) 
     return ", ".join(filter(None, (author and f"entered by {author}", typist and f"typed by {typist}")))
 
 
-def _require_changeable(session: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
+def _require_changeable(session: Session, entry: Entry) -> tuple[Entry, Member, Metric]:
     """Return the stored entry with its member and metric. Raises `HuddleError` when the viewer may not change it."""
-    require_non_watcher(session, "enter amounts")
-    stored = session.reload(entry, "This entry has been taken back in the meantime.")
+    require_non_watcher(session, "log amounts")
+    stored = session.reload(entry, "This entry was removed in the meantime.")
     member, metric = session.get(Member, stored.member_id), session.get(Metric, stored.metric_id)
     assert member is not None
     assert metric is not None
     _require_may_log(session, member)
     if stored.source is not None:
-        raise HuddleError(
-            f"This entry came from {stored.source} and would come so again. It is {verb} where it came from."
-        )
+        raise HuddleError(f"This entry was imported from {stored.source}. Change it there and import again.")
     return stored, member, metric
 
 
 def _require_past_day(session: Session, member: Member, day: date) -> None:
     """Raise `HuddleError` for a day in the future, or after the member left."""
     if day > session.today:
-        raise HuddleError(f"{day} has not come yet. Enter what has happened.")
+        raise HuddleError(f"{day} is in the future. Choose today or an earlier day.")
     if member.left_on is not None and day > member.left_on:
-        raise HuddleError(f"{member.name} left the team on {member.left_on}. Give a day before that.")
+        raise HuddleError(f"{member.name} left the team on {member.left_on}. Choose an earlier day.")
 
 
 def _require_may_log(session: Session, member: Member) -> None:
     """Raise `HuddleError` when the viewer may not enter amounts for this member."""
     if member.role == "watcher":
-        raise HuddleError(f"{member.name} watches and has no numbers. Make them a seller first.")
+        raise HuddleError(f"{member.name} is a watcher and has no numbers. Make them a seller first.")
     if not session.viewer.is_leader and not session.viewer.is_member(member.id):
-        raise HuddleError(f"Only {member.name} or the leader may enter amounts for {member.name}.")
+        raise HuddleError(f"Only {member.name} or the leader can log amounts for {member.name}.")
 
 
 def _require_takes_amount(metric: Metric, amount: int) -> None:
     """Raise `HuddleError` when the metric takes no entries, or not this amount."""
     require_metric_not_ended(metric)
     if metric.counted_from in ("commitments", "targets"):
-        raise HuddleError(f"{metric.name} is counted from {metric.counted_from}, and takes no entries.")
+        raise HuddleError(f"{metric.name} is calculated from {metric.counted_from}. You can't log it.")
     if metric.kind == "ratio":
-        raise HuddleError(f"{metric.name} is counted from two other metrics. Enter amounts on those.")
+        raise HuddleError(f"{metric.name} is calculated from two other metrics. Log those instead.")
     if metric.kind == "count" and amount != 1:
-        raise HuddleError(f"{metric.name} counts its entries. Enter 1 for each, or count in a metric that is a sum.")
+        raise HuddleError(f"{metric.name} counts entries. Log 1 for each, or use a metric of kind sum.")
     if abs(amount) > amounts.MAX_AMOUNT:
         raise HuddleError(f"{amounts.format_exact(amount, metric.scale)} is too large. Check the number.")

@@ -50,7 +50,7 @@ def find_metric(session: Session, name: str) -> Metric:
         return matches[0]
     if matches:
         raise HuddleError(f"“{clean(name)}” could be {_alternatives(matches)}. Type more of the name.")
-    raise HuddleError(f"There is no metric “{clean(name)}”. {_similar_names(known, wanted)}")
+    raise HuddleError(f"No metric named “{clean(name)}”. {_similar_names(known, wanted)}")
 
 
 def default_scale(kind: str, unit: str) -> int:
@@ -94,25 +94,27 @@ def add_metric(
     name = require_name(name, "The metric's name")
     unit = require_text(unit, "The unit", limit=MAX_UNIT_LENGTH) if clean(unit) else ""
     if kind not in METRIC_KINDS:
-        raise HuddleError(f"“{kind}” is no kind of metric. Use one of: {', '.join(METRIC_KINDS)}.")
+        raise HuddleError(f"“{kind}” is not a kind of metric. Use {join_words(METRIC_KINDS, 'or')}.")
     if better not in ("higher", "lower"):
-        raise HuddleError(f"“{better}” cannot be better. Use higher or lower.")
+        raise HuddleError(f"“{better}” is not valid here. Use higher or lower.")
     if not 0 <= scale <= MAX_DECIMALS:
-        raise HuddleError(f"An amount keeps 0 to {MAX_DECIMALS} decimals, not {scale}.")
+        raise HuddleError(f"Choose 0 to {MAX_DECIMALS} decimals, not {scale}.")
     if kind == "count" and scale:
-        raise HuddleError("A count counts its entries, in whole numbers. Leave the decimals out, or make it a sum.")
+        raise HuddleError("A count has no decimals. Leave them out, or use the kind sum.")
     has_parts = numerator is not None and denominator is not None
     if counted_from == "entries" and (kind == "ratio") != has_parts:
-        raise HuddleError("A ratio needs two metrics, what is divided and by what; no other kind has them.")
+        raise HuddleError("A ratio, and only a ratio, needs two metrics.")
     with session.change("metric.added") as change:
         require_non_watcher(session, "add metrics")
         for existing in list_metrics(session, include_ended=True):
             if existing.name.casefold() == name.casefold():
-                ended = f", which ended on {existing.ended_on}" if existing.ended_on else ""
-                raise HuddleError(f"There is a metric {existing.name} already{ended}. Give the new one another name.")
+                ended = f" (ended {existing.ended_on})" if existing.ended_on else ""
+                raise HuddleError(f"A metric named {existing.name} exists already{ended}. Choose another name.")
         for part in (numerator, denominator):
             if part is not None and part.kind not in ("sum", "count", "latest"):
-                raise HuddleError(f"{part.name} is a {part.kind}. A ratio is made of sums, counts or latest values.")
+                raise HuddleError(
+                    f"{part.name} is a {part.kind}, so it can't be part of a ratio. Use a sum, count or latest value."
+                )
         return change.insert(
             Metric.model_validate(
                 {
@@ -134,7 +136,7 @@ def end_metric(session: Session, metric: Metric) -> Metric:
     """End a metric as of today; its entries stay. Raises `HuddleError` unless the leader acts."""
     with session.change("metric.ended") as change:
         if not session.viewer.is_leader:
-            raise HuddleError(f"Only the leader may end {metric.name}. Ask the leader.")
+            raise HuddleError(f"Only the leader can end {metric.name}.")
         return change.update(metric, ended_on=session.today)
 
 
@@ -145,25 +147,25 @@ def set_remit(session: Session, metric: Metric, *, outside: bool) -> Metric:
     """
     with session.change("metric.remit") as change:
         if not session.viewer.is_leader:
-            raise HuddleError(f"Only the leader may say whose remit {metric.name} is in. Ask the leader.")
+            raise HuddleError(f"Only the leader can set who influences {metric.name}.")
         return change.update(metric, outside_remit=outside)
 
 
 def reload_metric(session: Session, metric: Metric) -> Metric:
     """Return the metric as stored now. Raises `Conflict` when it has been taken back."""
-    return session.reload(metric, f"{metric.name} is not counted any more: somebody has taken it back. Choose another.")
+    return session.reload(metric, f"{metric.name} was removed. Choose another metric.")
 
 
 def require_metric_not_ended(metric: Metric) -> None:
     """Raise `HuddleError` when the metric has ended."""
     if metric.ended_on is not None:
-        raise HuddleError(f"{metric.name} ended on {metric.ended_on}. See what is counted with: huddle metric list")
+        raise HuddleError(f"{metric.name} ended on {metric.ended_on}. Metrics: huddle metric list")
 
 
 def require_non_watcher(session: Session, action: str) -> None:
-    """Raise `HuddleError` when the acting member is a watcher; `action` completes “Watchers see, and do not …”."""
+    """Raise `HuddleError` when the acting member is a watcher; `action` completes “Watchers can't …”."""
     if session.viewer.role == "watcher":
-        watchers = f"Watchers see, and do not {action}. Ask the leader to make you a seller."
+        watchers = f"Watchers can't {action}. Ask your leader to change your role."
         raise HuddleError(describe_no_part(session, watchers))
 
 
@@ -175,12 +177,12 @@ def _similar_names(known: list[Metric], wanted: str) -> str:
     from difflib import get_close_matches
 
     if not known:
-        return "Nothing is counted yet. Add one with: huddle metric add NAME"
+        return "No metrics yet. Add one with: huddle metric add NAME"
     names = {metric.name.casefold(): metric.name for metric in known}
     close = get_close_matches(wanted, names, n=3, cutoff=0.5)
     if close:
-        return f"Did you mean {' or '.join(names[name] for name in close)}?"
-    return "See what there is with: huddle metric list"
+        return f"Did you mean {join_words((names[name] for name in close), 'or')}?"
+    return "See: huddle metric list"
 
 
 def is_private(session: Session, metric: Metric) -> bool:
@@ -202,7 +204,7 @@ def make_private(session: Session, metric: Metric) -> Metric:
     """
     with session.change("metric.made_private") as change:
         if not session.viewer.is_leader:
-            raise HuddleError(f"Only the leader may say who sees {metric.name}. Ask the leader.")
+            raise HuddleError(f"Only the leader can change who sees {metric.name}.")
         metric = reload_metric(session, metric)
         if metric.private:
             return metric
@@ -213,7 +215,9 @@ def make_private(session: Session, metric: Metric) -> Metric:
         ]
         if parts and not any(is_private(session, part) for part in parts):
             names = join_words(part.name for part in parts)
-            raise HuddleError(f"{metric.name} is counted from {names}, which everybody sees. Make one of them private.")
+            raise HuddleError(
+                f"{metric.name} is calculated from {names}, which are public. Make one of those private first."
+            )
         metric = change.update(metric, private=True)
         publish_what_was_public(session, change, metric)
         return metric

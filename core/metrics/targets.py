@@ -54,19 +54,19 @@ def set_target(
     """
     goal = terms.get("goal")
     if member is not None and group is not None:
-        raise HuddleError("A target is a member's or a group's. Set two of them.")
+        raise HuddleError("Choose either a member or a group, not both.")
     columns = _term_columns(metric, amount, terms)
     reason = _optional_text(terms.get("reason"), "The reason")
     with session.change("target.set") as change:
         # Read again: the member may have left, or the metric ended, while this was being typed.
-        member = session.reload(member, f"{member.name} is not a member any more.") if member else None
+        member = session.reload(member, f"{member.name} is no longer a member.") if member else None
         metric = reload_metric(session, metric)
         _require_may_set(session, member, group)
         require_metric_not_ended(metric)
         if member is not None and metric.outside_remit:
             raise HuddleError(
-                f"{metric.name} is outside a seller's remit: nobody can be held to what they cannot steer. "
-                "Set it for the team, with --for team, and agree with each one on what they do steer."
+                f"Sellers can't influence {metric.name}, so it can't be a personal target. "
+                "Set it for the team (--for team)."
             )
         agreed = member is None or session.viewer.is_member(member.id)
         before = _existing_target(session, metric, member, group, period)
@@ -107,7 +107,7 @@ def decline_target(session: Session, target: Target, reason: str) -> Target:
     with session.change("target.declined") as change:
         target = _require_own(session, target, "decline")
         if target.agreed_by is not None:
-            raise HuddleError("You agreed to this one. Set it anew, with the reason, and talk it over.")
+            raise HuddleError("You already accepted this target. To change it, set a new one with a reason.")
         if target.agreed_amount is not None:
             return change.update(
                 target, amount=target.agreed_amount, reason=why, **_agreement_values(session, target.agreed_amount)
@@ -173,11 +173,11 @@ def _existing_target(
 
 def _require_own(session: Session, target: Target, verb: str) -> Target:
     """Return the stored target. Raises `HuddleError` when it is not the viewer's own."""
-    stored = session.reload(target, "This target has been taken back. See what there is with: huddle target list")
+    stored = session.reload(target, "This target was removed.")
     if not session.viewer.is_member(stored.member_id):
         owner = session.get(Member, stored.member_id)
-        sentence = f"Only {owner.name} may {verb} it" if owner else "It is not one member's"
-        raise HuddleError(f"{sentence}: a target is agreed by the one it binds.")
+        allowed = owner.name if owner else "the member concerned"
+        raise HuddleError(f"Only {allowed} can {verb} this target.")
     return stored
 
 
@@ -210,15 +210,15 @@ def _require_possible(metric: Metric, amount: int, floor: int | None, floor_metr
     """Raise `HuddleError` when the amount or the floor cannot be."""
     lowest = 0 if metric.better == "lower" else 1
     if amount < lowest:
-        raise HuddleError(f"A target on {metric.name} must be more than 0. Nobody can be measured against nothing.")
+        raise HuddleError(f"A {metric.name} target must be more than 0.")
     if floor is not None and floor_metric is not None:
         if floor < 0:
-            raise HuddleError(f"The floor on {floor_metric.name} cannot be below 0.")
+            raise HuddleError(f"The {floor_metric.name} floor can't be below 0.")
         return
     if floor is not None and metric.better == "higher" and not 0 <= floor <= amount:
-        raise HuddleError("The floor is what must be reached at the least: give one between 0 and the target.")
+        raise HuddleError("The floor must be between 0 and the target.")
     if floor is not None and metric.better == "lower" and floor < amount:
-        raise HuddleError("Where lower is better the floor is what must not be passed: give one above the target.")
+        raise HuddleError("Lower is better here, so the floor must be above the target.")
 
 
 def _require_may_set(session: Session, member: Member | None, group: Group | None) -> None:
@@ -226,9 +226,9 @@ def _require_may_set(session: Session, member: Member | None, group: Group | Non
     require_non_watcher(session, "set targets")
     if member is not None:
         if member.role == "watcher":
-            raise HuddleError(f"{member.name} watches and is never ranked. Make them a seller first.")
+            raise HuddleError(f"{member.name} is a watcher and has no targets. Make them a seller first.")
         if member.left_on is not None:
-            raise HuddleError(f"{member.name} left the team on {member.left_on}. Set it for somebody who is here.")
+            raise HuddleError(f"{member.name} left the team on {member.left_on}. Choose someone else.")
     if not session.viewer.is_leader and (member is None or not session.viewer.is_member(member.id)):
         owner = member.name if member else f"the group {group.name}" if group else "the team"
-        raise HuddleError(f"Only the leader may set a target for {owner}; you may set your own.")
+        raise HuddleError(f"Only the leader can set a target for {owner}. You can set your own.")

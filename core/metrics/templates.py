@@ -60,7 +60,7 @@ TEMPLATES: tuple[MetricTemplate, ...] = (
         "net profit",
         "sum",
         TEAM_CURRENCY,
-        "what is left after all costs; no seller steers it",
+        "profit after all costs; sellers can't influence it",
         "finance",
         outside_remit=True,
     ),
@@ -121,7 +121,7 @@ TEMPLATES: tuple[MetricTemplate, ...] = (
         "quota",
         "latest",
         TEAM_CURRENCY,
-        "each one's target on won revenue",
+        "each member's won revenue target",
         "the targets",
         parts=("won revenue",),
         counted_from="targets",
@@ -140,7 +140,7 @@ TEMPLATES: tuple[MetricTemplate, ...] = (
         "forecast",
         "latest",
         TEAM_CURRENCY,
-        "what one expects to win in the period, as said last",
+        "what you expect to win in the period, latest estimate",
         "typed",
         offered_alone=False,
     ),
@@ -166,7 +166,7 @@ TEMPLATES: tuple[MetricTemplate, ...] = (
         "commitments kept on time",
         "ratio",
         "%",
-        "commitments kept by their day ÷ commitments closed, by the day of closing; an open one counts once closed",
+        "commitments kept on time ÷ commitments closed, by day closed; open ones count once closed",
         "the commitments themselves",
         counted_from="commitments",
     ),
@@ -235,7 +235,7 @@ def adopt_template(session: Session, name: str) -> list[Metric]:
         for template_name in TEMPLATE_SETS.get(wanted, (wanted,)):
             _add_with_parts(session, _BY_NAME[template_name], made, is_part=False)
         if not made:
-            raise HuddleError(f"The team counts {wanted} already. See: huddle metric list")
+            raise HuddleError(f"{wanted} is already tracked. See: huddle metric list")
     return made
 
 
@@ -259,8 +259,8 @@ def _add_with_parts(session: Session, template: MetricTemplate, made: list[Metri
             fits = existing.kind == template.kind or {existing.kind, template.kind} == {"sum", "count"}
             if is_part and not fits:
                 raise HuddleError(
-                    f"The team counts {existing.name} as a {existing.kind}, and a {template.kind} is needed. "
-                    "Make the metric by hand: huddle metric add NAME --ratio NUM DEN"
+                    f"{existing.name} is tracked as a {existing.kind}, but a {template.kind} is needed. "
+                    "Add your own: huddle metric add NAME --ratio NUM DEN"
                 )
             return existing
     parts = [_add_with_parts(session, _BY_NAME[part], made, is_part=True) for part in template.parts]
@@ -291,4 +291,4 @@ def _full_name(name: str) -> str:
     if len(matches) == 1:
         return matches[0]
     offered = [ready.name for ready in TEMPLATES if ready.offered_alone] + list(TEMPLATE_SETS)
-    raise HuddleError(f"“{clean(name)}” is not ready-made. There are: {', '.join(matches or offered)}.")
+    raise HuddleError(f"No ready-made metric “{clean(name)}”. Choose from: {', '.join(matches or offered)}.")

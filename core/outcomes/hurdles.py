@@ -88,7 +88,7 @@ def find_hurdle(session: Session, number: int) -> Hurdle:
     """Return the current hurdle with that number. Raises `HuddleError` when there is none."""
     match = next((hurdle for hurdle in list_hurdles(session) if hurdle.card.id == number), None)
     if match is None:
-        raise HuddleError(f"There is no hurdle {number} now. See the numbers with: huddle hurdle list")
+        raise HuddleError(f"There is no hurdle {number}. See: huddle hurdle list")
     return match
 
 
@@ -140,7 +140,7 @@ def _outcome_text(session: Session, outcome: Outcome, names: dict[int, str]) -> 
     conversation = session.get(Conversation, outcome.conversation_id)
     # Everybody may know that the two talk; the day is shown only where the viewer may see the conversation.
     when = f", {format_day(conversation.held_on)}" if conversation else ""
-    return f"→ a talk with {outcome.addressee}{when}" if outcome.addressee else "→ solved"
+    return f"→ meeting with {outcome.addressee}{when}" if outcome.addressee else "→ resolved"
 
 
 # -- naming a hurdle
@@ -175,17 +175,17 @@ def add_from_commitment(session: Session, commitment: Commitment) -> Card:
     Raises `HuddleError` when it was not missed, when the viewer may not answer for it, for help between two members,
     for a private metric, and when it is among the hurdles already.
     """
-    commitment = session.reload(commitment, "Somebody has taken this commitment back in the meantime.")
+    commitment = session.reload(commitment, "This commitment was removed in the meantime.")
     if commitment.helps_id is not None:
-        raise HuddleError("This help is between the two of you, and a hurdle is everybody's. Name it in other words.")
+        raise HuddleError("This help is private, but hurdles are visible to everyone. Describe it in other words.")
     if not may_answer(session, commitment):
         owner = session.get(Member, commitment.member_id)
-        raise HuddleError(f"{owner.name if owner else 'The host'} says whether this is a hurdle. Ask them.")
+        raise HuddleError(f"Only {owner.name if owner else 'the host'} can turn this into a hurdle.")
     if occurrences.current_status(session, commitment) != "missed":
-        raise HuddleError("Only what was missed is made a hurdle. Say first that it was missed.")
+        raise HuddleError("Only a missed commitment can become a hurdle. Mark it as missed first.")
     metric = session.get(Metric, commitment.metric_id)
     if metric is not None and is_private(session, metric):  # others may not know that it was missed
-        raise HuddleError(f"{metric.name} is private, and a hurdle is everybody's. Name it in other words.")
+        raise HuddleError(f"{metric.name} is private, but hurdles are visible to everyone. Describe it in other words.")
     return _state_once(session, f"Missed: {commitment.text}")
 
 
@@ -198,11 +198,11 @@ def add_from_metric(session: Session, metric: Metric, period: Period) -> Card:
 
     metric = reload_metric(session, metric)
     if is_private(session, metric):
-        raise HuddleError(f"{metric.name} is private, and a hurdle is everybody's. Name it in other words.")
+        raise HuddleError(f"{metric.name} is private, but hurdles are visible to everyone. Describe it in other words.")
     board = standings(session, metric, period)
     own = find_own_row(session, board)
     if own is None or own.pace is None or own.pace >= 1 or metric.better != "higher":
-        raise HuddleError(f"You are not behind pace on {metric.name} in {period.title}, so there is no hurdle to name.")
+        raise HuddleError(f"You are not behind on {metric.name} in {period.title}.")
     when = "" if period == period_containing(session.today, "quarter") else f", {period.title}"
     target = amounts.format_amount(own.target, metric.scale, metric.unit)
     so_far = f"{amounts.format_amount(own.actual, metric.scale)} of {target}"
@@ -214,7 +214,7 @@ def _state_once(session: Session, text: str, beginning: str = "") -> Card:
     for hurdle in list_unsolved(session):
         same = hurdle.card.text.startswith(beginning) if beginning else hurdle.card.text == text
         if same and session.viewer.is_member(hurdle.card.member_id):
-            raise HuddleError("This is among the hurdles already. It stays there until it is solved.")
+            raise HuddleError("This hurdle exists already.")
     return add_hurdle(session, text[:STATEMENT_LIMIT])
 
 
@@ -234,8 +234,8 @@ def require_may_settle(session: Session, card: Card) -> None:
     """Raise `HuddleError`, saying who may, when the viewer may not say how it ended."""
     if not may_settle(session, card):
         author = session.get(Member, card.member_id)
-        who = f"{author.name}, the host or the leader" if author else "The host or the leader"
-        raise HuddleError(f"{who} says how this hurdle ends. Ask one of them.")
+        who = f"{author.name}, the host or the leader" if author else "the host or the leader"
+        raise HuddleError(f"Only {who} can resolve this hurdle.")
 
 
 def settle_by_commitment(
@@ -304,18 +304,16 @@ def _meeting_id(session: Session) -> int | None:
 def _require_unsettled(session: Session, card: Card) -> Card:
     """Return the stored card. Raises `HuddleError` when it cannot be settled by the viewer now."""
     lifecycle.require_participant(session)
-    stored = session.reload(card, "This hurdle is not there any more.")
+    stored = session.reload(card, "This hurdle was removed.")
     if session.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (stored.board_id,)):
-        raise HuddleError(
-            "This hurdle is hidden still, and how it ends is everybody's to know. Reveal the board first."
-        )
+        raise HuddleError("This hurdle is hidden. Reveal the cards first.")
     require_may_settle(session, stored)
     outcomes = session.all(Outcome, "card_id = ?", (stored.id,))
     if outcomes:
         decider = session.get(Member, outcomes[0].decided_by)
         people = {member.id: member.name for member in list_members(session, include_left=True)}
         ending = _outcome_text(session, outcomes[0], people)
-        raise Conflict(f"{decider.name if decider else 'Somebody'} has settled this already: {ending}")
+        raise Conflict(f"{decider.name if decider else 'Someone'} has already resolved this: {ending}")
     if session.all(Card, "carried_from = ?", (stored.id,)):
-        raise Conflict("This hurdle has been carried over to another meeting. Settle it there.")
+        raise Conflict("This hurdle was carried over to another meeting. Resolve it there.")
     return stored

@@ -20,7 +20,7 @@ from core.meeting.vote_tally import tally
 from core.metrics import metrics, templates
 from core.models import Commitment, Measure, Member, Metric, Trend, by_id
 from core.team.record import get_team
-from core.values.text import clean, require_name, require_text
+from core.values.text import clean, format_count, join_words, require_name, require_text
 
 MIN_MEASURES, MAX_MEASURES = 3, 5
 """The fewest and the most measures to steer by: enough to cover success, and few enough that each one counts."""
@@ -149,11 +149,11 @@ def describe_count_problem(session: Session, territory: str | None = None) -> st
     owner = territory or get_team(session).name
     if 0 < count < MIN_MEASURES:
         return (
-            f"{owner} has {count} of {MIN_MEASURES} to {MAX_MEASURES} measures. "
-            f"Adopt {MIN_MEASURES - count} more from the top."
+            f"{owner} has {format_count(count, 'measure')}. "
+            f"Choose {MIN_MEASURES - count} more ({MIN_MEASURES} to {MAX_MEASURES} work best)."
         )
     if count > MAX_MEASURES:
-        return f"{owner} has {count} measures, and {MAX_MEASURES} are the most one can steer by. Replace or end some."
+        return f"{owner} has {format_count(count, 'measure')}. {MAX_MEASURES} is the maximum. Remove some."
     return None
 
 
@@ -177,9 +177,11 @@ def find(session: Session, name: str, territory: str | None = None) -> Measure:
     ]
     if len(matches) == 1:
         return matches[0]
-    listed = ", ".join(names[measure.metric_id] for measure in candidates) or "none yet; huddle measure adopt NAME"
+    listed = join_words(names[measure.metric_id] for measure in candidates) or "none yet"
     owner = territory or "the team"
-    raise HuddleError(f"“{clean(name)}” is not one measure of {owner}. There are: {listed}.")
+    raise HuddleError(
+        f"No single measure of {owner} matches “{clean(name)}”. Measures: {listed}.", action="measures.adopt"
+    )
 
 
 # -- changes
@@ -251,11 +253,11 @@ def commit_to_measure(
         metric = session.get(Metric, measure.metric_id)
         owner = None if team else member or acting
         if owner is not None and not _belongs_to(owner, measure.territory):
-            raise HuddleError(f"This is a measure of {measure.territory}, and {owner.name} is not of that territory.")
+            raise HuddleError(f"This measure is for {measure.territory}. {owner.name} has another territory.")
         same_owner = "measure_id = ? AND member_id IS ? AND replaced_by IS NULL"
         if session.all(Commitment, same_owner, (measure.id, owner.id if owner else None)):
             who = owner.name if owner else "The whole team"
-            raise HuddleError(f"{who} has committed to this already. Reword that commitment to change it.")
+            raise HuddleError(f"{who} has already committed to this. Edit that commitment instead.")
         terms["metric"] = metric
         wording = text if clean(text) else metric.name if metric else ""
         commitment = commitments.commit(session, wording, team=team, member=member, **terms)
@@ -270,9 +272,9 @@ def _add(session: Session, metric: Metric, territory: str | None, trend_id: int 
         if any(
             existing.metric_id == metric.id and existing.territory == territory for existing in list_current(session)
         ):
-            raise HuddleError(f"{metric.name} is a measure of {territory or 'the team'} already.")
+            raise HuddleError(f"{metric.name} is already a measure of {territory or 'the team'}.")
         if trend_id is not None and session.get(Trend, trend_id) is None:
-            raise Conflict("This building block is not there any more. Choose another.")
+            raise Conflict("This idea was removed. Choose another.")
         return change.insert(Measure(metric_id=metric.id, territory=territory, trend_id=trend_id, since=session.today))
 
 
@@ -287,8 +289,8 @@ def _find_or_make_metric(session: Session, name: str, unit: str | None) -> Metri
         return templates.adopt_template(session, name)[-1]
     if unit is not None:
         return metrics.add_metric(session, name, unit=unit, scale=metrics.default_scale("sum", unit))
-    shelf = ", ".join(template.name for template in templates.TEMPLATES if template.offered_alone)
-    raise HuddleError(f"“{name}” is neither counted nor ready-made; with a unit it is made new. Ready-made: {shelf}.")
+    shelf = join_words(template.name for template in templates.TEMPLATES if template.offered_alone)
+    raise HuddleError(f"No metric named “{name}”. Give a unit to add it. Ready-made: {shelf}.")
 
 
 def _territory(session: Session, name: str | None) -> str | None:
@@ -301,8 +303,8 @@ def _territory(session: Session, name: str | None) -> str | None:
     ]:
         if known.casefold() == wanted:
             return known
-    listed = ", ".join(list_territories(session)) or "none yet: huddle member edit NAME --territory T"
-    raise HuddleError(f"Nobody is of the territory “{clean(name)}”. The territories: {listed}.")
+    listed = join_words(list_territories(session)) or "none yet"
+    raise HuddleError(f"No member has the territory “{clean(name)}”. Territories: {listed}.")
 
 
 def _belongs_to(member: Member, territory: str | None) -> bool:
@@ -310,7 +312,7 @@ def _belongs_to(member: Member, territory: str | None) -> bool:
 
 
 def _require_current(session: Session, measure: Measure) -> Measure:
-    gone = "This is no measure any more: somebody has replaced or ended it. Look at the ones there are."
+    gone = "This measure was replaced or ended."
     return session.reload(measure, gone, lambda stored: stored.ended_on is None)
 
 
@@ -323,4 +325,4 @@ def may_choose_measures(session: Session) -> bool:
 def _require_may_lead(session: Session) -> None:
     require_participant(session)
     if not may_choose_measures(session):
-        raise HuddleError("What the team has chosen is written down by the host or the leader. Ask one of them.")
+        raise HuddleError("Only the host or the leader can change measures.")

@@ -20,7 +20,7 @@ from core.meeting.agenda import DEFAULT_QUESTIONS, SWOT_BOARDS
 from core.meeting.lifecycle import require_participant
 from core.meeting.vote_tally import tally
 from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Outcome, Trend
-from core.values.text import clean, require_name
+from core.values.text import clean, join_words, require_name
 
 FIRST_YEAR = 2000
 """The first year that a map can be asked for."""
@@ -78,7 +78,7 @@ def read_swot(session: Session, year: int | None = None) -> Swot:
     """
     year = session.today.year if year is None else year
     if not FIRST_YEAR <= year <= session.today.year + 1:
-        raise HuddleError(f"There is no map of {year}. Choose a year from {FIRST_YEAR} to {session.today.year + 1}.")
+        raise HuddleError(f"There is no SWOT of {year}. Choose a year from {FIRST_YEAR} to {session.today.year + 1}.")
     first, last = date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()
     held = {
         meeting.id for meeting in session.all(Meeting, "status <> 'planned' AND day BETWEEN ? AND ?", (first, last))
@@ -143,7 +143,7 @@ def set_addressee(session: Session, card_id: int, addressee: str) -> Outcome:
         known = {name.casefold(): name for name in (*list_addressees(session), *ADDRESSEES)}
         outcome = _outcome(session, card_id)
         if outcome is not None and _result_text(session, outcome) is not None:
-            raise HuddleError("The team has taken this on itself. Take that back first, with u.")
+            raise HuddleError("The team has already committed to this. Undo that first.")
         return _decide(session, card_id, ours=False, addressee=known.get(addressee.casefold(), addressee))
 
 
@@ -189,7 +189,7 @@ def _outcome(session: Session, card_id: int) -> Outcome | None:
 def _require_no_result(session: Session, card_id: int) -> None:
     text = _result_text(session, _outcome(session, card_id))
     if text is not None:
-        raise HuddleError(f"It has become “{text}” already.")
+        raise HuddleError(f"It is already “{text}”.")
 
 
 def _meeting_id_of_card(session: Session, card_id: int) -> int:
@@ -197,9 +197,9 @@ def _meeting_id_of_card(session: Session, card_id: int) -> int:
     card = session.get(Card, card_id)
     board = session.get(Board, card.board_id) if card else None
     if board is None:
-        raise Conflict("This card is not there any more. Choose another.")
+        raise Conflict("This card was removed. Choose another.")
     if board.kind not in SWOT_BOARDS:
-        raise HuddleError(f"This card is one of the {board.kind}. The map is made of {', '.join(SWOT_BOARDS)}.")
+        raise HuddleError(f"This card is one of the {board.kind}. SWOT has {join_words(SWOT_BOARDS)}.")
     return board.meeting_id
 
 
@@ -239,10 +239,8 @@ def read_audience_sheet(session: Session, name: str, year: int | None = None) ->
     ]
     if len(matches) != 1:
         if not known:
-            raise HuddleError(f"Nothing of {year_map.year} is for others yet. Say so in the SWOT sheet, with x.")
-        raise HuddleError(
-            f"There is no one sheet for “{clean(name)}” in {year_map.year}. There are: {', '.join(known)}."
-        )
+            raise HuddleError(f"No {year_map.year} items for other departments yet.", action="swot.others")
+        raise HuddleError(f"“{clean(name)}” has no items in {year_map.year}. Departments: {join_words(known)}.")
     quadrants = (
         SwotQuadrant(
             quadrant.kind, quadrant.question, tuple(item for item in quadrant.items if item.addressee == matches[0])

@@ -9,11 +9,12 @@ from html import escape
 from core.outcomes.swot import AudienceSheet, SwotItem
 from core.values.csv_safety import escape_formula
 from core.values.markdown import escape_markdown
+from core.values.periods import format_date
 from core.values.text import format_count
 
 QUADRANT_TITLES = {
     "strengths": "What we are good at",
-    "weaknesses": "What we do less well than we could",
+    "weaknesses": "What we could do better",
     "opportunities": "What we could win",
     "threats": "What could harm us",
 }
@@ -72,10 +73,7 @@ def _title(sheet: AudienceSheet) -> str:
 
 
 def _subtitle(sheet: AudienceSheet) -> str:
-    return (
-        "From our map of the year: what we cannot change ourselves and you can, what weighs most with us first. "
-        f"As of {sheet.day}."
-    )
+    return f"From our SWOT: what we can't change and you can, most important first. {format_date(sheet.day)}"
 
 
 def _votes(item: SwotItem) -> str:

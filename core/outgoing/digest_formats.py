@@ -23,7 +23,7 @@ def digest_sections(digest: Digest) -> list[DigestSection]:
             [_open(item, digest.day) for item in digest.commitments],
         ),
         ("Your numbers", [_number(item) for item in digest.numbers]),
-        ("Help that others promised you", [_help(item, digest.day) for item in digest.help]),
+        ("Help promised to you", [_help(item, digest.day) for item in digest.help]),
         ("What comes next", _next_lines(digest)),
     ]
     # Members who host are told that nothing is open too; a watcher never has commitments.
@@ -91,7 +91,7 @@ def _number(target: DigestTarget) -> tuple[str, str]:
     if target.pace is not None:
         words.append(f"pace {format_percent(target.pace)}")
     if target.private:
-        words.append("shown to you only")
+        words.append("private")
     return f"{target.title}: {target.actual} of {target.target}", ", ".join(words)
 
 
@@ -112,18 +112,18 @@ def _next_lines(digest: Digest) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     if digest.next_meeting is not None:
         hosts = (
-            "you host it"
+            "you host"
             if digest.next_meeting.is_hosted_by_member
             else f"{digest.next_meeting.host} hosts"
             if digest.next_meeting.host
             else ""
         )
-        when = "is open now" if digest.next_meeting.is_open else format_due(digest.next_meeting.day, digest.day)
+        when = "is running" if digest.next_meeting.is_open else format_due(digest.next_meeting.day, digest.day)
         lines.append((f"The {digest.next_meeting.name}{' ' if digest.next_meeting.is_open else ', '}{when}", hosts))
     if digest.hosting_turn is not None and not (
         digest.next_meeting is not None and digest.next_meeting.is_hosted_by_member
     ):
-        turn = "You host next" if digest.hosting_turn == 1 else f"Your turn to host is number {digest.hosting_turn}"
+        turn = "You host next" if digest.hosting_turn == 1 else f"You are number {digest.hosting_turn} to host"
         lines.append((turn, ""))
     if digest.celebration is not None:
         detail = ", ".join(

@@ -74,15 +74,15 @@ def new_folder(folder: Path) -> Iterator[list[Path]]:
             with suppress(OSError):
                 path.unlink()
         raise HuddleError(
-            f"{folder} cannot be written to ({error.strerror or error}). Name another folder, or make room."
+            f"Can't write to {folder} ({error.strerror or error}). Choose another folder, or free some space."
         ) from error
 
 
 def _make_empty(folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()):
-        raise HuddleError(f"{folder} is not empty. Name a new folder, so that nothing in it is overwritten.")
+        raise HuddleError(f"{folder} is not empty. Choose a new folder.")
     if folder.exists() and not folder.is_dir():
-        raise HuddleError(f"{folder} is a file. Name a folder for the export.")
+        raise HuddleError(f"{folder} is a file. Choose a folder for the export.")
     folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 

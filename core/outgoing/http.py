@@ -60,12 +60,12 @@ async def _post(url: str, payload: str, key: str) -> PostResult:
     except (TimeoutError, httpx.TimeoutException):
         return PostResult(False, f"it did not answer within {TIMEOUT_SECONDS:g} seconds", was_reached=False)
     except httpx.UnsupportedProtocol:
-        return PostResult(False, "it is no address that begins with http:// or https://", is_permanent=True)
+        return PostResult(False, "the address must start with http:// or https://", is_permanent=True)
     except httpx.TransportError:
         # The error's text may contain the address, which is a secret.
         return PostResult(False, "it could not be reached", was_reached=False)
     except (httpx.InvalidURL, ValueError):
-        return PostResult(False, "it is no address that can be called", is_permanent=True)
+        return PostResult(False, "the address is invalid", is_permanent=True)
 
 
 def _result(status: int, reason: str, retry_after: str) -> PostResult:

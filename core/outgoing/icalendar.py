@@ -105,10 +105,10 @@ def write_calendar(session: Session, path: Path, member: Member | None = None) -
     require_other_file(path, session.store.path)
     try:
         if path.exists() and PRODID.encode() not in path.read_bytes()[:1000]:
-            raise HuddleError(f"{path} is not a calendar that Huddle wrote. Name another file, so that it stays.")
+            raise HuddleError(f"{path} is not a calendar made by Huddle. Choose another file.")
         replace_content(path, format_ics(session, written))
     except OSError as error:
-        raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
+        raise HuddleError(f"Can't write {path} ({error.strerror or error}). Choose another file.") from error
     return written
 
 
@@ -118,7 +118,7 @@ def write_calendar(session: Session, path: Path, member: Member | None = None) -
 def _meetings(session: Session) -> Iterator[Event]:
     for upcoming in _upcoming_meetings(session):
         meeting_host = lifecycle.host_of(session, upcoming)
-        hosts = f"{meeting_host.name} hosts." if meeting_host else "The rotation says who hosts."
+        hosts = f"{meeting_host.name} hosts." if meeting_host else "The rotation decides who hosts."
         yield Event(
             f"meeting/{upcoming.id}", upcoming.day, f"{upcoming.kind.capitalize()} meeting {upcoming.number}", hosts
         )
@@ -178,7 +178,7 @@ def _conversations(session: Session, owner: Member) -> Iterator[Event]:
     talks = session.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*KIND_LABELS, owner.id))
     followed = {row.follows_id for row in talks}
     for talk in also_visible_to(session, owner, talks):
-        other = names.get(talk.from_id if talk.to_id == owner.id else talk.to_id, "somebody")
+        other = names.get(talk.from_id if talk.to_id == owner.id else talk.to_id, "someone")
         words = f"{KIND_LABELS[talk.kind]} with {other}"
         if talk.status == "planned" and talk.held_on >= session.today:
             yield Event(f"talk/{talk.id}", talk.held_on, words)
@@ -195,4 +195,4 @@ def _goals(session: Session, owner: Member) -> Iterator[Event]:
     )
     for goal in also_visible_to(session, owner, goals):
         if goal.review_on is not None:
-            yield Event(f"goal/{goal.id}", goal.review_on, "Look at a goal of yours again")
+            yield Event(f"goal/{goal.id}", goal.review_on, "Review one of your goals")

@@ -47,7 +47,7 @@ def build_minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
     """
     meeting = (session.get(Meeting, meeting.id) if meeting else None) or meeting or _latest(session)
     if meeting.status == "planned":
-        raise HuddleError(f"The {meeting.kind} meeting {meeting.number} has not begun, so it has no minutes yet.")
+        raise HuddleError(f"The {meeting.kind} meeting {meeting.number} has not started, so it has no minutes yet.")
     host, goal = host_of(session, meeting), _goal(session, meeting)
     present, absent = _attendance(session, meeting)
     boards = {board.kind: _board(session, board) for board in session.all(Board, "meeting_id = ?", (meeting.id,))}
@@ -113,7 +113,7 @@ def find_meeting(session: Session, text: str) -> Meeting:
     matches = [meeting for meeting in meetings if last in (str(meeting.number), meeting.day.isoformat())]
     matches.sort(key=lambda meeting: meeting.kind != "weekly")
     if not matches:
-        raise HuddleError(f"No meeting “{clean(text)}” was held. Say its number, its kind and number, or its day.")
+        raise HuddleError(f"No meeting matches “{clean(text)}”. Type its number, its kind and number, or its day.")
     return matches[0]
 
 
@@ -126,7 +126,7 @@ def _latest(session: Session) -> Meeting:
         return open_meeting
     closed = session.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
     if not closed:
-        raise HuddleError("No meeting was held yet, so there are no minutes. Open the first with: huddle meet")
+        raise HuddleError("No meeting yet, so there are no minutes.", action="meeting")
     return closed[0]
 
 
@@ -204,11 +204,11 @@ def _outcome_texts(session: Session, board: Board) -> dict[int, str]:
     for outcome in session.all(Outcome, condition, (board.id, until, until)):
         commitment = session.get(Commitment, outcome.commitment_id)
         if not outcome.ours:
-            text = f"not ours to solve: for {outcome.addressee}" if outcome.addressee else "not ours to solve"
+            text = f"handed over to {outcome.addressee}" if outcome.addressee else "handed over"
         elif commitment is not None and commitment.helps_id is None:
-            text = f"{names.get(commitment.member_id or 0, 'the team')} took it on: {commitment.text}"
+            text = f"{names.get(commitment.member_id or 0, 'the team')} committed: {commitment.text}"
         elif outcome.conversation_id is not None:
-            text = "it is talked over"
+            text = "resolved in a meeting"
         else:
             text = "solved"
         texts[outcome.card_id] = f"{text}. {outcome.words}" if outcome.words else text

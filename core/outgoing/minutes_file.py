@@ -29,7 +29,7 @@ def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
     try:
         write_new_file(path, f"{text.rstrip()}\n")
     except FileExistsError as error:
-        raise HuddleError(f"There is a file {path} already. Name another, so that nothing is overwritten.") from error
+        raise HuddleError(f"{path} exists already. Choose another file name.") from error
     except OSError as error:
-        raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
+        raise HuddleError(f"Can't write {path} ({error.strerror or error}). Choose another file.") from error
     return path

@@ -34,7 +34,7 @@ def format_minutes_markdown(minutes: Minutes) -> str:
         *((escape_markdown(board.question), list(_board(board, minutes))) for board in minutes.boards),
         ("Commitments", list(_commitments(minutes.commitments))),
         ("Hurdles", _cards(minutes.hurdles)),
-        ("How it felt", [line for answers in minutes.felt for line in _pulse(answers)]),
+        ("Meeting ratings", [line for answers in minutes.felt for line in _pulse(answers)]),
         ("Next meeting", _next_meeting(minutes)),
     ):
         while body and not body[-1]:
@@ -45,10 +45,10 @@ def format_minutes_markdown(minutes: Minutes) -> str:
 
 
 def _head(minutes: Minutes) -> list[str]:
-    lines = [f"- Held on {format_date(minutes.day)}" + ("" if minutes.status == "closed" else ", still open")]
+    lines = [f"- Held on {format_date(minutes.day)}" + ("" if minutes.status == "closed" else ", still running")]
     if minutes.host:
         lines.append(f"- Host: {escape_markdown(minutes.host)}")
-    lines.append(f"- Present ({len(minutes.present)}): {_names(minutes.present) or 'nobody'}")
+    lines.append(f"- Present ({len(minutes.present)}): {_names(minutes.present) or 'no one'}")
     if minutes.absent:
         lines.append(f"- Absent ({len(minutes.absent)}): {_names(minutes.absent)}")
     return lines
@@ -90,7 +90,7 @@ def _board(board: BoardMinutes, minutes: Minutes) -> Iterable[str]:
         yield from (f"### {escape_markdown(trend.name)}", "", *_cards(trend.cards), "")
     if board.ungrouped:
         if board.trends:
-            yield from ("### Not grouped", "")
+            yield from ("### Ungrouped", "")
         yield from (*_cards(board.ungrouped), "")
 
 

@@ -140,7 +140,7 @@ class Minutes:
     def hidden_words(self) -> str:
         """Return what stands in place of hidden cards."""
         if self.status == "closed":
-            return "The meeting closed before its cards were revealed, so nobody is shown them."
+            return "The meeting ended before the cards were revealed, so they stay hidden."
         return "The cards are hidden until the host reveals them."
 
     @property

@@ -81,8 +81,8 @@ def _minutes(room: Session, hook: Webhook, known: Collection[str]) -> Iterator[M
         )
         facts = [
             ("There", present_count),
-            ("Cards said", str(record.cards)),
-            ("Commitments taken on", str(len(record.commitments))),
+            ("Cards", str(record.cards)),
+            ("New commitments", str(len(record.commitments))),
         ]
         if record.closed:
             facts.append(("Kept", f"{record.kept} of {len(record.closed)}"))

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from core.standings.charts import BIN_PERCENT, BurnUp, Distribution, day_labels, round_ticks
 from core.values.amounts import format_amount, format_exact, format_percent
+from core.values.periods import format_share_gone
 from core.values.text import format_people
 
 WIDTH, HEIGHT = 960, 540
@@ -111,14 +112,14 @@ def distribution_svg(chart: Distribution) -> str:
             cx, cy = LEFT + (index + 0.5) * step, floor - (number + 0.5) * rise
             css = "reach" if index >= whole else "dot"
             parts.append(f'<circle class="{css}" cx="{_number(cx)}" cy="{_number(cy)}" r="{_number(rise * 0.4)}"/>')
-    people, gone = format_people(chart.with_target), format_percent(chart.share_gone)
-    subtitle = f"{people} with a target, without their names · {gone} gone"
+    people, gone = format_people(chart.with_target), format_share_gone(chart.period, chart.share_gone)
+    subtitle = f"{people} with a target, without names · {gone}"
     return _document(f"{chart.metric} · {chart.period.title}", subtitle, parts)
 
 
 def _reached(chart: BurnUp, amounts: Sequence[int]) -> str:
     if not amounts:
-        return "nothing entered"
+        return "no entries"
     amount = format_exact(amounts[-1], chart.scale, chart.unit)
     if not chart.target:
         return amount

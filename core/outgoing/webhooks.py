@@ -21,7 +21,7 @@ from core.outgoing.webhook_queue import (
     send_due,
 )
 from core.team.permissions import require_leader
-from core.values.text import clean, require_name
+from core.values.text import clean, join_words, require_name
 
 TOPICS = ("minutes", "wins", "due")
 """What an address may get messages about."""
@@ -29,7 +29,7 @@ TOPICS = ("minutes", "wins", "due")
 ADDRESS_LIMIT = 2000
 """The most characters of an address."""
 
-LEADER_ACTION = "set up where Huddle's messages go"
+LEADER_ACTION = "set up webhooks"
 """What the leader alone may do, as the error message says it."""
 
 
@@ -64,7 +64,7 @@ def add(
     name, url = require_name(name), parse_address(url)
     unknown = [topic for topic in topics if topic not in TOPICS]
     if unknown:
-        raise HuddleError(f"There is nothing to tell of “{unknown[0]}”. Choose from: {', '.join(TOPICS)}.")
+        raise HuddleError(f"“{unknown[0]}” is not a topic. Choose from: {join_words(TOPICS)}.")
     flags = {topic: not topics or topic in topics for topic in TOPICS}
     with session.change("webhook.added") as change:
         require_leader(session, LEADER_ACTION)
@@ -78,7 +78,9 @@ def add(
         }  # fmt: skip
         existing = session.all(Webhook, "name = ? COLLATE NOCASE", (name,))
         if existing and existing[0].ended_on is None:
-            raise HuddleError(f"There is a webhook {existing[0].name} already. Take another name, or remove that one.")
+            raise HuddleError(
+                f"A webhook named {existing[0].name} exists already. Choose another name, or remove that one."
+            )
         if existing:
             hook = change.update(existing[0], ended_on=None, **values)
         else:
@@ -112,8 +114,8 @@ def find(session: Session, name: str) -> Webhook:
         if hook.name.casefold() == clean(name).casefold():
             return hook
     names = ", ".join(hook.name for hook in hooks)
-    hint = f"There are: {names}." if names else "Add one with: huddle webhook add NAME URL"
-    raise HuddleError(f"There is no webhook “{clean(name)}”. {hint}")
+    hint = f"Webhooks: {names}." if names else "Add one with: huddle webhook add NAME URL"
+    raise HuddleError(f"No webhook named “{clean(name)}”. {hint}")
 
 
 def list_statuses(session: Session) -> list[WebhookStatus]:
@@ -146,11 +148,11 @@ def send_test(session: Session, hook: Webhook) -> str:
     Raises `HuddleError` unless the acting member leads, and when the message was not accepted, with the reason.
     """
     require_leader(session, LEADER_ACTION)
-    title = "Huddle reaches you here"
-    message = Message(f"test/{session.timestamp}", "test", title, ("Nothing happened: this is a test of the address.",))
+    title = "Test message from Huddle"
+    message = Message(f"test/{session.timestamp}", "test", title, ("This tests the address. Nothing else happened.",))
     result = post_json(hook.url, format_payload(hook.kind, message), idempotency_key(session, hook, message.key))
     if not result.is_accepted:
-        raise HuddleError(f"{hook.name} did not take the test: {result.text}. Look at the address, and add it anew.")
+        raise HuddleError(f"The test to {hook.name} failed: {result.text}. Check the address, and add it again.")
     return result.text
 
 
@@ -159,7 +161,7 @@ def send_now(session: Session, *, again: bool = False) -> list[SendResult]:
 
     Raises `HuddleError` unless the acting member leads.
     """
-    require_leader(session, "send what waits")
+    require_leader(session, "send waiting messages")
     fill_queue(session, early=True)
     return send_due(session, again=again)
 
@@ -170,18 +172,18 @@ def send_now(session: Session, *, again: bool = False) -> list[SendResult]:
 def parse_address(text: str) -> str:
     """Return the address typed. Raises `HuddleError` when it cannot be called over http or https."""
     url = clean(text)
-    hint = "Copy the whole address, which begins with https://, from where you made the webhook."
+    hint = "Copy the whole https:// address from where you made the webhook."
     if len(url) > ADDRESS_LIMIT:
-        raise HuddleError(f"The address has {len(url)} characters, and {ADDRESS_LIMIT} are the most. {hint}")
+        raise HuddleError(f"The address is too long ({len(url)} of {ADDRESS_LIMIT} characters). {hint}")
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise HuddleError(f"This is no address. {hint}") from None
+        raise HuddleError(f"This is not an address. {hint}") from None
     if parts.scheme not in ("http", "https"):
-        raise HuddleError(f"Messages go to http and https addresses alone. {hint}")
+        raise HuddleError(f"The address must start with http or https. {hint}")
     if not host or " " in url:
-        raise HuddleError(f"This address names no place to send to. {hint}")
+        raise HuddleError(f"This address has no host. {hint}")
     return url
 
 

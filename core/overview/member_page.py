@@ -159,7 +159,7 @@ def _promised_help(session: Session, member: Member) -> list[PromisedHelp]:
     owed = [commitment for commitment in help.list_help_owed(session, member) if commitment.status == "open"]
     to_confirm = help.ids_awaiting_confirmation(session, owed)
     return [
-        PromisedHelp(commitment, names.get(commitment.member_id or 0, "somebody"), commitment.id in to_confirm)
+        PromisedHelp(commitment, names.get(commitment.member_id or 0, "someone"), commitment.id in to_confirm)
         for commitment in owed
     ]
 
@@ -173,7 +173,7 @@ def _talks(session: Session, member: Member) -> list[MemberConversation]:
         pair = {talk.from_id, talk.to_id}
         if me in pair and member.id in pair:
             other = talk.to_id if talk.from_id == me else talk.from_id
-            own_talks.append(MemberConversation(talk, names.get(other, "somebody")))
+            own_talks.append(MemberConversation(talk, names.get(other, "someone")))
     return own_talks
 
 
@@ -185,12 +185,12 @@ def _next_step(session: Session, member: Member, member_signals: tuple[Signal, .
     if member.role == "watcher" or session.viewer.role not in ("leader", "seller"):
         return None
     if own and not home.my_commitments(session, member):
-        return NextStep("Say what you will be accountable for", "6 Me, a", "huddle commit 'WHAT I WILL DO'")
+        return NextStep("Add a commitment", "me.commit", "huddle commit TEXT")
     if own:
-        return NextStep("Keep it up: what comes next is among your commitments", "6 Me", "huddle due")
+        return NextStep("On track. See your open commitments", "me.commitments", "huddle due")
     if not session.viewer.is_leader:
         return None
     name = members.short_names(session)[member.id]
     if any(due_member.id == member.id for due_member in one_on_one_page.list_due_after_brainstorm(session)):
-        return NextStep("Go through what they said", "8 One-on-one", f"huddle one-on-one {quote(name)}")
-    return NextStep("Ask how it goes, and what would help", "8 One-on-one", f"huddle one-on-one {quote(name)}")
+        return NextStep("Go through their cards", "one-on-one", f"huddle one-on-one {quote(name)}")
+    return NextStep("Have a one-on-one: ask what would help", "one-on-one", f"huddle one-on-one {quote(name)}")

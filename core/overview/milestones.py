@@ -18,6 +18,7 @@ from core.models import Board, Card, Member, Metric, by_id
 from core.team.members import list_members, short_names
 from core.team.record import get_team
 from core.values.amounts import format_amount, format_with_unit
+from core.values.text import format_count
 from data.sqlite import placeholders
 
 MIN_WEEKS = 4
@@ -92,7 +93,7 @@ def state_as_win(session: Session, board: Board, milestone: Milestone) -> Card:
     Raises `HuddleError` for anybody but the member and the host, and as `collect.add_card` does.
     """
     if not can_state(session, milestone):
-        raise HuddleError(f"{milestone.name} or the host states this as a win. Say in your own words what you saw.")
+        raise HuddleError(f"Only {milestone.name} or the host can add this as a win. Add your own words instead.")
     return cards.add_card(session, board, milestone.text, about=wins.other_member_or_none(session, milestone.member))
 
 
@@ -167,7 +168,7 @@ def _best_weeks(session: Session, people: dict[int, Member], since: date) -> lis
         best = _best((monday - date(1970, 1, 5)).days // 7, [(week, amount) for week, amount in amounts if amount > 0])
         if best is not None:
             best_amount, previous_best = (format_amount(amount, metric.scale) for amount in best)
-            detail = f"{best_amount}, the best before was {previous_best}"
+            detail = f"{best_amount}, best before: {previous_best}"
             milestones.append((member, f"Best week ever: {metric.name}", detail))
     return milestones
 
@@ -202,7 +203,7 @@ def _streaks(session: Session, people: dict[int, Member], since: date) -> list[_
         elif running[member_id] in STREAK_LENGTHS and row["closed_on"] >= since.isoformat():
             reached[member_id] = running[member_id]
     return [
-        (people[member_id], f"{count} commitments kept in a row", "")
+        (people[member_id], f"{format_count(count, 'commitment')} kept in a row", "")
         for member_id, count in reached.items()
         if member_id in people
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError
+from core.errors import Conflict, HuddleError, past_day_error
 from core.meeting.lifecycle import is_host, open_meeting_or_none
 from core.metrics.metrics import find_metric, is_private
 from core.models import Celebration, Metric
@@ -45,8 +45,8 @@ class CelebrationProgress:
         """Return what earns it: `earned at 600k won revenue`; empty when nothing is set."""
         celebration = self.celebration
         if self.metric is not None:
-            return f"earned at {amounts.format_amount(celebration.amount, self.metric.scale)} {self.metric.name}"
-        return f"earned by {celebration.earned_by}" if celebration.earned_by else ""
+            return f"when we reach {amounts.format_amount(celebration.amount, self.metric.scale)} {self.metric.name}"
+        return f"when: {celebration.earned_by}" if celebration.earned_by else ""
 
     @property
     def progress(self) -> str:
@@ -78,15 +78,15 @@ def plan(
     with session.change("celebration.planned") as change:
         _require_can_plan(session)
         if day is not None and day < session.today:
-            raise HuddleError(f"{day} has passed. Say a day from today on.")
+            raise past_day_error(day, session.today)
         if metric is None and (amount is not None or period is not None):
-            raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
+            raise HuddleError("Name the metric too: --metric NAME --amount N")
         if isinstance(metric, str):
             metric = find_metric(session, metric)
         if metric is not None:
             _require_earnable(session, metric, amount, period)
             if earned_by:
-                raise HuddleError("A metric earns it, or words do, not both. Leave one of them out.")
+                raise HuddleError("Give either an amount or words, not both.")
         return change.insert(
             Celebration(
                 text=require_text(text, "The celebration"),
@@ -95,7 +95,7 @@ def plan(
                 amount=amount,
                 starts_on=period.starts_on if period else None,
                 ends_on=period.ends_on if period else None,
-                earned_by=require_text(earned_by, "What earns it") if earned_by else None,
+                earned_by=require_text(earned_by, "The goal") if earned_by else None,
                 planned_by=session.me.id,
                 created_at=session.timestamp,
             )
@@ -115,7 +115,7 @@ def mark_held(session: Session, celebration: Celebration) -> Celebration:
     when it was held or removed."""
     with session.change("celebration.held") as change:
         _require_can_plan(session)
-        existing = session.reload(celebration, "This celebration has been taken back in the meantime.")
+        existing = session.reload(celebration, "This celebration was removed in the meantime.")
         if existing.held_on is not None:
             raise Conflict(f"This was already celebrated {on_day(existing.held_on, session.today)}.")
         return change.update(existing, held_on=session.today)
@@ -123,16 +123,16 @@ def mark_held(session: Session, celebration: Celebration) -> Celebration:
 
 def _require_earnable(session: Session, metric: Metric, amount: int | None, period: Period | None) -> None:
     if amount is None or amount <= 0 or period is None:
-        raise HuddleError("How much of it earns the celebration, and in which period? Say --amount N --period P.")
+        raise HuddleError("Add the amount and the period: --amount N --period P.")
     if metric.better != "higher":
-        raise HuddleError(f"On {metric.name} less is better, so no amount earns anything. Say it in words instead.")
+        raise HuddleError(f"Lower is better for {metric.name}. Describe the goal in words instead.")
     if is_private(session, metric):
-        raise HuddleError(f"{metric.name} is private, and this stands on the wall. Say it in words instead.")
+        raise HuddleError(f"{metric.name} is private, but celebrations are visible to everyone. Use words instead.")
 
 
 def _require_can_plan(session: Session) -> None:
     if not can_plan(session):
-        raise HuddleError("The leader or the host plans what the team celebrates with. Ask one of them.")
+        raise HuddleError("Only the leader or the host can plan celebrations.")
 
 
 def _with_progress(session: Session, celebration: Celebration) -> CelebrationProgress:

@@ -17,6 +17,7 @@ from core.team.record import get_team
 from core.values.amounts import format_amount
 from core.values.periods import period_between
 from core.values.short_names import shorten_names
+from core.values.text import noun_for
 from data.sqlite import sqlite3
 
 NUMBER_WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -264,4 +265,4 @@ def _early_suffix(days: int) -> str:
         return ""
     count, unit = (days // 7, "week") if days >= 7 else (days, "day")
     number = NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)
-    return f", {number} {unit}{'s' if count > 1 else ''} early"
+    return f", {number} {noun_for(count, unit)} early"

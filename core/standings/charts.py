@@ -135,7 +135,7 @@ def _place_of(builder: BoardBuilder, row: Standing) -> Place:
     for place in builder.places:
         if (place.id, place.name) == (row.id, row.name):
             return place
-    raise HuddleError(f"{row.name} does not stand on this board any more. Choose another row.")
+    raise HuddleError(f"{row.name} is no longer on this leaderboard. Choose another row.")
 
 
 def _days(period: Period) -> list[date]:

@@ -13,7 +13,7 @@ from core.models import Entry, Member, Metric, Target, by_id
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.standings.ranking import Place, Ranking
 from core.values import amounts
-from core.values.periods import format_date
+from core.values.periods import format_date, format_day
 from core.values.text import format_count, join_words
 from data.quick import metric_queries
 from data.sqlite import placeholders
@@ -30,10 +30,10 @@ ORDER_PHRASES = {
 """How a board is ordered, in words."""
 
 UNRANKED_REASONS = {
-    "actual": "None: there is no amount yet.",
-    "attainment": "None: attainment needs a target and an amount.",
-    "pace": "None: pace needs a target, and an amount that grows with the days.",
-    "improved": "None: there is no earlier place to count from.",
+    "actual": "No rank: no amount yet.",
+    "attainment": "No rank: attainment needs a target and an amount.",
+    "pace": "No rank: pace needs a target, and an amount that adds up over time.",
+    "improved": "No rank: no earlier rank to compare with.",
 }
 """Why a row has no rank, by the order of the board."""
 
@@ -119,8 +119,7 @@ class _Explainer:
             rules.append(
                 (
                     "weeks",
-                    f"The last {row.weeks_below} times seven days each brought less than their share of the target, "
-                    "by working days.",
+                    f"Below the weekly target for {row.weeks_below} weeks in a row.",
                 )
             )
         return Explanation(
@@ -145,26 +144,26 @@ class _Explainer:
         amount = self._format(self.row.actual)
         if self.is_team and self.board.private:
             if self.board.told_on is None:
-                return "Told a month at a time, when the month is over and three people or more have moved it."
-            return f"{amount}: the months that are over, as told on {format_date(self.board.told_on)}."
+                return "Shown once a month, when the month is over and at least three people have entries."
+            return f"{amount}: whole months only, as of {format_date(self.board.told_on)}."
         count = sum(counts)
         entries = format_count(count, "entry", "entries")
         if self.metric.counted_from != "entries":
-            return f"{amount}, counted {when}; {self.board.metric} is worked out, and takes no entries."
+            return f"{amount}, {when}. {self.board.metric} is calculated from other data."
         if count == 0:
-            return f"Nothing was entered {when}."
+            return f"No entries {when}."
         match self.board.kind:
             case "count":
-                return f"{amount}: {entries} {when} {'is' if count == 1 else 'are'} counted."
+                return f"{amount}: number of entries, {when}."
             case "mean":
-                return f"{amount} is the mean of {entries} {when}."
+                return f"{amount}: mean of {entries}, {when}."
             case "latest":
-                of_all = "the sum of everybody's latest entry" if len(self.place.member_ids) > 1 else "the latest entry"
-                return f"{amount} is {of_all} {when}."
+                of_all = "sum of each member's latest entry" if len(self.place.member_ids) > 1 else "latest entry"
+                return f"{amount}: {of_all}, {when}."
             case "ratio":
                 names = " ÷ ".join(f"{part.name} {self._sum_of(part)}" for part in self.parts)
-                return f"{amount} is {names}, {when}."
-        return f"{amount} is the sum of {entries} {when}."
+                return f"{amount}: {names}, {when}."
+        return f"{amount}: sum of {entries}, {when}."
 
     def _sum_of(self, part: Metric) -> str:
         tallies = metric_queries.read_tallies(self.s.connection, part.id, self.ranking.span)
@@ -174,14 +173,14 @@ class _Explainer:
     def _target(self) -> str:
         row, board = self.row, self.board
         if row.target is None:
-            return f"None for {board.period.title}. Who has none is shown, and measured against nothing."
+            return f"No target for {board.period.title}, so no rating."
         own = self._own_target()
         if own is None:
-            return f"{self._format(row.target)}: the sum of the members' own targets for {board.period.title}."
+            return f"{self._format(row.target)}: sum of the members' targets for {board.period.title}."
         if own.agreed_by is not None:
             when = f" on {format_date(date.fromisoformat(own.agreed_at[:10]))}" if own.agreed_at else ""
-            return f"{self._format(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'somebody')}."
-        return f"{self._format(row.target)}, proposed and not agreed to yet."
+            return f"{self._format(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'someone')}."
+        return f"{self._format(row.target)}, proposed, not accepted yet."
 
     def _own_target(self) -> Target | None:
         of_member = self.row.id if self.board.by == "member" and not self.is_team else None
@@ -198,11 +197,11 @@ class _Explainer:
     def _pace(self) -> str:
         row, board = self.row, self.board
         if board.kind not in CUMULATIVE_KINDS:
-            return f"None: a {board.kind} does not grow with the days."
+            return f"No pace: a {board.kind} does not add up over time."
         if row.pace is None:
-            return f"None yet: {board.period.title} has not begun."
+            return f"No pace yet: {board.period.title} has not started."
         gone, of_all = row.working_days
-        away = "" if row.working_days == self.ranking.working_days_gone(self.s.today) else ", days away left out"
+        away = "" if row.working_days == self.ranking.working_days_gone(self.s.today) else ", without absences"
         return (
             f"{amounts.format_percent(row.pace)}: {amounts.format_percent(row.attainment)} of the target in "
             f"{amounts.format_percent(gone / of_all)} of the working days ({gone} of {of_all}, today included{away})."
@@ -211,9 +210,9 @@ class _Explainer:
     def _rank(self) -> str:
         row, board = self.row, self.board
         if self.is_team:
-            return "Everybody together, those included who are not ranked."
+            return "Everyone, including members who are not ranked."
         if board.private:
-            return "Nobody is ranked on this board. You see yourself; the others see themselves."
+            return "Private: you see your own number. No one is ranked."
         if row.rank is None:
             return UNRANKED_REASONS[board.order]
         ranked = [other for other in board.rows if other.rank is not None]
@@ -221,14 +220,14 @@ class _Explainer:
         first = "the least" if board.better == "lower" and board.order != "improved" else "the most"
         sentence = f"{row.rank} of {len(ranked)}, {ORDER_PHRASES[board.order]}, {first} first."
         if equal:
-            sentence += f" Shared with {join_words(equal)}: equals share a place, and the next one is left out."
+            sentence += f" Shared with {join_words(equal)}: ties share a rank."
         return sentence
 
     def _movement(self, movement: int, since: date) -> str:
         if movement == 0:
-            return f"The same place as at the meeting on {format_date(since)}."
+            return f"Same rank as at the meeting on {format_day(since, self.s.today)}."
         places = format_count(abs(movement), "place")
-        return f"{places} {'up' if movement > 0 else 'down'} since the meeting on {format_date(since)}."
+        return f"{places} {'up' if movement > 0 else 'down'} since the meeting on {format_day(since, self.s.today)}."
 
     # -- the entries
 

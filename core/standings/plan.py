@@ -146,23 +146,23 @@ def propose_shares(session: Session, metric: Metric, period: Period) -> list[Tar
     `HuddleError` unless the leader acts, when the team has no plan, and when nothing is left to share.
     """
     with session.change("target.proposed"):
-        require_leader(session, "break the plan down")
+        require_leader(session, "split the plan")
         whole = read_plan(session, metric, period).team
         if whole.needed is None:
-            raise HuddleError(f"The team has no plan for {period.title}. Set what it needs first: for the team.")
+            raise HuddleError(f"The team has no target for {period.title}. Set one first.")
         # Members who declined are not asked again: the leader talks to them.
         asked = {target.member_id for target in list_targets(session, period, metric=metric)}
         everybody = [row.member for row in _member_rows(whole) if row.member is not None]
         unasked = [who for who in everybody if who.role == "seller" and who.id not in asked]
         if not unasked:
-            raise HuddleError("Everybody has been asked for these days. Revise one of the targets, with its reason.")
+            raise HuddleError("Everyone already has a target for this period. Change one of them instead.")
         if metric.kind in ("mean", "ratio"):
             shares_of = [whole.needed] * len(unasked)
         else:
             set_already = sum(amount_in_force(row.target) or 0 for row in _member_rows(whole) if row.target)
             left = whole.needed - set_already
             if left < len(unasked):
-                raise HuddleError("What is agreed and proposed reaches the plan already: nothing is left to share.")
+                raise HuddleError("Agreed and proposed targets already cover the plan.")
             days = workdays.team_workdays(session, period)
             working_days = [days.count(period.starts_on, period.ends_on, who.id) for who in unasked]
             shares_of = split_by_weights(left, working_days)

@@ -76,15 +76,15 @@ def check_target(
     metric, amount, period, goal = draft["metric"], draft["amount"], draft["period"], draft["goal"]
     errors = errors or {}
     specific = SmartLine(
-        "S", "specific", metric is not None, metric.name if metric else errors.get("metric", "of what?")
+        "S", "specific", metric is not None, metric.name if metric else errors.get("metric", "which metric?")
     )
     if metric is not None and metric.outside_remit and possessive != "the team's":
-        specific = SmartLine("S", "specific", False, f"{metric.name} is outside a seller's remit")
+        specific = SmartLine("S", "specific", False, f"sellers can't influence {metric.name}")
     measured = "how much?"
     if metric is not None and amount is not None:
         measured = amounts.format_with_unit(amount, metric.scale, metric.unit)
     measurable = SmartLine("M", "measurable", amount is not None, errors.get("amount", measured))
-    relevant = SmartLine("R", "relevant", True if goal else None, goal or "which goal does it serve?")
+    relevant = SmartLine("R", "relevant", True if goal else None, goal or "which goal does it support?")
     if period is None:
         timed = SmartLine("T", "timed", False, errors.get("period", "by when?"))
     elif period.ends_on < today:
@@ -100,22 +100,22 @@ def check_attainable(
     """Return the line that compares the amount with the owner's best result, or else with anybody's."""
     kind = period.kind if period and period.kind != "span" else "period"
     if metric is None or amount is None or period is None:
-        return SmartLine("A", "attainable", None, "compared once the rest is typed")
+        return SmartLine("A", "attainable", None, "fill in the amount to compare")
     best = _best(past.own_results, metric)
     if best is not None:
         return _comparison_line(metric, amount, best, f"{possessive} best {kind}")
     if past.best_of_others is not None and past.best_of_others[0] > 0:
         reached, name = past.best_of_others
-        line = _comparison_line(metric, amount, reached, f"the best {kind} of anybody ({name})")
-        return SmartLine(line.letter, line.word, line.ok, f"{line.text}; {possessive} first")
-    return SmartLine("A", "attainable", None, "nothing to compare it with yet: ask who has done it")
+        line = _comparison_line(metric, amount, reached, f"the best {kind} of anyone ({name})")
+        return SmartLine(line.letter, line.word, line.ok, f"{line.text} ({possessive} first)")
+    return SmartLine("A", "attainable", None, "no past results to compare with yet")
 
 
 def _comparison_line(metric: Metric, amount: int, best: int, of: str) -> SmartLine:
     up, down = STRETCH_RATIO
     ok = amount * up >= best * down if metric.better == "lower" else amount * down <= best * up
     text = f"{_times(amount, best)} × {of}"
-    return SmartLine("A", "attainable", True if ok else None, text if ok else f"{text}: sure?")
+    return SmartLine("A", "attainable", True if ok else None, text if ok else f"{text}: is that realistic?")
 
 
 def _times(amount: int, best: int) -> str:

@@ -25,9 +25,9 @@ def find_group(session: Session, name: str) -> Group:
     if len(matches) == 1:
         return matches[0]
     if not all_groups:
-        raise HuddleError("There are no groups yet. Make them with: huddle group split, or huddle group add NAME")
+        raise HuddleError("No groups yet.", action="team.split")
     names = ", ".join(candidate.name for candidate in all_groups)
-    raise HuddleError(f"There is no group “{clean(name)}”. The groups are: {names}.")
+    raise HuddleError(f"No group named “{clean(name)}”. Groups: {names}.")
 
 
 def find_or_make_group(session: Session, group: Group | str) -> Group:
@@ -40,7 +40,7 @@ def find_or_make_group(session: Session, group: Group | str) -> Group:
         if existing.name.casefold() == name.casefold():
             return existing
     if not session.viewer.is_leader:
-        raise HuddleError(f"There is no group {name}, and only the leader may make one.")
+        raise HuddleError(f"No group named {name}. Only the leader can add one.")
     with session.change("group.made") as change:
         return change.insert(Group(name=name))
 

@@ -12,7 +12,7 @@ from core.team.group_records import clear_scribe, list_groups
 from core.team.members import list_members
 from core.team.permissions import require_leader
 from core.team.record import get_team
-from core.values.text import format_count, require_name
+from core.values.text import format_count, join_words, require_name
 from data.change import Change
 
 
@@ -28,7 +28,7 @@ def make_group(session: Session, name: str) -> Group:
     with session.change("group.made") as change:
         require_arranger(session, "make groups")
         if any(other.name.casefold() == name.casefold() for other in list_groups(session)):
-            raise HuddleError(f"There is a group {name} already.")
+            raise HuddleError(f"A group named {name} exists already.")
         return change.insert(Group(name=name))
 
 
@@ -40,7 +40,7 @@ def assign_to_group(session: Session, member: Member, group: Group | None) -> Me
     with session.change("member.assigned") as change:
         if not session.viewer.is_member(member.id):
             require_arranger(session, f"move {member.name}")
-        member = session.reload(member, f"{member.name} is not a member any more.")
+        member = session.reload(member, f"{member.name} is no longer a member.")
         if member.group_id != (group.id if group else None):
             clear_scribe(session, change, member)
         return change.update(member, group_id=group.id if group else None)
@@ -54,18 +54,17 @@ def set_scribe(session: Session, group: Group, member: Member | None) -> Group:
     """
     with session.change("group.scribe_set") as change:
         if session.me.group_id != group.id:
-            require_arranger(session, f"name the scribe of {group.name}")
-        member = session.reload(member, f"{member.name} is not a member any more.") if member else None
+            require_arranger(session, f"choose the scribe of {group.name}")
+        member = session.reload(member, f"{member.name} is no longer a member.") if member else None
         if member is not None and member.group_id != group.id:
             raise HuddleError(
-                f"{member.name} is not in {group.name}. Put them there first: huddle group assign "
-                f"'{member.name}' '{group.name}'"
+                f"{member.name} is not in {group.name}. Choose that group for them first.", action="team.group"
             )
         return change.update(group, scribe_id=member.id if member else None)
 
 
 def require_arranger(session: Session, what: str) -> None:
-    """Raise `HuddleError` unless the leader or the host of the open meeting acts; `what` completes “Only the leader may
+    """Raise `HuddleError` unless the leader or the host of the open meeting acts; `what` completes “Only the leader can
     …”."""
     if session.all(Meeting, "status = 'open' AND host_id = ?", (session.me.id,)):
         return
@@ -83,7 +82,7 @@ def split_sizes(member_count: int, smallest: int, largest: int) -> list[int]:
     no range.
     """
     if not 1 <= smallest <= largest:
-        raise HuddleError(f"Groups of {smallest} to {largest} cannot be. Give the fewest first, then the most.")
+        raise HuddleError(f"Invalid group size {smallest}–{largest}. Give the minimum first, then the maximum.")
     if member_count <= 0:
         return []
     count = -(-member_count // largest)
@@ -101,7 +100,7 @@ def split_into_groups(session: Session) -> list[Group]:
         require_arranger(session, "split the team")
         participants = [person for person in list_members(session) if person.role != "watcher"]
         if not participants:
-            raise HuddleError("There is nobody to split. Add members with: huddle member add NAME")
+            raise HuddleError("No members to put into groups yet.", action="team.add")
         chosen_sizes = _choose_groups(session, change, participants)
         seats = _keep_in_place(chosen_sizes, participants)
         _place_others(seats, participants)
@@ -201,32 +200,34 @@ def find_problems(session: Session) -> list[GroupProblem]:
     sizes = Counter(person.group_id for person in participants)
     filled = [group for group in list_groups(session) if sizes[group.id]]
     if not filled:
-        return [GroupProblem("There are no groups yet.", "Make them", "huddle group split")] if participants else []
+        return [GroupProblem("No groups yet.", "Make groups", "huddle group split")] if participants else []
     problems = []
     for group in filled:
         size = sizes[group.id]
         if settings.group_min <= size <= settings.group_max:
             continue
         best = f"{settings.group_min} to {settings.group_max}"
-        sentence = f"{group.name} has {format_count(size, 'member')}; a group works best with {best}."
+        sentence = f"{group.name} has {format_count(size, 'member')}; groups work best with {best}."
         if size < len(participants):
             problems.append(GroupProblem(sentence, "Even them out", "huddle group split"))
         elif size > settings.group_max:
             problems.append(GroupProblem(sentence, "Split it", "huddle group split"))
         else:
-            problems.append(GroupProblem(f"{sentence} It is the whole team, so it may stay."))
+            problems.append(GroupProblem(f"{sentence} That's fine: it is the whole team."))
     without_group = [person.name for person in participants if person.group_id is None]
     if without_group:
         is_are = "is" if len(without_group) == 1 else "are"
         problems.append(
             GroupProblem(
-                f"{', '.join(without_group)} {is_are} in no group.", "Put them in one", "huddle group assign NAME GROUP"
+                f"{join_words(without_group)} {is_are} in no group.",
+                "Put them in one",
+                "huddle group assign NAME GROUP",
             )
         )
     for group in filled:
         if group.scribe_id is None:
             problems.append(
-                GroupProblem(f"{group.name} has no scribe.", "Name one", f"huddle group scribe '{group.name}' NAME")
+                GroupProblem(f"{group.name} has no scribe.", "Choose one", f"huddle group scribe '{group.name}' NAME")
             )
     return problems
 

@@ -55,7 +55,7 @@ def _is_own_step(session: Session, row: dict[str, Any]) -> bool:
 
 def _when_and_who(session: Session, row: dict[str, Any], names: dict[int, str]) -> tuple[str, str]:
     entry = JournalEntry(at=row["at"], what=row["what"], by=row["by"], via=row["via"], typed_by=row["typed_by"])
-    return format_day(day_of_timestamp(row["at"], session.now)), name_actor(entry, names) or "somebody"
+    return format_day(day_of_timestamp(row["at"], session.now)), name_actor(entry, names) or "someone"
 
 
 def _describe_logins(session: Session, rows: list[dict[str, Any]], names: dict[int, str]) -> str:
@@ -64,35 +64,35 @@ def _describe_logins(session: Session, rows: list[dict[str, Any]], names: dict[i
     if own:
         login = own[0]["login"]
         if login is None:
-            return f"Your login was taken away by {who} on {day}: nothing says any more that you are you here."
+            return f"{who} removed your login on {day}. You are no longer recognized on this computer."
         return (
-            f"Your login was set to {login} by {who} on {day}: whoever has it is you here. If it is not yours, tell "
-            "your leader, and choose a passphrase with: huddle passphrase"
+            f"{who} set your login to {login} on {day}. If it is not yours, tell "
+            "your leader and choose a passphrase: huddle passphrase"
         )
     first, others = rows[0], len(rows) - 1
     whose = names.get(first["member_id"], "Somebody")
-    set_to = f"was set to {first['login']}" if first["login"] is not None else "was taken away"
+    set_to = f"was set to {first['login']}" if first["login"] is not None else "was removed"
     more = f", and {others} more" if others else ""
-    return f"{whose}'s login {set_to} by {who} on {day}{more}. If that surprises you, ask {whose}."
+    return f"{whose}'s login {set_to} by {who} on {day}{more}. If you did not expect this, ask {whose}."
 
 
 def _describe_key(session: Session, row: dict[str, Any], names: dict[int, str]) -> str:
     day, who = _when_and_who(session, row, names)
     is_own = session.viewer.is_member(row["member_id"])
-    whose = "Your" if is_own else f"{names.get(row['member_id'], 'Somebody')}'s"
+    whose = "Your" if is_own else f"{names.get(row['member_id'], 'Someone')}'s"
     if row["what"] == "key.ended":
-        return f"{whose} passphrase was ended by {who} on {day}. What is sealed with it stays closed, also to them."
+        return f"{whose} passphrase was ended by {who} on {day}. What it sealed can no longer be opened."
     if row["number"] == 1:
         if is_own:
-            return f"Your passphrase was chosen by {who} on {day}. If you do not know it, tell your leader."
-        return f"{who} chose a passphrase on {day}: without it, or their login, nobody acts as them from now on."
+            return f"{who} chose your passphrase on {day}. If you do not know it, tell your leader."
+        return f"{who} chose a passphrase on {day}. Acting as {who} now needs it, or their login."
     ask = "tell your leader" if is_own else f"ask {names.get(row['member_id'], 'them')}"
     vouches = {
-        "holds": "the key before vouches for it.",
-        "none": "no earlier key vouches for it.",
-        "broken": f"what should vouch for it does not hold. If that surprises you, {ask}, and see: huddle check",
+        "holds": "confirmed by the key before it.",
+        "none": "not confirmed by an earlier key.",
+        "broken": f"its confirmation is invalid. If you did not expect this, {ask}, and see: huddle check",
     }[_read_vouching(session, row)]
-    return f"{whose} key is a new one since {day}, made by {who}, and {vouches}"
+    return f"{whose} key is new since {day}, made by {who}: {vouches}"
 
 
 def _read_vouching(session: Session, row: dict[str, Any]) -> Vouching:

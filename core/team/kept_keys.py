@@ -31,8 +31,8 @@ def keep_unlocked(session: Session) -> None:
         write_private_file(path, json.dumps({number: root.hex() for number, root in roots.items()}))
     except OSError as error:
         raise HuddleError(
-            f"Your key cannot be kept in {path.parent} ({error.strerror}), so your passphrase is asked for again the "
-            "next time. Check who may write there, or name another folder in HUDDLE_HOME."
+            f"Your passphrase can't be kept in {path.parent} ({error.strerror}), so you will be asked for it again. "
+            "Check who can write there, or choose another folder in HUDDLE_HOME."
         ) from error
 
 

@@ -13,11 +13,11 @@ def require_login(session: Session, login: object, owner: Member | None) -> None
     the owner has a passphrase and does not act, so that it is theirs to say. None is no login."""
     taken = session.query("SELECT id FROM exempt_logins WHERE lower(login) = lower(?) AND left_on IS NULL", (login,))
     if any(owner is None or row["id"] != owner.id for row in taken):
-        raise HuddleError(f"The login {login} belongs to somebody else already. One login is one person.")
+        raise HuddleError(f"The login {login} is already used by another member.")
     if owner is None or session.viewer.is_member(owner.id) or login == owner.login:
         return
     if owner.id in find_claimed(session):
         raise HuddleError(
-            f"{owner.name} has a passphrase, and only they say which login is theirs. If it is lost, end it first: "
+            f"{owner.name} has a passphrase, so only they can change their login. If it is lost, end it first: "
             f"huddle member reset-key '{owner.name}'"
         )

@@ -45,7 +45,7 @@ def match_member(members: Sequence[Member], name: str) -> Member:
     """
     wanted = clean(name).casefold()
     if not wanted:
-        raise HuddleError("The name is empty. Type a member's name.")
+        raise HuddleError("Type a member's name.")
     names = shorten_names(members)
     predicates: tuple[Callable[[Member], bool], ...] = (
         lambda person: person.name.casefold() == wanted,
@@ -61,7 +61,7 @@ def match_member(members: Sequence[Member], name: str) -> Member:
         if matches:
             could_be = join_words([person.name for person in matches], "or")
             raise HuddleError(f"“{clean(name)}” could be {could_be}. Type more of the name.")
-    raise HuddleError(f"Nobody here is called “{clean(name)}”. {_suggest(members, wanted)}")
+    raise HuddleError(f"No member named “{clean(name)}”. {_suggest(members, wanted)}")
 
 
 def _suggest(people: Sequence[Member], wanted: str) -> str:
@@ -73,8 +73,8 @@ def _suggest(people: Sequence[Member], wanted: str) -> str:
             words.setdefault(word.casefold(), person.name)
     close = list(dict.fromkeys(words[word] for word in get_close_matches(wanted, words, n=3, cutoff=0.6)))
     if close:
-        return f"Did you mean {' or '.join(close)}?"
-    return "See who is with: huddle member list"
+        return f"Did you mean {join_words(close, 'or')}?"
+    return "See: huddle member list"
 
 
 # -- adding, editing, leaving
@@ -112,7 +112,7 @@ def add_member(
         require_leader(session, "add members")
         namesake = find_exact_name(session, name)
         if namesake is not None and namesake.left_on is None:
-            raise HuddleError(f"{namesake.name} is a member already. Change them with: huddle member edit")
+            raise HuddleError(f"{namesake.name} is already a member. Edit with: huddle member edit")
         if values["login"] is not None:
             require_login(session, values["login"], namesake)
         group_id = find_or_make_group(session, group).id if group is not None else None
@@ -159,10 +159,10 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
         member = _current_member(session, member)
         if not session.viewer.is_leader:
             if not session.viewer.is_member(member.id):
-                raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
+                raise HuddleError(f"Only the leader can edit {member.name}. You can edit your own details.")
             if set(values) - set(SELF_EDITABLE):
                 raise HuddleError(
-                    f"Only the leader may change a name or a role; you may change your {join_words(SELF_EDITABLE)}."
+                    f"Only the leader can change a name or role. You can change your {join_words(SELF_EDITABLE)}."
                 )
         group = values.pop("group", member.group_id)
         changes = clean_member_values(values)
@@ -170,7 +170,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
             changes["name"] = require_member_name(str(changes["name"]))
             namesake = find_exact_name(session, str(changes["name"]))
             if namesake is not None and namesake.id != member.id:
-                raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
+                raise HuddleError(f"{namesake.name} is taken. Choose another name.")
         if "login" in changes:
             require_login(session, changes["login"], member)
         if changes.get("role", "leader") != "leader":
@@ -198,7 +198,7 @@ def end_membership(session: Session, member: Member) -> Member:
     with session.change("member.left") as change:
         member = _current_member(session, member)
         if not session.viewer.is_leader and not session.viewer.is_member(member.id):
-            raise HuddleError(f"Only the leader or {member.name} may say that {member.name} leaves.")
+            raise HuddleError(f"Only the leader or {member.name} can do this.")
         require_another_leader(session, member)
         clear_scribe(session, change, member)
         member = change.update(member, left_on=session.today)
@@ -222,7 +222,7 @@ def clean_member_values(values: dict[str, object]) -> dict[str, object]:
         cleaned["kind"] = _one_of("kind", cleaned["kind"], SELLER_KINDS)
     email = cleaned.get("email")
     if email is not None and "@" not in str(email)[1:-1]:
-        raise HuddleError(f"“{email}” is no email address: it has no @ inside.")
+        raise HuddleError(f"“{email}” is not an email address (no @).")
     return cleaned
 
 
@@ -230,14 +230,14 @@ def require_member_name(name: str) -> str:
     """Return a name cleaned. Raises `HuddleError` for one that cannot be a member's."""
     name = require_name(name, "The member's name")
     if is_former_name(name):
-        raise HuddleError(f"“{name}” stands for somebody who was erased, and nobody else is called so. Type another.")
+        raise HuddleError(f"“{name}” is reserved for erased members. Choose another name.")
     return name
 
 
 def _one_of(what: str, value: object, allowed: Sequence[str]) -> str:
     text = clean(str(value)).casefold()
     if text not in allowed:
-        raise HuddleError(f"“{value}” is no {what}. Use {join_words(allowed, 'or')}.")
+        raise HuddleError(f"“{value}” is not a valid {what}. Use {join_words(allowed, 'or')}.")
     return text
 
 
@@ -254,7 +254,7 @@ def require_another_leader(session: Session, member: Member) -> None:
     leaders = session.all(Member, "role = 'leader' AND left_on IS NULL")
     if [person.id for person in leaders] == [member.id]:
         raise HuddleError(
-            f"{member.name} is the only leader. Make somebody else leader first: huddle member edit NAME --role leader"
+            "The team needs a leader. Make someone else leader first: huddle member edit NAME --role leader"
         )
 
 
@@ -267,7 +267,7 @@ def sync_rotation(session: Session) -> None:
 
 def _current_member(session: Session, member: Member) -> Member:
     """Return the member as stored now. Raises `HuddleError` when they are deleted or have left."""
-    current = session.reload(member, f"{member.name} is not a member any more.")
+    current = session.reload(member, f"{member.name} is no longer a member.")
     if current.left_on is not None:
-        raise HuddleError(f"{current.name} left the team on {current.left_on}. Bring them back with: huddle member add")
+        raise HuddleError(f"{current.name} left the team on {current.left_on}. Add them again with: huddle member add")
     return current

@@ -21,7 +21,7 @@ from core.team.members import (
     sync_rotation,
 )
 from core.team.permissions import require_leader
-from core.values.text import clean, require_name
+from core.values.text import clean, format_count, require_name
 from data.change import Change
 
 COLUMNS = ("name", "role", "kind", "group", "territory", "email", "login")
@@ -90,7 +90,8 @@ def read_member_file(path: Path) -> MemberFile:
         if len(cells) > len(columns) and any(clean(cell) for cell in cells[len(columns) :]):
             refused.append(
                 RefusedRow(
-                    line, f"it has {len(cells)} cells and the header {len(columns)}: put quotes around the texts"
+                    line,
+                    f"it has {len(cells)} cells for {format_count(len(columns), 'column')}: put quotes around texts",
                 )
             )
             continue
@@ -104,7 +105,7 @@ def _decode(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise HuddleError(f"{path} cannot be read ({error.strerror}). Name a CSV file with the members.") from error
+        raise HuddleError(f"Can't read {path} ({error.strerror}). Choose a CSV file with the members.") from error
     has_byte_order_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     encodings: tuple[str, ...] = ("utf-16",) if has_byte_order_mark else ("utf-8-sig", "cp1252")
     for encoding in encodings:
@@ -112,7 +113,7 @@ def _decode(path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise HuddleError(f"{path} is no text that can be read. Save it as “CSV UTF-8” and import it again.")
+    raise HuddleError(f"{path} is not a text file. Save it as “CSV UTF-8” and import it again.")
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -124,7 +125,7 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str
                 yield reader.line_num, cells
     except csv.Error as error:
         raise HuddleError(
-            f"{path}, line {reader.line_num}: this is no CSV ({error}). Save it as “CSV UTF-8” and import it again."
+            f"{path}, line {reader.line_num}: this is not CSV ({error}). Save it as “CSV UTF-8” and import it again."
         ) from error
 
 
@@ -155,11 +156,11 @@ def _apply_row(
 ) -> tuple[Member | None, Member]:
     """Import one row. All checks come first, so that a refused row has written nothing."""
     if "name" not in row.values:
-        raise HuddleError("it has no name")
+        raise HuddleError("the name is missing")
     name = require_member_name(row.values["name"])
     earlier_line = line_by_name.get(name.casefold())
     if earlier_line is not None:
-        raise HuddleError(f"{name} is in line {earlier_line} already")
+        raise HuddleError(f"{name} is already in line {earlier_line}")
     group = require_name(row.values["group"], "The group's name") if "group" in row.values else None
     values = clean_member_values(
         {column: text for column, text in row.values.items() if column not in ("name", "group")}
@@ -167,7 +168,7 @@ def _apply_row(
     before = find_exact_name(session, name)
     if before is not None and before.left_on is not None:
         raise HuddleError(
-            f"{before.name} left the team on {before.left_on}. Bring them back with: huddle member add '{before.name}'"
+            f"{before.name} left the team on {before.left_on}. Add them again with: huddle member add '{before.name}'"
         )
     if "login" in values:
         require_login(session, values["login"], before)

@@ -26,7 +26,7 @@ def shared_file(path: Path, group: str) -> NewFile:
         raise HuddleError("--shared needs the users and groups of Linux or macOS.")
     if path.absolute().resolve().is_relative_to(data_home().absolute().resolve()):
         raise HuddleError(
-            f"{path.parent} is for you alone. Name a folder that the group can reach: --db /srv/team/{path.name}"
+            f"{path.parent} is private. Choose a folder that the group can reach: --db /srv/team/{path.name}"
         )
     return NewFile(path, _group_id(group))
 
@@ -39,9 +39,7 @@ def _group_id(group: str) -> int:
     try:
         found = grp.getgrnam(group)
     except KeyError as error:
-        raise HuddleError(
-            f"There is no group {group} on this computer. The system's own list is: getent group"
-        ) from error
+        raise HuddleError(f"No group named {group} on this computer. List them with: getent group") from error
     if os.geteuid() and found.gr_gid not in {os.getegid(), *os.getgroups()}:
-        raise HuddleError(f"You are not in the group {group}. Somebody in it can make the file, or add you to it.")
+        raise HuddleError(f"You are not in the group {group}. Ask a member of it to make the file, or to add you.")
     return found.gr_gid

@@ -35,15 +35,15 @@ def _notices(session: Session) -> Iterator[tuple[str, str | Callable[[], str]]]:
     if program is not None:
         yield (
             f"synced {program}",
-            f"{path} lies in a folder that {program} copies to other computers. It copies while Huddle writes, and two "
-            "computers that open it damage it. Keep the file elsewhere, and put copies there with: huddle backup FILE",
+            f"{path} is in a folder that {program} syncs to other computers. Syncing while Huddle writes can "
+            "damage the file. Keep it elsewhere, and put copies there with: huddle backup FILE",
         )
     if session.closed_files:
         names = ", ".join(file.name for file in session.closed_files)
         yield (
             f"closed {names}",
-            f"{session.closed_files[0].parent} is for you alone. Other users of this computer could open {names} in it "
-            "until now, and cannot any more. Share a team with them in a folder of its own, made with: "
+            f"{session.closed_files[0].parent} is now private. Until now, other users of this computer could open "
+            f"{names} in it. To share a team with them, use another folder: "
             f"huddle init NAME --shared GROUP --db /srv/team/{session.closed_files[0].name}",
         )
     yield from list_identity_notices(session)
@@ -52,8 +52,8 @@ def _notices(session: Session) -> Iterator[tuple[str, str | Callable[[], str]]]:
     if has_unsealed_words(session):
         yield (
             f"unsealed {session.viewer.member_id}",
-            "What you wrote for yourself alone is not sealed yet: whoever has the file can read it. It is sealed when "
-            "you choose a passphrase: huddle passphrase",
+            "Your private texts are not sealed yet: anyone with the file can read them. To seal them, choose a "
+            "passphrase: huddle passphrase",
         )
     everybody = warn_of_everybody(path)
     if everybody is not None:
@@ -63,8 +63,8 @@ def _notices(session: Session) -> Iterator[tuple[str, str | Callable[[], str]]]:
     if session.now < last - CLOCK_TOLERANCE:
         yield (
             f"clock {last.date()}",
-            f"This computer's clock says {session.now:%Y-%m-%d %H:%M}, and the last change in {path} was made at "
-            f"{last:%Y-%m-%d %H:%M}. If this clock is wrong, set it right: what you enter would count for another day.",
+            f"This computer's clock says {session.now:%Y-%m-%d %H:%M}, but the last change in {path} was made at "
+            f"{last:%Y-%m-%d %H:%M}. If this clock is wrong, correct it, or your entries get the wrong day.",
         )
 
 

@@ -41,7 +41,7 @@ __all__ = [
     "unlock",
 ]
 
-CHANGED_ELSEWHERE = "Your passphrase was changed elsewhere at this moment. Type your newest one."
+CHANGED_ELSEWHERE = "Your passphrase was just changed elsewhere. Type the new one."
 
 
 # -- who has one
@@ -81,9 +81,7 @@ def read_public_key(session: Session, stored: StoredKey) -> PublicKey:
     try:
         return PublicKey.from_stored(team_uid(session), stored.member_id, stored.number, stored.sign, stored.seal)
     except ValueError as error:
-        raise HuddleError(
-            f"Key {stored.number} in this file was changed by another program. See: huddle check"
-        ) from error
+        raise HuddleError(f"Another program changed key {stored.number} in this file. See: huddle check") from error
 
 
 def team_uid(session: Session) -> str:
@@ -91,7 +89,7 @@ def team_uid(session: Session) -> str:
     when another program has changed it: it is in every signature, and in the names of this user's own files."""
     uids = [str(row["uid"]) for row in session.query("SELECT uid FROM team_uid")]
     if len(uids) != 1 or not re.fullmatch("[0-9a-f]{32}", uids[0]):
-        raise HuddleError("The team's id in this file is damaged, so no key is used. See: huddle check")
+        raise HuddleError("The team's id in this file is damaged, so keys can't be used. See: huddle check")
     return uids[0]
 
 
@@ -106,7 +104,7 @@ def unlock(session: Session, passphrase: str) -> None:
     """
     lock = _find_lock(session, session.me.id)
     if lock is None:
-        raise HuddleError("You have no passphrase yet. Choose one first: huddle passphrase")
+        raise HuddleError("You have no passphrase yet. Choose one first.", action="passphrase")
     if key_box.is_old_hash(lock.box):
         if not key_box.matches_old_hash(lock.box, passphrase):
             raise WrongPassphrase
@@ -131,7 +129,7 @@ def recover(session: Session, words: str, passphrase: str) -> None:
     if number != current.number:
         roots = session.viewer.keys.roots
         if current.number not in roots:
-            raise KeyNeeded("These are the words of an earlier key of yours. Your passphrase is needed too.")
+            raise KeyNeeded("These words belong to an earlier key. Type your passphrase too.")
         roots[number] = root
     else:
         roots = {**_read_older(lock, root, read_public_key(session, current)), number: root}
@@ -161,8 +159,8 @@ def set_passphrase(session: Session, new: str, old: str | None = None) -> None:
         return
     if any(stored.ended_at is None for stored in list_keys(session, session.me.id)):
         raise HuddleError(
-            "Another program has taken the lock of your key out of this file. Take the key from your recovery sheet: "
-            "huddle passphrase --recover"
+            "Another program removed the lock of your key. Recover the key from your recovery sheet.",
+            action="passphrase.recover",
         )
     _store_new_key(session, new)
 
@@ -190,10 +188,10 @@ def require_endable_key(session: Session, member: Member) -> MemberLock:
     Raises `HuddleError` unless a leader acts, and when the member has no passphrase.
     """
     if not session.viewer.is_leader:
-        raise HuddleError("Only the leader may end a member's key. Your own you change with: huddle passphrase")
+        raise HuddleError("Only the leader can end a member's key. Change yours with: huddle passphrase")
     lock = _find_lock(session, member.id)
     if lock is None:
-        raise HuddleError(f"{member.name} has no passphrase. There is nothing to end.")
+        raise HuddleError(f"{member.name} has no passphrase.")
     return lock
 
 
@@ -230,7 +228,7 @@ def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) 
         with session.change("key.made") as change:
             stored_keys = list_keys(session, me.id)
             if any(stored.number >= number for stored in stored_keys):
-                raise Conflict("You have chosen a passphrase elsewhere at this moment. Type that one.")
+                raise Conflict("You just chose a passphrase elsewhere. Type that one.")
             for stored in stored_keys:
                 if stored.ended_at is None:
                     change.update(stored, ended_at=session.timestamp)
@@ -276,7 +274,7 @@ def _current_key(session: Session) -> StoredKey:
     """Return the acting member's key that has not ended. Raises `HuddleError` when there is none."""
     current = [stored for stored in list_keys(session, session.me.id) if stored.ended_at is None]
     if not current:
-        raise HuddleError("You have no key in this file. Choose a passphrase first: huddle passphrase")
+        raise HuddleError("You have no key in this file. Choose a passphrase first.", action="passphrase")
     return current[-1]
 
 
@@ -296,7 +294,7 @@ def _find_number(session: Session, root: bytes) -> int:
     for stored in reversed(list_keys(session, session.me.id)):
         if MemberKey(uid, stored.member_id, stored.number, root).public.sign.hex() == stored.sign:
             return stored.number
-    raise HuddleError("These are the words of another key. Take your newest sheet, or choose a new passphrase.")
+    raise HuddleError("These words belong to another key. Use your newest sheet, or choose a new passphrase.")
 
 
 def _read_older(lock: MemberLock | None, newest: bytes, public: PublicKey) -> dict[int, bytes]:

@@ -6,17 +6,20 @@ from core.access.guests import describe_guest
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Member
+from core.values.text import join_words
 
 
 def require_leader(session: Session, what: str) -> None:
-    """Raise `HuddleError` unless a leader acts, by the role that is stored now; `what` completes “Only the leader may
+    """Raise `HuddleError` unless a leader acts, by the role that is stored now; `what` completes “Only the leader can
     …”."""
     session.refresh_role()  # inside a change it is as stored; also for what is asked outside of one
     if session.viewer.is_guest and session.viewer.role == "leader":
         raise HuddleError(describe_guest(session.store, session.me))
     if not session.viewer.is_leader:
-        leaders = " or ".join(person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL"))
-        raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
+        leaders = join_words(
+            (person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL")), "or"
+        )
+        raise HuddleError(f"Only the leader can {what}. Ask {leaders or 'the leader'}.")
 
 
 def takes_part(session: Session) -> bool:
@@ -30,4 +33,4 @@ def describe_no_part(session: Session, watchers: str) -> str:
     viewer = session.viewer
     member = session.get(Member, viewer.member_id)
     has_left = viewer.member_id is not None and (member is None or member.left_on is not None)
-    return "You have left the team, and take no part in it. The leader can bring you back." if has_left else watchers
+    return "You have left the team. The leader can add you again." if has_left else watchers

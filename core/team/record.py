@@ -12,6 +12,6 @@ def get_team(session: Session) -> Team:
     teams = session.all(Team)
     if not teams:
         raise HuddleError(
-            f"{session.store.path} has no team in it yet. Make one with: huddle init NAME --db {session.store.path}"
+            f"{session.store.path} has no team yet. Make one with: huddle init NAME --db {session.store.path}"
         )
     return teams[0]

@@ -81,7 +81,7 @@ def resolve_session(
     everybody = read_exempt(store, Member, "members")
     present = [person for person in everybody if person.left_on is None]
     if not present:
-        raise HuddleError(f"{store.path} has no team in it yet. Make one with: huddle init NAME --db {store.path}")
+        raise HuddleError(f"{store.path} has no team yet. Make one with: huddle init NAME --db {store.path}")
     if member_name is not None and member_name.strip():
         member = _match_present(present, everybody, member_name)
         return _open_for(store, clock, member, login, ask, recovers=recovers)
@@ -94,7 +94,7 @@ def resolve_session(
     if len(present) == 1:
         return _open_for(store, clock, present[0], login, ask, recovers=recovers)
     names = ", ".join(person.name for person in present)
-    raise HuddleError(f"Who are you? Say it with --as NAME, or once and for all in HUDDLE_AS. Here are: {names}.")
+    raise HuddleError(f"Who are you? Use --as NAME, or set HUDDLE_AS. Members: {names}.")
 
 
 def _has_login(member: Member, login: str | None) -> bool:
@@ -135,17 +135,17 @@ def _open_with_passphrase(store: Store, clock: Clock, member: Member, ask: Ask |
             unlock(session, ask(prompt))
             return session
         except WrongPassphrase:
-            prompt = f"That is not it. {member.name}'s passphrase: "
-    raise HuddleError(f"That is not {member.name}'s passphrase, so this is not opened as {member.name}.")
+            prompt = f"Wrong passphrase. {member.name}'s passphrase: "
+    raise HuddleError(f"Wrong passphrase for {member.name}. Nothing was opened.")
 
 
 def _passphrase_needed(member: Member) -> str:
     if member.login:
         return (
-            f"{member.name} is known here as login {member.login}. Log in as {member.login}, or use {member.name}'s "
-            "passphrase: it is asked for in a terminal."
+            f"{member.name} uses the login {member.login}. Log in as {member.login}, or type {member.name}'s "
+            "passphrase in a terminal."
         )
-    return f"{member.name} has a passphrase, and nobody is {member.name} without it. It is asked for in a terminal."
+    return f"{member.name} has a passphrase. Run this in a terminal to type it."
 
 
 def _match_usual(present: list[Member], usual_name: str | None) -> Member | None:
@@ -163,5 +163,5 @@ def _match_present(present: list[Member], everybody: list[Member], who: str) -> 
     wanted = clean(who).casefold()
     for person in everybody:
         if person.left_on is not None and person.name.casefold() == wanted:
-            raise HuddleError(f"{person.name} left the team on {person.left_on}. Say who you are with --as NAME.")
+            raise HuddleError(f"{person.name} left the team on {person.left_on}. Use --as NAME for another member.")
     return match_member(present, who)

@@ -39,7 +39,7 @@ def create_team(
     with store.change("team.founded", at=format_timestamp(now)) as change:
         existing = store.read(Team)
         if existing:
-            raise HuddleError(f"{store.path} is the team {existing[0].name} already. Name another file with --db.")
+            raise HuddleError(f"{store.path} already holds the team {existing[0].name}. Choose another file with --db.")
         change.insert(Team(name=name, currency=currency, created_at=format_timestamp(now)))
         leader = change.insert(Member(name=leader_name, role="leader", login=login, joined_on=now.date()))
     session = Session.for_member(store, leader, clock, known=Known("local", "login" if login else None))
@@ -127,14 +127,14 @@ def edit_team(session: Session, **values: object) -> Team:
         values["working_days"] = _parse_weekdays(str(values["working_days"]))
     daily = values.get("training_daily", 0)
     if not (isinstance(daily, int) and 0 <= daily <= MAX_DAILY_TRAINING):
-        raise HuddleError(f"{daily} training sessions a day cannot be. Give 0 for none, or up to {MAX_DAILY_TRAINING}.")
+        raise HuddleError(f"Choose 0 to {MAX_DAILY_TRAINING} training sessions a day, not {daily}.")
     days = values.get("silence_days", 1)
     if not (isinstance(days, int) and 1 <= days <= MAX_SILENCE_DAYS):
-        raise HuddleError(f"{days} days of silence cannot be noticed. Give 1 to {MAX_SILENCE_DAYS}.")
+        raise HuddleError(f"Choose 1 to {MAX_SILENCE_DAYS} days, not {days}.")
     voters = values.get("voters_min", VOTERS_MIN_RANGE[0])
     if voters not in VOTERS_MIN_RANGE:
         least, most = VOTERS_MIN_RANGE[0], VOTERS_MIN_RANGE[-1]
-        raise HuddleError(f"Votes cannot be told from {voters} voters on. Give {least} to {most}.")
+        raise HuddleError(f"Choose {least} to {most} voters, not {voters}.")
     if "country" in values:
         values["country"] = workdays.parse_country(str(values["country"] or ""))
     with session.change("team.edited") as change:
@@ -142,7 +142,7 @@ def edit_team(session: Session, **values: object) -> Team:
         before = get_team(session)
         smallest, largest = values.get("group_min", before.group_min), values.get("group_max", before.group_max)
         if not (isinstance(smallest, int) and isinstance(largest, int) and 1 <= smallest <= largest):
-            raise HuddleError(f"Groups of {smallest} to {largest} cannot be. Give the fewest first, then the most.")
+            raise HuddleError(f"Invalid group size {smallest}–{largest}. Give the minimum first, then the maximum.")
         _require_no_pulse_yet(session, before, values)
         _require_no_open_vote(session, before, values)
         after = change.update(before, **values)
@@ -154,31 +154,27 @@ def edit_team(session: Session, **values: object) -> Team:
 def _require_no_pulse_yet(session: Session, before: Team, values: dict[str, object]) -> None:
     wanted = values.get("anonymous_pulse", before.anonymous_pulse)
     if wanted != before.anonymous_pulse and not can_change_anonymity(session):
-        raise HuddleError(
-            "Somebody has said how this meeting felt already, trusting what was chosen. Change it once it is closed."
-        )
+        raise HuddleError("Someone has already rated this meeting, so this can't change until it ends.")
 
 
 def _require_no_open_vote(session: Session, before: Team, values: dict[str, object]) -> None:
     voters = values.get("voters_min", before.voters_min)
     is_lower = isinstance(voters, int) and voters < before.voters_min
     if is_lower and is_a_vote_open(session.viewer, session.store):
-        raise HuddleError(
-            "A vote is open, and people may have voted trusting that more are needed. Change it once it is revealed."
-        )
+        raise HuddleError("Voting is open, so this can't change until the votes are revealed.")
 
 
 def _parse_currency(text: str) -> str:
     code = clean(text).upper()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise HuddleError(f"“{text}” is no currency. Use its three letters, such as EUR or USD.")
+        raise HuddleError(f"“{text}” is not a currency. Use three letters, e.g. EUR or USD.")
     return code
 
 
 def _parse_weekdays(text: str) -> str:
     days = "".join(sorted(set(text.replace(",", "").replace(" ", ""))))
     if not days or set(days) - set("1234567"):
-        raise HuddleError(f"“{text}” are no working days. Write their numbers, 1 for Monday: 12345")
+        raise HuddleError(f"“{text}” is not valid. Type the working days as numbers, 1 for Monday: 12345")
     return days
 
 

@@ -112,10 +112,10 @@ def parse_country(text: str) -> str | None:
     name, _, region = code.partition("-")
     known: dict[str, list[str]] = holidays.list_supported_countries(include_aliases=True)
     if name not in known:
-        raise HuddleError(f"“{text}” is no country with a known calendar. Use its two letters, such as DE, or DE-NW.")
+        raise HuddleError(f"No holidays known for “{text}”. Use two letters, e.g. DE, or DE-NW.")
     if region and region not in known[name]:
         regions = ", ".join(known[name]) or "none"
-        raise HuddleError(f"{name} has no region {region} with holidays of its own. There are: {regions}.")
+        raise HuddleError(f"{name} has no region {region}. Regions: {regions}.")
     return code
 
 
@@ -199,7 +199,7 @@ def make_working_day(session: Session, day: date) -> Holiday:
         require_leader(session, "make a holiday a working day")
         existing = session.all(Holiday, "day = ?", (day.isoformat(),))
         if not existing:
-            raise HuddleError(f"{format_date(day)} is no holiday. See which days are: huddle absence holidays")
+            raise HuddleError(f"{format_date(day)} is not a holiday. See: huddle absence holidays")
         return change.update(existing[0], works=True)
 
 
@@ -228,17 +228,17 @@ def add_absence(
     if ends_on < starts_on:
         raise HuddleError(f"{format_date(ends_on)} is before {format_date(starts_on)}. Give the first day first.")
     if (ends_on - starts_on).days >= MAX_ABSENCE_DAYS:
-        raise HuddleError(f"These are {(ends_on - starts_on).days + 1} days. Check the year, or note it in two parts.")
+        raise HuddleError(f"That is {(ends_on - starts_on).days + 1} days. Check the year, or split it in two.")
     text = require_text(reason, "The reason") if clean(reason) else None
     with session.change("absence.noted") as change:
-        person = session.reload(member, f"{member.name} is not a member any more.") if member else session.me
+        person = session.reload(member, f"{member.name} is no longer a member.") if member else session.me
         _require_can_note(session, person)
         for other in list_absences(session, person, since=starts_on):
             if other.starts_on <= ends_on:
                 raise HuddleError(
-                    f"{person.name} is away from {format_date(other.starts_on)} "
-                    f"to {format_date(other.ends_on)} already. "
-                    "Take that back first: huddle absence remove NUMBER"
+                    f"{person.name} is already away from {format_date(other.starts_on)} "
+                    f"to {format_date(other.ends_on)}. "
+                    "Remove that first: huddle absence remove NUMBER"
                 )
         return change.insert(Absence(member_id=person.id, starts_on=starts_on, ends_on=ends_on, reason=text))
 
@@ -254,4 +254,4 @@ def remove_absence(session: Session, absence: Absence) -> None:
 
 def _require_can_note(session: Session, member: Member) -> None:
     if not session.viewer.is_leader and not session.viewer.is_member(member.id):
-        raise HuddleError(f"Only {member.name} or the leader may say when {member.name} is away.")
+        raise HuddleError(f"Only {member.name} or the leader can change these absences.")

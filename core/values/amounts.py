@@ -102,12 +102,12 @@ def parse_amount(text: str, scale: int = 0) -> int:
     places = scale + power
     if _could_be_thousands(digits) and scale < 3:
         decimals = f"{whole}.{part[:scale]}" if scale else whole
-        raise HuddleError(f"{text} could mean {whole}{part} or {decimals}. Type the one that you mean.")
+        raise HuddleError(f"{text} is ambiguous: {whole}{part} or {decimals}? Type one of them.")
     if len(part) > places and part[places:].strip("0"):
-        raise HuddleError(f"{text} has more decimals than are kept here. {_keeps(scale)}")
+        raise HuddleError(f"{text} has too many decimals. {_keeps(scale)}")
     amount: int = int(whole or "0") * 10**places + int(part[:places].ljust(places, "0") or "0")
     if amount > MAX_AMOUNT:
-        raise HuddleError(f"{text} is too large: {format_exact(MAX_AMOUNT, scale)} is the most. Check the number.")
+        raise HuddleError(f"{text} is too large (at most {format_exact(MAX_AMOUNT, scale)}). Check the number.")
     return -amount if negative else amount
 
 
@@ -117,7 +117,7 @@ def _split(digits: str, text: str) -> tuple[str, str]:
     if commas == 1 and points == 0:
         whole, _, part = digits.partition(",")
         if len(part) == 3 and whole.strip("0"):
-            raise HuddleError(f"{text} could mean {whole}{part} or {whole}.{part}. Type the one that you mean.")
+            raise HuddleError(f"{text} is ambiguous: {whole}{part} or {whole}.{part}? Type one of them.")
     elif points <= 1 and digits.rfind(".") >= digits.rfind(","):
         whole, _, part = digits.partition(".")
         whole = _without_thousands(whole, ",", text)
@@ -152,7 +152,7 @@ def _is_digits(text: str) -> bool:
 
 
 def _no_number(text: str) -> HuddleError:
-    return HuddleError(f"“{text}” is no amount. Type a number such as 31, 1054.50 or 310k.")
+    return HuddleError(f"“{text}” is not an amount. Try 31, 1054.50 or 310k.")
 
 
 def _keeps(scale: int) -> str:

@@ -51,7 +51,7 @@ def parse_day(text: str, today: date) -> date | None:
             return today + timedelta(days=(weekday - today.isoweekday()) % 7)
         return _parse_day_and_month(words, today)
     except (ValueError, IndexError, OverflowError):
-        raise HuddleError(f"“{text}” is no day. Type it as 30 Nov, friday, tomorrow or 2026-11-30.") from None
+        raise HuddleError(f"“{text}” is not a date. Try 30 Nov, friday, tomorrow or 2026-11-30.") from None
 
 
 def parse_past_day(text: str, today: date) -> date | None:
@@ -91,14 +91,14 @@ def parse_recurrence(text: str) -> tuple[Every | None, int | None]:
     weekday = _parse_weekday(words[0]) if len(words) == 1 else None
     if weekday:
         return "week", weekday
-    raise HuddleError(f"“{text}” is not how often. Type day, week, month, quarter or a weekday; or leave it empty.")
+    raise HuddleError(f"“{text}” is not an interval. Use day, week, month, quarter or a weekday.")
 
 
 def parse_count(text: str) -> int:
     """Parse a whole number from 0 on, of at most seven digits. Raises `HuddleError` for anything else."""
     words = clean(text)
     if not re.fullmatch(r"[0-9]{1,7}", words):
-        raise HuddleError(f"“{text}” is no number. Type one in digits, as 3.")
+        raise HuddleError(f"“{text}” is not a number. Type digits, e.g. 3.")
     return int(words)
 
 
@@ -113,7 +113,7 @@ def parse_duration(text: str) -> int | None:
         return None
     match = _DURATION.fullmatch(words)
     if match is None:
-        raise HuddleError(f"“{text}” is not how long. Type minutes as 5 or 5:30, or seconds as 90s; 0 takes it away.")
+        raise HuddleError(f"“{text}” is not a duration. Try 5, 5:30 or 90s. 0 removes the timer.")
     if match["seconds"] is not None:
         return int(match["minutes"]) * 60 + int(match["seconds"]) or None
     return int(match["number"]) * _UNITS[match["unit"][:1]] or None

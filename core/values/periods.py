@@ -176,7 +176,7 @@ def period_containing(day: date, kind: str) -> Period:
             return Period("quarter", f"{day.year:04d}-Q{quarter}", starts_on, _last_day_of_month(day.year, quarter * 3))
         case "year":
             return Period("year", f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31))
-    raise HuddleError(f"“{kind}” is no kind of period. Use day, week, month, quarter or year.")
+    raise HuddleError(f"“{kind}” is not a period. Use day, week, month, quarter or year.")
 
 
 def period_between(starts_on: date, ends_on: date) -> Period:
@@ -207,8 +207,8 @@ def parse_period(text: str, today: date | None = None) -> Period:
     except (ValueError, OverflowError):
         pass
     raise HuddleError(
-        f"“{text}” is no period. Write it as 2017-Q2, 2017-03 (a month), 2017-W52 (a week), 2017 or 2017-03-01"
-        + (", or quarter for the running one." if today is not None else ".")
+        f"“{text}” is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01"
+        + (", or quarter for the current one." if today is not None else ".")
     )
 
 
@@ -252,7 +252,7 @@ def _within_calendar(make: Callable[[], Period]) -> Period:
     try:
         return make()
     except OverflowError as error:
-        raise HuddleError("The calendar ends there. Choose another period.") from error
+        raise HuddleError("The calendar ends here. Choose another period.") from error
 
 
 # -- working days

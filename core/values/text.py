@@ -50,9 +50,9 @@ def require_text(text: str, what: str = "This", *, limit: int = STATEMENT_LIMIT)
     """Return `text` cleaned. Raises `HuddleError`, naming it by `what`, when it is empty or longer than `limit`."""
     text = clean(text)
     if not text:
-        raise HuddleError(f"{what} is empty. Type some words first.")
+        raise HuddleError(f"{what} can't be empty.")
     if len(text) > limit:
-        raise HuddleError(f"{what} has {len(text)} characters, and {limit} are the most. Say it shorter, or in two.")
+        raise HuddleError(f"{what} is too long ({len(text)} of {limit} characters). Shorten it.")
     return text
 
 

@@ -220,7 +220,7 @@ def test_rows_added_to_entries_from_before_the_chain_are_found(written: Path) ->
         (f"INSERT INTO journal_row (journal_id, row_table, row_id, after) SELECT ({start}) - 1, 'group', 1, 'x'", ()),
     )
     with closing(CheckedFile(written)) as file:
-        assert "belongs to no entry of its time" in verify_chain(file).problems[0]
+        assert "belongs to no entry: another program wrote it" in verify_chain(file).problems[0]
 
 
 def test_a_head_is_found_again_and_no_other(store: Store) -> None:
@@ -229,7 +229,7 @@ def test_a_head_is_found_again_and_no_other(store: Store) -> None:
     assert problems(store, head) == []
     assert problems(store, Head(head.journal_id, head.hash[:12])) == []
     for other in (Head(head.journal_id, ""), Head(head.journal_id, "0" * 64), Head(head.journal_id + 1, head.hash)):
-        assert problems(store, other) == [f"The journal up to its entry {other.journal_id} is not what it was."]
+        assert problems(store, other) == [f"The journal up to entry {other.journal_id} was changed."]
 
 
 def test_what_was_erased_is_stood_for_by_its_hash(store: Store) -> None:
@@ -251,7 +251,7 @@ def test_what_was_erased_is_stood_for_by_its_hash(store: Store) -> None:
         assert problems(again) == []
     meddle(store.path, ("UPDATE journal_row SET after = '{}' WHERE id = 1", ()))
     with closing(Store(store.path)) as again:
-        assert problems(again) == ["Entry 1 of the journal is not as it was written: another program changed it."]
+        assert problems(again) == ["Journal entry 1 was changed by another program."]
 
 
 def test_a_head_does_not_tell_what_it_is_made_of(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Dear Ana")
-    with pytest.raises(UnreadableFile, match="cannot be reached"):
+    with pytest.raises(UnreadableFile, match="Check the path and the rights of its folder"):
         Store(tmp_path / "notes.txt" / "team.huddle", create=True)
 
 
@@ -209,7 +209,7 @@ def test_a_file_that_may_not_be_read(somebody_else: Path) -> None:
     path = somebody_else / "team.huddle"
     Store(path, create=True).close()
     path.chmod(0)
-    with pytest.raises(UnreadableFile, match="Check who may read that file"):
+    with pytest.raises(UnreadableFile, match="Check that you can read the file and write to its folder"):
         Store(path)
     path.chmod(0o600)
     Store(path).close()
@@ -220,7 +220,10 @@ def test_a_file_that_may_not_be_written(somebody_else: Path) -> None:
     Store(path, create=True).close()
     path.chmod(0o400)
     store = Store(path)
-    with pytest.raises(HuddleError, match="may only be read"), store.change("group.made", at=AT) as change:
+    with (
+        pytest.raises(HuddleError, match="Ask its owner for write access to the file and its folder"),
+        store.change("group.made", at=AT) as change,
+    ):
         change.insert(Group(name="North"))
     assert store.read(Group) == []
     store.close()
@@ -228,7 +231,7 @@ def test_a_file_that_may_not_be_written(somebody_else: Path) -> None:
 
 def test_a_folder_that_may_not_be_written(somebody_else: Path) -> None:
     somebody_else.chmod(0o555)
-    with pytest.raises(UnreadableFile, match="who may use its folder"):
+    with pytest.raises(UnreadableFile, match="Check the path and the rights of its folder"):
         Store(somebody_else / "team.huddle", create=True)
     with pytest.raises(UnreadableFile, match="Check"):
         Store(somebody_else / "new" / "team.huddle", create=True)

@@ -218,7 +218,7 @@ def test_in_the_middle_of_a_restore_it_waits_for_the_backup(
 
     monkeypatch.setattr("data.moved_file.time.sleep", go_on)
     refused = store.leave_if_moved()
-    assert "A backup was put in the place" in str(refused)
+    assert "A backup replaced" in str(refused)
     assert refused is not None
     assert refused.place == kept
     assert names_in(kept) == ["North"]
@@ -315,7 +315,7 @@ def test_emptied_in_its_place_nothing_more_is_answered_as_stored(
     store.path.write_bytes(b"")
     refused = refusal(store)
     assert "Another program emptied" in str(refused)
-    assert (refused.place is not None) == has_all == ("All that was said" in str(refused))
+    assert (refused.place is not None) == has_all == ("Everything until then is in" in str(refused))
     log = store.path.with_name(f"{store.path.name}-wal")
     for create in (False, True):
         with pytest.raises(UnreadableFile, match="another program has emptied it") as opening:
@@ -362,7 +362,7 @@ def test_cut_short_it_is_given_up_and_only_a_whole_copy_is_named(
     store._file.writer.execute("PRAGMA quick_check" if has_all else "PRAGMA shrink_memory")
     os.truncate(store.path, store.path.stat().st_size // 2)
     refused = refusal(store)
-    assert "Another program cut off a part of" in str(refused)
-    assert (refused.place is not None) == has_all == ("All that was said" in str(refused))
+    assert "Another program cut" in str(refused)
+    assert (refused.place is not None) == has_all == ("Everything until then is in" in str(refused))
     if refused.place is not None:
         assert names_in(refused.place) == ["North"]

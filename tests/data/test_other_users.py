@@ -88,7 +88,7 @@ def all_ways_to_read(path: Path) -> None:
     assert connection is not None
     connection.execute("SELECT * FROM visible_member").fetchall()
     connection.close()
-    with pytest.raises(HuddleError, match="may only be read"):
+    with pytest.raises(HuddleError, match="Ask its owner for write access to the file and its folder"):
         make(store, "South")
     store.close()
     assert check_file(path) == []
@@ -166,7 +166,7 @@ def test_a_log_that_a_crash_left_is_read_or_refused_with_a_sentence(place: Place
         assert names(reading) == ["North"]
         reading.close()
     else:
-        with pytest.raises(HuddleError, match="Check who may read that file"):
+        with pytest.raises(HuddleError, match="Check that you can read the file and write to its folder"):
             Store(left)
     assert place.names() == before
     place.act_as(OWNER)
@@ -234,7 +234,7 @@ def test_a_group_writes_together(place: Place) -> None:
         os.umask(mask)
 
 
-# -- copies that may only be read
+# -- copies that is read-only
 
 
 def read_only_copy(store: Store, folder: Path) -> Path:

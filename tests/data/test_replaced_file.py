@@ -56,6 +56,6 @@ def test_a_name_that_is_taken_in_the_last_moment_is_left_alone(path: Path, monke
 def test_what_fails_changes_nothing(path: Path) -> None:
     path.with_name("new").unlink()
     before = everything(path.parent)
-    with pytest.raises(HuddleError, match="cannot be replaced"):
+    with pytest.raises(HuddleError, match="Check the rights of its folder, and close"):
         replace_file(path, path.with_name("new"), path.with_name("kept"))
     assert everything(path.parent) == before

@@ -35,7 +35,7 @@ def test_one_is_heard_and_the_other_told(crew: Crew, forks: Any, path: Path, att
     (heard,) = [answer for answer in answers if not answer.startswith("refused")]
     (told,) = [answer for answer in answers if answer.startswith("refused")]
     assert standing.status == heard
-    assert told == f"refused: This commitment is {heard} already. Reopen it first to change that."
+    assert told == f"refused: This commitment is already {heard}. Reopen it to change that."
     assert (standing.next_step is None) is (heard == "kept")
     closings = [e for e in crew.store.read(JournalEntry) if e.what in ("commitment.kept", "commitment.missed")]
     assert [entry.what for entry in closings] == [f"commitment.{heard}"]

@@ -107,7 +107,9 @@ def test_every_screen_says_it_and_what_was_typed_is_kept(collecting: Session, tm
         home.wait_for("Plan")
         room.wait_for("COLLECT")
         terminal.press("Call five lapsed customers\r")
-        terminal.wait_for(lambda text: any("Call five" in line and line.endswith("added") for line in text.splitlines()))
+        terminal.wait_for(
+            lambda text: any("Call five" in line and line.endswith("added") for line in text.splitlines())
+        )
         terminal.press("half a sentence")
         terminal.wait_for(is_in_line)
         path.rename(moved)

@@ -72,7 +72,7 @@ def test_a_change_is_taken_back_by_exactly_one_of_two(forks: Forks, tmp_path: Pa
             change.insert(Group(name=f"group {number}"))
         pair = [forks.start("undo", store.path, change.entry.id) for _ in range(2)]
         at_once(pair)
-        assert sorted(one.hear() for one in pair) == ["conflict: This has been taken back already.", "undone"]
+        assert sorted(one.hear() for one in pair) == ["conflict: This was already undone.", "undone"]
     assert store.read(Group) == []
     assert len(store.read(JournalEntry, "undoes IS NOT NULL")) == 8
     store.close()

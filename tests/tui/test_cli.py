@@ -310,7 +310,7 @@ def test_init_with_members_takes_the_files_leader(huddle: Huddle, tmp_path: Path
     assert made.status == 0
     assert "Leader: Ana Ruiz." in made.out
     assert "added: 1, updated: 1, rejected: 1" in made.out
-    assert made.err == "huddle: line 4 was rejected: “boss” is no role. Use leader, seller or watcher.\n"
+    assert made.err == "huddle: line 4 was rejected: “boss” is not a valid role. Use leader, seller or watcher.\n"
     # Whoever founded the team is known by their login: no --as from here on.
     listed = json.loads(huddle("group", "list", "--json", "--db", tmp_path / "w.huddle").out)
     assert listed["groups"] == [{"name": "North", "scribe": None, "members": ["Ana Ruiz", "Ben Okafor"]}]
@@ -353,7 +353,7 @@ def test_a_member_from_joining_to_leaving(huddle: Huddle, crew: Crew, tmp_path: 
     file.write_text(CSV)
     done = json.loads(as_("ana", "member", "import", file, "--json").out)
     assert (done["added"], done["updated"]) == (0, 2)
-    assert done["refused"] == [{"line": 4, "reason": "“boss” is no role. Use leader, seller or watcher."}]
+    assert done["refused"] == [{"line": 4, "reason": "“boss” is not a valid role. Use leader, seller or watcher."}]
 
 
 def test_a_login_is_shown_to_its_owner_and_the_leader_alone(huddle: Huddle, crew: Crew) -> None:

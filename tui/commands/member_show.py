@@ -66,6 +66,7 @@ def _talk_line(page: MemberPage, talk: MemberConversation) -> str:
 
 def _values(page: MemberPage) -> dict[str, object]:
     from core.values.amounts import to_json_number
+    from tui.action_hints import page_title
     from tui.commands.signals import signal_values
 
     return {
@@ -119,7 +120,11 @@ def _values(page: MemberPage) -> dict[str, object]:
         "accounts": {"count": page.account_count, "untouched": page.untouched_accounts},
         "signals": [signal_values(signal) for signal in page.signals],
         "next": (
-            {"words": page.next_step.text, "place": page.next_step.place, "command": page.next_step.command}
+            {
+                "words": page.next_step.text,
+                "place": page_title(page.next_step.action),
+                "command": page.next_step.command,
+            }
             if page.next_step
             else None
         ),

@@ -34,6 +34,7 @@ def run(args: Namespace, context: Context) -> int:
 def signal_values(signal: object) -> dict[str, object]:
     """Return a signal for scripts; `about` is None for the team."""
     from core.overview.signals.signal import Signal
+    from tui.action_hints import page_title
 
     assert isinstance(signal, Signal)
     return {
@@ -41,5 +42,5 @@ def signal_values(signal: object) -> dict[str, object]:
         "about": signal.about.name if signal.about else None,
         "what": signal.headline,
         "figures": signal.figures,
-        "next": {"words": signal.step.text, "place": signal.step.place, "command": signal.step.command},
+        "next": {"words": signal.step.text, "place": page_title(signal.step.action), "command": signal.step.command},
     }

@@ -20,6 +20,7 @@ from core.models import Commitment, Metric
 from core.values import input_parsing
 from core.values.amounts import format_plain
 from tui import keymap
+from tui.action_hints import explain_on_screen
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.shell.screen import HuddleScreen
 from tui.widgets.line_input import LineInput
@@ -114,7 +115,7 @@ class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
         try:
             self.dismiss(self._parse())
         except HuddleError as refusal:
-            self.query_one("#commit-refusal", Static).update(str(refusal))
+            self.query_one("#commit-refusal", Static).update(explain_on_screen(self.app, refusal))
 
     def _parse(self) -> CommitmentFormValues:
         values = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}

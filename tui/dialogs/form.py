@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from core.errors import HuddleError
 from tui import keymap
+from tui.action_hints import explain_on_screen
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.widgets.form import Field, Form
 
@@ -63,6 +64,6 @@ class FormScreen(KeptDialog[Any]):
             result = await self.app.apply_change(self._change, event.values)
         except HuddleError as refusal:
             if not self.app.own_key.asks(refusal, again=lambda: self.on_form_submitted(event)):
-                self.query_one(Form).show_refusal(str(refusal))
+                self.query_one(Form).show_refusal(explain_on_screen(self.app, refusal))
         else:
             self.dismiss(result)

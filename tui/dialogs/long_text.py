@@ -13,6 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from core.errors import HuddleError
 from tui import keymap
+from tui.action_hints import explain_on_screen
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
 from tui.widgets.kept_text_area import KeptTextArea
@@ -140,7 +141,7 @@ class LongTextScreen(Dialog[Any]):
             result = await self.app.apply_change(self._change, self.values)
         except HuddleError as refusal:
             if not self.app.own_key.asks(refusal, again=self.action_send):
-                self.query_one("#writing-refusal", Static).update(str(refusal))
+                self.query_one("#writing-refusal", Static).update(explain_on_screen(self.app, refusal))
         else:
             self._is_sent = True
             self.app.form_drafts.discard(self._draft_name)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypedDict, Unpack
 
 from core.errors import HuddleError
+from tui.action_hints import explain_on_screen
 from tui.dialogs.prompts import AskScreen, ask_keys
 from tui.shell.screen import HuddleScreen
 
@@ -39,7 +40,7 @@ def ask_line(
             result = await screen.app.apply_change(change, words)
         except HuddleError as refusal:
             # Also where the passphrase is asked for: whoever goes back from that has their words still.
-            dialog = ask(str(refusal), typed=words)
+            dialog = ask(explain_on_screen(screen.app, refusal), typed=words)
             screen.app.own_key.asks(refusal, again=lambda: dialog.dismiss(words))
         else:
             if then is not None:

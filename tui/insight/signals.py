@@ -15,6 +15,7 @@ from core.overview.signals import signals
 from core.overview.signals.signal import Signal
 from core.values.text import format_count
 from tui import keymap
+from tui.action_hints import page_title
 from tui.shell.actions import ActionTable
 from tui.shell.list_detail import ListDetailScreen
 from tui.shell.person_pages import person_actions
@@ -93,7 +94,7 @@ class SignalsScreen(ListDetailScreen[Signal]):
             for signal in member_signals:
                 key = (signal.kind, member.id if member else 0, signal.headline)
                 signal_by_key[key] = signal
-                right = signal.step.place if self.size.width >= ROOMY else ""
+                right = page_title(signal.step.action) if self.size.width >= ROOMY else ""
                 picks.append(Pick(key, f"{signal.headline} · {signal.figures}", sign=signal_sign(signal), right=right))
         # The cursor begins on the first signal, not on a need above it: a signal has a next step to show.
         self.set_rows(picks, signal_by_key, empty=self._why_empty(), start_at=next(iter(signal_by_key), None))
@@ -118,7 +119,8 @@ class SignalsScreen(ListDetailScreen[Signal]):
     def show_detail(self) -> None:
         signal, words = self.selected, ""
         if signal is not None:
-            place = f"{signal.step.place} · " if signal.step.place else ""
+            page = page_title(signal.step.action)
+            place = f"{page} · " if page else ""
             words = f"→ {signal.step.text}: {place}{signal.step.command}"
         self._next_step.update(words)
 

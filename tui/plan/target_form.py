@@ -18,6 +18,7 @@ from core.standings import smart_check
 from core.values import amounts, periods
 from core.values.periods import Period
 from tui import keymap
+from tui.action_hints import explain_on_screen
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.plan.lines import smart_check_facts
 from tui.widgets.fact_list import Facts
@@ -114,7 +115,7 @@ class TargetForm(KeptDialog[Target | None]):
         try:
             target = await self.app.apply_change(self._set_target, event.values)
         except HuddleError as refusal:
-            self.query_one(Form).show_refusal(str(refusal))
+            self.query_one(Form).show_refusal(explain_on_screen(self.app, refusal))
         else:
             self.dismiss(target)
 

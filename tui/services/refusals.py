@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from core.errors import HuddleError
+from tui.action_hints import explain_on_screen
 from tui.services.notices import DistinctNotifications
 
 
@@ -47,7 +48,7 @@ def end_for_no_refusal(app: App[Any]) -> None:
     """
 
     def show_refusal(refusal: HuddleError) -> None:
-        app.notify(str(refusal), severity="warning", markup=False)
+        app.notify(explain_on_screen(app, refusal), severity="warning", markup=False)
 
     run_action, handle_exception, register = app.run_action, app._handle_exception, app._register_child
 

@@ -8,6 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
 from core.errors import HuddleError
+from tui.action_hints import explain_on_screen
 from tui.services.refusals import survive_refusals
 
 Result = TypeVar("Result")
@@ -25,7 +26,7 @@ class SafeDismissScreen(Screen[Result]):
 
     def show_refusal(self, refusal: HuddleError) -> None:
         """Show why something was refused."""
-        self.notify(str(refusal), severity="warning", markup=False)
+        self.notify(explain_on_screen(self.app, refusal), severity="warning", markup=False)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close this screen and pass `result` to its opener. Does nothing if the screen is not on top."""

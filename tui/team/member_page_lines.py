@@ -10,6 +10,7 @@ from core.keys.sealed_text import SealedText
 from core.overview.member_page import CommitmentProgress, MemberPage
 from core.values.periods import format_date, format_day, format_due
 from core.values.text import format_count
+from tui.action_hints import page_title
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
 from tui.widgets.progress_rows_from_core import kept_sparkline
@@ -23,7 +24,7 @@ def next_step(page: MemberPage) -> list[Fact]:
     step = page.next_step.text
     if page.signals:
         step = f"{page.signals[0].headline} → {step[:1].lower()}{step[1:]}"
-    return [Fact(step, who="Next", right=page.next_step.place or page.next_step.command)]
+    return [Fact(step, who="Next", right=page_title(page.next_step.action) or page.next_step.command)]
 
 
 def open_commitments(page: MemberPage, today: date) -> list[Fact]:

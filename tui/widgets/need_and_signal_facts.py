@@ -9,6 +9,7 @@ from core.overview.needs.need import Need
 from core.overview.signals import signals
 from core.overview.signals.signal import Signal
 from core.team import members, permissions
+from tui.action_hints import page_title
 from tui.widgets.fact_list import Fact
 
 MOST_NEEDS, MOST_NEEDS_IN_LONG_LIST = 5, 12
@@ -64,7 +65,7 @@ def own_signal_facts(session: Session, *, signals_key: str) -> list[Fact]:
     )
     shown = signals.most_urgent(mine, MOST_OWN_SIGNALS)
     facts = [
-        Fact(f"{signal.headline} · {signal.figures}", sign=signal_sign(signal), right=signal.step.place)
+        Fact(f"{signal.headline} · {signal.figures}", sign=signal_sign(signal), right=page_title(signal.step.action))
         for signal in shown
     ]
     if facts and (rest := len(mine) - len(shown)):

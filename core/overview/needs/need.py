@@ -22,6 +22,8 @@ class Need:
     """The subject of the sentence."""
     sentence: str
     """The rest of the sentence."""
+    action: str = ""
+    """The id of the action that answers it; empty where the sentence is all."""
     is_signal: bool = False
     """Whether the signals report it too, with a next step."""
 

@@ -8,7 +8,7 @@ from core.conversations import conversations, feedback, ladder, mentoring, misun
 from core.models import Member, by_id
 from core.overview.needs.need import Need, display_name
 from core.team import members
-from core.values.periods import format_day
+from core.values.periods import format_day, on_day
 from core.values.text import format_count
 
 REVIEW_DAYS = 7
@@ -19,7 +19,7 @@ def open_misunderstandings(session: Session) -> list[Need]:
     """Return who reported a misunderstanding to the viewer."""
     people = by_id(members.list_members(session, include_left=True))
     return [
-        Need(display_name(session, people[conversation.from_id]), f"raised a misunderstanding: “{conversation.text}”")
+        Need(display_name(session, people[conversation.from_id]), f"asked privately: “{conversation.text}”")
         for conversation in misunderstandings.list_received_misunderstandings(session)
         if conversation.from_id in people
     ]
@@ -31,7 +31,7 @@ def help_requests(session: Session) -> list[Need]:
     for commitment in after_miss.list_help_requests(session):
         owner = session.get(Member, commitment.member_id)
         who = display_name(session, owner) if owner else "The team"
-        needs.append(Need(who, f"asks for your help: “{commitment.text}”"))
+        needs.append(Need(who, f"asked for help: “{commitment.text}”"))
     return needs
 
 
@@ -40,7 +40,7 @@ def due_check_ins(session: Session) -> list[Need]:
     return [
         Need(
             display_name(session, member),
-            "check-in due " + ("today" if day == session.today else f"since {format_day(day)}"),
+            "check-in due " + ("today" if day == session.today else f"since {format_day(day, session.today)}"),
         )
         for member, day in ladder.list_due_check_ins(session)
     ]
@@ -54,7 +54,8 @@ def steps_to_read(session: Session) -> list[Need]:
     return [
         Need(
             display_name(session, conversations.other_member(session, talk)),
-            "has written to you; read and answer it: 6 Me, then d",
+            "sent you something to read and answer",
+            "ladder",
         )
     ]
 
@@ -63,7 +64,7 @@ def feedback_requests(session: Session) -> list[Need]:
     """Return who asked the viewer for feedback, and about what."""
     people = by_id(members.list_members(session))
     return [
-        Need(display_name(session, people[talk.to_id]), f"asks for your feedback: “{talk.about}” (6 Me, then f)")
+        Need(display_name(session, people[talk.to_id]), f"asked for your feedback: “{talk.about}”", "feedback")
         for talk in feedback.list_requests_to_viewer(session)
         if talk.to_id in people
     ]
@@ -79,10 +80,8 @@ def unrated_reviews(session: Session) -> list[Need]:
         mine = own if session.viewer.is_member(talk.to_id) else leader
         if mine < total:
             who = display_name(session, conversations.other_member(session, talk))
-            when = format_day(talk.held_on)
-            needs.append(
-                Need(who, f"review on {when}; you have rated {mine} of {format_count(total, 'skill')} (6 Me, then r)")
-            )
+            when = format_day(talk.held_on, session.today)
+            needs.append(Need(who, f"review on {when}: {mine} of {format_count(total, 'skill')} rated", "reviews"))
     return needs
 
 
@@ -90,12 +89,8 @@ def due_mentorings(session: Session) -> list[Need]:
     """Return with whom the viewer is due to meet, as mentor or mentee."""
     needs = []
     for pair, due in mentoring.list_due(session):
-        relation = "mentors you" if session.viewer.is_member(pair.mentee.id) else "is mentored by you"
-        days_left = (due - session.today).days
-        since = format_day(due)
-        when = (
-            f"since {since}" if days_left < 0 else ("today", "tomorrow")[days_left] if days_left < 2 else f"on {due:%A}"
-        )
-        sentence = f"{relation}: you two are due to meet {when}"
-        needs.append(Need(display_name(session, pair.other(session.viewer.member_id)), sentence))
+        relation = "your mentor" if session.viewer.is_member(pair.mentee.id) else "your mentee"
+        when = f"since {format_day(due, session.today)}" if due < session.today else on_day(due, session.today)
+        sentence = f"{relation}: mentoring is due {when}"
+        needs.append(Need(display_name(session, pair.other(session.viewer.member_id)), sentence, "training"))
     return needs

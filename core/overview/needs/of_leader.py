@@ -14,7 +14,7 @@ from core.team import group_records, groups, members
 from core.team.record import get_team
 from core.values.amounts import format_percent
 from core.values.periods import format_day
-from core.values.text import format_count, format_people
+from core.values.text import format_count, format_people, join_words
 
 
 def goal_questions(session: Session) -> list[Need]:
@@ -40,20 +40,23 @@ def silent_members(session: Session) -> list[Need]:
     needs = []
     for silent_member in single:
         since = (
-            f"no conversation for {format_count(silent_member.days, 'day')}"
+            f"no one-on-one for {format_count(silent_member.days, 'day')}"
             if silent_member.ever_spoken
-            else "no conversation yet"
+            else "no one-on-one yet"
         )
         needs.append(
             Need(
                 display_name(session, silent_member.member),
                 f"{since}, pace {format_percent(silent_member.pace)}",
+                "one-on-one",
                 is_signal=True,
             )
         )
     if rest := behind[len(single) :]:
         names = join_names(session, [silent_member.member for silent_member in rest])
-        needs.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}", is_signal=True))
+        needs.append(
+            Need(f"{len(rest)} more", f"are behind and have had no one-on-one: {names}", "one-on-one", is_signal=True)
+        )
     return needs
 
 
@@ -62,8 +65,8 @@ def one_on_ones_due(session: Session) -> list[Need]:
     due = one_on_one_page.list_due_after_brainstorm(session)
     if not due:
         return []
-    who = "1 one-on-one" if len(due) == 1 else f"{len(due)} one-on-ones"
-    return [Need(who, f"due after the brainstorm: {join_names(session, due)}")]
+    who = format_count(len(due), "one-on-one")
+    return [Need(who, f"due since the last brainstorm: {join_names(session, due)}", "one-on-one")]
 
 
 def attendees_without_commitment(session: Session) -> list[Need]:
@@ -87,10 +90,10 @@ def attendees_without_commitment(session: Session) -> list[Need]:
     ]
     short_names = members.short_names(session)
     names = [short_names[member.id] for member in without]
-    when = format_day(last.day)
+    when = format_day(last.day, session.today)
     if len(names) > 2:
-        return [Need(f"{len(names)} people", f"took nothing on in the meeting of {when}: {', '.join(names)}")]
-    return [Need(name, f"took nothing on in the meeting of {when}") for name in names]
+        return [Need(format_people(len(names)), f"made no commitment on {when}: {join_words(names)}")]
+    return [Need(name, f"made no commitment on {when}") for name in names]
 
 
 def accounts_of_left_members(session: Session) -> list[Need]:
@@ -100,8 +103,8 @@ def accounts_of_left_members(session: Session) -> list[Need]:
     return [
         Need(
             member.name,
-            f"has left, and {format_count(count, 'account')} {'is' if count == 1 else 'are'} still theirs: "
-            f"hand {'it' if count == 1 else 'them'} over",
+            f"left the team but still owns {format_count(count, 'account')}. Choose a new owner",
+            "accounts.hand_over",
         )
         for member, count in accounts.list_owners_who_left(session)
     ]
@@ -115,7 +118,8 @@ def groups_out_of_range(session: Session) -> list[Need]:
     return [
         Need(
             group.name,
-            f"has {format_people(size)}; a group works best with {our_team.group_min} to {our_team.group_max}",
+            f"has {format_people(size)}; groups work best with {our_team.group_min} to {our_team.group_max}",
+            "team.split",
         )
         for group, size in list_groups_out_of_range(session)
     ]

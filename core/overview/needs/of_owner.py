@@ -21,11 +21,11 @@ def proposed_targets(session: Session) -> list[Need]:
     for target in targets.targets_awaiting_viewer(session):
         proposer = session.get(Member, target.proposed_by)
         days = period_between(target.starts_on, target.ends_on).title
-        proposal = f"a target for {metrics_by_id[target.metric_id].name} in {days}: 9 Plan, enter or x"
+        proposal = f"a {metrics_by_id[target.metric_id].name} target for {days}"
         needs.append(
-            Need(display_name(session, proposer), f"proposes {proposal}")
+            Need(display_name(session, proposer), f"proposed {proposal}", "plan.agree")
             if proposer
-            else Need("You", f"are proposed {proposal}")
+            else Need("You", f"have {proposal} to accept or decline", "plan.agree")
         )
     return needs
 
@@ -36,9 +36,11 @@ def goals_to_review(session: Session) -> list[Need]:
     The text of personal goals is left out, because the screen may be projected.
     """
     goals = list_goals_to_review(session) if session.viewer.is_leader else []
-    needs = [Need("The goal", f"“{goal.text}” {_describe_due(session, goal.review_on)}: 0 Goals, r") for goal in goals]
+    needs = [
+        Need("The goal", f"“{goal.text}” {_describe_due(session, goal.review_on)}", "goals.review") for goal in goals
+    ]
     if any(is_review_due(session, goal) for goal in list_personal_goals(session)):
-        needs.append(Need("You", "wanted to look at a goal of your own by now: 0 Goals"))
+        needs.append(Need("One of your goals", "is due for review", "goals.review"))
     return needs
 
 
@@ -48,14 +50,14 @@ def reassigned_accounts(session: Session) -> list[Need]:
     for handover, account in accounts.list_recent_handovers(session):
         giver, to = (session.get(Member, member_id) for member_id in (handover.from_id, handover.to_id))
         if session.viewer.is_member(handover.to_id):
-            origin = f", and was {display_name(session, giver)}'s" if giver else ""
-            needs.append(Need(account.name, f"is yours now{origin}: “{handover.reason}”"))
+            origin = f" (from {display_name(session, giver)})" if giver else ""
+            needs.append(Need(account.name, f"is now your account{origin}: “{handover.reason}”", "accounts"))
         elif to is not None:
-            needs.append(Need(account.name, f"is {display_name(session, to)}'s now: “{handover.reason}”"))
+            needs.append(Need(account.name, f"now belongs to {display_name(session, to)}: “{handover.reason}”"))
     return needs
 
 
 def _describe_due(session: Session, day: date | None) -> str:
     if day is None or day == session.today:
-        return "is to be reviewed today"
-    return f"was to be reviewed on {format_day(day)}"
+        return "is due for review today"
+    return f"was due for review on {format_day(day, session.today)}"

@@ -12,7 +12,6 @@ from core.models import Metric, Target
 from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.overview.signals.weeks import MetricWeeks, Week, Weeks, agreed_amount
 from core.values.amounts import format_amount, format_percent
-from core.values.periods import format_day
 from core.values.text import format_count, join_words
 
 MIN_WEEKS_BELOW = 2
@@ -58,7 +57,7 @@ def behind(context: SignalContext, weeks: Weeks) -> Iterator[Signal]:
         (course, headline, figures), *others = of_member
         if others:
             headline += f"; {join_words([entry.metric.name for entry, *_ in others])} too"
-        own_step = NextStep("See what it takes a day, and what stands in the way", "6 Me", "huddle due")
+        own_step = NextStep("Check the daily amount needed, and what is in the way", "me", "huddle due")
         yield Signal(
             "attainment",
             course.member,
@@ -108,11 +107,11 @@ def _behind(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> tuple[
             f"{format_amount(reached, metric.scale, metric.unit)} of {_format_amount(metric, agreed_amount(target))}",
         )
     if course.weeks_below >= MIN_WEEKS_BELOW:
-        return f"{metric.name}: {course.weeks_below} weeks running below their share", _figures(
+        return f"{metric.name}: below target {course.weeks_below} weeks in a row", _figures(
             course, course.weeks[-MIN_WEEKS_BELOW:]
         )
     if _falls(recent):
-        return f"{metric.name}: less from week to week", _figures(course, recent)
+        return f"{metric.name}: falling week by week", _figures(course, recent)
     return None
 
 
@@ -156,9 +155,9 @@ def _reached(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> tuple
         reached_before = weeks.amount_between(course, target.starts_on, before) if before >= target.starts_on else 0
         if reached_before < goal <= reached:
             left = (target.ends_on - context.session.today).days // 7
-            early = f", {left} weeks early" if left > 1 else ""
+            early = f", {format_count(left, 'week')} early" if left > 1 else ""
             figures = f"{format_amount(reached, metric.scale, metric.unit)} of {_format_amount(metric, goal)}"
-            return f"{metric.name}: the target is reached{early}", figures
+            return f"{metric.name}: target reached{early}", figures
     return None
 
 
@@ -180,18 +179,16 @@ def _best(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> tuple[st
     if len(totals) < MIN_EARLIER_WEEKS or latest <= max(totals):
         return None
     return (
-        f"{metric.name}: the best week so far",
-        f"{_format_amount(metric, latest)} in the week of {format_day(course.weeks[-1].monday)}; "
-        f"before it {_format_amount(metric, max(totals))}",
+        f"{metric.name}: best week so far",
+        f"{_format_amount(metric, latest)} in the week of {context.format_day(course.weeks[-1].monday)}; "
+        f"best before {_format_amount(metric, max(totals))}",
     )
 
 
 def _weeks_above(course: MetricWeeks) -> tuple[str, str] | None:
     if course.weeks_above not in WEEKS_ABOVE_REPORTED or course.weeks[-1].share <= 0:
         return None
-    return f"{course.metric.name}: {course.weeks_above} weeks running with their share", _figures(
-        course, course.weeks[-2:]
-    )
+    return f"{course.metric.name}: on target {course.weeks_above} weeks in a row", _figures(course, course.weeks[-2:])
 
 
 # -- formatting
@@ -200,7 +197,7 @@ def _weeks_above(course: MetricWeeks) -> tuple[str, str] | None:
 def _figures(course: MetricWeeks, weeks: tuple[Week, ...]) -> str:
     metric = course.metric
     amounts = join_words([format_amount(week.amount, metric.scale, metric.unit) for week in weeks])
-    return f"{amounts}; a week's share is {_format_amount(metric, ceil(weeks[-1].share))}"
+    return f"{amounts}; weekly target {_format_amount(metric, ceil(weeks[-1].share))}"
 
 
 def _format_amount(metric: Metric, amount: int) -> str:

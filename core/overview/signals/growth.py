@@ -52,12 +52,17 @@ def without_training(context: SignalContext) -> Iterator[Signal]:
         days = calendar.count(since + timedelta(days=1), until, member.id) if since < until else 0
         if days >= IDLE_DAYS:
             figures = (
-                f"the last session was on {context.format_day(last_days[member.id])}"
+                f"last session {context.format_day(last_days[member.id])}"
                 if member.id in last_days
                 else "no session yet"
             )
             yield Signal(
-                "growth", member, f"no training for {days} working days", figures, _training_step(context, member), days
+                "growth",
+                member,
+                f"no training for {format_count(days, 'working day')}",
+                figures,
+                _training_step(context, member),
+                days,
             )
 
 
@@ -83,12 +88,12 @@ def flat_skills(context: SignalContext) -> Iterator[Signal]:
         first, *_, latest = (mean for _, mean in means[-REVIEWS_COMPARED:])
         if latest > first or latest >= VERY_GOOD:
             continue
-        direction = "falling" if latest < first else "where they were"
+        direction = "falling" if latest < first else "unchanged"
         figures = (
             ", ".join(f"{mean:.1f}" for _, mean in means[-REVIEWS_COMPARED:])
             + f" since {context.format_day(means[-REVIEWS_COMPARED][0])}"
         )
-        own_step = NextStep("Ask a colleague what they see", "", "huddle feedback ask MEMBER 'ABOUT WHAT'")
+        own_step = NextStep("Ask a colleague for feedback", "feedback", "huddle feedback ask MEMBER 'ABOUT WHAT'")
         yield Signal(
             "growth", member, f"skills {direction} over {REVIEWS_COMPARED} reviews",
             figures, context.talk_step(member, own_step),
@@ -114,5 +119,5 @@ def _means(context: SignalContext, member: Member) -> list[tuple[date, float]]:
 
 def _training_step(context: SignalContext, member: Member) -> NextStep:
     if context.is_viewer(member):
-        return NextStep("Train for a quarter of an hour today", "6 Me, T", "huddle training log 'role play'")
-    return NextStep("Draw pairs, and practise together", "7 Team, T", "huddle training --draw")
+        return NextStep("Train for 15 minutes today", "training", "huddle training log 'role play'")
+    return NextStep("Draw pairs, and practise together", "training", "huddle training --draw")

@@ -35,7 +35,7 @@ def overdue_help(context: SignalContext) -> Iterator[Signal]:
         if finding is None:
             continue
         figures, since = finding
-        step = NextStep(f"Give it, or agree with {name} on what would help", "8 One-on-one",
+        step = NextStep(f"Give it, or ask {name} what would help", "one-on-one",
                     f"huddle one-on-one {context.shell_name(helped)}")  # fmt: skip
         yield Signal(
             "support",
@@ -54,7 +54,7 @@ def _overdue(context: SignalContext, commitment: Commitment, promised: date) -> 
     if commitment.status == "missed" and commitment.closed_on is not None:
         recent = (today - commitment.closed_on).days < MISSED_DAYS
         return (
-            (f"not given, as you were told on {context.format_day(commitment.closed_on)}", commitment.closed_on)
+            (f"reported as not given on {context.format_day(commitment.closed_on)}", commitment.closed_on)
             if recent
             else None
         )
@@ -65,9 +65,5 @@ def _overdue(context: SignalContext, commitment: Commitment, promised: date) -> 
         return None
     if commitment.due is not None:
         late = today >= commitment.due + timedelta(days=WAITING_DAYS)
-        return (
-            (f"its day was {context.format_day(commitment.due)}, and nobody has said that it was given", commitment.due)
-            if late
-            else None
-        )
-    return (f"promised on {context.format_day(promised)}", promised) if (today - promised).days >= OPEN_DAYS else None
+        return (f"due {context.format_day(commitment.due)}, not confirmed yet", commitment.due) if late else None
+    return (f"promised {context.format_day(promised)}", promised) if (today - promised).days >= OPEN_DAYS else None

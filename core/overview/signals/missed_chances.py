@@ -49,14 +49,13 @@ def untouched_accounts(context: SignalContext) -> Iterator[Signal]:
         member = context.find_member(row["member_id"])
         if member not in context.people or member is None:
             continue
-        headline = f"{format_count(row['n'], 'account')} not touched for {UNTOUCHED_DAYS} days or more"
+        headline = f"{format_count(row['n'], 'account')} without contact for {UNTOUCHED_DAYS} days or more"
         command = f"huddle account list --of {context.shell_name(member)} --untouched {UNTOUCHED_DAYS}"
         advice = (
-            "Ring the first of them today" if context.is_viewer(member) else "Look at them together, and share them out"
+            "Call the first of them today" if context.is_viewer(member) else "Look at them together, and share them out"
         )
-        place = "6 Me, A" if context.is_viewer(member) else "7 Team, A"
         longest = f"the longest since {context.format_day(date.fromisoformat(row['last']))}"
-        yield Signal("chances", member, headline, longest, NextStep(advice, place, command), row["n"])
+        yield Signal("chances", member, headline, longest, NextStep(advice, "accounts", command), row["n"])
 
 
 def stale_leads(context: SignalContext, weeks: Weeks) -> Iterator[Signal]:
@@ -81,9 +80,7 @@ def stale_leads(context: SignalContext, weeks: Weeks) -> Iterator[Signal]:
                 figures = (
                     f"{format_with_unit(row['amount'], metric.scale, metric.unit)} since {context.format_day(day)}"
                 )
-                own_step = NextStep(
-                    "Follow up, or close what is none any more", "6 Me, l", f"huddle log '{metric.name}' AMOUNT"
-                )
+                own_step = NextStep("Follow up, or close it", "me.log", f"huddle log '{metric.name}' AMOUNT")
                 yield Signal(
                     "chances",
                     member,
@@ -115,9 +112,9 @@ def overdue_commitments(context: SignalContext) -> Iterator[Signal]:
         member = people.get(member_id or 0)
         first = commitments[0]
         assert first.due is not None
-        own_step = NextStep("Keep it, or say what comes next", "6 Me", "huddle due")
+        own_step = NextStep("Keep it, or choose the next step", "me.commitments", "huddle due")
         yield Signal(
-            "chances", member, f"{format_count(len(commitments), 'commitment')} past the day",
+            "chances", member, f"{format_count(len(commitments), 'commitment')} overdue",
             f"“{first.text}” since {context.format_day(first.due)}", context.talk_step(member, own_step),
             (session.today - first.due).days,
         )  # fmt: skip

@@ -48,7 +48,7 @@ def _worse_weeks(context: SignalContext, weeks: Weeks, metric: Metric, *, rises:
         amounts = [amount for amount in recent if amount is not None]
         if len(amounts) <= WORSE_WEEKS or not (_rises(amounts) if rises else _falls(amounts)):
             continue
-        headline = f"{metric.name}: {'more' if rises else 'less'} {WORSE_WEEKS} weeks running"
+        headline = f"{metric.name}: {'up' if rises else 'down'} {WORSE_WEEKS} weeks in a row"
         figures = ", ".join(format_amount(amount, metric.scale, metric.unit) for amount in amounts)
         yield Signal(
             "reputation", member, headline, figures, _next_step(context, member), abs(amounts[-1] - amounts[0])
@@ -56,7 +56,7 @@ def _worse_weeks(context: SignalContext, weeks: Weeks, metric: Metric, *, rises:
 
 
 def _next_step(context: SignalContext, member: Member) -> NextStep:
-    own_step = NextStep("Ring the last of them yourself", "6 Me, h", "huddle hurdle 'WHAT STANDS IN THE WAY'")
+    own_step = NextStep("Call the last of them yourself", "me.hurdle", "huddle hurdle TEXT")
     return context.talk_step(member, own_step)
 
 

@@ -26,8 +26,8 @@ class NextStep:
 
     text: str
     """What to do."""
-    place: str
-    """The screen, as its key and name: `8 One-on-one`; empty when there is only the command."""
+    action: str
+    """The id of the action, or of the page where it is done; empty when there is only the command."""
     command: str
     """The shell command for it."""
 
@@ -106,17 +106,15 @@ class SignalContext:
     def talk_step(self, member: Member | None, own: NextStep) -> NextStep:
         """Return the next step: `own` for the viewer, a one-on-one for another member, the meeting for the team."""
         if member is None:
-            return NextStep("Look at it together", "2 Meeting", "huddle meet")
+            return NextStep("Look at it together", "meeting", "huddle meet")
         if self.is_viewer(member):
             return own
         return NextStep(
-            "Talk about it, and ask what would help", "8 One-on-one", f"huddle one-on-one {self.shell_name(member)}"
+            "Have a one-on-one: ask what would help", "one-on-one", f"huddle one-on-one {self.shell_name(member)}"
         )
 
     def praise_step(self, member: Member) -> NextStep:
         """Return the step for a success: state it as a win for the viewer, praise for another member."""
         if self.is_viewer(member):
-            return NextStep("State it as a win", "2 Meeting", "huddle say wins 'WHAT WENT WELL'")
-        return NextStep(
-            "Praise it while it is fresh", "7 Team, p", f"huddle praise {self.shell_name(member)} 'WHAT FOR'"
-        )
+            return NextStep("Add it as a win", "meeting", "huddle say wins 'WHAT WENT WELL'")
+        return NextStep("Praise them now", "team.praise", f"huddle praise {self.shell_name(member)} 'WHAT FOR'")

@@ -38,10 +38,15 @@ def falling_pulse(context: SignalContext) -> Iterator[Signal]:
     scores = [score for score in recent if score is not None]
     all_down = all(later < earlier for earlier, later in pairwise(scores))
     if len(scores) == MEETINGS_COMPARED and all_down and scores[0] - scores[-1] >= MIN_FALL:
-        step = NextStep("Ask in the meeting what it would take", "2 Meeting", "huddle pulse")
+        step = NextStep("Ask the team what would help", "meeting", "huddle pulse")
         figures = f"{', '.join(f'{score:.1f}' for score in scores)} of 5"
         yield Signal(
-            "trust", None, f"{MEETINGS_COMPARED} meetings felt worse and worse", figures, step, MEETINGS_COMPARED
+            "trust",
+            None,
+            f"meeting ratings down {MEETINGS_COMPARED} meetings in a row",
+            figures,
+            step,
+            MEETINGS_COMPARED,
         )
 
 
@@ -52,21 +57,21 @@ def silent_members(context: SignalContext) -> Iterator[Signal]:
     for silent in single:
         name = context.display_name(silent.member)
         since = f"for {format_count(silent.days, 'day')}" if silent.ever_spoken else "yet"
-        headline = f"no conversation with {name} {since}"
-        step = NextStep("Talk to them", "8 One-on-one", f"huddle one-on-one {context.shell_name(silent.member)}")
+        headline = f"no one-on-one with {name} {since}"
+        step = NextStep("Talk to them", "one-on-one", f"huddle one-on-one {context.shell_name(silent.member)}")
         yield Signal(
             "trust",
             context.session.me,
             headline,
-            f"{name} stands at {format_percent(silent.pace)} of pace",
+            f"{name} is at {format_percent(silent.pace)} of pace",
             step,
             silent.days,
             silent.member,
             True,
         )
     if rest := behind[len(single) :]:
-        headline = f"no conversation for long with {len(rest)} more who are behind"
-        step = NextStep("Plan one with each", "8 One-on-one", "huddle one-on-one MEMBER --plan friday")
+        headline = f"{len(rest)} more are behind and have had no one-on-one"
+        step = NextStep("Plan one with each", "one-on-one", "huddle one-on-one MEMBER --plan friday")
         names = join_words([context.display_name(silent.member) for silent in rest])
         yield Signal("trust", context.session.me, headline, names, step, rest[0].days, is_need=True)
 
@@ -84,9 +89,9 @@ def overdue_conversations(context: SignalContext) -> Iterator[Signal]:
         name = context.display_name(other)
         is_review = talk.kind == "review"
         command = "huddle review list" if is_review else f"huddle one-on-one {context.shell_name(other)} --plan friday"
-        step = NextStep("Hold it, or choose another day", "" if is_review else "8 One-on-one", command)
-        headline = f"the {talk.kind} with {name} has not been held"
-        figures = f"it was planned for {context.format_day(talk.held_on)}"
+        step = NextStep("Hold it, or choose another day", "reviews" if is_review else "one-on-one", command)
+        headline = f"{talk.kind} with {name} not held"
+        figures = f"planned for {context.format_day(talk.held_on)}"
         yield Signal("trust", session.me, headline, figures, step, (session.today - talk.held_on).days, other)
 
 
@@ -99,13 +104,13 @@ def unanswered_feedback(context: SignalContext) -> Iterator[Signal]:
         if asker is not None and talk.held_on.isoformat() <= before:
             days = (session.today - talk.held_on).days
             step = NextStep(
-                "Give it, or say not this time", "", f"huddle feedback give {context.shell_name(asker)} 'WHAT YOU SAW'"
+                "Give it, or decline", "feedback", f"huddle feedback give {context.shell_name(asker)} 'WHAT YOU SAW'"
             )
             yield Signal(
                 "trust",
                 session.me,
-                f"{context.display_name(asker)} waits for your feedback",
-                f"asked {days} days ago",
+                f"{context.display_name(asker)} asked for your feedback",
+                f"asked {format_count(days, 'day')} ago",
                 step,
                 days,
                 asker,
@@ -117,6 +122,6 @@ def unanswered_feedback(context: SignalContext) -> Iterator[Signal]:
     ]
     if waiting:
         days = max((session.today - talk.held_on).days for talk in waiting)
-        step = NextStep("Ask them in person", "", "huddle feedback list")
-        headline = f"{format_count(len(waiting), 'question of yours', 'questions of yours')} for feedback not answered"
-        yield Signal("trust", session.me, headline, f"asked {days} days ago", step, days)
+        step = NextStep("Ask them in person", "feedback", "huddle feedback list")
+        headline = f"{format_count(len(waiting), 'unanswered feedback request')}"
+        yield Signal("trust", session.me, headline, f"asked {format_count(days, 'day')} ago", step, days)

@@ -94,9 +94,9 @@ LEADER_ONLY: dict[str, Deed] = {
     "set another's target": lambda s, t: targets.set_target(s, t.calls, 9, member=t.jon, period=WEEK),
     "set the team's target": lambda s, t: targets.set_target(s, t.calls, 9, period=WEEK),
     "set a group's target": lambda s, t: targets.set_target(s, t.calls, 9, group=t.south, period=WEEK),
-    "break the plan down": lambda s, t: plan.propose_shares(s, t.calls, WEEK),
+    "split the plan": lambda s, t: plan.propose_shares(s, t.calls, WEEK),
     "end a metric": lambda s, t: metrics.end_metric(s, t.calls),
-    "say whose remit": lambda s, t: metrics.set_remit(s, t.calls, outside=True),
+    "Only the leader can set who influences": lambda s, t: metrics.set_remit(s, t.calls, outside=True),
     "make a metric private": lambda s, t: metrics.make_private(s, t.calls),
     "set a goal": lambda s, t: goals.set_goal(s, "Another"),
     "end a goal": lambda s, t: goals.end_goal(s, t.goal, "let go"),
@@ -112,7 +112,7 @@ LEADER_ONLY: dict[str, Deed] = {
     "take a formal step": lambda s, t: ladder.take_step(
         s, t.jon, "direct talk", "We talked", obstacle="x", help_offered="y"
     ),
-    "announce reviews": lambda s, t: reviews.announce(s, [t.jon], WEEK.ends_on, "calls"),
+    "plan reviews": lambda s, t: reviews.announce(s, [t.jon], WEEK.ends_on, "calls"),
     "add a skill": lambda s, t: skills.add_skill(s, "Listening"),
     "draw pairs again": lambda s, t: role_play.draw_pairs(s),
     "begin a mentoring": lambda s, t: mentoring.begin(s, t.jon, t.lea),
@@ -168,7 +168,7 @@ def test_who_is_no_leader_any_more_does_nothing_as_one(crew: Crew, things: Thing
 @pytest.mark.parametrize("name", LEADER_ONLY)
 def test_a_leader_may(crew: Crew, things: Things, name: str) -> None:
     """Or else the test above would prove nothing."""
-    if name == "break the plan down":
+    if name == "split the plan":
         targets.set_target(crew["Ana"], things.calls, 90, period=WEEK)
     LEADER_ONLY[name](crew["Ana"], things)
 
@@ -177,7 +177,7 @@ def test_a_leader_may(crew: Crew, things: Things, name: str) -> None:
 def test_who_has_left_changes_nothing(crew: Crew, things: Things, elsewhere: Store, name: str) -> None:
     members.end_membership(session_of(crew, "Lea", elsewhere), crew.members["Ana"])
     said = refuses(crew["Ana"], (LEADER_ONLY | EVERYBODYS)[name], things)
-    assert "Ana Ruiz has left the team." in said or said == "Only the leader may announce reviews. Ask Lea Brandt."
+    assert "Ana Ruiz has left the team." in said or said == "Only the leader can plan reviews. Ask Lea Brandt."
 
 
 def test_who_has_left_says_nothing_in_the_meeting_they_host(crew: Crew, things: Things, elsewhere: Store) -> None:
@@ -215,7 +215,7 @@ def test_what_one_did_as_the_leader_one_does_not_undo_as_a_seller(crew: Crew, th
     own = entries.log_entry(ana, things.calls, 5)
     metrics.end_metric(ana, things.calls)
     demote(crew, elsewhere)
-    with pytest.raises(Conflict, match="as the leader, and are not one any more"):
+    with pytest.raises(Conflict, match="Ask the leader to change this"):
         ana.undo("metric")
     assert ana.undo("entry").what == "entry.logged"
     assert ana.get(Entry, own.id) is None
@@ -223,7 +223,7 @@ def test_what_one_did_as_the_leader_one_does_not_undo_as_a_seller(crew: Crew, th
 
 def test_nobody_undoes_their_own_demotion(crew: Crew, things: Things, elsewhere: Store) -> None:
     members.edit_member(crew["Ana"], crew.members["Ana"], role="seller")
-    with pytest.raises(Conflict, match="as the leader"):
+    with pytest.raises(Conflict, match="Undo again for your step before"):
         crew["Ana"].undo("member")
     assert crew["Ana"].me.role == "seller"
 
@@ -248,4 +248,4 @@ def test_the_role_is_read_after_waiting_for_the_lock(crew: Crew, things: Things,
         waits.wait(10)
         change.update(crew.members["Ana"], role="seller")
     thread.join(10)
-    assert outcome == ["Only the leader may set a target for Jon Weiss; you may set your own."]
+    assert outcome == ["Only the leader can set a target for Jon Weiss. You can set your own."]

@@ -295,7 +295,7 @@ def test_old_words_stay_in_the_log_while_somebody_reads_and_that_is_said(old_fil
     reader.execute("SELECT * FROM journal").fetchone()
     cleared = clear_old_words(session)
     assert not cleared.is_whole
-    assert "until everybody has closed it" in cleared.sentences[0]
+    assert "Older versions stay in the log until everyone has closed the file" in cleared.sentences[0]
     reader.close()
     store.close()
     assert {text: found for text in words if (found := occurrences(old_file, text))} == {}
@@ -467,7 +467,7 @@ def test_the_recovery_sheet_helps_where_the_lock_is_damaged_or_gone(crew: Crew, 
             connection.execute("UPDATE member_lock SET box = ?", (box,))
         connection.commit()
     session = another(crew, "Ana")
-    with pytest.raises(HuddleError, match="--recover"):
+    with pytest.raises(HuddleError, match="Another program changed your key in this file"):
         passphrases.set_passphrase(session, "a new one that is long", PASSPHRASE)
     passphrases.recover(session, sheet, "a new one that is long")
     assert session.get(Point, written.id) == written
@@ -486,7 +486,7 @@ def test_of_two_who_change_the_passphrase_at_once_one_is_told(crew: Crew, monkey
         return lock(*args)
 
     monkeypatch.setattr(key_box, "lock", lock_while_another_changes)
-    with pytest.raises(Conflict, match="newest"):
+    with pytest.raises(Conflict, match="Your passphrase was just changed elsewhere"):
         passphrases.change_passphrase(crew["Ana"], PASSPHRASE, "this one is overtaken")
     passphrases.unlock(another(crew, "Ana"), "changed elsewhere by me")
 
@@ -626,14 +626,17 @@ CHANGED_KEY = "was changed by another program"
     ("statement", "told"),
     [
         ("UPDATE member_key SET sign = 'no hexadecimal'", CHANGED_KEY),
-        ("UPDATE member_key SET sign = '00'", "not your passphrase"),
-        ("UPDATE member_key SET seal = sign", "not your passphrase"),
+        ("UPDATE member_key SET sign = '00'", "Wrong passphrase. Check upper and lower case, then try again"),
+        ("UPDATE member_key SET seal = sign", "Wrong passphrase. Check upper and lower case, then try again"),
         ("UPDATE member_key SET ended_at = '2026-11-23T14:00:00.000Z'", "You have no key in this file"),
         ("DELETE FROM member_key", "You have no key in this file"),
         ("UPDATE member_lock SET box = ''", CHANGED_KEY),
         ("UPDATE member_lock SET box = '{}'", CHANGED_KEY),
         ("UPDATE member_lock SET box = json_set(box, '$.n', 1e9)", CHANGED_KEY),
-        ("UPDATE member_lock SET box = json_set(box, '$.salt', '00')", "not your passphrase"),
+        (
+            "UPDATE member_lock SET box = json_set(box, '$.salt', '00')",
+            "Wrong passphrase. Check upper and lower case, then try again",
+        ),
         ("UPDATE member_lock SET box = json_set(box, '$.box', 'zz')", CHANGED_KEY),
         ("UPDATE point SET text = substr(text, 1, 40)", None),
         ("UPDATE point SET text = char(31) || 'S1:'", None),
@@ -658,7 +661,11 @@ def test_what_another_program_has_changed_is_told_in_a_sentence(crew: Crew, stat
     else:
         with pytest.raises(HuddleError, match=told) as refused:
             passphrases.unlock(another(crew, "Ana"), PASSPHRASE)
-        assert str(refused.value).rstrip().endswith((".", "--recover", "huddle passphrase", "huddle check"))
+        assert (
+            str(refused.value)
+            .rstrip()
+            .endswith((".", "Another program changed your key in this file", "huddle passphrase", "huddle check"))
+        )
     # A locked key is in no journal: its owner alone notices.
     assert check_file(crew.path) or "member_lock" in statement, "the check names it"
 

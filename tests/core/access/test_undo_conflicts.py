@@ -46,14 +46,14 @@ def refused(session: Session, *families: str) -> str:
     with pytest.raises(Conflict) as conflict:
         session.undo(*families)
     assert session.store.query("SELECT count(*) AS entries FROM journal") == before
-    return str(conflict.value).partition(" Press u again")[0]
+    return str(conflict.value).partition(" Undo again")[0]
 
 
 def test_it_names_who_moved_it(crew: Crew, board: Board) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
     trends.move(ana, card_texts(ana, board)[:1], named(ana, "Calls"))
     trends.move(ben, card_texts(ben, board)[:1], named(ben, "Proposals"))
-    assert refused(ana) == "Ben Okafor has moved it since. Ask Ben Okafor to take that back first."
+    assert refused(ana) == "Ben Okafor has moved it since. Ask Ben Okafor to undo that first."
     ben.undo()
     assert ana.undo().what == "trend.cards_moved"
 
@@ -66,8 +66,8 @@ def test_it_steps_over_what_somebody_built_on_after_saying_so(crew: Crew, board:
     with pytest.raises(Conflict) as conflict:
         ana.undo("trend")
     assert str(conflict.value) == (
-        "Ben Okafor has moved it since. Ask Ben Okafor to take that back first. "
-        "Press u again to undo your step before: trend renamed: “Offers”."
+        "Ben Okafor has moved it since. Ask Ben Okafor to undo that first. "
+        "Undo again for your step before: trend renamed: “Offers”."
     )
     assert ana.undo("trend").what == "trend.renamed"
     assert named(ana, "Proposals")
@@ -90,13 +90,13 @@ def test_with_nothing_before_it_is_said_each_time(crew: Crew, board: Board) -> N
     trends.move(ben, card_texts(ben, board)[:1], named(ben, "Calls"))
     trends.move(crew["Ana"], card_texts(ben, board)[:1], None)
     for _ in range(2):
-        assert refused(ben) == "Ana Ruiz has moved it since. Ask Ana Ruiz to take that back first."
+        assert refused(ben) == "Ana Ruiz has moved it since. Ask Ana Ruiz to undo that first."
 
 
 WAYS: list[tuple[Callable[[Session, Board], object], str]] = [
     (lambda s, board: trends.move(s, card_texts(s, board)[:1], None), "moved it"),
     (lambda s, board: trends.new_trend(s, board, "Mine", card_texts(s, board)), "put it into a new trend"),
-    (lambda s, board: trends.dissolve(s, named(s, "Calls")), "dissolved its trend"),
+    (lambda s, board: trends.dissolve(s, named(s, "Calls")), "deleted its trend"),
     (lambda s, board: trends.merge(s, named(s, "Proposals"), named(s, "Calls")), "merged it with another trend"),
 ]
 
@@ -134,7 +134,7 @@ def test_a_card_that_was_taken_on(crew: Crew, board: Board) -> None:
     lifecycle.move_to_stage(crew["Ana"], "commit")
     lifecycle.take_over(crew["Lea"])
     commitments.commit_to_card(crew["Lea"], card_texts(crew["Lea"], board)[1], team=True)
-    assert "Lea Brandt has taken it on since" in refused(crew["Jon"], "card")
+    assert "Lea Brandt has committed to it since" in refused(crew["Jon"], "card")
 
 
 def test_what_was_taken_back_since_is_in_nobody_s_way(crew: Crew, board: Board) -> None:
@@ -153,7 +153,7 @@ def test_one_s_own_later_change_is_one_s_own(crew: Crew, board: Board) -> None:
     lifecycle.move_to_previous_stage(ana)
     with ana.change("stage.shortened") as change:
         change.update(lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana)), seconds=30)
-    assert refused(ana, "timer") == "You have changed it yourself since. Take that back first."
+    assert refused(ana, "timer") == "You have changed it since. Undo that first."
 
 
 def test_anonymous_builders_are_not_named(crew: Crew, board: Board) -> None:
@@ -161,7 +161,7 @@ def test_anonymous_builders_are_not_named(crew: Crew, board: Board) -> None:
     trends.rename(ana, named(ana, "Calls"), "Old customers")
     with ben.change("trend.renamed", anonymous=True) as change:
         change.update(named(ben, "Old customers"), name="Phone")
-    assert refused(ana) == "Somebody has renamed it since, so it stays as it is now."
+    assert refused(ana) == "Someone has renamed it since, so this can't be undone."
 
 
 def test_from_another_process_s_store(crew: Crew, board: Board) -> None:

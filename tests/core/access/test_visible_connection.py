@@ -55,7 +55,7 @@ RAW = (
 
 @pytest.mark.parametrize("sql", RAW)
 def test_a_raw_read_is_refused(crew: Crew, board: Board, refusing: list[str], sql: str) -> None:
-    with pytest.raises(HuddleError, match="tried to read what you may not see"):
+    with pytest.raises(HuddleError, match="Huddle tried to read something you may not see"):
         crew["Ana"].query(sql)
     with pytest.raises((HuddleError, sqlite3.DatabaseError)):
         crew.room.connection.execute(sql)
@@ -67,7 +67,7 @@ def test_a_raw_read_is_refused(crew: Crew, board: Board, refusing: list[str], sq
 
 
 def test_a_model_read_past_the_session_is_refused(crew: Crew, board: Board, refusing: list[str]) -> None:
-    with pytest.raises(HuddleError, match="mistake in Huddle"):
+    with pytest.raises(HuddleError, match="Huddle tried to read something you may not see"):
         crew["Ana"].store.read(Card)
     assert refusing
 
@@ -120,6 +120,6 @@ def test_a_copy_of_a_file_that_was_left_is_guarded(crew: Crew, board: Board, ref
     crew.path.rename(crew.path.with_name("moved.huddle"))
     ana.store.leave_if_moved()
     assert isinstance(ana.connection, VisibleConnection)
-    with pytest.raises(HuddleError, match="mistake in Huddle"):
+    with pytest.raises(HuddleError, match="Huddle tried to read something you may not see"):
         ana.query("SELECT text FROM card")
     assert ana.query("SELECT id FROM visible_card") == []

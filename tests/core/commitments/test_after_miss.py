@@ -75,7 +75,7 @@ def test_what_comes_again_stays_and_may_be_reworded(crew: Crew, clock: FrozenClo
     )
     assert gone.occurrence is not None
     assert gone.occurrence.day == date(2026, 11, 30)
-    assert needs.list_needs(crew["Ana"])[0].sentence == "asks for your help: “Call before nine”"
+    assert needs.list_needs(crew["Ana"])[0].sentence == "asked for help: “Call before nine”"
     crew["Ben"].undo("commitment")
     assert [(one.text, one.asked_id) for one in queries.list_commitments(ben)] == [("Call before ten", None)]
 
@@ -83,8 +83,8 @@ def test_what_comes_again_stays_and_may_be_reworded(crew: Crew, clock: FrozenClo
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        ({}, "what comes next"),
-        ({"due": date(2026, 11, 1)}, "has passed"),
+        ({}, "a new day, new words, or help from someone"),
+        ({"due": date(2026, 11, 1)}, "Choose today or later"),
         ({"text": "x" * 501}, "500"),
     ],
 )
@@ -100,7 +100,7 @@ def test_what_is_refused_leaves_all_as_it_was(
 
 
 def test_who_may_be_asked(crew: Crew, missed: Commitment) -> None:
-    with pytest.raises(HuddleError, match="somebody else"):
+    with pytest.raises(HuddleError, match="t ask yourself for help"):
         after_miss.record_miss(crew["Ben"], missed, "Another way", helper=crew.members["Ben"])
     end_membership(crew["Ana"], crew.members["Jon"])
     with pytest.raises(HuddleError, match="has left"):
@@ -126,11 +126,11 @@ def test_only_who_was_asked_is_told_and_no_longer_than_it_helps(
 def test_two_who_close_the_same_at_once(crew: Crew, missed: Commitment, clock: FrozenClock) -> None:
     commitments.mark_kept(crew["Ben"], missed)
     other = Session.for_member(crew.session_store, crew.members["Ben"], clock)
-    with pytest.raises(HuddleError, match="kept already"):
+    with pytest.raises(HuddleError, match="This commitment is already kept"):
         after_miss.record_miss(other, missed, "Another way", due=LATER)
     assert len(stored(crew)) == 1
     new = commitments.reword(crew["Ben"], commitments.reopen(crew["Ben"], missed), text="Better")
-    with pytest.raises(Conflict, match="newer wording"):
+    with pytest.raises(Conflict, match="This commitment was edited in the meantime"):
         after_miss.record_miss(other, missed, "Another way", due=LATER)
     assert new.status == "open"
 
@@ -138,7 +138,7 @@ def test_two_who_close_the_same_at_once(crew: Crew, missed: Commitment, clock: F
 def test_help_between_two_stays_between_them(crew: Crew, missed: Commitment) -> None:
     with crew["Ben"].change("commitment.helps") as change:
         mine = change.update(missed, helps_id=crew.members["Jon"].id)
-    with pytest.raises(HuddleError, match="between the two"):
+    with pytest.raises(HuddleError, match="Ask each other, or leave the name out"):
         after_miss.record_miss(crew["Ben"], mine, "Another way", helper=crew.members["Lea"])
 
 

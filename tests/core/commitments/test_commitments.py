@@ -72,7 +72,7 @@ def test_a_card_may_be_taken_on_in_other_words(crew: Crew, card: Card) -> None:
 
 
 def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Crew, board: Board, card: Card) -> None:
-    with pytest.raises(HuddleError, match="group this one into a trend first"):
+    with pytest.raises(HuddleError, match="Choose one of theirs, or sort it into a trend first"):
         commit_to_card(crew["Lea"], card)
     lifecycle.move_to_stage(crew["Ben"], "trends")
     trend = trends.new_trend(crew["Ben"], board, "Calls", [card])
@@ -100,7 +100,7 @@ def test_a_card_is_taken_on_once_by_each(crew: Crew, card: Card) -> None:
 def test_a_hidden_card_cannot_be_taken_on_by_who_may_not_see_it(crew: Crew, board: Board) -> None:
     board = cards.set_board(crew["Ben"], board, hidden=True)
     card = cards.add_card(crew["Jon"], board, "Only mine for now")
-    with pytest.raises(HuddleError, match="not there"):
+    with pytest.raises(HuddleError, match="This card was removed"):
         commit_to_card(crew["Ben"], card, team=True)
 
 
@@ -113,14 +113,14 @@ def test_between_meetings_it_belongs_to_none(crew: Crew) -> None:
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ({"due": date(2026, 11, 22)}, "has passed"),
+        ({"due": date(2026, 11, 22)}, "Choose today or later"),
         ({"amount": 5}, "An amount of what"),
-        ({"metric": "calls", "amount": 0}, "more than nothing"),
-        ({"metric": "calls", "amount": -1}, "more than nothing"),
+        ({"metric": "calls", "amount": 0}, "The amount must be more than 0"),
+        ({"metric": "calls", "amount": -1}, "The amount must be more than 0"),
         ({"metric": "cals"}, "Did you mean calls"),
         ({"every": "hour"}, "day, week, month, quarter"),
-        ({"weekday": 1}, "goes with every week"),
-        ({"every": "month", "weekday": 1}, "goes with every week"),
+        ({"weekday": 1}, "needs: every week"),
+        ({"every": "month", "weekday": 1}, "needs: every week"),
         ({"every": "week", "weekday": 8}, "1 for Monday to 7 for Sunday"),
     ],
 )
@@ -159,20 +159,20 @@ def test_a_scribe_writes_down_for_their_own_group(crew: Crew, meeting: Meeting) 
     south = next(group for group in list_groups(crew["Ana"]) if group.name == "South")
     set_scribe(crew["Ana"], south, crew.members["Jon"])
     assert commit(crew["Jon"], "Two referrals", member=crew.members["Lea"]).member_id == crew.members["Lea"].id
-    with pytest.raises(HuddleError, match="Ana Ruiz commits to it and nobody else"):
+    with pytest.raises(HuddleError, match="The host or scribe can, while"):
         commit(crew["Jon"], "Listen more", member=crew.members["Ana"])
 
 
 def test_nobody_commits_for_somebody_else(crew: Crew, meeting: Meeting) -> None:
     for who in ("Ana", "Jon"):
-        with pytest.raises(HuddleError, match="Lea Brandt commits to it and nobody else"):
+        with pytest.raises(HuddleError, match="The host or scribe can, while"):
             commit(crew[who], "Work harder", member=crew.members["Lea"])
     assert without_commitment(crew["Ana"], meeting)[-1] == crew.members["Lea"]
 
 
 def test_not_even_the_host_for_somebody_who_is_away(crew: Crew, meeting: Meeting) -> None:
     lifecycle.set_attendance(crew["Ben"], crew.members["Lea"], False)
-    with pytest.raises(HuddleError, match="while both are in the meeting"):
+    with pytest.raises(HuddleError, match="The host or scribe can, while"):
         commit(crew["Ben"], "Work harder", member=crew.members["Lea"])
 
 
@@ -186,18 +186,18 @@ def test_the_teams_are_written_down_by_host_or_leader(crew: Crew, meeting: Meeti
 
 
 def test_watchers_and_the_room_take_nothing_on(crew: Crew, meeting: Meeting) -> None:
-    with pytest.raises(HuddleError, match="watches"):
+    with pytest.raises(HuddleError, match="Tom Vega is a watcher and can"):
         commit(crew["Tom"], "See more")
     with pytest.raises(HuddleError, match="room"):
         commit(crew.room, "See more")
-    with pytest.raises(HuddleError, match="watches"):
+    with pytest.raises(HuddleError, match="Tom Vega is a watcher and can"):
         commit(crew["Ben"], "See more", member=crew.members["Tom"])
 
 
 def test_each_answers_for_their_own(crew: Crew, meeting: Meeting) -> None:
     c = commit(crew["Lea"], "Two referrals")
     for who in ("Ana", "Ben", "Jon"):
-        with pytest.raises(HuddleError, match="Lea Brandt alone says"):
+        with pytest.raises(HuddleError, match="can mark this as kept or missed"):
             mark_kept(crew[who], c)
     assert mark_kept(crew["Lea"], c).status == "kept"
 
@@ -223,7 +223,7 @@ def test_a_miss_needs_a_next_step_and_can_be_reopened(crew: Crew) -> None:
         "Ask right after the signature",
         crew["Lea"].today,
     )
-    with pytest.raises(HuddleError, match="Reopen it first"):
+    with pytest.raises(HuddleError, match="Reopen it to change that"):
         mark_kept(crew["Lea"], c)
     again = reopen(crew["Lea"], c)
     assert (again.status, again.next_step, again.closed_on) == ("open", None, None)
@@ -253,7 +253,7 @@ def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Crew, ca
     assert (third.amount, third.metric_id, third.every, third.weekday) == (10, calls.id, "day", None)
     assert texts(queries.earlier_wordings(crew["Jon"], third)) == ["Call ten", "Call more"]
     assert third.created_at == first.created_at
-    with pytest.raises(HuddleError, match="newer wording"):
+    with pytest.raises(HuddleError, match="This commitment was edited in the meantime"):
         mark_kept(crew["Lea"], first)
     assert reword(crew["Lea"], third, metric=None).amount is None
 
@@ -272,13 +272,13 @@ def test_a_day_that_has_passed_since_does_not_stop_a_new_wording(crew: Crew) -> 
     assert c.due is not None
     again = reword(crew["Lea"], better, text="Four referrals", due=c.due)
     assert again.due == c.due
-    with pytest.raises(HuddleError, match="has passed"):
+    with pytest.raises(HuddleError, match="Choose today or later"):
         reword(crew["Lea"], again, due=c.due - timedelta(days=1))
 
 
 def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
-    with pytest.raises(HuddleError, match="nobody else"):
+    with pytest.raises(HuddleError, match="The host or scribe can, while"):
         reword(crew["Ana"], c, text="Ten referrals")
     mark_kept(crew["Lea"], c)
     with pytest.raises(HuddleError, match="Reopen"):
@@ -377,7 +377,7 @@ def test_in_words() -> None:
 
 def test_words_are_looked_at_before_they_are_written(crew: Crew) -> None:
     ana = crew["Ana"]
-    with pytest.raises(HuddleError, match="has passed"):
+    with pytest.raises(HuddleError, match="Choose today or later"):
         commitments.require_valid_terms(ana, text="Call Kessler", due=date(2026, 11, 22))
     with pytest.raises(HuddleError, match="500"):
         commitments.require_valid_terms(ana, text="x" * 501)

@@ -44,7 +44,7 @@ def test_it_is_asked_for_and_answered_once(crew: Crew) -> None:
     asked = feedback.ask(jon, ben.me, "My opening with Kessler")
     assert feedback.list_requests_to_viewer(ben) == [asked]
     assert feedback.received_feedback(jon, jon.me) == []
-    with pytest.raises(HuddleError, match="Somebody else was asked"):
+    with pytest.raises(HuddleError, match="You can give feedback without being asked"):
         feedback.give(jon, jon.me, "x", request=asked)
     given_ = feedback.give(ben, jon.me, "You asked three questions", request=asked)
     assert (given_.id, given_.about) == (asked.id, "My opening with Kessler")
@@ -56,7 +56,7 @@ def test_it_is_asked_for_and_answered_once(crew: Crew) -> None:
 def test_who_is_asked_may_decline_and_nothing_is_left(crew: Crew) -> None:
     jon, ben = crew["Jon"], crew["Ben"]
     asked = feedback.ask(jon, ben.me, "My opening")
-    with pytest.raises(HuddleError, match="Only who was asked"):
+    with pytest.raises(HuddleError, match="Only the person who was asked can decline, before answering"):
         feedback.decline(jon, asked)
     feedback.decline(ben, asked)
     assert feedback.list_requests_to_viewer(ben) == []
@@ -66,7 +66,7 @@ def test_who_is_asked_may_decline_and_nothing_is_left(crew: Crew) -> None:
 def test_a_question_that_was_taken_back_is_not_answered(crew: Crew) -> None:
     asked = feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
     crew["Jon"].undo("feedback")
-    with pytest.raises(Conflict, match="Jon Weiss has taken the question back"):
+    with pytest.raises(Conflict, match="You can still give feedback without it"):
         feedback.give(crew["Ben"], crew.members["Jon"], "You let Kessler finish", request=asked)
     assert feedback.received_feedback(crew["Jon"], crew.members["Jon"]) == []
 
@@ -77,7 +77,7 @@ def test_a_question_that_was_taken_back_is_not_answered(crew: Crew) -> None:
 )
 def test_its_receiver_decides_who_else_reads_it(crew: Crew, visibility: Visibility, others: set[str]) -> None:
     talk = feedback.give(crew["Ben"], crew.members["Jon"], "SEEN")
-    with pytest.raises(HuddleError, match="receives it"):
+    with pytest.raises(HuddleError, match="Only the receiver can share this feedback"):
         feedback.set_visibility(crew["Ben"], talk, visibility if visibility != "me" else "everyone")
     feedback.set_visibility(crew["Jon"], talk, visibility)
     assert reads(crew, "SEEN") == {"Ben", "Jon"} | others
@@ -102,11 +102,11 @@ def test_what_was_shared_before_it_was_declined_is_gone_with_it(crew: Crew) -> N
 
 
 def test_nothing_seen_is_no_feedback(crew: Crew) -> None:
-    with pytest.raises(HuddleError, match="What you saw is empty"):
+    with pytest.raises(HuddleError, match="What you saw can"):
         feedback.give(crew["Ben"], crew.members["Jon"], "  ", "x")
     with pytest.raises(HuddleError, match="two people"):
         feedback.give(crew["Ben"], crew.members["Ben"], "I was great")
-    with pytest.raises(HuddleError, match="watches"):
+    with pytest.raises(HuddleError, match="Tom Vega is a watcher"):
         feedback.give(crew["Ben"], crew.members["Tom"], "You watched")
     with pytest.raises(HuddleError, match="empty"):
         feedback.ask(crew["Ben"], crew.members["Jon"], " ")
@@ -116,7 +116,7 @@ def test_it_is_listed_by_whom_it_concerns(crew: Crew) -> None:
     jon, ben, lea = crew["Jon"], crew["Ben"], crew["Lea"]
     asked = feedback.ask(jon, ben.me, "My opening")
     assert (feedback.list_own_requests(jon), feedback.list_given(ben)) == ([asked], [])
-    assert [need.sentence for need in needs.list_needs(ben)] == ["asks for your feedback: “My opening” (6 Me, then f)"]
+    assert [need.sentence for need in needs.list_needs(ben)] == ["asked for your feedback: “My opening”"]
     assert needs.list_needs(lea) == needs.list_needs(jon) == []
     talk = feedback.give(ben, jon.me, "You waited", request=asked)
     assert (feedback.list_own_requests(jon), feedback.list_given(ben), needs.list_needs(ben)) == ([], [talk], [])

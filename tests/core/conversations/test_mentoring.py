@@ -24,7 +24,7 @@ def begun(crew: Crew, every: str = "week") -> Pair:
 def test_whoever_is_one_of_the_two_or_leads_begins_and_ends_it(crew: Crew) -> None:
     ben, jon, ana, lea = crew["Ben"], crew["Jon"], crew["Ana"], crew["Lea"]
     pair = begun(crew)
-    with pytest.raises(HuddleError, match="for the two and the leader"):
+    with pytest.raises(HuddleError, match="Only the two people or the leader can change this mentoring"):
         mentoring.begin(lea, crew.members["Ben"], crew.members["Jon"])
     with pytest.raises(HuddleError):
         mentoring.end(lea, pair)
@@ -67,15 +67,17 @@ def test_both_are_told_when_they_are_due_and_nobody_else(crew: Crew, clock: Froz
 
     def told(who: str) -> list[str]:
         return [
-            f"{need.subject} {need.sentence}" for need in needs.list_needs(crew[who]) if "due to meet" in need.sentence
+            f"{need.subject} {need.sentence}"
+            for need in needs.list_needs(crew[who])
+            if "mentoring is due" in need.sentence
         ]
 
     assert told("Ben") == []
     clock.advance(days=5)
-    assert told("Ben") == ["Jon is mentored by you: you two are due to meet on Monday"]
-    assert told("Jon") == ["Ben mentors you: you two are due to meet on Monday"]
+    assert told("Ben") == ["Jon your mentee: mentoring is due on Mon"]
+    assert told("Jon") == ["Ben your mentor: mentoring is due on Mon"]
     clock.advance(days=4)
-    assert told("Jon") == ["Ben mentors you: you two are due to meet since 30 Nov"]
+    assert told("Jon") == ["Ben your mentor: mentoring is due since 30 Nov"]
     assert told("Ana") == told("Lea") == []
     assert needs.list_needs(crew.room) == []
     mentoring.record_meeting(crew["Jon"], pair, "Opening with a question works", next_on=date(2026, 12, 20))

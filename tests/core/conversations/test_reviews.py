@@ -47,7 +47,7 @@ def test_each_knows_when_and_by_what(crew: Crew) -> None:
     assert reviews.list_announced(crew["Ben"]) == []
     moved = reviews.announce(crew["Ana"], [crew.members["Jon"]], DAY + timedelta(days=3), "calls")
     assert [talk.id for talk in moved] == [review.id]
-    with pytest.raises(HuddleError, match="Only the leader may announce"):
+    with pytest.raises(HuddleError, match="Only the leader can plan"):
         reviews.announce(crew["Ben"], [crew.members["Jon"]], DAY, "calls")
 
 
@@ -96,9 +96,9 @@ def test_both_rate_every_skill_before_they_meet(crew: Crew) -> None:
 def test_steps_are_agreed_and_it_is_closed_with_words(crew: Crew) -> None:
     review = announced(crew)
     rate_all(crew, review)
-    with pytest.raises(HuddleError, match="when you meet"):
+    with pytest.raises(HuddleError, match="The review has not started"):
         reviews.agree_step(crew["Ana"], review, "Role play")
-    with pytest.raises(HuddleError, match="not met"):
+    with pytest.raises(HuddleError, match="The review has not started"):
         reviews.close(crew["Ana"], review, "Good")
     review = reviews.begin(crew["Ana"], review)
     reviews.agree_step(crew["Jon"], review, "Role play every Friday")
@@ -108,18 +108,18 @@ def test_steps_are_agreed_and_it_is_closed_with_words(crew: Crew) -> None:
     assert [point.text for point in conversations.list_points(crew["Jon"], review, "step")] == [
         "Role play every Friday"
     ]
-    with pytest.raises(HuddleError, match="stays as it is"):
+    with pytest.raises(HuddleError, match="This review was held on"):
         reviews.rate(crew["Jon"], review, "communication", 5)
     assert crew["Lea"].all(Point) == []
 
 
 def test_a_score_is_from_one_to_five_and_changes_until_they_meet(crew: Crew) -> None:
     review = announced(crew)
-    with pytest.raises(HuddleError, match="from 1, poor"):
+    with pytest.raises(HuddleError, match="Rate a skill from"):
         reviews.rate(crew["Jon"], review, "communication", 6)
-    with pytest.raises(HuddleError, match="not one of the skills"):
+    with pytest.raises(HuddleError, match="is not a skill"):
         reviews.rate(crew["Jon"], review, "juggling", 3)
-    with pytest.raises(HuddleError, match="two other people"):
+    with pytest.raises(HuddleError, match="This conversation is private or was removed"):
         reviews.rate(crew["Ben"], review, "communication", 3)
     reviews.rate(crew["Jon"], review, "communication", 2)
     reviews.rate(crew["Jon"], review, "communication", 4, "better")
@@ -136,7 +136,7 @@ def test_skills_go_over_time_whatever_the_list_becomes(crew: Crew) -> None:
         crew.clock.advance(days=1)
     skills.add_skill(ana, "forecasting")
     skills.end_skill(ana, "negotiation")
-    with pytest.raises(HuddleError, match="Only the leader may change the list"):
+    with pytest.raises(HuddleError, match="Only the leader can change the list"):
         skills.add_skill(jon, "juggling")
     assert [skill.name for skill in skills.list_skills(jon)] == ["communication", "forecasting"]
     assert [(course.skill.name, course.own, course.leader) for course in reviews.list_skill_histories(jon, jon.me)] == [
@@ -153,7 +153,7 @@ def test_how_many_the_other_has_rated_is_told_and_nothing_of_what(crew: Crew) ->
     assert reviews.count_rated_skills(crew["Jon"], review) == (0, 1, 2)
     assert [(each.own, each.leader) for each in reviews.list_skill_ratings(crew["Jon"], review)] == [(None, None)] * 2
     for s in (crew["Ben"], crew["Tom"]):
-        with pytest.raises(HuddleError, match="two other people"):
+        with pytest.raises(HuddleError, match="This conversation is private or was removed"):
             reviews.count_rated_skills(s, review)
 
 
@@ -161,7 +161,7 @@ def test_what_was_rated_stays_once_they_have_met(crew: Crew) -> None:
     review = announced(crew)
     rate_all(crew, review)
     review = reviews.begin(crew["Ana"], review)
-    with pytest.raises(HuddleError, match="have met over it"):
+    with pytest.raises(HuddleError, match="The review has started, so ratings are fixed"):
         reviews.rate(crew["Jon"], review, "communication", 5)
     skills.add_skill(crew["Ana"], "forecasting")
     assert reviews.rate(crew["Jon"], review, "forecasting", 5).score == 5
@@ -207,7 +207,7 @@ def test_a_step_becomes_the_member_s_own_commitment_once(crew: Crew) -> None:
     rate_all(crew, review)
     reviews.begin(crew["Ana"], review)
     step = reviews.agree_step(crew["Ana"], review, "Role play every Friday")
-    with pytest.raises(HuddleError, match="Whoever it is theirs"):
+    with pytest.raises(HuddleError, match="Commitments are visible to the team, so only their owner can add this one"):
         reviews.take_on(crew["Ana"], step)
     with pytest.raises(HuddleError):
         reviews.take_on(crew["Ben"], step)
@@ -237,7 +237,7 @@ def test_one_is_reminded_of_a_review_while_one_has_not_rated(crew: Crew) -> None
 
     assert told("Jon") == [], "not before its week"
     crew.clock.advance(days=5)
-    assert told("Jon") == told("Ana") == ["review on 4 Dec; you have rated 0 of 2 skills (6 Me, then r)"]
+    assert told("Jon") == told("Ana") == ["review on 4 Dec: 0 of 2 skills rated"]
     rate_all(crew, review)
     assert told("Jon") == told("Ana") == told("Ben") == []
 
@@ -249,11 +249,11 @@ def test_what_both_have_seen_is_not_taken_back(crew: Crew) -> None:
     jon.undo("review")
     reviews.rate(jon, review, "negotiation", 2)
     review = reviews.begin(ana, review)
-    with pytest.raises(HuddleError, match="what both have seen stays"):
+    with pytest.raises(HuddleError, match="The review has started, so ratings can't be undone"):
         jon.undo("review")
     assert reviews.last_undoable_change(jon, review) is None, "so no key is shown for it"
     reviews.close(ana, review, "A steady half-year")
-    with pytest.raises(HuddleError, match="what both have seen stays"):
+    with pytest.raises(HuddleError, match="The review has started, so ratings can't be undone"):
         jon.undo("review")
     assert [each.own.score for each in reviews.list_skill_ratings(ana, review) if each.own] == [3, 2]
     assert ana.undo("review").what == "review.held", "which the leader may still open again"

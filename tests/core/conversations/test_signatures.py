@@ -53,7 +53,7 @@ def test_each_signs_their_part_and_all_of_it_holds(crew: Crew) -> None:
 def test_no_step_is_taken_with_a_locked_key_and_what_is_refused_leaves_nothing(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew.members["Jon"]
     for _ in range(2):
-        with pytest.raises(KeyNeeded, match="needs your passphrase"):
+        with pytest.raises(KeyNeeded, match="Only you will be able to open this"):
             ladder.take_step(ana, jon, "direct talk", "We talked", obstacle="x", help_offered="y")
         assert ladder.read_ladder(ana, jon).steps == ()
         with_key(ana).viewer.keys.lock()
@@ -111,11 +111,13 @@ def test_the_print_says_who_signed_with_which_key_and_that_reading_is_not_agreei
 
 def test_the_print_says_which_signature_does_not_hold(crew: Crew) -> None:
     first, *_ = climb(crew)
-    assert "DOES NOT HOLD" not in format_markdown(crew["Jon"], crew.members["Jon"])
+    assert "The step was changed after signing. See: huddle check" not in format_markdown(
+        crew["Jon"], crew.members["Jon"]
+    )
     meddle(crew.path, f"UPDATE conversation SET text = 'FORGED' WHERE id = {first.id}")
     printed = format_markdown(crew["Jon"], crew.members["Jon"])
     # Both of that step, and what rests on it: the next step signs the signatures, not the words.
-    assert printed.count("DOES NOT HOLD") == 2
+    assert printed.count("The step was changed after signing. See: huddle check") == 2
 
 
 def test_what_was_added_after_signing_is_printed_as_such(crew: Crew) -> None:
@@ -137,7 +139,7 @@ def test_a_receipt_for_changed_words_is_told_of(crew: Crew) -> None:
     assert list(find_changed(make_receipts(jon, jon.me))) == []
     meddle(crew.path, f"UPDATE conversation SET text = 'FORGED' WHERE id = {first.id}")
     (sentence,) = find_changed(make_receipts(jon, jon.me))
-    assert "step “direct talk”, signed on 2026-11-30, is not as you signed it" in sentence
+    assert "step “direct talk”, signed on 2026-11-30, was changed after you signed it" in sentence
     assert [is_genuine(receipt) for receipt in make_receipts(jon, jon.me)].count(False) == 1
 
 
@@ -199,7 +201,7 @@ def test_a_signature_put_on_another_step_and_a_forged_one_are_found(crew: Crew) 
         crew.path,
         f"UPDATE signature SET signature = '{one.signature}' WHERE conversation_id = {third.id} AND kind = 'read'",
     )
-    assert [problem for problem in check_file(crew.path) if "is not as whoever read it signed it on" in problem]
+    assert [problem for problem in check_file(crew.path) if "is not as the reader signed it on" in problem]
 
 
 @pytest.mark.parametrize("kind", ["taken", "read", "answered"])
@@ -208,7 +210,7 @@ def test_a_signature_that_was_removed_is_missed(crew: Crew, kind: str) -> None:
     crew.close()
     meddle(crew.path, f"DELETE FROM signature WHERE kind = '{kind}' AND conversation_id = {third.id}")
     name = f"The step “consequences” (row {third.id} of conversation)"
-    assert f"{name} has lost a signature: somebody removed it." in check_file(crew.path)
+    assert f"{name} has lost a signature: someone removed it." in check_file(crew.path)
 
 
 def test_a_step_that_was_removed_is_missed(crew: Crew) -> None:
@@ -245,7 +247,7 @@ def test_a_step_read_since_there_are_keys_needs_a_signature_whatever_seal_it_has
         f"DELETE FROM signature WHERE kind = 'read' AND conversation_id = {third.id}",
         "DELETE FROM journal_row WHERE row_table = 'signature'",
     )
-    assert f"The step “consequences” (row {third.id} of conversation) has lost a signature: somebody removed it." in (
+    assert f"The step “consequences” (row {third.id} of conversation) has lost a signature: someone removed it." in (
         check_file(crew.path)
     )
 
@@ -292,7 +294,7 @@ def test_a_seal_from_before_there_were_keys_is_checked_and_says_what_it_shows(cr
     assert any(found.startswith(note) for found in report.notes)
     assert not [problem for problem in report.problems if problem.startswith("The step")]
     meddle(crew.path, f"UPDATE conversation SET text = 'x' WHERE id = {third.id}")
-    assert [problem for problem in check_file(crew.path) if "is not as it was signed" in problem]
+    assert [problem for problem in check_file(crew.path) if "was changed after signing" in problem]
 
 
 # -- keys
@@ -302,9 +304,7 @@ def test_a_key_that_does_not_prove_itself_is_a_fault(crew: Crew) -> None:
     climb(crew)
     crew.close()
     meddle(crew.path, f"UPDATE member_key SET seal = '{'00' * 32}' WHERE member_id = {crew.members['Jon'].id}")
-    assert f"Key 1 of row {crew.members['Jon'].id} of member does not prove itself: somebody changed it." in (
-        check_file(crew.path)
-    )
+    assert f"Key 1 of member row {crew.members['Jon'].id} is invalid: someone changed it." in (check_file(crew.path))
 
 
 def test_a_key_after_a_reset_is_a_note_and_one_that_is_vouched_for_is_not(crew: Crew) -> None:
@@ -317,7 +317,7 @@ def test_a_key_after_a_reset_is_a_note_and_one_that_is_vouched_for_is_not(crew: 
     report = inspect_file(crew.path)
     assert report.problems == []
     assert report.notes == [
-        f"Key 3 of row {jon.me.id} of member is not vouched for by the one before: it was made on 2026-12-14, after "
+        f"Key 3 of member row {jon.me.id} is not confirmed by the key before it: it was made on 2026-12-14, after "
         "that one was ended."
     ]
     assert [json.loads(key.proof).keys() for key in jon.all(StoredKey, "member_id = ?", (jon.me.id,))] == [

@@ -35,7 +35,7 @@ def calls(crew: Crew, clock: FrozenClock) -> Metric:
 
 
 def told(crew: Crew, who: str = "Ana") -> list[tuple[str, str]]:
-    return [(need.subject, need.sentence) for need in needs.list_needs(crew[who]) if "conversation" in need.sentence]
+    return [(need.subject, need.sentence) for need in needs.list_needs(crew[who]) if "no one-on-one" in need.sentence]
 
 
 def quiet_since(crew: Crew, clock: FrozenClock, day: date, kind: str = "one-on-one") -> None:
@@ -49,7 +49,7 @@ def quiet_since(crew: Crew, clock: FrozenClock, day: date, kind: str = "one-on-o
 
 def test_who_is_behind_and_was_not_talked_to_needs_the_leader(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 12))
-    assert told(crew) == [("Jon", "no conversation for 12 days, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one for 12 days, pace 63%")]
     for name in ("Ben", "Jon", "Lea", "Tom"):
         assert needs.list_needs(crew[name]) == []
         assert find_silent_members(crew[name]) == []
@@ -57,7 +57,7 @@ def test_who_is_behind_and_was_not_talked_to_needs_the_leader(crew: Crew, clock:
 
 
 def test_without_any_talk_it_says_so(crew: Crew, calls: Metric) -> None:
-    assert told(crew) == [("Jon", "no conversation yet, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one yet, pace 63%")]
 
 
 @pytest.mark.parametrize(("day", "quiet"), [(14, True), (15, False)])
@@ -69,9 +69,9 @@ def test_ten_days_are_too_long(crew: Crew, clock: FrozenClock, calls: Metric, da
 def test_the_team_settles_how_long_is_too_long(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 19))
     edit_team(crew["Ana"], silence_days=5)
-    assert told(crew) == [("Jon", "no conversation for 5 days, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one for 5 days, pace 63%")]
     for days in (0, 366, "ten"):
-        with pytest.raises(HuddleError, match="Give 1 to 365"):
+        with pytest.raises(HuddleError, match="days, not"):
             edit_team(crew["Ana"], silence_days=days)
     with pytest.raises(HuddleError, match="Only the leader"):
         edit_team(crew["Ben"], silence_days=3)
@@ -80,7 +80,7 @@ def test_the_team_settles_how_long_is_too_long(crew: Crew, clock: FrozenClock, c
 def test_praise_and_a_plan_break_no_silence(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 20), "praise")
     one_on_one.plan(crew["Ana"], crew.members["Jon"])
-    assert told(crew) == [("Jon", "no conversation yet, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one yet, pace 63%")]
     one_on_one.begin(crew["Ana"], crew.members["Jon"])
     assert told(crew) == []
 
@@ -117,8 +117,8 @@ def test_where_it_is_many_the_first_have_a_line_each(crew: Crew, calls: Metric) 
         targets.set_target(crew["Ana"], calls, 40, member=member, period=parse_period("2026-W48"))
         targets.accept_target(Session.for_member(crew.session_store, member, crew.clock), crew["Ana"].all(Target)[-1])
     assert told(crew) == [
-        ("Mia", "no conversation yet, pace 0%"),
-        ("Nora", "no conversation yet, pace 0%"),
-        ("Otto", "no conversation yet, pace 0%"),
-        ("4 more", "are behind, without a conversation: Pia, Quinn, Rosa and Jon"),
+        ("Mia", "no one-on-one yet, pace 0%"),
+        ("Nora", "no one-on-one yet, pace 0%"),
+        ("Otto", "no one-on-one yet, pace 0%"),
+        ("4 more", "are behind and have had no one-on-one: Pia, Quinn, Rosa and Jon"),
     ]

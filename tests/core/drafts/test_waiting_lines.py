@@ -45,6 +45,6 @@ def test_what_waits_is_counted_by_board_for_its_typist_at_its_place(crew: Crew, 
 
 def test_the_sentence_names_each_board() -> None:
     assert describe_waiting_lines({}) == ""
-    assert describe_waiting_lines({"threats": 1}) == "Not said, and kept until it is asked again: 1 line for threats."
+    assert describe_waiting_lines({"threats": 1}) == "Draft saved: 1 line for threats."
     both = describe_waiting_lines({"threats": 1, "wins": 2})
-    assert both == "Not said, and kept until they are asked again: 1 line for threats, 2 lines for wins."
+    assert both == "Draft saved: 1 line for threats and 2 lines for wins."

@@ -53,7 +53,7 @@ def test_a_goal_says_what_it_means_to_reach_and_to_miss_it(crew: Crew) -> None:
     changed = change_personal_goal(crew["Ben"], made, text="A house by 2029", missing="", due=date(2029, 6, 1))
     assert (changed.text, changed.reaching, changed.missing) == ("A house by 2029", "A garden", None)
     assert changed.due == date(2029, 6, 1)
-    with pytest.raises(HuddleError, match="has passed"):
+    with pytest.raises(HuddleError, match="Choose today or later"):
         change_personal_goal(crew["Ben"], changed, due=date(2026, 11, 22))
 
 
@@ -66,10 +66,10 @@ def test_nobody_else_changes_it_however_much_they_see(crew: Crew) -> None:
             lambda s: link_commitment(s, made, None),
             lambda s: end_goal(s, made, "reached"),
         ):
-            with pytest.raises(HuddleError, match="somebody else's own goal"):
+            with pytest.raises(HuddleError, match="Only its owner can"):
                 act(crew[who])  # type: ignore[no-untyped-call]
     hidden = house(crew)
-    with pytest.raises(HuddleError, match="no such goal"):
+    with pytest.raises(HuddleError, match="This goal was removed"):
         change_personal_goal(crew["Ana"], hidden, text="A boat")
     assert crew["Ben"].get(Goal, made.id) == made
 
@@ -79,15 +79,15 @@ def test_two_or_three_are_advised_and_more_are_allowed(crew: Crew) -> None:
         house(crew)
         assert too_many_goals_advice(crew["Ben"]) == "", number
     house(crew)
-    assert "4 are many" in too_many_goals_advice(crew["Ben"])
+    assert "You have 4 goals" in too_many_goals_advice(crew["Ben"])
     assert len(list_personal_goals(crew["Ben"])) == 4
 
 
 def test_the_teams_goal_is_not_changed_as_ones_own(crew: Crew) -> None:
     ours = set_goal(crew["Ana"], "Twelve new customers")
-    with pytest.raises(HuddleError, match="adjusted with a reason"):
+    with pytest.raises(HuddleError, match="A team goal is changed with a reason"):
         change_personal_goal(crew["Ana"], ours, text="Thirteen")
-    with pytest.raises(HuddleError, match="adjusted with a reason"):
+    with pytest.raises(HuddleError, match="A team goal is changed with a reason"):
         set_goal_visibility(crew["Ana"], ours, "me")
 
 
@@ -127,10 +127,10 @@ def test_it_is_served_by_an_open_commitment_of_ones_own(crew: Crew) -> None:
     assert serving_commitment(ben, made) == serving_commitment(crew["Jon"], made) == mine
     reworded = commitments.reword(ben, mine, text="Two more customers a month")
     assert serving_commitment(ben, made) == reworded
-    with pytest.raises(HuddleError, match="not open any more"):
+    with pytest.raises(HuddleError, match="This commitment is closed"):
         link_commitment(ben, made, mine)
     others = commitments.commit(crew["Jon"], "Twenty calls")
-    with pytest.raises(HuddleError, match="one of your own"):
+    with pytest.raises(HuddleError, match="Only your own commitments can support your goal"):
         link_commitment(ben, made, others)
     assert serving_commitment(ben, link_commitment(ben, made, None)) is None
 
@@ -183,7 +183,7 @@ def test_a_shared_goal_that_is_undone_is_gone_for_the_others(crew: Crew) -> None
 
 def test_without_a_group_it_is_shared_with_no_group(crew: Crew) -> None:
     made = set_goal(crew["Tom"], "See the sea", level="personal")
-    with pytest.raises(HuddleError, match="in no group"):
+    with pytest.raises(HuddleError, match="Choose the leader or everyone"):
         set_goal_visibility(crew["Tom"], made, "group")
     assert crew["Tom"].get(Goal, made.id) == made
 

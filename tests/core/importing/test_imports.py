@@ -256,7 +256,7 @@ def test_an_existing_metric_keeps_its_scale(crew: Crew, deals: Callable[..., Pat
     done = import_file(crew["Ana"], path, deals_map())
     assert sums(crew)["Won Revenue"] == 30
     assert [refusal.line for refusal in done.refusals] == [4]
-    assert "more decimals" in done.refusals[0].reason
+    assert "too many decimals" in done.refusals[0].reason
 
 
 def test_targets_are_set_for_the_rows_period(crew: Crew, deals: Callable[..., Path]) -> None:
@@ -345,7 +345,7 @@ def test_a_member_imports_their_own_rows_alone(crew: Crew, deals: Callable[..., 
 
 def test_watchers_have_no_numbers_and_import_none(crew: Crew, deals: Callable[..., Path]) -> None:
     path = deals("D1,Tom Vega,Won,2026-11-03,10")
-    assert "watches" in import_file(crew["Ana"], path, deals_map()).refusals[0].reason
+    assert "is a watcher" in import_file(crew["Ana"], path, deals_map()).refusals[0].reason
     with pytest.raises(HuddleError, match="Watchers"):
         import_file(crew["Tom"], path, deals_map())
 

@@ -108,12 +108,14 @@ def test_hubspot_activities_by_the_map_that_comes_with_huddle(crew: Crew, tmp_pa
 
 def test_a_developer_org_has_years_of_two_digits_and_no_owner(crew: Crew, tmp_path: Path) -> None:
     path = copied(tmp_path, "salesforce_devorg/Opportunity.csv")
-    with pytest.raises(HuddleError, match=r"Salesforce opportunity report.*whose.*--for NAME"):
+    with pytest.raises(
+        HuddleError, match="This looks like Salesforce opportunity report, but the owner column is missing"
+    ):
         propose_map(crew["Ana"], path)
     proposal = propose_map(crew["Ana"], path, member="Ben Okafor")
     done = twice(crew, path, proposal.map)
     assert done.refusal_count == 0
-    assert "Read CloseDate with the month standing first." in done.notes
+    assert "Read CloseDate with the month first." in done.notes
 
     expected: Sums = {}
     days: Counter[date] = Counter()

@@ -64,7 +64,7 @@ def test_a_small_file_with_very_many_cells_is_refused(tmp_path: Path, monkeypatc
     [
         ("MAX_ROWS_BYTES", 100, "has more rows than"),
         ("MAX_SECONDS", 0.001, "takes too long to read"),
-        ("MAX_UNPACKED_BYTES", 1000, "when it is unpacked"),
+        ("MAX_UNPACKED_BYTES", 1000, "is too large when unpacked"),
     ],
 )
 def test_other_limits_have_a_sentence(
@@ -97,9 +97,9 @@ def test_a_huge_number_is_refused_in_every_way_of_writing(tmp_path: Path, number
     (row,) = cells(path)
     (tmp_path / "deals.csv").write_text(f"deal,value\n1,{number}\n")
     for text in (row[1], cells(tmp_path / "deals.csv")[0][1]):
-        with pytest.raises(HuddleError, match=r"is not a number|is too large for an amount"):
+        with pytest.raises(HuddleError, match="is not a number"):
             parse_file_amount(text, 2)
-    with pytest.raises(HuddleError, match=r"is no amount|is too large"):
+    with pytest.raises(HuddleError, match="is not an amount"):
         parse_amount(number, 2)
     assert time.monotonic() - begun < 20, "it took the time of its digits"
 
@@ -112,14 +112,14 @@ def test_in_a_sheet_it_is_called_too_large_as_elsewhere(tmp_path: Path, number: 
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"12345.5", number.encode()))
     (row,) = open_table(huge).read_rows()
-    with pytest.raises(HuddleError, match=r"^This number is too large for an amount\.$"):
+    with pytest.raises(HuddleError, match=r"^This amount is too large\.$"):
         parse_file_amount(row.cells[3], 2)
 
 
 @pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN"])
 def test_what_is_no_number_is_no_json(tmp_path: Path, number: str) -> None:
     (tmp_path / "deals.json").write_text(f'[{{"deal": 1, "value": {number}}}]')
-    with pytest.raises(HuddleError, match="is not written as JSON should be"):
+    with pytest.raises(HuddleError, match="Nothing was changed"):
         open_table(tmp_path / "deals.json")
 
 

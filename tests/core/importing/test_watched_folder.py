@@ -81,7 +81,7 @@ def test_a_leader_who_is_demoted_meanwhile_imports_for_themself_alone(crew: Crew
         (came,) = watched.poll()
         assert came.result is not None
         (refusal,) = came.result.refusals
-        assert refusal.reason == "Only Ben Okafor or the leader may enter amounts for Ben Okafor."
+        assert refusal.reason == "Only Ben Okafor or the leader can log amounts for Ben Okafor."
         assert keys(crew) == {"D1", "D3"}
         members.end_membership(lea, crew.members["Ana"])
         put(folder / "c.csv", "D4,Ana Ruiz,2026-11-03,1", tick=3)
@@ -134,11 +134,11 @@ def test_what_is_no_export_is_left_alone(crew: Crew, folder: Path) -> None:
 
 
 def test_a_folder_that_is_none_or_has_gone(crew: Crew, folder: Path) -> None:
-    with pytest.raises(HuddleError, match="is no folder"):
+    with pytest.raises(HuddleError, match="Choose the folder of your exports"):
         WatchedFolder(crew["Ana"], folder / "nowhere")
     watched = WatchedFolder(crew["Ana"], folder)
     folder.rmdir()
-    with pytest.raises(HuddleError, match="still there"):
+    with pytest.raises(HuddleError, match="Check that it exists"):
         watched.poll()
 
 

@@ -82,7 +82,7 @@ def test_the_column_tells_what_comes_first(crew: Crew, tmp_path: Path) -> None:
     path = write(tmp_path, f"{HEADER}\nA,Ben Okafor,03/04/26,1\nB,Ben Okafor,04/23/26,2\n")
     done = import_file(crew["Ana"], path, plain_map())
     assert taken(crew) == {"A": (date(2026, 3, 4), 1), "B": (date(2026, 4, 23), 2)}
-    assert done.notes == ["Read closed with the month standing first."]
+    assert done.notes == ["Read closed with the month first."]
 
 
 @pytest.mark.parametrize(("form", "day"), [("%d/%m/%Y", date(2026, 4, 3)), ("%m/%d/%Y", date(2026, 3, 4))])
@@ -109,7 +109,7 @@ def test_a_locale_answers_for_days_and_numbers(crew: Crew, tmp_path: Path) -> No
     path = write(tmp_path, f'{HEADER}\nA,Ben Okafor,03/04/2026,"1.500"\nB,Ben Okafor,5 mars 2026,"2,5"\n')
     import_file(crew["Ana"], path, plain_map(locale="fr_FR"))
     assert taken(crew) == {"A": (date(2026, 4, 3), 150000), "B": (date(2026, 3, 5), 250)}
-    with pytest.raises(HuddleError, match="no locale"):
+    with pytest.raises(HuddleError, match=r"is not a locale; use e.g"):
         plain_map(locale="xx_YY")
 
 
@@ -261,7 +261,7 @@ def test_a_spreadsheet_that_is_damaged_or_a_bomb(crew: Crew, tmp_path: Path) -> 
         with archive.open("xl/workbook.xml", "w", force_zip64=True) as part:
             for _ in range(1030):
                 part.write(b"\0" * 1024**2)
-    with pytest.raises(HuddleError, match="when it is unpacked"):
+    with pytest.raises(HuddleError, match="is too large when unpacked"):
         import_file(crew["Ana"], path, plain_map())
     assert taken(crew) == {}
 
@@ -301,11 +301,11 @@ def test_json_in_the_forms_it_comes_in(crew: Crew, tmp_path: Path, text: str, li
         ("[", "Line 1"),
         ('[\n{"a": 1},\n{"a" 2}]', "Line 3"),
         ('{"a": 1}\n{"a": 2', "Line 2"),
-        ("[1, 2]", "no objects"),
-        ("[]", "no objects"),
-        ('[{"a": NaN}]', "NaN is no number"),
-        ('[{"a": 1}] x', "behind its end"),
-        ('{"a":' * 50_000, "lists within lists|JSON"),
+        ("[1, 2]", "is empty. Export it again"),
+        ("[]", "is empty. Export it again"),
+        ('[{"a": NaN}]', "json is not valid JSON"),
+        ('[{"a": 1}] x', "there is text after its end"),
+        ('{"a":' * 50_000, "json is nested too deeply"),
     ],
 )
 def test_json_that_is_none(crew: Crew, tmp_path: Path, text: str, sentence: str) -> None:
@@ -328,11 +328,11 @@ def test_two_gigabytes_of_nothing_are_refused_at_once(crew: Crew, tmp_path: Path
     path = tmp_path / "deals.csv"
     with path.open("wb") as file:
         file.truncate(2 * 1024**3)
-    with pytest.raises(HuddleError, match=r"2\.0 GB, and 1 GB is the most"):
+    with pytest.raises(HuddleError, match="Export a shorter period"):
         import_file(crew["Ana"], path, plain_map())
     with path.open("wb") as file:
         file.truncate(900 * 1024**2)
-    with pytest.raises(HuddleError, match="null bytes"):
+    with pytest.raises(HuddleError, match="Export it again as CSV"):
         import_file(crew["Ana"], path, plain_map())
     assert taken(crew) == {}
 
@@ -390,7 +390,7 @@ def test_people_by_every_name_that_a_file_has_for_them(crew: Crew, tmp_path: Pat
     assert {entry.member_id for entry in crew["Ana"].all(Entry, "key = 'C'")} == {crew.members["Jon"].id}
     with pytest.raises(HuddleError, match="Only Jon Weiss or the leader"):
         import_file(crew["Ben"], path, plain_map(), people={"x": "Jon"})
-    with pytest.raises(HuddleError, match="Nobody here is called"):
+    with pytest.raises(HuddleError, match="No member named"):
         import_file(crew["Ana"], path, plain_map(), people={"x": "Zoltan"})
 
 
@@ -461,7 +461,10 @@ def test_a_map_that_was_kept_is_proposed_for_the_next_file(crew: Crew, tmp_path:
     again = propose_map(crew["Ana"], path)
     assert (again.is_known, again.origin) == (True, "the team's map deals")
     assert again.map == plain_map(source="old crm") == propose_map(crew["Ana"], path, "deals").map
-    with pytest.raises(HuddleError, match=r"There is no map nonsense\. Name a TOML file, or one of hubspot-activities"):
+    with pytest.raises(
+        HuddleError,
+        match="Choose a TOML file, or hubspot-activities, hubspot-deals, pipedrive-deals, salesforce-opportunities, salesforce-tasks or deals",
+    ):
         propose_map(crew["Ana"], path, "nonsense")
 
 

@@ -153,7 +153,7 @@ def test_a_slip_of_the_pen_is_noticed() -> None:
     for wrong, told in (
         (words[:23], "24 words"),
         (["xylophon", *words[1:]], "Word 1"),
-        ([*words[:23], "abandon"], "do not belong together"),
+        ([*words[:23], "abandon"], "At least one word differs from the sheet"),
     ):
         with pytest.raises(HuddleError, match=told):
             words_to_root(" ".join(wrong))

@@ -63,17 +63,17 @@ def test_undone_changes_leave_a_whole_file(crew: Crew) -> None:
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
-        ("UPDATE member SET territory = 'Mars' WHERE id = 2", "Row 2 of member is not as the journal last left it"),
+        ("UPDATE member SET territory = 'Mars' WHERE id = 2", "Row 2 of member differs from the journal"),
         ("DELETE FROM rotation", ""),
         (
             "INSERT INTO metric (id, name, kind, unit, scale, better) VALUES (9, 'x', 'sum', '', 0, 'higher')",
             "Row 9 of metric is not in",
         ),
-        ("DELETE FROM entry WHERE id = 5", "Row 5 of entry is gone"),
+        ("DELETE FROM entry WHERE id = 5", "Row 5 of entry is missing"),
         ("UPDATE entry_day SET total = 0 WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 is not what"),
         ("DELETE FROM entry_day WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 is not what"),
         ("INSERT INTO entry_day VALUES (1, '2026-12-24', 2, 1, 1)", "The sum of metric 1 on 2026-12-24 is not what"),
-        ("DELETE FROM member WHERE id = 2", "Row 3 of entry stands on a row of member that is not there"),
+        ("DELETE FROM member WHERE id = 2", "entry row 3 refers to a missing member row"),
     ],
 )
 def test_what_another_program_did_is_found(path: Path, statement: str, sentence: str) -> None:
@@ -94,7 +94,7 @@ def test_many_problems_are_counted(path: Path) -> None:
     meddle(path, "UPDATE entry SET note = 'x'")
     problems = check_file(path)
     assert len(problems) == MAX_LISTED + 1
-    assert problems[-1] == "There are 17 more of this kind."
+    assert problems[-1] == "17 more problems of this kind."
 
 
 def test_damage_is_told_and_the_file_left_alone(path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_bad_byte_does_not_stop_the_check(path: Path) -> None:
     text = "\n".join(problems)
     assert "Row 2 of member is damaged: its territory is not UTF-8." in problems
     assert "Row 1 of metric is damaged: its unit is not UTF-8." in problems
-    assert "Row 5 of entry is gone" in text  # the tables behind it are checked, too
+    assert "Row 5 of entry is missing" in text  # the tables behind it are checked, too
     assert "secret" not in text
 
 
@@ -135,7 +135,7 @@ def test_a_bad_page_does_not_stop_the_check(path: Path) -> None:
     path.write_bytes(data)
     text = "\n".join(check_file(path))
     assert "The table entry is damaged: it cannot be read at all" in text
-    assert "Row 2 of member is not as the journal last left it" in text
+    assert "Row 2 of member differs from the journal" in text
 
 
 def test_any_damage_is_survived_and_no_content_shown(path: Path) -> None:

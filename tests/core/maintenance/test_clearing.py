@@ -79,7 +79,7 @@ def test_a_hash_that_a_key_replaced_is_cleared_whoever_made_the_key(crew: Crew, 
     assert is_in_files(crew, hashed)
     assert read_clear_due(crew.store)
     told = clear_if_due(crew["Ana"])
-    assert "Backups that people made themselves" in told[-1]
+    assert "Your own backups still hold the older versions" in told[-1]
     assert not read_clear_due(crew.store)
     assert not is_in_files(crew, hashed)
     assert clear_if_due(crew["Ana"]) == []
@@ -104,7 +104,7 @@ def test_what_failed_is_told_and_done_the_next_time(crew: Crew, monkeypatch: pyt
     with monkeypatch.context() as patch:
         patch.setattr(overwritten, "_write_anew", locked)
         told = unlock_or_choose(another(crew), PASSPHRASE)
-    assert "Huddle tries again" in told[0]
+    assert "Older versions of sealed or erased text are still in the file. Huddle will try again" in told[0]
     assert is_in_files(crew, hashed)
     unlock_or_choose(another(crew), PASSPHRASE)
     assert not is_in_files(crew, hashed)
@@ -120,7 +120,7 @@ def test_it_stays_due_while_somebody_reads(crew: Crew) -> None:
     with closing(connect(crew.path)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM journal").fetchone()
-        assert "until everybody has closed it" in clear_if_due(crew["Ana"])[0]
+        assert "Older versions stay in the log until everyone has closed the file" in clear_if_due(crew["Ana"])[0]
         assert read_clear_due(crew.store)
     clear_if_due(crew["Ana"])
     assert not read_clear_due(crew.store)
@@ -133,7 +133,7 @@ def test_copies_are_kept_until_there_is_a_new_one(crew: Crew, monkeypatch: pytes
     with monkeypatch.context() as patch:
         patch.setattr(automatic_copies, "whole_copy", no_room)
         told = clear_if_due(crew["Ana"])
-    assert told[0] == "Automatic copies from before were kept: No room."
+    assert told[0] == "Earlier automatic copies were kept: No room."
     assert [kept.path for kept in list_copies(crew.path)] == [copy]
     assert read_clear_due(crew.store)
     assert clear_old_words(crew["Ana"]).removed_copies == 1
@@ -162,7 +162,10 @@ def test_a_file_that_is_gone_is_not_cleared_and_breaks_nothing(crew: Crew) -> No
     with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
         mark_clear_due(change)
     crew.path.unlink()
-    assert "Huddle tries again" in clear_if_due(crew["Ana"])[0]
+    assert (
+        "Older versions of sealed or erased text are still in the file. Huddle will try again"
+        in clear_if_due(crew["Ana"])[0]
+    )
     assert crew.session_store.leave_if_moved()
     assert clear_if_due(crew["Ana"]) == []
     assert list_copies(crew.path) == []

@@ -79,7 +79,7 @@ def test_others_get_nothing(crew: Crew, tmp_path: Path) -> None:
     with pytest.raises(HuddleError, match="Only Jon Weiss and the leader"):
         export_member(crew["Ben"], crew.members["Jon"], tmp_path / "jon")
     guest = Viewer(crew.members["Jon"].id, "seller", known=Known("guest"))
-    with pytest.raises(HuddleError, match="Nothing speaks for it"):
+    with pytest.raises(HuddleError, match="Log in as yourself, or type your passphrase"):
         export_member(Session(crew.session_store, guest, crew.clock), crew.members["Jon"], tmp_path / "jon")
     assert not (tmp_path / "jon").exists()
 

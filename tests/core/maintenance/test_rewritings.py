@@ -232,4 +232,4 @@ def test_a_receipt_holds_by_itself_is_small_and_shows_its_own_change(crew: Crew,
     receipts[1]["what"]["talk"]["text"] = WEAKER
     count, problems = compare_receipts(world.path, json.dumps(receipts))
     assert count == 2
-    assert problems == ["A receipt is not as it was written: its signature does not hold over what stands in it."]
+    assert problems == ["A receipt was changed: its signature is invalid."]

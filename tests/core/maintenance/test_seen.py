@@ -52,7 +52,7 @@ def test_a_journal_that_went_back_is_told_until_it_is_accepted(crew: Crew, env: 
     shutil.copy(older, crew.path)
     for _ in range(2):
         (said,) = seen.look(crew.path, env)
-        assert "is not the one that this computer has seen before (journal " in said
+        assert "differs from what this computer saw before (journal " in said
     assert seen.compare(crew.path, env) == [said]
     seen.accept(crew.path, env)
     assert seen.look(crew.path, env) == []
@@ -66,7 +66,7 @@ def test_a_key_that_was_replaced_in_the_file_is_told(crew: Crew, env: Mapping[st
         connection.execute("UPDATE member_key SET sign = ?", ("00" * 32,))
         connection.commit()
     (said,) = seen.look(crew.path, env)
-    assert said.startswith("The key of Ben Okafor is not the one that this computer has seen before")
+    assert said.startswith("The key of Ben Okafor differs from what this computer saw before")
 
 
 def test_a_key_that_nobody_vouches_for_is_told_once_and_one_that_is_vouched_for_is_not(
@@ -94,7 +94,7 @@ def test_where_nothing_can_be_remembered_or_read_nothing_is_said(crew: Crew, tmp
     for text in ("", "[]", '{"journal": 1}', '{"journal": ["x", 1], "keys": []}'):
         file.write_text(text)
         (said,) = seen.look(crew.path, env)
-        assert said.startswith("What this computer has seen of this team cannot be read")
+        assert said.startswith("Can't read this computer's record of the team in")
         assert seen.look(crew.path, env) == []
 
 
@@ -121,11 +121,16 @@ def test_what_cannot_be_compared_is_told(crew: Crew, env: Mapping[str, str]) -> 
     write(crew, "INSERT INTO erased (journal_id, hash) VALUES (1, 'zz')")
     for _ in range(2):
         (said,) = seen.look(crew.path, env)
-        assert said.startswith(f"{crew.path} cannot be compared with what this computer has seen before")
+        assert said.startswith(f"{crew.path} can't be compared with what this computer saw before")
 
 
 @pytest.mark.parametrize(
-    ("uid", "said"), [("zz", "cannot be compared"), ("00ff", "is not the team"), ("ab" * 16, "is not the team")]
+    ("uid", "said"),
+    [
+        ("zz", "can't be compared with what this computer saw before: another program wrote to it. See: huddle check"),
+        ("00ff", "is not the team"),
+        ("ab" * 16, "is not the team"),
+    ],
 )
 def test_another_team_in_the_same_place_is_told_until_it_is_accepted(
     crew: Crew, env: Mapping[str, str], uid: str, said: str

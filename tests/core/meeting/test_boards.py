@@ -62,25 +62,25 @@ def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Crew) -> None
 
 
 def test_only_the_host_turns_and_only_to_what_is_collected(ana: Session, crew: Crew) -> None:
-    with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
+    with pytest.raises(HuddleError, match="Only the host"):
         boards.switch_board(crew["Ben"], "threats")
-    with pytest.raises(HuddleError, match="stage of their own"):
+    with pytest.raises(HuddleError, match="have their own stage"):
         boards.switch_board(ana, "wins")
     lifecycle.close_meeting(ana)
-    with pytest.raises(HuddleError, match="No meeting is open"):
+    with pytest.raises(HuddleError, match="No meeting is running"):
         boards.switch_board(ana, "threats")
     lifecycle.start_meeting(ana, "one-on-one")
-    with pytest.raises(HuddleError, match="Nothing is collected"):
+    with pytest.raises(HuddleError, match="Start a weekly meeting or a kickoff"):
         boards.switch_board(ana, "threats")
 
 
 def test_the_host_turns_from_the_board_they_saw(ana: Session) -> None:
     boards.switch_board(ana, "threats", from_kind="accountabilities")
-    with pytest.raises(Conflict, match="asked for threats by now, and not for accountabilities"):
+    with pytest.raises(Conflict, match="topic is threats now, not accountabilities"):
         boards.switch_board(ana, "weaknesses", from_kind="accountabilities")
     hidden = cards.set_board(ana, cards.find_board(ana), hidden=True)
     boards.switch_board(ana, "weaknesses", from_kind="threats")
-    with pytest.raises(Conflict, match="asked for weaknesses by now, and not for threats"):
+    with pytest.raises(Conflict, match="topic is weaknesses now, not threats"):
         cards.reveal_board(ana, hidden)
 
 
@@ -125,5 +125,5 @@ def test_the_minutes_and_the_close_tell_of_all_of_them(ana: Session) -> None:
 
 
 def test_a_board_that_was_not_asked_says_how_it_comes_about(ana: Session) -> None:
-    with pytest.raises(HuddleError, match="The host can ask it in the collect stage"):
+    with pytest.raises(HuddleError, match="The host can choose it in the collect stage"):
         cards.find_board(ana, "measures")

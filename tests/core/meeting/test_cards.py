@@ -110,11 +110,11 @@ def test_watchers_leavers_and_the_room_state_nothing(crew: Crew, board: Board) -
 def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, board: Board) -> None:
     wins = cards.find_board(crew["Ana"], "wins")
     hurdles = cards.find_board(crew["Ana"], "hurdles")
-    with pytest.raises(HuddleError, match="stage wins, and the meeting is in collect"):
+    with pytest.raises(HuddleError, match=r"wins stage. The meeting is in collect"):
         cards.add_card(crew["Jon"], wins, "Kessler signed")
     lifecycle.move_to_stage(crew["Ben"], "wins")
     cards.add_card(crew["Jon"], wins, "Kessler signed")
-    with pytest.raises(HuddleError, match="stage collect"):
+    with pytest.raises(HuddleError, match="You can add accountabilities in the collect stage"):
         cards.add_card(crew["Jon"], board, "More calls")
     for stage in AGENDAS["weekly"]:
         lifecycle.move_to_stage(crew["Ben"], stage)
@@ -124,14 +124,14 @@ def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, b
 
 def test_nothing_is_stated_when_the_meeting_is_closed(crew: Crew, board: Board) -> None:
     lifecycle.close_meeting(crew["Ben"])
-    with pytest.raises(HuddleError, match="closed"):
+    with pytest.raises(HuddleError, match="This meeting has ended, so its cards can"):
         cards.add_card(crew["Jon"], board, "Too late")
-    with pytest.raises(HuddleError, match="huddle meet"):
+    with pytest.raises(HuddleError, match="No meeting is running"):
         cards.find_board(crew["Jon"])
 
 
 def test_a_board_that_the_meeting_lacks_is_named(crew: Crew) -> None:
-    with pytest.raises(HuddleError, match=r"no board threats; it has: .*hurdles"):
+    with pytest.raises(HuddleError, match="The host can choose it in the collect stage"):
         cards.find_board(crew["Jon"], "threats")
 
 
@@ -144,7 +144,7 @@ def test_only_ones_own_last_card_can_be_taken_back(crew: Crew, board: Board) -> 
             cards.take_back(crew[name], board)
     assert cards.take_back(crew["Jon"], board) == typed
     assert cards.take_back(crew["Jon"], board) == first
-    with pytest.raises(HuddleError, match="nothing here"):
+    with pytest.raises(HuddleError, match="You have no card here to undo"):
         cards.take_back(crew["Jon"], board)
     assert cards.list_cards(crew["Ana"], board) == [other]
 
@@ -156,7 +156,7 @@ def test_the_own_last_card_is_taken_back_also_from_the_board_asked_before(crew: 
     rival = cards.add_card(jon, threats, "A rival")
     assert [cards.take_back(jon, threats) for _ in range(3)] == [rival, last, first]
     hurdle = cards.add_card(jon, cards.find_board(jon, "hurdles"), "No leads")
-    with pytest.raises(HuddleError, match="nothing here since you opened Huddle"):
+    with pytest.raises(HuddleError, match="You have no card here to undo"):
         cards.take_back(jon, threats)
     assert cards.list_cards(jon, cards.find_board(jon, "hurdles")) == [hurdle]
 
@@ -172,7 +172,7 @@ def test_after_its_stage_only_a_card_said_late_is_taken_back(crew: Crew, board: 
     if is_late:
         late = cards.add_card(jon, board, "Late", begun_at=begun_at)
         assert cards.take_back(jon, board) == late
-    with pytest.raises(HuddleError, match="filled in the stage collect"):
+    with pytest.raises(HuddleError, match="You can add accountabilities in the collect stage"):
         cards.take_back(jon, board)
 
 
@@ -181,13 +181,13 @@ def test_what_was_said_in_an_earlier_sitting_stays(crew: Crew, board: Board) -> 
     cards.add_card(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
     restarted = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
     for session in (restarted, crew["Lea"]):
-        with pytest.raises(HuddleError, match="nothing here since you opened Huddle"):
+        with pytest.raises(HuddleError, match="You have no card here to undo"):
             cards.take_back(session, board)
     mine = cards.add_card(restarted, board, "Now")
     for number in range(20):
         cards.add_card(crew["Ben"], board, f"Ben's {number}")
     assert cards.take_back(restarted, board) == mine
-    with pytest.raises(HuddleError, match="nothing here since you opened Huddle"):
+    with pytest.raises(HuddleError, match="You have no card here to undo"):
         cards.take_back(restarted, board)
 
 
@@ -227,7 +227,7 @@ def test_each_sitting_takes_back_its_own_cards_alone_from_the_last_one_on(
             own[at].remove(gone.id)
             taken[at].append(gone.id)
         elif step == "take back":
-            with pytest.raises(HuddleError, match="nothing here since you opened Huddle"):
+            with pytest.raises(HuddleError, match="You have no card here to undo"):
                 cards.take_back(session, board)
         elif taken[at]:
             session.undo("card.taken_back")
@@ -238,7 +238,7 @@ def test_each_sitting_takes_back_its_own_cards_alone_from_the_last_one_on(
 def test_after_the_stage_nothing_is_taken_back(crew: Crew, board: Board) -> None:
     cards.add_card(crew["Jon"], board, "First")
     lifecycle.move_to_next_stage(crew["Ben"])
-    with pytest.raises(HuddleError, match="stage collect"):
+    with pytest.raises(HuddleError, match="You can add accountabilities in the collect stage"):
         cards.take_back(crew["Jon"], board)
     assert len(cards.list_cards(crew["Jon"], board)) == 1
 
@@ -310,13 +310,13 @@ def test_the_latest_are_the_last_that_the_viewer_may_see(crew: Crew, board: Boar
 
 
 def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Board) -> None:
-    with pytest.raises(HuddleError, match="hosts"):
+    with pytest.raises(HuddleError, match="Only the host"):
         cards.set_board(crew["Ana"], board, anonymous=True)
     board = cards.set_board(crew["Ben"], board, hidden=True, question="What are you willing to do?")
     cards.add_card(crew["Jon"], board, "One")
     choices: list[dict[str, Any]] = [{"hidden": False}, {"anonymous": True}]
     for choice in choices:
-        with pytest.raises(HuddleError, match="spoken"):
+        with pytest.raises(HuddleError, match="There are cards already, so this can"):
             cards.set_board(crew["Ben"], board, **choice)
     worded = cards.set_board(crew["Ben"], board, question="What will you do?", hidden=True)
     assert (worded.question, worded.hidden) == ("What will you do?", True)
@@ -329,7 +329,7 @@ def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Boa
 def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Crew, board: Board, setting: Any) -> None:
     cards.set_board(crew["Ben"], board, **cast("dict[str, Any]", {setting: True}))
     card = cards.add_card(crew["Jon"], board, "Call five")
-    with pytest.raises(HuddleError, match="spoken on this board already"):
+    with pytest.raises(HuddleError, match="There are cards already, so this can't change now"):
         crew["Ben"].undo("board")
     assert setting == "anonymous" or crew["Lea"].all(Card) == []
     cards.take_back(crew["Jon"], board)
@@ -355,7 +355,7 @@ def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew,
     mine = cards.add_card(crew["Jon"], board, "Mine")
     theirs = cards.add_card(crew["Lea"], board, "Theirs")
     later = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
-    with pytest.raises(HuddleError, match="nothing here"):
+    with pytest.raises(HuddleError, match="You have no card here to undo"):
         cards.take_back(later, board)
     assert cards.take_back(crew["Jon"], board) == mine
     assert cards.list_cards(crew["Lea"], board) == [theirs]
@@ -364,7 +364,7 @@ def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew,
 def test_what_has_been_told_is_not_taken_back(crew: Crew, board: Board) -> None:
     board = cards.set_board(crew["Ben"], board, anonymous=True)
     as_told(crew, cards.add_card(crew["Jon"], board, "Mine"))
-    with pytest.raises(HuddleError, match="told together with others', and no name is kept"):
+    with pytest.raises(HuddleError, match="t be deleted once they are shown"):
         cards.take_back(crew["Jon"], board)
     for session in (crew["Jon"], crew["Ana"]):
         with pytest.raises(HuddleError):
@@ -387,9 +387,9 @@ def test_words_begun_in_the_stage_may_be_said_after_it_until_the_meeting_closes(
     lifecycle.move_to_next_stage(crew["Ben"])
     crew.clock.advance(minutes=1)
     assert cards.add_card(jon, board, "Begun before", begun_at=begun_at) in cards.list_cards(jon, board)
-    with pytest.raises(cards.TooLateError, match="filled in the stage collect"):
+    with pytest.raises(cards.TooLateError, match="You can add accountabilities in the collect stage"):
         cards.add_card(jon, board, "Begun after", begun_at=jon.timestamp)
-    with pytest.raises(HuddleError, match="filled in the stage collect"):
+    with pytest.raises(HuddleError, match="You can add accountabilities in the collect stage"):
         cards.add_card(jon, board, "Said at once")
     lifecycle.close_meeting(crew["Ben"])
     with pytest.raises(cards.TooLateError, match="closed"):
@@ -400,12 +400,12 @@ def test_a_late_card_on_an_anonymous_board_would_have_a_name(crew: Crew, board: 
     jon, begun_at = crew["Jon"], crew["Jon"].timestamp
     board = cards.set_board(crew["Ben"], board, anonymous=True)
     boards.switch_board(crew["Ben"], "threats")
-    with pytest.raises(cards.TooLateError, match="keeps no names"):
+    with pytest.raises(cards.TooLateError, match="A late card would show who wrote it, so it stays a draft"):
         cards.add_card(jon, board, "Another board is asked", begun_at=begun_at)
     boards.switch_board(crew["Ben"], "accountabilities")
     assert cards.add_card(jon, board, "Asked again", begun_at=begun_at).member_id is None
     lifecycle.move_to_next_stage(crew["Ben"])
-    with pytest.raises(cards.TooLateError, match="keeps no names"):
+    with pytest.raises(cards.TooLateError, match="A late card would show who wrote it, so it stays a draft"):
         cards.add_card(jon, board, "The stage is over", begun_at=begun_at)
 
 
@@ -414,7 +414,7 @@ def test_words_are_never_said_less_privately_than_they_were_begun(crew: Crew, bo
     jon, ben = crew["Jon"], crew["Ben"]
     begun = cards.set_board(ben, board, **{way: True})  # type: ignore[arg-type]
     cards.set_board(ben, begun, **{way: False})  # type: ignore[arg-type]
-    with pytest.raises(cards.TooLateError, match="did not when you began"):
+    with pytest.raises(cards.TooLateError, match="so your card was not added"):
         cards.add_card(jon, begun, "In private", begun_at=jon.timestamp)
     assert not cards.list_cards(jon, board)
     cards.set_board(ben, board, anonymous=True, hidden=True)

@@ -84,5 +84,5 @@ def test_a_new_goal_asks_everybody_anew(crew: Crew) -> None:
 
 def test_after_collecting_it_is_too_late_to_ask(crew: Crew) -> None:
     lifecycle.move_to_stage(crew["Jon"], "trends")
-    with pytest.raises(HuddleError, match="go back to the goal"):
+    with pytest.raises(HuddleError, match="Ask the host to go back to it"):
         ask_question(crew["Ben"], "which Ruhr?")

@@ -59,7 +59,7 @@ def test_in_every_team_meeting_the_goal_stands_before_collecting(kind: Any) -> N
 
 def test_only_one_meeting_is_open_at_a_time(crew: Crew) -> None:
     lifecycle.start_meeting(crew["Ana"])
-    with pytest.raises(HuddleError, match="weekly meeting 1 is still open"):
+    with pytest.raises(HuddleError, match="The weekly meeting"):
         lifecycle.start_meeting(crew["Ben"], "quarterly")
     assert len(crew.store.read(Meeting)) == 1
 
@@ -100,7 +100,7 @@ def test_planning_again_changes_the_plan(crew: Crew) -> None:
 
 
 def test_a_day_that_has_passed_is_refused(crew: Crew) -> None:
-    with pytest.raises(HuddleError, match="has passed"):
+    with pytest.raises(HuddleError, match="Choose today or later"):
         lifecycle.plan_meeting(crew["Ana"], day=date(2026, 11, 22))
 
 
@@ -183,7 +183,7 @@ def test_two_terminals_of_one_host_move_one_stage(
     lifecycle.move_to_stage(one, begins_in)
     seen = lifecycle.current_stage(one, lifecycle.require_open_meeting(one))
     refused = at_once(lambda: move(one, from_stage=seen), lambda: move(other, from_stage=seen))
-    assert refused == [f"The meeting is in {ends_in} by now, and not in {begins_in}. Nothing was changed."]
+    assert refused == [f"The meeting is in {ends_in} now, not in {begins_in}. Nothing was changed."]
     assert lifecycle.current_stage(one, lifecycle.require_open_meeting(one)).name == ends_in
 
 
@@ -193,9 +193,9 @@ def test_moving_from_the_meeting_before_moves_nothing(crew: Crew) -> None:
     lifecycle.close_meeting(host_of(crew))
     lifecycle.start_meeting(crew["Ana"])
     lifecycle.take_over(crew["Ana"])
-    with pytest.raises(Conflict, match="is closed, and another one is open"):
+    with pytest.raises(Conflict, match="That meeting has ended and another is running"):
         lifecycle.move_to_next_stage(crew["Ana"], from_stage=seen)
-    with pytest.raises(Conflict, match="is closed, and another one is open"):
+    with pytest.raises(Conflict, match="That meeting has ended and another is running"):
         lifecycle.close_meeting(crew["Ana"], from_stage=seen)
 
 
@@ -204,7 +204,7 @@ def test_a_meeting_that_has_gone_on_is_not_closed(crew: Crew, elsewhere: Store) 
     one, other = sessions_of(crew, "Ana", elsewhere)
     seen = lifecycle.move_to_stage(one, "close")
     lifecycle.move_to_previous_stage(other)
-    with pytest.raises(Conflict, match="in hurdles by now, and not in close"):
+    with pytest.raises(Conflict, match="in hurdles now, not in close"):
         lifecycle.close_meeting(one, from_stage=seen)
     assert lifecycle.open_meeting_or_none(one) is not None
 
@@ -218,8 +218,8 @@ def test_hosting_is_taken_over_from_whom_one_saw_host(crew: Crew) -> None:
     (sentence,) = refused
     host = crew.store.get(Member, lifecycle.require_open_meeting(crew["Ana"]).host_id or 0)
     assert host is not None
-    assert sentence == f"{host.name} hosts this meeting by now, and not Ana Ruiz. Nothing was changed."
-    with pytest.raises(Conflict, match="You host this meeting by now, and not Ana Ruiz"):
+    assert sentence == f"{host.name} hosts this meeting now, not Ana Ruiz. Nothing was changed."
+    with pytest.raises(Conflict, match="You host this meeting now, not Ana Ruiz"):
         lifecycle.take_over(crew[host.name.split()[0]], from_host=crew.members["Ana"])
 
 
@@ -229,13 +229,13 @@ def test_there_is_nothing_before_the_first_stage_and_after_the_last(crew: Crew) 
     with pytest.raises(HuddleError, match="first stage"):
         lifecycle.move_to_previous_stage(host)
     lifecycle.move_to_stage(host, "close")
-    with pytest.raises(HuddleError, match="Close the meeting"):
+    with pytest.raises(HuddleError, match="End the meeting instead"):
         lifecycle.move_to_next_stage(host)
 
 
 def test_a_stage_outside_the_agenda_is_refused_with_the_agenda(crew: Crew) -> None:
     lifecycle.start_meeting(crew["Ana"], "kickoff")
-    with pytest.raises(HuddleError, match=r"no stage wins.*goal · collect"):
+    with pytest.raises(HuddleError, match="goal · collect · trends · commit · close"):
         lifecycle.move_to_stage(host_of(crew), "wins")
 
 
@@ -243,11 +243,11 @@ def test_only_the_host_leads_and_whoever_takes_over_is_the_host(crew: Crew) -> N
     lifecycle.plan_meeting(crew["Ana"], host=crew.members["Jon"])
     lifecycle.start_meeting(crew["Ana"])
     for refused in (lifecycle.move_to_next_stage, lifecycle.move_to_previous_stage, lifecycle.close_meeting):
-        with pytest.raises(HuddleError, match=r"Jon Weiss hosts this meeting.*Take over"):
+        with pytest.raises(HuddleError, match="Only the host"):
             refused(crew["Ana"])
     assert lifecycle.take_over(crew["Ana"]).host_id == crew.members["Ana"].id
     assert lifecycle.move_to_next_stage(crew["Ana"]).name == "numbers"
-    with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
+    with pytest.raises(HuddleError, match="Only the host"):
         lifecycle.move_to_next_stage(crew["Jon"])
     told = crew["Ben"].all(JournalEntry, "what = 'meeting.taken_over'")
     assert [entry.by for entry in told] == [crew.members["Ana"].id]
@@ -265,7 +265,7 @@ def test_a_watcher_takes_no_part_and_the_room_changes_nothing(crew: Crew) -> Non
 
 def test_without_an_open_meeting_there_is_a_sentence(crew: Crew) -> None:
     assert lifecycle.open_meeting_or_none(crew["Ana"]) is None
-    with pytest.raises(HuddleError, match="huddle meet"):
+    with pytest.raises(HuddleError, match="No meeting is running"):
         lifecycle.move_to_next_stage(crew["Ana"])
 
 

@@ -142,9 +142,9 @@ def test_a_hidden_board_counts_by_threes_and_tells_at_the_reveal(crew: Crew, hos
 def test_whoever_spoke_keeps_the_privacy_of_the_board(crew: Crew, host: Session) -> None:
     board = nameless(host)
     cards.add_card(crew["Jon"], board, "One")
-    with pytest.raises(HuddleError, match="spoken on this board already"):
+    with pytest.raises(HuddleError, match="There are cards already, so this can't change now"):
         cards.set_board(host, board, anonymous=False)
-    with pytest.raises(HuddleError, match="spoken on this board already"):
+    with pytest.raises(HuddleError, match="There are cards already, so this can't change now"):
         host.undo("board.set")
 
 
@@ -154,7 +154,9 @@ def test_what_was_never_revealed_goes_when_the_meeting_closes(crew: Crew, host: 
     text = "words that nobody else says"
     for name in ("Jon", "Lea", "Jon"):
         cards.add_card(crew[name], board, f"{text}, says {name}")
-    assert "3 cards are still hidden, and closing deletes it" in describe_before_closing(host, open_now(host))
+    assert "3 cards are still hidden, and ending the meeting deletes them" in describe_before_closing(
+        host, open_now(host)
+    )
     lifecycle.close_meeting(host)
     assert crew.store.query("SELECT * FROM mailbox") == []
     assert [card.text for card in cards.list_cards(crew["Jon"], board)] == [f"{text}, says Jon"] * 2
@@ -236,7 +238,7 @@ def test_another_session_of_the_same_member_knows_nothing_of_it(crew: Crew, host
     cards.add_card(crew["Jon"], board, "One")
     another = Session.for_member(crew.session_store, crew.members["Jon"], crew.clock)
     assert cards.list_cards(another, board) == []
-    with pytest.raises(HuddleError, match="said nothing here"):
+    with pytest.raises(HuddleError, match="You have no card here to undo"):
         cards.take_back(another, board)
 
 

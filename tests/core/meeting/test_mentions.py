@@ -101,8 +101,8 @@ def test_a_whole_line_is_taken_apart(line: str, who: str | None, words: str) -> 
     [
         ("@jon x", "Jon Weiss or Jon Maier"),
         ("@jon ma visits", "Jon Weiss or Jon Maier"),
-        ("@zoe x", "Nobody"),
-        ("@", "no name"),
+        ("@zoe x", "huddle member list"),
+        ("@", "Type a name after @, or remove the @"),
     ],
 )
 def test_what_fits_nobody_or_several_is_refused(line: str, sentence: str) -> None:

@@ -45,7 +45,7 @@ def test_one_says_it_once_and_changes_it_while_the_meeting_is_open(crew: Crew, o
     (kept,) = crew.store.read(Pulse)
     assert (kept.member_id, kept.score, kept.word, kept.held, kept.worth) == (crew.members["Ben"].id, 4, None, 5, None)
     lifecycle.close_meeting(crew["Ana"])
-    with pytest.raises(HuddleError, match="No meeting is open"):
+    with pytest.raises(HuddleError, match="No meeting is running"):
         pulse.give_pulse(crew["Ben"], 5)
 
 
@@ -61,7 +61,7 @@ def test_without_names_the_session_alone_knows_its_own(crew: Crew, opened: Meeti
     assert pulse.own_pulse(Session.for_member(crew.session_store, crew.members["Ben"], crew.clock), opened) is None
     say(crew, Jon=3, Lea=5)
     assert sorted((row.member_id, row.score) for row in crew.store.read(Pulse)) == [(None, 3), (None, 4), (None, 5)]
-    with pytest.raises(HuddleError, match="told together with others', and no name is kept"):
+    with pytest.raises(HuddleError, match="Anonymous ratings can't be changed once they are shown"):
         pulse.give_pulse(crew["Ben"], 1)
     assert pulse.own_pulse(crew["Ben"], opened) == own
 
@@ -90,7 +90,7 @@ def test_a_pulse_begun_without_a_name_is_not_given_with_one(crew: Crew, opened: 
     team.edit_team(crew["Ana"], anonymous_pulse=True)
     assert pulse.is_anonymous(crew["Ben"], opened)
     team.edit_team(crew["Ana"], anonymous_pulse=False)
-    with pytest.raises(HuddleError, match="Names are kept by now"):
+    with pytest.raises(HuddleError, match="Check, then send your rating again"):
         pulse.give_pulse(crew["Ben"], 2, "tiring", told_anonymous=True)
     assert not crew.store.read(Pulse)
     assert pulse.give_pulse(crew["Ben"], 2, "tiring", told_anonymous=False).member_id == crew.members["Ben"].id
@@ -99,15 +99,15 @@ def test_a_pulse_begun_without_a_name_is_not_given_with_one(crew: Crew, opened: 
 @pytest.mark.parametrize("scores", [(0, None, None), (6, None, None), (3, 0, None), (3, None, 9)])
 def test_a_score_is_from_one_to_five(crew: Crew, opened: Meeting, scores: tuple[int, int | None, int | None]) -> None:
     score, held, worth = scores
-    with pytest.raises(HuddleError, match="from 1, poor, to 5"):
+    with pytest.raises(HuddleError, match="choose a number from"):
         pulse.give_pulse(crew["Ben"], score, held=held, worth=worth)
 
 
 def test_who_has_no_pulse(crew: Crew) -> None:
-    with pytest.raises(HuddleError, match="No meeting is open"):
+    with pytest.raises(HuddleError, match="No meeting is running"):
         pulse.give_pulse(crew["Ben"], 3)
     lifecycle.start_meeting(crew["Ana"], "one-on-one")
-    with pytest.raises(HuddleError, match="talk of two"):
+    with pytest.raises(HuddleError, match="One-on-ones have no meeting rating"):
         pulse.give_pulse(crew["Ben"], 3)
     lifecycle.close_meeting(crew["Ana"])
     lifecycle.start_meeting(crew["Ana"])
@@ -125,7 +125,7 @@ def test_who_has_no_pulse(crew: Crew) -> None:
 def test_whether_names_are_kept_is_chosen_before_the_first_pulse(crew: Crew, opened: Meeting) -> None:
     team.edit_team(crew["Ana"], anonymous_pulse=True)
     say(crew, Ben=3)
-    with pytest.raises(HuddleError, match="trusting what was chosen"):
+    with pytest.raises(HuddleError, match="Someone has already rated this meeting, so this can't change until it ends"):
         team.edit_team(crew["Ana"], anonymous_pulse=False)
     team.edit_team(crew["Ana"], anonymous_pulse=True, celebrates=False)
     lifecycle.close_meeting(crew["Ana"])

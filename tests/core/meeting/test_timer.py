@@ -100,9 +100,9 @@ def test_a_timer_is_for_the_stage_that_the_host_meant(crew: Crew) -> None:
     wins = lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana))
     set_timer(ana, 60, stage=wins)
     lifecycle.move_to_next_stage(ana)
-    with pytest.raises(Conflict, match="in numbers by now, and not in wins"):
+    with pytest.raises(Conflict, match="in numbers now, not in wins"):
         set_timer(ana, 300, stage=wins)
-    with pytest.raises(Conflict, match="in numbers by now, and not in wins"):
+    with pytest.raises(Conflict, match="in numbers now, not in wins"):
         extend_timer(ana, stage=wins)
     assert now_on(ana).seconds is None
 
@@ -141,18 +141,18 @@ def test_overrun_stops_nothing(crew: Crew, clock: Any) -> None:
 @pytest.mark.parametrize("seconds", [0, -5, 86401])
 def test_a_length_that_cannot_be(crew: Crew, seconds: int) -> None:
     ana = opened(crew)
-    with pytest.raises(HuddleError, match="between one second and a day"):
+    with pytest.raises(HuddleError, match="Choose a length between 1 second and 1 day"):
         set_timer(ana, seconds)
 
 
 def test_only_the_host_sets_it(crew: Crew) -> None:
     ana = opened(crew)
-    with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
+    with pytest.raises(HuddleError, match="Only the host"):
         set_timer(crew["Ben"], 60)
     with pytest.raises(HuddleError, match="no timer"):
         extend_timer(ana)
     set_timer(ana, 60)
-    with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
+    with pytest.raises(HuddleError, match="Only the host"):
         extend_timer(crew["Ben"])
     set_timer(ana, None)
     assert now_on(ana).seconds is None

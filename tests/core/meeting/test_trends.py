@@ -55,7 +55,7 @@ def test_what_is_said_stands_ungrouped_in_its_order(crew: Crew) -> None:
     board = collected(crew)
     grouped = load_grouped_cards(crew["Lea"], board)
     assert [card.text for card in grouped.columns[0].cards] == list(SAID)
-    assert grouped.columns[0].name == "not yet grouped"
+    assert grouped.columns[0].name == "Ungrouped"
     assert grouped.grouped_count == 0
     assert grouped.author_label(grouped.columns[0].cards[1]) == "Ben Okafor · North"
 
@@ -101,11 +101,11 @@ def test_renaming_and_its_rules(crew: Crew) -> None:
     trends.new_trend(s, board, "Proposals")
     assert trends.rename(s, first, "Calling back").name == "Calling back"
     assert trends.rename(s, first, "CALLING back").name == "CALLING back", "its own name is not taken"
-    with pytest.raises(HuddleError, match="There is a trend Proposals already"):
+    with pytest.raises(HuddleError, match="The trend Proposals exists already"):
         trends.rename(s, first, "proposals")
-    with pytest.raises(HuddleError, match="name is empty"):
+    with pytest.raises(HuddleError, match="s name can"):
         trends.rename(s, first, " \x07 ")
-    with pytest.raises(HuddleError, match="Proposals already"):
+    with pytest.raises(HuddleError, match="The trend Proposals exists already"):
         trends.new_trend(s, board, "Proposals")
 
 
@@ -166,7 +166,7 @@ def test_watchers_and_the_room_look_on(crew: Crew) -> None:
     board = collected(crew)
     cards = loose(crew["Tom"], board)
     assert len(cards) == len(SAID)
-    with pytest.raises(HuddleError, match="Watchers look on"):
+    with pytest.raises(HuddleError, match="Ask a seller or the leader"):
         trends.move(crew["Tom"], cards, None)
     with pytest.raises(HuddleError, match="room"):
         trends.new_trend(crew.room, board, "Calls")
@@ -190,7 +190,7 @@ def test_a_closed_meeting_stays_as_it_is_and_is_still_shown(crew: Crew) -> None:
     lifecycle.close_meeting(s)
     assert board_to_show(s) == board
     for refused in (lambda: trends.dissolve(s, trend), lambda: trends.undo(s, board)):
-        with pytest.raises(HuddleError, match="closed"):
+        with pytest.raises(HuddleError, match="This meeting has ended, so its trends can"):
             refused()
     assert load_grouped_cards(s, board).grouped_count == 2
 
@@ -254,9 +254,9 @@ def test_a_card_taken_back_meanwhile_is_told(crew: Crew) -> None:
     lifecycle.move_to_stage(crew["Ana"], "trends")
     trend = trends.new_trend(s, board, "Calls", board_cards[-2:])
     assert shape(load_grouped_cards(s, board))[1] == ("Calls", ["Call"])
-    with pytest.raises(HuddleError, match="taken it back"):
+    with pytest.raises(HuddleError, match="This card was deleted"):
         trends.move(s, [board_cards[-1]], trend)
-    with pytest.raises(HuddleError, match="No card is chosen"):
+    with pytest.raises(HuddleError, match="Choose a card first"):
         trends.move(s, [], trend)
 
 
@@ -275,15 +275,15 @@ def test_undo_says_what_it_took_back(crew: Crew) -> None:
     trends.merge(s, one, two)
     trends.dissolve(s, one)
     assert [trends.undo(s, board) for _ in range(7)] == [
-        "Taken back: Calling is a trend again",
-        "Taken back: Old stands alone again",
-        "Taken back: Calling is Calls again",
-        "Taken back: the move of 2 cards",
-        "Taken back: the move of “Call five lapsed customers every Monday…”",
-        "Taken back: the new trend Old",
-        "Taken back: the new trend Calls",
+        "Undone: Calling is a trend again",
+        "Undone: Old is separate again",
+        "Undone: Calling is Calls again",
+        "Undone: move of 2 cards",
+        "Undone: move of “Call five lapsed customers every Monday…”",
+        "Undone: new trend Old",
+        "Undone: new trend Calls",
     ]
-    with pytest.raises(HuddleError, match="no step of yours"):
+    with pytest.raises(HuddleError, match="Nothing to undo here"):
         trends.undo(s, board)
 
 
@@ -294,7 +294,7 @@ def test_undo_takes_back_ones_own_steps_only(crew: Crew) -> None:
     trends.new_trend(crew["Ben"], board, "Ben's", [other])
     trends.undo(crew["Ana"], board)
     assert [column.name for column in load_grouped_cards(crew["Ana"], board).trends] == ["Ben's"]
-    with pytest.raises(HuddleError, match="no step of yours"):
+    with pytest.raises(HuddleError, match="Nothing to undo here"):
         trends.undo(crew["Ana"], board)
 
 
@@ -306,7 +306,7 @@ def test_undo_into_a_trend_that_has_gone_is_told(crew: Crew) -> None:
     trends.move(crew["Ana"], [card], stays)
     trends.dissolve(crew["Ben"], gone)
     before = shape(load_grouped_cards(crew["Ana"], board))
-    with pytest.raises(HuddleError, match="changed since what this belongs to"):
+    with pytest.raises(HuddleError, match="Someone changed this in the meantime"):
         trends.undo(crew["Ana"], board)
     assert shape(load_grouped_cards(crew["Ana"], board)) == before
 

@@ -75,7 +75,7 @@ def test_each_has_a_budget(crew: Crew) -> None:
     assert vote(jon, board, first, -1).votes_by_id == {first.id: 2}
     assert vote(jon, board, second).votes_by_id == {first.id: 2, second.id: 1}
     assert vote(jon, board, first, -2).votes_by_id == {second.id: 1}
-    with pytest.raises(HuddleError, match="no vote that could be taken back"):
+    with pytest.raises(HuddleError, match="You have no vote on"):
         vote(jon, board, first, -1)
 
 
@@ -128,12 +128,12 @@ def test_a_session_remembers_its_own_ballot_after_the_reveal_and_no_other_does(c
     assert ballot(another, board).votes_by_id == {}
 
 
-@pytest.mark.parametrize(("voters", "so_far"), [(0, "nobody has"), (1, "1 person has"), (2, "2 people have")])
+@pytest.mark.parametrize(("voters", "so_far"), [(0, "no people have"), (1, "1 person has"), (2, "2 people have")])
 def test_sums_are_told_from_three_voters_on(crew: Crew, voters: int, so_far: str) -> None:
     board, things = voting(crew)
     for name in PEOPLE[:voters]:
         vote(crew[name], board, things[0], 3)
-    with pytest.raises(HuddleError, match=f"from 3 voters on, and {so_far} voted"):
+    with pytest.raises(HuddleError, match=f"need 3 voters, and {so_far} voted"):
         reveal_votes(crew["Ben"], board)
     assert sums(crew["Ana"], board) == [(None, None)] * 4
     assert is_voting_open(crew["Lea"], board)
@@ -143,7 +143,7 @@ def test_a_team_may_ask_for_more_voters(crew: Crew) -> None:
     board, things = voting(crew)
     edit_team(crew["Ana"], voters_min=4)
     three_vote(crew, board, things[0])
-    with pytest.raises(HuddleError, match="from 4 voters on, and 3 people have voted"):
+    with pytest.raises(HuddleError, match="need 4 voters, and 3 people have voted"):
         reveal_votes(crew["Ben"], board)
     vote(crew["Ben"], board, things[0])
     reveal_votes(crew["Ben"], board)
@@ -155,13 +155,13 @@ def test_fewer_voters_are_asked_for_only_while_no_vote_is_open(crew: Crew) -> No
     ana = crew["Ana"]
     edit_team(ana, voters_min=4)
     board, things = voting(crew)
-    with pytest.raises(HuddleError, match="A vote is open"):
+    with pytest.raises(HuddleError, match="t change until the votes are revealed"):
         edit_team(ana, voters_min=3)
-    with pytest.raises(Conflict, match="A vote is open"):
+    with pytest.raises(Conflict, match="t change until the votes are revealed"):
         ana.undo("team")
     edit_team(ana, voters_min=5)
     three_vote(crew, board, things[0])
-    with pytest.raises(Conflict, match="A vote is open"):
+    with pytest.raises(Conflict, match="t change until the votes are revealed"):
         ana.undo("team")
     assert get_team(ana).voters_min == 5
     lifecycle.close_meeting(crew["Ben"])
@@ -181,7 +181,7 @@ def test_lowering_is_undone_while_a_vote_is_open(crew: Crew) -> None:
 
 @pytest.mark.parametrize("voters", [2, 0, -1, 13])
 def test_how_many_voters_a_team_may_ask_for(crew: Crew, voters: int) -> None:
-    with pytest.raises(HuddleError, match="Give 3 to 12"):
+    with pytest.raises(HuddleError, match="voters, not"):
         edit_team(crew["Ana"], voters_min=voters)
     with pytest.raises(HuddleError, match="leader"):
         edit_team(crew["Jon"], voters_min=5)
@@ -326,7 +326,7 @@ def test_the_host_sees_how_many_are_out(crew: Crew) -> None:
 def test_only_the_host_opens_and_reveals(crew: Crew) -> None:
     board = collected(crew)
     for refused in (open_votes, reveal_votes):
-        with pytest.raises(HuddleError, match="Ben Okafor hosts"):
+        with pytest.raises(HuddleError, match="Only the host"):
             refused(crew["Ana"], board)
     with pytest.raises(HuddleError, match="not open"):
         reveal_votes(crew["Ben"], board)
@@ -336,9 +336,9 @@ def test_votes_are_opened_once_by_two_who_open_them(crew: Crew) -> None:
     board = collected(crew)
     open_votes(crew["Ben"], board, 3)
     assert open_votes(crew["Ben"], board, 3).vote_budget == 3
-    with pytest.raises(Conflict, match="opened since: 3 for each, on the cards"):
+    with pytest.raises(Conflict, match="already open: 3 per person, on cards"):
         open_votes(crew["Ben"], board, 5)
-    with pytest.raises(Conflict, match="opened since: 3 for each, on the cards"):
+    with pytest.raises(Conflict, match="already open: 3 per person, on cards"):
         open_votes(crew["Ben"], board, 3, "trend")
 
 
@@ -346,7 +346,7 @@ def test_only_the_votes_that_the_host_saw_are_revealed(crew: Crew) -> None:
     board, things = voting(crew, budget=3)
     open_votes(crew["Ben"], board, 5)
     three_vote(crew, board, things[0])
-    with pytest.raises(Conflict, match="opened anew since: 5 for each, on the cards"):
+    with pytest.raises(Conflict, match="opened again: 5 per person, on cards"):
         reveal_votes(crew["Ben"], board)
     assert reveal_votes(crew["Ben"], cards.find_board(crew["Ben"])).votes_revealed_at is not None
 
@@ -389,7 +389,7 @@ def test_a_closed_meeting_keeps_no_ballot_and_reveals_none(crew: Crew, on: Any) 
         lambda: open_votes(crew["Ben"], board, 5),
         lambda: reveal_votes(crew["Ben"], board),
     ):
-        with pytest.raises(HuddleError, match="closed"):
+        with pytest.raises(HuddleError, match="meeting has ended, and"):
             refused()
     assert {(row.votes, row.own_votes) for row in tally(crew["Jon"], board)} == {(None, 0)}
 
@@ -399,7 +399,7 @@ def test_the_rules_stay_once_somebody_has_voted(crew: Crew) -> None:
     board = open_votes(crew["Ben"], board, 2)
     vote(crew["Jon"], board, things[0], 2)
     assert open_votes(crew["Ben"], board, 2).vote_budget == 2
-    with pytest.raises(HuddleError, match="voted already"):
+    with pytest.raises(HuddleError, match="Someone has already voted, so this can't change"):
         open_votes(crew["Ben"], board, 1)
     with pytest.raises(Conflict):
         crew["Ben"].undo("votes")
@@ -427,11 +427,11 @@ def test_hidden_cards_are_revealed_first(crew: Crew) -> None:
 def test_votes_go_to_what_the_board_votes_on(crew: Crew) -> None:
     board, things = voting(crew, "trend")
     card = cards.list_cards(crew["Jon"], board)[0]
-    with pytest.raises(HuddleError, match="go to its trends"):
+    with pytest.raises(HuddleError, match="You can vote on trends here"):
         vote(crew["Jon"], board, card)
     hurdle = cards.add_card(crew["Jon"], cards.find_board(crew["Jon"], "hurdles"), "no car")
     other = open_votes(crew["Ben"], cards.find_board(crew["Ben"], "hurdles"))
-    with pytest.raises(HuddleError, match="not on the board"):
+    with pytest.raises(HuddleError, match="Choose another"):
         vote(crew["Jon"], other, card)
     assert vote(crew["Jon"], other, hurdle).left == 2
     assert ballot(crew["Jon"], board).left == 3
@@ -440,7 +440,7 @@ def test_votes_go_to_what_the_board_votes_on(crew: Crew) -> None:
 
 def test_watchers_and_the_room_have_no_votes(crew: Crew) -> None:
     board, things = voting(crew)
-    with pytest.raises(HuddleError, match="watches"):
+    with pytest.raises(HuddleError, match="Ask your leader to change your role"):
         vote(crew["Tom"], board, things[0])
     with pytest.raises(HuddleError, match="room"):
         vote(crew.room, board, things[0])
@@ -462,7 +462,7 @@ def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
     assert set_group_votes(jon, board, things[1], 1) == 2
     assert set_group_votes(jon, board, things[2], 2) == 0
     assert count_votes_cast(jon, board) == VotesCast(members_voted=2, members=4)
-    with pytest.raises(HuddleError, match="typed for everybody here"):
+    with pytest.raises(HuddleError, match="Votes were already entered for you"):
         vote(crew["Lea"], board, things[0])
     set_group_votes(jon, board, things[1], 0)
     set_group_votes(jon, board, things[2], 0)
@@ -481,11 +481,11 @@ def test_the_host_types_for_any_group(crew: Crew) -> None:
     assert set_group_votes(crew["Ben"], board, things[0], 4, group=north) == 2
     assert count_votes_cast(crew["Ben"], board) == VotesCast(members_voted=4, members=4)
     for group in (south, None):
-        with pytest.raises(HuddleError, match="by its scribe or by the host"):
+        with pytest.raises(HuddleError, match="Only the scribe or the host can enter votes for"):
             set_group_votes(crew["Lea"], board, things[0], 1, group=group)
     with pytest.raises(HuddleError, match="no more votes"):
         set_group_votes(crew["Ben"], board, things[0], 1)  # nobody is in no group but a watcher
-    with pytest.raises(HuddleError, match="Fewer than no votes"):
+    with pytest.raises(HuddleError, match="The number can't be below 0"):
         set_group_votes(crew["Ben"], board, things[0], -1, group=south)
 
 
@@ -591,7 +591,7 @@ def test_what_was_voted_on_can_still_be_undone_until_the_reveal(crew: Crew) -> N
     new = trends.new_trend(crew["Ana"], board, "New one", [card])
     three_vote(crew, board, things[1])
     reveal_votes(crew["Ben"], board)
-    with pytest.raises(HuddleError, match="votes have been revealed since"):
+    with pytest.raises(HuddleError, match="The votes were revealed since, so this can't be undone"):
         trends.undo(crew["Ana"], board)
     with pytest.raises(HuddleError):
         crew["Ben"].undo("votes")

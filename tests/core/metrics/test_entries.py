@@ -56,7 +56,7 @@ def test_only_the_leader_enters_for_others(crew: Crew) -> None:
         log_entry(crew["Ben"], calls, 5, member=crew.members["Jon"])
     with pytest.raises(HuddleError, match="Watchers"):
         log_entry(crew["Tom"], calls, 5)
-    with pytest.raises(HuddleError, match="watches"):
+    with pytest.raises(HuddleError, match="Tom Vega is a watcher and has no numbers"):
         log_entry(crew["Ana"], calls, 5, member=crew.members["Tom"])
     assert len(crew["Ana"].all(Entry)) == 1
 
@@ -65,11 +65,11 @@ def test_what_cannot_be_entered_says_why(crew: Crew) -> None:
     s = crew["Ana"]
     calls, visits = add_metric(s, "calls"), add_metric(s, "visits", kind="count")
     rate = add_metric(s, "rate", kind="ratio", numerator=calls, denominator=visits)
-    with pytest.raises(HuddleError, match="has not come yet"):
+    with pytest.raises(HuddleError, match="Choose today or an earlier day"):
         log_entry(s, calls, 1, day=date(2026, 11, 24))
     with pytest.raises(HuddleError, match="two other metrics"):
         log_entry(s, rate, 1)
-    with pytest.raises(HuddleError, match="Enter 1 for each"):
+    with pytest.raises(HuddleError, match="Log 1 for each, or use a metric of kind sum"):
         log_entry(s, visits, 3)
     with pytest.raises(HuddleError, match="too large"):
         log_entry(s, calls, 10**16)
@@ -104,7 +104,7 @@ def test_a_correction_keeps_the_old_value_in_the_journal(crew: Crew) -> None:
     crew["Ana"].undo("entry")
     assert latest_typed_entry(crew["Ben"], calls, crew.members["Ben"]).amount == 21
     delete_entry(crew["Ben"], entry)
-    with pytest.raises(HuddleError, match="has typed nothing on calls"):
+    with pytest.raises(HuddleError, match="has no calls entries"):
         latest_typed_entry(crew["Ben"], calls, crew.members["Ben"])
     crew["Ben"].undo("entry")
     assert latest_typed_entry(crew["Ben"], calls, crew.members["Ben"]).amount == 21
@@ -117,14 +117,14 @@ def test_corrections_that_cannot_be(crew: Crew) -> None:
         correct_entry(crew["Jon"], entry, amount=1)
     with pytest.raises(HuddleError, match="Only Ben Okafor or the leader"):
         delete_entry(crew["Jon"], entry)
-    with pytest.raises(HuddleError, match="has not come yet"):
+    with pytest.raises(HuddleError, match="Choose today or an earlier day"):
         correct_entry(crew["Ben"], entry, day=date(2026, 11, 24))
     with crew["Ana"].change("entry.imported") as change:
         imported = change.insert(entry.model_copy(update={"id": 0, "source": "crm.csv", "key": "7"}))
-    with pytest.raises(HuddleError, match=r"came from crm\.csv"):
+    with pytest.raises(HuddleError, match="This entry was imported from crm"):
         correct_entry(crew["Ben"], imported, amount=1)
     delete_entry(crew["Ben"], entry)
-    with pytest.raises(HuddleError, match="taken back in the meantime"):
+    with pytest.raises(HuddleError, match="This entry was removed in the meantime"):
         correct_entry(crew["Ben"], entry, amount=1)
 
 

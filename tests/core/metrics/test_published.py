@@ -175,7 +175,7 @@ def test_the_team_s_target_is_reached_by_what_was_told(crew: Crew, clock: Frozen
 
 
 def test_private_is_for_good(crew: Crew, fees: Metric) -> None:
-    with pytest.raises(HuddleError, match="entered in confidence since"):
+    with pytest.raises(HuddleError, match="Amounts were logged privately since, so the metric stays private"):
         crew["Ana"].undo("metric.made_private")
     assert metrics.find_metric(crew["Ben"], "fees").private
 

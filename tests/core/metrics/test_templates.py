@@ -69,8 +69,8 @@ def test_what_cannot_be_adopted_says_why_and_leaves_nothing(crew: Crew) -> None:
     add_metric(s, "deals won", kind="mean", scale=2)
     before = len(s.all(JournalEntry))
     for name, says in (
-        ("win rate", "counts deals won as a mean"),
-        ("luck", "not ready-made"),
+        ("win rate", "deals won is tracked as a mean, but a sum is needed"),
+        ("luck", "No ready-made metric"),
         ("deals won", "already"),
     ):
         with pytest.raises(HuddleError, match=says):
@@ -89,7 +89,7 @@ def test_pipeline_to_quota_divides_by_what_was_agreed(crew: Crew) -> None:
         log_entry(crew[name], pipeline, open_deals)
     assert actuals(crew, "quota") == {"Ben": 100_000_00, "Jon": 200_000_00, "Lea": None, "team": 300_000_00}
     assert actuals(crew, "pipeline-to") == {"Ben": 32, "Jon": 5, "Lea": None, "team": 14}
-    with pytest.raises(HuddleError, match="counted from targets"):
+    with pytest.raises(HuddleError, match="quota is calculated from targets"):
         log_entry(crew["Ben"], find_metric(crew["Ana"], "quota"), 1)
 
 
@@ -119,7 +119,7 @@ def test_commitments_kept_on_time_are_counted_from_the_commitments(crew: Crew, c
     assert actuals(crew, "commitments kept")["Ben"] == 500
     commitments.reopen(ben, missed)
     assert actuals(crew, "commitments kept") == {"Ben": 667, "Jon": None, "Lea": None, "team": 667}
-    with pytest.raises(HuddleError, match="counted from commitments"):
+    with pytest.raises(HuddleError, match="commitments kept on time is calculated from commitments"):
         log_entry(ben, find_metric(ben, "commitments kept"), 1)
 
 
@@ -127,7 +127,7 @@ def test_what_no_seller_steers_is_shown_and_is_nobodys_target(crew: Crew) -> Non
     s = crew["Ana"]
     (profit,) = adopt_template(s, "net profit")
     for name in ("Ana", "Ben"):
-        with pytest.raises(HuddleError, match="outside a seller's remit"):
+        with pytest.raises(HuddleError, match="t influence net profit, so it can"):
             set_target(crew[name], profit, 5, member=crew.members[name], period=Q4)
     assert set_target(s, profit, 5, period=Q4).amount == 5
     assert standings(s, profit, Q4).team.target == 5

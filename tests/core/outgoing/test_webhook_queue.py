@@ -64,9 +64,9 @@ def test_a_closed_meeting_is_told_in_counts(crew: Crew, hook: Any) -> None:
         "title": "Northwind West · weekly meeting 1, 23 Nov 2026",
         "lines": [
             "Our goal: Twelve new customers",
-            "Ben Okafor hosts next on 30 Nov 2026: has not hosted in round 1 yet.",
+            "Ben Okafor hosts next on 30 Nov 2026: due in round 1.",
         ],
-        "facts": {"There": "4 of 5", "Cards said": "1", "Commitments taken on": "1", "Kept": "1 of 1"},
+        "facts": {"There": "4 of 5", "Cards": "1", "New commitments": "1", "Kept": "1 of 1"},
     }
 
 

@@ -179,7 +179,7 @@ def test_who_took_nothing_on_in_the_last_meeting_needs_the_leader(crew: Crew) ->
     whole_team(ana)
     met(crew)
     # Ben did, Lea was away, Tom watches, and Ana is who looks.
-    assert needs.list_needs(ana) == [Need("Jon", "took nothing on in the meeting of 23 Nov")]
+    assert needs.list_needs(ana) == [Need("Jon", "made no commitment on 23 Nov")]
     commitments.commit(crew["Jon"], "Afterwards, at my desk")
     assert needs.list_needs(ana) == []
 
@@ -191,15 +191,15 @@ def test_many_who_took_nothing_on_are_one_sentence(crew: Crew) -> None:
     lifecycle.close_meeting(ana)
     members.add_member(ana, "Mia Newcomer", group="North")  # was not there, so is not asked
     assert needs.list_needs(ana) == [
-        Need("3 people", "took nothing on in the meeting of 23 Nov: Ben, Jon, Lea"),
+        Need("3 people", "made no commitment on 23 Nov: Ben, Jon and Lea"),
     ]
 
 
 def test_groups_outside_their_range_need_the_leader(crew: Crew) -> None:
     found = needs.list_needs(crew["Ana"])
     assert [(need.subject, need.sentence) for need in found] == [
-        ("North", "has 2 people; a group works best with 10 to 15"),
-        ("South", "has 2 people; a group works best with 10 to 15"),
+        ("North", "has 2 people; groups work best with 10 to 15"),
+        ("South", "has 2 people; groups work best with 10 to 15"),
     ]
 
 

@@ -111,11 +111,11 @@ def test_colleagues_see_what_is_everybody_s(crew: Crew, clock: FrozenClock, who:
 def test_a_fresh_page_proposes_a_talk(crew: Crew) -> None:
     page = load_member_page(crew["Ana"], crew.members["Jon"])
     assert page.next_step is not None
-    assert page.next_step.text == "Ask how it goes, and what would help"
+    assert page.next_step.text == "Have a one-on-one: ask what would help"
     brainstormed(crew)
     page = load_member_page(crew["Ana"], crew.members["Jon"])
     assert page.next_step is not None
-    assert page.next_step.text == "Go through what they said"
+    assert page.next_step.text == "Go through their cards"
     assert load_member_page(crew["Ana"], crew.members["Tom"]).next_step is None
     assert load_member_page(crew["Tom"], crew.members["Tom"]).next_step is None
 
@@ -124,11 +124,11 @@ def test_whoever_has_nothing_open_is_asked_for_something(crew: Crew) -> None:
     jon = crew["Jon"]
     step = load_member_page(jon, jon.me).next_step
     assert step is not None
-    assert (step.text, step.place) == ("Say what you will be accountable for", "6 Me, a")
+    assert (step.text, step.action) == ("Add a commitment", "me.commit")
     commitments.commit(jon, "Twenty calls by Friday")
     step = load_member_page(jon, jon.me).next_step
     assert step is not None
-    assert step.text.startswith("Keep it up")
+    assert step.text.startswith("On track. See your open commitments")
 
 
 def test_whom_it_has_to_do_with_is_on_both_pages(crew: Crew, clock: FrozenClock) -> None:
@@ -136,7 +136,7 @@ def test_whom_it_has_to_do_with_is_on_both_pages(crew: Crew, clock: FrozenClock)
     clock.advance(days=11)
     for name in ("Ana", "Jon"):
         page = load_member_page(crew["Ana"], crew.members[name])
-        assert any("no conversation with Jon" in each.headline for each in page.signals)
+        assert any("no one-on-one with Jon" in each.headline for each in page.signals)
     assert not any(
         "no conversation" in each.headline for each in load_member_page(crew["Jon"], crew.members["Jon"]).signals
     )

@@ -119,7 +119,7 @@ def test_on_a_private_board_only_ones_own_line(crew: Crew, calls: Metric) -> Non
         assert set(actual[:30]) == {None}
         assert set(actual[30:]) == {236}, "what everybody saw of October"
         assert distribution(board) is None
-        with pytest.raises(HuddleError, match="does not stand on this board"):
+        with pytest.raises(HuddleError, match="is no longer on this leaderboard"):
             burn_up(s, open_board, next(row for row in open_board.rows if row.name == "Ben Okafor"))
     board = standings(crew["Ben"], calls, Q4)
     assert burn_up(crew["Ben"], board, board.rows[0]).actual[-1] == 100

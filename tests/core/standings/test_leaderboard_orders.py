@@ -305,7 +305,7 @@ def test_what_is_counted_from_a_private_metric_is_private(crew: Crew, calls: Met
     s = crew["Ana"]
     deals = metrics.add_metric(s, "deals")
     rate = metrics.add_metric(s, "rate", kind="ratio", unit="%", numerator=deals, denominator=calls)
-    with pytest.raises(HuddleError, match="counted from deals and calls, which everybody sees"):
+    with pytest.raises(HuddleError, match="rate is calculated from deals and calls, which are public"):
         make_private(s, rate)
     with pytest.raises(HuddleError, match="Only the leader"):
         make_private(crew["Ben"], calls)
@@ -334,12 +334,12 @@ def test_a_standing_is_explained_by_its_rules_and_entries(crew: Crew) -> None:
     board = standings(crew["Ben"], won, Q4)
     told = explain_row(crew["Ben"], board, row(board, "Ben"))
     said = dict(told.rules)
-    assert said["actual"] == "75.50 EUR is the sum of 2 entries from 1 Oct 2026 to 23 Nov 2026."
+    assert said["actual"] == "75.50 EUR: sum of 2 entries, from 1 Oct 2026 to 23 Nov 2026."
     assert said["target"] == "200 EUR, agreed on 23 Nov 2026 by Ben Okafor."
     assert said["attainment"] == "38%: 75.50 EUR of 200 EUR."
     assert "38% of the target in 58% of the working days (38 of 66, today included)" in said["pace"]
     assert said["place"].startswith("1 of 3, by the amount, the most first. Shared with Jon Weiss")
-    assert said["movement"] == "The same place as at the meeting on 16 Nov 2026."
+    assert said["movement"] == "Same rank as at the meeting on 16 Nov."
     assert [(line.day, line.amount, line.origin, line.note) for line in told.entries] == [
         (TODAY, "25.50 EUR", "typed", "Kessler's pumps"),
         (date(2026, 10, 5), "50 EUR", "entered by Ana Ruiz", ""),
@@ -357,15 +357,15 @@ def test_groups_the_team_and_who_has_nothing_are_explained(crew: Crew, calls: Me
     by_group = standings(s, calls, Q4, by="group")
     south = explain_row(s, by_group, row(by_group, "South"))
     assert {line.member_name for line in south.entries} == {"Jon Weiss", "Lea Brandt"}
-    assert "sum of the members' own targets" in dict(south.rules)["target"]
+    assert "sum of the members' targets for" in dict(south.rules)["target"]
     team = explain_row(s, by_group, by_group.team)
     assert team.entry_count == 2
-    assert "Everybody together" in dict(team.rules)["place"]
+    assert "Everyone, including members who are not ranked" in dict(team.rules)["place"]
     board = standings(s, calls, Q4)
-    assert "Nothing was entered" in rules(s, board, "Ben")["actual"]
-    assert rules(s, board, "Ben")["target"].startswith("None for Q4 2026")
+    assert "No entries" in rules(s, board, "Ben")["actual"]
+    assert rules(s, board, "Ben")["target"].startswith("No target for Q4 2026")
     by_pace = standings(s, calls, Q4, order="pace")
-    assert rules(s, by_pace, "Ben")["place"] == "None: pace needs a target, and an amount that grows with the days."
+    assert rules(s, by_pace, "Ben")["place"] == "No rank: pace needs a target, and an amount that adds up over time."
 
 
 def test_a_ratio_tells_both_of_its_sums(crew: Crew, calls: Metric) -> None:
@@ -376,7 +376,7 @@ def test_a_ratio_tells_both_of_its_sums(crew: Crew, calls: Metric) -> None:
     enter(crew, deals, Ben=1)
     board = standings(s, rate, Q4)
     told = explain_row(s, board, row(board, "Ben"))
-    assert dict(told.rules)["actual"] == "6.2% is deals 1 ÷ calls 16, from 1 Oct 2026 to 23 Nov 2026."
+    assert dict(told.rules)["actual"] == "6.2%: deals 1 ÷ calls 16, from 1 Oct 2026 to 23 Nov 2026."
     assert {line.part_name for line in told.entries} == {"deals", "calls"}
 
 
@@ -436,4 +436,4 @@ def test_pace_is_passed_in_ones_own_working_days(crew: Crew, calls: Metric) -> N
     assert ranks(standings(crew["Jon"], calls, Q4, order="pace"))[:2] == [(1, "Ben"), (1, "Jon")]
     enter(crew, calls, Jon=1)
     assert ranks(standings(crew["Jon"], calls, Q4, order="pace"))[:2] == [(1, "Jon"), (2, "Ben")]
-    assert "(28 of 56, today included, days away left out)" in rules(crew["Jon"], board, "Jon")["pace"]
+    assert "(28 of 56, today included, without absences)" in rules(crew["Jon"], board, "Jon")["pace"]

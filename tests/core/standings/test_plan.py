@@ -116,7 +116,7 @@ def test_absences_and_holidays_count_in_the_plan(crew: Crew, revenue: Metric) ->
 
 def test_breaking_down_proposes_what_is_left(crew: Crew, revenue: Metric) -> None:
     s = crew["Ana"]
-    with pytest.raises(HuddleError, match="no plan"):
+    with pytest.raises(HuddleError, match="The team has no target for Q"):
         propose_shares(s, revenue, Q4)
     set_target(s, revenue, 500_001, period=Q4)
     agree(crew, revenue, "Ben", 200_000)
@@ -126,7 +126,7 @@ def test_breaking_down_proposes_what_is_left(crew: Crew, revenue: Metric) -> Non
     assert sorted(target.amount for target in made) == [150_000, 150_001]
     assert [target.amount for target in targets_awaiting_viewer(crew["Jon"])] == [150_001]
     decline_target(crew["Jon"], targets_awaiting_viewer(crew["Jon"])[0], "Half of it")
-    with pytest.raises(HuddleError, match="Everybody has been asked"):
+    with pytest.raises(HuddleError, match="Everyone already has a target for this period"):
         propose_shares(s, revenue, Q4)
     with pytest.raises(HuddleError, match="Jon Weiss has changed it since"):
         s.undo("target.proposed")

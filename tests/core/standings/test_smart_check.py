@@ -37,14 +37,14 @@ def test_five_letters_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("metric", "amount", "own", "ok", "says"),
     [
-        (REVENUE, 180, (100, 80), None, "1.8 × your best quarter: sure?"),
+        (REVENUE, 180, (100, 80), None, "1.8 × your best quarter: is that realistic?"),
         (REVENUE, 120, (100,), True, "1.2 × your best quarter"),
-        (REVENUE, 121, (100,), None, "1.2 × your best quarter: sure?"),
+        (REVENUE, 121, (100,), None, "1.2 × your best quarter: is that realistic?"),
         (REVENUE, 50, (100,), True, "0.5 × your best quarter"),
         (REVENUE, 1, (100,), True, "0.01 × your best quarter"),
-        (REVENUE, 5, (0, 0), None, "nothing to compare it with yet: ask who has done it"),
+        (REVENUE, 5, (0, 0), None, "no past results to compare with yet"),
         (DAYS, 30, (40, 33), True, "0.9 × your best quarter"),
-        (DAYS, 10, (40, 33), None, "0.3 × your best quarter: sure?"),
+        (DAYS, 10, (40, 33), None, "0.3 × your best quarter: is that realistic?"),
     ],
 )
 def test_attainable_compares_with_ones_own_best(
@@ -56,7 +56,10 @@ def test_attainable_compares_with_ones_own_best(
 
 def test_who_has_no_past_is_compared_with_the_best_of_the_team() -> None:
     line = lines(amount=150, past=EarlierResults((), (100, "Ben Okafor")), possessive="your")["A"]
-    assert (line.ok, line.text) == (None, "1.5 × the best quarter of anybody (Ben Okafor): sure?; your first")
+    assert (line.ok, line.text) == (
+        None,
+        "1.5 × the best quarter of anyone (Ben Okafor): is that realistic? (your first)",
+    )
 
 
 @given(amount=st.integers(1, 10**12), best=st.integers(1, 10**12))
@@ -91,18 +94,18 @@ def test_as_one_types(crew: Crew) -> None:
         return [(line.ok, line.text) for line in found]
 
     assert typed("cal", "36", "quarter") == [
-        (True, "calls"), (True, "36 calls"), (None, "1.8 × your best quarter: sure?"),
+        (True, "calls"), (True, "36 calls"), (None, "1.8 × your best quarter: is that realistic?"),
         (True, "Twelve new customers"), (True, "Q4 2026"),
     ]  # fmt: skip
     assert typed("calls", "30", "2026-Q4", "Lea")[2] == (
-        True, "0.6 × the best quarter of anybody (Jon Weiss); Lea's first",
+        True, "0.6 × the best quarter of anyone (Jon Weiss) (Lea's first)",
     )  # fmt: skip
-    assert "is no amount" in typed("calls", "lots", "quarter")[1][1]
-    assert "is no period" in typed("calls", "3", "soon")[4][1]
-    assert "There is no metric" in typed("cold baths", "3", "quarter")[0][1]
+    assert "is not an amount" in typed("calls", "lots", "quarter")[1][1]
+    assert "is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01" in typed("calls", "3", "soon")[4][1]
+    assert "No metric named" in typed("cold baths", "3", "quarter")[0][1]
     assert [ok for ok, _ in typed("", "", "")] == [False, False, None, True, False]
     team = smart_check.check_typed_form(s, metric="calls", amount="140", period="quarter")
-    assert team[2].text == "2.0 × the team's best quarter: sure?"
+    assert team[2].text == "2.0 × the team's best quarter: is that realistic?"
 
 
 def test_on_a_private_metric_others_are_not_compared_with(crew: Crew) -> None:

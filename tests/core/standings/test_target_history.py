@@ -46,7 +46,7 @@ def test_a_proposal_is_agreed_by_the_one_it_binds(crew: Crew, clock: FrozenClock
         [],
     )
     for name in ("Ana", "Ben"):
-        with pytest.raises(HuddleError, match="Only Jon Weiss may accept"):
+        with pytest.raises(HuddleError, match="can accept this target"):
             accept_target(crew[name], target)
     clock.advance(hours=1)
     agreed = accept_target(crew["Jon"], target)
@@ -63,7 +63,7 @@ def test_what_was_agreed_stands_until_a_new_amount_is(crew: Crew, revenue: Metri
     assert (raised.amount, agreement_status(raised), on_the_board(crew, revenue)) == (300_000, "proposed", 262_000)
     (need,) = [each for each in needs.list_needs(crew["Jon"]) if "target" in each.sentence]
     assert (need.subject, need.sentence) == (
-        "Ana", "proposes a target for won revenue in Q4 2026: 9 Plan, enter or x"
+        "Ana", "proposed a won revenue target for Q4 2026"
     )  # fmt: skip
     declined = decline_target(crew["Jon"], raised, "Kessler has stopped buying")
     for nobody in (crew["Jon"], crew["Ana"], crew["Ben"], crew.room):
@@ -86,7 +86,7 @@ def test_what_was_agreed_stands_until_a_new_amount_is(crew: Crew, revenue: Metri
 
 def test_a_first_proposal_that_is_declined_counts_for_nothing(crew: Crew, revenue: Metric) -> None:
     target = propose(crew, revenue, 262_000)
-    with pytest.raises(HuddleError, match="The reason is empty"):
+    with pytest.raises(HuddleError, match="The reason can"):
         decline_target(crew["Jon"], target, " ")
     target = decline_target(crew["Jon"], target, "Too much at once")
     assert (agreement_status(target), on_the_board(crew, revenue), targets_awaiting_viewer(crew["Jon"])) == (
@@ -96,7 +96,7 @@ def test_a_first_proposal_that_is_declined_counts_for_nothing(crew: Crew, revenu
     )
     own = set_target(crew["Jon"], revenue, 200_000, member=crew.members["Jon"], period=Q4)
     assert (own.id, agreement_status(own), on_the_board(crew, revenue)) == (target.id, "agreed", 200_000)
-    with pytest.raises(HuddleError, match="You agreed to this one"):
+    with pytest.raises(HuddleError, match="To change it, set a new one with a reason"):
         decline_target(crew["Jon"], own, "After all")
     # The same amount proposed again after a no is a question again.
     declined = decline_target(crew["Jon"], propose(crew, revenue, 300_000), "No")

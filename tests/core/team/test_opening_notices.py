@@ -78,8 +78,8 @@ def test_who_does_not_own_the_file_is_not_told_to_close_it(
     owner = read_file_access(session.store.path).owner
     monkeypatch.setattr("os.geteuid", lambda: 12345)
     (said,) = tell_once(session)
-    assert f"{owner}, whose file it is, can end that with: chmod go=" in said
-    assert "Make it yours" not in said
+    assert f"{owner} can change that with: chmod go=" in said
+    assert "Make it private with" not in said
     session.store.close()
 
 
@@ -125,8 +125,8 @@ def test_the_rights_in_words(crew: Crew, open_folder: Path) -> None:
     session_on(path, crew).store.close()
     for mode, words in (
         (0o600, "Only "),
-        (0o660, "Everybody in the group "),
-        (0o644, "Everybody who uses this computer"),
+        (0o660, "Everyone in the group "),
+        (0o644, "Everyone who uses this computer can read"),
     ):
         path.chmod(mode)
         first, second = describe_file_access(read_file_access(path))

@@ -28,7 +28,7 @@ def test_a_new_file_becomes_a_team_with_its_leader(tmp_path: Path, clock: Frozen
 
 
 def test_a_team_is_founded_once(crew: Crew) -> None:
-    with pytest.raises(HuddleError, match="is the team Northwind West already"):
+    with pytest.raises(HuddleError, match="huddle already holds the team Northwind West"):
         create_team(crew.store, crew.clock, "Other", "Mia")
     with pytest.raises(HuddleError, match="already"):
         create_team_file(crew.path, "Other", "Mia", clock=crew.clock)
@@ -78,7 +78,7 @@ def test_who_left_acts_no_more(crew: Crew) -> None:
 
 def test_an_unknown_name_does_not_fall_back_to_the_login(crew: Crew) -> None:
     edit_member(crew["Ana"], crew.members["Ana"], login="desk")
-    with pytest.raises(HuddleError, match="Nobody here is called “Mia”"):
+    with pytest.raises(HuddleError, match="No member named “Mia”"):
         resolve_session(crew.store, crew.clock, "Mia", "desk")
 
 

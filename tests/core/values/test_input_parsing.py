@@ -41,7 +41,7 @@ def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None)
 
 @pytest.mark.parametrize("text", ["soon", "31 Feb", "t", "30", "Nov", "2026-13-01", "1 2 3 4", "+x", "+99999999999"])
 def test_what_is_no_day_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(HuddleError, match="is no day"):
+    with pytest.raises(HuddleError, match="Nov, friday, tomorrow or"):
         input_parsing.parse_day(text, MONDAY)
 
 
@@ -71,13 +71,13 @@ def test_how_often(text: str, expected: tuple[str | None, int | None]) -> None:
 
 
 def test_how_often_is_refused_with_what_there_is() -> None:
-    with pytest.raises(HuddleError, match="Type day, week, month"):
+    with pytest.raises(HuddleError, match="Use day, week, month, quarter or a weekday"):
         input_parsing.parse_recurrence("now and then")
 
 
 def test_where_nothing_is_counted_it_says_how_to_begin(crew: Crew) -> None:
     for text in ("5", "5 calls"):
-        with pytest.raises(HuddleError, match="In 9 Plan, a counts the first metric"):
+        with pytest.raises(HuddleError, match="Leave this empty, or add a metric first"):
             amount_input.parse_metric_amount(crew["Ana"], text)
 
 
@@ -88,9 +88,9 @@ def test_an_amount_is_of_a_metric(crew: Crew) -> None:
     assert amount_input.parse_metric_amount(crew["Ana"], "12.5 won") == (revenue, 1250)
     assert amount_input.parse_metric_amount(crew["Ana"], "2k eur") == (revenue, 200_000)
     assert amount_input.parse_metric_amount(crew["Ana"], " ") == (None, None)
-    with pytest.raises(HuddleError, match="The metrics: calls, won revenue"):
+    with pytest.raises(HuddleError, match="Type a number and a metric, e"):
         amount_input.parse_metric_amount(crew["Ana"], "5")
-    with pytest.raises(HuddleError, match="is not one metric"):
+    with pytest.raises(HuddleError, match="is not a metric"):
         amount_input.parse_metric_amount(crew["Ana"], "5 visits")
 
 
@@ -104,14 +104,14 @@ def test_a_length_is_understood_as_people_type_it(text: str, expected: int | Non
 
 @pytest.mark.parametrize("text", ["", "soon", "5:3", "5:75", "-5", "1.5", "5:30s", "99999999999", "٣"])
 def test_what_is_no_length_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(HuddleError, match="is not how long"):
+    with pytest.raises(HuddleError, match="0 removes the timer"):
         input_parsing.parse_duration(text)
 
 
 def test_a_number_is_one_in_digits() -> None:
     assert input_parsing.parse_count(" 12 ") == 12
     for text in ("", "three", "-1", "1.5", "99999999999", "٣"):
-        with pytest.raises(HuddleError, match="is no number"):
+        with pytest.raises(HuddleError, match="is not a number"):
             input_parsing.parse_count(text)
 
 

@@ -96,7 +96,7 @@ def test_of_a_bad_backup_it_is_said_that_another_be_named(crew: Crew, run: Any, 
     screen.remove()
     assert status == 1
     assert str(bad) in err
-    assert "after --from" in err
+    assert "is the team's own file. Choose a backup with --from" in err
     assert "--db" not in err.replace(f"backup --list --db {crew.path}", "")
     assert "--stop-screens" not in err
 
@@ -136,7 +136,7 @@ def test_a_backup_of_another_team_is_not_put_in_its_place_unless_that_is_said(
     assert f"{backup} is a backup of the team Northwind West, and {east} is the team East." in said
     assert names(east) == []
     assert main([*words, "--other-team"]) == 0
-    assert "It was the team East, and is the team Northwind West now." in capsys.readouterr().out
+    assert "It was the team East and is now the team Northwind West." in capsys.readouterr().out
     assert names(east) == ["North", "South"]
     assert main(words) == 0, "it is of that team now"
     assert main(["team", "set", "--name", "Northwind East", "--as", "Ana"]) == 0
@@ -157,7 +157,7 @@ def test_a_file_that_others_can_read_stays_so_and_it_is_said(
         status, _, said = run("restore", "--from", backup)
         assert status == 0
         assert crew.path.stat().st_mode & 0o777 == mode
-        assert (f"Everybody who uses this computer can read {crew.path}" in said) == is_said
+        assert (f"Everyone who uses this computer can read {crew.path}" in said) == is_said
 
 
 def copy_temporary_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +285,7 @@ def test_nothing_is_written_over_the_team_s_file_and_what_is_kept_beside_it(
     for words in (("backup", target, "--replace"), ("minutes", "--out", target), ("calendar", target)):
         status, out, err = run(*words)
         assert (status, out) == (1, ""), words
-        assert "the team's file itself" in err or f"belongs to {crew.path}" in err
+        assert "is the team's own file. Choose another" in err or f"belongs to {crew.path}" in err
         assert names(crew.path) == ["North", "South"]
     if ending:
         assert f"belongs to {crew.path}" in run("export", target)[2]
@@ -306,7 +306,7 @@ def test_a_copy_of_a_removed_file_is_not_called_complete_and_check_says_the_same
     status, out, err = run("me")
     local = datetime(2026, 11, 23, 14, tzinfo=UTC).astimezone()
     assert (status, out) == (1, "")
-    assert f"holds what was said until {local:%Y-%m-%d %H:%M}. If you do not need that, delete the copy" in err
+    assert f"with everything until {local:%Y-%m-%d %H:%M}. If you do not need it, delete it" in err
     assert "all that" not in err
     assert err.endswith(f"mv '{newest}' '{crew.path}'\n")
     assert run("check") == (status, out, err)
@@ -339,13 +339,13 @@ def test_a_pipe_is_no_team_s_file(crew: Crew, run: Any, tmp_path: Path, words: t
     assert (status, out) == (1, "")
     assert f"{crew.path} is not a file" in err
     said = run("restore", "--from", crew.path, "--db", tmp_path / "other.huddle")[2]
-    assert said == f"huddle: {crew.path} is not a file. Name another.\n"
+    assert said == f"huddle: {crew.path} is not a file. Choose another.\n"
 
 
 def test_a_folder_is_called_one(crew: Crew, run: Any, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
-    assert f"{folder} is a folder. Name a file in it." in run("restore", "--from", folder)[2]
+    assert f"{folder} is a folder. Choose a file in it." in run("restore", "--from", folder)[2]
     crew.path.unlink()
     crew.path.mkdir()
     for words in (("check",), ("me",), ("backup", tmp_path / "out")):

@@ -57,7 +57,7 @@ def test_the_shell_settles_from_how_many_voters_on_votes_are_told(crew: Crew, ru
     assert "shown from 3 voters" in run("Ben", "team", "show")[1]
     assert "shown from 5 voters" in run("Ana", "team", "set", "--voters-min", "5")[1]
     assert json.loads(run("Ben", "team", "show", "--json")[1])["voters_min"] == 5
-    assert "Give 3 to 12" in run("Ana", "team", "set", "--voters-min", "2")[2]
+    assert "Choose 3 to 12" in run("Ana", "team", "set", "--voters-min", "2")[2]
 
 
 def test_without_names_the_shell_says_so_and_lists_nobody(crew: Crew, run: Any) -> None:
@@ -107,7 +107,7 @@ def test_the_digest_in_each_format(crew: Crew, run: Any) -> None:
     assert run("Ben", "digest", "--format", "md")[1].startswith("# Ben Okafor")
     assert run("Ben", "digest", "--format", "html")[1].startswith("<!doctype html>")
     assert json.loads(run("Ana", "digest", "--for", "ben", "--json")[1])["member"] == "Ben Okafor"
-    assert run("Ben", "digest", "--for", "Ana")[2].startswith("huddle: Only the leader makes a digest")
+    assert run("Ben", "digest", "--for", "Ana")[2].startswith("huddle: Only the leader can make a digest")
 
 
 def test_the_calendar_is_written_and_told(crew: Crew, run: Any, tmp_path: Path) -> None:

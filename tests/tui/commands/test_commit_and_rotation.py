@@ -79,15 +79,15 @@ def test_what_cannot_be_committed_to_is_a_line_on_standard_error(run: Any) -> No
         "huddle: Add the metric of the amount: --metric NAME --amount N\n",
     )
     status, _, err = run("Ben", "commit", "Call", "--due", "soon")
-    assert (status, err) == (1, "huddle: “soon” is no day. Type it as 30 Nov, friday, tomorrow or 2026-11-30.\n")
-    assert "has passed" in run("Ben", "commit", "Call", "--due", "2020-01-01")[2]
+    assert (status, err) == (1, "huddle: “soon” is not a date. Try 30 Nov, friday, tomorrow or 2026-11-30.\n")
+    assert "is in the past" in run("Ben", "commit", "Call", "--due", "2020-01-01")[2]
     assert "No commitments yet" in run("Ben", "commitment", "list")[1]
 
 
 def test_the_order_of_hosting_is_shown_and_edited(crew: Crew, run: Any) -> None:
     status, out, _ = run("Tom", "rotation")
     assert status == 0
-    assert out.splitlines()[0] == " 1  Ana Ruiz    has not hosted in round 1 yet"
+    assert out.splitlines()[0] == " 1  Ana Ruiz    due in round 1"
     assert run("Ana", "rotation", "swap", "ana", "jon")[1].splitlines()[0].startswith(" 1  Jon Weiss")
     assert run("Jon", "rotation", "move", "lea", "2")[1].splitlines()[1].startswith(" 2  Lea Brandt")
     assert run("Ana", "rotation", "skip", "jon")[0] == 2
@@ -98,7 +98,7 @@ def test_the_order_of_hosting_is_shown_and_edited(crew: Crew, run: Any) -> None:
         assert (turn["member"], turn["outcome"], turn["reason"]) == ("Jon Weiss", "skipped", "on leave")
     assert "skipped  on leave" in run("Ben", "rotation", "history")[1]
     first = json.loads(run("Ben", "rotation", "--json")[1])[0]
-    assert first == {"position": 1, "member": "Lea Brandt", "round": 1, "because": "has not hosted in round 1 yet"}
+    assert first == {"position": 1, "member": "Lea Brandt", "round": 1, "because": "due in round 1"}
 
 
 def test_minutes_are_printed(crew: Crew, run: Any) -> None:

@@ -32,7 +32,7 @@ def test_a_command_says_it_once_beside_its_answer(synced: Path, capsys: pytest.C
     assert cli.main(words) == 0
     first = capsys.readouterr()
     assert json.loads(first.out)
-    assert first.err.startswith(f"huddle: {synced} lies in a folder that Dropbox copies")
+    assert first.err.startswith(f"huddle: {synced} is in a folder that Dropbox syncs")
     assert cli.main(words) == 0
     assert capsys.readouterr().err == ""
 
@@ -64,7 +64,7 @@ async def test_a_screen_says_that_the_journal_is_another_than_before(
         _show_notices(app)
         await app.workers.wait_for_complete()
         await idle(pilot)
-        assert "this computer has seen before" in " ".join(frame(app).split())
+        assert "differs from what this computer saw before" in " ".join(frame(app).split())
     store.close()
 
 

@@ -132,9 +132,12 @@ def test_in_a_folder_of_one_group_no_file_is_made_for_another(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--shared",), "is for you alone"),
-        (("--shared", "no-such-group", "--db", "{tmp}/srv/west.huddle"), "There is no group no-such-group"),
-        (("--shared", "--db", "{tmp}/full/west.huddle"), "holds other things"),
+        (("--shared",), "is private. Choose a folder that the group can reach"),
+        (("--shared", "no-such-group", "--db", "{tmp}/srv/west.huddle"), "No group named no-such-group"),
+        (
+            ("--shared", "--db", "{tmp}/full/west.huddle"),
+            "holds other files, which the group would see. Choose a new folder for the team",
+        ),
         (("--members", "{tmp}/nobody.csv"), "nobody.csv"),
         (("--currency", "euros"), "currency"),
         (("--db", "{tmp}/notes.txt/a/west.huddle"), "cannot be reached"),

@@ -110,11 +110,17 @@ def test_what_is_there_is_listed(run: Any) -> None:
         (("log", "cals", "3"), "Did you mean calls"),
         (("log", "calls", "1.5"), "whole number"),
         (("log", "calls", "3", "--on", "2026-11"), "is no day"),
-        (("log", "calls", "3", "--on", "2026-11-24"), "has not come yet"),
+        (("log", "calls", "3", "--on", "2026-11-24"), "is in the future. Choose today or an earlier day"),
         (("log", "calls", "3", "--for", "Jon"), "Only Jon Weiss or the leader"),
-        (("target", "set", "calls", "3", "--period", "soon"), "is no period"),
-        (("target", "set", "calls", "3", "--period", "week", "--for", "nobody"), "Nobody here is called"),
-        (("standings", "calls", "--period", "2026-Q5"), "is no period"),
+        (
+            ("target", "set", "calls", "3", "--period", "soon"),
+            "is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01",
+        ),
+        (("target", "set", "calls", "3", "--period", "week", "--for", "nobody"), "No member named"),
+        (
+            ("standings", "calls", "--period", "2026-Q5"),
+            "is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01",
+        ),
         (("metric", "add", "calls"), "already"),
     ],
 )

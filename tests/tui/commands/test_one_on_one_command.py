@@ -72,12 +72,12 @@ def test_all_at_a_glance(crew: Crew, run: Any) -> None:
 
 def test_what_cannot_be_says_what_to_do(crew: Crew, run: Any) -> None:
     assert "Name the other person" in run("Ana", "one-on-one", "--plan", "friday")
-    assert "is no day" in run("Ana", "one-on-one", "Jon", "--plan", "someday")
-    assert "does not lead" in run("Ben", "one-on-one", "Jon", "--note", "Mine")
-    assert "does not lead" in run("Ben", "one-on-one", "Jon")
+    assert "is not a date" in run("Ana", "one-on-one", "Jon", "--plan", "someday")
+    assert "is not a leader" in run("Ben", "one-on-one", "Jon", "--note", "Mine")
+    assert "is not a leader" in run("Ben", "one-on-one", "Jon")
     assert "There is no terminal here" in run("Ana", "one-on-one", "Jon")
     # All that was asked is done, or nothing of it.
-    assert "is empty" in run("Ana", "one-on-one", "Jon", "--plan", "friday", "--agenda", " ")
+    assert "can't be empty" in run("Ana", "one-on-one", "Jon", "--plan", "friday", "--agenda", " ")
     assert json.loads(run("Ana", "one-on-one", "Jon", "--json"))["status"] is None
 
 

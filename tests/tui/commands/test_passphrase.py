@@ -53,7 +53,7 @@ def test_the_first_private_thing_asks_for_a_passphrase_once(crew: Crew, run: Run
     assert crew["Ben"].all(type(goals.set_goal(crew["Ana"], "Ours"))) != []
     told = add_goal(run, PASSPHRASE, PASSPHRASE)
     assert "Choose one, once" in told
-    assert "cannot be brought back" in told
+    assert "A forgotten passphrase can't be recovered, and what it sealed is lost. Print a recovery sheet and" in told
     assert "Leave by spring" in told
     assert "sealed" in run("goal", "list")
     assert "Leave by spring" not in run("goal", "list")
@@ -65,8 +65,8 @@ def test_the_first_private_thing_asks_for_a_passphrase_once(crew: Crew, run: Run
 
 def test_a_wrong_passphrase_changes_nothing(crew: Crew, run: Run) -> None:
     run("passphrase", typed=(PASSPHRASE, PASSPHRASE))
-    assert "not your passphrase" in add_goal(run, "another one")
-    assert "A passphrase has at least 8" in run("passphrase", typed=(PASSPHRASE, "short", "short"))
+    assert "Wrong passphrase" in add_goal(run, "another one")
+    assert "A passphrase needs at least 8" in run("passphrase", typed=(PASSPHRASE, "short", "short"))
     assert "The two do not match" in run("passphrase", typed=(PASSPHRASE, "another one", "differs"))
     passphrases.unlock(crew["Ben"], PASSPHRASE)
 
@@ -93,14 +93,16 @@ def test_a_kept_key_is_replaced_by_a_new_one(crew: Crew, run: Run) -> None:
 def test_the_sheet_asks_though_the_key_is_kept(run: Run) -> None:
     run("passphrase", typed=(PASSPHRASE, PASSPHRASE))
     run("passphrase", "--keep", typed=(PASSPHRASE,))
-    assert "not your passphrase" in run("passphrase", "--sheet", typed=("another one",))
+    assert "Wrong passphrase. Check upper and lower case, then try again" in run(
+        "passphrase", "--sheet", typed=("another one",)
+    )
 
 
 def test_old_words_are_cleared_by_the_next_command_that_writes(crew: Crew, run: Run) -> None:
     with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
         mark_clear_due(change)
-    assert "Backups that people made" not in run("me")
-    assert run("metric", "add", "Calls").count("Backups that people made") == 1
+    assert "Your own backups still hold the older versions" not in run("me")
+    assert run("metric", "add", "Calls").count("Your own backups still hold the older versions") == 1
     assert not read_clear_due(crew.store)
 
 
@@ -108,5 +110,10 @@ def test_what_stays_of_old_words_is_told_once(crew: Crew, run: Run, monkeypatch:
     monkeypatch.setattr("core.maintenance.clearing.overwrite_old_content", lambda _path: False)
     with crew.store.change("sealed", at=crew["Ana"].timestamp) as change:
         mark_clear_due(change)
-    assert run("passphrase", typed=(PASSPHRASE, PASSPHRASE)).count("until everybody has closed it") == 1
+    assert (
+        run("passphrase", typed=(PASSPHRASE, PASSPHRASE)).count(
+            "Older versions stay in the log until everyone has closed the file"
+        )
+        == 1
+    )
     assert read_clear_due(crew.store)

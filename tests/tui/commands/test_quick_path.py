@@ -71,7 +71,7 @@ def test_me_loads_nothing_heavy(crew: Crew, how: tuple[str, ...]) -> None:
 def test_who_is_unclear_gets_the_long_way_and_its_sentence(crew: Crew) -> None:
     done = run(crew, "me", "--as", "nobody")
     assert done.returncode == 1
-    assert "Nobody here is called “nobody”" in done.stderr
+    assert "No member named “nobody”" in done.stderr
     assert "pydantic" in done.stdout.splitlines()[-1]
 
 

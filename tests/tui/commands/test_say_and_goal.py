@@ -62,7 +62,7 @@ def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Crew, r
 def test_what_cannot_be_said_is_a_line_on_standard_error(crew: Crew, run: Any) -> None:
     status, out, err = run("Ben", "say", "accountabilities", "Call")
     assert (status, out) == (1, "")
-    assert err == "huddle: No meeting is open. Open one with `huddle meet`.\n"
+    assert err == "huddle: No meeting is running.\n"
     collecting(crew)
     assert run("Ben", "say", "hopes", "Call")[0] == 2
     assert run("Tom", "say", "hurdles", "Call")[0] == 1
@@ -122,7 +122,7 @@ def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Crew, run: Any) -> 
     assert "let go 20" in run("Ben", "goal", "list", "--all")[1]
     for text in ("Two", "Three", "Four"):
         assert "many" not in run("Ben", "goal", "add", text)[1]
-    assert "4 are many" in run("Ben", "goal", "add", "Five")[1]
+    assert "You have 4 goals" in run("Ben", "goal", "add", "Five")[1]
 
 
 def test_the_tree_is_printed_with_who_carries_it(crew: Crew, run: Any) -> None:

@@ -112,9 +112,12 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert "next step: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
     types()  # what is refused is refused before a passphrase is asked for
     assert "“training” comes next" in run("Ana", "ladder", "step", "Jon", "consequences", "Ten calls")[2]
-    assert "is empty" in run("Ana", "ladder", "step", "Jon", "training")[2]
+    assert "can't be empty" in run("Ana", "ladder", "step", "Jon", "training")[2]
     types("wrong")
-    assert "not your passphrase" in run("Ana", "ladder", "step", "Jon", "training", "Role play")[2]
+    assert (
+        "Wrong passphrase. Check upper and lower case, then try again"
+        in run("Ana", "ladder", "step", "Jon", "training", "Role play")[2]
+    )
     types("five plain words")
     assert "training · Role play" in run("Ana", "ladder", "step", "Jon", "training", "Role play", "--until", "+14")[1]
     types("five plain words")
@@ -126,7 +129,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     types("long enough", "another one", "differs")
     assert "The two do not match" in run("Jon", "passphrase")[2]
     types("wrong")
-    assert "not your passphrase" in run("Jon", "ladder", "sign")[2]
+    assert "Wrong passphrase. Check upper and lower case, then try again" in run("Jon", "ladder", "sign")[2]
     types("long enough")
     status, out, _ = run("Jon", "ladder", "sign")
     assert status == 0
@@ -150,10 +153,13 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     kept.write_text(kept.read_text(encoding="utf-8").replace("Ten calls", "Two calls"), encoding="utf-8")
     assert run("Jon", "check", "--receipt", str(kept))[0] == 1
     assert main(["--db", str(tmp_path / "none.huddle"), "check", "--receipt", str(kept)]) == 1
-    assert "There is no receipt" in run("Jon", "check", "--receipt", str(page))[2]
+    assert (
+        "This file has no receipt. Choose one made with: huddle ladder receipt"
+        in run("Jon", "check", "--receipt", str(page))[2]
+    )
     assert run("Jon", "ladder", "receipt")[2] == ""
     meddle(crew.path, "UPDATE conversation SET text = 'FORGED'")
-    assert "is not as you signed it" in run("Jon", "ladder", "receipt")[2]
+    assert "was changed after you signed it: the words or the signature" in run("Jon", "ladder", "receipt")[2]
     assert "cannot be read" in run("Jon", "check", "--receipt", str(tmp_path))[2]
     edit_member(crew["Jon"], crew.members["Jon"], login="")
     edit_member(crew["Ana"], crew.members["Ana"], login=Context().login)

@@ -79,7 +79,7 @@ def test_nobody_is_a_claimed_member_without_proof(
         login("jon")
         status, out, err = run(*words, *options)
         assert (status, out) == (1, ""), words
-        assert "Ben Okafor is known here as login ben. Log in as ben, or use Ben Okafor's passphrase" in err
+        assert "Ben Okafor uses the login ben. Log in as ben, or type Ben Okafor's passphrase" in err
         login("ben")
         assert run(*words, *options)[0] == 0, words
 
@@ -213,7 +213,7 @@ def test_a_leader_ends_a_lost_passphrase(crew: Crew, run: Run, login: Callable[[
     edit_member(crew["Ana"], crew.members["Ana"], login="ana")
     passphrases.set_passphrase(crew["Jon"], PASSPHRASE)
     login("ana")
-    assert "Only the leader may end" in run("member", "reset-key", "Jon", "--as", "Ben")[2]
+    assert "Only the leader can end" in run("member", "reset-key", "Jon", "--as", "Ben")[2]
     assert "add: --yes" in run("member", "reset-key", "Jon")[2], "it asks first"
     status, out, _err = run("member", "reset-key", "Jon", "--yes")
     assert (status, "everyone is told" in out) == (0, True)
@@ -225,7 +225,7 @@ def test_check_says_who_can_open_the_file(crew: Crew, run: Run, monkeypatch: pyt
     assert "No other user of this computer can open it." in run("check")[1]
     assert json.loads(run("check", "--json")[1])["setting"] == "solo"
     monkeypatch.setattr("core.access.file_access.is_for_this_user_alone", lambda _path: False)
-    assert "Others can open it: they can read and change it with other programs too" in run("check")[1]
+    assert "Others can open it, and read and change it with other programs too" in run("check")[1]
 
 
 def test_me_by_name_alone_shows_a_guest_no_private_number(
@@ -286,5 +286,5 @@ def test_who_says_that_they_recover_reads_nothing_more(crew: Crew) -> None:
     assert session.all(Goal) == []
     with pytest.raises(HuddleError):
         goals.set_goal(session, "Mine", level="personal", visibility="leader")
-    with pytest.raises(HuddleError, match="has a passphrase by now"):
+    with pytest.raises(HuddleError, match="Open Huddle again and type it"):
         entries.log_entry(session, metrics.add_metric(crew["Ana"], "calls"), 3)

@@ -77,7 +77,7 @@ async def test_what_is_sealed_is_opened_with_the_passphrase(crew: Crew) -> None:
         await idle(pilot)
         typed(app, passphrase="wrong one")
         await press(pilot, "enter")
-        assert "not your passphrase" in frame(app)
+        assert "Wrong passphrase. Check upper and lower case, then try again" in frame(app)
         typed(app, passphrase=PASSPHRASE, keep="yes")
         await press(pilot, "enter")
         assert "A house by 2028" in frame(app)
@@ -103,7 +103,9 @@ async def test_a_key_that_cannot_be_kept_is_told_and_takes_nothing_down(
         typed(app, passphrase=PASSPHRASE, keep="yes")
         await press(pilot, "enter")
         assert session.viewer.keys.is_unlocked
-        assert ["cannot be kept in" in note.message for note in app._notifications] == [True]
+        assert ["so you will be asked for your passphrase again" in note.message for note in app._notifications] == [
+            True
+        ]
 
 
 async def test_what_the_dialog_leaves_of_old_words_is_told(crew: Crew) -> None:
@@ -117,5 +119,7 @@ async def test_what_the_dialog_leaves_of_old_words_is_told(crew: Crew) -> None:
         await idle(pilot)
         typed(app, passphrase=PASSPHRASE)
         await press(pilot, "enter")
-        assert ["Backups that people made" in note.message for note in app._notifications] == [True]
+        assert ["Your own backups still hold the older versions" in note.message for note in app._notifications] == [
+            True
+        ]
     assert not read_clear_due(crew.store)

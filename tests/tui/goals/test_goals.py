@@ -137,7 +137,7 @@ async def test_many_are_allowed_with_a_calm_word(crew: Crew) -> None:
         await press(pilot, "a")
         typed(app, text="A fourth")
         await press(pilot, "enter")
-        assert [each.message[:10] for each in app._notifications] == ["4 are many"]
+        assert [each.message[:10] for each in app._notifications] == ["You have 4 goals"]
 
 
 async def test_the_commitment_that_serves_it_is_chosen_or_said_right_there(crew: Crew) -> None:

@@ -126,7 +126,7 @@ async def test_a_leader_signs_what_they_document_and_is_asked_for_the_passphrase
         assert "offers help" in " ".join(frame(app).split()), "what is refused is refused first"
         await pilot.press("tab", *"Lea takes it", "ctrl+s")
         await idle(pilot)
-        assert "You sign with a key that only your passphrase opens" in frame(app)
+        assert "Your signature needs a passphrase. Choose one now" in frame(app)
         await pilot.press(*PLAIN, "down", *PLAIN, "enter")
         await idle(pilot)
         assert [signed.kind for signed in ana.all(Signature)] == ["taken"]
@@ -135,7 +135,7 @@ async def test_a_leader_signs_what_they_document_and_is_asked_for_the_passphrase
         await choose(pilot, "next step")
         await pilot.press(*"Role play", "ctrl+s")
         await idle(pilot)
-        assert "A formal step is signed with your key" in frame(app)
+        assert "To sign a formal step, type or choose your passphrase" in frame(app)
         await pilot.press(*PLAIN, "enter")
         await idle(pilot)
         await pilot.press("a")
@@ -188,7 +188,7 @@ async def test_old_words_are_cleared_and_told_when_the_key_is_unlocked_to_sign(c
         await idle(pilot)
         await pilot.press(*WORDS, "enter")
         await idle(pilot)
-        assert any("Backups that people made" in note.message for note in app._notifications)
+        assert any("Your own backups still hold the older versions" in note.message for note in app._notifications)
     assert not read_clear_due(crew.store)
 
 

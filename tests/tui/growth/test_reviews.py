@@ -79,7 +79,7 @@ async def test_it_is_announced_by_what_is_measured_anyway(crew: Crew, clock: Fro
         assert "calls, won revenue, communication, negotiation" in frame(app)
         await pilot.press("down", *"yesterday", "enter")
         await idle(pilot)
-        assert "is no day" in frame(app)
+        assert "is not a date" in frame(app)
         assert "Jon Weiss" in frame(app), "what was typed stays"
         for _ in "yesterday":
             await pilot.press("backspace")
@@ -168,7 +168,7 @@ async def test_two_rate_meet_agree_and_close_it(crew: Crew, clock: FrozenClock) 
         await idle(pilot)
         await pilot.press("ctrl+s")
         await idle(pilot)
-        assert "What you say to it is empty" in frame(leading)
+        assert "The closing comment is empty" in frame(leading)
         await pilot.press(*"A steady half-year", "tab", *"+90", "ctrl+s")
         await idle(pilot)
         await idle(other)

@@ -185,7 +185,7 @@ async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenCloc
         app = HuddleApp(session)
         async with app.run_test(size=(100, 60)) as pilot:
             await idle(pilot)
-            assert ("no conversation yet, pace" in frame(app)) is told
+            assert ("no one-on-one yet, pace" in frame(app)) is told
 
 
 async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> None:

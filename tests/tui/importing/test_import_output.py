@@ -42,7 +42,7 @@ def test_a_dry_run_counts_unknown_people_apart_from_other_refused_rows() -> None
     dry_run = ImportResult(
         dry_run=True, rows=9, unknown_names={"Mia": 2, "Tim": 1}, refusal_count=8, questions=[QUESTION]
     )
-    dry_run.refusals = [Refusal(1, f"{UNKNOWN_REASON} Mia"), *(Refusal(line, "no amount") for line in range(2, 7))]
+    dry_run.refusals = [Refusal(1, f"{UNKNOWN_REASON} Mia"), *(Refusal(line, "not an amount") for line in range(2, 7))]
     assert describe_dry_run(dry_run, key_label)[2:] == [
         "3 rows name 2 people not on the team. Press e to match or a to add them.",
         "5 rows could not be imported:",

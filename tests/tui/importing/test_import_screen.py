@@ -167,7 +167,7 @@ async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: P
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert "no day of it is beyond the 12th" in frame(app)
+        assert "no day is after the 12th" in frame(app)
         await press(pilot, "escape")
         assert 'dates = "%d/%m/%Y"' in frame(app)
         await press(pilot, "enter")

@@ -120,7 +120,7 @@ async def test_a_miss_asks_for_one_of_three_ways_and_is_taken_back_in_one_key(cr
         app.screen.query_one("#form-due", Input).value = ""
         await pilot.press("enter")
         await idle(pilot)
-        assert "a new day, other words, or whose help" in frame(app)
+        assert "Choose a next step: a new day, new words, or help from someone" in frame(app)
         app.screen.query_one("#form-text", Input).value = "Ring back three"
         app.screen.query_one("#form-help", Input).value = "lea"
         await pilot.press("enter")

@@ -55,10 +55,10 @@ async def test_the_first_frame_does_not_wait_for_them(
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
         await until(pilot, lambda: "Your commitments" in frame(app))
-        assert "past the day" not in frame(app)
+        assert 'overdue"' not in frame(app)
         painted.set()
         await idle(pilot)
-        assert "past the day" in frame(app)
+        assert 'overdue"' in frame(app)
 
 
 @parametrize_smallest("who", ["Ana", "Jon", "Tom"], also={"Ana": [WIDE]})
@@ -103,8 +103,8 @@ async def test_home_tells_the_leader_and_nobody_else(crew: Crew, clock: FrozenCl
         app = HuddleApp(s)
         async with app.run_test(size=(200, 60)) as pilot:
             await idle(pilot)
-            assert ("weeks running below" in frame(app)) is told
-            assert ("weeks running with" in frame(app)) is told
+            assert ("below target" in frame(app)) is told
+            assert ("weeks in a row" in frame(app)) is told
 
 
 async def test_many_who_need_the_leader_do_not_hide_the_signals(crew: Crew, clock: FrozenClock) -> None:
@@ -121,7 +121,7 @@ async def test_many_who_need_the_leader_do_not_hide_the_signals(crew: Crew, cloc
         await idle(pilot)
         shown = frame(app)
         assert "more: press S" in shown
-        assert "weeks running" in shown
+        assert "weeks in a row" in shown
         await pilot.press("S")
         await idle(pilot)
         assert "unclear 6" in frame(app)
@@ -164,7 +164,7 @@ async def test_what_lands_is_shown_and_the_cursor_stays(crew: Crew, clock: Froze
         kept = crew["Ana"].all(type(queries.list_commitments(crew["Ana"])[0]))[0]
         commitments.mark_kept(crew["Ana"], kept)
         await idle(pilot)
-        assert "past the day" not in frame(app)
+        assert 'overdue"' not in frame(app)
         assert "▸ ●   calls: 2 weeks running below" in frame(app)
 
 
@@ -198,8 +198,8 @@ def test_the_shell_prints_them_by_person(crew: Crew, clock: FrozenClock, run: An
     some_weeks(crew, clock)
     printed = run("Ana", "signals")
     assert printed.startswith("You\n")
-    assert "  ● calls: 2 weeks running below their share · 6 and 5; a week's share is 10" in printed
-    assert "      → Praise it while it is fresh: huddle praise Ben 'WHAT FOR'" in printed
+    assert "  ● calls: below target 2 weeks in a row · 6 and 5; weekly target 10" in printed
+    assert "      → Praise them now: Team · huddle praise Ben 'WHAT FOR'" in printed
     found = json.loads(run("Jon", "signals", "--json"))
     assert [(each["kind"], each["about"], each["next"]["command"]) for each in found] == [
         ("attainment", "Jon Weiss", "huddle due")

@@ -36,7 +36,7 @@ async def test_who_has_left_is_told_that_and_not_what_watchers_are(crew: Crew) -
         await idle(pilot)
         members.end_membership(crew["Ana"], crew.members["Ben"])
         await idle(pilot)
-        assert "You have left the team, and take no part in it." in frame(app)
+        assert "You have left the team. The leader can add you again" in frame(app)
         assert "Watchers" not in frame(app)
 
 

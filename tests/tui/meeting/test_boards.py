@@ -137,7 +137,7 @@ def test_one_says_a_card_on_any_board_from_the_shell(
     ana = in_stage("collect")
     words = ["--db", str(crew.path), "--as", "Ben", "say", "measures", "Time to proposal"]
     assert main(words) == 1
-    assert "The host can ask it" in capsys.readouterr().err
+    assert "The host can choose it in the collect stage" in capsys.readouterr().err
     boards.switch_board(ana, "measures")
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["board_id"] == cards.find_board(ana).id

@@ -137,7 +137,7 @@ async def test_three_people_close_a_meeting(in_stage: InStage, crew: Crew) -> No
 async def test_a_day_that_has_passed_stays_to_be_put_right(in_stage: InStage) -> None:
     async with at_desks(in_stage("close")) as (ana,):
         await ana.keys("w", *"2026-11-20", "enter")
-        assert "must be after today" in await ana.frame()
+        assert "is not after today. Choose a later day" in await ana.frame()
         assert ana.app.screen.query_one(Input).value == "2026-11-20"
 
 
@@ -228,7 +228,7 @@ async def test_the_minutes_are_read_and_written(in_stage: InStage, crew: Crew, t
         await ana.keys("ctrl+s")
         ana.app.screen.query_one(Input).value = str(tmp_path / "w.md")
         await ana.keys("enter")
-        assert "There is a file" in await ana.frame()
+        assert "exists already. Choose another file name" in await ana.frame()
         ana.app.screen.query_one(Input).value = str(tmp_path / "w.html")
         await ana.keys("enter", "ctrl+s")
         assert (tmp_path / "w.html").read_text(encoding="utf-8").startswith("<!doctype html>")

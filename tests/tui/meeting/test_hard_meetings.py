@@ -165,7 +165,7 @@ async def test_two_say_at_once_what_became_of_the_teams(in_stage: InStage, crew:
         await leader.keys("k")
         await host.keys("enter")
         shown = await host.frame()
-        assert "This commitment is kept already" in shown
+        assert "This commitment is already kept" in shown
         assert "Begin on Monday" in shown, "what was typed stays"
         await host.keys("escape")
         assert "1 kept" in await host.frame()

@@ -59,7 +59,7 @@ async def test_two_terminals_of_one_host_move_one_stage(
         await one.settle()
         await other.settle()
         assert stage_of(ana) == ends_in
-        assert one.told + other.told == [f"The meeting is in {ends_in} by now, and not in goal. Nothing was changed."]
+        assert one.told + other.told == [f"The meeting is in {ends_in} now, not in goal. Nothing was changed."]
 
 
 async def test_two_presses_on_one_terminal_move_two_stages(in_stage: InStage) -> None:
@@ -124,7 +124,7 @@ async def test_hidden_cards_can_be_revealed_after_collecting_too(
     hide_three_cards(crew, anonymous=anonymous)
     async with at_desks(ana, crew["Lea"]) as (host, lea):
         await host.keys("n")
-        assert "3 cards are still hidden. Move on all the same?" in words_of(await host.frame())
+        assert "3 cards are still hidden. Move on anyway?" in words_of(await host.frame())
         await host.keys("escape")
         assert stage_of(ana) == "collect"
         await host.keys("n", "enter")
@@ -132,7 +132,7 @@ async def test_hidden_cards_can_be_revealed_after_collecting_too(
         for desk in (host, lea):
             assert "3 cards, hidden until the host reveals them" in await desk.frame()
         await host.keys("n")
-        assert "3 cards are still hidden. Move on all the same?" in words_of(await host.frame())
+        assert "3 cards are still hidden. Move on anyway?" in words_of(await host.frame())
         await host.keys("escape", "enter")
         assert "3 cards, hidden" in await host.line(0)
         assert "until you reveal them: press o (3 cards)" in words_of(await host.frame())
@@ -157,7 +157,7 @@ async def test_who_closes_with_hidden_cards_is_told_and_the_minutes_promise_noth
     assert "hidden until the host reveals" in format_minutes_markdown(build_minutes(ana))
     async with at_desks(ana) as (desk,):
         await desk.keys("n")
-        assert "1 card is still hidden, and nobody can reveal that after the close. End the" in words_of(
+        assert "1 card is still hidden, and no one can reveal them after the meeting. End the" in words_of(
             await desk.frame()
         )
         await desk.keys("enter", "0", *"sort cards", "enter")
@@ -176,7 +176,9 @@ async def test_who_closes_with_hidden_words_without_names_is_told_that_they_go(i
     lifecycle.move_to_stage(ana, "close")
     async with at_desks(ana) as (desk,):
         await desk.keys("n")
-        assert "what was said is still hidden, and closing deletes it. End the" in words_of(await desk.frame())
+        assert "what was said is still hidden, and ending the meeting deletes them. End the" in words_of(
+            await desk.frame()
+        )
         await desk.keys("enter")
     assert "closed before its cards were revealed" in format_minutes_markdown(build_minutes(ana))
 
@@ -199,7 +201,7 @@ async def test_the_mark_goes_with_a_trend_that_somebody_merges_and_back(in_stage
         await lea.keys("v")
         assert vote_tally.ballot(crew["Lea"], board).votes_by_id == {made[0].id: 1, made[2].id: 2}
         await lea.keys("down", "minus")
-        assert lea.told[-1] == "You have given “Trend card 3” no vote that could be taken back."
+        assert lea.told[-1] == "You have no vote on “Trend card 3” to remove."
 
 
 async def test_who_hosts_next_is_one_answer_everywhere(crew: Crew) -> None:
@@ -296,7 +298,7 @@ async def test_hosting_is_not_taken_over_from_somebody_else(in_stage: InStage, c
         lifecycle.take_over(crew["Ben"])
         await jon.settle()
         await jon.keys("enter")
-        assert jon.told[-1] == "Ben Okafor hosts this meeting by now, and not Ana Ruiz. Nothing was changed."
+        assert jon.told[-1] == "Ben Okafor hosts this meeting now, not Ana Ruiz. Nothing was changed."
 
 
 async def test_a_meeting_that_went_on_meanwhile_is_not_closed(in_stage: InStage, crew: Crew, elsewhere: Store) -> None:
@@ -307,7 +309,7 @@ async def test_a_meeting_that_went_on_meanwhile_is_not_closed(in_stage: InStage,
         lifecycle.move_to_stage(again(crew, "Ana", elsewhere), "hurdles")
         await desk.settle()
         await desk.keys("enter")
-        assert "in hurdles by now, and not in close" in desk.told[-1]
+        assert "in hurdles now, not in close" in desk.told[-1]
         assert lifecycle.open_meeting_or_none(ana) is not None
 
 
@@ -338,7 +340,7 @@ async def test_votes_that_were_opened_anew_are_not_revealed(in_stage: InStage, c
             votes.vote(crew[name], board, card, -1)
         votes.open_votes(again(crew, "Ana", elsewhere), cards.find_board(ana), 5)
         await desk.keys("enter")
-        assert desk.told[-1] == "The votes have been opened anew since: 5 for each, on the cards. Nothing was revealed."
+        assert desk.told[-1] == "Voting was opened again: 5 per person, on cards. Nothing was revealed."
         assert cards.find_board(ana).votes_revealed_at is None
 
 
@@ -353,9 +355,7 @@ async def test_another_board_is_asked_in_place_of_the_one_that_was_seen(
         assert "What are you collecting?" in await desk.frame()
         boards.switch_board(again(crew, "Ana", elsewhere), "threats")
         await desk.keys(*"opport", "enter")
-        assert (
-            desk.told[-1] == "The room is asked for threats by now, and not for accountabilities. Nothing was changed."
-        )
+        assert desk.told[-1] == "The topic is threats now, not accountabilities. Nothing was changed."
         assert lifecycle.require_open_meeting(ana).board_kind == "threats"
 
 
@@ -368,7 +368,7 @@ async def test_a_timer_says_which_stage_it_is_for(in_stage: InStage, crew: Crew,
         await desk.settle()
         assert "How long for goal, from now?" in await desk.frame(), "the question stays the one that was asked"
         await desk.keys(*"5", "enter")
-        assert "The meeting is in collect by now, and not in goal." in await desk.frame()
+        assert "The meeting is in collect now, not in goal." in await desk.frame()
         await desk.keys("escape")
         current = lifecycle.current_stage(ana, lifecycle.require_open_meeting(ana))
         assert timer.stage_timer(ana, current).seconds is None
@@ -399,6 +399,6 @@ async def test_ctrl_z_leaves_what_was_said_in_an_earlier_sitting(
     cards.add_card(crew["Jon"], board, "Call five")
     async with at_desks(again(crew, "Jon", elsewhere)) as (jon,):
         await jon.keys("ctrl+z")
-        assert jon.told == ["You have said nothing here since you opened Huddle, so there is nothing to undo."]
+        assert jon.told == ["You have no card here to undo."]
         await jon.keys("ctrl+y")
         assert len(cards.list_cards(crew["Jon"], board)) == 1

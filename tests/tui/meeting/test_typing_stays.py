@@ -494,7 +494,7 @@ async def test_lines_kept_for_another_board_are_told_also_after_a_restart(
     in_stage: InStage, crew: Crew, start: str
 ) -> None:
     ana, ben, opens = in_stage("collect"), crew["Ben"], ["a"] if start == "meeting" else []
-    hint = "Not said, and kept until it is asked again: 2 lines for accountabilities."
+    hint = "Draft saved: 2 lines for accountabilities."
     async with seated(ben, start) as (app, pilot):
         await pilot.press(*opens)
         line(app).post_message(events.Paste("Call ten\nVisit two\n"))

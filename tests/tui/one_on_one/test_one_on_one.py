@@ -239,7 +239,7 @@ async def test_the_agenda_and_taking_back(crew: Crew) -> None:
         assert "next tomorrow" in frame(app)
         await press(pilot, "w")
         await answer(pilot, "yesterday or so")
-        assert "is no day" in frame(app)
+        assert "is not a date" in frame(app)
         await answer(pilot, "friday")
         assert "next Fri" in frame(app)
         await press(pilot, "enter", "end", "space")

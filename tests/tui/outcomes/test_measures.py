@@ -153,7 +153,7 @@ async def test_a_reason_is_asked_for_and_stays_when_it_is_refused(crew: Crew) ->
         await idle(pilot)
         await pilot.press(*"Because", "enter")
         await idle(pilot)
-        assert "is a measure of the team already" in " ".join(frame(app).split())
+        assert "is already a measure of the team" in " ".join(frame(app).split())
         assert "Because" in frame(app)
 
 
@@ -191,8 +191,8 @@ def test_measures_are_listed_adopted_replaced_and_committed_to(crew: Crew, run: 
     assert "no measures yet" in run("Ana", "list")[1]
     status, out, _ = run("Ana", "adopt", "calls")
     assert (status, out.splitlines()[0]) == (0, "calls is a measure of the team.")
-    assert "1 of 3 to 5" in out
-    assert "neither counted nor ready-made" in run("Ana", "adopt", "visits")[2]
+    assert "Choose 2 more" in out
+    assert "Give a unit to add it. Ready-made" in run("Ana", "adopt", "visits")[2]
     assert run("Ana", "adopt", "visits", "--unit", "visits", "--json")[0] == 0
     assert run("Ben", "commit", "calls", "Twenty", "a", "week", "--amount", "20", "--every", "week")[0] == 0
     assert run("Ana", "commit", "calls", "--for", "team", "--json")[0] == 0

@@ -93,7 +93,7 @@ async def test_a_target_shows_which_goal_it_serves(crew: Crew, clock: FrozenCloc
         assert "✓ R Keep every old customer" in " ".join(frame(app).split())
         tree.link_target(crew["Jon"], jons(crew), None)
         await idle(pilot)
-        assert "? R which goal does it serve?" in " ".join(frame(app).split())
+        assert "? R which goal does it support?" in " ".join(frame(app).split())
 
 
 async def test_a_member_agrees_with_one_key_and_undoes_it(crew: Crew, clock: FrozenClock) -> None:
@@ -102,7 +102,7 @@ async def test_a_member_agrees_with_one_key_and_undoes_it(crew: Crew, clock: Fro
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "k Accept" in frame(app)
-        assert "1.8 × your best quarter: sure?" in frame(app)
+        assert "1.8 × your best quarter: is that realistic?" in frame(app)
         await press(pilot, "k")
         assert targets.agreement_status(jons(crew)) == "agreed"
         assert "k Accept" not in frame(app)
@@ -146,7 +146,10 @@ async def test_the_check_follows_what_is_typed(crew: Crew, clock: FrozenClock) -
         await idle(pilot)
         await press(pilot, "e")
         field = app.screen.query_one("#form-amount", Input)
-        for typed, says in (("190k", "1.0 × your best quarter"), ("342k", "1.8 × your best quarter: sure?")):
+        for typed, says in (
+            ("190k", "1.0 × your best quarter"),
+            ("342k", "1.8 × your best quarter: is that realistic?"),
+        ):
             field.value = typed
             await idle(pilot)
             assert says in frame(app)

@@ -108,7 +108,9 @@ async def test_what_another_process_left_is_cleared_and_told(
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: bool(told) and not read_clear_due(crew.store))
-    assert ["Backups that people made" in message for message in told] == [True], "once, however often it is tried"
+    assert ["Your own backups still hold the older versions" in message for message in told] == [True], (
+        "once, however often it is tried"
+    )
 
 
 async def test_nothing_is_done_while_people_write(crew: Crew) -> None:

@@ -91,7 +91,7 @@ async def test_emptied_it_is_said_everywhere_and_no_screen_ends(
         await pilot.press("enter")
         await until(pilot, lambda: "Another program emptied" in " ".join(frame(app).split()))
         assert "at that moment" in frame(app)
-        assert ("All that was said" in " ".join(frame(app).split())) == is_in_memory
+        assert ("Everything until then is in" in " ".join(frame(app).split())) == is_in_memory
         for place in MAIN_SCREENS:
             app.action_go(place)
             await idle(pilot)

@@ -31,7 +31,7 @@ async def test_every_screen_says_so_and_stops(in_stage: Callable[[StageName], Se
         await until(pilot, lambda: len(ana.all(Card)) == 1)
         await pilot.press(*"half a sen")
         done = restore(backup, path, now=NOW, stop_screens=True)
-        await until(pilot, lambda: "A backup was put in the place" in frame(app))
+        await until(pilot, lambda: "A backup replaced" in frame(app))
         assert "-replaced-2026-11-23-140000" in "".join(frame(app).split())  # where all is that was said
         await pilot.press(*"tence", "enter")
         await pilot.pause()

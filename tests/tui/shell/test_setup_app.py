@@ -71,7 +71,7 @@ async def test_enter_by_enter_to_a_team() -> None:
     [
         ({"team": "  "}, "The team's name is empty"),
         ({"team": "West", "leader": ""}, "The leader's name is empty"),
-        ({"team": "West", "currency": "euro"}, "is no currency"),
+        ({"team": "West", "currency": "euro"}, "is not a currency. Use three letters, e.g. EUR or USD"),
         ({"team": "West", "members": "nowhere.csv"}, "nowhere.csv"),
     ],
 )
@@ -97,7 +97,7 @@ async def test_members_come_in_and_refused_lines_are_told(tmp_path: Path) -> Non
         await fill(pilot, team="West", members=str(file))
         assert app.return_value is None
         assert "Members added: 1" in frame(app)
-        assert "line 3: “boss” is no role" in frame(app)
+        assert "line 3: “boss” is not a valid role" in frame(app)
         await pilot.press("enter")
         await idle(pilot)
     assert app.return_value is True

@@ -218,4 +218,4 @@ def test_a_column_is_chosen_by_number_or_name(typed: str, numbers: list[int], se
 
 
 def test_choices_are_listed_with_their_numbers() -> None:
-    assert format_columns(columns_of(1, 1)) == "0 not yet grouped · 1 Trend 1"
+    assert format_columns(columns_of(1, 1)) == "0 Ungrouped · 1 Trend 1"

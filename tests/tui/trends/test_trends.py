@@ -144,7 +144,7 @@ async def test_a_whole_sorting_with_the_keyboard(crew: Crew) -> None:
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring"]
         assert under_cursor(screen) == "Update", "the cursor goes on to the next card"
         await press(pilot, "a", "enter")
-        assert list(grouped(s, board)) == ["not yet grouped", "Customers", "Update CRM daily"]
+        assert list(grouped(s, board)) == ["Ungrouped", "Customers", "Update CRM daily"]
         await press(pilot, "right", "right", "e", "end", *"!", "enter")
         assert list(grouped(s, board))[2] == "Update CRM daily!"
         await press(pilot, *option("Merge trend"))
@@ -154,13 +154,13 @@ async def test_a_whole_sorting_with_the_keyboard(crew: Crew) -> None:
         await press(pilot, "m", "0")
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring"]
         await press(pilot, "d", "enter")
-        assert list(grouped(s, board)) == ["not yet grouped"]
+        assert list(grouped(s, board)) == ["Ungrouped"]
         assert [card.text for card in load_grouped_cards(s, board).columns[0].cards] == list(SAID)
         await press(pilot, *["u"] * 7)
-        assert list(grouped(s, board)) == ["not yet grouped"]
-        assert told(pilot)[-1] == "Taken back: the new trend Customers"
+        assert list(grouped(s, board)) == ["Ungrouped"]
+        assert told(pilot)[-1] == "Undone: new trend Customers"
         await press(pilot, "u")
-        assert told(pilot)[-1] == "There is no step of yours on these trends to take back."
+        assert told(pilot)[-1] == "Nothing to undo here."
 
 
 async def test_more_than_nine_trends_are_reached_by_number_and_by_name(crew: Crew) -> None:
@@ -197,7 +197,7 @@ async def test_keys_typed_faster_than_the_line_appears(crew: Crew) -> None:
     async with shown(s) as (pilot, screen):
         for key in "m2m1m2":
             pilot.app.post_message(events.Key(key, key))
-        await until(pilot, lambda: len(grouped(s, board)["not yet grouped"]) == len(SAID) - 3)
+        await until(pilot, lambda: len(grouped(s, board)["Ungrouped"]) == len(SAID) - 3)
         assert pilot.app.screen is screen
         assert grouped(s, board)["Two"] == ["Ring", "Call"]
         assert grouped(s, board)["One"] == ["Update"]
@@ -209,7 +209,7 @@ async def test_a_name_that_is_taken_stays_to_be_put_right(crew: Crew) -> None:
     make(s, board, "Calls")
     async with shown(s) as (pilot, screen):
         await press(pilot, "a", *"calls", "enter")
-        assert told(pilot)[-1].startswith("There is a trend Calls already")
+        assert told(pilot)[-1].startswith("The trend Calls exists already")
         assert screen.prompt.input.value == "calls"
         await press(pilot, *" back", "enter")
         assert grouped(s, board)["calls back"] == ["Ring"]
@@ -391,8 +391,8 @@ async def test_a_trend_removed_while_one_chooses_is_told(crew: Crew) -> None:
         trends.dissolve(crew["Ana"], trend)
         screen.trends_actions.move(screen.wall.cursor.selected_cards(), column)
         await idle(pilot)
-        assert told(pilot)[-1] == "The trend Gone has been dissolved or merged meanwhile. Choose another one."
-        assert grouped(crew["Ana"], board) == {"not yet grouped": [text.split()[0] for text in SAID]}
+        assert told(pilot)[-1] == "The trend Gone was deleted or merged. Choose another."
+        assert grouped(crew["Ana"], board) == {"Ungrouped": [text.split()[0] for text in SAID]}
 
 
 async def test_it_opens_up_when_the_host_moves_on(crew: Crew) -> None:
@@ -402,7 +402,7 @@ async def test_it_opens_up_when_the_host_moves_on(crew: Crew) -> None:
         assert "Cards are still being collected" in text_of(pilot)
         assert "Move to" not in text_of(pilot)
         await press(pilot, "a")
-        assert list(grouped(crew["Ben"], board)) == ["not yet grouped"]
+        assert list(grouped(crew["Ben"], board)) == ["Ungrouped"]
         lifecycle.move_to_stage(crew["Ana"], "trends")
         await idle(pilot)
         assert "still being collected" not in text_of(pilot)
@@ -432,7 +432,7 @@ async def test_a_closed_board_is_shown_and_left_alone(crew: Crew) -> None:
         seen = text_of(pilot)
         assert "weekly 1, ended" in seen
         assert "1 Old" in seen
-        assert "Open the next meeting to group new cards." in seen
+        assert "This meeting has ended, so its trends can't change" in seen
 
 
 async def test_an_empty_screen_says_why(crew: Crew) -> None:
