@@ -36,7 +36,7 @@ class ChartScreen(Dialog[None]):
     ]
 
     def __init__(self, rows: Sequence[tuple[StandingsBoard, Standing]]) -> None:
-        """`rows` are rows, each with its board. The first is shown; `tab` shows the next."""
+        """`rows` are rows, each with its board. The first is shown; a key shows the next."""
         super().__init__()
         self._rows = list(rows)
         self._index = 0

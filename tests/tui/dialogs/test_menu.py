@@ -216,3 +216,9 @@ async def test_a_word_typed_by_mistake_in_options_does_nothing(crew: Crew, clock
         await idle(pilot)
         assert type(app.screen).__name__ == "OptionsScreen"
         assert crew.store.query("SELECT max(id) AS last FROM journal") == before
+
+
+def test_every_command_in_the_menu_exists() -> None:
+    commands = [entry.command for entry in ENTRIES if entry.command]
+    assert commands
+    assert [(command, found.problem) for command in commands for found in check_code(command) if found.problem] == []
