@@ -256,7 +256,8 @@ NO_PROMISES = (
     r"^ask question unclear private$|shown to the leader after|Manage formal steps \(private\)",
     r"There is nobody else on|Nobody else (is|said)|and nobody else is here|commits to it and nobody else",
     r"no names: list what the columns|There is no name after|the name is missing|formula, which is nobody's name",
-    r"Commitments are visible to the team|the team can read (it|this)|a reason everyone can read|Everyone on the team can read it",
+    r"Commitments are visible to the team|the team can read (it|this)|a reason everyone can read"
+    r"|Everyone on the team can read it",
     r"seal \{\}…|^Seal \(|The seal shows a change",  # of a formal step
     r"^That topic was anonymous|^Private note$|private note$|^Your private notes$|^visible to everyone$",
     r"# Private numbers|# Votes and anonymous boards|a metric that your leader has made private|A CRM report may tell",

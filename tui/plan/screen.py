@@ -50,7 +50,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
     UNDO_FAMILIES = ("target", "metric", "entry")
     WHY = (
         "Targets are agreed with each person and add up to the plan. "
-        "A proposed target counts only once it is accepted. "
+        "A first target counts until it is declined; a change counts once it is accepted. "
         "The SMART check warns you while you type; you decide."
     )
     BINDINGS = [
