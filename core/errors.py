@@ -5,7 +5,6 @@ They name no key and no place: `HuddleError` takes the id of an action, which sc
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from data.errors import Conflict, FileMoved, HuddleError, UnreadableFile, describe_ways_out
@@ -17,7 +16,6 @@ __all__ = [
     "UnreadableFile",
     "describe_ways_out",
     "explain_error",
-    "past_day_error",
 ]
 
 
@@ -26,10 +24,3 @@ def explain_error(path: Path, error: BaseException) -> BaseException:
     from data.file_check import translate_error
 
     return translate_error(path, error)
-
-
-def past_day_error(day: date, today: date) -> HuddleError:
-    """Return the error for a day that must not be in the past."""
-    from core.values.periods import format_day
-
-    return HuddleError(f"{format_day(day, today)} is in the past. Choose today or later.")

@@ -13,7 +13,7 @@ from core.access.session import Session
 from core.commitments.changes import change_commitment, meeting_for_commitment
 from core.commitments.help import require_may_promise_help
 from core.commitments.permissions import require_may_answer, require_may_record
-from core.errors import Conflict, HuddleError, past_day_error
+from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
 from core.metrics.metrics import find_metric, reload_metric, require_metric_not_ended
 from core.models import (
@@ -26,7 +26,7 @@ from core.models import (
     Metric,
     Occurrence,
 )
-from core.values.periods import WEEKDAYS
+from core.values.periods import WEEKDAYS, past_day_error
 from core.values.text import join_words, require_text
 
 

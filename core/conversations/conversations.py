@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError, past_day_error
+from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import (
     Card,
@@ -23,6 +23,7 @@ from core.models import (
     PointKind,
     Signature,
 )
+from core.values.periods import past_day_error
 from core.values.text import require_multiline_text, require_text
 
 # -- reading

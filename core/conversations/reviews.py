@@ -12,13 +12,13 @@ from core.access.undo_conflicts import was_rating_discussed
 from core.commitments import commitments
 from core.conversations import conversations, skills
 from core.conversations.conversations import reload_conversation
-from core.errors import Conflict, HuddleError, past_day_error
+from core.errors import Conflict, HuddleError
 from core.metrics import metrics
 from core.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill, by_id
 from core.standings import running_numbers
 from core.standings.running_numbers import TargetProgress
 from core.team.permissions import require_leader
-from core.values.periods import format_day
+from core.values.periods import format_day, past_day_error
 from core.values.text import clean, require_text
 
 

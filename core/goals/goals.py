@@ -11,11 +11,11 @@ from datetime import date
 from typing import Literal, TypedDict, Unpack
 
 from core.access.session import Session
-from core.errors import HuddleError, past_day_error
+from core.errors import HuddleError
 from core.meeting.goal_check import reset_answers
 from core.meeting.lifecycle import is_host, open_meeting_or_none
 from core.models import Commitment, Goal, GoalLevel, Visibility
-from core.values.periods import format_date
+from core.values.periods import format_date, past_day_error
 from core.values.text import clean, format_count, require_text
 from data.change import Change
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError, past_day_error
+from core.errors import Conflict, HuddleError
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
 from core.meeting.mailbox import tell_the_rest
@@ -13,6 +13,7 @@ from core.meeting.unrevealed import delete_unrevealed
 from core.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 from core.team.members import list_members
 from core.values.clock import format_timestamp
+from core.values.periods import past_day_error
 from data.change import Change
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.access.session import Session
-from core.errors import Conflict, HuddleError, past_day_error
+from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import is_host, open_meeting_or_none
 from core.metrics.metrics import find_metric, is_private
 from core.models import Celebration, Metric
 from core.values import amounts
-from core.values.periods import Period, format_day, on_day, period_between
+from core.values.periods import Period, format_day, on_day, past_day_error, period_between
 from core.values.text import require_text
 
 

@@ -317,6 +317,11 @@ def format_due(day: date, today: date) -> str:
     return f"overdue, {format_day(day, today)}" if day < today else relative_day(day, today)
 
 
+def past_day_error(day: date, today: date) -> HuddleError:
+    """Return the error for a day that must not be in the past."""
+    return HuddleError(f"{format_day(day, today)} is in the past. Choose today or later.")
+
+
 def format_share_gone(period: Period, share: float) -> str:
     """Return how much of a period has passed: `58% of Q4 gone`."""
     return f"{format_percent(share)} of {period.short} gone"

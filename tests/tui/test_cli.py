@@ -226,7 +226,7 @@ def test_the_environment_speaks_where_nothing_is_typed(
     monkeypatch.setenv("HUDDLE_TEAM", "green")
     ran = huddle("member", "list")
     assert ran.status == 1
-    assert "There are: blue, red-ubung" in ran.err
+    assert "Teams: blue, red-ubung" in ran.err
 
 
 # -- what goes wrong
@@ -298,7 +298,7 @@ def test_init_makes_a_team_once(huddle: Huddle, tmp_path: Path) -> None:
     before = path.read_bytes()
     again = huddle("init", "northwind west", "--leader", "Mia")
     assert (again.status, again.out) == (1, "")
-    assert "is the team Northwind West already" in again.err
+    assert "already holds the team Northwind West" in again.err
     assert path.read_bytes() == before
     assert [each["name"] for each in json.loads(huddle("member", "list", "--json").out)] == ["Ana Ruiz"]
 
@@ -319,7 +319,7 @@ def test_init_with_members_takes_the_files_leader(huddle: Huddle, tmp_path: Path
 def test_init_with_a_file_that_is_not_there_makes_nothing(huddle: Huddle, tmp_path: Path) -> None:
     ran = huddle("init", "West", "--members", tmp_path / "people.csv")
     assert ran.status == 1
-    assert "cannot be read" in ran.err
+    assert "Can't read" in ran.err
     assert not (tmp_path / "home").exists()
 
 
@@ -412,7 +412,7 @@ def test_exit_statuses_of_a_real_process(tmp_path: Path) -> None:
     assert _process("init", "West", "--leader", "Ana").returncode == 0
     failed = _process("member", "leave", "Ana")
     assert (failed.returncode, failed.stdout) == (1, b"")
-    assert failed.stderr.startswith(b"huddle: Ana is the only leader.")
+    assert failed.stderr.startswith(b"huddle: The team needs a leader.")
     assert failed.stderr.count(b"\n") == 1
     assert _process("nope").returncode == 2
 

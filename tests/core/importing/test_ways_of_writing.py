@@ -463,8 +463,7 @@ def test_a_map_that_was_kept_is_proposed_for_the_next_file(crew: Crew, tmp_path:
     assert again.map == plain_map(source="old crm") == propose_map(crew["Ana"], path, "deals").map
     with pytest.raises(
         HuddleError,
-        match="Choose a TOML file, or hubspot-activities, hubspot-deals, pipedrive-deals, "
-        "salesforce-opportunities, salesforce-tasks or deals",
+        match="Choose a TOML file",
     ):
         propose_map(crew["Ana"], path, "nonsense")
 

@@ -96,7 +96,7 @@ def test_of_a_bad_backup_it_is_said_that_another_be_named(crew: Crew, run: Any, 
     screen.remove()
     assert status == 1
     assert str(bad) in err
-    assert "is the team's own file. Choose a backup with --from" in err
+    assert "Choose another backup with --from" in err
     assert "--db" not in err.replace(f"backup --list --db {crew.path}", "")
     assert "--stop-screens" not in err
 

@@ -33,7 +33,7 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
 
 
 def test_the_pulse_is_said_and_read(crew: Crew, run: Any) -> None:
-    assert run("Ben", "pulse", "4")[2].startswith("huddle: No meeting is open.")
+    assert run("Ben", "pulse", "4")[2].startswith("huddle: No meeting is running.")
     assert run("Ben", "pulse")[2].startswith("huddle: No meeting yet.")
     start_meeting(crew["Ana"])
     status, out, _ = run("Ben", "pulse", "4", "brisk", "and", "clear", "--held", "5", "--worth", "3")

@@ -171,7 +171,7 @@ def test_a_team_that_there_is_not_is_refused_in_a_command(
     """Written to another team, what was typed would be in the wrong place."""
     file.write_text('team = "green"\n', encoding="utf-8")
     assert cli.main(["me"]) == 1
-    assert capsys.readouterr().err.startswith(f"huddle: In {file}: There is no team “green”")
+    assert capsys.readouterr().err.startswith(f"huddle: In {file}: No team named “green”")
 
 
 def test_a_team_that_there_is_not_is_told_on_the_screen(
@@ -190,7 +190,7 @@ def test_a_team_that_there_is_not_is_told_on_the_screen(
     assert start == "plan"
     assert start in HuddleApp.MODES
     assert preferences.settings.accessible
-    assert preferences._problems[0].describe().startswith("config.toml, line 2: there is no team “green”")
+    assert preferences._problems[0].describe().startswith("config.toml, line 2: no team named “green”")
 
 
 def test_of_several_teams_the_one_opened_last_is_meant(

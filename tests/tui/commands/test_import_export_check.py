@@ -74,7 +74,7 @@ def test_refused_rows_are_told_where_no_file_can_be_written(run: Any, deals: Pat
     status, _, err = run("import", deals, "--map", deals.with_name("map.toml"))
     assert status == 0
     assert "cannot be written" in err
-    assert "line 3: Nobody on the team" in err
+    assert "line 3: No member named" in err
 
 
 def test_one_person_whom_nobody_knows_is_told_once(run: Any, deals: Path) -> None:
@@ -83,7 +83,7 @@ def test_one_person_whom_nobody_knows_is_told_once(run: Any, deals: Path) -> Non
     _, _, err = run("import", deals, "--map", deals.with_name("map.toml"), "--dry-run")
     told = err.splitlines()
     assert len(told) == 3
-    assert told[1].startswith("  lines 2, 3, 4, 5, 6 and 2 more: Nobody on the team has the name")
+    assert told[1].startswith("  lines 2, 3, 4, 5, 6 and 2 more: No member named")
     assert told[2].startswith("  line 9: closed: “x”")
 
 

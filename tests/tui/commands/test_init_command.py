@@ -140,7 +140,7 @@ def test_in_a_folder_of_one_group_no_file_is_made_for_another(
         ),
         (("--members", "{tmp}/nobody.csv"), "nobody.csv"),
         (("--currency", "euros"), "currency"),
-        (("--db", "{tmp}/notes.txt/a/west.huddle"), "cannot be reached"),
+        (("--db", "{tmp}/notes.txt/a/west.huddle"), "Can't reach"),
     ],
 )
 def test_a_failed_init_leaves_nothing(
@@ -185,7 +185,7 @@ def test_a_team_that_was_there_is_left_as_it_was(tmp_path: Path, capsys: pytest.
     assert cli.main(["init", "West", "--leader", "Ana", "--db", str(path)]) == 0
     content = path.read_bytes()
     assert cli.main(["init", "East", "--leader", "Ben", "--db", str(path)]) == 1
-    assert "is the team West already" in capsys.readouterr().err
+    assert "already holds the team West" in capsys.readouterr().err
     assert path.read_bytes() == content
 
 
@@ -203,7 +203,7 @@ def test_somebody_who_was_faster_keeps_their_team(tmp_path: Path, monkeypatch: p
         return create(store, *args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(team_module, "create_team", be_late)
-    with pytest.raises(HuddleError, match="is the team East already"):
+    with pytest.raises(HuddleError, match="huddle already holds the team East"):
         team_module.create_team_file(path, "West", "Ana")
     store = Store(path)
     assert store.query("SELECT name FROM team") == [{"name": "East"}]

@@ -86,7 +86,7 @@ def test_a_promise_of_help_is_listed_and_answered(crew: Crew, run: Any) -> None:
     assert "A script (help for Jon)" in run("Ana", "commitment", "list")
     assert "Ana: A script" in run("Jon", "commitment", "list")
     assert "A script" not in run("Ben", "commitment", "list")
-    assert "Jon Weiss alone says" in run("Ana", "commitment", "keep", "1")
+    assert "Only Jon Weiss can mark" in run("Ana", "commitment", "keep", "1")
     assert "There is no commitment 1" in run("Ben", "commitment", "keep", "1")
     assert "huddle one-on-one" in run("Ana", "due")
     assert run("Jon", "commitment", "keep", "1").startswith("✓ 1")
@@ -96,4 +96,4 @@ def test_how_long_silence_may_last(crew: Crew, run: Any) -> None:
     assert "after 10 days without a talk" in run("Ana", "team", "show")
     assert "after 14 days without a talk" in run("Ana", "team", "set", "--silence-days", "14")
     assert json.loads(run("Ana", "team", "show", "--json"))["silence_days"] == 14
-    assert "Give 1 to 365" in run("Ana", "team", "set", "--silence-days", "0")
+    assert "Choose 1 to 365" in run("Ana", "team", "set", "--silence-days", "0")

@@ -32,7 +32,7 @@ def test_a_target_is_proposed_and_agreed(run: Any) -> None:
                "--floor-on", "gross margin", "--bonus", "4k at 110%")  # fmt: skip
     assert "Jon Weiss can accept it with: huddle target accept 1" in told
     assert "→ huddle target accept 1" in run("Jon", "due")
-    assert "Only Jon Weiss may accept it" in run("Ben", "target", "accept", "1")
+    assert "Only Jon Weiss can accept this target" in run("Ben", "target", "accept", "1")
     assert run("Jon", "target", "decline", "1", "Kessler", "has", "left") == (
         "Jon Weiss · won revenue: 262,000 EUR in Q4 2026, declined.\n"
     )
@@ -129,7 +129,7 @@ def test_the_shelf(run: Any) -> None:
     assert json.loads(run("Tom", "metric", "shelf", "--json"))[1]["adopted"] is True
     run("Ana", "metric", "adopt", "net profit")
     assert "outside the sellers' influence" in run("Tom", "metric", "list")
-    assert "outside a seller's remit" in run("Ben", "target", "set", "net profit", "5", "--period", "quarter")
+    assert "Sellers can't influence" in run("Ben", "target", "set", "net profit", "5", "--period", "quarter")
     assert "it can have targets" in run("Ana", "metric", "remit", "net profit", "inside")
 
 

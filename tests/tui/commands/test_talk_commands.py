@@ -103,7 +103,7 @@ def test_the_leader_keeps_the_list_of_skills(run: Run) -> None:
 @pytest.mark.locked
 def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run, types: Any, tmp_path: Path) -> None:
     edit_member(crew["Ana"], crew.members["Ana"], login=Context().login)  # so that --as asks for no passphrase
-    assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
+    assert "what is in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
     talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
     types("five plain words", "five plane words")
     assert "The two do not match" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[2]
@@ -111,7 +111,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     types("five plain words", "five plain words")
     assert "next step: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
     types()  # what is refused is refused before a passphrase is asked for
-    assert "“training” comes next" in run("Ana", "ladder", "step", "Jon", "consequences", "Ten calls")[2]
+    assert "next step is “training”" in run("Ana", "ladder", "step", "Jon", "consequences", "Ten calls")[2]
     assert "can't be empty" in run("Ana", "ladder", "step", "Jon", "training")[2]
     types("wrong")
     assert (

@@ -103,9 +103,7 @@ async def test_a_key_that_cannot_be_kept_is_told_and_takes_nothing_down(
         typed(app, passphrase=PASSPHRASE, keep="yes")
         await press(pilot, "enter")
         assert session.viewer.keys.is_unlocked
-        assert ["so you will be asked for your passphrase again" in note.message for note in app._notifications] == [
-            True
-        ]
+        assert ["so you will be asked for it again" in note.message for note in app._notifications] == [True]
 
 
 async def test_what_the_dialog_leaves_of_old_words_is_told(crew: Crew) -> None:

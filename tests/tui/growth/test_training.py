@@ -87,7 +87,7 @@ async def test_a_session_is_logged_with_a_letter_and_taken_back(crew: Crew) -> N
         await training_of(pilot)
         await press(pilot, "a")
         await fill(pilot, topic="")
-        assert "The topic is empty" in frame(app)
+        assert "The topic can't be empty" in frame(app)
         await fill(pilot, topic="r", note="with Jon")
         assert "1 of 4 trained today" in frame(app)
         assert "role play: with Jon" in frame(app)

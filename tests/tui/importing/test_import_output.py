@@ -46,9 +46,9 @@ def test_a_dry_run_counts_unknown_people_apart_from_other_refused_rows() -> None
     assert describe_dry_run(dry_run, key_label)[2:] == [
         "3 rows name 2 people not on the team. Press e to match or a to add them.",
         "5 rows could not be imported:",
-        "  line 2: no amount",
-        "  line 3: no amount",
-        "  line 4: no amount",
+        "  line 2: not an amount",
+        "  line 3: not an amount",
+        "  line 4: not an amount",
     ]
 
 

@@ -158,7 +158,7 @@ async def test_a_pulse_that_is_refused_stays(in_stage: InStage, crew: Crew) -> N
         lifecycle.close_meeting(crew["Ana"])
         await ben.keys("enter")
         shown = await ben.frame()
-        assert "No meeting is open" in shown
+        assert "No meeting is" in shown
         assert "[4]" in shown
 
 
@@ -275,7 +275,7 @@ async def test_what_was_typed_stays_when_it_is_refused(in_stage: InStage, crew: 
         await lea.keys("exclamation_mark")
         lea.app.screen.query_one(Input).value = "long " * 150
         await lea.keys("enter")
-        assert "500 are the most" in await lea.frame()
+        assert "of 500 characters" in await lea.frame()
         assert lea.app.screen.query_one(Input).value == "long " * 150
 
 

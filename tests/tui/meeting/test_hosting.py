@@ -103,7 +103,7 @@ async def test_who_closes_with_open_votes_is_told_that_they_go(in_stage: InStage
     lifecycle.move_to_stage(ana, "close")
     async with at_desks(ana) as (desk,):
         await desk.keys("n")
-        assert "the votes were not revealed, and closing deletes them. End the" in words_of(await desk.frame())
+        assert "the votes are not revealed. Ending the meeting deletes them. End the" in words_of(await desk.frame())
         await desk.keys("enter")
         assert desk.told[-1].startswith("Meeting ended. The votes were not revealed and are lost. Next meeting")
     assert crew.store.read(Vote) == []
@@ -161,12 +161,10 @@ async def test_who_closes_with_hidden_cards_is_told_and_the_minutes_promise_noth
             await desk.frame()
         )
         await desk.keys("enter", "0", *"sort cards", "enter")
-        assert "The meeting ended before its cards were revealed, so they stay hidden (1 card)" in words_of(
-            await desk.frame()
-        )
+        assert "ended before the cards were revealed, so they stay hidden (1 card)" in words_of(await desk.frame())
     told = format_minutes_markdown(build_minutes(ana))
     assert "until the host reveals" not in told
-    assert "closed before its cards were revealed" in told
+    assert "ended before the cards were revealed" in told
 
 
 async def test_who_closes_with_hidden_words_without_names_is_told_that_they_go(in_stage: InStage, crew: Crew) -> None:
@@ -176,11 +174,11 @@ async def test_who_closes_with_hidden_words_without_names_is_told_that_they_go(i
     lifecycle.move_to_stage(ana, "close")
     async with at_desks(ana) as (desk,):
         await desk.keys("n")
-        assert "what was said is still hidden, and ending the meeting deletes them. End the" in words_of(
+        assert "the cards are still hidden, and ending the meeting deletes them. End the" in words_of(
             await desk.frame()
         )
         await desk.keys("enter")
-    assert "closed before its cards were revealed" in format_minutes_markdown(build_minutes(ana))
+    assert "ended before the cards were revealed" in format_minutes_markdown(build_minutes(ana))
 
 
 async def test_the_mark_goes_with_a_trend_that_somebody_merges_and_back(in_stage: InStage, crew: Crew) -> None:

@@ -362,7 +362,7 @@ async def test_the_trends_stage_votes_on_trends(said: Board, crew: Crew) -> None
     async with at_desks(ana, crew["Jon"]) as (host, jon):
         await host.keys(*option("Open voting"))
         await host.keys("backspace", "x", "enter")
-        assert "is no number" in await host.frame()
+        assert "is not a number" in await host.frame()
         await host.keys("backspace", "2", "enter")
         await jon.keys("down", "v")
         assert "●○ 1 left" in await jon.line(-3)

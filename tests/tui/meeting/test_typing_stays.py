@@ -96,7 +96,7 @@ async def test_words_begun_after_the_stage_stay_a_draft(in_stage: InStage, crew:
             await pilot.press("ctrl+s")
         await idle(pilot)
         assert texts(ana) == ["In time"]
-        assert "filled in the stage collect" in " ".join(note.message for note in app._notifications)
+        assert "in the collect stage" in " ".join(note.message for note in app._notifications)
         await pilot.press("f2")
         await idle(pilot)
         assert "1 late" in frame(app)

@@ -188,7 +188,7 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 
 def test_measures_are_listed_adopted_replaced_and_committed_to(crew: Crew, run: Any) -> None:
-    assert "no measures yet" in run("Ana", "list")[1]
+    assert "No measures yet" in run("Ana", "list")[1]
     status, out, _ = run("Ana", "adopt", "calls")
     assert (status, out.splitlines()[0]) == (0, "calls is a measure of the team.")
     assert "Choose 2 more" in out

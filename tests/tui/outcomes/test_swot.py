@@ -188,7 +188,7 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 
 def test_the_map_is_printed_in_order(crew: Crew, run: Any, snapshot: SnapshotAssertion) -> None:
-    assert "There is no SWOT of 2026 yet" in run("swot")[1]
+    assert "No SWOT for 2026 yet" in run("swot")[1]
     drawn_up(crew)
     status, out, err = run("swot", "--year", 2026)
     assert (status, err) == (0, "")

@@ -123,7 +123,7 @@ async def test_a_member_says_no_and_proposes_their_own(crew: Crew, clock: Frozen
         app.screen.query_one("#form-amount", Input).value = "lots"
         await press(pilot, "enter")
         # Refused, and what was typed is still there.
-        assert "is no amount" in frame(app)
+        assert "is not an amount" in frame(app)
         assert app.screen.query_one("#form-amount", Input).value == "lots"
         app.screen.query_one("#form-amount", Input).value = "180k"
         app.screen.query_one("#form-floor", Input).value = "25 gross margin"

@@ -85,7 +85,7 @@ async def test_pasted_names_are_people_of_their_own_or_nobody_joins(crew: Crew) 
         assert app.screen.query_one(Input).value == "Mia Voss; Ben Okafor"
         await pilot.press("enter")
         await idle(pilot)
-        assert "Ben Okafor is a member already" in frame(app)
+        assert "Ben Okafor is already a member" in frame(app)
         assert "Mia Voss" not in [member.name for member in members.list_members(ana)]
         await pilot.press(*["backspace"] * len("Ben Okafor"), *"Tim Berg", "enter")
         await idle(pilot)
@@ -100,7 +100,7 @@ async def test_editing_keeps_what_was_typed_when_it_is_refused(crew: Crew) -> No
         app.screen.query_one("#form-name", Input).value = "Benjamin Okafor"
         app.screen.query_one("#form-kind", Input).value = "fisher"
         await press(pilot, "enter")
-        assert "“fisher” is no kind" in frame(app)
+        assert "“fisher” is not a valid kind" in frame(app)
         assert app.screen.query_one("#form-name", Input).value == "Benjamin Okafor"
         app.screen.query_one("#form-kind", Input).value = "hunter"
         await press(pilot, "enter")
