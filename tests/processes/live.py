@@ -15,6 +15,13 @@ ENTER, ESCAPE = "\r", "\x1b"
 LEFT, RIGHT = "\x1b[D", "\x1b[C"
 
 
+def choose_option(terminal: Terminal, label: str) -> None:
+    """Opens Options, waits until the option is listed, and chooses it by its label."""
+    terminal.press("o")
+    terminal.wait_for(label)
+    terminal.press(f"{label.lower()}{ENTER}")
+
+
 class Table:
     """The terminals of one meeting. Use it in a `with`, which ends them all."""
 
