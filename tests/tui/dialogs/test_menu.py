@@ -44,7 +44,8 @@ WORDS = {
     "holiday": "Absences", "vacation": "Absences", "okr": "Goals", "vision": "Goals", "todo": "Add commitment",
     "promise": "Your commitments", "unclear": "Ask privately", "dark": "Theme", "outlook": "Calendar file",
     "email": "Digest", "webhook": "Slack and Teams", "remap": "Your settings", "currency": "Team settings",
-    "rebind": "Your settings", "who is behind": "Signals", "delete": "Team", "password": "Passphrase", "exit": "Quit", "repair": "Check the file", "about me": "Your profile",
+    "rebind": "Your settings", "who is behind": "Signals", "delete": "Team", "password": "Passphrase",
+    "exit": "Quit", "repair": "Check the file", "about me": "Your profile",
 }  # fmt: skip
 """Words that people type, and an entry that each has to find."""
 
