@@ -125,4 +125,4 @@ def _require_able_helper(session: Session, commitment: Commitment, helper: Membe
     if stored is None or stored.left_on is not None:
         raise HuddleError(f"{helper.name} has left the team. Choose someone else.")
     if commitment.helps_id is not None and helper.id != commitment.helps_id:
-        raise HuddleError("This is private between you two. Ask each other, or leave the name out.")
+        raise HuddleError("This is visible to you both. Ask each other, or leave the name out.")

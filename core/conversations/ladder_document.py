@@ -178,9 +178,7 @@ def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) ->
             (
                 "line",
                 "",
-                f"{NOT_AGREED} {CHECKED_BY}"
-                if read
-                else "The seal shows that the step was not changed, not who signed it.",
+                f"{NOT_AGREED} {CHECKED_BY}" if read else "The seal shows changes to the step, not who signed it.",
             )
         )
         blocks.append(("seal", "Seal (SHA-256)", talk.seal))

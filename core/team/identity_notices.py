@@ -81,7 +81,7 @@ def _describe_key(session: Session, row: dict[str, Any], names: dict[int, str]) 
     is_own = session.viewer.is_member(row["member_id"])
     whose = "Your" if is_own else f"{names.get(row['member_id'], 'Someone')}'s"
     if row["what"] == "key.ended":
-        return f"{whose} passphrase was ended by {who} on {day}. What it sealed can no longer be opened."
+        return f"{whose} passphrase was ended by {who} on {day}. What it sealed stays sealed."
     if row["number"] == 1:
         if is_own:
             return f"{who} chose your passphrase on {day}. If you do not know it, tell your leader."

@@ -22,7 +22,7 @@ from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric, find_metric
 from core.metrics.targets import set_target
 from core.standings.leaderboard import standings
-from core.standings.ranking import GROUPINGS
+from core.standings.ranking import Grouping
 from core.team.members import add_member, list_members
 from core.team.session_opening import open_session
 from core.team.team import create_team_file
@@ -31,6 +31,7 @@ from core.values.clock import system_clock
 from core.values.periods import period_containing
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result, median, percentile
+from tui.widgets.leaderboard.from_standings import BY_WORDS
 
 BOARDS = 5
 ENTRIES = 1_000
@@ -47,14 +48,34 @@ AFTER_SECONDS = 0.5
 """Keys count for so long after the writer's end: an import lands all at once, at its end."""
 PATIENCE = 60.0
 
+SHORTER, LONGER, OPTIONS, FIRST_OPTION = "-", "+", "o", "1"
+WEEK, MONTH, QUARTER = rb"week \d+ of \d{4}", rb"[A-Z][a-z]+ \d{4}", rb"Q\d \d{4}"
+
+
+def _heading(period: bytes, by: Grouping) -> re.Pattern[bytes]:
+    """What the board's first line says of this period with this grouping."""
+    words = BY_WORDS[by].encode()
+    return re.compile(period + (b" \xc2\xb7 " + words if words else b"(?! \xc2\xb7 by)"))
+
+
+def _group(period: bytes, by: Grouping) -> tuple[tuple[str, re.Pattern[bytes]], ...]:
+    """The keys that lead to this grouping, the one after the grouping before: it is the first of the options."""
+    return (OPTIONS, re.compile(b"Group by")), (FIRST_OPTION, _heading(period, by))
+
+
 KEYS = (
-    ("w", re.compile(rb"week \d+ of \d{4}(?! \xc2\xb7 by)")),
-    ("b", re.compile(rb"week \d+ of \d{4} \xc2\xb7 by " + GROUPINGS[1].encode())),
-    ("q", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + GROUPINGS[1].encode())),
-    *(("b", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + by.encode())) for by in GROUPINGS[2:]),
-    ("b", re.compile(rb"Q\d \d{4}(?! \xc2\xb7 by)")),
+    *_group(QUARTER, "group"),
+    (SHORTER, _heading(MONTH, "group")),
+    (SHORTER, _heading(WEEK, "group")),
+    *_group(WEEK, "territory"),
+    (LONGER, _heading(MONTH, "territory")),
+    (LONGER, _heading(QUARTER, "territory")),
+    *_group(QUARTER, "kind"),
+    (SHORTER, _heading(MONTH, "kind")),
+    *_group(MONTH, "member"),
+    (LONGER, _heading(QUARTER, "member")),
 )
-"""Round and round: the key, and what the board's first line says once it is done. The last leads back to the first."""
+"""Round and round: the key, and what the screen shows once it is done. The last leads back to the first."""
 
 MAP = """
 [columns]
@@ -155,7 +176,7 @@ def _measure(path: Path, commands: list[list[str]], rest_keys: int) -> tuple[lis
 
 
 class _Presser:
-    """Goes through periods on the first board, draining the others."""
+    """Goes through periods and groupings on the first board, draining the others."""
 
     def __init__(self, boards: list[Terminal]) -> None:
         self._boards = boards
@@ -168,7 +189,12 @@ class _Presser:
         return self._at % len(KEYS) == 0
 
     def press(self) -> float:
-        """Milliseconds from the next key to its frame."""
+        """Milliseconds from the board's next key to its frame. Keys before it that go through Options do not count."""
+        while KEYS[self._at % len(KEYS)][0] in (OPTIONS, FIRST_OPTION):
+            self._press_next()
+        return self._press_next()
+
+    def _press_next(self) -> float:
         self._drain(self._random.uniform(*THINKING))
         key, shows = KEYS[self._at % len(KEYS)]
         self._at += 1

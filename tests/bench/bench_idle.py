@@ -28,7 +28,7 @@ SCREENS = {
     "huddle meet": (["meet", "--as", "Ana"], "COLLECT"),
     "huddle capture, its line ready": (["capture", "--as", "Seller00"], "Type a card"),
     "huddle meet --room": (["meet", "--room"], "COLLECT"),
-    "huddle board": (["board", "--as", "Ana"], "CALLS"),
+    "huddle board": (["board", "--as", "Ana"], "Calls"),
 }
 """What is opened, and what its first frame shows."""
 

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from core.importing.proposals import propose_map
 from core.team.session_opening import open_session
 from core.team.team import create_team_file
 from core.values.clock import system_clock
+from data.sqlite import connect
 from tests.bench.result import Result, percentile
 from tui.app import HuddleApp
 from tui.importing.screen import ImportingScreen
@@ -90,8 +92,9 @@ async def _lags(team: Path, file: Path, map_: Path) -> list[float]:
                 began = time.perf_counter()
                 await asyncio.sleep(0.005)
                 lags.append((time.perf_counter() - began - 0.005) * 1000)
-    assert session.store.query("SELECT count(*) AS n FROM entry")[0]["n"] == FEW
     session.store.close()
+    with closing(connect(team)) as connection:
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (FEW,)
     return lags
 
 

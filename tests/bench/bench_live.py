@@ -88,7 +88,7 @@ class Watch:
         self.seen: dict[str, float] = {}
         """When it stood on the watched screen."""
         self.complaints = 0
-        """How often a terminal showed that something was not said, or that the file was locked."""
+        """How often a terminal showed that something was not added, or that the file was locked."""
         self._waiting: set[str] = set()
         self._tail = b""
 
@@ -107,7 +107,7 @@ class Watch:
     def _take(self, terminal: Terminal) -> None:
         chunk = terminal.take()
         at = time.perf_counter()
-        if b"locked" in chunk or b"not said" in chunk:
+        if b"locked" in chunk or b"not added" in chunk:
             self.complaints += 1
         if terminal is not self._observer:
             return
@@ -125,14 +125,14 @@ def said_in_time(path: Path, names: list[str], seconds: float) -> tuple[Watch, i
     """Lets them type. Returns what was watched, and how many cards are in the file."""
     with ExitStack() as stack:
         # All at once would be slower than one after the other, and nobody comes to a meeting like that.
-        def opened(*words: str) -> Terminal:
+        def opened(*words: str, shows: str) -> Terminal:
             command = [HUDDLE, *words, "--db", str(path)]
             terminal = stack.enter_context(Terminal(command, size=SIZE, env=home_of(path)))
-            terminal.wait_for("COLLECT")
+            terminal.wait_for(shows)
             return terminal
 
-        observer = opened("meet", "--as", "Ana")
-        writers = [opened("capture", "--as", name) for name in names]
+        observer = opened("meet", "--as", "Ana", shows="COLLECT")
+        writers = [opened("capture", "--as", name, shows="Type a card") for name in names]
         watch = stack.enter_context(closing(Watch(writers, observer)))
         watch.read_until(time.perf_counter() + 2.0)
         began = time.perf_counter()
@@ -158,5 +158,5 @@ def run() -> list[Result]:
         Result(f"{what}, the slowest", max(took)),
         Result("live: cards not in the file", said - kept, unit="cards", reach=0),
         Result("live: cards never painted", said - len(took), unit="cards", reach=0),
-        Result("live: “locked” or “not said” shown", watch.complaints, unit="times", reach=0),
+        Result("live: “locked” or “not added” shown", watch.complaints, unit="times", reach=0),
     ]

@@ -31,10 +31,10 @@ WORDS = ("call", "visit", "ask", "write", "offer", "plan", "read", "customers", 
 
 
 KEYS: dict[str, Callable[[int], str]] = {
-    "cursor down and up (j, k)": lambda number: "jjk"[number % 3],
-    "to another column (l, h)": lambda number: "l" if number // 12 % 2 == 0 else "h",
+    "cursor down and up": lambda number: ("down", "down", "up")[number % 3],
+    "to another column (left, right)": lambda number: "right" if number // 12 % 2 == 0 else "left",
     "a mark (space)": lambda _: "space",
-    "first and last (g, G)": lambda number: "Gg"[number % 2],
+    "first and last (home, end)": lambda number: ("end", "home")[number % 2],
     "the line that asks (m, escape)": lambda number: ("m", "escape")[number % 2],
     "a page": lambda number: ("pagedown", "pageup")[number % 2],
 }

@@ -191,7 +191,7 @@ def test_replaced_the_new_file_stays_as_it_is_and_the_old_is_told(
     content = other.read_bytes()
     how(other, store.path)
     refused = refusal(store)
-    assert "Another file was put in the place" in str(refused)
+    assert "Another file replaced" in str(refused)
     assert refused.place is not None
     assert names_in(refused.place) == ["North"]
     assert store.path.read_bytes() == content
@@ -318,7 +318,7 @@ def test_emptied_in_its_place_nothing_more_is_answered_as_stored(
     assert (refused.place is not None) == has_all == ("Everything until then is in" in str(refused))
     log = store.path.with_name(f"{store.path.name}-wal")
     for create in (False, True):
-        with pytest.raises(UnreadableFile, match="another program has emptied it") as opening:
+        with pytest.raises(UnreadableFile, match="another program emptied it") as opening:
             Store(store.path, create=create)
         assert str(log) in str(opening.value)
         assert "huddle init" not in str(opening.value)

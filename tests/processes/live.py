@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,23 @@ SIZE = (110, 32)
 
 ENTER, ESCAPE = "\r", "\x1b"
 LEFT, RIGHT = "\x1b[D", "\x1b[C"
+
+
+def choose_option(terminal: Terminal, label: str) -> None:
+    """Opens Options, waits until the option is listed, and chooses it by its digit.
+
+    Not by enter: another enter right after it, for the question that the option asks, counts as the same one twice.
+    """
+    terminal.press("o")
+    terminal.wait_for(lambda text: _digit_of(label, text) is not None)
+    digit = _digit_of(label, terminal.text)
+    assert digit is not None
+    terminal.press(digit)
+
+
+def _digit_of(label: str, text: str) -> str | None:
+    found = re.search(rf"(\d) +{re.escape(label)}", text)
+    return found[1] if found else None
 
 
 class Table:

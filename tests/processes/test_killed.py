@@ -145,9 +145,7 @@ def test_who_is_killed_while_old_words_are_cleared_leaves_it_to_the_next(
     assert left() == words, "the log has the file anew, and the file is as it was"
     sealing.kill()
     assert sealing.rest() == []
-    assert clear_if_due(Session.for_member(store, writer, clock)) == [
-        "Backups that people made themselves still hold the older versions."
-    ]
+    assert clear_if_due(Session.for_member(store, writer, clock)) == ["Your own backups still hold the older versions."]
     store.close()
     assert left() == []
     assert check_file(path) == []

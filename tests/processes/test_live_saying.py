@@ -12,7 +12,7 @@ from core.meeting import cards, lifecycle, votes
 from core.meeting.trend_columns import load_grouped_cards
 from tests.bench.pty_run import Terminal
 from tests.conftest import Crew
-from tests.processes.live import ENTER, Table
+from tests.processes.live import ENTER, LEFT, Table, choose_option
 
 pytestmark = pytest.mark.process
 
@@ -34,10 +34,10 @@ def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
     ben.press(f"{secret}{ENTER}")
     ben.wait_for(f"“{secret}”")
     for terminal in (ana, lea):
-        terminal.wait_for("1 said by 1 of 4")
+        terminal.wait_for("1 card from 1 of 4 people")
         assert b"lapsed" not in b"".join(chunk for _, chunk in terminal.painted)
-    ana.press("R")
-    ana.wait_for("reveal 1 card to everybody?")
+    choose_option(ana, "Reveal cards")
+    ana.wait_for("Reveal 1 card to everyone?")
     ana.press(ENTER)
     lea.wait_for(f"“{secret}”")
     ana.wait_for(f"“{secret}”")
@@ -47,8 +47,8 @@ def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, 
     board = cards.find_board(collecting)
     card = cards.add_card(crew["Ben"], board, "Call five lapsed customers")
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
-    ana.press("V")
-    ana.wait_for("How many votes has each of you")
+    choose_option(ana, "Open voting")
+    ana.wait_for("How many votes per person?")
     ana.press(ENTER)
     for terminal in (ben, lea):
         terminal.wait_for("3 left")
@@ -61,8 +61,8 @@ def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, 
     votes.vote(crew["Jon"], board, card)  # of two, each would know the other's
     ana.wait_for("3 of 4 have voted")
     assert "votes by" not in ana.text
-    ana.press("V")
-    ana.wait_for("That ends the voting.")
+    choose_option(ana, "Reveal votes")
+    ana.wait_for("end voting?")
     ana.press(ENTER)
     for terminal in (ana, ben, lea):
         terminal.wait_for("4 votes by 3 of 4")
@@ -72,8 +72,8 @@ def test_two_screens_tell_the_same_second(table: Table) -> None:
     ana, ben = table.sit("Ana", "Ben")
     ana.press("n")
     ana.wait_for("TRENDS")
-    ana.press("T")
-    ana.wait_for("How long does trends last, from now?")
+    ana.press("t")
+    ana.wait_for("How long for trends, from now?")
     ana.press(f"5{ENTER}")
     ben.wait_for(lambda text: left(text) is not None)
     ana.wait_for(lambda text: left(text) is not None)
@@ -107,21 +107,21 @@ def test_undo_says_who_has_built_on_it(table: Table, crew: Crew, collecting: Ses
     lifecycle.move_to_stage(collecting, "trends")
     ana, ben = table.sit("Ana", "Ben", shows="TRENDS")
     for terminal in (ana, ben):
-        terminal.press("4")
-        terminal.wait_for("2 cards, 0 in 0 trends")
-    ana.press("n")
-    ana.wait_for("enter Make")
+        terminal.press(ENTER)
+        terminal.wait_for("2 cards, 0 sorted")
+    ana.press("a")
+    ana.wait_for("enter Add")
     ana.press(ENTER)
     for terminal in (ana, ben):
-        terminal.wait_for("1 in 1 trend")
+        terminal.wait_for("2 cards, 1 sorted")
     # Ben puts the other card into the trend that Ana has made.
-    ben.press("h")
+    ben.press(LEFT)
     ben.wait_for("▸  Ask each customer")
     ben.press("m")
     ben.wait_for("Move this card to")
     ben.press("1")
     for terminal in (ana, ben):
-        terminal.wait_for("2 in 1 trend")
+        terminal.wait_for("2 cards, 2 sorted")
     ana.press("u")
     ana.wait_for("Ben Okafor has put cards into it")
     assert [len(column.cards) for column in load_grouped_cards(collecting, board).columns if column.trend] == [2]

@@ -25,11 +25,11 @@ def test_a_sentence_begun_before_the_host_moved_on_is_one_card(crew: Crew, colle
         lea.wait_for("visit")
         ana.press("n")
         ben.wait_for(" TRENDS ")
-        lea.wait_for("TRENDS")
+        lea.wait_for("weekly 1 · trends")
         ben.press(f"|m today and now{ENTER}")
         lea.press(f"1 hot lead{ENTER}")
-        ben.wait_for("Said, for accountabilities")
-        lea.wait_for("Said, for accountabilities")
+        ben.wait_for("Card added to accountabilities.")
+        lea.wait_for("Card added to accountabilities.")
         for terminal in (ana, ben, lea):
             terminal.press("\x1b\x11")
     board = collecting.all(Board, "kind = 'accountabilities'")[0]

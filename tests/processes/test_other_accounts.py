@@ -180,7 +180,7 @@ def test_whoever_shares_the_file_rewrites_a_step_and_is_found_out(team: Crew, fo
     )
     problems = check_file(team.path)
     assert any("“direct talk”" in problem and "signed" in problem for problem in problems)
-    assert "reads otherwise" in compare_receipts(team.path, receipts)[1][0]
+    assert "differs in this file" in compare_receipts(team.path, receipts)[1][0]
     assert seen.compare(team.path) == [], "the head is as it was: the check has found it"
 
 

@@ -107,7 +107,7 @@ def _print_access(path: Path, args: Namespace, context: Context) -> int:
     try:
         access = read_file_access(path)
     except OSError as error:
-        raise HuddleError(f"{path} cannot be reached ({error.strerror}). Name the team's file with --db.") from error
+        raise HuddleError(f"Can't reach {path} ({error.strerror}). Name the team's file with --db.") from error
     if args.json:
         context.print_json(access)
     else:

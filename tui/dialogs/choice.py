@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -29,6 +29,10 @@ MIN_LIST_LINES = 4
 
 LIST_WIDTH = 76
 """Width of the list in cells."""
+
+
+OWN_WORDS = "own words"
+"""The key of the line that takes what is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,16 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
         Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down", tooltip="The choice below"),
     ]
 
-    def __init__(self, question: str, choices: Sequence[Choice[Chosen]]) -> None:
+    def __init__(
+        self,
+        question: str,
+        choices: Sequence[Choice[Chosen]],
+        *,
+        take_words: Callable[[str], Choice[Chosen]] | None = None,
+    ) -> None:
+        """`take_words` makes a choice of what is typed, which is offered when nothing else has these words."""
         super().__init__()
+        self._take_words = take_words
         self._question = question
         self._choices = list(choices)
 
@@ -92,17 +104,32 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
         self._show(event.value)
 
     def _show(self, typed: str) -> None:
-        words = typed.casefold().split()
         picks: list[Pick] = []
         group = None
-        for number, choice in enumerate(self._choices):
-            if not all(word in f"{choice.text} {choice.group} {choice.words}".casefold() for word in words):
-                continue
+        for number in self._find(typed):
+            choice = self._choices[number]
             if choice.group != group and choice.group:
                 picks.append(Pick(key=f"group-{number}", text=choice.group, heading=True))
             group = choice.group
             picks.append(Pick(key=number, text=choice.text, right=choice.right))
-        self.query_one(PickList).set_picks(picks)
+        if not picks and typed.strip() and self._take_words is not None:
+            picks = [Pick(key=OWN_WORDS, text=self._take_words(typed.strip()).text)]
+        pick_list = self.query_one(PickList)
+        pick_list.set_picks(picks)
+        first = next((pick.key for pick in picks if not pick.heading), None)
+        if first is not None:
+            pick_list.pick(first)  # enter takes what is found first, and not what was marked before
+
+    def _find(self, typed: str) -> list[int]:
+        """Return the places of the choices that have all these words: in their text or words, else in their group."""
+        words = typed.casefold().split()
+
+        def has_words(text: str) -> bool:
+            return all(word in text.casefold() for word in words)
+
+        own = [at for at, choice in enumerate(self._choices) if has_words(f"{choice.text} {choice.words}")]
+        by_group = [at for at, choice in enumerate(self._choices) if has_words(f"{choice.text} {choice.group}")]
+        return own or by_group
 
     def action_move(self, step: int) -> None:
         self.query_one(PickList).action_move(step)
@@ -117,5 +144,8 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
 
     def _choose(self) -> None:
         picked = self.query_one(PickList).cursor_key
-        if isinstance(picked, int):
+        typed = self.query_one(Input).value.strip()
+        if picked == OWN_WORDS and self._take_words is not None:
+            self.dismiss(self._take_words(typed))
+        elif isinstance(picked, int):
             self.dismiss(self._choices[picked])

@@ -61,7 +61,9 @@ MEETING, NUMBERS, PEOPLE, DIRECTION, YOU = "Meeting", "Numbers", "People", "Dire
 DATA = "Data and settings"
 
 ENTRIES = (
-    MenuEntry("Meeting", MEETING, "stage agenda live follow host", page="meeting"),
+    MenuEntry(
+        "Meeting", MEETING, "stage agenda live follow host previous stage next stage add card vote", page="meeting"
+    ),
     MenuEntry(
         "Start a meeting",
         MEETING,
@@ -172,11 +174,17 @@ ENTRIES = (
         verb=OPTION,
         who="member",
     ),
-    MenuEntry("Leaderboard", NUMBERS, "ranking standings race top board score", page="board"),
+    MenuEntry("Leaderboard", NUMBERS, "ranking standings race top board score who is behind worst best", page="board"),
     MenuEntry("Chart", NUMBERS, "graph curve line history", page="board", action="chart", verb=keymap.CHART),
     MenuEntry("Targets and plan", NUMBERS, "quota budget gap forecast target", page="plan"),
     MenuEntry(
-        "Set a target", NUMBERS, "quota budget propose", page="plan", action="revise", verb=keymap.EDIT, who="member"
+        "Set a target",
+        NUMBERS,
+        "quota budget propose target for goal for",
+        page="plan",
+        action="revise",
+        verb=keymap.EDIT,
+        who="member",
     ),
     MenuEntry(
         "Split the rest of a target",
@@ -214,7 +222,7 @@ ENTRIES = (
         command="huddle import FILE",
         who="member",
     ),
-    MenuEntry("Team", PEOPLE, "people members invite colleague", page="team"),
+    MenuEntry("Team", PEOPLE, "people members invite colleague delete remove fire leave", page="team"),
     MenuEntry(
         "Add a member",
         PEOPLE,
@@ -233,11 +241,11 @@ ENTRIES = (
     ),
     MenuEntry("Training", PEOPLE, "role play mentor practice learning coaching pairs", page="training"),
     MenuEntry("Accounts", PEOPLE, "customers clients companies owner hunter farmer customer", page="accounts"),
-    MenuEntry("Signals", PEOPLE, "warnings alerts risk behind early", page="signals"),
+    MenuEntry("Signals", PEOPLE, "alerts risk behind early late warn who is worst", page="signals"),
     MenuEntry(
         "Formal steps",
         PEOPLE,
-        "ladder warning discipline consequences pip escalation parting",
+        "ladder warning disciplinary discipline consequences pip escalation parting fire",
         page="ladder",
         who="member",
     ),
@@ -271,7 +279,12 @@ ENTRIES = (
     MenuEntry("Getting started", DATA, "onboarding first steps begin tutorial", action=GETTING_STARTED, who="member"),
     MenuEntry("Help", DATA, "keys how manual", action="help"),
     MenuEntry("Theme", DATA, "dark light projector colours colors contrast", action="change_theme"),
-    MenuEntry("Your settings", DATA, "config keys remap preferences", command="huddle config edit"),
+    MenuEntry(
+        "Your settings",
+        DATA,
+        "config keys remap rebind shortcut change a key preferences",
+        command="huddle config edit",
+    ),
     MenuEntry("Team settings", DATA, "currency country working days holidays", command="huddle team set", who="leader"),
     MenuEntry("Export", DATA, "csv json download save", command="huddle export"),
     MenuEntry("Calendar file", DATA, "ics outlook google calendar", command="huddle calendar FILE"),

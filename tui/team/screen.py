@@ -47,7 +47,7 @@ class TeamScreen(ListDetailScreen[Member]):
     UNDO_FAMILIES = ("member", "group", "rotation", "attendance", "praise")
     WHY = (
         "Members, groups and the order of hosting. "
-        "Everyone hosts once per round, and whoever missed a turn comes first. "
+        "Everyone hosts once per round; members who missed a turn come first. "
         "Groups of 10 to 15 are small enough for everyone to speak."
     )
     BINDINGS = [

@@ -91,7 +91,7 @@ def test_who_said_a_name_and_chose_a_passphrase_is_a_guest_once_it_is_ended(crew
     session = opened(crew, BY_ROOT)
     write_goal(session)
     passphrases.end_key(crew["Ana"], crew.members["Jon"])
-    with pytest.raises(HuddleError, match="Jon Weiss by name alone"):
+    with pytest.raises(HuddleError, match="You are a guest here, as Jon Weiss"):
         write_goal(session)
     assert session.viewer.is_guest
 

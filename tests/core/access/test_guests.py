@@ -216,7 +216,7 @@ def test_a_refusal_says_how_to_become_more(crew: Crew) -> None:
     members.edit_member(crew["Ana"], crew.members["Ben"], login="ben")
     for name, how in (
         ("Ben", "To do more, log in as ben."),
-        ("Jon", "ask the leader to say who you are, with: huddle member edit 'Jon Weiss' --login LOGIN"),
+        ("Jon", "ask the leader to set your login: huddle member edit 'Jon Weiss' --login LOGIN"),
         ("Ana", f"chmod go= '{crew.path}'"),
     ):
         with pytest.raises(HuddleError, match="you can add cards, vote, log and commit") as refusal:

@@ -292,7 +292,7 @@ def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: 
     for other in (crew["Ana"], crew["Ben"], crew["Tom"], crew.room):
         assert cards.list_cards(other, board) == []
         assert read_participation(other, board).card_count == 1
-    with pytest.raises(HuddleError, match="Ben Okafor hosts"):
+    with pytest.raises(HuddleError, match=r"Only the host .Ben Okafor."):
         cards.reveal_board(crew["Ana"], board)
     assert cards.reveal_board(crew["Ben"], board).revealed_at == crew["Ben"].timestamp
     assert cards.list_cards(crew.room, board) == [card]
@@ -392,7 +392,7 @@ def test_words_begun_in_the_stage_may_be_said_after_it_until_the_meeting_closes(
     with pytest.raises(HuddleError, match="You can add accountabilities in the collect stage"):
         cards.add_card(jon, board, "Said at once")
     lifecycle.close_meeting(crew["Ben"])
-    with pytest.raises(cards.TooLateError, match="closed"):
+    with pytest.raises(cards.TooLateError, match="has ended"):
         cards.add_card(jon, board, "Begun before too", begun_at=begun_at)
 
 

@@ -59,7 +59,7 @@ def test_what_can_be_typed(typed: str, kind: str, starts_on: date, ends_on: date
      "2017-", "0000", "quarter", "2017-03-10..2017-03-01"],
 )  # fmt: skip
 def test_anything_else_is_refused_with_what_to_do(typed: str) -> None:
-    with pytest.raises(HuddleError, match="is not a period|first day first"):
+    with pytest.raises(HuddleError, match=r"is not a period|first day first"):
         parse_period(typed)
 
 

@@ -64,7 +64,7 @@ async def test_a_screen_says_that_the_journal_is_another_than_before(
         _show_notices(app)
         await app.workers.wait_for_complete()
         await idle(pilot)
-        assert "this computer saw" in " ".join(frame(app).split())
+        assert "The journal differs" in " ".join(frame(app).split())
     store.close()
 
 

@@ -90,10 +90,10 @@ def test_whose_all_rows_are_is_said_once(crew: Crew, run: Any, tmp_path: Path) -
     ("words", "sentence"),
     [
         (["import"], "Name the file"),
-        (["import", "x.csv", "--map", "salesfarce"], "no file|no map"),
+        (["import", "x.csv", "--map", "salesfarce"], "No map named"),
         (["import", "x.csv", "--who", "nonsense"], "--who"),
         (["import", "x.csv", "--watch", "."], "needs a folder"),
-        (["import", "--watch", "nowhere-at-all"], "is no folder"),
+        (["import", "--watch", "nowhere-at-all"], "is not a folder"),
     ],
 )
 def test_what_was_typed_wrongly_is_told(run: Any, words: list[str], sentence: str) -> None:

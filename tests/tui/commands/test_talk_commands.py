@@ -154,7 +154,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert run("Jon", "check", "--receipt", str(kept))[0] == 1
     assert main(["--db", str(tmp_path / "none.huddle"), "check", "--receipt", str(kept)]) == 1
     assert (
-        "This file has no receipt. Choose one made with: huddle ladder receipt"
+        "This file has no receipt. Choose one made with: huddle steps receipt"
         in run("Jon", "check", "--receipt", str(page))[2]
     )
     assert run("Jon", "ladder", "receipt")[2] == ""
@@ -166,7 +166,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     types("five plain words")
     assert run("Ana", "ladder", "step", "Jon", "Calls", "--every", "week")[0] == 0
     assert run("Ana", "ladder", "check-in", "Jon", "Nine")[0] == 0
-    assert "there already" in run("Ana", "ladder", "print", "Jon", "--out", str(page))[2]
+    assert "exists already" in run("Ana", "ladder", "print", "Jon", "--out", str(page))[2]
     assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
     types("five plain words")
     assert "ended" in run("Ana", "ladder", "down", "Jon", "Better")[1]

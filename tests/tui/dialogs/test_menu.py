@@ -44,7 +44,8 @@ WORDS = {
     "holiday": "Absences", "vacation": "Absences", "okr": "Goals", "vision": "Goals", "todo": "Add commitment",
     "promise": "Your commitments", "unclear": "Ask privately", "dark": "Theme", "outlook": "Calendar file",
     "email": "Digest", "webhook": "Slack and Teams", "remap": "Your settings", "currency": "Team settings",
-    "password": "Passphrase", "exit": "Quit", "repair": "Check the file", "about me": "Your profile",
+    "rebind": "Your settings", "who is behind": "Signals", "delete": "Team", "password": "Passphrase",
+    "exit": "Quit", "repair": "Check the file", "about me": "Your profile",
 }  # fmt: skip
 """Words that people type, and an entry that each has to find."""
 
@@ -93,6 +94,18 @@ async def test_enter_opens_the_page_that_was_found(crew: Crew, typed: str) -> No
         await idle(pilot)
         assert not isinstance(app.screen, MenuScreen)
         assert type(app.screen).__name__ != "HomeScreen"
+
+
+async def test_what_is_found_first_is_marked_whatever_was_typed_before(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", *"kickoff", *["backspace"] * 7, *"settings")
+        await idle(pilot)
+        titles = found(app, "settings")
+        assert titles[0] == "Your settings", "the entry itself comes before the group of that name"
+        picks = app.screen.query_one(PickList)
+        assert next(pick.text for pick in picks._picks if pick.key == picks.cursor_key) == titles[0]
 
 
 async def test_an_action_is_carried_out_on_its_page(crew: Crew) -> None:

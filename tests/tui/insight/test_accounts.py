@@ -83,7 +83,7 @@ async def test_an_owner_hands_over_with_a_reason(crew: Crew, clock: FrozenClock,
         assert "Why are you giving Kessler Werkzeuge GmbH to Lea Brandt?" in frame(app)
         app.screen.query_one(Input).value = "x" * 501
         await press(pilot, "enter")
-        assert "501 characters" in frame(app)
+        assert "501 of 500 characters" in frame(app)
         app.screen.query_one(Input).value = "Lea is there every week"
         await press(pilot, "enter")
         assert there(crew, "kessler").member_id == crew.members["Lea"].id
@@ -124,7 +124,7 @@ async def test_adding_ones_own_and_for_others(crew: Crew, clock: FrozenClock, tm
         await accounts_of(pilot, "a")
         app.screen.query_one(Input).value = "ostwald"
         await press(pilot, "enter")
-        assert "there already and is Ana Ruiz's" in frame(app)
+        assert "exists already" in frame(app)
         app.screen.query_one(Input).value = "Neu & Alt"
         await press(pilot, "enter")
         assert "▸     Neu & Alt" in frame(app)

@@ -161,7 +161,7 @@ async def test_who_closes_with_hidden_cards_is_told_and_the_minutes_promise_noth
             await desk.frame()
         )
         await desk.keys("enter", "0", *"sort cards", "enter")
-        assert "ended before the cards were revealed, so they stay hidden (1 card)" in words_of(await desk.frame())
+        assert "ended before its cards were revealed, so they stay hidden (1 card)" in words_of(await desk.frame())
     told = format_minutes_markdown(build_minutes(ana))
     assert "until the host reveals" not in told
     assert "ended before the cards were revealed" in told

@@ -217,7 +217,7 @@ async def test_between_meetings_a_hurdle_is_settled_from_home(crew: Crew, snapsh
         await press(pilot, "escape", "H")
         assert frame(app) == snapshot(name="(80, 24)")
         await press(pilot, "end", "enter")
-        assert "Lea Brandt, the host or the leader says how this hurdle ends." in " ".join(
+        assert "Only Lea Brandt, the host or the leader can resolve this hurdle." in " ".join(
             each.message for each in app._notifications
         )
         await press(pilot, "home", "enter", "enter", *"Templates for all", "enter")

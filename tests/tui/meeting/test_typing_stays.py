@@ -216,7 +216,7 @@ async def test_after_an_anonymous_board_or_the_meeting_the_words_stay_a_draft(
         await pilot.press("enter")
         await idle(pilot)
         assert texts(ana) == []
-        assert "closed" in frame(app)
+        assert "has ended" in frame(app)
         assert lifecycle.open_meeting_or_none(ana) is None
 
 

@@ -69,8 +69,8 @@ async def test_enter_by_enter_to_a_team() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"team": "  "}, "The team's name is empty"),
-        ({"team": "West", "leader": ""}, "The leader's name is empty"),
+        ({"team": "  "}, "The team's name can't be empty"),
+        ({"team": "West", "leader": ""}, "The leader's name can't be empty"),
         ({"team": "West", "currency": "euro"}, "is not a currency. Use three letters, e.g. EUR or USD"),
         ({"team": "West", "members": "nowhere.csv"}, "nowhere.csv"),
     ],

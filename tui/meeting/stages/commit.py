@@ -166,10 +166,14 @@ class CommitStage(StageView):
 
         def on_choice(choice: Choice[Card | None] | None) -> None:
             if choice is not None:
-                self._ask_commitment(owner, choice.value)
+                self._ask_commitment(owner, choice.value, choice.words)
+
+        def take_words(words: str) -> Choice[Card | None]:
+            return Choice(None, f"Write your own: “{words}”", words=words)
 
         owner_name = owner.name if owner else "the whole team"
-        self.app.push_screen(ChooseScreen(f"What will {owner_name} commit to?", choices), on_choice)
+        question = f"What will {owner_name} commit to?"
+        self.app.push_screen(ChooseScreen(question, choices, take_words=take_words), on_choice)
 
     def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
@@ -194,7 +198,7 @@ class CommitStage(StageView):
         ]
         return own + rest
 
-    def _ask_commitment(self, owner: Member | None, card: Card | None) -> None:
+    def _ask_commitment(self, owner: Member | None, card: Card | None, text: str = "") -> None:
         def commit(values: CommitmentFormValues | None) -> None:
             if values is None:
                 return
@@ -210,7 +214,7 @@ class CommitStage(StageView):
             )
 
         owner_name = owner.name if owner else "The whole team"
-        self.app.push_screen(CommitmentForm(self.session, owner_name, card.text if card else ""), commit)
+        self.app.push_screen(CommitmentForm(self.session, owner_name, card.text if card else text), commit)
 
     def _show_commitment(self, commitment: Commitment) -> None:
         self.show()
