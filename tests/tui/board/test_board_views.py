@@ -236,7 +236,7 @@ async def test_why(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot:
         assert await press(pilot, "enter") == snapshot
         assert isinstance(app.screen, ExplanationScreen)
         assert "Kessler's pumps" in frame(app), "her own note"
-        assert "65,000 EUR is the sum of 3 entries" in frame(app)
+        assert "65,000 EUR: sum of 3 entries" in frame(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, BoardScreen)
 

@@ -109,7 +109,7 @@ def test_what_is_there_is_listed(run: Any) -> None:
     [
         (("log", "cals", "3"), "Did you mean calls"),
         (("log", "calls", "1.5"), "whole number"),
-        (("log", "calls", "3", "--on", "2026-11"), "is no day"),
+        (("log", "calls", "3", "--on", "2026-11"), "is not a date"),
         (("log", "calls", "3", "--on", "2026-11-24"), "is in the future. Choose today or an earlier day"),
         (("log", "calls", "3", "--for", "Jon"), "Only Jon Weiss or the leader"),
         (

@@ -167,7 +167,7 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert run("Ana", "ladder", "step", "Jon", "Calls", "--every", "week")[0] == 0
     assert run("Ana", "ladder", "check-in", "Jon", "Nine")[0] == 0
     assert "exists already" in run("Ana", "ladder", "print", "Jon", "--out", str(page))[2]
-    assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
+    assert "is not a formal step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
     types("five plain words")
     assert "ended" in run("Ana", "ladder", "down", "Jon", "Better")[1]
     assert "No formal steps" in run("Ben", "ladder", "show", "Jon")[1]

@@ -41,7 +41,7 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
         assert frame(app) == snapshot(name="the form")
         await pilot.press("ctrl+s")
         await idle(pilot)
-        assert "What you saw is empty" in frame(app)
+        assert "What you saw can't be empty" in frame(app)
         assert "^s Send" in frame(app), "the keys stay in sight under a refusal"
         await pilot.press("escape", "down")
         await idle(pilot)

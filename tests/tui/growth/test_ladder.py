@@ -123,7 +123,7 @@ async def test_a_leader_signs_what_they_document_and_is_asked_for_the_passphrase
         await idle(pilot)
         await pilot.press(*"We talked", "tab", *"The inbox", "ctrl+s")
         await idle(pilot)
-        assert "offers help" in " ".join(frame(app).split()), "what is refused is refused first"
+        assert "the help you offer." in " ".join(frame(app).split()), "what is refused is refused first"
         await pilot.press("tab", *"Lea takes it", "ctrl+s")
         await idle(pilot)
         assert "Your signature needs a passphrase. Choose one now" in frame(app)

@@ -55,10 +55,10 @@ async def test_the_first_frame_does_not_wait_for_them(
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
         await until(pilot, lambda: "Your commitments" in frame(app))
-        assert "overdue" not in frame(app)
+        assert "1 commitment overdue" not in frame(app)
         painted.set()
         await idle(pilot)
-        assert "overdue" in frame(app)
+        assert "1 commitment overdue" in frame(app)
 
 
 @parametrize_smallest("who", ["Ana", "Jon", "Tom"], also={"Ana": [WIDE]})
@@ -164,7 +164,7 @@ async def test_what_lands_is_shown_and_the_cursor_stays(crew: Crew, clock: Froze
         kept = crew["Ana"].all(type(queries.list_commitments(crew["Ana"])[0]))[0]
         commitments.mark_kept(crew["Ana"], kept)
         await idle(pilot)
-        assert "overdue" not in frame(app)
+        assert "1 commitment overdue" not in frame(app)
         assert "▸ ●   calls: below target 2 weeks" in frame(app)
 
 

@@ -203,7 +203,7 @@ def test_measures_are_listed_adopted_replaced_and_committed_to(crew: Crew, run: 
     ]
     assert "the host or the leader" in run("Ben", "replace", "calls", "proposals", "--because", "Better")[2]
     assert run("Ana", "replace", "calls", "proposals", "--because", "Calls say little")[0] == 0
-    assert "no measure of the team any more" in run("Ana", "end", "visits", "--because", "Enough")[1]
+    assert "is no longer a measure of the team" in run("Ana", "end", "visits", "--because", "Enough")[1]
     listed = run("Ana", "list", "--all")[1]
     assert "then proposals: Calls say little" in listed
     assert "0 of 4 committed" in listed

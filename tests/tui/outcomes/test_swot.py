@@ -207,7 +207,7 @@ def test_the_sheet_is_printed_or_written(crew: Crew, run: Any, tmp_path: Path, s
     assert "Deliveries come late" in path.read_text()
     assert "already exists" in run("export", path, "--audience", "product", "--year", 2026)[2]
     assert "ends in" in run("export", tmp_path / "product", "--audience", "product", "--year", 2026)[2]
-    assert "There are: Product" in run("export", "--audience", "legal", "--year", 2026)[2]
+    assert "Departments: Product" in run("export", "--audience", "legal", "--year", 2026)[2]
     assert json.loads(run("export", "--audience", "product", "--year", 2026, "--json")[1])["addressee"] == "Product"
     assert "Missing folder" in run("export")[2]
 

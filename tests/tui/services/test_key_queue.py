@@ -42,7 +42,7 @@ async def test_a_dialog_is_typed_into_before_it_is_there(in_stage: InStage) -> N
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        burst(pilot, "T", *"7", "enter", "a", *"Ring ten", "enter", "escape", "T", "8", "enter")
+        burst(pilot, "t", *"7", "enter", "a", *"Ring ten", "enter", "escape", "t", "8", "enter")
         await idle(pilot)
         assert current_stage(ana, require_open_meeting(ana)).seconds == 8 * 60
         assert said(ana) == ["Ring ten"]

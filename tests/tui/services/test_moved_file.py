@@ -105,7 +105,7 @@ async def test_replaced_between_opening_the_file_and_watching_it(crew: Crew, tmp
     (tmp_path / "backup.huddle").replace(crew.path)
     app = HuddleApp(ben)
     async with app.run_test(size=SMALL) as pilot:
-        await until(pilot, lambda: "put in the place of" in " ".join(frame(app).split()))
+        await until(pilot, lambda: "replaced" in " ".join(frame(app).split()))
         assert ben.store.is_left
 
 

@@ -304,12 +304,13 @@ def test_the_team_is_settled_from_the_shell(run: Callable[..., Any], crew: Crew)
         "Northwind West",
         "  question      What will you do?",
         "  wins          not celebrated on screens",
-        "  pulse         read by the leader, with names",
+        "  pulse         visible to the leader, with names",
+        "  votes         shown from 3 voters",
         "  currency      USD",
         "  working days  Monday, Tuesday, Wednesday, Thursday, Friday",
         "  groups        of 10 to 15",
         "  training      1 a day",
-        "  silence       told to the leader after 10 days without a talk",
+        "  silence       shown to the leader after 10 days without a talk",
     ]
     assert json.loads(run("Ben", "show", "--json")[1])["celebrates"] is False
     assert run("Ana", "set", "--celebrate", "on")[0] == 0
