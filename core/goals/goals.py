@@ -152,7 +152,7 @@ def can_change_goal(session: Session, goal: Goal) -> bool:
 def require_can_set_team_goals(session: Session, level: GoalLevel) -> None:
     """Raise `HuddleError` when the viewer may not set the team's and the company's goals."""
     if not can_set_team_goals(session):
-        raise HuddleError(f"Only the leader or the host can set or end a {level} goal. Yours are personal goals.")
+        raise HuddleError(f"Only the leader or the host can set or end a {level} goal. You can set personal goals.")
 
 
 def require_changeable_goal(session: Session, goal: Goal, verb: str = "change this goal") -> Goal:

@@ -310,10 +310,10 @@ def test_of_a_folder_that_cannot_be_read_it_is_not_said_that_there_is_no_team(
     monkeypatch.setenv("HUDDLE_HOME", str(home))
     place.act_as(READER)
     for team in (None, "West"):
-        with pytest.raises(HuddleError, match=f"The folder {home} cannot be read"):
+        with pytest.raises(HuddleError, match=f"Can't read the folder {home} "):
             resolve_team_path(None, team)
     if not mode & 0o100:
-        with pytest.raises(HuddleError, match=f"The folder {home / 'backups'} cannot be read"):
+        with pytest.raises(HuddleError, match=f"Can't read the folder {home / 'backups'} "):
             list_copies()
     else:
         assert list_copies() == []

@@ -79,7 +79,7 @@ def test_somebody_who_leads_no_more_redoes_nothing_for_others(crew: Crew) -> Non
         int(ana.store.query("SELECT id FROM journal WHERE what = 'member.edited.undone'")[0]["id"])
     )
     members.edit_member(lea, crew.members["Ana"], role="seller")
-    with pytest.raises(Conflict, match="as the leader"):
+    with pytest.raises(Conflict, match="You are no longer the leader"):
         redo(ana, "member")
 
 

@@ -97,7 +97,7 @@ def test_those_concerned_are_told(crew: Crew, clock: FrozenClock) -> None:
     clock.advance(days=8)
     assert told("Jon") == []
     end_membership(crew["Ana"], crew.members["Jon"])
-    assert told("Ana") == ["Jon Weiss left the team but still owns 1. Choose a new owner"]
+    assert told("Ana") == ["Jon Weiss left the team but still owns 1 account. Choose a new owner"]
     accounts.hand_over(crew["Ana"], kessler, crew.members["Lea"], "Jon has left")
     assert told("Ana") == []
 

@@ -91,10 +91,10 @@ def test_consequences_are_signed_or_answered_before_it_goes_on(crew: Crew) -> No
 def test_the_member_is_told_of_each_step_until_they_have_signed_or_answered_it(crew: Crew) -> None:
     ana, jon = with_key(crew["Ana"]), crew["Jon"]
     talk = ladder.take_step(ana, jon.me, "direct talk", "SECRET", obstacle="SECRET", help_offered="SECRET")
-    told = [Need("Ana", "has written to you; read and answer it: 6 Me, then d")]
+    told = [Need("Ana", "sent you something to read and answer", action="ladder")]
     assert needs.list_needs(jon) == told
     for name in ("Ana", "Ben"):
-        assert not [need for need in needs.list_needs(crew[name]) if "written" in need.sentence]
+        assert not [need for need in needs.list_needs(crew[name]) if "read and answer" in need.sentence]
     passphrases.set_passphrase(jon, WORDS)
     ladder.sign(jon, talk, WORDS)
     assert needs.list_needs(jon) == []
@@ -249,7 +249,7 @@ def by_hand(path: Path, row_id: int, column: str, data: st.DataObject) -> object
         ("UPDATE conversation SET sealed_at = NULL WHERE id = ?", "was changed after signing"),
         ("UPDATE conversation SET held_on = 'some day' WHERE id = ?", "was changed after signing"),
         ("UPDATE conversation SET step = 'training', kind = 'step' WHERE id = ?", "was changed after signing"),
-        ("DELETE FROM conversation WHERE id = ?", "is gone"),
+        ("DELETE FROM conversation WHERE id = ?", "is missing"),
     ],
 )
 def test_a_step_whose_signature_or_row_was_taken_out_is_named(crew: Crew, sql: str, became: str) -> None:

@@ -53,7 +53,7 @@ def test_each_signs_their_part_and_all_of_it_holds(crew: Crew) -> None:
 def test_no_step_is_taken_with_a_locked_key_and_what_is_refused_leaves_nothing(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew.members["Jon"]
     for _ in range(2):
-        with pytest.raises(KeyNeeded, match="Only you will be able to open this"):
+        with pytest.raises(KeyNeeded, match="To sign a formal step, type or choose your passphrase"):
             ladder.take_step(ana, jon, "direct talk", "We talked", obstacle="x", help_offered="y")
         assert ladder.read_ladder(ana, jon).steps == ()
         with_key(ana).viewer.keys.lock()
@@ -105,7 +105,7 @@ def test_the_print_says_who_signed_with_which_key_and_that_reading_is_not_agreei
     for name in ("Ana", "Jon"):
         (key,) = passphrases.list_keys(crew["Jon"], crew.members[name].id)
         assert passphrases.read_public_key(crew["Jon"], key).fingerprint in printed
-    for words in ("Signed by Ana", "Read and signed by Jon", "Answer signed by Jon", "not to agree"):
+    for words in ("Signed by Ana", "Read and signed by Jon", "Answer signed by Jon", "not agreeing"):
         assert words in printed
 
 
@@ -289,7 +289,8 @@ def test_a_seal_from_before_there_were_keys_is_checked_and_says_what_it_shows(cr
     )
     report = inspect_file(crew.path)
     note = (
-        f"The step “consequences” (row {third.id} of conversation) was signed before keys: that shows a change, not who"
+        f"The step “consequences” (row {third.id} of conversation) was signed before keys existed, "
+        "so only changes show, not who signed"
     )
     assert any(found.startswith(note) for found in report.notes)
     assert not [problem for problem in report.problems if problem.startswith("The step")]

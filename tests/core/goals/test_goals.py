@@ -34,7 +34,7 @@ def test_the_newest_of_the_teams_goals_stands_until_it_ends(crew: Crew) -> None:
 
 def test_a_seller_sets_the_teams_goal_only_while_hosting(crew: Crew) -> None:
     for level in ("team", "company"):
-        with pytest.raises(HuddleError, match="Only the leader or the host can set or end a company goal"):
+        with pytest.raises(HuddleError, match=f"Only the leader or the host can set or end a {level} goal"):
             set_goal(crew["Ben"], "Twelve new customers", level=level)
     lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ben"])
     lifecycle.start_meeting(crew["Ana"])

@@ -97,7 +97,7 @@ def test_a_huge_number_is_refused_in_every_way_of_writing(tmp_path: Path, number
     (row,) = cells(path)
     (tmp_path / "deals.csv").write_text(f"deal,value\n1,{number}\n")
     for text in (row[1], cells(tmp_path / "deals.csv")[0][1]):
-        with pytest.raises(HuddleError, match="is not a number"):
+        with pytest.raises(HuddleError, match=r"is not a number|is too large"):
             parse_file_amount(text, 2)
     with pytest.raises(HuddleError, match="is not an amount"):
         parse_amount(number, 2)

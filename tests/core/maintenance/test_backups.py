@@ -172,7 +172,7 @@ def test_a_source_that_is_no_backup_changes_nothing(path: Path, backup: Path, tm
 
 
 def test_a_backup_is_never_written_over_the_team(path: Path) -> None:
-    with pytest.raises(HuddleError, match="itself"):
+    with pytest.raises(HuddleError, match="is the team's own file"):
         back_up(path, path, replace=True)
     with pytest.raises(HuddleError, match="is a folder"):
         back_up(path, path.parent)
@@ -219,7 +219,7 @@ def test_a_backup_that_is_open_is_not_replaced(path: Path, backup: Path) -> None
 
 def test_which_team_is_restored(tmp_path: Path) -> None:
     env = {"HUDDLE_HOME": str(tmp_path)}
-    with pytest.raises(HuddleError, match="Name the team"):
+    with pytest.raises(HuddleError, match="Choose the team to restore"):
         choose_restored_path(None, None, env)
     (tmp_path / "north.huddle").touch()
     assert choose_restored_path(None, None, env) == tmp_path / "north.huddle"
@@ -232,7 +232,7 @@ def test_which_team_is_restored(tmp_path: Path) -> None:
     assert choose_restored_path("x.huddle", None, env) == Path("x.huddle")
     assert choose_restored_path(None, None, {**env, "HUDDLE_DB": "y.huddle"}) == Path("y.huddle")
     # A second team of that name is not made beside the one that is used.
-    with pytest.raises(HuddleError, match=r"HUDDLE_DB names y\.huddle"):
+    with pytest.raises(HuddleError, match=r"HUDDLE_DB is y\.huddle"):
         choose_restored_path(None, "South", {**env, "HUDDLE_DB": "y.huddle"})
 
 

@@ -70,9 +70,9 @@ def test_undone_changes_leave_a_whole_file(crew: Crew) -> None:
             "Row 9 of metric is not in",
         ),
         ("DELETE FROM entry WHERE id = 5", "Row 5 of entry is missing"),
-        ("UPDATE entry_day SET total = 0 WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 is not what"),
-        ("DELETE FROM entry_day WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 is not what"),
-        ("INSERT INTO entry_day VALUES (1, '2026-12-24', 2, 1, 1)", "The sum of metric 1 on 2026-12-24 is not what"),
+        ("UPDATE entry_day SET total = 0 WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 differs from"),
+        ("DELETE FROM entry_day WHERE day = '2026-11-03'", "The sum of metric 1 on 2026-11-03 differs from"),
+        ("INSERT INTO entry_day VALUES (1, '2026-12-24', 2, 1, 1)", "The sum of metric 1 on 2026-12-24 differs from"),
         ("DELETE FROM member WHERE id = 2", "entry row 3 refers to a missing member row"),
     ],
 )

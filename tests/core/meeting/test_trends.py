@@ -240,7 +240,7 @@ def test_a_trend_removed_meanwhile_is_told_and_nothing_is_lost(
     trends.dissolve(crew["Ben"], gone)
     trends.new_trend(crew["Lea"], board, "Later")  # must not stand in for the one that is gone
     before = shape(load_grouped_cards(crew["Ana"], board))
-    with pytest.raises(HuddleError, match="Gone has been dissolved or merged meanwhile"):
+    with pytest.raises(HuddleError, match="The trend Gone was deleted or merged"):
         late(crew["Ana"], card, gone, other)
     assert shape(load_grouped_cards(crew["Ana"], board)) == before
 

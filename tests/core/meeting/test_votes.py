@@ -157,11 +157,11 @@ def test_fewer_voters_are_asked_for_only_while_no_vote_is_open(crew: Crew) -> No
     board, things = voting(crew)
     with pytest.raises(HuddleError, match="t change until the votes are revealed"):
         edit_team(ana, voters_min=3)
-    with pytest.raises(Conflict, match="t change until the votes are revealed"):
+    with pytest.raises(Conflict, match="t be undone until the votes are revealed"):
         ana.undo("team")
     edit_team(ana, voters_min=5)
     three_vote(crew, board, things[0])
-    with pytest.raises(Conflict, match="t change until the votes are revealed"):
+    with pytest.raises(Conflict, match="t be undone until the votes are revealed"):
         ana.undo("team")
     assert get_team(ana).voters_min == 5
     lifecycle.close_meeting(crew["Ben"])

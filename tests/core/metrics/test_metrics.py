@@ -48,12 +48,12 @@ def test_an_ended_metric_is_not_counted_any_more_but_is_still_found(crew: Crew) 
     ("values", "says"),
     [
         ({"name": " "}, "empty"),
-        ({"name": "x", "kind": "median"}, "is not a valid interval. Use"),
+        ({"name": "x", "kind": "median"}, "is not a kind of metric. Use sum"),
         ({"name": "x", "scale": 7}, "0 to 6 decimals"),
         ({"name": "x", "kind": "count", "scale": 2}, "A count has no decimals. Leave them out, or use the kind sum"),
         ({"name": "x", "kind": "ratio"}, "needs two metrics"),
         ({"name": "x", "better": "bigger"}, "higher or lower"),
-        ({"name": "x", "unit": "u" * 21}, "21 characters"),
+        ({"name": "x", "unit": "u" * 21}, "21 of 20 characters"),
     ],
 )
 def test_what_cannot_be_counted_is_refused_and_nothing_is_written(

@@ -160,7 +160,7 @@ def test_it_is_true_on_any_day(tmp_path: Path, now: datetime) -> None:
 
 def test_a_file_that_has_a_team_is_left_as_it_is(sample: Path, ana: Session) -> None:
     before = ana.store.query("SELECT count(*) AS n FROM journal")
-    with pytest.raises(HuddleError, match="is the team Northwind West already"):
+    with pytest.raises(HuddleError, match="already holds the team Northwind West"):
         build_sample(sample, FrozenClock())
     assert ana.store.query("SELECT count(*) AS n FROM journal") == before
 

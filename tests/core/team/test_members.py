@@ -84,8 +84,8 @@ def test_a_newcomer_hosts_last_and_their_group_is_made(crew: Crew) -> None:
     ("name", "values", "sentence"),
     [
         ("ben okafor", {}, "is already a member. Edit with: huddle member edit"),
-        ("", {}, "Type a member"),
-        ("M" * 81, {}, "81 characters"),
+        ("", {}, "name can't be empty"),
+        ("M" * 81, {}, "81 of 80 characters"),
         ("Mia", {"role": "boss"}, "leader, seller or watcher"),
         ("Mia", {"kind": "gatherer"}, "hunter or farmer"),
         ("Mia", {"email": "mia"}, "is not an email address"),
@@ -258,7 +258,7 @@ def test_rows_that_cannot_be_are_told_and_the_rest_goes_in(crew: Crew, tmp_path:
     assert "already in line 4" in reasons[5]
     assert "needs a leader" in reasons[6]
     assert "left the team" in reasons[7]
-    assert "header 5" in reasons[10]
+    assert "6 cells for 5 columns" in reasons[10]
     assert _names(list_members(ana))[-2:] == ["Good One", "Good Two"]
     assert [each.name for each in list_groups(ana)] == ["North", "South", "West"]
 

@@ -77,7 +77,7 @@ def test_nobody_is_a_member_with_a_passphrase_without_it(
     if login:
         edit_member(crew["Ana"], crew.members["Ben"], login=login)
     passphrases.set_passphrase(crew["Ben"], PASSPHRASE)
-    with pytest.raises(HuddleError, match="Run this in a terminal to type it") as refusal:
+    with pytest.raises(HuddleError, match="in a terminal") as refusal:
         resolve_session(crew.store, crew.clock, "Ben", "root")
     assert ("Ben Okafor uses the login ben. Log in as ben" in str(refusal.value)) == bool(login)
     session = resolve_session(crew.store, crew.clock, "Ben", "root", typing("no", "not this", PASSPHRASE))
@@ -96,7 +96,7 @@ def test_whose_key_is_kept_on_this_computer_is_not_asked(
     assert known(resolve_session(crew.store, crew.clock, "Ben", "root")) == ("proved", "key", None)
     passphrases.end_key(crew["Ana"], crew.members["Ben"])
     passphrases.set_passphrase(Session.for_member(crew.session_store, crew.members["Ben"], crew.clock), "another one")
-    with pytest.raises(HuddleError, match="Run this in a terminal to type it"):
+    with pytest.raises(HuddleError, match="in a terminal"):
         resolve_session(crew.store, crew.clock, "Ben", "root")
 
 
@@ -105,7 +105,7 @@ def test_the_only_member_is_asked_too(crew: Crew, typing: Callable[..., Callable
         with crew["Ana"].change("member.left") as change:
             change.update(crew.members[name], left_on=crew.clock().date())
     passphrases.set_passphrase(crew["Ana"], PASSPHRASE)
-    with pytest.raises(HuddleError, match="Run this in a terminal to type it"):
+    with pytest.raises(HuddleError, match="in a terminal"):
         resolve_session(crew.store, crew.clock, None, "root")
     assert known(resolve_session(crew.store, crew.clock, None, "root", typing(PASSPHRASE)))[0] == "proved"
 
