@@ -56,7 +56,7 @@ async def test_the_first_private_goal_asks_for_a_passphrase_and_loses_no_word(cr
         await press(pilot, "enter")
         typed(app, passphrase=PASSPHRASE, again="something else")
         await press(pilot, "enter")
-        assert "The two differ" in frame(app)
+        assert "The passphrases differ" in frame(app)
         typed(app, again=PASSPHRASE)
         await press(pilot, "enter")
         (made,) = personal.list_personal_goals(crew["Ben"])
