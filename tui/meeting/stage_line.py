@@ -64,8 +64,8 @@ class StageLine(Widget):
         if tables & READINESS_TABLES:
             counts = readiness.readiness(session, stage)
             self.is_done = readiness.is_done(session, stage)
-            you_too = ", you are" if self.is_done else ""
-            self.readiness = f"{counts.done_count} of {counts.member_count} ready{you_too}"
+            with_viewer = " with you" if self.is_done else ""
+            self.readiness = f"{counts.done_count} of {counts.member_count} ready{with_viewer}"
         if tables & NEXT_HOST_TABLES:
             from core.meeting.next_meeting import following_host_or_none  # after the first frame
 

@@ -107,7 +107,7 @@ async def test_three_people_close_a_meeting(in_stage: InStage, crew: Crew) -> No
         assert "Mood" not in await lea.frame()
         await lea.keys("enter", "3", "1", "3", *"too long", "enter")
         for desk in (ana, ben, lea):
-            assert "3  of 4 have rated the meeting, you too" in await desk.frame()
+            assert "3  of 4 have rated the meeting, with you" in await desk.frame()
             assert "4.0  Mood" in await desk.frame()
             assert "3.0  Accountability" in await desk.frame()
             assert "too long" not in await desk.frame()
@@ -196,7 +196,7 @@ async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
         await ana.keys("escape")
         anew = Session.for_member(weeks.session_store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
         pulse.give_pulse(anew, 3)
-        assert "3  of 4 have rated, you too  ·  shown in threes" in await ana.frame()
+        assert "3  of 4 have rated, with you  ·  shown in threes" in await ana.frame()
     async with at_desks(Session.for_member(weeks.session_store, weeks.members["Lea"], weeks.clock)) as (lea,):
         shown = await lea.frame()
         assert "3  of 4 have rated" in shown, "who has the fourth, only its session knows"

@@ -82,7 +82,7 @@ async def test_a_stage_left_by_mistake_is_as_it_was(in_stage: InStage, crew: Cre
         clock.advance(seconds=3)
         await host.keys("pageup")
         assert (await host.line(0)).endswith("⏱ 04:00 left")
-        assert "1 of 4 ready, you are" in await jon.line(-3)
+        assert "1 of 4 ready with you" in await jon.line(-3)
 
 
 # -- what is not revealed

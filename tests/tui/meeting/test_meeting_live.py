@@ -272,9 +272,9 @@ async def test_each_says_done_and_the_host_sees_who(in_stage: InStage, crew: Cre
     in_stage("collect")
     async with at_desks(crew["Ana"], crew["Jon"], crew["Lea"]) as (ana, jon, lea):
         await jon.keys("r")
-        assert "1 of 4 ready, you are" in await jon.line(-3)
+        assert "1 of 4 ready with you" in await jon.line(-3)
         assert "1 of 4 ready" in await lea.line(-3)
-        assert "you are" not in await lea.line(-3)
+        assert "with you" not in await lea.line(-3)
         await lea.keys(*option("Who is ready"))
         assert "No match." in await lea.frame(), "who is ready is for the host and the leader"
         await lea.keys("escape")
@@ -288,7 +288,7 @@ async def test_each_says_done_and_the_host_sees_who(in_stage: InStage, crew: Cre
         assert "1 of 4 ready" in await ana.line(-3)
         await ana.keys("n")
         assert "0 of 4 ready" in await lea.line(-3)
-        assert "you are" not in await lea.line(-3)
+        assert "with you" not in await lea.line(-3)
 
 
 async def test_nothing_moves_by_itself(in_stage: InStage, crew: Crew) -> None:

@@ -104,7 +104,7 @@ class CloseStage(StageView, can_focus=True):
         status = f"{summary.answer_count:>4}  of {summary.participant_count} {rated}"
         is_partial = 0 < summary.counted_answers < summary.answer_count
         if self.can_act and pulse.own_pulse(session, self.meeting):
-            status += ", you too"
+            status += ", with you"
         elif self.can_act and not (
             summary.anonymous and summary.answer_count >= summary.participant_count
         ):  # else theirs is in

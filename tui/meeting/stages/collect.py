@@ -175,12 +175,13 @@ class CollectStage(SayingStage, can_focus=True):
         self.group_counts.set_counts(
             [(group.name if group else "others", number) for group, number in participation.cards_by_group]
         )
-        self._said = (
-            f"{format_count(participation.card_count, 'card')}, counted in threes"
-            if board.anonymous
-            else f"{format_count(participation.card_count, 'card')} from {participation.speaker_count} "
-            f"of {participation.member_count} people"
-        )
+        count = format_count(participation.card_count, "card")
+        if board.anonymous:
+            self._said = f"{count}, counted in threes"
+        elif participation.card_count:
+            self._said = f"{count} from {participation.speaker_count} of {participation.member_count} people"
+        else:
+            self._said = f"{count} yet"
 
     # -- keys
 
