@@ -205,7 +205,7 @@ class CaptureScreen(HuddleScreen):
         group_count = next(
             (number for group, number in participation.cards_by_group if self._group and group == self._group), None
         )
-        counts = [f"all groups {participation.card_count}"]
+        counts = [f"all {participation.card_count}"]
         if group_count is not None and self._group is not None:
             counts.insert(0, f"{self._group.name} {group_count}")
         if self.card_input.lines_to_review:

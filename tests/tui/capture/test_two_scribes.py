@@ -109,7 +109,7 @@ async def test_what_one_types_for_somebody_else_both_see(crew: Crew, in_stage: I
             await idle(pilot)
         assert numbered(pilots[0]) == numbered(pilots[1])
         assert len(numbered(pilots[0])) == 1
-        notes = [re.findall(r"North \d+ · all groups \d+", frame(pilot.app)) for pilot in pilots]
+        notes = [re.findall(r"North \d+ · all \d+", frame(pilot.app)) for pilot in pilots]
         assert notes[0] == notes[1] != []
 
 
