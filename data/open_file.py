@@ -31,7 +31,8 @@ class OpenFile:
     def __init__(self, path: Path) -> None:
         """Open the file, which exists and is of this schema. Raises `HuddleError` when it cannot be opened."""
         self._path = path
-        self._reading_lock = threading.Lock()
+        self.reading_lock = threading.Lock()
+        """Held while the connection that reads is used; see `Store.reading_lock`."""
         self._moved: FileMoved | None = None
         self._left: sqlite3.Connection | None = None
         """What was committed when the file was left."""
@@ -63,7 +64,7 @@ class OpenFile:
 
     def close(self) -> None:
         """Close the connections."""
-        with self._reading_lock:
+        with self.reading_lock:
             self._close()
 
     def _close(self) -> None:
@@ -86,14 +87,14 @@ class OpenFile:
     def fetch(self, sql: str, params: Parameters) -> list[dict[str, Any]]:
         """Return the rows of a SELECT that reads what is committed."""
         # One at a time: a read that begins while another runs would share its older snapshot of the file.
-        with self._reading_lock:
+        with self.reading_lock:
             if not self.is_left and self._reader.renew() and self._guard is not None:
                 self._guard(self._reader.connection)
             return fetch_dicts(self.reader, sql, params)
 
     def guard_reads(self, guard: Guard) -> None:
         """Have `guard` called with the connection that reads, and with each that takes its place."""
-        with self._reading_lock:
+        with self.reading_lock:
             # Once only: SQLite prepares every statement anew after it.
             if self._guard is not guard:
                 self._guard = guard
@@ -146,14 +147,14 @@ class OpenFile:
 
     def _newest_entry(self) -> tuple[int, str] | None:
         """Return the id and the moment of the last entry in the journal; None when it cannot be read."""
-        with self._reading_lock, suppress(sqlite3.Error, HuddleError):
+        with self.reading_lock, suppress(sqlite3.Error, HuddleError):
             last, at = self.reader.execute("SELECT ifnull(max(id), 0), ifnull(max(at), '') FROM journal").fetchone()
             return last, at
         return None
 
     def _copy_to_memory(self) -> sqlite3.Connection | None:
         """Return a connection to a copy of what is committed; None when that is too much for the memory."""
-        with self._reading_lock, suppress(sqlite3.Error, HuddleError):
+        with self.reading_lock, suppress(sqlite3.Error, HuddleError):
             pages, page_size = (
                 self.reader.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
             )

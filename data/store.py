@@ -110,10 +110,19 @@ class Store:
         """Return the reading connection, inside a change the writing one: for functions that take a connection because
         they also run without a store.
 
-        Reads through it do not wait for those of `query`. One that begins while another thread reads shares its
-        snapshot, which may be older by a moment; inside a change this cannot happen.
+        Outside a change other threads read through it too: hold `reading_lock` from the start of a statement until its
+        rows are fetched.
         """
         return self._file.writer if self.is_changing else self._file.reader
+
+    @property
+    def reading_lock(self) -> threading.Lock | None:
+        """Return the lock of the reading connection; None inside a change, whose connection no other thread reads.
+
+        SQLite asks Python's authorizer while it holds the connection, and Python enters SQLite while it holds its
+        interpreter lock. Two threads on one connection would wait for each other for ever.
+        """
+        return None if self.is_changing else self._file.reading_lock
 
     @property
     def is_changing(self) -> bool:

@@ -69,7 +69,7 @@ def query_visible(viewer: Viewer, store: Store, sql: str, params: Parameters = (
 
 def connect_visible(viewer: Viewer, store: Store) -> VisibleConnection:
     """Return the store's reading connection as the viewer sees it; see `Store.connection`."""
-    return VisibleConnection(store.connection, viewer.private_id, VISIBLE, viewer.guest_values)
+    return VisibleConnection(store.connection, viewer.private_id, VISIBLE, viewer.guest_values, lock=store.reading_lock)
 
 
 def narrow_to(viewer: Viewer, store: Store, rows: Sequence[R]) -> list[R]:

@@ -5,14 +5,20 @@ Standard library only: commands that load no models read through it too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from core.access.exemptions import EXEMPT, EXEMPTIONS
 from core.access.rules import EVERYONE, JOURNAL_ROWS, NO_GUEST, PREFIX, RULES, VisibleTables
 from data.read_only import connect_to_read
 from data.sqlite import Parameters, sqlite3
+
+if TYPE_CHECKING:
+    from threading import Lock
+
+    from data.quick.readable import Rows
 
 _CONTEXTS = frozenset((JOURNAL_ROWS, *(PREFIX + table for table in RULES), *(EXEMPT + name for name in EXEMPTIONS)))
 """The names within which a statement may read a table that has a rule."""
@@ -62,6 +68,26 @@ class _StoredColumns(dict[str, Sequence[str]]):
         return self[table]
 
 
+class FetchedRows:
+    """The rows of a SELECT, read as from its cursor."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = iter(rows)
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        return list(self._rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+
 class VisibleConnection:
     """Reads the file as one viewer sees it: `visible_…` in a statement is that table by its rule."""
 
@@ -71,24 +97,34 @@ class VisibleConnection:
         viewer_id: int | None = None,
         tables: VisibleTables | None = None,
         guest: Mapping[str, object] = NO_GUEST,
+        *,
+        lock: Lock | None = None,
     ) -> None:
         """`viewer_id` is the member who reads, None for the room and a guest, of whom `guest` has the parameters.
         `tables` writes the statements: by default from the columns that the file has."""
         self._connection = connection
         self._tables = tables or VisibleTables(_StoredColumns(connection))
         self._guest = guest
+        self._lock = lock
         self.viewer_id = viewer_id
 
-    def execute(self, sql: str, params: Parameters = ()) -> sqlite3.Cursor:
-        """Run a SELECT and return its cursor. Values that people typed go into `params`, never into `sql`."""
+    def execute(self, sql: str, params: Parameters = ()) -> Rows:
+        """Run a SELECT and return its rows. Values that people typed go into `params`, never into `sql`.
+
+        On a connection that other threads read too, it is held until all rows are fetched.
+        """
         values = {**name_values(params), **self._guest, "viewer_id": self.viewer_id}
-        return self._connection.execute(name_parameters(self._tables.statement(sql)), values)
+        if self._lock is None:
+            return self._connection.execute(name_parameters(self._tables.statement(sql)), values)
+        with self._lock:
+            cursor = self._connection.execute(name_parameters(self._tables.statement(sql)), values)
+            return FetchedRows(cursor.fetchall())
 
     def for_viewer(self, viewer_id: int | None) -> VisibleConnection:
         """Return the same connection as another member sees it, or the room (None)."""
         if viewer_id == self.viewer_id and self._guest is NO_GUEST:
             return self
-        return VisibleConnection(self._connection, viewer_id, self._tables)
+        return VisibleConnection(self._connection, viewer_id, self._tables, lock=self._lock)
 
     def close(self) -> None:
         """Close the connection."""
