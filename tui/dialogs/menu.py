@@ -125,6 +125,8 @@ def open_getting_started(app: HuddleApp) -> None:
 
 def _act_when_offered(app: HuddleApp, entry: MenuEntry, tries: int) -> None:
     """Carry out the action of an entry once the page that was opened for it offers it: it may still be reading."""
+    if not app.screen_stack:
+        return  # the app was quit meanwhile
     for active in active_actions(app.screen) if _is_shown(app, entry.page) else []:
         if active.binding.action.partition("(")[0] == entry.action:
             run_later(app, active)

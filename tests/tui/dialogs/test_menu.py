@@ -17,7 +17,7 @@ from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.dialogs.choice import ChooseScreen
 from tui.dialogs.getting_started import entry_for
-from tui.dialogs.menu import MenuScreen, open_menu
+from tui.dialogs.menu import MenuScreen, _act_when_offered, open_menu
 from tui.dialogs.menu_entries import ENTRIES
 from tui.meeting.screen import MeetingScreen
 from tui.meeting.stage_container import stage_view_class
@@ -114,6 +114,17 @@ async def test_an_action_is_carried_out_on_its_page(crew: Crew) -> None:
         await idle(pilot)
         await pilot.press("0", *"hire", "enter")
         await until(pilot, lambda: app.current_mode == "team" and len(app.screen_stack) == 2)
+
+
+async def test_quitting_before_the_page_is_there_ends_in_peace(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        entry = next(entry for entry in ENTRIES if entry.action == "break_down")
+        screens, app._screen_stacks[app._current_mode] = app._screen_stacks[app._current_mode], []
+        _act_when_offered(app, entry, 1)
+        app._screen_stacks[app._current_mode] = screens
+    assert app.return_code in (None, 0)
 
 
 async def test_a_command_without_a_screen_is_shown_and_copied(crew: Crew) -> None:
