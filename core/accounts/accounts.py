@@ -12,6 +12,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Account, Handover, Member
+from core.team.current_members import reload_member
 from core.values.periods import format_date
 from core.values.text import clean, require_name, require_text
 
@@ -246,7 +247,7 @@ def list_owners_who_left(session: Session) -> list[tuple[Member, int]]:
 
 def _require_seller(session: Session, member: Member) -> Member:
     """Return the stored member. Raises `HuddleError` when they cannot own accounts."""
-    stored = session.reload(member, f"{member.name} is no longer a member.")
+    stored = reload_member(session, member)
     if stored.left_on is not None or stored.role == "watcher":
         raise HuddleError(f"{stored.name} is a watcher. Choose a seller or the leader.")
     return stored

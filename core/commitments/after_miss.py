@@ -11,6 +11,7 @@ from core.commitments.changes import change_commitment, meeting_for_commitment
 from core.errors import HuddleError
 from core.meeting.lifecycle import next_planned_meeting
 from core.models import Commitment, Member, Occurrence
+from core.team.current_members import require_on_team
 from core.values.text import clean, require_text
 
 HELP_REQUEST_DAYS = 21
@@ -121,8 +122,6 @@ def _require_able_helper(session: Session, commitment: Commitment, helper: Membe
         return
     if helper.id == commitment.member_id:
         raise HuddleError("You can't ask yourself for help. Choose someone else.")
-    stored = session.get(Member, helper.id)
-    if stored is None or stored.left_on is not None:
-        raise HuddleError(f"{helper.name} has left the team. Choose someone else.")
+    require_on_team(session, helper)
     if commitment.helps_id is not None and helper.id != commitment.helps_id:
         raise HuddleError("This is visible to you both. Ask each other, or leave the name out.")

@@ -26,6 +26,7 @@ from core.models import (
     Metric,
     Occurrence,
 )
+from core.team.current_members import require_on_team
 from core.values.periods import WEEKDAYS, past_day_error
 from core.values.text import join_words, require_text
 
@@ -69,10 +70,10 @@ def commit(
         acting = require_participant(session)
         if team and member is not None:
             raise HuddleError(f"Choose either {member.name} or the whole team, not both.")
-        owner = None if team else _require_on_team(session, member or acting)
+        owner = None if team else require_on_team(session, member or acting)
         require_may_record(session, owner)
         helped = (
-            require_may_promise_help(acting, owner, _require_on_team(session, helped_member)) if helped_member else None
+            require_may_promise_help(acting, owner, require_on_team(session, helped_member)) if helped_member else None
         )
         source_card = _require_takeable(session, card, owner) if card else None
         return change.insert(
@@ -243,13 +244,6 @@ def _require_takeable(session: Session, card: Card, owner: Member | None) -> Car
     ):
         raise HuddleError(f"{owner.name} already committed to this card. Edit that commitment instead.")
     return stored
-
-
-def _require_on_team(session: Session, member: Member) -> Member:
-    current = session.get(Member, member.id)
-    if current is None or current.left_on is not None:
-        raise HuddleError(f"{member.name} has left the team. Choose someone else.")
-    return current
 
 
 def require_current_wording(session: Session, commitment: Commitment) -> Commitment:

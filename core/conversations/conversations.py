@@ -23,6 +23,7 @@ from core.models import (
     PointKind,
     Signature,
 )
+from core.team.current_members import reload_member, require_not_left
 from core.values.periods import past_day_error
 from core.values.text import require_multiline_text, require_text
 
@@ -86,13 +87,12 @@ def plan_conversation(
     with session.change("conversation.planned") as change:
         me = require_participant(session)
         # Read again: they may have left while this was being typed.
-        giver = session.reload(by, f"{by.name} is no longer a member.") if by else me
-        to = session.reload(to, f"{to.name} is no longer a member.")
+        giver = reload_member(session, by) if by else me
+        to = reload_member(session, to)
         if giver.id == to.id:
             raise HuddleError("Choose someone else: a conversation needs two people.")
         for member in (giver, to):
-            if member.left_on is not None:
-                raise HuddleError(f"{member.name} has left the team. Choose someone else.")
+            require_not_left(member)
         if day < session.today:
             raise past_day_error(day, session.today)
         return change.insert(

@@ -7,6 +7,7 @@ from core.conversations.conversations import add_point, plan_conversation, reloa
 from core.errors import Conflict, HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Conversation, Member, PointKind, Visibility
+from core.team.current_members import reload_member
 from core.values.text import require_text
 
 FORM_LABELS: dict[PointKind, str] = {
@@ -119,6 +120,6 @@ def list_own_requests(session: Session) -> list[Conversation]:
 
 
 def _require_can_give(session: Session, member: Member) -> None:
-    member = session.reload(member, f"{member.name} is no longer a member.")
+    member = reload_member(session, member)
     if member.role == "watcher":
         raise HuddleError(f"{member.name} is a watcher. Choose someone else.")

@@ -18,6 +18,7 @@ from core.conversations.signatures import add_signature, can_sign, signing_key
 from core.errors import HuddleError
 from core.models import Conversation, Every, LadderStep, Member, Point
 from core.team import passphrases
+from core.team.current_members import reload_member
 from core.values.text import join_words, require_multiline_text
 
 STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
@@ -289,7 +290,7 @@ def _require_leader_of(session: Session, member: Member) -> Member:
         raise HuddleError("Only the leader can start formal steps.")
     if session.viewer.is_member(member.id):
         raise HuddleError("You can't start formal steps for yourself. Choose someone else.")
-    member = session.reload(member, f"{member.name} is no longer a member.")
+    member = reload_member(session, member)
     if member.left_on is not None:
         raise HuddleError(f"{member.name} has left the team. You can still read and print the steps.")
     return member

@@ -19,6 +19,7 @@ from core.errors import Conflict, HuddleError
 from core.meeting.agenda import first_working_day
 from core.meeting.lifecycle import require_participant
 from core.models import Card, Commitment, Conversation, Member, Point, PointKind
+from core.team.current_members import reload_member
 from core.team.record import get_team
 
 ONE_ON_ONE: Literal["one-on-one"] = "one-on-one"
@@ -39,7 +40,7 @@ def leader_and_member(session: Session, member: Member) -> tuple[Member, Member]
     Raises `HuddleError` for the viewer as `member`, for watchers, and when neither of the two is a leader.
     """
     me = require_participant(session)
-    member = session.reload(member, f"{member.name} is no longer a member.")
+    member = reload_member(session, member)
     if me.id == member.id:
         raise HuddleError("Choose someone else: a one-on-one needs two people.")
     if member.role == "watcher":

@@ -9,6 +9,7 @@ from core.conversations.conversations import list_conversations
 from core.errors import HuddleError
 from core.meeting.lifecycle import require_participant
 from core.models import Conversation, Member, Visibility
+from core.team.current_members import reload_member
 from core.values.text import require_text
 
 PRAISE_DAYS = 28
@@ -23,7 +24,7 @@ def give_praise(session: Session, to: Member, text: str) -> Conversation:
     text = require_text(text, "The praise")
     with session.change("praise.given") as change:
         me = require_participant(session)
-        to = session.reload(to, f"{to.name} is no longer a member.")
+        to = reload_member(session, to)
         if to.id == me.id:
             raise HuddleError("You can't praise yourself. Add it as a win instead.")
         if to.left_on is not None:

@@ -25,6 +25,7 @@ from core.meeting.lifecycle import (
 )
 from core.meeting.participation import count_cards
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
+from core.team.current_members import reload_member, require_not_left
 from core.values.text import join_words, require_text
 from data.sqlite import placeholders
 
@@ -191,12 +192,11 @@ def add_card(
         if stored.anonymous != board.anonymous:
             raise HuddleError("The host just changed who can see these cards. Check, then send it again.")
         me = require_participant(session)
-        author = session.reload(author, f"{author.name} is no longer a member.") if author else me
+        author = reload_member(session, author) if author else me
         _require_accepting(session, board, begun_at)
         if author.role == "watcher":
             raise HuddleError(f"{author.name} is a watcher and can't add cards. Choose someone else.")
-        if author.left_on is not None:
-            raise HuddleError(f"{author.name} has left the team. Choose someone else.")
+        require_not_left(author)
         card_row = Card(
             board_id=board.id,
             group_id=None if board.anonymous else _group_when_begun(session, author, begun_at),

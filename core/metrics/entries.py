@@ -11,6 +11,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import reload_metric, require_metric_not_ended, require_non_watcher
 from core.models import Entry, Member, Metric
+from core.team.current_members import reload_member
 from core.values import amounts
 from core.values.periods import Period
 from core.values.text import clean, require_text
@@ -37,7 +38,7 @@ def log_entry(
     with session.change("entry.logged") as change:
         require_non_watcher(session, "log amounts")
         # Read again: the metric may have ended, or the member left, while this was being typed.
-        member = session.reload(member, f"{member.name} is no longer a member.") if member else session.me
+        member = reload_member(session, member) if member else session.me
         metric = reload_metric(session, metric)
         day = day or session.today
         _require_may_log(session, member)

@@ -9,6 +9,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics.metrics import reload_metric, require_metric_not_ended, require_non_watcher
 from core.models import Goal, Group, Member, Metric, Target
+from core.team.current_members import reload_member
 from core.values.periods import Period
 from core.values.text import clean, require_text
 
@@ -59,7 +60,7 @@ def set_target(
     reason = _optional_text(terms.get("reason"), "The reason")
     with session.change("target.set") as change:
         # Read again: the member may have left, or the metric ended, while this was being typed.
-        member = session.reload(member, f"{member.name} is no longer a member.") if member else None
+        member = reload_member(session, member) if member else None
         metric = reload_metric(session, metric)
         _require_may_set(session, member, group)
         require_metric_not_ended(metric)

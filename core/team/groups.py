@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.models import Group, Meeting, Member
+from core.team.current_members import reload_member
 from core.team.group_records import clear_scribe, list_groups
 from core.team.members import list_members
 from core.team.permissions import require_leader
@@ -40,7 +41,7 @@ def assign_to_group(session: Session, member: Member, group: Group | None) -> Me
     with session.change("member.assigned") as change:
         if not session.viewer.is_member(member.id):
             require_arranger(session, f"move {member.name}")
-        member = session.reload(member, f"{member.name} is no longer a member.")
+        member = reload_member(session, member)
         if member.group_id != (group.id if group else None):
             clear_scribe(session, change, member)
         return change.update(member, group_id=group.id if group else None)
@@ -55,7 +56,7 @@ def set_scribe(session: Session, group: Group, member: Member | None) -> Group:
     with session.change("group.scribe_set") as change:
         if session.me.group_id != group.id:
             require_arranger(session, f"choose the scribe of {group.name}")
-        member = session.reload(member, f"{member.name} is no longer a member.") if member else None
+        member = reload_member(session, member) if member else None
         if member is not None and member.group_id != group.id:
             raise HuddleError(
                 f"{member.name} is not in {group.name}. Choose that group for them first.", action="team.group"

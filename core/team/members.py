@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from core.access.session import Session
 from core.errors import HuddleError
 from core.models import Attendance, Group, Meeting, Member, Role, SellerKind
+from core.team.current_members import reload_member
 from core.team.logins import require_login
 from core.team.permissions import require_leader
 from core.values.erased_words import is_former_name
@@ -267,7 +268,7 @@ def sync_rotation(session: Session) -> None:
 
 def _current_member(session: Session, member: Member) -> Member:
     """Return the member as stored now. Raises `HuddleError` when they are deleted or have left."""
-    current = session.reload(member, f"{member.name} is no longer a member.")
+    current = reload_member(session, member)
     if current.left_on is not None:
         raise HuddleError(f"{current.name} left the team on {current.left_on}. Add them again with: huddle member add")
     return current

@@ -223,6 +223,7 @@ def add_absence(
     overlaps.
     """
     from core.models import Absence
+    from core.team.current_members import reload_member
     from core.values.text import clean, require_text
 
     if ends_on < starts_on:
@@ -231,7 +232,7 @@ def add_absence(
         raise HuddleError(f"That is {(ends_on - starts_on).days + 1} days. Check the year, or split it in two.")
     text = require_text(reason, "The reason") if clean(reason) else None
     with session.change("absence.noted") as change:
-        person = session.reload(member, f"{member.name} is no longer a member.") if member else session.me
+        person = reload_member(session, member) if member else session.me
         _require_can_note(session, person)
         for other in list_absences(session, person, since=starts_on):
             if other.starts_on <= ends_on:
