@@ -101,7 +101,8 @@ class VisibleConnection:
         lock: Lock | None = None,
     ) -> None:
         """`viewer_id` is the member who reads, None for the room and a guest, of whom `guest` has the parameters.
-        `tables` writes the statements: by default from the columns that the file has."""
+        `tables` writes the statements: by default from the columns that the file has. `lock` is held while a connection
+        that other threads read too is used; see `Store.reading_lock`."""
         self._connection = connection
         self._tables = tables or VisibleTables(_StoredColumns(connection))
         self._guest = guest
@@ -114,11 +115,11 @@ class VisibleConnection:
         On a connection that other threads read too, it is held until all rows are fetched.
         """
         values = {**name_values(params), **self._guest, "viewer_id": self.viewer_id}
+        statement = name_parameters(self._tables.statement(sql))
         if self._lock is None:
-            return self._connection.execute(name_parameters(self._tables.statement(sql)), values)
+            return self._connection.execute(statement, values)
         with self._lock:
-            cursor = self._connection.execute(name_parameters(self._tables.statement(sql)), values)
-            return FetchedRows(cursor.fetchall())
+            return FetchedRows(self._connection.execute(statement, values).fetchall())
 
     def for_viewer(self, viewer_id: int | None) -> VisibleConnection:
         """Return the same connection as another member sees it, or the room (None)."""

@@ -18,7 +18,6 @@ from textual.theme import Theme
 
 from core.settings.settings import OWN_THEMES, LoadedSettings, Problem, Settings, check_names
 from core.settings.state import THEME, read_state, remember, remember_team
-from tui.services.key_names import find_clashes, keep_siblings, list_bindings, reason_against_keys
 from tui.services.theme import DARK, LIGHT, PROJECTOR, THEMES
 
 PROBLEM_SECONDS = 15.0
@@ -87,6 +86,8 @@ class Preferences:
     async def _check_keys(self) -> None:
         """Tell of what is wrong with the settings, once it is known which keys there are: every screen is imported. A
         key that cannot be used does not hold any longer."""
+        from tui.services.key_names import keep_siblings, list_bindings  # not at start-up: most settings change no key
+
         bindings = await to_thread(list_bindings)
         wrong = find_key_problems(self._loaded, bindings)
         lines = {problem.line for problem in wrong}
@@ -118,6 +119,8 @@ def suitable_theme(env: Mapping[str, str]) -> str:
 
 def find_key_problems(loaded: LoadedSettings, bindings: Mapping[str, Binding]) -> list[Problem]:
     """Return what is wrong with the keys of the settings; `bindings` are all that there are, by id."""
+    from tui.services.key_names import reason_against_keys
+
     problems = list(check_names(loaded, key_ids=bindings))
     for key_id, keys in loaded.settings.keys.items():
         if key_id in bindings and (reason := reason_against_keys(keys, bindings[key_id])) is not None:
@@ -128,6 +131,8 @@ def find_key_problems(loaded: LoadedSettings, bindings: Mapping[str, Binding]) -
 def find_key_clashes(loaded: LoadedSettings) -> list[Problem]:
     """Return a problem for each key of the settings that something else has on the same screen. Textual's own search
     for these leaves out whatever has an id."""
+    from tui.services.key_names import find_clashes
+
     return [
         Problem(
             loaded.lines.get(f"keys.{key_id}"),

@@ -17,7 +17,7 @@ def bar(share: float, width: int) -> str:
 
     A share above 0 fills at least an eighth of a cell, and only a share of 1 fills all.
     """
-    eighths = _eighths(share, width)
+    eighths = _parts(share, width, 8)
     text = EIGHTHS[8] * (eighths // 8)
     if eighths % 8:
         text += EIGHTHS[eighths % 8]
@@ -46,7 +46,7 @@ def slim_bar(share: float, width: int, *, mark: float | None = None) -> str:
 
     A share above 0 fills at least half a cell, and only a share of 1 fills all.
     """
-    halves = 0 if not share > 0 else width * 2 if share >= 1 else max(1, min(width * 2 - 1, int(share * width * 2)))
+    halves = _parts(share, width, 2)
     text = ("▄" * (halves // 2) + "▖" * (halves % 2)).ljust(width, TRACK)
     index = mark_cell(mark, width)
     return text if index is None else text[:index] + MARK + text[index + 1 :]
@@ -78,10 +78,11 @@ def format_movement(places: int | None) -> str:
     return f"▲{places}" if places > 0 else f"▼{-places}"
 
 
-def _eighths(share: float, width: int) -> int:
-    cells = max(0, width) * 8
-    if not share > 0 or not cells:  # written so that it also holds for NaN
+def _parts(share: float, width: int, per_cell: int) -> int:
+    """Return how many parts of cells are filled: at least one for a share above 0, and all only for a share of 1."""
+    parts = max(0, width) * per_cell
+    if not share > 0 or not parts:  # written so that it also holds for NaN
         return 0
     if share >= 1:
-        return cells
-    return max(1, min(cells - 1, int(share * cells)))
+        return parts
+    return max(1, min(parts - 1, int(share * parts)))

@@ -8,21 +8,22 @@ from typing import Literal
 Tone = Literal["quiet", "accent", "good", "late", "missed"]
 """quiet: said by the way. accent: now, or yours. good: reached or kept. late: overdue or behind. missed: not kept."""
 
-TONES: tuple[Tone, ...] = ("quiet", "accent", "good", "late", "missed")
+COLOURS: dict[Tone, str] = {"quiet": "$dim", "accent": "$accent", "good": "$good", "late": "$late", "missed": "$missed"}
+
+LOUD: frozenset[Tone] = frozenset(("accent", "late"))
+"""Tones whose words are bold."""
 
 
 def tone_classes(prefix: str) -> set[str]:
     """Return the component classes of the tones of a widget: `facts--late` for the prefix `facts`."""
-    return {f"{prefix}--{tone}" for tone in TONES}
+    return {f"{prefix}--{tone}" for tone in COLOURS}
 
 
 def tone_css(prefix: str) -> str:
     """Return the styles of these classes, to stand inside the rule of the widget."""
-    colours = {"quiet": "$dim", "accent": "$accent", "good": "$good", "late": "$late", "missed": "$missed"}
-    loud = {"accent", "late"}
     return "\n".join(
-        f"& > .{prefix}--{tone} {{ color: {colour}; {'text-style: bold;' if tone in loud else ''} }}"
-        for tone, colour in colours.items()
+        f"& > .{prefix}--{tone} {{ color: {colour}; {'text-style: bold;' if tone in LOUD else ''} }}"
+        for tone, colour in COLOURS.items()
     )
 
 
