@@ -318,6 +318,21 @@ async def test_the_cursor_begins_on_ones_own_line_unless_one_hosts(in_stage: InS
                 assert "Only Ana Ruiz can do this, or the host while" in " ".join(frame(app).replace("▌", "").split())
 
 
+async def test_words_typed_into_the_list_of_cards_become_the_commitment(in_stage: InStage) -> None:
+    ana = in_stage("collect")
+    cards.add_card(ana, cards.find_board(ana), "Visit Kessler")
+    lifecycle.move_to_stage(ana, "commit")
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press("enter", *"Call ten shops", "enter")
+        await idle(pilot)
+        assert app.screen.query_one(Input).value == "Call ten shops"
+        await pilot.press("enter")
+        await idle(pilot)
+        assert [commitment.text for commitment in queries.list_commitments(ana)] == ["Call ten shops"]
+
+
 async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
     ana = in_stage("commit")
     commitments.commit(crew["Ben"], "Call five lapsed customers")

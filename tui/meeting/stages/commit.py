@@ -161,15 +161,19 @@ class CommitStage(StageView):
         if not offered_cards:
             self._ask_commitment(owner, None)
             return
-        choices: list[Choice[Card | None]] = [Choice(None, "Write your own")]
+        choices: list[Choice[Card | str]] = [Choice("", "Write your own")]
         choices += [Choice(card, card.text, group=group) for group, card in offered_cards]
 
-        def on_choice(choice: Choice[Card | None] | None) -> None:
-            if choice is not None:
-                self._ask_commitment(owner, choice.value, choice.words)
+        def on_choice(choice: Choice[Card | str] | None) -> None:
+            if choice is None:
+                return
+            if isinstance(choice.value, Card):
+                self._ask_commitment(owner, choice.value)
+            else:
+                self._ask_commitment(owner, None, text=choice.value)
 
-        def take_words(words: str) -> Choice[Card | None]:
-            return Choice(None, f"Write your own: “{words}”", words=words)
+        def take_words(words: str) -> Choice[Card | str]:
+            return Choice(words, f"Write your own: “{words}”")
 
         owner_name = owner.name if owner else "the whole team"
         question = f"What will {owner_name} commit to?"
