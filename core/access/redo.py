@@ -1,4 +1,4 @@
-"""Redoes what a session has just undone."""
+"""Redoes steps that a session has just undone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNDONE = ".undone"
 """Ends the `what` of the journal entry of an undo."""
 
 NOT_REDONE = ("card", "board", "pulse")
-"""Families that are not redone: what is said on a board depends on who saw it then, and can be said again."""
+"""Families that cannot be redone: a card keeps the privacy of its board, and the board may have changed since."""
 
 
 def last_undone(session: Session, *families: str, meeting_id: int | None = None) -> JournalEntry | None:

@@ -234,7 +234,7 @@ _ERASING = """erased
 
 
 def _forged_erasures(file: CheckedFile) -> Iterator[str]:
-    """Yield what is said to be erased by entries that erase nobody: its hash would stand for anything."""
+    """Yield a problem for each row marked as erased by an entry that erases no one: its hash could hide any change."""
     for row in file.query(f"SELECT DISTINCT journal.id AS id FROM {_ERASING} WHERE what <> 'member.erased'"):
         yield f"Journal entry {row['id']} claims an erasure that did not happen: another program wrote it."
     rows = file.query(

@@ -50,7 +50,7 @@ class CelebrationProgress:
 
     @property
     def progress(self) -> str:
-        """Return `97%`, `earned ✓`, or nothing when `share` is None."""
+        """Return `97%` or `earned ✓`; an empty text when `share` is None."""
         return "earned ✓" if self.is_earned else amounts.format_percent(self.share) if self.share is not None else ""
 
 

@@ -134,7 +134,7 @@ def test_another_account_reads_nothing_of_what_huddle_writes(team: Crew, folder:
         by_another(EXECUTE, team.path, "SELECT name FROM member")
 
 
-def test_whoever_shares_the_folder_reads_all_but_what_is_sealed(team: Crew, folder: Path) -> None:
+def test_other_accounts_of_the_folder_read_all_but_sealed_words(team: Crew, folder: Path) -> None:
     """Attack 1, where a folder is a group's: with SQLite, and a look at the bytes of all that lies there."""
     write_for_few(team)
     shared = folder / "shared"
@@ -162,7 +162,7 @@ def share(path: Path) -> None:
     path.chmod(0o660)
 
 
-def test_whoever_shares_the_file_rewrites_a_step_and_is_found_out(team: Crew, folder: Path) -> None:
+def test_a_step_rewritten_by_another_account_is_detected(team: Crew, folder: Path) -> None:
     """Attack 5, by an account that has no key of either."""
     write_for_few(team)
     jon = team["Jon"]

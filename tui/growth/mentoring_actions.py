@@ -20,7 +20,7 @@ from tui.widgets.form import Field
 
 
 class MentoringActions:
-    """Starts and ends mentorings, and records what is said in them."""
+    """Starts and ends mentorings, and records their meetings and notes."""
 
     def __init__(
         self, screen: HuddleScreen, selected: Callable[[], Mentoring | None], show_begun: Callable[[Pair], object]

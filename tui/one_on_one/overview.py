@@ -36,7 +36,7 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
     WHY = (
         "After a brainstorm the leader follows up with each member. "
         "Members without a one-on-one since then are listed first. "
-        "What is said is visible to you both, and private notes are sealed."
+        "A one-on-one is visible to you both, and private notes are sealed."
     )
     HELP_NAME = "One-on-ones"
     BINDINGS = [

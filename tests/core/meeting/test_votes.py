@@ -151,7 +151,7 @@ def test_a_team_may_ask_for_more_voters(crew: Crew) -> None:
 
 
 def test_fewer_voters_are_asked_for_only_while_no_vote_is_open(crew: Crew) -> None:
-    """Whoever voted trusted what was needed then."""
+    """The minimum number of voters cannot go down while a vote is open: members voted under the number of then."""
     ana = crew["Ana"]
     edit_team(ana, voters_min=4)
     board, things = voting(crew)
