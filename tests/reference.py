@@ -17,7 +17,7 @@ from tui import keymap
 from tui.app import HuddleApp
 from tui.commands import registry
 from tui.keymap import Verb
-from tui.places import MAIN_SCREENS, OVERLAY_SCREENS, PLACES
+from tui.places import MAIN_SCREENS, PLACES, SCREENS
 
 NOTE = "<!-- Made from the code by `make reference`. -->"
 
@@ -48,7 +48,7 @@ def bound_classes() -> Iterator[type[DOMNode]]:
 
 def title_of(cls: type[DOMNode]) -> str:
     """Return what the screen, stage or dialog of this class is called."""
-    for entry in (*MAIN_SCREENS.values(), *OVERLAY_SCREENS.values()):
+    for entry in SCREENS.values():
         if entry.class_name == cls.__name__:
             return entry.title
     if cls.__name__.endswith("Stage"):
@@ -62,7 +62,7 @@ def printed(binding: Binding) -> str:
     if keymap.is_option(binding):
         return "`o`"
     labels = [keymap.label(Verb(key, "")) for key in binding.key.split(",")]
-    return " ".join(f"`{label.replace('ctrl+', '^')}`" for label in labels)
+    return " ".join(f"`{label}`" for label in labels)
 
 
 def _table(bindings: list[Binding]) -> list[str]:
@@ -79,13 +79,13 @@ def keys_page() -> str:
     lines += [
         f"| `{MAIN_SCREENS[name].key}` | {MAIN_SCREENS[name].title}: {MAIN_SCREENS[name].purpose} |" for name in PLACES
     ]
-    others = {name: entry for name, entry in {**MAIN_SCREENS, **OVERLAY_SCREENS}.items() if name not in PLACES}
+    others = {name: entry for name, entry in SCREENS.items() if name not in PLACES}
     lines += [
         f"| {f'`{entry.key}`' if entry.key else 'Menu'} | {entry.title}: {entry.purpose} |" for entry in others.values()
     ]
     lines += ["| `H` | Hurdles: see and resolve the team's hurdles |", "", "## Everywhere", ""]
     lines += _table([binding for binding in HuddleApp.BINDINGS if isinstance(binding, Binding)])
-    order = [entry.title for entry in (*MAIN_SCREENS.values(), *OVERLAY_SCREENS.values())]
+    order = [entry.title for entry in SCREENS.values()]
     by_title: dict[str, list[Binding]] = {}
     for cls in bound_classes():
         if cls is not HuddleApp:

@@ -34,10 +34,14 @@ PAGE_TITLES = {
     "me": "Me",
     "team": "Team",
     "plan": "Plan",
+    "capture": "Capture",
+    "trends": "Sort cards",
     "one-on-one": "One-on-ones",
     "goals": "Goals",
     "swot": "SWOT",
     "measures": "Measures",
+    "follow-through": "Kept and missed",
+    "page": "Profile",
     "signals": "Signals",
     "training": "Training",
     "accounts": "Accounts",
@@ -45,7 +49,7 @@ PAGE_TITLES = {
     "feedback": "Feedback",
     "ladder": "Formal steps",
 }
-"""The titles of the places and pages that actions are found on."""
+"""The titles of all places and pages, by name."""
 
 
 def _page(name: str, command: str) -> ActionHint:

@@ -26,7 +26,7 @@ from core.values.writing import written_as
 from tui import keymap
 from tui.keymap import Verb
 from tui.navigation import Navigation
-from tui.places import MAIN_SCREENS, OVERLAY_SCREENS, PLACES
+from tui.places import MAIN_SCREENS, PLACES, SCREENS
 from tui.services.change_batch import ChangeBatch
 from tui.services.change_writer import ChangeWriter
 from tui.services.control_filter import CONTROL_FILTER
@@ -93,7 +93,7 @@ def _page_bindings() -> list[Binding]:
     ]
     pages = [
         Binding(entry.key, f"page('{name}')", entry.title, show=False, id=f"page.{name}", tooltip=entry.purpose)
-        for name, entry in {**MAIN_SCREENS, **OVERLAY_SCREENS}.items()
+        for name, entry in SCREENS.items()
         if entry.key and name not in PLACES
     ]
     hurdles = keymap.HURDLES.bind(
@@ -312,12 +312,8 @@ class HuddleApp(App[None]):
         """Show this main screen; see `Navigation.go`."""
         self.navigation.go(place)
 
-    def action_page(self, name: str) -> None:
-        """Show a place or page by its name."""
-        self.navigation.open_page(name)
-
-    def action_sheet(self, name: str, member_id: int | None = None) -> None:
-        """Open a page by its name; `member_id` selects whose, for those that take a member."""
+    def action_page(self, name: str, member_id: int | None = None) -> None:
+        """Show a place or page by its name; `member_id` selects whose, for the pages that take a member."""
         self.navigation.open_page(name, member_id)
 
     def action_redo(self) -> None:
@@ -342,7 +338,7 @@ class HuddleApp(App[None]):
 
     def page_label(self, name: str) -> str:
         """Return how the key that opens a place or page is printed, with the keys of the settings."""
-        entry = {**MAIN_SCREENS, **OVERLAY_SCREENS}.get(name)
+        entry = SCREENS.get(name)
         key = Verb(entry.key, entry.title) if entry is not None else keymap.HURDLES
         return self.key_label(key, f"go.{name}" if name in PLACES else f"page.{name}")
 

@@ -129,8 +129,7 @@ def is_option(binding: Binding) -> bool:
 
 def label(verb: Verb) -> str:
     """Return how the first key of a verb is printed, without regard to the settings."""
-    first = verb.keys.split(",")[0]
-    return verb.display or PRINTED.get(first) or key_to_character(first) or first
+    return verb.display or _print_key(verb.keys.split(",")[0])
 
 
 def key_label(keymap: Mapping[str, str], verb: Verb, binding_id: str) -> str:
@@ -138,8 +137,17 @@ def key_label(keymap: Mapping[str, str], verb: Verb, binding_id: str) -> str:
     keys = keymap.get(binding_id)
     if keys is None:
         return label(verb)
-    first = keys.split(",")[0].strip()
-    return PRINTED.get(first) or key_to_character(first) or first.replace("ctrl+", "^")
+    return _print_key(keys.split(",")[0].strip())
+
+
+def _print_key(key: str) -> str:
+    return PRINTED.get(key) or key_to_character(key) or key.replace("ctrl+", "^")
+
+
+def types_character(key: str) -> bool:
+    """Return whether a key, by its name or as the character itself, types a character."""
+    character = key if len(key) == 1 else key_to_character(key)
+    return character is not None and character.isprintable()
 
 
 PRINTED = {

@@ -21,7 +21,7 @@ class Navigation:
         """The mode to which esc returns."""
 
     def go(self, place: str) -> None:
-        """Show this main screen, without the sheets that lie above it now; dialogs that are open on another stay."""
+        """Show this main screen, without the pages that lie above it now; dialogs that are open on another stay."""
         app = self._app
         if place == app.current_mode:
             while len(app.screen_stack) > 1 and not app.screen.is_modal:

@@ -165,7 +165,7 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
     app = pilot.app
     assert isinstance(app, HuddleApp)
     if where in OVERLAY_SCREENS:
-        app.action_sheet(where)
+        app.action_page(where)
     elif where in STAGES:
         stage: StageName = where
         lifecycle.move_to_stage(crew["Ana"], stage)

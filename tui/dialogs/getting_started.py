@@ -12,7 +12,6 @@ from tui.keymap import Verb
 
 if TYPE_CHECKING:
     from core.access.session import Session
-    from tui.app import HuddleApp
 
 PLACES: dict[str, tuple[str, str, Verb | None]] = {
     "team": ("team", "add", keymap.ADD),
@@ -45,12 +44,6 @@ def entry_for(step: Step) -> MenuEntry:
 def describe_progress(steps: list[Step]) -> str:
     """Return how many steps are done: `5 of 16`."""
     return f"{sum(step.is_done for step in steps)} of {len(steps)}"
-
-
-def step_keys(app: HuddleApp, step: Step) -> str:
-    """Return the keys that lead to the place of a step and do it there, one after the other."""
-    page, _, verb = PLACES[step.id]
-    return " ".join(filter(None, (app.page_label(page), keymap.label(verb) if verb is not None else "")))
 
 
 class GettingStartedScreen(ChooseScreen[MenuEntry]):

@@ -11,9 +11,9 @@ from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.getting_started import GettingStartedScreen
 from tui.dialogs.help import NAVIGATION_KEYS
-from tui.dialogs.menu_entries import ENTRIES, GETTING_STARTED, MenuEntry, is_offered
+from tui.dialogs.menu_entries import ENTRIES, GETTING_STARTED, MenuEntry, entry_keys, is_offered
 from tui.dialogs.options import active_actions, run_later
-from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
+from tui.places import SCREENS
 from tui.shell.confirm import ConfirmScreen
 from tui.shell.projection_cover import ask_whether_projected
 from tui.shell.screen import HuddleScreen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HERE = "On this screen"
 
-ELSEWHERE = ("go", "page", "sheet", "menu", "options", "help", "quit", "next_theme", "back", "dismiss")
+ELSEWHERE = ("go", "page", "menu", "options", "help", "quit", "next_theme", "back", "dismiss")
 """Actions that are listed under their own heading, or are the way out."""
 
 TRIES, SECONDS_BETWEEN_TRIES = 20, 0.05
@@ -66,7 +66,7 @@ def _here(app: HuddleApp) -> list[Choice[Item]]:
         is_moving = app.get_key_display(binding) in NAVIGATION_KEYS
         if is_moving or binding.action.partition("(")[0].rpartition(".")[2] in ELSEWHERE:
             continue
-        key = "o" if keymap.is_option(binding) else app.get_key_display(binding)
+        key = app.key_label(keymap.OPTIONS, "options") if keymap.is_option(binding) else app.get_key_display(binding)
         choices.append(Choice(active, str(binding.tooltip), HERE, right=key, words=binding.description))
     if screen.hides_parts:
         entry = MenuEntry("Show what is hidden during the meeting", HERE, "private", action="show_hidden_parts")
@@ -92,9 +92,7 @@ def _key_of(app: HuddleApp, entry: MenuEntry) -> str:
         return entry.command
     if not entry.page:
         return {"change_theme": "^t", "quit": "^q", "help": "?"}.get(entry.action, "")
-    page = {**MAIN_SCREENS, **OVERLAY_SCREENS}.get(entry.page)
-    page_key = page.key if page is not None else keymap.HURDLES.keys
-    return " ".join(filter(None, (page_key, keymap.label(entry.verb) if entry.verb else ""))) if page_key else ""
+    return entry_keys(app, entry)
 
 
 def run_entry(app: HuddleApp, entry: MenuEntry) -> None:
@@ -139,8 +137,8 @@ def _act_when_offered(app: HuddleApp, entry: MenuEntry, tries: int) -> None:
 
 def _is_shown(app: HuddleApp, page: str) -> bool:
     """Return whether a page is mounted and lies on top."""
-    place = {**MAIN_SCREENS, **OVERLAY_SCREENS}.get(page)
-    return place is not None and type(app.screen).__name__ == place.class_name and app.screen.is_mounted
+    entry = SCREENS.get(page)
+    return entry is not None and type(app.screen).__name__ == entry.class_name and app.screen.is_mounted
 
 
 def _show_command(app: HuddleApp, entry: MenuEntry) -> None:

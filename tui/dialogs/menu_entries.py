@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -11,8 +11,11 @@ from core.meeting import lifecycle
 from tui import keymap
 from tui.keymap import Verb
 
+if TYPE_CHECKING:
+    from tui.app import HuddleApp
+
 Who = Literal["everyone", "member", "leader", "host"]
-"""Who is offered an entry: members are leaders and sellers, and a host is whoever hosts the running meeting."""
+"""Who may use an entry. Members are leaders and sellers; the host is the member who hosts the running meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,13 @@ def is_offered(session: Session, entry: MenuEntry) -> bool:
             except HuddleError:
                 return False
             return meeting is not None and lifecycle.is_host(session, meeting)
+
+
+def entry_keys(app: HuddleApp, entry: MenuEntry) -> str:
+    """Return the keys that lead to the page of an entry and do it there, one after the other; empty where the page has
+    no key."""
+    page_key = app.page_label(entry.page)
+    return " ".join(filter(None, (page_key, keymap.label(entry.verb) if entry.verb else ""))) if page_key else ""
 
 
 OPTION = keymap.OPTIONS

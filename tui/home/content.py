@@ -24,7 +24,8 @@ from core.standings.running_numbers import TargetProgress
 from core.team import members, permissions
 from tui import keymap
 from tui.app import HuddleApp
-from tui.dialogs.getting_started import describe_progress, step_keys
+from tui.dialogs.getting_started import describe_progress, entry_for
+from tui.dialogs.menu_entries import entry_keys
 from tui.dialogs.praise import received_praise_facts
 from tui.home.layout import SPACED_HEIGHT, HomeCounts, HomeLimits, celebration_width, column_width, home_layout
 from tui.home.lines import (
@@ -187,7 +188,10 @@ class HomeContent(Vertical):
         self.query_one("#steps-head", Section).note = describe_progress(steps)
         open_steps = [step for step in steps if not step.is_done][:STEPS_SHOWN]
         self.step_list.set_facts(
-            [Fact(step.title, sign="○", right=step.progress or step_keys(self.app, step)) for step in open_steps]
+            [
+                Fact(step.title, sign="○", right=step.progress or entry_keys(self.app, entry_for(step)))
+                for step in open_steps
+            ]
         )
 
     def _show_praise(self, received: list[Conversation]) -> None:

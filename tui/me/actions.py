@@ -163,8 +163,8 @@ def show_charts(screen: HuddleScreen) -> None:
 def conversation_actions(screen: HuddleScreen) -> ActionTable:
     """Return the actions that open the viewer's own reviews and formal steps."""
 
-    def open_own(sheet: str) -> None:
-        screen.app.action_sheet(sheet, screen.session.viewer.member_id)
+    def open_own(page: str) -> None:
+        screen.app.action_page(page, screen.session.viewer.member_id)
 
     def has_steps() -> bool:
         session = screen.session

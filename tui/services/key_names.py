@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.keys import Keys, _character_to_key, _normalize_key_list
 
 import tui
+from tui.keymap import types_character
 
 TAKEN_BY_TERMINALS = {"ctrl+m": "enter", "ctrl+i": "tab", "ctrl+h": "backspace", "ctrl+j": "enter", "ctrl+[": "esc"}
 """Keys that terminals send for others, so that Huddle cannot tell them apart."""
@@ -97,7 +98,7 @@ def reason_against_keys(keys: str, binding: Binding) -> str | None:
             matches = get_close_matches(key, NAMED_KEYS, n=1)
             hint = f" Did you mean {matches[0]}?" if matches else " Write it as n, ctrl+n, f2 or pagedown."
             return f"there is no key “{key}”.{hint}"
-        if binding.priority and is_printable(key):
+        if binding.priority and types_character(key):
             return f"“{key}” is a letter that people type. Choose a key with ctrl, or a function key."
     return None
 
@@ -108,11 +109,6 @@ def is_key(name: str) -> bool:
     if any(modifier not in MODIFIERS for modifier in modifiers if modifier):
         return False
     return name in NAMED_KEYS or key in NAMED_KEYS or (len(key) == 1 and key.isprintable()) or key in _character_names()
-
-
-def is_printable(name: str) -> bool:
-    """Return whether the key types a character."""
-    return len(name) == 1 or name == "space" or name in _character_names()
 
 
 def _character_names() -> frozenset[str]:

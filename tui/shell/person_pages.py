@@ -45,7 +45,7 @@ def person_actions(screen: HuddleScreen, selected: Callable[[], Member | None]) 
             lambda _member: not screen.session.viewer.is_room,
         ),
         "one_on_one": on_member(lambda member: screen.app.navigation.open_overlay("one-on-one-with", member), meets),
-        "reviews": on_member(lambda member: screen.app.action_sheet("reviews", member.id), is_led),
-        "feedback": on_member(lambda member: screen.app.action_sheet("feedback", member.id), works_with),
-        "formal_steps": on_member(lambda member: screen.app.action_sheet("ladder", member.id), is_led),
+        "reviews": on_member(lambda member: screen.app.action_page("reviews", member.id), is_led),
+        "feedback": on_member(lambda member: screen.app.action_page("feedback", member.id), works_with),
+        "formal_steps": on_member(lambda member: screen.app.action_page("ladder", member.id), is_led),
     }

@@ -10,7 +10,6 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
-from textual.keys import key_to_character
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -83,12 +82,6 @@ def _key_width(key: tuple[str, Binding]) -> int:
     return cell_len(f"{key[0]} {key[1].description}")
 
 
-def _is_typed(key: str) -> bool:
-    """Return whether the key types a character."""
-    character = key_to_character(key)
-    return character is not None and character.isprintable()
-
-
 def _rank_at_end(action: str) -> int:
     """Return where an action stands at the end of the key line, from 1; 0 for all others."""
     return LAST_ACTIONS.index(action) + 1 if action in LAST_ACTIONS else 0
@@ -154,7 +147,7 @@ class KeyLine(Widget):
         for active in active_bindings.values():
             binding = active.binding
             has_options |= active.enabled and keymap.is_option(binding)
-            if types_on and _is_typed(binding.key):
+            if types_on and keymap.types_character(binding.key):
                 continue
             is_place = self._with_places and binding.action.startswith("go(")
             if (binding.show or is_place) and active.enabled and binding.action not in shown:

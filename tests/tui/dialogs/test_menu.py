@@ -21,7 +21,7 @@ from tui.dialogs.menu import MenuScreen, _act_when_offered, open_menu
 from tui.dialogs.menu_entries import ENTRIES
 from tui.meeting.screen import MeetingScreen
 from tui.meeting.stage_container import stage_view_class
-from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
+from tui.places import SCREENS
 from tui.widgets.pick_list import PickList
 
 WORDS = {
@@ -157,7 +157,7 @@ async def test_every_entry_leads_to_an_action_that_exists(crew: Crew, clock: Fro
         for entry in ENTRIES:
             if not entry.page or not entry.action or entry.page == "meeting":
                 continue
-            assert entry.page in {**MAIN_SCREENS, **OVERLAY_SCREENS}
+            assert entry.page in SCREENS
             app.action_page(entry.page)
             await idle(pilot)
             names = {binding.action.partition("(")[0] for node in app.screen.walk_children() for binding in own(node)}
@@ -207,7 +207,7 @@ async def test_getting_started_lists_the_steps_and_opens_their_places(crew: Crew
 def test_every_step_has_a_place(crew: Crew) -> None:
     for name in ("Ana", "Ben"):
         for step in list_steps(crew[name]):
-            assert entry_for(step).page in {**MAIN_SCREENS, **OVERLAY_SCREENS}
+            assert entry_for(step).page in SCREENS
 
 
 # -- options

@@ -53,7 +53,7 @@ async def test_an_empty_sheet_says_what_to_do(crew: Crew, snapshot: SnapshotAsse
         app = HuddleApp(crew[name], start="me")
         async with app.run_test(size=(80, 24)) as pilot:
             await idle(pilot)
-            app.action_sheet("feedback")
+            app.action_page("feedback")
             await idle(pilot)
             assert frame(app) == snapshot(name=name)
 
@@ -131,7 +131,7 @@ async def test_who_is_asked_may_let_it_be(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("feedback")
+        app.action_page("feedback")
         await idle(pilot)
         await pilot.press("x")
         await idle(pilot)
@@ -157,7 +157,7 @@ async def test_each_finds_what_they_may_read_and_nothing_else(crew: Crew) -> Non
         async with app.run_test(size=(200, 60)) as pilot:
             await idle(pilot)
             for member_id in (None, crew.members["Ben"].id):
-                app.action_sheet("feedback", member_id)
+                app.action_page("feedback", member_id)
                 await idle(pilot)
                 assert {word for word in words if word in frame(app)} == may, name
                 await pilot.press("escape")
@@ -169,7 +169,7 @@ async def test_words_to_a_question_that_was_taken_back_are_offered_instead(crew:
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("feedback")
+        app.action_page("feedback")
         await idle(pilot)
         await pilot.press("enter")
         await idle(pilot)

@@ -76,7 +76,7 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         await pilot.press("up")
         await idle(pilot)
@@ -156,7 +156,7 @@ async def test_an_answer_is_signed_by_whoever_types_a_passphrase(crew: Crew, typ
     app = HuddleApp(jon, start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         await pilot.press("a")
         await idle(pilot)
@@ -182,7 +182,7 @@ async def test_old_words_are_cleared_and_told_when_the_key_is_unlocked_to_sign(c
     app = HuddleApp(jon, start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         await pilot.press(key)
         await idle(pilot)
@@ -253,7 +253,7 @@ async def test_signatures_are_verified_off_the_event_loop_and_what_does_not_matc
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         assert "Signature verified." in frame(app)
         await pilot.press("up")
@@ -273,7 +273,7 @@ async def test_signatures_are_verified_off_the_event_loop_and_what_does_not_matc
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         await pilot.press("up")
         await idle(pilot)
@@ -294,7 +294,7 @@ async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         assert "PgDn Read on" in frame(app)
         assert "the last word" not in frame(app)
@@ -311,7 +311,7 @@ async def test_check_ins_and_down_again(crew: Crew) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "check-in due today" in frame(app)
-        app.action_sheet("ladder", jon.id)
+        app.action_page("ladder", jon.id)
         await idle(pilot)
         assert "check-in today" in frame(app)
         await pilot.press("a")
@@ -340,7 +340,7 @@ async def test_it_is_printed_into_a_file(crew: Crew, tmp_path: Path) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder", crew.members["Jon"].id)
+        app.action_page("ladder", crew.members["Jon"].id)
         await idle(pilot)
         await choose_option(pilot, "print")
         app.screen.query_one(Input).value = str(tmp_path / "steps.html")
@@ -359,7 +359,7 @@ async def test_the_leader_chooses_among_those_that_are_going_on(crew: Crew) -> N
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         assert "Jon Weiss · monitoring" in frame(app)
         await pilot.press("enter")
@@ -379,7 +379,7 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, name: str) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
         for member_id in (None, crew.members["Jon"].id):
-            app.action_sheet("ladder", member_id)
+            app.action_page("ladder", member_id)
             await idle(pilot)
             told = frame(app)
             for secret in ("Jon", "training", "monitoring", "calls", "check-in", "signed", "Sign", "Print"):
@@ -398,11 +398,11 @@ async def test_another_leader_finds_nothing(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         assert "Jon" not in frame(app)
         await pilot.press("escape")
-        app.action_sheet("ladder", crew.members["Jon"].id)
+        app.action_page("ladder", crew.members["Jon"].id)
         await idle(pilot)
         for secret in ("calls", "Nov", "now", "signed"):
             assert secret not in frame(app).replace("What you follow up on", "")
@@ -420,7 +420,7 @@ async def test_on_a_projector_nothing_is_opened_by_mistake(crew: Crew, sheet: st
         await idle(pilot)
         answers = (["enter"], False), (["escape"], False), (["y", "n", "enter"], False), (["down", "enter"], True)
         for keys, opens in answers:
-            app.action_sheet(sheet, crew.members["Jon"].id)
+            app.action_page(sheet, crew.members["Jon"].id)
             await idle(pilot)
             assert "Can others see your screen?" in frame(app)
             assert "Jon" not in frame(app), "nothing stands under the question"
@@ -462,6 +462,6 @@ async def test_a_member_who_does_not_host_is_not_asked(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("ladder")
+        app.action_page("ladder")
         await idle(pilot)
         assert "monitoring" in frame(app)

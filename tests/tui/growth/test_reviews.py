@@ -59,7 +59,7 @@ async def test_frames(crew: Crew, clock: FrozenClock, size: tuple[int, int], sna
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        app.action_sheet("reviews")
+        app.action_page("reviews")
         await idle(pilot)
         await pilot.press("enter")
         await idle(pilot)
@@ -98,7 +98,7 @@ async def test_everybody_is_announced_each_by_what_is_theirs(crew: Crew, clock: 
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        app.action_sheet("reviews")
+        app.action_page("reviews")
         await idle(pilot)
         await pilot.press("a")
         await idle(pilot)
@@ -243,7 +243,7 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, clock: FrozenClock, name: 
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
         for member in ("Jon", "Ben"):
-            app.action_sheet("reviews", crew.members[member].id)
+            app.action_page("reviews", crew.members[member].id)
             await idle(pilot)
             assert "Role play" not in frame(app)
             assert "Jon" not in frame(app)
@@ -277,7 +277,7 @@ async def test_help_says_why_one_does_this(crew: Crew, clock: FrozenClock) -> No
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
-        app.action_sheet("reviews")
+        app.action_page("reviews")
         await idle(pilot)
         await pilot.press("question_mark")
         await idle(pilot)

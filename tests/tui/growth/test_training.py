@@ -210,8 +210,8 @@ async def test_the_page_opens_once(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="home")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        app.action_sheet("training")
-        app.action_sheet("training")
+        app.action_page("training")
+        app.action_page("training")
         await idle(pilot)
         await press(pilot, "escape")
         assert type(app.screen).__name__ == "HomeScreen"

@@ -401,7 +401,7 @@ async def test_a_form_of_a_stage_that_is_over_is_still_answered(in_stage: InStag
 
 async def test_a_meeting_that_begins_asks_nothing_over_a_dialog_in_which_somebody_types(crew: Crew) -> None:
     async with seated(crew["Ana"], "home") as (app, pilot):
-        app.action_sheet("feedback")
+        app.action_page("feedback")
         await idle(pilot)
         await pilot.press("a")
         await idle(pilot)

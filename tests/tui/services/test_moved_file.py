@@ -135,7 +135,7 @@ async def test_every_screen_says_it(crew: Crew, tmp_path: Path) -> None:
             await idle(pilot)
             assert says_it(app), place
         for name in ("signals", "reviews"):
-            app.action_sheet(name)
+            app.action_page(name)
             await idle(pilot)
             assert says_it(app), name
             app.action_help()

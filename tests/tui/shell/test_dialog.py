@@ -28,7 +28,7 @@ async def test_what_is_said_twice_is_taken_once_and_takes_nothing_else_away(crew
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.action_sheet("signals")
+        app.action_page("signals")
         await idle(pilot)
         sheet = app.screen
         for keys in (("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("escape", "escape")):
@@ -48,7 +48,7 @@ async def test_esc_pressed_again_and_again_ends_at_home(crew: Crew) -> None:
         await idle(pilot)
         app.action_go("me")
         await idle(pilot)
-        app.action_sheet("training")
+        app.action_page("training")
         await idle(pilot)
         press_at_once(app, *["escape"] * 6)
         await idle(pilot)
@@ -66,7 +66,7 @@ async def test_the_key_of_a_place_leads_to_it_from_the_sheets_above_it(
         place = app.screen
         for sheets in (["swot"], ["swot", "measures"]):
             for sheet in sheets:
-                app.action_sheet(sheet)
+                app.action_page(sheet)
                 await idle(pilot)
             await pilot.press("C")
             await idle(pilot)
@@ -74,7 +74,7 @@ async def test_the_key_of_a_place_leads_to_it_from_the_sheets_above_it(
             assert len(app.screen_stack) == 1
         assert isinstance(app.focused, SayInput)
         assert app.focused.value == "half a c"
-        app.action_sheet("accounts")
+        app.action_page("accounts")
         await idle(pilot)
         await pilot.press("5", "C")
         await idle(pilot)

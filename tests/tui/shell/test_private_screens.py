@@ -53,7 +53,7 @@ async def screens(session: Session) -> AsyncIterator[tuple[str, str]]:
         app.action_go("home")
         for sheet in OVERLAY_SCREENS:
             await idle(pilot)
-            app.action_sheet(sheet)
+            app.action_page(sheet)
             await idle(pilot)
             yield sheet, frame(app)
             app.pop_screen()

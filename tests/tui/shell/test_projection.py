@@ -75,7 +75,7 @@ async def test_a_page_asks_before_it_shows_what_the_room_may_not_see(
         app.action_go("home")
         for sheet in OVERLAY_SCREENS:
             await idle(pilot)
-            app.action_sheet(sheet)
+            app.action_page(sheet)
             await look(sheet)
             app.pop_screen()
     assert private == {
@@ -151,7 +151,7 @@ async def test_a_sheet_does_not_ask_again_over_a_page_that_has_asked(crew: Crew)
         await idle(pilot)
         await pilot.press("down", "enter")
         await idle(pilot)
-        app.action_sheet("follow-through")
+        app.action_page("follow-through")
         await idle(pilot)
         assert "Kept and missed" in frame(app)
 

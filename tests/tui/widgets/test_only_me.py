@@ -29,7 +29,7 @@ async def test_the_mark_is_the_same_beside_goals_and_on_the_own_page(crew: Crew)
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
         assert any(is_marked(line) for line in frame(app).splitlines())
-        app.action_sheet("page")
+        app.action_page("page")
         await idle(pilot)
         assert any(is_marked(line) for line in frame(app).splitlines())
 
