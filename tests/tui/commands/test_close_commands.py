@@ -14,20 +14,6 @@ from core.meeting import lifecycle, pulse
 from core.meeting.lifecycle import close_meeting, start_meeting
 from data.models import Pulse
 from tests.conftest import Crew
-from tui.cli import main
-
-
-@pytest.fixture
-def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Runs `huddle` as a member and gives exit status, output and errors."""
-
-    def run(who: str, *words: str) -> tuple[int, str, str]:
-        status = main(["--db", str(crew.path), "--as", who, *words])
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
-
 
 # -- pulse
 

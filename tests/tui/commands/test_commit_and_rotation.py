@@ -7,26 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from core.commitments.queries import list_commitments
 from core.meeting import lifecycle
 from core.metrics.metrics import add_metric
 from core.values.clock import system_clock
 from tests.conftest import Crew
-from tui.cli import main
-
-
-@pytest.fixture
-def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Runs `huddle` as a member and gives exit status, output and errors."""
-
-    def run(who: str, *words: str) -> tuple[int, str, str]:
-        status = main(["--db", str(crew.path), "--as", who, *words])
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
 
 
 def test_a_commitment_is_made_listed_and_answered_for(crew: Crew, run: Any) -> None:

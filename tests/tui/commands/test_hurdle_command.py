@@ -6,29 +6,12 @@ import json
 from datetime import date
 from typing import Any
 
-import pytest
-
 from core.commitments import queries
 from core.conversations import praise
 from core.meeting import cards, lifecycle
 from core.metrics import entries, metrics
 from core.outcomes import hurdles
 from tests.conftest import Crew
-from tui.cli import main
-from tui.commands.context import Context
-
-
-@pytest.fixture
-def run(crew: Crew, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs `huddle` as a member, at the crew's time, and gives exit status, output and errors."""
-    monkeypatch.setattr(Context, "clock", property(lambda _: crew.clock))
-
-    def run(who: str, *words: str) -> tuple[int, str, str]:
-        status = main(["--db", str(crew.path), "--as", who, *words])
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
 
 
 def test_a_hurdle_is_named_between_two_meetings_and_listed(crew: Crew, run: Any) -> None:

@@ -9,23 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Crew, FrozenClock
-from tui.cli import main
-from tui.commands.context import Context
-
-
-@pytest.fixture
-def run(crew: Crew, clock: FrozenClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs `huddle` as a member, on the crew's day, and gives exit status, output and errors."""
-    monkeypatch.setattr(Context, "clock", property(lambda _: clock))
-
-    def run(who: str, *words: str) -> tuple[int, str, str]:
-        status = main(["--db", str(crew.path), "--as", who, *words])
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
-
 
 def test_from_a_metric_to_the_leaderboard(run: Any) -> None:
     assert run("Ana", "metric", "add", "won revenue", "--unit", "EUR")[0] == 0

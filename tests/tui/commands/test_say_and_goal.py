@@ -5,27 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from core.commitments import commitments
 from core.goals.goals import find_goal, list_goals
 from core.meeting import cards, lifecycle
 from core.metrics import metrics, targets
 from core.values.periods import parse_period
 from tests.conftest import Crew
-from tui.cli import main
-
-
-@pytest.fixture
-def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Runs `huddle` as a member and gives exit status, output and errors."""
-
-    def run(who: str, *words: str) -> tuple[int, str, str]:
-        status = main(["--db", str(crew.path), "--as", who, *words])
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
 
 
 def collecting(crew: Crew) -> Any:

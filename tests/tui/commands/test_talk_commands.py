@@ -22,18 +22,6 @@ Run = Any
 
 
 @pytest.fixture
-def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `huddle` as a member and gives exit status, output and errors."""
-
-    def run(who: str, *words: str) -> tuple[int, str, str]:
-        status = main(["--db", str(crew.path), "--as", who, *words])
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
-
-
-@pytest.fixture
 def types(monkeypatch: pytest.MonkeyPatch) -> Any:
     """What somebody types where no letter is shown."""
 
