@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.errors import HuddleError
 from core.values.writing import localize_number
 
@@ -14,6 +16,9 @@ holds one exactly."""
 
 _SUFFIXES = {"k": 3, "m": 6}
 _MINUS = "-−"
+
+_TWO_NUMBERS = re.compile(r"\d\s+(?!\d{3}(?!\d))\d")
+"""A space between digits that separates no thousands."""
 
 
 def format_amount(amount: int | None, scale: int = 0, unit: str = "") -> str:
@@ -92,8 +97,11 @@ def parse_amount(text: str, scale: int = 0) -> int:
     smallest units, exactly.
 
     Raises `HuddleError` when it is not a number, when it has more decimals than `scale` keeps, when a comma or a point
-    is ambiguous (`1,054`; `1.054` where fewer than three decimals are kept), and when it is too large.
+    is ambiguous (`1,054`; `1.054` where fewer than three decimals are kept), when it is two (`5 6`), and when it is too
+    large.
     """
+    if _TWO_NUMBERS.search(text):
+        raise HuddleError(f"“{text}” is more than one number. Type one of them.")
     typed = "".join(text.split()).replace("_", "").replace("'", "").replace("’", "")
     negative = typed[:1] in _MINUS and typed != ""
     digits = typed[1:] if negative or typed[:1] == "+" else typed

@@ -8,8 +8,17 @@ from datetime import date, timedelta
 from core.errors import HuddleError
 from core.models import Every
 from core.values.text import clean
+from core.values.writing import MONTH_FIRST, date_style
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+
+_DAYS_OF_UNIT = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+
+MAX_YEARS_AWAY = 100
+"""A day that is so many years away was mistyped."""
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -31,49 +40,32 @@ _RECURRENCES: dict[str, Every] = {
 
 
 def parse_day(text: str, today: date) -> date | None:
-    """Parse `today`, `tomorrow`, `friday`, `30 Nov`, `30.11.`, `2026-11-30` or `+10` (days); return None for no text.
+    """Parse a day as people type it; return None for no text.
 
-    A weekday, or a day without a year, is the next one from `today` on. Raises `HuddleError` for anything else.
+    `today`, `tomorrow`, `friday`, `next friday`, `in 3 days`, `+10` (days), `30 Nov`, `30.11.`, `20/11/2026`,
+    `2026-11-30`. A weekday, or a day without a year, is the next one from `today` on. `11/12/2026` begins with the
+    month where the reader's dates do. Raises `HuddleError` for anything else, and for a year that is
+    `MAX_YEARS_AWAY` or more away.
     """
-    words = clean(text).casefold().removeprefix("by ").replace(".", " ").replace(",", " ").split()
-    if not words:
-        return None
-    first = words[0]
-    try:
-        if first in ("today", "tomorrow"):
-            return today + timedelta(days=first == "tomorrow")
-        if first.startswith("+") and len(words) == 1:
-            return today + timedelta(days=int(first[1:]))
-        if len(words) == 1 and "-" in first:
-            return date.fromisoformat(first)
-        weekday = _parse_weekday(first)
-        if weekday and len(words) == 1:
-            return today + timedelta(days=(weekday - today.isoweekday()) % 7)
-        return _parse_day_and_month(words, today)
-    except (ValueError, IndexError, OverflowError):
-        raise HuddleError(f"“{text}” is not a date. Try 30 Nov, friday, tomorrow or 2026-11-30.") from None
+    return _parse_day(text, today, looks_back=False)
 
 
 def parse_past_day(text: str, today: date) -> date | None:
-    """Parse a day in the past: as `day`, and `yesterday`, `friday` (the last one), `20 Nov` (of this or the last year).
+    """Parse a day in the past: as `parse_day`, but a weekday, or a day without a year, is the last one up to `today`.
 
-    Returns None for no text. A day that names the future (`tomorrow`, `+3`, a year) is returned as it is. Raises
-    `HuddleError` for anything else.
+    A day that names the future (`tomorrow`, `+3`, a year) is returned as it is.
     """
-    words = clean(text).casefold().split()
-    if words == ["yesterday"]:
-        return today - timedelta(days=1)
-    weekday = _parse_weekday(words[0]) if len(words) == 1 else None
-    if weekday:
-        return today - timedelta(days=(today.isoweekday() - weekday) % 7)
-    parsed = parse_day(text, today)
-    is_explicit = {"tomorrow"} & set(words) or text.strip().startswith("+") or re.search("[0-9]{4}", text)
-    if parsed is None or parsed <= today or is_explicit:
-        return parsed
-    try:
-        return parsed.replace(year=parsed.year - 1)
-    except ValueError:  # 29 February
-        return parsed
+    return _parse_day(text, today, looks_back=True)
+
+
+def require_day(text: str, today: date) -> date:
+    """Parse a day as `parse_day` does. Raises `HuddleError` for no text too."""
+    return _require(parse_day(text, today), text)
+
+
+def require_past_day(text: str, today: date) -> date:
+    """Parse a day as `parse_past_day` does. Raises `HuddleError` for no text too."""
+    return _require(parse_past_day(text, today), text)
 
 
 def parse_recurrence(text: str) -> tuple[Every | None, int | None]:
@@ -119,6 +111,59 @@ def parse_duration(text: str) -> int | None:
     return int(match["number"]) * _UNITS[match["unit"][:1]] or None
 
 
+def _require(day: date | None, text: str) -> date:
+    if day is None:
+        raise _no_day(text)
+    return day
+
+
+def _no_day(text: str) -> HuddleError:
+    return HuddleError(f"“{text}” is not a date. Try 30 Nov, friday, tomorrow or 2026-11-30.")
+
+
+def _parse_day(text: str, today: date, *, looks_back: bool) -> date | None:
+    typed = clean(text).casefold().removeprefix("by ").strip()
+    if not typed:
+        return None
+    try:
+        day = _parse_relative(typed.split(), today, looks_back=looks_back) or _parse_calendar_day(
+            typed, today, looks_back=looks_back
+        )
+    except (ValueError, IndexError, OverflowError):
+        raise _no_day(text) from None
+    if abs(day.year - today.year) >= MAX_YEARS_AWAY:
+        raise HuddleError(f"“{text}” is in the year {day.year}. Is the year right? Type it again, e.g. {today}.")
+    return day
+
+
+def _parse_relative(words: list[str], today: date, *, looks_back: bool) -> date | None:
+    """Return the day that the words give as a distance from today, or by its weekday; None if they do neither."""
+    match words:
+        case [word] if word in _NEAR_DAYS:
+            return today + timedelta(days=_NEAR_DAYS[word])
+        case [word] if word.startswith("+"):
+            return today + timedelta(days=int(word[1:]))
+        case ["in", number, unit] if unit in _DAYS_OF_UNIT:
+            return today + timedelta(days=int(number) * _DAYS_OF_UNIT[unit])
+        case [number, unit, "ago"] if unit in _DAYS_OF_UNIT:
+            return today - timedelta(days=int(number) * _DAYS_OF_UNIT[unit])
+        case ["last" | "next" as which, word]:
+            days = _days_from(_parse_weekday(word) or 0, today)
+            # Not today itself: "last friday", said on a Friday, is a week ago.
+            return today + timedelta(days=days - 7 if which == "last" else days or 7)
+        case [word] if weekday := _parse_weekday(word):
+            days = _days_from(weekday, today)
+            return today + timedelta(days=days - 7 if looks_back and days else days)
+    return None
+
+
+def _days_from(weekday: int, today: date) -> int:
+    """Return in how many days this ISO weekday is: 0 to 6. Raises `ValueError` for 0, which is none."""
+    if not weekday:
+        raise ValueError
+    return (weekday - today.isoweekday()) % 7
+
+
 def _parse_weekday(word: str) -> int | None:
     """Return the ISO weekday that the word, of at least two letters, begins; None when there is none."""
     matches = [number for number, name in enumerate(_DAYS, start=1) if len(word) >= 2 and name.startswith(word)]
@@ -126,19 +171,44 @@ def _parse_weekday(word: str) -> int | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def _parse_day_and_month(words: list[str], today: date) -> date:
-    """Parse `30 nov`, `nov 30`, `30 11`, each with or without a year; without one, return the next such day."""
-    if words[0][:3] in _MONTHS and words[0][:1].isalpha():
-        words = [words[1], words[0], *words[2:]] if len(words) > 1 else words
-    number = int(words[0].rstrip("stndrh"))
-    month = _MONTHS.index(words[1][:3]) + 1 if words[1][:1].isalpha() else int(words[1])
-    if len(words) > 3:
-        raise ValueError
-    if len(words) == 3:
-        year = int(words[2])
-        return date(year + 2000 if year < 100 else year, month, number)
-    try:
-        parsed = date(today.year, month, number)
-    except ValueError:
-        parsed = date(today.year + 1, month, number)  # 29 February of a coming leap year
-    return parsed if parsed >= today else date(today.year + 1, month, number)
+def _parse_calendar_day(typed: str, today: date, *, looks_back: bool) -> date:
+    """Parse `30 nov`, `nov 30`, `30.11.`, `30/11`, each with or without a year, and `2026-11-30`."""
+    parts = [part for part in re.split(r"[\s.,/-]+", typed) if part]
+    if len(parts[0]) == 4:
+        year, month, number = map(int, parts)
+        return date(year, month, number)
+    if parts[0][:1].isalpha() or _begins_with_month(typed, parts):
+        parts[:2] = parts[1::-1]
+    number = int(parts[0].rstrip("stndrh"))
+    month = _MONTHS.index(parts[1][:3]) + 1 if parts[1][:1].isalpha() else int(parts[1])
+    match parts[2:]:
+        case []:
+            return _without_year(month, number, today, looks_back=looks_back)
+        case [year_digits]:
+            year = int(year_digits)
+            return date(year + 2000 if year < 100 else year, month, number)
+    raise ValueError
+
+
+def _begins_with_month(typed: str, parts: list[str]) -> bool:
+    """Return whether a day in numbers, such as `11/20/2026`, begins with the month: as the reader's dates do, or as
+    only that is possible. With points, days come first everywhere."""
+    if "." in typed or not (parts[0].isdigit() and parts[1].isdigit()):
+        return False
+    first, second = int(parts[0]), int(parts[1])
+    return first <= 12 and (second > 12 or date_style() == MONTH_FIRST)
+
+
+def _without_year(month: int, number: int, today: date, *, looks_back: bool) -> date:
+    """Return the next such day from today on, or the last one up to today; 29 February is of a leap year."""
+    step = -1 if looks_back else 1
+    for year in range(today.year, today.year + 9 * step, step):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            if (month, number) != (2, 29):
+                raise
+            continue
+        if day == today or (day > today) != looks_back:
+            return day
+    raise ValueError

@@ -196,19 +196,21 @@ def period_between(starts_on: date, ends_on: date) -> Period:
 def parse_period(text: str, today: date | None = None) -> Period:
     """Return the period typed as `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01` or `2017-03-01..2017-03-10`.
 
-    Given `today`, also `day`, `week`, `month`, `quarter` and `year` for the current one. Case does not matter. Raises
-    `HuddleError` for anything else.
+    Given `today`, also `day`, `week`, `month`, `quarter` and `year` for the current one, and `last-week` and its kind
+    for the one before. Case does not matter. Raises `HuddleError` for anything else.
     """
     typed = text.strip().upper()
-    if today is not None and typed.lower() in PERIOD_KINDS:
-        return period_containing(today, typed.lower())
+    *which, kind = typed.lower().replace("-", " ").split() or [""]
+    if today is not None and kind in PERIOD_KINDS and which in ([], ["this"], ["last"]):
+        current = period_containing(today, kind)
+        return current.previous() if which == ["last"] else current
     try:
         return _parse_upper(typed)
     except (ValueError, OverflowError):
         pass
     raise HuddleError(
         f"“{text}” is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01"
-        + (", or quarter for the current one." if today is not None else ".")
+        + (", or quarter for the current one, last-quarter for the one before." if today is not None else ".")
     )
 
 

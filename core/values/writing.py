@@ -13,7 +13,8 @@ from contextvars import ContextVar
 NUMBERS = ("en", "de", "fr", "ch")
 """How numbers are written: `1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`."""
 
-DATES = ("7 Dec", "Dec 7", "07.12.", "2026-12-07")
+MONTH_FIRST = "Dec 7"
+DATES = ("7 Dec", MONTH_FIRST, "07.12.", "2026-12-07")
 """How days are written, by an example."""
 
 _MARKS = {

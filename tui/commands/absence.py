@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from core.values.input_parsing import require_day
 from tui.commands.context import Context
+from tui.commands.day_option import read_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from core.access.session import Session
+    pass
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -46,16 +46,6 @@ def run(args: Namespace, context: Context) -> int:
     return commands[args.what](args, context)
 
 
-def _require_day(session: Session, text: str) -> date:
-    from core.errors import HuddleError
-    from core.values import input_parsing
-
-    day = input_parsing.parse_day(text, session.today)
-    if day is None:
-        raise HuddleError("That is not a date. Try 24 Dec, friday, tomorrow or 2026-12-24.")
-    return day
-
-
 def _add(args: Namespace, context: Context) -> int:
     from core.team import workdays
     from core.team.members import find_member
@@ -63,8 +53,8 @@ def _add(args: Namespace, context: Context) -> int:
 
     session = context.session()
     owner = find_member(session, args.whose) if args.whose else session.me
-    first = _require_day(session, args.first)
-    last = _require_day(session, args.last) if args.last else first
+    first = require_day(args.first, session.today)
+    last = read_day(args.last, session.today) or first
     absence = workdays.add_absence(session, first, last, member=owner, reason=args.reason)
     if args.json:
         context.print_json(absence)
@@ -154,7 +144,7 @@ def _off(args: Namespace, context: Context) -> int:
     from core.values import periods
 
     session = context.session()
-    day = workdays.add_day_off(session, _require_day(session, args.day), args.name)
+    day = workdays.add_day_off(session, require_day(args.day, session.today), args.name)
     context.print_text(f"{periods.format_date(day.day)} is a day off: {day.name}.")
     return 0
 
@@ -164,6 +154,6 @@ def _work(args: Namespace, context: Context) -> int:
     from core.values import periods
 
     session = context.session()
-    day = workdays.make_working_day(session, _require_day(session, args.day))
+    day = workdays.make_working_day(session, require_day(args.day, session.today))
     context.print_text(f"{periods.format_date(day.day)} is a working day, {day.name} or not.")
     return 0

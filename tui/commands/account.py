@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
+from tui.commands.day_option import read_past_day
 
 if TYPE_CHECKING:
     from core.models import Account, Member
@@ -28,7 +29,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     handing.add_argument("--because", metavar="TEXT", required=True, help="the reason; everyone can read it")
     handing.add_argument("--agreed", metavar="MEMBER", help="who agreed to it (default: you)")
     touching = verbs.add_parser("touch", help="record that you contacted the customer", allow_abbrev=False)
-    touching.add_argument("--on", metavar="DATE", default="", help="when: yesterday, friday, 20 Nov")
+    touching.add_argument("--on", metavar="DATE", help="when: yesterday, friday, 20 Nov")
     for verb in (showing, adding, handing, touching):
         verb.add_argument("name", metavar="NAME", help="part of its name is enough" if verb is not adding else None)
     for verb in (listing, showing, adding, handing, touching):
@@ -113,11 +114,10 @@ def _hand_over(args: Namespace, context: Context) -> int:
 
 def _touch(args: Namespace, context: Context) -> int:
     from core.accounts import accounts
-    from core.values import input_parsing
 
     session = context.session()
     account = accounts.find_account(session, args.name)
-    touched = accounts.touch_account(session, account, day=input_parsing.parse_past_day(args.on, session.today))
+    touched = accounts.touch_account(session, account, day=read_past_day(args.on, session.today))
     if args.json:
         context.print_json(touched)
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.models import Celebration
 from tui.commands.context import Context
+from tui.commands.day_option import read_day
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ def run(args: Namespace, context: Context) -> int:
 def _plan(session: Session, args: Namespace) -> Celebration:
     from core.metrics import metrics
     from core.overview import planned_celebration
-    from core.values import amounts, input_parsing, periods
+    from core.values import amounts, periods
 
     metric = metrics.find_metric(session, args.metric) if args.metric else None
     amount = amounts.parse_amount(args.amount, metric.scale if metric else 0) if args.amount else None
-    day = input_parsing.parse_day(args.day or "", session.today)
+    day = read_day(args.day, session.today)
     period = periods.parse_period(args.period or "quarter", session.today) if args.period or metric else None
     return planned_celebration.plan(
         session, " ".join(args.text), day=day, metric=metric, amount=amount, period=period, earned_by=args.earned_by

@@ -63,7 +63,7 @@ def read_commitment_options(session: Session, args: Namespace) -> CommitmentTerm
     from core.errors import HuddleError
     from core.metrics.metrics import find_metric
     from core.values.amounts import parse_amount
-    from core.values.input_parsing import parse_day
+    from core.values.input_parsing import require_day
 
     values: CommitmentTerms = {}
     if args.metric is not None:
@@ -80,5 +80,5 @@ def read_commitment_options(session: Session, args: Namespace) -> CommitmentTerm
         if args.every is None:
             values["every"] = "week"
     if args.due is not None:
-        values["due"] = parse_day(args.due, session.today)
+        values["due"] = require_day(args.due, session.today)
     return values

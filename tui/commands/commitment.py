@@ -9,7 +9,7 @@ from core.models import Commitment, CommitmentStatus, Metric
 from tui.commands.commit import add_commitment_options, is_whole_team, read_commitment_options
 from tui.commands.commitment_output import STATUS_SIGNS, commitment_cells, commitment_values, format_commitment_line
 from tui.commands.context import Context
-from tui.commands.goal import parse_iso_day
+from tui.commands.day_option import read_day, read_past_day
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     for verb in (keeping, missing, reopening, rewording, ending, timing):
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle commitment list`")
     for verb in (keeping, missing):
-        verb.add_argument(
-            "--day", type=parse_iso_day, metavar="DATE", help="which occurrence (default: the oldest open one)"
-        )
+        verb.add_argument("--day", metavar="DATE", help="which occurrence (default: the oldest open one)")
     missing.add_argument("--due", metavar="DAY", help="the new due date: friday, 31 Dec")
     missing.add_argument("--words", metavar="TEXT", help="the new words")
     missing.add_argument("--help-from", metavar="NAME", help="who you ask for help")
@@ -105,7 +103,7 @@ def _apply_verb(session: Session, args: Namespace) -> Commitment:
         raise HuddleError(f"Commitment {commitment.id} does not repeat. Leave out --day.")
     match args.verb:
         case "keep" if is_recurring:
-            occurrences.mark_occurrence_kept(session, commitment, args.day)
+            occurrences.mark_occurrence_kept(session, commitment, read_past_day(args.day, session.today))
             return commitment
         case "keep":
             return commitments.mark_kept(session, commitment)
@@ -131,18 +129,17 @@ def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitme
     """
     from core.commitments import after_miss, commitments, occurrences
     from core.team import members
-    from core.values import input_parsing
 
     next_step = " ".join(args.next_step)
     helper = members.find_member(session, args.help_from) if args.help_from else None
-    due = input_parsing.parse_day(args.due or "", session.today)
+    due, day = read_day(args.due, session.today), read_past_day(args.day, session.today)
     if due is None and args.words is None and helper is None:
         if commitment.every is None or commitment.status != "open":
             return commitments.mark_missed(session, commitment, next_step)
-        occurrences.mark_occurrence_missed(session, commitment, next_step, args.day)
+        occurrences.mark_occurrence_missed(session, commitment, next_step, day)
         return commitment
     gone_on = after_miss.record_miss(
-        session, commitment, next_step, due=due, text=args.words, helper=helper, day=args.day
+        session, commitment, next_step, due=due, text=args.words, helper=helper, day=day
     )
     return gone_on.following_commitment or gone_on.missed_commitment
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
-from datetime import date
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from core.models import Goal, GoalLevel, Visibility
 from tui.commands.context import Context
+from tui.commands.day_option import CLEAR_WORD, read_day, read_day_or_none
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
@@ -20,25 +20,6 @@ GOAL_READERS = {
     "everyone": "visible to everyone",
 }
 """Who sees a personal goal, in words for its owner."""
-
-CLEAR_WORD = "none"
-"""The word that is typed to remove a day, a link or a text."""
-
-NOT_GIVEN = object()
-"""The default of a day option that was not given: None means that the day is removed."""
-
-
-def parse_iso_day(text: str) -> date:
-    """Parse a day typed as 2026-12-31. Raises `ArgumentTypeError` for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}” is not a date. Type it as 2026-12-31.") from None
-
-
-def parse_iso_day_or_none(text: str) -> date | None:
-    """Parse a day typed as 2026-12-31, or the word `none` as None."""
-    return None if text == CLEAR_WORD else parse_iso_day(text)
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -80,9 +61,9 @@ def _add_goal_options(parser: ArgumentParser) -> None:
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
     parser.add_argument("--reaching", metavar="TEXT", help="what reaching it would mean")
     parser.add_argument("--missing", metavar="TEXT", help="what missing it would mean")
-    parser.add_argument("--due", type=parse_iso_day, metavar="DATE", help="due date, 2026-12-31")
+    parser.add_argument("--due", metavar="DATE", help="due date: 31 Dec, 2026-12-31")
     parser.add_argument("--under", metavar="GOAL", help="the goal it supports: its number or some of its words")
-    parser.add_argument("--review", type=parse_iso_day, metavar="DATE", help="the day of its next review")
+    parser.add_argument("--review", metavar="DATE", help="the day of its next review")
     parser.add_argument("--commitment", type=int, metavar="NUMBER", help="your commitment that supports it")
     parser.add_argument(
         "--seen-by",
@@ -98,15 +79,9 @@ def _add_adjust_options(parser: ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why you change or keep it")
     parser.add_argument("--text", metavar="TEXT", help="the new words")
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
-    parser.add_argument("--due", type=parse_iso_day_or_none, default=NOT_GIVEN, metavar="DATE|none", help="due date")
+    parser.add_argument("--due", metavar="DATE|none", help="due date")
     parser.add_argument("--under", metavar="GOAL|none", help="the goal it supports")
-    parser.add_argument(
-        "--review",
-        type=parse_iso_day_or_none,
-        default=NOT_GIVEN,
-        metavar="DATE|none",
-        help="the day of its next review",
-    )
+    parser.add_argument("--review", metavar="DATE|none", help="the day of its next review")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -154,10 +129,18 @@ def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
     whose: Literal["me", "team", "company", "personal"] = args.level or ("team" if args.verb == "set" else "me")
     level: GoalLevel = "personal" if whose == "me" else whose
     goal = goals.set_goal(
-        session, " ".join(args.text), level=level, due=args.due, why=args.why, reaching=args.reaching,
-        missing=args.missing, under=goals.find_goal(session, args.under) if args.under else None, review_on=args.review,
-        commitment=commitment, visibility=args.seen_by,
-    )  # fmt: skip
+        session,
+        " ".join(args.text),
+        level=level,
+        due=read_day(args.due, session.today),
+        why=args.why,
+        reaching=args.reaching,
+        missing=args.missing,
+        under=goals.find_goal(session, args.under) if args.under else None,
+        review_on=read_day(args.review, session.today),
+        commitment=commitment,
+        visibility=args.seen_by,
+    )
     words = [f"Goal {goal.id} added: {goal.text} ({GOAL_READERS[goal.visibility]})"]
     if goal.level == "personal":
         words.append(personal.too_many_goals_advice(session))
@@ -172,10 +155,10 @@ def _adjust(session: Session, args: Namespace) -> tuple[Goal, str]:
         terms["text"] = args.text
     if args.why is not None:
         terms["why"] = None if args.why == CLEAR_WORD else args.why
-    if args.due is not NOT_GIVEN:
-        terms["due"] = args.due
-    if args.review is not NOT_GIVEN:
-        terms["review_on"] = args.review
+    if args.due is not None:
+        terms["due"] = read_day_or_none(args.due, session.today)
+    if args.review is not None:
+        terms["review_on"] = read_day_or_none(args.review, session.today)
     if args.under is not None:
         terms["under"] = None if args.under == CLEAR_WORD else goals.find_goal(session, args.under)
     goal = tree.adjust_goal(session, _find_goal(session, args.number), args.reason, **terms)

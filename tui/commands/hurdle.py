@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.commit import is_whole_team
 from tui.commands.context import Context
+from tui.commands.day_option import read_day
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
@@ -75,10 +76,9 @@ def _solve(session: Session, args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.outcomes import hurdles
     from core.team import members
-    from core.values.input_parsing import parse_day
 
     card = hurdles.find_hurdle(session, args.solve).card
-    text, due = " ".join(args.text), parse_day(args.due or "", session.today)
+    text, due = " ".join(args.text), read_day(args.due, session.today)
     if args.whose and (args.talk or args.not_ours):
         raise HuddleError("--for names who acts on it. Leave it out with --talk and --not-ours.")
     if args.not_ours:

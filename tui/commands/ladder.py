@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.models import Conversation, LadderStep, Member
 from tui.commands.context import Context
+from tui.commands.day_option import read_day
 from tui.commands.standard_streams import write_error
 
 if TYPE_CHECKING:
@@ -98,13 +99,12 @@ def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
     from core.conversations import ladder
     from core.conversations.ladder import StepDetails
     from core.conversations.signatures import signing_key
-    from core.values import input_parsing
 
     match args.verb:
         case "step":
             named_step, text = _step_and_text(args.text)
             next_step = ladder.read_ladder(session, member).next_step or ladder.STEPS[-1]
-            until = input_parsing.parse_day(args.until, session.today) if args.until else None
+            until = read_day(args.until, session.today)
             details = StepDetails(
                 obstacle=args.in_the_way, help_offered=args.help_offered, until=until, every=args.every
             )

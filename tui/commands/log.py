@@ -6,10 +6,9 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.context import Context
+from tui.commands.day_option import read_past_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from core.access.session import Session
     from core.models import Entry, Member, Metric
 
@@ -43,7 +42,7 @@ def run(args: Namespace, context: Context) -> int:
 
     session = context.session()
     counted_metric = find_metric(session, args.metric)
-    day = _require_past_day(args.on, session) if args.on else None
+    day = read_past_day(args.on, session.today)
     owner = find_member(session, args.whose, include_left=True) if args.whose else session.me
     if args.list:
         return _list(session, counted_metric, owner, args, context)
@@ -61,16 +60,6 @@ def run(args: Namespace, context: Context) -> int:
         return _print_entry(session, counted_metric, owner, entry, args, context, f"was {old_amount}")
     entry = entries.log_entry(session, counted_metric, amount, member=owner, day=day, note=args.note)
     return _print_entry(session, counted_metric, owner, entry, args, context)
-
-
-def _require_past_day(text: str, session: Session) -> date:
-    from core.errors import HuddleError
-    from core.values import input_parsing
-
-    day = input_parsing.parse_past_day(text, session.today)
-    if day is None:
-        raise HuddleError(f"“{text}” is not a date. Try yesterday, friday, 20 Nov or {session.today}.")
-    return day
 
 
 def _print_entry(
@@ -104,7 +93,7 @@ def _list(session: Session, metric: Metric, owner: Member, args: Namespace, cont
     from tui.commands.table import format_table
 
     period = periods.period_containing(
-        _require_past_day(args.on, session) if args.on else session.today, "day" if args.on else "quarter"
+        read_past_day(args.on, session.today) or session.today, "day" if args.on else "quarter"
     )
     names = {person.id: person.name for person in list_members(session, include_left=True)}
     listed = entries.list_entries(session, metric, owner, period)

@@ -76,7 +76,7 @@ def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
     sentences = []
     with session.change("conversation.prepared"):
         if args.plan is not None:
-            talk = one_on_one.plan(session, member, input_parsing.parse_day(args.plan, session.today))
+            talk = one_on_one.plan(session, member, input_parsing.require_day(args.plan, session.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
             sentences.append(f"The one-on-one with {member.name} is planned {periods.on_day(when, session.today)}.")
         if args.agenda is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.models import Conversation
 from tui.commands.context import Context
+from tui.commands.day_option import read_day
 from tui.commands.table import format_table
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ def run(args: Namespace, context: Context) -> int:
 
 def _apply_verb(session: Session, args: Namespace) -> Conversation:
     from core.conversations import reviews
-    from core.values import input_parsing
 
     if args.verb == "take-on":
         return _take_on(session, args)
@@ -85,7 +85,7 @@ def _apply_verb(session: Session, args: Namespace) -> Conversation:
         case "agree":
             reviews.agree_step(session, review, " ".join(args.words))
         case "close":
-            next_on = input_parsing.parse_day(args.next_on, session.today) if args.next_on else None
+            next_on = read_day(args.next_on, session.today)
             return reviews.close(session, review, " ".join(args.words), next_on)
     return review
 
@@ -144,14 +144,11 @@ def _find_review(session: Session, other: str | None, *, held: bool) -> Conversa
 
 def _announce(session: Session, args: Namespace, context: Context) -> int:
     from core.conversations import reviews
-    from core.errors import HuddleError
     from core.team import members
     from core.values import input_parsing, periods
     from core.values.text import format_count
 
-    day = input_parsing.parse_day(args.day, session.today)
-    if day is None:
-        raise HuddleError("That is not a date. Try 24 Dec, friday or 2026-12-24.")
+    day = input_parsing.require_day(args.day, session.today)
     if [name.casefold() for name in args.members] in (["everyone"], ["everybody"]):
         reviewed = [person for person in members.list_members(session) if person.role == "seller"]
     else:

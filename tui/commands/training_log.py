@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from tui.commands.context import Context
+from tui.commands.day_option import read_past_day
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "topic", metavar="TOPIC", nargs="+", help="e.g. online, role play, product, market, calls reviewed"
     )
-    parser.add_argument("--on", metavar="DATE", default="", help="the day: yesterday, friday, 20 Nov")
+    parser.add_argument("--on", metavar="DATE", help="the day: yesterday, friday, 20 Nov")
     parser.add_argument("--note", metavar="TEXT", help="visible to you and the leader")
     # Without SUPPRESS the default would override a --json before the verb.
     parser.add_argument("--json", action="store_true", default=SUPPRESS, help="for scripts")
@@ -19,11 +20,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core.conversations import training
-    from core.values import input_parsing
     from core.values.periods import format_date
 
     session = context.session()
-    day = input_parsing.parse_past_day(args.on, session.today)
+    day = read_past_day(args.on, session.today)
     logged = training.log_session(session, " ".join(args.topic), day=day, note=args.note)
     if args.json:
         context.print_json(logged)

@@ -79,7 +79,7 @@ def test_what_can_be_typed(typed: str, scale: int, amount: int) -> None:
     [
         ("", 0, "not an amount"), ("k", 0, "not an amount"), ("-", 0, "not an amount"), ("--3", 0, "not an amount"),
         ("1e5", 0, "not an amount"), ("nan", 0, "not an amount"), ("٣", 0, "not an amount"),
-        ("1.2.3", 0, "not an amount"),
+        ("1.2.3", 0, "not an amount"), ("5 6", 0, "more than one number"), ("12 1054", 0, "more than one number"),
         ("12,34,567", 0, "is not an amount"), ("1.234,5.6", 2, "is not an amount"), ("5 EUR", 0, "is not an amount"),
         ("1,054", 0, "ambiguous"), ("1.5", 0, "whole number"), ("1.2345", 2, "at most 2 decimals"),
         ("100.000", 2, "is ambiguous: 100000 or"), ("1.234", 0, "is ambiguous: 1234 or"),

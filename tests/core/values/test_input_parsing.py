@@ -12,6 +12,7 @@ from core.errors import HuddleError
 from core.metrics import amount_input
 from core.metrics.metrics import add_metric
 from core.values import input_parsing
+from core.values.writing import written_as
 from tests.conftest import Crew
 
 MONDAY = date(2026, 11, 23)
@@ -33,6 +34,18 @@ MONDAY = date(2026, 11, 23)
         ("2026-12-24", date(2026, 12, 24)),
         ("+10", date(2026, 12, 3)),
         ("22 Nov", date(2027, 11, 22)),
+        ("yesterday", date(2026, 11, 22)),
+        ("next monday", date(2026, 11, 30)),
+        ("last monday", date(2026, 11, 16)),
+        ("next fri", date(2026, 11, 27)),
+        ("in 2 weeks", date(2026, 12, 7)),
+        ("3 days ago", date(2026, 11, 20)),
+        ("20/11/2026", date(2026, 11, 20)),
+        ("20-11-2026", date(2026, 11, 20)),
+        ("11/20/2026", date(2026, 11, 20)),
+        ("1/12", date(2026, 12, 1)),
+        ("2026/12/24", date(2026, 12, 24)),
+        ("29 Feb", date(2028, 2, 29)),
     ],
 )
 def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None) -> None:
@@ -43,6 +56,25 @@ def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None)
 def test_what_is_no_day_is_refused_with_examples(text: str) -> None:
     with pytest.raises(HuddleError, match="Nov, friday, tomorrow or"):
         input_parsing.parse_day(text, MONDAY)
+
+
+def test_numbers_are_read_in_the_order_of_the_readers_dates() -> None:
+    assert input_parsing.parse_day("5/6/2027", MONDAY) == date(2027, 6, 5)
+    with written_as("en", "Dec 7"):
+        assert input_parsing.parse_day("5/6/2027", MONDAY) == date(2027, 5, 6)
+        assert input_parsing.parse_day("5.6.2027", MONDAY) == date(2027, 6, 5)
+
+
+@pytest.mark.parametrize("text", ["1026-11-20", "20 Nov 2206", "2926-11-20"])
+def test_a_year_that_is_far_away_is_asked_about(text: str) -> None:
+    with pytest.raises(HuddleError, match="Is the year right"):
+        input_parsing.parse_past_day(text, MONDAY)
+
+
+def test_no_text_is_no_day() -> None:
+    for parse in (input_parsing.require_day, input_parsing.require_past_day):
+        with pytest.raises(HuddleError, match="“ ” is not a date"):
+            parse(" ", MONDAY)
 
 
 @given(st.text(max_size=20))
@@ -127,6 +159,11 @@ def test_a_number_is_one_in_digits() -> None:
         ("24 Dec", date(2025, 12, 24)),
         ("2026-12-24", date(2026, 12, 24)),
         ("tomorrow", date(2026, 11, 24)),
+        ("last monday", date(2026, 11, 16)),
+        ("last friday", date(2026, 11, 20)),
+        ("2 weeks ago", date(2026, 11, 9)),
+        ("24/12", date(2025, 12, 24)),
+        ("29 Feb", date(2024, 2, 29)),
     ],
 )
 def test_a_day_that_has_been(text: str, day: date | None) -> None:

@@ -66,6 +66,18 @@ def test_anything_else_is_refused_with_what_to_do(typed: str) -> None:
 def test_the_running_period_by_its_kind() -> None:
     assert parse_period("quarter", date(2026, 11, 23)).label == "2026-Q4"
     assert parse_period("Week", date(2026, 11, 23)).label == "2026-W48"
+    assert parse_period("this year", date(2026, 11, 23)).label == "2026"
+
+
+def test_the_period_before_has_a_name_too() -> None:
+    monday = date(2026, 11, 23)
+    typed = ("last-week", "Last month", "last-quarter", "last year", "last-day")
+    assert [parse_period(words, monday).label for words in typed] == [
+        "2026-W47", "2026-10", "2026-Q3", "2025", "2026-11-22",
+    ]  # fmt: skip
+    for words in ("next-week", "last last week", "last", "-"):
+        with pytest.raises(HuddleError, match="last-quarter for the one before"):
+            parse_period(words, monday)
 
 
 @given(DAYS, st.sampled_from(PERIOD_KINDS))

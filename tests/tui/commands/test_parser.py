@@ -66,6 +66,20 @@ def test_an_option_does_not_take_another_for_its_value(run: Run) -> None:
     assert "--note" in errors
 
 
+def test_an_empty_day_is_no_day(run: Run, crew: Crew) -> None:
+    metrics.add_metric(crew["Ana"], "calls")
+    for words in (
+        ("log", "calls", "5", "--on", ""),
+        ("commit", "call Kessler", "--due", " "),
+        ("goal", "add", "call more", "--due", ""),
+        ("absence", "add", ""),
+    ):
+        status, _, errors = run("Ben", *words)
+        assert status == 1
+        assert "is not a date" in errors
+    assert logged(crew) == []
+
+
 def logged(crew: Crew) -> list[tuple[str, int]]:
     """Returns day and amount of each of Ben's entries on calls."""
     ben = crew["Ben"]
