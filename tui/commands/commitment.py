@@ -138,9 +138,7 @@ def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitme
             return commitments.mark_missed(session, commitment, next_step)
         occurrences.mark_occurrence_missed(session, commitment, next_step, day)
         return commitment
-    gone_on = after_miss.record_miss(
-        session, commitment, next_step, due=due, text=args.words, helper=helper, day=day
-    )
+    gone_on = after_miss.record_miss(session, commitment, next_step, due=due, text=args.words, helper=helper, day=day)
     return gone_on.following_commitment or gone_on.missed_commitment
 
 

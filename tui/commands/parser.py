@@ -25,7 +25,7 @@ class CommandParser(ArgumentParser):
     ) -> tuple[Namespace, list[str]]:
         """Parse as `ArgumentParser` does, with options between the words too.
 
-        argparse has `parse_intermixed_args` for this, which loses the `--` after which all words are text.
+        The intermixed parsing of argparse loses the `--` after which all words are text.
         """
         words = sys.argv[1:] if args is None else args
         if any(isinstance(action, _SubParsersAction) for action in self._actions):

@@ -81,7 +81,11 @@ class FileUpkeep:
         now = time.monotonic()
         must_fold = self._fold_at is not None and self._fold_at <= now
         may_copy = self._copy_at <= now and (self._fold_at is None or must_fold)
-        if self._thread is not None or not (must_fold or may_copy) or self._session.store.is_left:
+        if not (must_fold or may_copy) or self._session.store.is_left:
+            return
+        if self._thread is not None:
+            if must_fold:
+                self._put_off()  # the work began before the last change
             return
         if must_fold:
             self._fold_at = None
@@ -110,8 +114,8 @@ class FileUpkeep:
                 return
             if must_fold and fold_log(path):
                 self._quiet_seconds = IDLE_SECONDS
-            elif must_fold and self._fold_at is None:
-                self._fold_at = time.monotonic() + self._quiet_seconds  # somebody was reading or writing
+            elif must_fold:
+                self._app.call_later(self._put_off)  # somebody was reading or writing
             if may_copy:
                 self._clear_if_due()
                 keep_todays_copy(path, self._session.now)

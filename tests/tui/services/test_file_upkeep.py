@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from core.access.feed import CommittedChange
 from core.access.session import Session
+from core.maintenance.backups import fold_log
 from core.meeting import lifecycle
 from core.models import Meeting, StageName
 from data.automatic_copies import list_copies
@@ -21,6 +23,7 @@ from tests.conftest import Crew
 from tests.tui.frames import until
 from tui.app import HuddleApp
 from tui.services import file_upkeep
+from tui.services.file_upkeep import FileUpkeep
 
 InStage = Callable[[StageName], Session]
 
@@ -65,6 +68,49 @@ async def test_it_looks_when_the_file_has_been_left_alone_long_enough(
     monkeypatch.setattr(file_upkeep, "LOOK_SECONDS", 3600.0)
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(80, 24)) as pilot:
+        lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+        await until(pilot, lambda: not has_log(crew.path))
+
+
+async def test_it_tries_again_when_somebody_was_reading(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_upkeep, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(file_upkeep, "LOOK_SECONDS", 3600.0)
+    attempts = []
+
+    def fold_when_free(path: Path) -> bool:
+        attempts.append(path)
+        return len(attempts) > 2 and fold_log(path)
+
+    monkeypatch.setattr("core.maintenance.backups.fold_log", fold_when_free)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+        await until(pilot, lambda: not has_log(crew.path))
+
+
+async def test_it_looks_again_when_it_was_at_work(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_upkeep, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(file_upkeep, "LOOK_SECONDS", 3600.0)
+    has_folded, looked_meanwhile = threading.Event(), threading.Event()
+    look = FileUpkeep.look
+
+    def look_and_tell(upkeep: FileUpkeep) -> None:
+        was_busy = upkeep.is_busy
+        look(upkeep)
+        if was_busy and has_folded.is_set():
+            looked_meanwhile.set()
+
+    def fold_and_wait(path: Path) -> bool:
+        is_done = fold_log(path)
+        has_folded.set()
+        looked_meanwhile.wait(60)
+        return is_done
+
+    monkeypatch.setattr(FileUpkeep, "look", look_and_tell)
+    monkeypatch.setattr("core.maintenance.backups.fold_log", fold_and_wait)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, has_folded.is_set)
         lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
         await until(pilot, lambda: not has_log(crew.path))
 
