@@ -11,20 +11,10 @@ from datetime import date
 from core.access.session import Session
 from core.conversations import conversations
 from core.models import Absence, Member
-from core.standings.leaderboard import BoardBuilder, StandingsBoard
-from core.standings.ranking import Ranking
+from core.standings.behind import list_behind_targets
 from core.team import members
 from core.team.record import get_team
 from core.values.clock import day_of_timestamp
-from core.values.periods import Period, period_between
-from data.quick import metric_queries
-
-BEHIND_PACE = 0.8
-"""The pace below which a member counts as behind. A fifth behind is more than a bad week: of a quarter it is two and a
-half weeks' work, and help that is offered now can still change the result."""
-
-IGNORED_DAYS = 1
-"""Working days at the start of a period in which pace says nothing: on Monday morning everybody's week is at zero."""
 
 ONE_WAY_KINDS = ("praise", "notes")
 """Kinds of conversations that do not count as talking, because nobody is asked anything."""
@@ -36,7 +26,7 @@ class SilentMember:
 
     member: Member
     pace: float
-    """The lowest pace on any running target of the member."""
+    """The lowest pace on any target that is behind."""
     days: int
     """Days since the last conversation; without one, since the member joined or the team was created."""
     ever_spoken: bool
@@ -46,8 +36,7 @@ class SilentMember:
 def find_silent_members(session: Session) -> list[SilentMember]:
     """Return who is behind and has had no conversation with the viewer, their leader, for the team's `silence_days`.
 
-    A member is behind below `BEHIND_PACE` on a running target. Sorted by the longest silence. Empty for anybody but a
-    leader.
+    Sorted by the longest silence. Empty for anybody but a leader.
     """
     if not session.viewer.is_leader:
         return []
@@ -58,21 +47,24 @@ def find_silent_members(session: Session) -> list[SilentMember]:
         row.member_id
         for row in session.all(Absence, ":day BETWEEN starts_on AND ends_on", {"day": session.today.isoformat()})
     }
-    boards: dict[tuple[int, Period], StandingsBoard] = {}
-    silent_members = []
+    silent = []
     for member in members.list_members(session):
         if member.role == "watcher" or session.viewer.is_member(member.id) or member.id in away:
             continue
         last = last_days.get(member.id)
         days = (session.today - (last or max(member.joined_on, founded))).days
-        if days < our_team.silence_days:
-            continue
-        pace = _lowest_pace(session, member, boards)
-        if pace is not None and pace < BEHIND_PACE:
-            silent_members.append(SilentMember(member, pace, days, last is not None))
-    return sorted(
-        silent_members, key=lambda candidate: (-candidate.days, candidate.pace, candidate.member.name.casefold())
-    )
+        if days >= our_team.silence_days:
+            silent.append((member, days, last is not None))
+    paces: dict[int, float] = {}
+    for target in list_behind_targets(session, [member for member, *_ in silent]):
+        pace = target.standing.pace or 0.0
+        paces[target.member.id] = min(pace, paces.get(target.member.id, pace))
+    behind = [
+        SilentMember(member, paces[member.id], days, ever_spoken)
+        for member, days, ever_spoken in silent
+        if member.id in paces
+    ]
+    return sorted(behind, key=lambda found: (-found.days, found.pace, found.member.name.casefold()))
 
 
 def last_conversation_days(session: Session) -> dict[int, date]:
@@ -88,24 +80,3 @@ def last_conversation_days(session: Session) -> dict[int, date]:
         other = talk.to_id if session.viewer.is_member(talk.from_id) else talk.from_id
         days[other] = max(talk.held_on, days.get(other, talk.held_on))
     return days
-
-
-def _lowest_pace(session: Session, member: Member, boards: dict[tuple[int, Period], StandingsBoard]) -> float | None:
-    """Return the lowest pace on the member's running targets that the viewer may see. `boards` is a shared cache."""
-    paces = []
-    for target in metric_queries.read_running_targets(session.connection, member.id, session.today):
-        key = target.metric_id, period_between(target.starts_on, target.ends_on)
-        if key not in boards:
-            ranking = Ranking(
-                session.connection,
-                metric_queries.read_metric(session.connection, key[0]),
-                key[1],
-                session.today,
-                "member",
-                "actual",
-            )
-            boards[key] = BoardBuilder(ranking).build_for_day(session.today, ranking.tallies_by_member)
-        board = boards[key]
-        own_rows = [row for row in board.rows if row.id == member.id and row.working_days[0] > IGNORED_DAYS]
-        paces += [row.pace for row in own_rows if row.pace is not None and board.better == "higher"]
-    return min(paces, default=None)

@@ -125,6 +125,32 @@ def attainment_and_pace(
     return amount / target, pace
 
 
+BEHIND_SHARE = 0.8
+"""The share of what is due below which a target counts as behind. A fifth behind is more than a bad week: of a quarter
+it is two and a half weeks' work, and help that is offered now can still change the result."""
+
+
+def is_behind(
+    metric: MetricRecord,
+    amount: int | None,
+    target: int | None,
+    finished_days: tuple[int, int],
+    *,
+    is_agreed: bool,
+) -> bool:
+    """Return whether a target counts as behind: the one rule of all screens, commands and signals.
+
+    `finished_days` is (working days finished before today, all working days): what is due today has until the evening,
+    so no one is behind on a Monday morning. Less than one whole unit missing is not behind, since one customer every
+    other week can't be counted by the day. No one is behind on a number that they have not accepted.
+    """
+    if not is_agreed or not target or amount is None or metric.kind not in CUMULATIVE_KINDS:
+        return False
+    days, all_days = finished_days
+    due = target * days / all_days
+    return metric.better == "higher" and amount < BEHIND_SHARE * due and due - amount >= 10**metric.scale
+
+
 def part_metrics(connection: VisibleConnection, metric: MetricRecord) -> tuple[MetricRecord, MetricRecord]:
     """Return the two metrics that a ratio is made of: numerator and denominator."""
     assert metric.numerator_id is not None

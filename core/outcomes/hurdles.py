@@ -190,7 +190,7 @@ def add_from_commitment(session: Session, commitment: Commitment) -> Card:
 
 
 def add_from_metric(session: Session, metric: Metric, period: Period) -> Card:
-    """Make the viewer's own number that is behind pace a hurdle, and return its card.
+    """Make the viewer's own number that is behind a hurdle, and return its card.
 
     Raises `HuddleError` when it is not behind, when the metric is private, and when it is among the hurdles already.
     """
@@ -201,7 +201,7 @@ def add_from_metric(session: Session, metric: Metric, period: Period) -> Card:
         raise HuddleError(f"{metric.name} is private, but hurdles are visible to everyone. Describe it in other words.")
     board = standings(session, metric, period)
     own = find_own_row(session, board)
-    if own is None or own.pace is None or own.pace >= 1 or metric.better != "higher":
+    if own is None or not own.is_behind:
         raise HuddleError(f"You are not behind on {metric.name} in {period.title}.")
     when = "" if period == period_containing(session.today, "quarter") else f", {period.title}"
     target = amounts.format_amount(own.target, metric.scale, metric.unit)

@@ -78,7 +78,7 @@ WITH active_target AS (
     JOIN metric ON metric.id = metric_id
     LEFT JOIN member AS person ON person.id = target.member_id
     LEFT JOIN "group" ON "group".id = target.group_id
-    WHERE ends_on >= :today AND declined_at IS NULL AND metric.ended_on IS NULL
+    WHERE ends_on >= :today AND agreed_amount IS NOT NULL AND declined_at IS NULL AND metric.ended_on IS NULL
         AND metric.kind IN ('sum', 'count') AND better = 'higher'
         AND (NOT private OR (target.member_id IS NULL AND target.group_id IS NULL))
         AND (target.member_id IS NULL
@@ -92,7 +92,7 @@ WITH active_target AS (
         AND day BETWEEN starts_on AND ends_on
     GROUP BY span.metric_id, starts_on, ends_on, entry_day.member_id
 )
-SELECT active_target.id, person_id, "group", metric, unit, scale, ifnull(agreed_amount, amount),
+SELECT active_target.id, person_id, "group", metric, unit, scale, agreed_amount,
     (SELECT ifnull(sum(iif(active_target.kind = 'count', tally.entries, tally.total)), 0) FROM tally
         WHERE tally.metric_id = active_target.metric_id AND tally.starts_on = active_target.starts_on
             AND tally.ends_on = active_target.ends_on
@@ -110,7 +110,7 @@ FROM active_target ORDER BY person_id IS NOT NULL, "group" IS NOT NULL, active_t
 
 
 def list_active_targets(connection: VisibleConnection, today: date) -> list[ActiveTarget]:
-    """Return the targets whose period has not ended: the team's first, then groups', then members'.
+    """Return the agreed targets whose period has not ended: the team's first, then groups', then members'.
 
     Only those on metrics that add up, where higher is better; a mean that is good today may not be tomorrow. Targets of
     members who left are left out, and on private metrics all but the team's.

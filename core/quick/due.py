@@ -1,4 +1,4 @@
-"""What is due for one member: commitments with a day, targets behind pace, proposals to answer, the turn to host.
+"""What is due for one member: commitments with a day, targets that are behind, proposals to answer, the turn to host.
 
 On the quick path: plain SQL into plain values, and no import that is slow.
 """
@@ -39,10 +39,10 @@ class DueItem:
 
 def list_due_items(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
     """Return what is due for a member: commitments and hosting by day, overdue first, then proposals, then targets
-    behind pace."""
+    that are behind."""
     dated = [*_commitments(connection, member_id, today), *_hosting(connection, member_id, today)]
     dated.sort(key=lambda item: (item.day or today, item.kind, item.number or 0))
-    return [*dated, *_proposals(connection, member_id, today), *_behind_pace(connection, member_id, today)]
+    return [*dated, *_proposals(connection, member_id, today), *_behind(connection, member_id, today)]
 
 
 def _commitments(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
@@ -108,10 +108,10 @@ def _proposals(connection: VisibleConnection, member_id: int, today: date) -> li
     return items
 
 
-def _behind_pace(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
+def _behind(connection: VisibleConnection, member_id: int, today: date) -> list[DueItem]:
     items = []
     for target in list_running_targets(connection, member_id, today):
-        if target.pace is not None and target.better == "higher" and target.pace < 1:
+        if target.is_behind:
             actual, wanted = (amounts.format_amount(each, target.scale) for each in (target.actual, target.target))
             period, pace = describe_target_period(target.period, today), amounts.format_percent(target.pace)
             what = f"{target.metric}{period}: {actual} of {wanted}, pace {pace}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.access.visible_connection import VisibleConnection, open_visible
 from core.commitments.outcomes import OutcomeCalculator
-from core.metrics.totals import amount_of_tally, attainment_and_pace, sum_tallies
+from core.metrics.totals import amount_of_tally, attainment_and_pace, is_behind, sum_tallies
 from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period, period_between, period_containing
@@ -21,13 +21,16 @@ class RunningTarget:
     """How far one running target is reached. Amounts are in the metric's smallest unit."""
 
     __slots__ = (
-        "actual", "attainment", "better", "days_left", "metric", "pace", "period", "scale", "target", "unit",
+        "actual", "attainment", "better", "days_left", "is_behind", "metric", "pace", "period", "scale", "target",
+        "unit",
     )  # fmt: skip
 
     better: str
     """`higher` or `lower`."""
     days_left: int
     """The member's working days left in the period, after today."""
+    is_behind: bool
+    """Whether it counts as behind; see `core.metrics.totals.is_behind`."""
 
     def __init__(  # noqa: PLR0913 - plain slots: dataclasses are too slow to import here
         self,
@@ -168,5 +171,12 @@ def list_running_targets(connection: VisibleConnection, member_id: int, today: d
         attainment, pace = attainment_and_pace(metric, amount, target.amount, days_gone)
         result = RunningTarget(metric.name, metric.unit, metric.scale, period, amount, target.amount, attainment, pace)
         result.better, result.days_left = metric.better, max(0, days_gone[1] - days_gone[0])
+        result.is_behind = is_behind(
+            metric,
+            amount,
+            target.amount,
+            days.finished_and_total(period, today, member_id),
+            is_agreed=target.is_agreed,
+        )
         results.append(result)
     return results

@@ -205,6 +205,7 @@ class _Explainer:
         return (
             f"{amounts.format_percent(row.pace)}: {amounts.format_percent(row.attainment)} of the target in "
             f"{amounts.format_percent(gone / of_all)} of the working days ({gone} of {of_all}, today included{away})."
+            + (" Behind: less than 80% of what was due by yesterday." if row.is_behind else "")
         )
 
     def _rank(self) -> str:

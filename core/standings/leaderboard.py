@@ -14,7 +14,7 @@ from core.access.session import Session
 from core.access.visible_connection import VisibleConnection
 from core.metrics.metrics import find_metric
 from core.metrics.published import TeamNumber, read_team_number
-from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, attainment_and_pace
+from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, attainment_and_pace, is_behind
 from core.models import Member, Metric
 from core.standings.metric_totals import totals_by_member, totals_by_span
 from core.standings.ranking import (
@@ -67,6 +67,12 @@ class Standing:
     """
     working_days: tuple[int, int] = (0, 1)
     """The row's working days: how many are gone, today included, and how many the period has."""
+    finished_days: int = 0
+    """How many of the row's working days ended before today."""
+    is_agreed: bool = True
+    """Whether the target is agreed; else it is only proposed."""
+    is_behind: bool = False
+    """Whether the row counts as behind; see `core.metrics.totals.is_behind`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +206,11 @@ class BoardBuilder:
             amount, days = ranking.amount_of(place, tallies), ranking.working_days_gone(day, place)
             attainment, pace = attainment_and_pace(metric, amount, place.target, days)
             history = histories[at] if histories else ()
+            finished = ranking.working_days_gone(day - timedelta(days=1), place)
+            behind = is_behind(metric, amount, place.target, finished, is_agreed=place.is_agreed)
             return Standing(
                 rank, place.name, amount, place.target, attainment, pace, movement, history, place.id,
-                weeks_below_counts[at] if weeks_below_counts else 0, days,
+                weeks_below_counts[at] if weeks_below_counts else 0, days, finished[0], place.is_agreed, behind,
             )  # fmt: skip
 
         team = standing(self.team_place, len(self.places), None, None)
@@ -210,7 +218,7 @@ class BoardBuilder:
             told = self.team_number.tally if day == ranking.today else None
             actual = amount_of_tally(metric.kind, told) if told else None
             attainment, _ = attainment_and_pace(metric, actual, team.target, team.working_days)
-            team = replace(team, actual=actual, attainment=attainment, pace=None)
+            team = replace(team, actual=actual, attainment=attainment, pace=None, is_behind=False)
         rows = [standing(place, at, ranks[at], movements[at]) for at, place in enumerate(self.places)]
         rows.sort(key=lambda row: (row.rank is None, row.rank, row.name.casefold()))
         climbed = [row for row in rows if row.movement is not None and row.movement > 0]

@@ -41,6 +41,8 @@ class Place:
     member_ids: tuple[int, ...]
     target: int | None
     id: int | None = None
+    is_agreed: bool = True
+    """Whether the target is agreed: a member's may be only proposed; those of groups and the team never are."""
 
 
 class Ranking:
@@ -67,6 +69,7 @@ class Ranking:
         self.tallies_by_member = totals_by_member(connection, metric, self.span, today=today)
         self.target_by_member = _amount_by_id((target.member_id, target.amount) for target in self.targets)
         """Each member's own target, by id."""
+        self._proposed_ids = {target.member_id for target in self.targets if not target.is_agreed}
         self.ranked_ids = {person.id for person in self.people if self._has_place(person)}
         """The ids of the members with a place of their own; only their targets add up to a group's or the team's."""
 
@@ -77,7 +80,13 @@ class Ranking:
         match self.by:
             case "member":
                 return [
-                    Place(person.name, (person.id,), self.target_by_member.get(person.id), person.id)
+                    Place(
+                        person.name,
+                        (person.id,),
+                        self.target_by_member.get(person.id),
+                        person.id,
+                        person.id not in self._proposed_ids,
+                    )
                     for person in self.people
                     if person.id in self.ranked_ids
                 ]
@@ -209,11 +218,11 @@ def count_weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place
     """Return how many weeks in a row, up to the last of `totals`, came to less than that week's share of the target.
 
     A week is a span of seven days within the period; its share of the target is that of its working days, and a week
-    without any is skipped. Weeks that begin before `since` do not count: the place was not measured yet. 0 without a
-    target, when the target is reached, and for kinds that do not grow by the day or where lower is better.
+    without any is skipped. Weeks that begin before `since` do not count: the place was not measured yet. 0 without an
+    agreed target, when the target is reached, and for kinds that do not grow by the day or where lower is better.
     """
     metric, period = ranking.metric, ranking.period
-    if not place.target or metric.kind not in CUMULATIVE_KINDS or metric.better != "higher":
+    if not place.target or not place.is_agreed or metric.kind not in CUMULATIVE_KINDS or metric.better != "higher":
         return 0
     if (ranking.amount_of(place, ranking.tallies_by_member) or 0) >= place.target:
         return 0

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.metrics import metrics, targets
-from core.metrics.totals import amount_of_tally, attainment_and_pace, sum_tallies
+from core.metrics.totals import amount_of_tally, attainment_and_pace, is_behind, sum_tallies
 from core.models import Member, Metric
 from core.standings import leaderboard
 from core.standings.leaderboard import Standing
@@ -68,7 +68,8 @@ def _as_of(session: Session, board: leaderboard.StandingsBoard, row: Standing, d
         metric.kind, sum_tallies(totals_by_member(connection, metric, (starts_on, day), row.id).values())
     )
     attainment, pace = attainment_and_pace(metric, amount, row.target, row.working_days)
-    return replace(row, actual=amount, attainment=attainment, pace=pace)
+    behind = is_behind(metric, amount, row.target, (row.finished_days, row.working_days[1]), is_agreed=row.is_agreed)
+    return replace(row, actual=amount, attainment=attainment, pace=pace, is_behind=behind)
 
 
 def team_numbers(session: Session) -> list[TargetProgress]:
@@ -98,11 +99,11 @@ def _number(
     session: Session, board: leaderboard.StandingsBoard, row: Standing, day: date | None = None
 ) -> TargetProgress:
     metric = session.all(Metric, "id = ?", (board.metric_id,))[0]
-    title = metric.name + _period_suffix(board.period, day or session.today)
+    title = metric.name + describe_period_suffix(board.period, day or session.today)
     return TargetProgress(title, metric, board.period, board.share_gone, row, len(board.rows))
 
 
-def _period_suffix(period: Period, today: date) -> str:
+def describe_period_suffix(period: Period, today: date) -> str:
     """Return the period as a suffix to the metric's name; empty for the running quarter."""
     if period == period_containing(today, "quarter"):
         return ""

@@ -46,6 +46,10 @@ class Workdays:
             return int(today >= period.ends_on), 1
         return self.count(period.starts_on, min(today, period.ends_on), member_id), total
 
+    def finished_and_total(self, period: Period, today: date, member_id: int | None = None) -> tuple[int, int]:
+        """Return how many working days of the period have ended before today, and how many it has."""
+        return self.gone_and_total(period, today - timedelta(days=1), member_id)
+
     def gone_and_total_together(self, period: Period, today: date, member_ids: Iterable[int]) -> tuple[int, int]:
         """Return `gone_and_total` summed over several members; the team's when no absences are stored."""
         if not self._away:

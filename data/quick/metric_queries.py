@@ -78,12 +78,19 @@ class MemberRecord:
 
 
 class TargetRecord:
-    """A target: its metric, owner (without a member and a group the team), days and amount."""
+    """A target: its metric, owner (without a member and a group the team), days, amount, and whether that is agreed."""
 
-    __slots__ = ("amount", "ends_on", "group_id", "member_id", "metric_id", "starts_on")
+    __slots__ = ("amount", "ends_on", "group_id", "is_agreed", "member_id", "metric_id", "starts_on")
 
     def __init__(
-        self, metric_id: int, member_id: int | None, group_id: int | None, starts_on: str, ends_on: str, amount: int
+        self,
+        metric_id: int,
+        member_id: int | None,
+        group_id: int | None,
+        starts_on: str,
+        ends_on: str,
+        amount: int,
+        is_agreed: int,
     ) -> None:
         self.metric_id = metric_id
         self.member_id = member_id
@@ -91,6 +98,7 @@ class TargetRecord:
         self.starts_on = date.fromisoformat(starts_on)
         self.ends_on = date.fromisoformat(ends_on)
         self.amount = amount
+        self.is_agreed = bool(is_agreed)
 
 
 # -- the team
@@ -163,10 +171,10 @@ def is_private(connection: Readable, metric_id: int) -> bool:
 
 
 _AGREED = (
-    "SELECT metric_id, member_id, group_id, starts_on, ends_on, ifnull(agreed_amount, amount) FROM visible_target "
-    "WHERE declined_at IS NULL"
+    "SELECT metric_id, member_id, group_id, starts_on, ends_on, ifnull(agreed_amount, amount), "
+    "agreed_amount IS NOT NULL FROM visible_target WHERE declined_at IS NULL"
 )
-"""The agreed amount counts until a new one is agreed; a first proposal counts at once."""
+"""The agreed amount counts until a new one is agreed. A first proposal is shown, but no one is behind on it."""
 
 
 def read_targets(connection: Readable, metric_id: int, span: Span) -> list[TargetRecord]:

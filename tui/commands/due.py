@@ -31,7 +31,7 @@ def run(args: Namespace, context: Context) -> int:
             ]
         )
     elif not due_items:
-        context.print_text("Nothing is due in the next seven days. See your progress with: huddle me")
+        context.print_text("Nothing is due for you in the next seven days. See who is behind with: huddle signals")
     else:
         context.print_text(format_table((_when(item, today), item.text, f"→ {item.next_action}") for item in due_items))
     return 0

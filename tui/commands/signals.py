@@ -12,7 +12,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.overview.signals import signals
+    from core.overview.signals import gaps, signals
 
     session = context.session()
     found_signals = signals.list_signals(session)
@@ -21,13 +21,14 @@ def run(args: Namespace, context: Context) -> int:
         return 0
     if not found_signals:
         context.print_text("No signals. See your progress with: huddle me")
-        return 0
     for member, member_signals in signals.group_by_member(session, found_signals):
         is_own = member is not None and session.viewer.is_member(member.id)
         context.print_text("You" if is_own else member.name if member else "The team")
         for signal in member_signals:
             context.print_text(f"  {'✓' if signal.kind == 'success' else '●'} {signal.headline} · {signal.figures}")
             context.print_text(f"      → {signal.step.text}: {signal.step.command}")
+    for sentence in gaps.explain_gaps(session, found_signals):
+        context.print_text(sentence)
     return 0
 
 

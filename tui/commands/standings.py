@@ -184,8 +184,11 @@ def _next_step(row: Standing, board: StandingsBoard) -> str:
     left = row.actual - row.target if board.better == "lower" else row.target - row.actual
     if board.better == "lower":
         return f"{amounts.format_amount(left, board.scale, board.unit)} too much" if left > 0 else "within"
+    if not row.is_agreed:
+        return "proposed, not accepted yet"
+    behind = "behind, " if row.is_behind else ""
     below = f" · {row.weeks_below} weeks below" if row.weeks_below > 1 and row is not board.team else ""
-    return f"{amounts.format_amount(left, board.scale, board.unit)} to go{below}" if left > 0 else "reached"
+    return f"{behind}{amounts.format_amount(left, board.scale, board.unit)} to go{below}" if left > 0 else "reached"
 
 
 def _empty_sentence(board: StandingsBoard) -> str:

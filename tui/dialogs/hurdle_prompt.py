@@ -51,26 +51,22 @@ def name_hurdle_from(screen: HuddleScreen, change: Callable[..., Card], *missed:
 
 
 def name_hurdle_from_number(screen: HuddleScreen) -> None:
-    """Make a hurdle of the viewer's number that is behind pace; of several, ask which; of none, ask for a hurdle."""
-    behind_pace = [number for number in running_numbers.my_numbers(screen.session) if _is_behind(number)]
+    """Make a hurdle of the viewer's number that is behind; of several, ask which; of none, ask for a hurdle."""
+    numbers = running_numbers.my_numbers(screen.session)
+    behind = [number for number in numbers if number.standing.is_behind and not number.metric.private]
 
     def name(number: TargetProgress) -> None:
         name_hurdle_from(screen, hurdles.add_from_metric, number.metric, number.period)
 
-    if not behind_pace:
+    if not behind:
         ask_hurdle(screen)
-    elif len(behind_pace) == 1:
-        name(behind_pace[0])
+    elif len(behind) == 1:
+        name(behind[0])
     else:
-        choices = [Choice(number, number.title) for number in behind_pace]
+        choices = [Choice(number, number.title) for number in behind]
         screen.open_dialog(
             ChooseScreen("Which number do you want to make a hurdle?", choices), lambda choice: name(choice.value)
         )
-
-
-def _is_behind(number: TargetProgress) -> bool:
-    pace = number.standing.pace
-    return pace is not None and pace < 1 and number.metric.better == "higher" and not number.metric.private
 
 
 def _confirm(screen: HuddleScreen, card: Card) -> None:

@@ -184,7 +184,7 @@ ENTRIES = (
         verb=OPTION,
         who="member",
     ),
-    MenuEntry("Leaderboard", NUMBERS, "ranking standings race top board score who is behind worst best", page="board"),
+    MenuEntry("Leaderboard", NUMBERS, "ranking standings race top board score worst best", page="board"),
     MenuEntry("Chart", NUMBERS, "graph curve line history", page="board", action="chart", verb=keymap.CHART),
     MenuEntry("Targets and plan", NUMBERS, "quota budget gap forecast target", page="plan"),
     MenuEntry(

@@ -9,9 +9,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.models import Member
 from core.overview.needs import needs
-from core.overview.signals import signals
+from core.overview.signals import gaps, signals
 from core.overview.signals.signal import Signal
 from core.values.text import format_count
 from tui import keymap
@@ -36,7 +37,8 @@ class SignalsScreen(ListDetailScreen[Signal]):
     IS_PRIVATE = True
     CSS_PATH = "signals.tcss"
     WHY = (
-        "Problems appear in their second week, good news at once. "
+        "A target is behind when less than 80% of what was due by yesterday is reached. "
+        "Slow weeks appear in their second week, good news at once. "
         "Each line has its figures and one next step. "
         "Leaders see their own open promises first."
     )
@@ -60,11 +62,13 @@ class SignalsScreen(ListDetailScreen[Signal]):
     def __init__(self) -> None:
         super().__init__()
         self._next_step = Static("", id="signal-step", markup=False)
-        self._reader = ScreenRead(self, signals.list_signals, self._show_signals)
+        self._gaps = Static("", id="signal-gaps", markup=False)
+        self._reader = ScreenRead(self, _read_signals, self._show_signals)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self.picks
         yield self._next_step
+        yield self._gaps
 
     def make_actions(self) -> ActionTable:
         return person_actions(self, lambda: self._page_member)
@@ -76,9 +80,10 @@ class SignalsScreen(ListDetailScreen[Signal]):
             self.top_line.left = "Signals"
         self._reader.request()
 
-    def _show_signals(self, shown: list[Signal]) -> None:
+    def _show_signals(self, read: tuple[list[Signal], list[str]]) -> None:
         if self.is_covered():
             return
+        shown, sentences = read
         session = self.session
         successes = sum(signal.kind == "success" for signal in shown)
         self.top_line.left = (
@@ -97,7 +102,9 @@ class SignalsScreen(ListDetailScreen[Signal]):
                 right = page_title(signal.step.action) if self.size.width >= ROOMY else ""
                 picks.append(Pick(key, f"{signal.headline} · {signal.figures}", sign=signal_sign(signal), right=right))
         # The cursor begins on the first signal, not on a need above it: a signal has a next step to show.
-        self.set_rows(picks, signal_by_key, empty=self._why_empty(), start_at=next(iter(signal_by_key), None))
+        empty = self._why_empty(sentences)
+        self.set_rows(picks, signal_by_key, empty=empty, start_at=next(iter(signal_by_key), None))
+        self._gaps.update(" ".join(sentences) if picks else "")
         self.show_selection()
 
     def _need_picks(self) -> list[Pick]:
@@ -111,10 +118,10 @@ class SignalsScreen(ListDetailScreen[Signal]):
         ]
         return [Pick("needs", "Needs you", heading=True), *lines]
 
-    def _why_empty(self) -> str:
+    def _why_empty(self, sentences: Iterable[str]) -> str:
         if self.session.viewer.role == "watcher":
             return "Watchers have no signals."
-        return "No signals. Everything is on track."
+        return " ".join(("No signals.", *sentences))
 
     def show_detail(self) -> None:
         signal, words = self.selected, ""
@@ -138,3 +145,9 @@ class SignalsScreen(ListDetailScreen[Signal]):
     def on_click(self, event: events.Click) -> None:
         if event.chain == 2 and isinstance(event.widget, PickList):
             self.actions["profile"].run()
+
+
+def _read_signals(session: Session) -> tuple[list[Signal], list[str]]:
+    """Return the signals, and sentences on what they do not say."""
+    found = signals.list_signals(session)
+    return found, gaps.explain_gaps(session, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.conversations.silence import BEHIND_PACE
 from core.overview.home import KeptCount
 from core.standings.running_numbers import TargetProgress
 from core.values.amounts import format_amount, format_percent
@@ -28,7 +27,7 @@ def progress_row(number: TargetProgress, *, by_pace: bool = False, weeks: bool =
         percent=format_percent(row.pace if by_pace and paced else share),
         pace="" if by_pace else shown_pace,
         history=row.history if weeks else (),
-        is_behind=paced and row.pace is not None and row.pace < BEHIND_PACE,
+        is_behind=row.is_behind,
     )
 
 

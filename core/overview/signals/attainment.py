@@ -1,16 +1,17 @@
-"""Signals about targets: who is behind in the second week, and who is ahead."""
+"""Signals about targets: who is behind, whose weeks fall short, and who is ahead."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from math import ceil
 
-from core.conversations.silence import BEHIND_PACE
 from core.models import Metric, Target
 from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.overview.signals.weeks import MetricWeeks, Week, Weeks, agreed_amount
+from core.standings.behind import BehindTarget, list_behind_targets
 from core.values.amounts import format_amount, format_percent
 from core.values.text import format_count, join_words
 
@@ -26,7 +27,7 @@ MIN_FALL_DIVISOR = 4
 
 MIN_WEEKLY_SHARE = 3
 """The smallest weekly share, in whole units, for which a single week is judged. With one new customer every other week,
-a week without one says nothing; there the pace of the whole target is used, as for silence."""
+a week without one says nothing; there only the whole target counts."""
 
 WEEKS_ABOVE_REPORTED = (2, 4, 8, 13)
 """At how many weeks in a row with their share it is reported: praise every week is not noticed any more."""
@@ -42,30 +43,28 @@ REPORTED_DAYS = 7
 
 
 def behind(context: SignalContext, weeks: Weeks) -> Iterator[Signal]:
-    """Yield members below their share for `MIN_WEEKS_BELOW` weeks in a row, or falling each week, if also behind
-    overall.
+    """Yield members who are behind on a running target, and those below their share for `MIN_WEEKS_BELOW` weeks in a
+    row, or falling each week.
 
     Somebody ahead on the whole target may have slow weeks. One signal a member, for what has lasted longest.
     """
-    findings: dict[int, list[tuple[MetricWeeks, str, str]]] = {}
+    findings: dict[int, dict[int, _Shortfall]] = {}
     for course in weeks.list_metric_weeks():
-        finding = _behind(context, weeks, course)
-        if finding is not None:
-            findings.setdefault(course.member.id, []).append((course, *finding))
-    for of_member in findings.values():
-        of_member.sort(key=lambda entry: -entry[0].weeks_below)
-        (course, headline, figures), *others = of_member
+        shortfall = _weekly_shortfall(context, weeks, course)
+        if shortfall is not None:
+            findings.setdefault(course.member.id, {})[course.metric.id] = shortfall
+    for target in list_behind_targets(context.session, context.people):
+        of_member, key = findings.setdefault(target.member.id, {}), target.board.metric_id
+        of_member[key] = _add_pace(target, of_member.get(key))
+    for member in context.people:
+        if not (shortfalls := sorted(findings.get(member.id, {}).values(), key=lambda found: -found.weight)):
+            continue
+        first, *others = shortfalls
+        headline = first.headline
         if others:
-            headline += f"; {join_words([entry.metric.name for entry, *_ in others])} too"
+            headline += f"; {join_words([other.metric for other in others])} too"
         own_step = NextStep("Check the daily amount needed, and what is in the way", "me", "huddle due")
-        yield Signal(
-            "attainment",
-            course.member,
-            headline,
-            figures,
-            context.talk_step(course.member, own_step),
-            course.weeks_below,
-        )
+        yield Signal("attainment", member, headline, first.figures, context.talk_step(member, own_step), first.weight)
 
 
 def ahead(context: SignalContext, weeks: Weeks) -> Iterator[Signal]:
@@ -89,30 +88,45 @@ def ahead(context: SignalContext, weeks: Weeks) -> Iterator[Signal]:
 # -- behind
 
 
-def _behind(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> tuple[str, str] | None:
-    """Return headline and figures when the course is behind, else None."""
+@dataclass(frozen=True, slots=True)
+class _Shortfall:
+    """What falls short on one metric."""
+
+    metric: str
+    headline: str
+    figures: str
+    weight: int
+    """How urgent it is: how many weeks in a row it has lasted, in hundreds, and the per cent that are missing."""
+
+
+def _add_pace(target: BehindTarget, shortfall: _Shortfall | None) -> _Shortfall:
+    """Return the shortfall of a target that is behind, with its pace; `shortfall` is that of the weeks, if any."""
+    board, row = target.board, target.standing
+    behind, missing = f"behind, pace {format_percent(row.pace)}", int(100 * (1 - (row.pace or 0)))
+    if shortfall is not None:
+        of_what = "" if target.title == board.metric else f"{target.title}: "
+        headline = f"{shortfall.headline}; {of_what}{behind}"
+        return replace(shortfall, headline=headline, weight=shortfall.weight + missing)
+    actual, amount = (format_amount(number, board.scale, board.unit) for number in (row.actual, row.target))
+    return _Shortfall(board.metric, f"{target.title}: {behind}", f"{actual} of {amount}", missing)
+
+
+def _weekly_shortfall(context: SignalContext, weeks: Weeks, course: MetricWeeks) -> _Shortfall | None:
+    """Return what falls short in the whole weeks of a course, else None."""
     metric, recent = course.metric, course.weeks[-MIN_FALLS - 1 :]
-    if course.weeks_below == 0:
+    if course.weeks_below == 0 or course.weeks[-1].share < MIN_WEEKLY_SHARE * 10**metric.scale:
         return None
     target = _longest_target(weeks, course)
     pace = _pace(context, weeks, course, target) if target else None
     if pace is not None and pace >= 1:
         return None
-    if course.weeks[-1].share < MIN_WEEKLY_SHARE * 10**metric.scale:
-        if target is None or pace is None or pace >= BEHIND_PACE or course.weeks_below < MIN_WEEKS_BELOW:
-            return None
-        reached = weeks.amount_between(course, target.starts_on, weeks.spans[-1][1])
-        return (
-            f"{metric.name}: at {format_percent(pace)} of pace after {format_count(len(course.weeks), 'week')}",
-            f"{format_amount(reached, metric.scale, metric.unit)} of {_format_amount(metric, agreed_amount(target))}",
-        )
     if course.weeks_below >= MIN_WEEKS_BELOW:
-        return f"{metric.name}: below target {course.weeks_below} weeks in a row", _figures(
-            course, course.weeks[-MIN_WEEKS_BELOW:]
-        )
-    if _falls(recent):
-        return f"{metric.name}: falling week by week", _figures(course, recent)
-    return None
+        headline, shown = f"{metric.name}: below target {course.weeks_below} weeks in a row", MIN_WEEKS_BELOW
+    elif _falls(recent):
+        headline, shown = f"{metric.name}: falling week by week", len(recent)
+    else:
+        return None
+    return _Shortfall(metric.name, headline, _figures(course, course.weeks[-shown:]), 100 * course.weeks_below)
 
 
 def _falls(weeks: tuple[Week, ...]) -> bool:

@@ -151,13 +151,14 @@ class Weeks:
         return [totals_by_member(connection, metric_record, span, self._only_member_id) for span in self.spans]
 
     def _targets_by_metric(self) -> dict[tuple[int, int], list[Target]]:
-        """Return the members' targets that overlap these weeks, by member and metric id, shortest periods first."""
+        """Return the members' agreed targets that overlap these weeks, by member and metric id, shortest first."""
         people = {member.id for member in self._context.people}
         targets: dict[tuple[int, int], list[Target]] = {}
         session = self._context.session
         for target in session.all(
             Target,
-            "member_id IS NOT NULL AND declined_at IS NULL AND ends_on >= ? AND starts_on <= ?",
+            "member_id IS NOT NULL AND agreed_amount IS NOT NULL AND declined_at IS NULL AND ends_on >= ? "
+            "AND starts_on <= ?",
             (self.spans[0][0].isoformat(), session.today.isoformat()),
             order="julianday(ends_on) - julianday(starts_on), id",
         ):
@@ -209,8 +210,9 @@ class Weeks:
 
 
 def agreed_amount(target: Target) -> int:
-    """Return the agreed amount, which stays until a new one is agreed; a first proposal counts at once."""
-    return target.amount if target.agreed_amount is None else target.agreed_amount
+    """Return the agreed amount of an agreed target, which stays until a new one is agreed."""
+    assert target.agreed_amount is not None
+    return target.agreed_amount
 
 
 def _trailing_count(flags: list[bool]) -> int:

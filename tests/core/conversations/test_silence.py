@@ -24,8 +24,8 @@ pytestmark = pytest.mark.days
 
 @pytest.fixture
 def calls(crew: Crew, clock: FrozenClock) -> Metric:
-    """On this Tuesday two fifths of the week are gone: 16 of 40 calls are a pace of 100%."""
-    clock.advance(days=1)
+    """On this Wednesday two days of the week are over: 16 of 40 calls are due."""
+    clock.advance(days=2)
     metric = metrics.add_metric(crew["Ana"], "calls", unit="calls")
     for name, amount in (("Ben", 16), ("Jon", 10), ("Lea", 14)):
         s = crew[name]
@@ -49,7 +49,7 @@ def quiet_since(crew: Crew, clock: FrozenClock, day: date, kind: str = "one-on-o
 
 def test_who_is_behind_and_was_not_talked_to_needs_the_leader(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 12))
-    assert told(crew) == [("Jon", "no one-on-one for 12 days, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one for 13 days, pace 42%")]
     for name in ("Ben", "Jon", "Lea", "Tom"):
         assert needs.list_needs(crew[name]) == []
         assert find_silent_members(crew[name]) == []
@@ -57,10 +57,10 @@ def test_who_is_behind_and_was_not_talked_to_needs_the_leader(crew: Crew, clock:
 
 
 def test_without_any_talk_it_says_so(crew: Crew, calls: Metric) -> None:
-    assert told(crew) == [("Jon", "no one-on-one yet, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one yet, pace 42%")]
 
 
-@pytest.mark.parametrize(("day", "quiet"), [(14, True), (15, False)])
+@pytest.mark.parametrize(("day", "quiet"), [(15, True), (16, False)])
 def test_ten_days_are_too_long(crew: Crew, clock: FrozenClock, calls: Metric, day: int, quiet: bool) -> None:
     quiet_since(crew, clock, date(2026, 11, day))
     assert bool(told(crew)) is quiet
@@ -69,7 +69,7 @@ def test_ten_days_are_too_long(crew: Crew, clock: FrozenClock, calls: Metric, da
 def test_the_team_settles_how_long_is_too_long(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 19))
     edit_team(crew["Ana"], silence_days=5)
-    assert told(crew) == [("Jon", "no one-on-one for 5 days, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one for 6 days, pace 42%")]
     for days in (0, 366, "ten"):
         with pytest.raises(HuddleError, match="days, not"):
             edit_team(crew["Ana"], silence_days=days)
@@ -80,7 +80,7 @@ def test_the_team_settles_how_long_is_too_long(crew: Crew, clock: FrozenClock, c
 def test_praise_and_a_plan_break_no_silence(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 20), "praise")
     one_on_one.plan(crew["Ana"], crew.members["Jon"])
-    assert told(crew) == [("Jon", "no one-on-one yet, pace 63%")]
+    assert told(crew) == [("Jon", "no one-on-one yet, pace 42%")]
     one_on_one.begin(crew["Ana"], crew.members["Jon"])
     assert told(crew) == []
 

@@ -344,7 +344,7 @@ def test_a_number_behind_pace_becomes_a_hurdle_once_and_a_private_one_never(crew
     with ana.change("metric.edited") as change:
         change.update(weight, private=True)
     for metric in (calls, weight):
-        targets.set_target(ana, metric, 100, member=jon.me, period=quarter)
+        targets.set_target(jon, metric, 100, member=jon.me, period=quarter)
         entries.log_entry(jon, metric, 20)
     hurdles.add_from_metric(jon, calls, quarter)
     entries.log_entry(jon, calls, 1)

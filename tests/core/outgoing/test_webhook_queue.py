@@ -79,7 +79,7 @@ def test_a_one_on_one_is_told_to_nobody(crew: Crew, hook: Any) -> None:
 def test_wins_are_told_once(crew: Crew, hook: Any) -> None:
     calls = add_metric(crew["Ana"], "calls", unit="calls")
     quarter = period_containing(crew["Ana"].today, "quarter")
-    set_target(crew["Ana"], calls, 10, member=crew.members["Ben"], period=quarter)
+    set_target(crew["Ben"], calls, 10, member=crew.members["Ben"], period=quarter)
     log_entry(crew["Ben"], calls, 9)
     assert fill_queue(crew["Ana"]) == 0
     entry = log_entry(crew["Ben"], calls, 1)
@@ -157,7 +157,7 @@ def test_what_is_private_or_untrue_by_now_is_withdrawn(crew: Crew, hook: Any, re
     calls, visits = add_metric(crew["Ana"], "calls"), add_metric(crew["Ana"], "visits")
     for metric in (calls, visits):
         set_target(
-            crew["Ana"], metric, 5, member=crew.members["Ben"], period=period_containing(crew["Ana"].today, "quarter")
+            crew["Ben"], metric, 5, member=crew.members["Ben"], period=period_containing(crew["Ana"].today, "quarter")
         )
         visited = log_entry(crew["Ben"], metric, 5)
     kept = mark_kept(crew["Jon"], commit(crew["Jon"], "Offers in a day"))

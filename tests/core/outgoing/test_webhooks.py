@@ -96,7 +96,7 @@ def test_what_was_reached_before_is_no_news_to_a_new_address(crew: Crew) -> None
     calls = add_metric(crew["Ana"], "calls", unit="calls")
     quarter = period_containing(crew["Ana"].today, "quarter")
     for name in ("Ben", "Jon"):
-        set_target(crew["Ana"], calls, 10, member=crew.members[name], period=quarter)
+        set_target(crew[name], calls, 10, member=crew.members[name], period=quarter)
     log_entry(crew["Ben"], calls, 12)
     mark_kept(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     crew.clock.advance(minutes=1)

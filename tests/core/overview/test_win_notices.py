@@ -11,7 +11,7 @@ from core.commitments import commitments
 from core.meeting import lifecycle
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric, end_metric
-from core.metrics.targets import set_target
+from core.metrics.targets import accept_target, set_target
 from core.models import Metric
 from core.overview.win_notices import TargetWatch, Win, find_kept_wins, find_reached_targets, has_celebrations_on
 from core.standings.leaderboard import standings
@@ -48,7 +48,7 @@ def enter(crew: Crew, metric: Metric, name: str, amount: int, day: date | None =
 
 
 def test_a_target_reached_is_told_once_with_its_numbers(crew: Crew, won: Metric) -> None:
-    set_target(crew["Ana"], won, 200_000, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], won, 200_000, member=crew.members["Lea"], period=Q4)
     watch = TargetWatch(crew.path)
     enter(crew, won, "Lea", 199_000)
     assert watch.poll(TODAY) == []
@@ -73,7 +73,7 @@ def test_a_target_reached_is_told_once_with_its_numbers(crew: Crew, won: Metric)
 def test_the_period_and_how_early_in_words(
     crew: Crew, won: Metric, news: Callable[[], list[str]], period: str, words: str
 ) -> None:
-    set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=parse_period(period))
+    set_target(crew["Lea"], won, 10, member=crew.members["Lea"], period=parse_period(period))
     assert news() == []
     enter(crew, won, "Lea", 10)
     assert news() == [words]
@@ -100,7 +100,7 @@ def test_the_team_and_groups_reach_theirs_and_the_board_agrees(
 def test_what_is_taken_back_and_made_anew_is_not_told_twice(
     crew: Crew, won: Metric, news: Callable[[], list[str]]
 ) -> None:
-    set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], won, 10, member=crew.members["Lea"], period=Q4)
     news()
     enter(crew, won, "Lea", 10)
     assert len(news()) == 1
@@ -111,13 +111,23 @@ def test_what_is_taken_back_and_made_anew_is_not_told_twice(
     assert news() == []
 
 
+def test_only_an_accepted_target_is_celebrated(crew: Crew, won: Metric, news: Callable[[], list[str]]) -> None:
+    proposed = set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
+    news()
+    enter(crew, won, "Lea", 10)
+    assert news() == []
+    assert find_reached_targets(crew["Ana"]) == {}
+    accept_target(crew["Lea"], proposed)
+    assert news() == [], "it was reached before it was accepted"
+
+
 def test_what_is_first_seen_reached_is_no_news(crew: Crew, won: Metric, news: Callable[[], list[str]]) -> None:
     enter(crew, won, "Lea", 10)
-    set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], won, 10, member=crew.members["Lea"], period=Q4)
     assert news() == []
-    set_target(crew["Ana"], won, 5, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], won, 5, member=crew.members["Lea"], period=Q4)
     assert news() == [], "a target that is lowered is no win"
-    set_target(crew["Ana"], won, 20, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], won, 20, member=crew.members["Lea"], period=Q4)
     assert news() == []
     enter(crew, won, "Lea", 10)
     assert len(news()) == 1, "a target that was raised is one"
@@ -127,8 +137,8 @@ def test_periods_that_are_over_are_not_celebrated_and_those_to_come_when_they_co
     crew: Crew, clock: FrozenClock, won: Metric, news: Callable[[], list[str]]
 ) -> None:
     lea = crew.members["Lea"]
-    set_target(crew["Ana"], won, 10, member=lea, period=parse_period("2026-Q3"))
-    set_target(crew["Ana"], won, 10, member=lea, period=parse_period("2026-W49"))
+    set_target(crew["Lea"], won, 10, member=lea, period=parse_period("2026-Q3"))
+    set_target(crew["Lea"], won, 10, member=lea, period=parse_period("2026-W49"))
     news()
     enter(crew, won, "Lea", 10, day=date(2026, 8, 3))
     assert news() == []
@@ -147,7 +157,7 @@ def test_only_what_adds_up_and_grows_is_celebrated(crew: Crew, news: Callable[[]
         "ended": add_metric(ana, "ended"),
     }
     for metric in kinds.values():
-        set_target(ana, metric, 1, member=lea, period=Q4)
+        set_target(crew["Lea"], metric, 1, member=lea, period=Q4)
     news()
     for metric in kinds.values():
         log_entry(ana, metric, 1, member=lea)
@@ -156,7 +166,7 @@ def test_only_what_adds_up_and_grows_is_celebrated(crew: Crew, news: Callable[[]
 
 
 def test_who_left_is_not_celebrated(crew: Crew, won: Metric, news: Callable[[], list[str]]) -> None:
-    set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], won, 10, member=crew.members["Lea"], period=Q4)
     news()
     enter(crew, won, "Lea", 10)
     end_membership(crew["Ana"], crew.members["Lea"])
@@ -167,7 +177,7 @@ def test_on_a_private_metric_nobody_is_celebrated_before_it_is_told(crew: Crew, 
     fee = add_metric(crew["Ana"], "commission", unit="EUR")
     with crew["Ana"].change("metric.edited") as change:
         fee = change.update(fee, private=True)
-    set_target(crew["Ana"], fee, 10, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], fee, 10, member=crew.members["Lea"], period=Q4)
     set_target(crew["Ana"], fee, 10, group=list_groups(crew["Ana"])[1], period=Q4)
     set_target(crew["Ana"], fee, 10, period=Q4)
     news()
@@ -177,7 +187,7 @@ def test_on_a_private_metric_nobody_is_celebrated_before_it_is_told(crew: Crew, 
 
 def test_two_of_a_name_are_told_apart(crew: Crew, won: Metric, news: Callable[[], list[str]]) -> None:
     add_member(crew["Ana"], "Lea Stein")
-    set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Lea"], won, 10, member=crew.members["Lea"], period=Q4)
     news()
     enter(crew, won, "Lea", 10)
     assert news()[0].startswith("Lea B. reached")

@@ -44,7 +44,7 @@ def enter(crew: Crew, metric: Metric, day: date = TODAY, **amounts: int) -> None
 
 def agree(crew: Crew, metric: Metric, **amounts: int) -> None:
     for name, amount in amounts.items():
-        set_target(crew["Ana"], metric, amount, member=crew.members[name], period=Q4)
+        set_target(crew[name], metric, amount, member=crew.members[name], period=Q4)
 
 
 def met(crew: Crew, day: date) -> None:

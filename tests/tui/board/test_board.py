@@ -28,7 +28,9 @@ QUARTER = period_containing(date(2026, 11, 23), "quarter")
 
 def agree(session: Session, metric: Metric, **amounts: int) -> None:
     for name, amount in amounts.items():
-        targets.set_target(session, metric, amount, member=members.find_member(session, name), period=QUARTER)
+        member = members.find_member(session, name)
+        own = Session.for_member(session.store, member, session.clock)
+        targets.set_target(own, metric, amount, member=member, period=QUARTER)
 
 
 def enter_amounts(session: Session, metric: Metric, day: date, **amounts: int) -> None:

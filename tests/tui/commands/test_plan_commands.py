@@ -133,13 +133,16 @@ def test_the_shelf(run: Any) -> None:
     assert "it can have targets" in run("Ana", "metric", "remit", "net profit", "inside")
 
 
-def test_every_row_of_what_is_due_ends_in_what_to_do(run: Any) -> None:
+def test_every_row_of_what_is_due_ends_in_what_to_do(run: Any, clock: FrozenClock) -> None:
     run("Ana", "metric", "add", "calls", "--unit", "calls")
     run("Ben", "target", "set", "calls", "40", "--period", "week")
     run("Ben", "commit", "Ring Kessler", "--due", "2026-11-24")
     run("Ben", "commit", "Plan the week", "--due", "2026-11-23")
+    assert [row.split()[0] for row in run("Ben", "due").splitlines()] == ["today", "tomorrow"]
+    assert run("Ben", "standings", "calls", "--period", "week").splitlines()[1].endswith("  40 to go")
+    clock.advance(days=1)
     rows = run("Ben", "due").splitlines()
-    assert [row.split()[0] for row in rows] == ["today", "tomorrow", "behind"]
+    assert [row.split()[0] for row in rows] == ["overdue,", "today", "behind"]
     assert all("→" in row for row in rows)
-    assert json.loads(run("Ben", "due", "--json"))[2]["next"] == "40 to go, 10 a day"
-    assert run("Ben", "standings", "calls", "--period", "week").splitlines()[1].endswith("40 to go")
+    assert json.loads(run("Ben", "due", "--json"))[2]["next"] == "40 to go, 14 a day"
+    assert run("Ben", "standings", "calls", "--period", "week").splitlines()[1].endswith("behind, 40 to go")

@@ -29,7 +29,7 @@ def run(crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         entries.log_entry(crew["Ana"], calls, amount, member=member, day=date(2026, 11, 20))
         if target:
             set_target(
-                crew["Ana"], calls, target, member=member, period=period_containing(date(2026, 11, 23), "quarter")
+                crew[name], calls, target, member=member, period=period_containing(date(2026, 11, 23), "quarter")
             )
 
     def run(who: str, *words: str) -> tuple[int, str, str]:

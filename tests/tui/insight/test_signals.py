@@ -174,7 +174,9 @@ async def test_a_fresh_team_is_told_why_there_is_nothing(crew: Crew) -> None:
         await idle(pilot)
         await pilot.press("S")
         await idle(pilot)
-        assert "No signals. Everything is on track." in frame(app)
+        shown = " ".join(frame(app).split())
+        assert "No signals. You have no accepted target now" in shown
+        assert "start after two full weeks of numbers" in shown
         await pilot.press("question_mark")
         await idle(pilot)
         assert "second week" in " ".join(frame(app).split())
@@ -198,7 +200,7 @@ def test_the_shell_prints_them_by_person(crew: Crew, clock: FrozenClock, run: An
     some_weeks(crew, clock)
     printed = run("Ana", "signals")
     assert printed.startswith("You\n")
-    assert "  ● calls: below target 2 weeks in a row · 6 and 5; weekly target 10" in printed
+    assert "  ● calls: below target 2 weeks in a row; behind, pace 42% · 6 and 5; weekly target 10" in printed
     assert "      → Praise them now: huddle praise Ben 'WHAT FOR'" in printed
     found = json.loads(run("Jon", "signals", "--json"))
     assert [(each["kind"], each["about"], each["next"]["command"]) for each in found] == [

@@ -255,7 +255,7 @@ async def test_what_was_missed_is_a_hurdle_in_one_key(in_stage: InStage, crew: C
 async def test_ones_own_number_behind_pace_is_a_hurdle_in_one_key(crew: Crew, place: str) -> None:
     ana, jon = crew["Ana"], crew["Jon"]
     calls = metrics.add_metric(ana, "calls")
-    targets.set_target(ana, calls, 100, member=jon.me, period=parse_period("2026-Q4"))
+    targets.set_target(jon, calls, 100, member=jon.me, period=parse_period("2026-Q4"))
     entries.log_entry(jon, calls, 20)
     app = HuddleApp(jon, start=place)
     async with app.run_test(size=(100, 28)) as pilot:

@@ -59,7 +59,7 @@ def count_calls(crew: Crew) -> None:
     metrics.add_metric(ana, "visits", unit="visits")
     quarter = period_containing(ana.today, "quarter")
     for name, amount in [("Ben", 120), ("Jon", 80)]:
-        targets.set_target(ana, calls, 200, member=crew.members[name], period=quarter)
+        targets.set_target(crew[name], calls, 200, member=crew.members[name], period=quarter)
         entries.log_entry(crew[name], calls, amount)
     entries.log_entry(crew["Lea"], metrics.find_metric(ana, "visits"), 7)
 

@@ -52,7 +52,7 @@ def calls(crew: Crew) -> Metric:
     """Everybody who sells is to make ten this quarter."""
     calls = add_metric(crew["Ana"], "calls")
     for name in ("Ana", "Ben", "Jon", "Lea"):
-        set_target(crew["Ana"], calls, 10, member=crew.members[name], period=parse_period("2026-Q4"))
+        set_target(crew[name], calls, 10, member=crew.members[name], period=parse_period("2026-Q4"))
     return calls
 
 

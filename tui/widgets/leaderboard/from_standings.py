@@ -73,6 +73,8 @@ def _place(
     words = format_percent(row.attainment) if row.attainment is not None else ""
     if board.order == "pace" and row.pace is not None:
         words = f"pace {format_percent(row.pace)}"
+    if not row.is_agreed:
+        words = "proposed"
     if row.target is None:
         words = "no entry" if nothing else "no target" if full_bar_amount is None else ""
         # The team's bar would make all others look tiny.
@@ -86,7 +88,7 @@ def _place(
         actual="" if nothing else format_amount(row.actual, board.scale, board.unit),
         target="" if row.target is None else format_amount(row.target, board.scale, board.unit),
         history=row.history,
-        is_behind=row.pace is not None and row.pace < 1,
+        is_behind=row.is_behind,
         is_own=own,
         weeks_below=row.weeks_below if misses else 0,
         weeks=tuple(format_amount(amount, board.scale) for amount in row.history) if weeks else (),
