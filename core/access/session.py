@@ -47,6 +47,8 @@ class Session:
         """The change in which it was read last who acts; changes that join it do not read again."""
         self.has_stored = False
         """Whether the member who acts has changed something through this session."""
+        self.refusal = ""
+        """Why the member may change nothing through this session, as a sentence; empty if they may."""
         self.presence_mark: PresenceFile | None = None
         """This session's presence mark, or None while it is not shown as present; set by the presence module."""
         self.present_since = ""
@@ -129,8 +131,7 @@ class Session:
         """Return the row with that id; None when it does not exist or the viewer may not see it."""
         if row_id is None:
             return None
-        rows = self.all(model, "id = ?", (row_id,))
-        return rows[0] if rows else None
+        return next(iter(self.all(model, "id = ?", (row_id,))), None)
 
     def all_exempt(self, model: type[R], exemption: str, where: str = "1", params: Parameters = ()) -> list[R]:
         """Return the rows of `model` past its rule, by an exemption of that name in `core.access.exemptions`."""
@@ -186,14 +187,15 @@ class Session:
 
         Who acts, in which role, is read here, under the write lock: inside the change `viewer` is as stored now, so
         that a right which has ended is not used once more by a session that is still open. Raises `HuddleError` for
-        the room and for former members, who may change nothing, and for a guest all but the changes that
-        `core.access.guests` names; and `Conflict` when a row is written that refers to a
-        row which does not exist any more.
+        the room and for former members, who may change nothing, where `refusal` says why not, and for a guest all but
+        the changes that `core.access.guests` names; and `Conflict` when a row is written that refers to a row which
+        does not exist any more.
         """
         if self.viewer.member_id is None:
             raise HuddleError("The room view can't change anything. Use --as NAME to act as a member.")
-        by = None if anonymous else self.viewer.member_id
-        known = UNTOLD if anonymous else self.viewer.known
+        if self.refusal:
+            raise HuddleError(self.refusal)
+        by, known = (None, UNTOLD) if anonymous else (self.viewer.member_id, self.viewer.known)
         joins = self.store.is_changing
         at = _journal_time(self, anonymous=anonymous)
         try:

@@ -46,7 +46,7 @@ class Context:
         """The team's file. Raises `HuddleError` if none is named and it is not clear which one is meant."""
         from core.access.paths import resolve_team_path
 
-        if self.db or self.team or os.environ.get("HUDDLE_DB") or os.environ.get("HUDDLE_TEAM"):
+        if self._is_team_named:
             return resolve_team_path(self.db, self.team, os.environ)
         return self.settings.team_path() or resolve_team_path(None, None, os.environ)
 
@@ -102,18 +102,31 @@ class Context:
     def session(self) -> Session:
         """Return the acting member's session, opened on first use and closed at the end of the command."""
         if self._session is None:
-            self.switch_session(self.path, self.member_name)
+            self._open_own_team()
         assert self._session is not None
         return self._session
 
     def session_to_recover(self) -> Session:
         """Return the acting member's session as `session` does, without asking for the passphrase that they have lost:
         a guest's, until they type the words of their sheet."""
-        return self.switch_session(self.path, self.member_name, recovers=True)
+        return self._open_own_team(recovers=True)
 
     def room_session(self) -> Session:
         """Open and return the projector's session on the team."""
         return self.switch_to_room(self.path)
+
+    def _open_own_team(self, *, recovers: bool = False) -> Session:
+        session = self.switch_session(self.path, self.member_name, recovers=recovers)
+        # Screens show all the time which team is open, so they may write.
+        if not (self._is_team_named or self.settings.basic.team or self.settings.is_lenient):
+            from tui.commands.several_teams import describe_unclear_team
+
+            session.refusal = describe_unclear_team()
+        return session
+
+    @property
+    def _is_team_named(self) -> bool:
+        return bool(self.db or self.team or os.environ.get("HUDDLE_DB") or os.environ.get("HUDDLE_TEAM"))
 
     def switch_session(self, path: Path, member_name: str | None, *, recovers: bool = False) -> Session:
         """Open the session of `member_name`, else of this computer's user, on the team at `path`; close the one
@@ -154,14 +167,16 @@ class Context:
         return session
 
     def print_notices(self) -> None:
-        """Print on standard error what is said once to whoever opens this team, if one is open."""
+        """Print on standard error which team was changed if there are several, and what is said once to whoever opens
+        this one."""
         if self._session is None:
             return
         from core.errors import HuddleError
         from core.team.opening_notices import tell_once
+        from tui.commands.several_teams import name_team
 
         try:
-            for sentence in tell_once(self._session):
+            for sentence in filter(None, (name_team(self._session), *tell_once(self._session))):
                 write_error(f"huddle: {sentence}\n")
         except HuddleError:  # the file cannot be read: the command has said so, or will the next time
             return
