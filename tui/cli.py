@@ -82,7 +82,7 @@ def _run(argv: list[str]) -> int:
             write_output(_help_text())
             return 0
         first, rest = rest[1], [rest[1], "--help"]
-    if first in ("-V", "--version"):
+    if first in ("-V", "--version", "version"):
         from importlib.metadata import version
 
         write_output(f"huddle {version('huddle-tui')}\n")

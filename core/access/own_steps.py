@@ -46,9 +46,18 @@ class OwnSteps:
         It is one of the session, or with `is_older` one that the member took in another.
         """
         self._forget_passed()
+        return next(iter(self._list(families, meeting_id, is_older=is_older, limit=1)), None)
+
+    def list_older(self, limit: int) -> list[JournalEntry]:
+        """Return the member's latest steps in effect, the latest first, without those of this session."""
+        return self._list((), None, is_older=True, limit=limit)
+
+    def _list(
+        self, families: Sequence[str], meeting_id: int | None, *, is_older: bool, limit: int
+    ) -> list[JournalEntry]:
         whose = "by = :by AND id NOT IN" if is_older else "id IN"
         wanted = " OR ".join(f"what = :f{at} OR what LIKE :f{at} || '.%'" for at in range(len(families))) or "1"
-        entries = self._store.read(
+        return self._store.read(
             JournalEntry,  # the SQL contains only parameters, and names of this module
             f"{whose} (SELECT value FROM json_each(:own)) AND ({wanted}) AND undoes IS NULL "
             f"AND (:meeting IS NULL OR meeting_id = :meeting) AND {_UNDOABLE} "
@@ -62,9 +71,8 @@ class OwnSteps:
                 **{f"f{at}": family for at, family in enumerate(families)},
             },
             order="id DESC",
-            limit=1,
+            limit=limit,
         )
-        return entries[0] if entries else None
 
     def find_undone(self, families: Sequence[str], meeting_id: int | None) -> JournalEntry | None:
         """Return the entry by which the session undid its latest step, if that is in these families; None without

@@ -173,6 +173,8 @@ def test_the_version_is_the_distributions(huddle: Huddle) -> None:
         (("steps-formal",), "Did you mean: huddle steps\n"),
         (("warnings",), "huddle signals"),
         (("ladr",), "Did you mean: huddle steps\n"),
+        (("rm",), "Did you mean: huddle undo\n"),
+        (("ls",), "Did you mean: huddle commitment or huddle metric or huddle member\n"),
         (("member", "list", "--jso"), "unrecognized"),
         (("group", "assign", "Ana"), "one of the arguments"),
     ],

@@ -42,10 +42,9 @@ def ask_for_name(sentences: Iterable[str], member: Member, purpose: str, done: s
     """Raise `HuddleError` unless the member's name is typed after these sentences. They go to standard error."""
     from core.errors import HuddleError
     from core.values.text import clean
-    from tui.commands.terminal import has_terminal
+    from tui.commands.terminal import require_terminal_to_ask
 
-    if not has_terminal():
-        raise HuddleError("This command asks first, but there is no terminal. If you are sure, add: --yes")
+    require_terminal_to_ask()
     for sentence in sentences:
         write_error(f"{sentence}\n")
     write_error(f"{purpose}, type their name, {member.name}: ")

@@ -30,6 +30,21 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
+def require_terminal_to_ask() -> None:
+    """Raise `HuddleError` if there is no terminal at which a command could ask whether it should go on."""
+    if not has_terminal():
+        from core.errors import HuddleError
+
+        raise HuddleError("This command asks first, but there is no terminal. If you are sure, add: --yes")
+
+
+def is_confirmed(question: str) -> bool:
+    """Ask the question and return whether the answer is yes. It goes to standard error: it is no output."""
+    require_terminal_to_ask()
+    write_error(f"{question} (y/n) ")
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
 def show_screen(
     session: Session,
     start: str,
