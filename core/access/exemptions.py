@@ -38,7 +38,8 @@ EXEMPTIONS = {
     "additions": Exemption(
         "journal_row",
         "id, journal_id, row_table, row_id, before IS NULL AS is_addition",
-        "Which rows a change added, and when. It is asked of rows that the viewer may see, and of the session's own.",
+        "Which rows a change added, and when: of rows that the viewer may see, of the session's own, and of ratings, "
+        "to count the late ones.",
     ),
     "board_cards": Exemption(
         "card",
@@ -47,8 +48,9 @@ EXEMPTIONS = {
     ),
     "cards_said": Exemption(
         "card",
-        "id, board_id, member_id, group_id",
-        "Everyone sees how many cards members and groups have added, on hidden boards too. No text is read.",
+        "id, board_id, member_id, typed_by, group_id, said_at, carried_from",
+        "Everyone sees how many cards members and groups have added, on hidden boards too, and in the minutes who took "
+        "part. No text is read.",
     ),
     "carried_cards": Exemption(
         "card",
@@ -133,7 +135,8 @@ EXEMPTIONS = {
     "ready": Exemption(
         "ready",
         "stage_id, member_id",
-        "Everyone sees how many are done; only the host and the leader see who.",
+        "Everyone sees how many are done; only the host and the leader see who. The minutes name them among those "
+        "who took part.",
     ),
     "target_owners": Exemption(
         "target",

@@ -48,6 +48,17 @@ def list_started_meetings(session: Session, limit: int | None = None) -> list[Me
     return session.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
 
 
+def list_team_meetings(session: Session) -> list[Meeting]:
+    """Return the meetings of the team that are open or closed, newest first: no one-on-ones."""
+    return [meeting for meeting in list_started_meetings(session) if meeting.kind != "one-on-one"]
+
+
+def last_ended_meeting(session: Session) -> Meeting | None:
+    """Return the meeting of the team that ended last, or None: no one-on-one."""
+    closed = session.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
+    return next(iter(closed), None)
+
+
 def list_stages(session: Session, meeting: Meeting) -> list[Stage]:
     """Return the stages of the meeting's agenda, in order."""
     return session.all(Stage, "meeting_id = ?", (meeting.id,), order="position")

@@ -2,8 +2,9 @@
 
 What waits has a random key, and neither author nor group, time nor order; the journal, the notify file and every count
 know nothing of a single one. It is told in one change of nobody's, shuffled: on a hidden board when it is revealed,
-elsewhere when `TOLD_TOGETHER` wait, and the rest when the stage is over. Only the session in which it was said knows
-the key, so only there it can be seen and taken back while it waits. What is not told by the close is deleted.
+elsewhere when `TOLD_TOGETHER` wait, and the rest when the stage is over. Pulses that come after the end of their
+meeting wait for `TOLD_TOGETHER` too. Only the session in which it was said knows the key, so only there it can be seen
+and taken back while it waits. What is still hidden at the close is deleted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Participation: how many cards were stated on a board, and by how many members."""
+"""Participation: how many cards were stated on a board, by how many members, and who took part in a meeting."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.access.session import Session
 from core.meeting.mailbox import count_waiting, count_waiting_by_threes
-from core.models import Board, Group, Meeting, Member
+from core.models import Attendance, Board, Commitment, Group, Meeting, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,20 @@ def list_participants(session: Session, meeting: Meeting) -> list[Member]:
         (meeting.day.isoformat(), meeting.id),
         order="name",
     )
+
+
+def find_who_took_part(session: Session, meeting: Meeting) -> set[int]:
+    """Return the ids of the members who did something in the meeting: hosted, added a card, typed one or had one typed,
+    were ready to move on, understood the goal, or made a commitment. Someone who was only there is not among them."""
+    rows = session.query(
+        "SELECT member_id, typed_by FROM exempt_cards_said WHERE carried_from IS NULL AND said_at >= ? "
+        "AND board_id IN (SELECT id FROM board WHERE meeting_id = ?) "
+        "UNION SELECT member_id, NULL FROM exempt_ready WHERE stage_id IN (SELECT id FROM stage WHERE meeting_id = ?)",
+        (meeting.started_at, meeting.id, meeting.id),
+    )
+    made = session.all(Commitment, "meeting_id = ? AND helps_id IS NULL", (meeting.id,))
+    understood = session.all(Attendance, "meeting_id = ? AND understood", (meeting.id,))
+    ids = {meeting.host_id, *(row.member_id for row in made), *(row.member_id for row in understood)}
+    for row in rows:
+        ids |= {row["member_id"], row["typed_by"]}
+    return {member_id for member_id in ids if member_id is not None}

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.meeting.lifecycle import require_open_meeting, require_participant
+from core.meeting.lifecycle import (
+    last_ended_meeting,
+    open_meeting_or_none,
+    require_open_meeting,
+    require_participant,
+)
 from core.meeting.mailbox import TOLD_TOGETHER, has_waiting_pulse, put_pulse
-from core.meeting.participation import list_participants
+from core.meeting.participation import find_who_took_part, list_participants
 from core.models import Meeting, Member, Pulse, Team, by_id
 from core.values.text import require_text
 
 WORD_LIMIT = 40
 """Characters of the word that a pulse may carry: one word, or two."""
+
+LATE_RATING = timedelta(hours=24)
+"""How long after its end a meeting can be rated by who has not rated it yet."""
 
 HISTORY_MEETINGS = 8
 """How many meetings the history of the pulse shows."""
@@ -34,7 +43,7 @@ class PulseSummary:
     answer_count: int
     """How many members have given a pulse; while the meeting is open and no names are kept, only by threes."""
     counted_answers: int
-    """How many pulses the averages include: fewer than all while the meeting is open, see `summarize`."""
+    """How many pulses the averages include: of those given in the meeting, and of late ones, see `summarize`."""
     participant_count: int
     """How many members were there and could give a pulse."""
     anonymous: bool
@@ -63,28 +72,31 @@ def give_pulse(
     held: int | None = None,
     worth: int | None = None,
     told_anonymous: bool | None = None,
+    meeting: Meeting | None = None,
 ) -> Pulse:
-    """Record how the open meeting is for the acting member; a second call changes their pulse.
+    """Record how a meeting was for the acting member; a second call changes their pulse until the meeting has ended.
 
     Without names it waits in the mailbox until three are told together, and can be changed until then. `score`,
     `held` and `worth` are numbers from 1 to 5. `told_anonymous` says whether its giver was told that no names are
-    kept. Raises `HuddleError` when that is not so any more, when it has been told, for other numbers, for watchers, in
-    a one-on-one, and when no meeting is open.
+    kept. `meeting` is the one that they were asked about; without it, the one that can be rated now. Raises
+    `HuddleError` when that is not so any more, when it has been told, for other numbers, for watchers, in a one-on-one,
+    and when the meeting ended longer than `LATE_RATING` ago.
     """
     for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
         if number is not None and not 1 <= number <= 5:
             raise HuddleError(f"{what}: choose a number from 1 (poor) to 5 (very good).")
     word = require_text(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
-    meeting = require_open_meeting(session)
+    meeting = meeting or rateable_meeting(session) or require_open_meeting(session)
     anonymous = is_anonymous(session, meeting)
     if told_anonymous and not anonymous:
         raise HuddleError("Names are stored now. Check, then send your rating again.")
     with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
         me = require_participant(session)
-        closed = "The meeting has ended, so its ratings can't change."
-        current = session.reload(meeting, closed, lambda stored: stored.status == "open")
+        current = session.reload(meeting, "The meeting is gone, so it can't be rated.")
         if current.kind == "one-on-one":
             raise HuddleError("One-on-ones have no meeting rating.")
+        if not _takes_ratings(session, current):
+            raise HuddleError("The meeting ended more than a day ago, so it can't be rated any more.")
         if is_anonymous(session, current) != anonymous:
             raise HuddleError("The host just changed whether names are stored. Check, then send it again.")
         given = Pulse(
@@ -102,9 +114,23 @@ def give_pulse(
         previous = own_pulse(session, current)
         if session.viewer.is_guest and _has_given(session, current, me):
             raise HuddleError(f"{me.name} has already rated, and a guest can't change that.")
-        if previous is not None:
-            return change.update(previous, score=score, word=word, held=held, worth=worth)
-        return change.insert(given)
+        if previous is None:
+            return change.insert(given)
+        if current.status == "closed":
+            raise HuddleError("The meeting has ended, so your rating can't change. The one from before is stored.")
+        return change.update(previous, score=score, word=word, held=held, worth=worth)
+
+
+def rateable_meeting(session: Session) -> Meeting | None:
+    """Return the meeting that members can rate now: the open one, else the last one for a day after its end."""
+    meeting = open_meeting_or_none(session) or last_ended_meeting(session)
+    return meeting if meeting is not None and _takes_ratings(session, meeting) else None
+
+
+def _takes_ratings(session: Session, meeting: Meeting) -> bool:
+    if meeting.status == "closed" and meeting.closed_at:
+        return session.now - datetime.fromisoformat(meeting.closed_at) <= LATE_RATING
+    return meeting.status == "open"
 
 
 def _has_given(session: Session, meeting: Meeting, member: Member) -> bool:
@@ -145,14 +171,15 @@ def pulses(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
 def summarize(session: Session, meeting: Meeting) -> PulseSummary:
     """Return the averages of that meeting's pulses, once there are three.
 
-    While it is open, pulses are included in steps of three: otherwise the change of an average would reveal a single
-    pulse.
+    While it is open, pulses are included in steps of three, and so are those given after its end: otherwise the change
+    of an average would reveal a single pulse.
     """
     rows: list[_Row] = session.query(
         "SELECT member_id, score, held, worth, word FROM exempt_pulse WHERE meeting_id = ? ORDER BY id", (meeting.id,)
     )
     anonymous = is_anonymous(session, meeting)
-    counted = rows if meeting.status == "closed" else rows[: len(rows) // TOLD_TOGETHER * TOLD_TOGETHER]
+    in_meeting = len(rows) - _count_late(session, meeting) if meeting.status == "closed" else 0
+    counted = rows[: in_meeting + (len(rows) - in_meeting) // TOLD_TOGETHER * TOLD_TOGETHER]
     if len(counted) < TOLD_TOGETHER:
         counted = []
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
@@ -172,6 +199,21 @@ def summarize(session: Session, meeting: Meeting) -> PulseSummary:
         ),
         words=tuple(words),
     )
+
+
+def _count_late(session: Session, meeting: Meeting) -> int:
+    """Return how many of the pulses that are told were given after the meeting had ended."""
+    sql = (
+        "SELECT count(*) AS late FROM exempt_pulse AS pulse "
+        "JOIN exempt_additions AS added ON added.row_table = 'pulse' AND added.row_id = pulse.id AND is_addition "
+        "JOIN journal ON journal.id = journal_id WHERE pulse.meeting_id = ? AND journal.at > ?"
+    )
+    return int(session.query(sql, (meeting.id, meeting.closed_at))[0]["late"])
+
+
+def count_who_took_part(session: Session, meeting: Meeting) -> int:
+    """Return how many members took part in a meeting: those who are known by name, or more if more have rated it."""
+    return max(len(find_who_took_part(session, meeting)), summarize(session, meeting).answer_count)
 
 
 def pulse_history(session: Session, until: Meeting | None = None) -> list[PulseSummary]:

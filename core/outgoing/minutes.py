@@ -17,7 +17,14 @@ from core.commitments.snapshots import commitments_at_close
 from core.errors import HuddleError
 from core.hosting import rotation
 from core.meeting import pulse
-from core.meeting.lifecycle import host_of, list_attendances, next_planned_meeting, open_meeting_or_none
+from core.meeting.lifecycle import (
+    host_of,
+    last_ended_meeting,
+    list_attendances,
+    next_planned_meeting,
+    open_meeting_or_none,
+)
+from core.meeting.participation import find_who_took_part
 from core.meeting.trend_columns import load_grouped_cards
 from core.metrics.metrics import is_private, list_metrics
 from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team, by_id
@@ -49,7 +56,7 @@ def build_minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
     if meeting.status == "planned":
         raise HuddleError(f"The {meeting.kind} meeting {meeting.number} has not started, so it has no minutes yet.")
     host, goal = host_of(session, meeting), _goal(session, meeting)
-    present, absent = _attendance(session, meeting)
+    took_part, absent, silent = _attendance(session, meeting)
     boards = {board.kind: _board(session, board) for board in session.all(Board, "meeting_id = ?", (meeting.id,))}
     next_host, because, next_day = _next_host(session, meeting)
     as_recorded = commitments_at_close(session, meeting)
@@ -60,8 +67,9 @@ def build_minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
         day=meeting.day,
         status=meeting.status,
         host=host.name if host else None,
-        present=present,
+        present=took_part,
         absent=absent,
+        silent=silent,
         goal=goal.text if goal else None,
         goal_due=goal.due if goal else None,
         wins=_all_cards(boards.pop("wins", None)),
@@ -121,25 +129,31 @@ def find_meeting(session: Session, text: str) -> Meeting:
 
 
 def _latest(session: Session) -> Meeting:
-    open_meeting = open_meeting_or_none(session)
-    if open_meeting is not None:
-        return open_meeting
-    closed = session.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
-    if not closed:
+    latest = open_meeting_or_none(session) or last_ended_meeting(session)
+    if latest is None:
         raise HuddleError("No meeting yet, so there are no minutes.", action="meeting")
-    return closed[0]
+    return latest
 
 
-def _attendance(session: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _attendance(session: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return who took part, who was marked absent, and who is in neither list, by name and the leader first.
+
+    Everyone counts as present when a meeting starts, so that alone says nothing about them.
+    """
     people = by_id(session.all(Member))
-    rows = sorted(
-        (row for row in list_attendances(session, meeting) if not _came_and_went(people[row.member_id], meeting)),
-        key=lambda row: (people[row.member_id].role != "leader", people[row.member_id].name.casefold()),
-    )
-    present_names, absent_names = (
-        tuple(people[row.member_id].name for row in rows if row.present is is_present) for is_present in (True, False)
-    )
-    return present_names, absent_names
+    took_part = find_who_took_part(session, meeting)
+    invited = {row.member_id: row.present for row in list_attendances(session, meeting)}
+    names: dict[str, list[str]] = {"took part": [], "absent": [], "silent": []}
+    for member in sorted(people.values(), key=lambda member: (member.role != "leader", member.name.casefold())):
+        if member.id in took_part:
+            names["took part"].append(member.name)
+        elif member.id not in invited or _came_and_went(member, meeting):
+            continue
+        elif not invited[member.id]:
+            names["absent"].append(member.name)
+        elif member.role != "watcher":
+            names["silent"].append(member.name)
+    return tuple(names["took part"]), tuple(names["absent"]), tuple(names["silent"])
 
 
 def _came_and_went(member: Member, meeting: Meeting) -> bool:

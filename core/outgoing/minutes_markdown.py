@@ -48,9 +48,10 @@ def _head(minutes: Minutes) -> list[str]:
     lines = [f"- Held on {format_date(minutes.day)}" + ("" if minutes.status == "closed" else ", still running")]
     if minutes.host:
         lines.append(f"- Host: {escape_markdown(minutes.host)}")
-    lines.append(f"- Present ({len(minutes.present)}): {_names(minutes.present) or 'no one'}")
-    if minutes.absent:
-        lines.append(f"- Absent ({len(minutes.absent)}): {_names(minutes.absent)}")
+    lines.append(f"- Took part ({len(minutes.present)}): {_names(minutes.present) or 'no one'}")
+    for title, names in (("Absent", minutes.absent), ("Absent or silent", minutes.silent)):
+        if names:
+            lines.append(f"- {title} ({len(names)}): {_names(names)}")
     return lines
 
 

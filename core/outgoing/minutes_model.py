@@ -111,7 +111,11 @@ class Minutes:
     status: str
     host: str | None
     present: tuple[str, ...]
+    """Who took part: those of whom something is stored, as a card. The leader first, as in the next two."""
     absent: tuple[str, ...]
+    """Who was marked absent."""
+    silent: tuple[str, ...]
+    """Who was neither marked absent nor did anything; watchers are left out, since they can't."""
     goal: str | None
     goal_due: date | None
     wins: tuple[MinutesCard, ...]
@@ -135,6 +139,11 @@ class Minutes:
         """Return the number of cards on all boards."""
         on_boards = sum(len(board.ungrouped) + sum(len(trend.cards) for trend in board.trends) for board in self.boards)
         return len(self.wins) + len(self.hurdles) + on_boards
+
+    @property
+    def member_count(self) -> int:
+        """Return the number of members who took part or could have."""
+        return len(self.present) + len(self.absent) + len(self.silent)
 
     @property
     def hidden_words(self) -> str:

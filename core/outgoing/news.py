@@ -76,11 +76,12 @@ def _minutes(room: Session, hook: Webhook, known: Collection[str]) -> Iterator[M
         if key in known:
             continue
         record = build_minutes(room, meeting)
-        present_count = str(len(record.present)) + (
-            f" of {len(record.present) + len(record.absent)}" if record.absent else ""
-        )
+        took_part = len(record.present)
         facts = [
-            ("There", present_count),
+            (
+                "Took part",
+                f"{took_part} of {record.member_count}" if took_part < record.member_count else str(took_part),
+            ),
             ("Cards", str(record.cards)),
             ("New commitments", str(len(record.commitments))),
         ]

@@ -67,7 +67,7 @@ FOLLOWED_THROUGH = [
     Action("open the votes", "hurdles", ("o", "open voting", "enter"), "How many votes", who="Ana"),
     Action("rate the meeting", "close", ("enter",), "meeting"),
     Action("set the next meeting", "close", ("w",), "next meeting", who="Ana"),
-    Action("read the minutes", "close", ("o", "minutes", "enter"), "Present"),
+    Action("read the minutes", "close", ("o", "minutes", "enter"), "Took part"),
     Action("end the meeting", "close", ("n",), "meeting 2 for everyone?", who="Ana"),
     Action("ask privately", "close", ("exclamation_mark",), "unclear"),
     Action("add a hurdle from anywhere", "home", ("h",), "hurdle"),

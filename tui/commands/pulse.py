@@ -10,6 +10,7 @@ from tui.commands.context import Context
 if TYPE_CHECKING:
     from core.access.session import Session
     from core.meeting.pulse import PulseSummary
+    from core.models import Pulse
 
 SCORES = range(1, 6)
 """The scores that can be given, 1 to 5."""
@@ -30,23 +31,18 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.meeting import pulse
-    from core.meeting.lifecycle import list_started_meetings, open_meeting_or_none
+    from core.meeting.lifecycle import last_ended_meeting, open_meeting_or_none
 
     session = context.session()
     if args.score is not None:
         given = pulse.give_pulse(session, args.score, " ".join(args.text), held=args.held, worth=args.worth)
         if not args.json:
-            context.print_text(
-                "Saved anonymously. It can't be changed; answering again counts twice."
-                if given.member_id is None
-                else "Saved. You and the leader can see it. Answer again to change it."
-            )
+            context.print_text(_describe_saved(session, given))
     elif args.held is not None or args.worth is not None:
         raise HuddleError("Add the first rating: huddle pulse SCORE --held N --worth N")
     running = open_meeting_or_none(session)
-    meetings_held = [candidate for candidate in list_started_meetings(session) if candidate.kind != "one-on-one"]
     is_running = running is not None and running.kind != "one-on-one"
-    shown_meeting = running if is_running else next(iter(meetings_held), None)
+    shown_meeting = running if is_running else last_ended_meeting(session)
     if shown_meeting is None:
         raise HuddleError("No meeting yet. Start one with: huddle meet")
     summary, weeks = pulse.summarize(session, shown_meeting), pulse.pulse_history(session, shown_meeting)
@@ -55,6 +51,19 @@ def run(args: Namespace, context: Context) -> int:
     else:
         context.print_text(_format_summary(session, summary, weeks))
     return 0
+
+
+def _describe_saved(session: Session, given: Pulse) -> str:
+    from core.models import Meeting
+
+    meeting = session.get(Meeting, given.meeting_id)
+    if meeting is None or meeting.status == "open":
+        return (
+            "Saved anonymously. It can't be changed; answering again counts twice."
+            if given.member_id is None
+            else "Saved. You and the leader can see it. Answer again to change it."
+        )
+    return f"Saved for the {meeting.kind} meeting {meeting.number}, which has ended. Late ratings count in threes."
 
 
 def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSummary]) -> str:
@@ -66,7 +75,8 @@ def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSu
     heading = f"{meeting}: {summary.answer_count} of {summary.participant_count} answered"
     lines = [heading + ("; anonymous" if summary.anonymous else "")]
     if 0 < summary.counted_answers < summary.answer_count:
-        lines.append(f"  Averages of the first {summary.counted_answers} answers. All count once the meeting ends.")
+        rest = "All count once the meeting ends." if summary.meeting.status == "open" else "Late ones count in threes."
+        lines.append(f"  Averages of the first {summary.counted_answers} answers. {rest}")
     if summary.score is None:
         lines.append("  Averages appear after three answers.")
     else:

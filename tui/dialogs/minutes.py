@@ -1,4 +1,4 @@
-"""The dialog that shows the minutes of a meeting and writes them to a file."""
+"""The dialog that shows the minutes of a meeting and of those before it, and writes them to a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown, Static
 
 from core.errors import HuddleError
+from core.meeting.lifecycle import list_team_meetings
 from core.models import Meeting
 from core.outgoing.minutes import build_minutes
 from core.outgoing.minutes_file import write_minutes
@@ -19,7 +20,7 @@ from tui.app import HuddleApp
 from tui.dialogs.prompts import AskScreen
 from tui.shell.dialog import Dialog
 
-KEYS = f"↑↓ Scroll   {keymap.label(keymap.SEND)} Save to file   esc Close"
+KEYS = f"↑↓ Scroll   ←→ Earlier, later   {keymap.label(keymap.SEND)} Save to file   esc Close"
 
 
 class MinutesScreen(Dialog[None]):
@@ -28,6 +29,12 @@ class MinutesScreen(Dialog[None]):
     app = getters.app(HuddleApp)
     CSS_PATH = "minutes.tcss"
     BINDINGS = [
+        keymap.EARLIER.bind(
+            "turn(1)", "Earlier", id="minutes.earlier", tooltip="Read the minutes of the meeting before", priority=True
+        ),
+        keymap.LATER.bind(
+            "turn(-1)", "Later", id="minutes.later", tooltip="Read the minutes of the meeting after", priority=True
+        ),
         keymap.SEND.bind("write", "Save to file", id="minutes.write", tooltip="Save as .md, .html or .json"),
         keymap.BACK.bind("dismiss", "Close", id="minutes.close", tooltip="Go back to the meeting"),
     ]
@@ -44,13 +51,29 @@ class MinutesScreen(Dialog[None]):
             yield Static(KEYS, id="minutes-keys", markup=False)
 
     async def on_mount(self) -> None:
+        await self._show_minutes()
+        self.query_one(VerticalScroll).focus()
+
+    async def _show_minutes(self) -> None:
         try:
             text = format_minutes_markdown(build_minutes(self.app.session, self._meeting))
         except HuddleError as refusal:
             self._show_message(str(refusal))
         else:
             await self.query_one(Markdown).update(text)
-        self.query_one(VerticalScroll).focus()
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    async def action_turn(self, step: int) -> None:
+        """Show the minutes of the meeting that many meetings before this one."""
+        meetings = list_team_meetings(self.app.session)
+        ids = [meeting.id for meeting in meetings]
+        index = ids.index(self._meeting.id) + step if self._meeting.id in ids else 0
+        if 0 <= index < len(meetings):
+            self._meeting = meetings[index]
+            self._show_message("")
+            await self._show_minutes()
+        else:
+            self._show_message("This is the first meeting." if step > 0 else "This is the last meeting.")
 
     def _show_message(self, words: str) -> None:
         self.query_one("#minutes-refusal", Static).update(words)

@@ -190,9 +190,18 @@ class PulseScreen(KeptDialog[Pulse | None]):
                 held=answers["held"],
                 worth=answers["worth"],
                 told_anonymous=self._is_anonymous,
+                meeting=self._meeting,
             )
         except HuddleError as refusal:
             self._show_who_reads()
             self.query_one("#pulse-refusal", Static).update(str(refusal))
         else:
+            self._tell_if_late()
             self.dismiss(given)
+
+    def _tell_if_late(self) -> None:
+        """Say that the rating is stored where no page shows it: the meeting has ended meanwhile."""
+        meeting = self.app.session.get(Meeting, self._meeting.id)
+        if meeting is not None and meeting.status == "closed":
+            which = f"the {meeting.kind} meeting {meeting.number}"
+            self.app.notify(f"Rating stored for {which}, which has ended. Late ratings count in threes.", markup=False)

@@ -17,6 +17,7 @@ from core.models import Member, Stage, StageName
 from core.team import members, record
 from core.values.periods import format_heading_day
 from tui import keymap
+from tui.meeting.ended_meeting import ENDED_KEYS, EndedMeetingActions
 from tui.meeting.live_actions import LIVE_KEYS, LiveActions
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.meeting_start import ask_which_to_start
@@ -91,6 +92,7 @@ class MeetingScreen(HuddleScreen):
         ),
         keymap.OPEN.bind("start", "Start meeting", id="meeting.start", tooltip="Start a meeting"),
         *LIVE_KEYS,
+        *ENDED_KEYS,
     ]
 
     rail = getters.query_one(StageRail)
@@ -102,6 +104,7 @@ class MeetingScreen(HuddleScreen):
         self._line = MeetingLine(self, focus_stage=self._focus_stage)
         self._container = StageContainer(self._stage_line.set_status, self._line)
         self._live = LiveActions(self, self._progress, self._stage_line, self._container)
+        self._ended = EndedMeetingActions(self, self._progress)
         super().__init__()
         self._has_frame = False
         self._moving_to: list[Stage | None] = []
@@ -206,6 +209,7 @@ class MeetingScreen(HuddleScreen):
         progress = self._progress
         return {
             **self._live.make_actions(),
+            **self._ended.make_actions(),
             "start": Action(partial(ask_which_to_start, self), lambda: progress.meeting is None and self._takes_part),
             "next": Action(self._move_to_next, lambda: self._is_host and progress.next_name is not None),
             "previous": Action(self._move_to_previous, lambda: self._is_host and progress.is_after_first_stage),

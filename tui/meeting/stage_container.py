@@ -18,6 +18,7 @@ from core.team import members
 from core.values.periods import format_heading_day
 from tui import keymap
 from tui.app import HuddleApp
+from tui.meeting.ended_meeting import describe_ended_meeting
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import StageView
 
@@ -102,10 +103,12 @@ class StageContainer(Vertical):
 
 
 def describe_no_meeting(app: HuddleApp) -> str:
-    """Return the text for when no meeting is open: which one comes next, and the key that starts one."""
+    """Return the text for when no meeting is open: which one was last and comes next, and the key that starts one."""
     session = app.session
     planned = lifecycle.next_planned_meeting(session)
     lines = ["No meeting is running."]
+    if ended := describe_ended_meeting(app):
+        lines.append(ended)
     if planned is not None:
         host = lifecycle.host_of(session, planned)
         who = f", {host.name} hosts" if host else ""

@@ -18,7 +18,7 @@ from core.errors import HuddleError, UnreadableFile
 from core.goals import goals, kickoff_wall
 from core.hosting import rotation
 from core.meeting import boards, cards, goal_check, lifecycle, next_meeting, pulse
-from core.meeting.participation import list_participants, read_participation
+from core.meeting.participation import read_participation
 from core.meeting.timer import StageTimer
 from core.meeting.trend_columns import load_grouped_cards
 from core.meeting.vote_tally import VoteResult, count_votes_cast, tally
@@ -298,11 +298,11 @@ def trends_content(session: Session) -> StageContent:
 def close_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
     made = queries.list_commitments(session, meeting=meeting)
-    present = len(list_participants(session, meeting))
+    took_part = pulse.count_who_took_part(session, meeting)
     cards = sum(boards.count_cards_by_kind(session, meeting).values())
     figures = (
         *_pulse_figures(session, meeting),
-        Figure(str(present), noun_for(present, "person", "people")),
+        Figure(str(took_part), noun_for(took_part, "person", "people")),
         Figure(str(cards), noun_for(cards, "card")),
         Figure(str(len(made)), noun_for(len(made), "commitment")),
     )

@@ -22,6 +22,7 @@ from core.outgoing.export import export_tables
 from core.outgoing.icalendar import list_events
 from core.outgoing.minutes import build_minutes, format_minutes_json
 from core.team import team
+from core.team.members import add_member
 from data.models import MODELS, JournalEntry, JournalRow, Meeting, Pulse
 from tests.conftest import NOW, Crew, FrozenClock
 
@@ -45,8 +46,49 @@ def test_one_says_it_once_and_changes_it_while_the_meeting_is_open(crew: Crew, o
     (kept,) = crew.store.read(Pulse)
     assert (kept.member_id, kept.score, kept.word, kept.held, kept.worth) == (crew.members["Ben"].id, 4, None, 5, None)
     lifecycle.close_meeting(crew["Ana"])
-    with pytest.raises(HuddleError, match="No meeting is running"):
+    with pytest.raises(HuddleError, match="The meeting has ended, so your rating can't change"):
         pulse.give_pulse(crew["Ben"], 5)
+    assert crew.store.read(Pulse) == [kept]
+
+
+def test_a_rating_that_comes_after_the_end_is_stored_for_its_meeting(
+    crew: Crew, opened: Meeting, clock: FrozenClock
+) -> None:
+    lifecycle.close_meeting(crew["Ana"])
+    clock.advance(minutes=1)
+    lifecycle.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+    lifecycle.start_meeting(crew["Ana"])
+    assert pulse.give_pulse(crew["Ben"], 4, meeting=opened).meeting_id == opened.id
+    lifecycle.close_meeting(crew["Ana"])
+    clock.advance(hours=24, minutes=1)
+    with pytest.raises(HuddleError, match="ended more than a day ago"):
+        pulse.give_pulse(crew["Jon"], 4, meeting=opened)
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_late_ratings_move_the_averages_by_threes(
+    crew: Crew, opened: Meeting, clock: FrozenClock, anonymous: bool
+) -> None:
+    team.edit_team(crew["Ana"], anonymous_pulse=anonymous)
+    _join(crew, "Mia", "Nik", "Oda")
+    say(crew, Ana=5, Ben=5, Jon=5, Mia=5)
+    lifecycle.close_meeting(crew["Ana"])
+    clock.advance(minutes=2)
+    ended = crew["Tom"].reload(opened, "gone")
+    assert pulse.rateable_meeting(crew["Lea"]) == ended
+    for name in ("Lea", "Nik"):
+        pulse.give_pulse(crew[name], 1)
+        summary = pulse.summarize(crew["Tom"], ended)
+        assert (summary.counted_answers, summary.score) == (4, 5.0)
+    pulse.give_pulse(crew["Oda"], 1)
+    summary = pulse.summarize(crew["Tom"], ended)
+    assert (summary.counted_answers, summary.answer_count) == (7, 7)
+    assert summary.score == pytest.approx(23 / 7)
+
+
+def _join(crew: Crew, *names: str) -> None:
+    for name in names:
+        crew.members[name] = add_member(crew["Ana"], f"{name} Berg")
 
 
 def test_without_names_the_session_alone_knows_its_own(crew: Crew, opened: Meeting) -> None:

@@ -16,7 +16,7 @@ from core.commitments.commitments import commit, mark_kept, mark_missed, reopen,
 from core.errors import HuddleError
 from core.goals.goals import set_goal
 from core.hosting.rotation import swap
-from core.meeting import cards, lifecycle, trends
+from core.meeting import cards, goal_check, lifecycle, readiness, trends
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric, make_private
 from core.metrics.targets import set_target
@@ -43,6 +43,51 @@ def say(crew: Crew, who: str, kind: Any, text: str) -> Any:
     if lifecycle.current_stage(crew["Ana"], lifecycle.require_open_meeting(crew["Ana"])).name != stage:
         lifecycle.move_to_stage(crew["Ana"], stage)
     return cards.add_card(crew[who], cards.find_board(crew["Ana"], kind), text)
+
+
+def test_those_of_whom_nothing_is_stored_are_not_said_to_have_taken_part(crew: Crew, meeting: Meeting) -> None:
+    lifecycle.set_attendance(crew["Ana"], crew.members["Lea"], False)
+    minutes = build_minutes(crew["Ana"])
+    assert (minutes.present, minutes.absent) == (("Ana Ruiz",), ("Lea Brandt",))
+    assert minutes.silent == ("Ben Okafor", "Jon Weiss")  # and not Tom, who watches
+    text = format_minutes_markdown(minutes)
+    assert (
+        "- Took part (1): Ana Ruiz\n- Absent (1): Lea Brandt\n- Absent or silent (2): Ben Okafor and Jon Weiss" in text
+    )
+
+
+@pytest.mark.parametrize("way", ["card", "typed for them", "ready", "understood", "commitment", "hidden card"])
+def test_whoever_did_something_took_part(crew: Crew, way: str) -> None:
+    lifecycle.start_meeting(crew["Ana"], "kickoff")
+    match way:
+        case "ready":
+            readiness.mark_done(crew["Jon"])
+        case "understood":
+            goal_check.confirm_understood(crew["Jon"])
+        case "commitment":
+            commit(crew["Jon"], "Call five")
+        case _:
+            lifecycle.move_to_stage(crew["Ana"], "collect")
+            board = cards.find_board(crew["Ana"])
+            if way == "hidden card":
+                board = cards.set_board(crew["Ana"], board, hidden=True)
+            for_whom = crew.members["Jon"] if way == "typed for them" else None
+            cards.add_card(crew["Ana" if for_whom else "Jon"], board, "Call first", author=for_whom)
+    lifecycle.close_meeting(crew["Ana"])
+    for reader in ("Ana", "Ben", "Tom"):
+        minutes = build_minutes(crew[reader])
+        assert minutes.present == ("Ana Ruiz", "Jon Weiss")
+        assert minutes.silent == ("Ben Okafor", "Lea Brandt")
+
+
+def test_an_open_hurdle_of_the_meeting_before_makes_nobody_take_part(crew: Crew, meeting: Meeting) -> None:
+    say(crew, "Ben", "hurdles", "Pricing takes a week")
+    lifecycle.close_meeting(crew["Ana"])
+    crew.clock.advance(days=7)
+    lifecycle.start_meeting(crew["Ana"])
+    assert "Ben Okafor" not in build_minutes(crew["Lea"]).present or lifecycle.is_host(
+        crew["Ben"], lifecycle.require_open_meeting(crew["Ben"])
+    )
 
 
 def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
@@ -78,8 +123,8 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
         "closed",
     )
     assert m.host == "Ana Ruiz"
-    assert m.present == ("Ana Ruiz", "Ben Okafor", "Jon Weiss", "Tom Vega")
-    assert m.absent == ("Lea Brandt",)
+    assert m.present == ("Ana Ruiz", "Ben Okafor", "Jon Weiss")
+    assert (m.absent, m.silent) == (("Lea Brandt",), ())
     assert (m.goal, m.goal_due) == ("Twelve new customers", date(2027, 3, 31))
     assert m.wins == (MinutesCard("Kessler signed", "Ben Okafor"),)
     assert m.hurdles == (MinutesCard("Pricing takes a week", "Jon Weiss"),)

@@ -11,7 +11,7 @@ from core.outgoing.webhook_payloads import MAX_LINES, Message, format_payload
 
 TYPED = "*bold* <!channel> [a](http://b) & `code` _x_"
 
-MESSAGE = Message("minutes/14", "minutes", f"Team {TYPED}", (TYPED, "Ben hosts next"), (("There", "4 of 5"),))
+MESSAGE = Message("minutes/14", "minutes", f"Team {TYPED}", (TYPED, "Ben hosts next"), (("Took part", "4 of 5"),))
 
 
 def test_plain_json_is_what_a_program_wants() -> None:
@@ -21,7 +21,7 @@ def test_plain_json_is_what_a_program_wants() -> None:
         "key": "minutes/14",
         "title": f"Team {TYPED}",
         "lines": [TYPED, "Ben hosts next"],
-        "facts": {"There": "4 of 5"},
+        "facts": {"Took part": "4 of 5"},
     }
 
 
@@ -31,7 +31,7 @@ def test_slack_takes_no_markup_and_no_mention_from_anybody() -> None:
     assert "&lt;!channel&gt;" in told["text"]
     head, facts, *lines = told["blocks"]
     assert head == {"type": "header", "text": {"type": "plain_text", "text": f"Team {TYPED}", "emoji": False}}
-    assert [field["text"] for field in facts["fields"]] == ["There: 4 of 5"]
+    assert [field["text"] for field in facts["fields"]] == ["Took part: 4 of 5"]
     assert [line["text"]["text"] for line in lines] == [TYPED, "Ben hosts next"]
     assert {line["text"]["type"] for line in lines} == {"plain_text"}
 
@@ -52,7 +52,7 @@ def test_teams_is_sent_an_adaptive_card_without_markdown() -> None:
     assert (card["type"], card["version"]) == ("AdaptiveCard", "1.4")
     assert {block["type"] for block in card["body"]} == {"RichTextBlock"}
     texts = [run["text"] for block in card["body"] for run in block["inlines"]]
-    assert texts == [f"Team {TYPED}", "There: 4 of 5", TYPED, "Ben hosts next"]
+    assert texts == [f"Team {TYPED}", "Took part: 4 of 5", TYPED, "Ben hosts next"]
 
 
 @pytest.mark.parametrize("kind", ["slack", "teams", "json"])

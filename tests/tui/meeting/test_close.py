@@ -15,7 +15,7 @@ from core.commitments import commitments
 from core.conversations import misunderstandings
 from core.meeting import cards, lifecycle, pulse
 from core.models import StageName
-from core.team import team
+from core.team import members, team
 from data.models import Pulse
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import LARGE, SMALL, frame, idle, option, show_private_parts
@@ -151,14 +151,53 @@ async def test_without_a_first_number_the_pulse_is_asked_for_it(in_stage: InStag
         assert "[4]" not in await ana.frame()
 
 
-async def test_a_pulse_that_is_refused_stays(in_stage: InStage, crew: Crew) -> None:
+async def test_a_rating_in_hand_is_stored_when_the_host_ends_the_meeting(in_stage: InStage, crew: Crew) -> None:
     in_stage("close")
     async with at_desks(crew["Ben"]) as (ben,):
         await ben.keys("enter", "4", "5")
         lifecycle.close_meeting(crew["Ana"])
         await ben.keys("enter")
+        assert "Rating stored for the weekly meeting 1" in await ben.frame()
+    (kept,) = crew.store.read(Pulse)
+    assert (kept.member_id, kept.score, kept.held) == (crew.members["Ben"].id, 4, 5)
+
+
+async def test_a_meeting_that_has_ended_is_rated_and_its_minutes_are_read(in_stage: InStage, crew: Crew) -> None:
+    in_stage("close")
+    async with at_desks(crew["Ben"], crew["Tom"]) as (ben, tom):
+        lifecycle.close_meeting(crew["Ana"])
+        assert "Last: weekly meeting 1, today. Press o to read its minutes or to rate it." in await ben.frame()
+        assert "Press o to read its minutes." in await tom.frame()
+        await ben.keys(*option("Rate meeting"), "4", "5", "3", "enter")
+        assert "Press o to read its minutes." in await ben.frame()
+        await tom.keys(*option("Minutes"))
+        assert "Northwind West · weekly meeting 1" in await tom.frame()
+        await ben.keys("0", *"minutes", "enter")
+        assert "Northwind West · weekly meeting 1" in await ben.frame()
+    assert [row.score for row in crew.store.read(Pulse)] == [4]
+
+
+async def test_the_minutes_of_earlier_meetings_are_read(weeks: Crew) -> None:
+    lifecycle.close_meeting(weeks["Jon"])
+    async with at_desks(weeks["Ben"]) as (ben,):
+        await ben.keys(*option("Minutes"))
+        assert "weekly meeting 4" in await ben.frame()
+        await ben.keys("left", "left")
+        assert "weekly meeting 2" in await ben.frame()
+        await ben.keys("left", "left")
+        assert "This is the first meeting." in await ben.frame()
+        await ben.keys("right")
+        assert "weekly meeting 2" in await ben.frame()
+
+
+async def test_a_pulse_that_is_refused_stays(in_stage: InStage, crew: Crew) -> None:
+    in_stage("close")
+    async with at_desks(crew["Ben"]) as (ben,):
+        await ben.keys("enter", "4", "5")
+        members.edit_member(crew["Ana"], crew.members["Ben"], role="watcher")
+        await ben.keys("enter")
         shown = await ben.frame()
-        assert "No meeting is" in shown
+        assert "You are a watcher" in shown
         assert "[4]" in shown
 
 

@@ -104,7 +104,7 @@ async def test_who_leaves_in_the_middle_is_neither_waited_for_nor_forgotten(in_s
         assert "3  of 3 have rated" in await desk.frame()
         await desk.keys("n", "enter")
     told = minutes.build_minutes(ana)
-    assert "Jon Weiss" in told.present
+    assert "Jon Weiss" in (*told.present, *told.silent)
     assert queries.count_kept_and_closed(ana) == (1, 1), "what the team kept stays kept"
     assert [rate.name for rate in follow_through.rates_by_member(ana, follow_through.list_outcomes(ana))] == []
     assert home.my_commitments(ana) == []

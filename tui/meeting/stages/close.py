@@ -11,7 +11,6 @@ from core.commitments import queries
 from core.errors import HuddleError
 from core.meeting import boards, lifecycle, next_meeting, pulse, unrevealed
 from core.meeting.agenda import WEEK
-from core.meeting.participation import list_participants
 from core.models import Meeting
 from core.team.members import short_names
 from core.values import input_parsing
@@ -45,7 +44,6 @@ class CloseStage(StageView, can_focus=True):
         keymap.OPEN.bind("pulse", "Rate meeting", id="close.pulse", tooltip="Rate the meeting"),
         keymap.WHEN.bind("next_day", "Next meeting", id="close.next_day", tooltip="Set the day of the next meeting"),
         keymap.NEXT.bind("close", "End meeting", id="close.close", tooltip="End the meeting for everyone"),
-        keymap.option("minutes", "Minutes", id="close.minutes", tooltip="Read the minutes, and save them to a file"),
         keymap.option("read", "Ratings by name", id="close.read", tooltip="See who gave which rating"),
     ]
 
@@ -76,7 +74,7 @@ class CloseStage(StageView, can_focus=True):
 
     def _show_summary(self) -> None:
         session = self.session
-        people = len(list_participants(session, self.meeting))
+        people = pulse.count_who_took_part(session, self.meeting)
         made = queries.list_commitments(session, meeting=self.meeting)
         without = queries.without_commitment(session, self.meeting)
         card_count = self._count_cards()
@@ -146,7 +144,6 @@ class CloseStage(StageView, can_focus=True):
         return {
             "pulse": Action(self._open_pulse, lambda: self.can_act and self._has_pulse),
             "read": Action(self._open_pulses, lambda: self.session.viewer.is_leader and self._has_named_pulses),
-            "minutes": Action(self._open_minutes),
             "next_day": Action(self._ask_next_day, lambda: self.is_host and self.can_act and self._has_pulse),
             "close": Action(self._ask_close, lambda: self.is_host and self.can_act),
         }
@@ -173,11 +170,6 @@ class CloseStage(StageView, can_focus=True):
             for member, answer in answers
         ]
         return f"Visible to you, as the leader · {' · '.join(QUESTIONS.values())}", picks
-
-    def _open_minutes(self) -> None:
-        from tui.dialogs.minutes import MinutesScreen
-
-        self.app.push_screen(MinutesScreen(self.meeting))
 
     def _ask_next_day(self) -> None:
         session = self.session
@@ -215,4 +207,5 @@ class CloseStage(StageView, can_focus=True):
     def _announce_closed(self, closed: Meeting) -> None:
         when = f" Next meeting: {format_heading_day(closed.next_day)}." if closed.next_day else ""
         lost = " The votes were not revealed and are lost." if unrevealed.list_open_votes(self.session, closed) else ""
-        self.app.notify(f"Meeting ended.{lost}{when} Minutes: huddle minutes", markup=False)
+        minutes = f"Press {self.app.key_label(keymap.OPTIONS, 'options')} to read the minutes."
+        self.app.notify(f"Meeting ended.{lost}{when} {minutes}", markup=False)
