@@ -23,9 +23,11 @@ from core.meeting.lifecycle import (
     require_open_meeting,
     require_participant,
 )
+from core.meeting.mentions import parse_mention
 from core.meeting.participation import count_cards
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
 from core.team.current_members import reload_member, require_not_left
+from core.team.members import list_members, short_names
 from core.values.text import join_words, require_text
 from data.sqlite import placeholders
 
@@ -208,6 +210,23 @@ def add_card(
         if board.kind == "wins":
             card_row = card_row.model_copy(update={"about_id": about.id if about else None, "big": big})
         return mailbox.put(session, change, stored, card_row) if board.anonymous else change.insert(card_row)
+
+
+def add_typed_card(session: Session, board: Board, line: str, *, begun_at: str | None = None) -> Card:
+    """State a card as it was typed: `@Lea calls first` is Lea's card, a line without a mention is the acting member's.
+
+    `begun_at` is when it was begun, as for `add_card`. Raises `HuddleError` for a name that does not fit one member
+    alone, for one without words after it, and as `add_card` does.
+    """
+    people = list_members(session, include_left=True)
+    can_speak, others = (
+        [one for one in people if (one.role != "watcher" and one.left_on is None) == is_able]
+        for is_able in (True, False)
+    )
+    author, words = parse_mention(can_speak, line, short_names(session), others)
+    if author is not None and not words:
+        raise HuddleError(f"Type what {author.name} says after the name.")
+    return add_card(session, board, words, author=author, begun_at=begun_at)
 
 
 def take_back(session: Session, board: Board) -> Card:

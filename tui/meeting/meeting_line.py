@@ -31,8 +31,8 @@ PLACE = "meeting"
 """Tells the drafts of this line from those of quick entry."""
 
 
-class OwnAuthor:
-    """The typist, who is the author of all that is said here."""
+class TypedAuthor:
+    """The typist, or whom the line names: that is found out when it is said."""
 
     member: Member | None = None
     """Always None, which stands for the typist."""
@@ -43,10 +43,10 @@ class OwnAuthor:
         return member.name
 
     def choose(self, member_id: int | None, name: str = "") -> None:
-        """Do nothing: no one else can be the author."""
+        """Do nothing: a name in the line says who the author is."""
 
     def parse(self, line: str) -> tuple[Member | None, str]:
-        """Return the line as it is. On the wins board a name says whose win it is, and not who says it."""
+        """Return the line as it is: what a name in it means depends on the board."""
         return None, line
 
 
@@ -79,8 +79,8 @@ class MeetingLine(VerticalGroup):
         self._focus_stage = focus_stage
         self._completion = Completion()
         self._line = SayLine()
-        self._words = BoardWords(screen, self._line, OwnAuthor(), self._show_changed_words, place=PLACE)
-        self._review = LineReview(screen, self._line, OwnAuthor(), self._words)
+        self._words = BoardWords(screen, self._line, TypedAuthor(), self._show_changed_words, place=PLACE)
+        self._review = LineReview(screen, self._line, TypedAuthor(), self._words)
         self._waiting = Static("", classes="meetingline--waiting", markup=False)
         """What waits unsaid for another board."""
         self._told = ""

@@ -53,19 +53,24 @@ class EarlierWords:
 
 
 def list_said(session: Session, board: Board) -> list[str]:
-    """Return what the viewer said or typed on the board before; a win of somebody else with whose it is."""
+    """Return what the viewer said or typed on the board before; what is somebody else's with whose it is."""
     viewer, names = session.viewer, short_names(session)
     return [
-        name_owner(card.text, card.about_id, names)
+        name_owner(card.text, _other_owner_id(card), names)
         for card in cards.list_cards(session, board)
         if viewer.is_member(card.typed_by or card.member_id) or card.id < 0
     ]
 
 
 def words_of(session: Session, card: Card, *, with_author: bool) -> str:
-    """Return the words of a card as they are typed to say it again: with whose win it is, and `with_author` with its
-    author."""
-    return name_owner(card.text, card.member_id if with_author else card.about_id, short_names(session))
+    """Return the words of a card as they are typed to say it again: with whose it is, if it is somebody else's than the
+    typist's, and `with_author` with its author in any case."""
+    return name_owner(card.text, card.member_id if with_author else _other_owner_id(card), short_names(session))
+
+
+def _other_owner_id(card: Card) -> int | None:
+    """Return the id of the member whose win it is or who said it, where that is not who typed it."""
+    return card.about_id or (card.member_id if card.typed_by else None)
 
 
 def name_owner(text: str, owner_id: int | None, names: Mapping[int, str]) -> str:

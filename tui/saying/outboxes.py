@@ -20,9 +20,12 @@ Key = tuple[int | None, bool, bool]
 
 
 def say_card(session: Session, board: Board, text: str, author: Member | None, begun_at: str) -> Card:
-    """State what was typed as a card of its author, and return it; on the wins board a name says whose win it is."""
+    """State what was typed as a card of its author, and return it. Without one a name at the beginning says who said
+    it, and on the wins board whose win it is."""
     if board.kind == "wins":
         return wins.add_win(session, board, text, begun_at=begun_at)
+    if author is None:
+        return cards.add_typed_card(session, board, text, begun_at=begun_at)
     return cards.add_card(session, board, text, author=author, begun_at=begun_at)
 
 

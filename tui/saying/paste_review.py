@@ -153,7 +153,9 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         by = f" as {self._author}" if self._author else ""
         count = min(len(good), MAX_LINES)
         key = self.app.key_label(keymap.SEND, "many.say")
-        say = f"{key} Add {format_count(count, 'card')}{by}" if count and not self._refusal else ""
+        say = f"{key} Add {format_count(count, 'card')}{by}" if count else ""
+        if self._refusal:
+            say = f"{key} Keep as draft" if self.area.text.strip() else ""
         self.keys.update(f"{say}   esc Back" if say else "esc Back")
 
     def _sort_lines(self) -> tuple[list[str], list[tuple[int, str, str]]]:
@@ -172,7 +174,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
     def action_say(self) -> None:
         good, bad = self._sort_lines()
         if self._refusal:
-            self.show_refusal(HuddleError(self._refusal))
+            self.action_back()
         elif good:
             rest = [*(line for _, line, _ in bad), *good[MAX_LINES:]]
             self.dismiss(ReviewedLines(tuple(good[:MAX_LINES]), "\n".join(rest)))
@@ -239,6 +241,9 @@ class LineReview:
         if review is None:
             return
         rest = review.remaining_text
+        kept = describe_refusal(self._screen.session, outbox) if rest.strip() and not review.cards else ""
+        if kept:
+            self._screen.notify(kept, markup=False)
         said = [(text, author or usual) for author, text in (self._author.parse(line) for line in review.cards)]
         unsaid_lines = outbox.drafts.start_sending_many(said, rest)
         if len(rest.splitlines()) == 1 and not review.cards:
@@ -283,8 +288,8 @@ class LineReview:
 def find_state(session: Session, outbox: PendingCards, private: Sequence[PendingCards] = ()) -> ReviewState:
     """Return what the room has done meanwhile that concerns these lines, and which others wait that were begun in
     `private`."""
-    refusal = cards.find_refusal(session, outbox.board, outbox.begun_at)
-    notes = [_describe_refusal(session, outbox.board) if refusal else _describe_move(session, outbox.board)]
+    refusal = describe_refusal(session, outbox)
+    notes = [refusal or _describe_move(session, outbox.board)]
     for kept in private:
         texts = [line for line in kept.drafts.draft.many.splitlines() if line.strip()]
         first = " ".join(f"“{text}”" for text in texts[:MAX_PRIVATE_SHOWN])
@@ -293,15 +298,23 @@ def find_state(session: Session, outbox: PendingCards, private: Sequence[Pending
     return ReviewState(tuple(filter(None, notes)), refusal)
 
 
-def _describe_refusal(session: Session, begun: Board) -> str:
+def describe_refusal(session: Session, outbox: PendingCards) -> str:
+    """Return why the lines cannot be added now, and when they can; empty when they can be added."""
+    begun = outbox.board
+    if not cards.find_refusal(session, begun, outbox.begun_at):
+        return ""
     board = session.get(Board, begun.id)
     if board is not None and cards.is_less_private(board, begun):
         now = "stores names" if begun.anonymous and not board.anonymous else "shows cards to everyone"
         return (
-            f"These lines were {_how_begun(begun)}, and {begun.kind} {now} now. They stay in your draft. "
+            f"These lines were {_how_begun(begun)}, and {begun.kind} {now} now. They are kept as your draft. "
             "You can add new lines."
         )
-    return f"You can't add these lines to {begun.kind} any more. They stay in your draft."
+    meeting = open_meeting_or_none(session)
+    if meeting is None or meeting.id != begun.meeting_id:
+        return f"The meeting is over. These lines are kept as your draft for the next meeting with {begun.kind}."
+    stage = BOARD_STAGES.get(begun.kind, "collect")
+    return f"These lines are kept as your draft. You can add them when the host goes back to {stage}."
 
 
 def _how_begun(board: Board) -> str:

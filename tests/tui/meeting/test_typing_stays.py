@@ -96,7 +96,7 @@ async def test_words_begun_after_the_stage_stay_a_draft(in_stage: InStage, crew:
             await pilot.press("ctrl+s")
         await idle(pilot)
         assert texts(ana) == ["In time"]
-        assert "in the collect stage" in " ".join(note.message for note in app._notifications)
+        assert ("in the collect stage" if way == "typed" else "goes back to collect") in told(app)
         await pilot.press("f2")
         await idle(pilot)
         assert "1 late" in frame(app)
@@ -250,11 +250,11 @@ async def test_words_keep_the_privacy_under_which_they_were_begun(
         assert "I fear the list" in shown, "their writer finds them"
         assert f"These lines were {mark}" in shown
         assert "Add 1" not in shown
-        await pilot.press("ctrl+s", "escape")
+        await pilot.press("ctrl+s")
         await idle(pilot)
         assert line(app).value.endswith("I fear the list")
         assert mark in frame(app)
-        await pilot.press("f2", "ctrl+s", "escape", *"ed", "enter")
+        await pilot.press("f2", "ctrl+s", *"ed", "enter")
         await idle(pilot)
         assert texts(ana) == ["Openly"]
         await pilot.press(*"New", "f2")
@@ -353,26 +353,88 @@ async def test_a_card_said_after_its_stage_is_taken_back_and_no_older_one(in_sta
         assert texts(ana) == ["In time"]
 
 
-@pytest.mark.parametrize("way", ["over", "anonymous"])
-async def test_the_look_says_when_its_lines_can_only_be_a_draft(in_stage: InStage, crew: Crew, way: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "reason"),
+    [("over", "The meeting is over. These lines are"), ("anonymous", "These lines are")],
+)
+async def test_the_look_says_when_its_lines_can_only_be_a_draft(
+    in_stage: InStage, crew: Crew, way: str, reason: str
+) -> None:
     ana = in_stage("collect")
     cards.set_board(ana, cards.find_board(ana), anonymous=way == "anonymous")
     async with seated(crew["Ben"]) as (app, pilot):
         await pilot.press("a", *"I fear", "f2")
         await idle(pilot)
-        assert "stay in your draft" not in frame(app)
+        assert "kept as your draft" not in frame(app)
         crew.clock.advance(seconds=1)
         if way == "over":
             lifecycle.close_meeting(ana)
         else:
             lifecycle.move_to_next_stage(ana)
         await idle(pilot)
-        assert "You can't add these lines to accountabilities any more. They stay in your draft." in frame(app)
+        assert f"{reason} kept as your draft" in frame(app)
+        assert "^s Keep as draft" in frame(app)
+        await pilot.press("ctrl+s")
+        await idle(pilot)
+        assert not isinstance(app.screen, PasteReviewScreen)
+        assert f"{reason} kept as your draft" in told(app)
+        assert "I fear" in kept()
+
+
+async def test_many_lines_begun_after_the_stage_are_kept_with_a_sentence(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a")
+        crew.clock.advance(seconds=1)
+        lifecycle.move_to_next_stage(ana)
+        crew.clock.advance(seconds=1)
+        await idle(pilot)
+        await pilot.press("f2", *"one", "enter", *"two", "ctrl+s")
+        await idle(pilot)
+        assert "You can add them when the host goes back to collect." in told(app)
+        lifecycle.move_to_previous_stage(ana)
+        await idle(pilot)
+        await pilot.press("f2", "ctrl+s")
+        await idle(pilot)
+    assert texts(ana) == ["one", "two"]
+
+
+@pytest.mark.parametrize("stage", ["collect", "hurdles"])
+async def test_a_name_in_the_meetings_line_says_whose_card_it_is(
+    in_stage: InStage, crew: Crew, stage: StageName
+) -> None:
+    ana, kind = in_stage(stage), cards.find_board(crew["Ana"], "hurdles" if stage == "hurdles" else None).kind
+    async with seated(crew["Ben"]) as (app, pilot):
+        await pilot.press("a", "@", *"jo")
+        assert "Jon Weiss" in frame(app)
+        await pilot.press("tab", *"Pricing", "enter")
+        await idle(pilot)
+        for words in ("@tom Pricing", "@nobody Pricing", "@jon "):
+            await pilot.press(*words, "enter")
+            await idle(pilot)
+            assert line(app).value == words, "words that are refused stay"
+            await pilot.press("ctrl+u")
+        await pilot.press("ctrl+z")
+        await idle(pilot)
+        await pilot.press("up", "enter")
+        await idle(pilot)
+    (card,) = cards.list_cards(ana, cards.find_board(ana, kind))
+    assert (card.text, card.member_id, card.typed_by) == ("Pricing", crew.members["Jon"].id, crew.members["Ben"].id)
+
+
+async def test_a_name_is_not_kept_where_no_names_are_stored(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    cards.set_board(ana, cards.find_board(ana), anonymous=True)
+    async with seated(crew["Ben"]) as (_app, pilot):
+        await pilot.press("a", *"@jon Pricing", "enter")
+        await idle(pilot)
+        (card,) = cards.list_cards(crew["Ben"], cards.find_board(ana))
+        assert (card.text, card.member_id) == ("Pricing", None)
 
 
 @pytest.mark.parametrize(
     ("start", "stage", "is_told"),
-    [("meeting", "collect", False), ("meeting", "wins", True), ("capture", "collect", True)],
+    [("meeting", "collect", True), ("meeting", "wins", True), ("capture", "collect", True)],
 )
 async def test_the_look_says_that_a_line_may_begin_with_a_name_where_it_may(
     in_stage: InStage, crew: Crew, start: str, stage: StageName, is_told: bool

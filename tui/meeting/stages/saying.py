@@ -9,6 +9,7 @@ from core.access.session import Session
 from core.meeting import cards, mailbox
 from core.meeting.lifecycle import NoMeetingError
 from core.models import Board, BoardKind, Card, Member
+from core.team.members import list_members, short_names
 from tui import keymap
 from tui.meeting.stages.voting import VotingStage
 from tui.saying.outboxes import SayTarget, say_card
@@ -70,12 +71,14 @@ class SayingStage(VotingStage):
         return say_card(session, board, text, author, begun_at)
 
     def people_to_mention(self) -> Sequence[Member]:
-        """Return whom a name may mean that is typed after `@`."""
-        return ()
+        """Return whom a name may mean that is typed after `@`: who said the card. Nobody where no names are stored."""
+        if self._board is None or self._board.anonymous:
+            return ()
+        return [member for member in list_members(self.session) if member.role != "watcher"]
 
     def names_to_mention(self) -> Mapping[int, str]:
-        """Return the short names of the team by id, where names may be typed."""
-        return {}
+        """Return the short names of the team by id."""
+        return short_names(self.session)
 
     # -- undo
 
