@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.commands.context import Context
 
 INTERRUPTED_STATUS = 130
-"""The exit status after Ctrl-C: 128 + SIGINT, as in shells."""
+"""The exit status after Ctrl-C, or Ctrl-D at a prompt: 128 + SIGINT, as in shells."""
 
 PIPE_CLOSED_STATUS = 141
 """The exit status after the reader of the output has gone: 128 + SIGPIPE."""
@@ -56,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
         from tui.action_hints import explain_in_shell
 
         return _print_error(_with_file(explain_in_shell(error), argv), 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-D at a prompt
         return INTERRUPTED_STATUS
     except StoredUnprintedError as error:
         abandon_output()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from core.values.input_parsing import require_day
 from tui.commands.context import Context
 from tui.commands.day_option import read_day
 
@@ -50,6 +49,7 @@ def _add(args: Namespace, context: Context) -> int:
     from core.team import workdays
     from core.team.members import find_member
     from core.values import periods
+    from core.values.input_parsing import require_day
 
     session = context.session()
     owner = find_member(session, args.whose) if args.whose else session.me
@@ -142,6 +142,7 @@ def _holidays(args: Namespace, context: Context) -> int:
 def _off(args: Namespace, context: Context) -> int:
     from core.team import workdays
     from core.values import periods
+    from core.values.input_parsing import require_day
 
     session = context.session()
     day = workdays.add_day_off(session, require_day(args.day, session.today), args.name)
@@ -152,6 +153,7 @@ def _off(args: Namespace, context: Context) -> int:
 def _work(args: Namespace, context: Context) -> int:
     from core.team import workdays
     from core.values import periods
+    from core.values.input_parsing import require_day
 
     session = context.session()
     day = workdays.make_working_day(session, require_day(args.day, session.today))

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tui.commands.context import Context
+from tui.commands.standard_streams import write_document
 from tui.commands.table import format_table
 
 
@@ -15,7 +16,7 @@ def add(parser: ArgumentParser, word: str) -> None:
         nargs="?",
         metavar="FILE.ics",
         type=Path,
-        help="the file to write; importing it again updates your calendar",
+        help="the file to write, or - for standard output; importing it again updates your calendar",
     )
     parser.add_argument("--for", dest="whose", metavar="MEMBER", help="for another member (leader only)")
     parser.add_argument("--json", action="store_true", help="print the events as JSON")
@@ -29,6 +30,9 @@ def run(args: Namespace, context: Context) -> int:
 
     session = context.session()
     recipient = find_member(session, args.whose) if args.whose else None
+    if args.file == Path("-"):
+        write_document(icalendar.format_ics(session, icalendar.list_events(session, recipient)).decode())
+        return 0
     events = (
         icalendar.write_calendar(session, args.file, recipient)
         if args.file

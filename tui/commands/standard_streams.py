@@ -1,4 +1,4 @@
-"""Standard output and standard error of a command. Nothing that is written to them acts on a terminal.
+"""The standard streams of a command. Nothing that is written to them acts on a terminal.
 
 Every command loads it: the standard library and `core.values.printable` only.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from core.values.printable import printable
 
@@ -15,20 +17,48 @@ class OutputError(Exception):
     """Standard output did not take what was printed: it is closed, or its disk is full. The text says why."""
 
 
+def read_lines() -> list[tuple[int, str]]:
+    """Return the lines of standard input that hold something, each with its number from 1 on.
+
+    Raises `HuddleError` when they are no text.
+    """
+    from core.errors import HuddleError
+
+    try:
+        text = sys.stdin.read() if sys.stdin is not None else ""
+    except UnicodeDecodeError as error:
+        raise HuddleError(f"What standard input holds is no {error.encoding} text. Save it as text first.") from error
+    return [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+
+
 def write_output(text: str) -> None:
     """Write to standard output. A character that its encoding lacks becomes a `?`.
 
     Raises `OutputError` when it cannot be written to, and `BrokenPipeError` when its reader has gone.
     """
     text = printable(text)
-    if sys.stdout is None:
-        raise OutputError("standard output is closed")
-    try:
+    with _writing():
         try:
             sys.stdout.write(text)
         except UnicodeEncodeError:
             encoding = sys.stdout.encoding or "ascii"
             sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def write_document(text: str) -> None:
+    """Write a file to standard output, in UTF-8 and with the line ends that it has, CRLF. Raises as `write_output`."""
+    lines = "\r\n".join(map(printable, text.split("\r\n")))
+    with _writing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(lines.encode())
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -39,12 +69,8 @@ def flush_output() -> None:
     """Send on what was written to standard output. Raises as `write_output` does."""
     if sys.stdout is None:
         return
-    try:
+    with _writing():
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(error.strerror or str(error)) from error
 
 
 def abandon_output() -> None:

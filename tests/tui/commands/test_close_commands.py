@@ -14,6 +14,7 @@ from core.meeting import lifecycle, pulse
 from core.meeting.lifecycle import close_meeting, start_meeting
 from data.models import Pulse
 from tests.conftest import Crew
+from tui.cli import main
 
 # -- pulse
 
@@ -94,6 +95,14 @@ def test_the_digest_in_each_format(crew: Crew, run: Any) -> None:
     assert run("Ben", "digest", "--format", "html")[1].startswith("<!doctype html>")
     assert json.loads(run("Ana", "digest", "--for", "ben", "--json")[1])["member"] == "Ben Okafor"
     assert run("Ben", "digest", "--for", "Ana")[2].startswith("huddle: Only the leader can make a digest")
+
+
+def test_the_calendar_goes_to_standard_output(crew: Crew, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["--db", str(crew.path), "--as", "Ben", "calendar", "-"])
+    written = capfdbinary.readouterr().out
+    assert Calendar.from_ical(written).walk("vevent")
+    assert written.count(b"\r\n") == written.count(b"\n")
+    assert written.endswith(b"END:VCALENDAR\r\n")
 
 
 def test_the_calendar_is_written_and_told(crew: Crew, run: Any, tmp_path: Path) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from typing import Any
+
+import pytest
 
 from core.commitments import commitments
 from core.goals.goals import find_goal, list_goals
@@ -11,6 +15,7 @@ from core.meeting import cards, lifecycle
 from core.metrics import metrics, targets
 from core.values.periods import parse_period
 from tests.conftest import Crew
+from tests.tui.commands.conftest import Run
 
 
 def collecting(crew: Crew) -> Any:
@@ -32,6 +37,22 @@ def test_a_card_is_said_from_the_shell(crew: Crew, run: Any) -> None:
         "Call five lapsed customers",
         "Fast offers",
     ]
+
+
+def test_cards_are_read_from_standard_input_a_line_each(crew: Crew, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    board = collecting(crew)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Call Kessler\n\n  Visit Ruhr \n"))
+    assert run("Ben", "say", "accountabilities", "-", "--for", "lea")[0] == 0
+    assert [(card.text, card.member_id) for card in cards.list_cards(crew["Ana"], board)] == [
+        ("Call Kessler", crew.members["Lea"].id),
+        ("Visit Ruhr", crew.members["Lea"].id),
+    ]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"One more\n{'x' * 2000}\nnever read\n"))
+    status, _, errors = run("Ben", "say", "accountabilities", "-")
+    assert status == 1
+    assert errors.startswith("huddle: Line 2: ")
+    assert errors.endswith(" 1 card before it is saved.\n")
+    assert [card.text for card in cards.list_cards(crew["Ana"], board)][2:] == ["One more"]
 
 
 def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Crew, run: Any) -> None:
