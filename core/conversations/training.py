@@ -12,15 +12,13 @@ from core.errors import HuddleError
 from core.meeting.lifecycle import require_participant
 from core.metrics import metrics, templates
 from core.metrics.entries import log_entry
+from core.metrics.metrics import TRAINING
 from core.models import Entry, Member, Metric
 from core.team import workdays
 from core.team.members import list_members
 from core.team.record import get_team
 from core.values.periods import period_containing
 from core.values.text import clean, require_text
-
-METRIC_NAME = "training sessions"
-"""The name of the metric that training sessions are entries of."""
 
 TOPICS = ("online", "role play", "product", "market", "calls reviewed")
 """The usual topics; any other text is allowed."""
@@ -69,7 +67,7 @@ def log_session(session: Session, topic: str, *, day: date | None = None, note: 
         raise HuddleError(f"{day} is in the future. Choose today or an earlier day.")
     # A separate change: undoing the first session must not remove the metric that other sessions use.
     with session.change("metric.adopted"):
-        metric = training_metric(session) or templates.adopt_template(session, METRIC_NAME)[0]
+        metric = training_metric(session) or templates.adopt_template(session, TRAINING)[0]
     with session.change("entry.trained"):
         return log_entry(session, metric, 10**metric.scale, day=day, note=note, topic=topic)
 
@@ -87,11 +85,7 @@ def parse_topic(text: str) -> str:
 def training_metric(session: Session) -> Metric | None:
     """Return the training metric, ended or not, or None before the first session."""
     return next(
-        (
-            metric
-            for metric in metrics.list_metrics(session, include_ended=True)
-            if metric.name.casefold() == METRIC_NAME
-        ),
+        (metric for metric in metrics.list_metrics(session, include_ended=True) if metric.name.casefold() == TRAINING),
         None,
     )
 

@@ -19,6 +19,9 @@ MAX_UNIT_LENGTH = 20
 MAX_DECIMALS = 6
 """The most decimal places that an amount keeps."""
 
+TRAINING, COMPLAINTS, FEEDBACK = "training sessions", "complaints", "customer feedback"
+"""The metrics that Huddle knows by name: of training, and of two signals. They keep their names."""
+
 # ISO 4217 minor units: the currencies that do not have two decimals.
 _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
@@ -106,10 +109,7 @@ def add_metric(
         raise HuddleError("A ratio, and only a ratio, needs two metrics.")
     with session.change("metric.added") as change:
         require_non_watcher(session, "add metrics")
-        for existing in list_metrics(session, include_ended=True):
-            if existing.name.casefold() == name.casefold():
-                ended = f" (ended {existing.ended_on})" if existing.ended_on else ""
-                raise HuddleError(f"A metric named {existing.name} exists already{ended}. Choose another name.")
+        _require_free_name(session, name)
         for part in (numerator, denominator):
             if part is not None and part.kind not in ("sum", "count", "latest"):
                 raise HuddleError(
@@ -140,6 +140,35 @@ def end_metric(session: Session, metric: Metric) -> Metric:
         return change.update(metric, ended_on=session.today)
 
 
+def rename_metric(session: Session, metric: Metric, name: str) -> Metric:
+    """Give a metric another name and return it; its entries and targets stay.
+
+    Raises `HuddleError` unless the leader acts, for a name that is taken, and for the metrics that Huddle knows by
+    name.
+    """
+    name = require_name(name, "The metric's name")
+    with session.change("metric.renamed") as change:
+        if not session.viewer.is_leader:
+            raise HuddleError(f"Only the leader can rename {metric.name}.")
+        metric = reload_metric(session, metric)
+        if metric.name.casefold() in (TRAINING, COMPLAINTS, FEEDBACK) and name.casefold() != metric.name.casefold():
+            raise HuddleError(f"{metric.name} keeps its name: Huddle finds it by it.")
+        _require_free_name(session, name, metric)
+        return change.update(metric, name=name)
+
+
+def reopen_metric(session: Session, metric: Metric) -> Metric:
+    """Reopen a metric that has ended and return it. Raises `HuddleError` unless the leader acts, and for one that has
+    not ended."""
+    with session.change("metric.reopened") as change:
+        if not session.viewer.is_leader:
+            raise HuddleError(f"Only the leader can reopen {metric.name}.")
+        metric = reload_metric(session, metric)
+        if metric.ended_on is None:
+            raise HuddleError(f"{metric.name} has not ended.")
+        return change.update(metric, ended_on=None)
+
+
 def set_remit(session: Session, metric: Metric, *, outside: bool) -> Metric:
     """Set whether a metric is outside a seller's remit. Targets agreed on it before stay readable.
 
@@ -167,6 +196,13 @@ def require_non_watcher(session: Session, action: str) -> None:
     if session.viewer.role == "watcher":
         watchers = f"Watchers can't {action}. Ask your leader to change your role."
         raise HuddleError(describe_no_part(session, watchers))
+
+
+def _require_free_name(session: Session, name: str, itself: Metric | None = None) -> None:
+    for existing in list_metrics(session, include_ended=True):
+        if existing.name.casefold() == name.casefold() and (itself is None or existing.id != itself.id):
+            ended = f" (ended {existing.ended_on})" if existing.ended_on else ""
+            raise HuddleError(f"A metric named {existing.name} exists already{ended}. Choose another name.")
 
 
 def _alternatives(matches: list[Metric]) -> str:

@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 
 from core.access.session import Session
-from core.conversations.training import METRIC_NAME
 from core.meeting.agenda import SWOT_BOARDS
+from core.metrics.metrics import TRAINING
 from core.values.periods import period_containing
 
 MIN_MEMBERS, MAX_UNGROUPED, MIN_ENTRY_DAYS, MIN_TRAINED, MIN_MEASURES = 3, 15, 3, 2, 3
@@ -90,7 +90,7 @@ def list_steps(session: Session) -> list[Step]:
             "me": viewer.member_id,
             "quarter_start": quarter.starts_on.isoformat(),
             "quarter_end": quarter.ends_on.isoformat(),
-            "training": METRIC_NAME,
+            "training": TRAINING,
             "swot": json.dumps(list(SWOT_BOARDS)),
         },
     )[0]

@@ -8,7 +8,9 @@ from tui.commands.context import Context
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    verbs = parser.add_subparsers(dest="what", metavar="add|adopt|shelf|list|remit|private|end", required=True)
+    verbs = parser.add_subparsers(
+        dest="what", metavar="add|adopt|shelf|list|rename|remit|private|end|reopen", required=True
+    )
 
     adding = verbs.add_parser("add", help="add a metric", allow_abbrev=False)
     adding.add_argument("name", metavar="NAME")
@@ -37,6 +39,10 @@ def add(parser: ArgumentParser, word: str) -> None:
     shelf = verbs.add_parser("shelf", help="list ready-made metrics, their formulas and sources", allow_abbrev=False)
     shelf.add_argument("--json", action="store_true", help="for scripts")
 
+    renaming = verbs.add_parser("rename", help="rename a metric (leader only)", allow_abbrev=False)
+    renaming.add_argument("name", metavar="METRIC")
+    renaming.add_argument("new_name", metavar="NAME")
+
     remitting = verbs.add_parser("remit", help="set whether sellers can influence it (leader only)", allow_abbrev=False)
     remitting.add_argument("name", metavar="METRIC")
     remitting.add_argument("where", choices=("inside", "outside"), help="in or out of the sellers' influence")
@@ -55,6 +61,9 @@ def add(parser: ArgumentParser, word: str) -> None:
     ending = verbs.add_parser("end", help="end a metric; its entries stay", allow_abbrev=False)
     ending.add_argument("name", metavar="METRIC")
 
+    reopening = verbs.add_parser("reopen", help="reopen a metric that has ended (leader only)", allow_abbrev=False)
+    reopening.add_argument("name", metavar="METRIC")
+
 
 def run(args: Namespace, context: Context) -> int:
     commands = {
@@ -62,9 +71,11 @@ def run(args: Namespace, context: Context) -> int:
         "adopt": _adopt,
         "shelf": _shelf,
         "list": _list,
+        "rename": _rename,
         "remit": _remit,
         "private": _private,
         "end": _end,
+        "reopen": _reopen,
     }
     return commands[args.what](args, context)
 
@@ -125,6 +136,16 @@ def _shelf(args: Namespace, context: Context) -> int:
     return 0
 
 
+def _rename(args: Namespace, context: Context) -> int:
+    from core.metrics.metrics import find_metric, rename_metric
+
+    session = context.session()
+    metric = find_metric(session, args.name)
+    renamed = rename_metric(session, metric, args.new_name)
+    context.print_text(f"{metric.name} is now called {renamed.name}. Change the name in your import maps too.")
+    return 0
+
+
 def _remit(args: Namespace, context: Context) -> int:
     from core.metrics.metrics import find_metric, set_remit
 
@@ -162,6 +183,15 @@ def _end(args: Namespace, context: Context) -> int:
     session = context.session()
     ended = end_metric(session, find_metric(session, args.name))
     context.print_text(f"{ended.name} has ended. Its entries stay.")
+    return 0
+
+
+def _reopen(args: Namespace, context: Context) -> int:
+    from core.metrics.metrics import find_metric, reopen_metric
+
+    session = context.session()
+    reopened = reopen_metric(session, find_metric(session, args.name))
+    context.print_text(f"{reopened.name} is open again. Log amounts with: huddle log")
     return 0
 
 

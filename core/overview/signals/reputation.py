@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from core.metrics.metrics import COMPLAINTS, FEEDBACK
 from core.models import Member, Metric
 from core.outcomes.measures import list_current
 from core.overview.signals.signal import NextStep, Signal, SignalContext
@@ -13,11 +14,6 @@ from core.values.amounts import format_amount
 
 WORSE_WEEKS = 2
 """Weeks in a row that must be worse than the week before. One may be chance; after three a customer may be lost."""
-
-COMPLAINTS = "complaints"
-"""The name of the metric of complaints, casefolded."""
-FEEDBACK = "customer feedback"
-"""The name of the metric of customer ratings, casefolded."""
 
 MIN_FALL_DIVISOR = 20
 """The divisor of the smallest fall that counts: a twentieth in all. A mean of few answers moves by less on its own."""

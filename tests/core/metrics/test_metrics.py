@@ -3,8 +3,18 @@ from __future__ import annotations
 import pytest
 
 from core.errors import HuddleError
-from core.metrics.metrics import add_metric, default_scale, end_metric, find_metric, list_metrics
+from core.metrics.entries import list_entries, log_entry
+from core.metrics.metrics import (
+    add_metric,
+    default_scale,
+    end_metric,
+    find_metric,
+    list_metrics,
+    rename_metric,
+    reopen_metric,
+)
 from core.models import JournalEntry
+from core.values.periods import period_containing
 from tests.conftest import Crew
 
 
@@ -85,3 +95,33 @@ def test_a_currency_keeps_its_own_decimals() -> None:
     scales = [default_scale(*pair) for pair in (("sum", "EUR"), ("sum", "JPY"), ("sum", "KWD"), ("sum", "calls"))]
     assert scales == [2, 0, 3, 0]
     assert [default_scale("ratio", "%"), default_scale("mean", "days"), default_scale("sum", "")] == [1, 2, 0]
+
+
+def test_a_metric_is_renamed_and_keeps_its_entries(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    add_metric(crew["Ana"], "visits")
+    log_entry(crew["Ben"], calls, 5)
+    with pytest.raises(HuddleError, match="Only the leader can rename calls"):
+        rename_metric(crew["Ben"], calls, "phone calls")
+    with pytest.raises(HuddleError, match="A metric named visits exists already"):
+        rename_metric(crew["Ana"], calls, "Visits")
+    renamed = rename_metric(crew["Ana"], calls, "Calls")
+    assert find_metric(crew["Ben"], "Calls").id == calls.id
+    quarter = period_containing(crew["Ben"].today, "quarter")
+    assert [entry.amount for entry in list_entries(crew["Ben"], renamed, crew.members["Ben"], quarter)] == [5]
+    crew["Ana"].undo("metric")
+    assert [metric.name for metric in list_metrics(crew["Ana"])] == ["calls", "visits"]
+    complaints = add_metric(crew["Ana"], "complaints", better="lower")
+    with pytest.raises(HuddleError, match="complaints keeps its name"):
+        rename_metric(crew["Ana"], complaints, "moans")
+
+
+def test_an_ended_metric_is_reopened(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    with pytest.raises(HuddleError, match="calls has not ended"):
+        reopen_metric(crew["Ana"], calls)
+    ended = end_metric(crew["Ana"], calls)
+    with pytest.raises(HuddleError, match="Only the leader can reopen calls"):
+        reopen_metric(crew["Ben"], ended)
+    reopen_metric(crew["Ana"], ended)
+    assert log_entry(crew["Ben"], calls, 5).amount == 5

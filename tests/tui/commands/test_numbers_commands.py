@@ -120,3 +120,12 @@ def test_a_name_that_a_spreadsheet_would_obey_is_text(run: Any) -> None:
     run("Ana", "metric", "add", "calls")
     run("Ana", "member", "add", "=HYPERLINK(1)")
     assert "'=HYPERLINK(1)" in run("Ana", "standings", "calls", "--csv")[1]
+
+
+def test_a_metric_is_renamed_ended_and_reopened(run: Any) -> None:
+    run("Ana", "metric", "add", "calls")
+    assert run("Ana", "metric", "rename", "calls", "phone calls")[1].startswith("calls is now called phone calls.")
+    run("Ana", "metric", "end", "phone calls")
+    assert run("Ben", "log", "phone calls", "5")[0] == 1
+    assert run("Ana", "metric", "reopen", "phone calls")[1].startswith("phone calls is open again.")
+    assert run("Ben", "log", "phone calls", "5")[0] == 0
