@@ -132,7 +132,7 @@ def document_step(
         if member.role == "watcher":
             raise HuddleError(f"{member.name} is a watcher. Formal steps are for sellers.")
         member_ladder = read_ladder(session, member)
-        _require_next(session, member_ladder, step)
+        require_next(session, member_ladder, step)
         if step == "direct talk" and not (obstacle.strip() and help_offered.strip()):
             raise HuddleError("Add what is in the way, and the help you offer.")
         if step == "monitoring" and every not in _RHYTHMS:
@@ -296,7 +296,8 @@ def _require_leader_of(session: Session, member: Member) -> Member:
     return member
 
 
-def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> None:
+def require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> None:
+    """Raise `HuddleError` unless the step comes next, and the member has signed or answered the consequences before."""
     current, expected = member_ladder.current_step, member_ladder.next_step
     if step != expected:
         if expected is None:

@@ -19,12 +19,6 @@ from tui.shell.dialog import Dialog
 from tui.widgets.kept_text_area import KeptTextArea
 from tui.widgets.line_input import LineInput
 
-TALL_TERMINAL_LINES = 30
-"""Height of the terminal, in lines, from which each of several passages gets the height it asks for."""
-
-LOW_PASSAGE_LINES = 2
-"""Height of each passage in a lower terminal, so that a refusal and the keys fit below them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -35,8 +29,8 @@ class Passage:
     value: str = ""
     hint: str = ""
     """The placeholder shown while it is empty."""
-    lines: int = 3
-    """Its height in lines; with 1 it is a single-line input."""
+    is_line: bool = False
+    """Whether it is a single line."""
 
 
 class LongTextScreen(Dialog[Any]):
@@ -82,23 +76,19 @@ class LongTextScreen(Dialog[Any]):
                 for passage in self._passages:
                     yield Static(passage.label, classes="writing--label", markup=False)
                     value, name = draft.get(passage.name, passage.value), f"writing-{passage.name}"
-                    if passage.lines == 1:
+                    if passage.is_line:
                         line = LineInput(value, placeholder=passage.hint, id=name, is_typed=passage.name in draft)
                         line.before_paint = self._keep
                         yield line
                     else:
                         area = KeptTextArea(value, placeholder=passage.hint, id=name, compact=True)
-                        area.styles.height = passage.lines
                         area.before_paint = self._keep
                         yield area
             yield Static("", id="writing-refusal", markup=False)
             yield Static(f"^s {self._send}   tab Next   esc Back (draft saved)", id="writing-keys", markup=False)
 
     def on_mount(self) -> None:
-        has_room = len(self.query(TextArea)) == 1 or self.size.height >= TALL_TERMINAL_LINES
         for area in self.query(TextArea):
-            if not has_room:
-                area.styles.height = LOW_PASSAGE_LINES
             area.cursor_blink = False
             area.move_cursor(area.document.end)
         self.query_one(f"#writing-{self._passages[0].name}").focus()

@@ -80,10 +80,17 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         yield beside(self.picks, self.detail)
 
     def make_actions(self) -> ActionTable:
+        actions = LadderActions(self, self._selection).table()
+        add_to_ladder = actions["add"]
+        choose_first = Action(self._choose_member, lambda: self.session.viewer.is_leader)
         return {
-            **LadderActions(self, self._selection).table(),
+            **actions,
+            "add": Action(
+                lambda: (choose_first if self._ladder is None else add_to_ladder).run(),
+                lambda: (choose_first if self._ladder is None else add_to_ladder).is_offered(),
+            ),
             "open": Action(self._show_selected_member, lambda: isinstance(self.selected, Ladder)),
-            "whose": Action(self._choose_member, lambda: self.session.viewer.is_leader),
+            "whose": choose_first,
             "read": Action(self._scroll_text, lambda _direction: self.detail.max_scroll_y > 0),
         }
 
@@ -115,8 +122,8 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             member = active_ladder.member
             check_in = self._describe_check_in(active_ladder)
             picks.append(Pick(("whose", member.id), f"{member.name} · {step}", sign="▸", right=check_in))
-        options = self.app.key_label(keymap.OPTIONS, "options")
-        empty = f"No one has a formal step. To start one, press {options} and choose a member."
+        add = self.app.key_label(keymap.ADD, "ladder.add")
+        empty = f"No one has a formal step. Press {add} to choose a member."
         if not session.viewer.is_leader:
             empty = "No formal steps. They are visible to the leader and the member concerned."
         items = {("whose", active_ladder.member.id): active_ladder for active_ladder in active}
@@ -172,7 +179,10 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
 
     def _selection(self) -> LadderSelection:
         line = self.selected if isinstance(self.selected, LadderLine) else None
-        return LadderSelection(self._ladder, line.conversation if line else None, self._names)
+        later_step = None
+        if line and line.conversation is None and self._ladder and line.step != self._ladder.next_step:
+            later_step = line.step
+        return LadderSelection(self._ladder, line.conversation if line else None, later_step, self._names)
 
     def _show_selected_member(self) -> None:
         if isinstance(self.selected, Ladder):

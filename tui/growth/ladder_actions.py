@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from core.access.key_ring import KeyNeeded
 from core.access.session import Session
 from core.conversations import ladder, ladder_document
 from core.conversations.ladder import STEP_PROMPTS, STEPS, Ladder
-from core.conversations.signatures import can_sign
+from core.conversations.signatures import can_sign, signing_key
+from core.errors import HuddleError
 from core.models import Conversation, LadderStep, Member
 from core.values import input_parsing
 from tui import keymap
@@ -42,6 +44,8 @@ class LadderSelection:
     """The steps that are shown; None while the leader chooses a member."""
     conversation: Conversation | None
     """The step or check-in under the cursor; None on a step that has not been taken."""
+    later_step: LadderStep | None
+    """The step under the cursor if it has not been taken and is not the next one."""
     names: Mapping[int, str]
     """The short names of the team, by id."""
 
@@ -105,26 +109,37 @@ class LadderActions:
         return additions
 
     def choose_what_to_add(self) -> None:
-        """Ask what to add, and ask for its texts."""
-        choose_action(self._screen, "What do you want to add?", self._additions())
+        """Ask what to add, and ask for its texts. On a step that comes later, say first that it can't be taken yet."""
+        selection = self._selection()
+        if (later := selection.later_step) is None or selection.ladder is None:
+            choose_action(self._screen, "What do you want to add?", self._additions())
+            return
+        title = f"“{later}” comes later: steps can't be skipped. Next is “{selection.ladder.next_step}”."
+        choices = [Choice(run, label) for label, run in self._additions()]
+        self._screen.open_dialog(ChooseScreen(title, choices), lambda choice: choice.value())
 
     # -- actions of the leader
 
     def take_next_step(self) -> None:
-        """Ask for the texts of the next step, and document it."""
-        selection = self._selection()
+        """Ask for the passphrase and the texts of the next step, and document it."""
+        selection, session = self._selection(), self._screen.session
         if (shown := selection.ladder) is None or (step := shown.next_step) is None:
+            return
+        try:
+            ladder.require_next(session, shown, step)
+        except HuddleError as refusal:  # before anything is typed
+            self._screen.show_refusal(refusal)
             return
         name = selection.member_name
         form = LongTextScreen(
             f"{step.capitalize()} with {name}",
             _passages_of_step(step),
-            partial(_save_step, self._screen.session, shown.member, step),
+            partial(_save_step, session, shown.member, step),
             draft_name=f"ladder-{step}-{shown.member.id}",
             intro=f"{STEP_PROMPTS[step]} {name} reads all of it. You sign it, and it can't be deleted.",
             send="Save step",
         )
-        self._ask_for_texts(form)
+        self._once_unlocked(lambda: self._ask_for_texts(form))
 
     def record_check_in(self) -> None:
         """Ask what was seen and said at a check-in, and document it."""
@@ -135,7 +150,7 @@ class LadderActions:
         self._ask_for_texts(
             LongTextScreen(
                 f"Check-in with {name}",
-                [Passage("text", "What you saw, and what you said about it", lines=6)],
+                [Passage("text", "What you saw, and what you said about it")],
                 lambda values: ladder.record_check_in(session, shown.member, values["text"]),
                 draft_name=f"ladder-check-in-{shown.member.id}",
                 intro=f"Write down what went well, too. {name} reads it.",
@@ -144,7 +159,8 @@ class LadderActions:
         )
 
     def step_down(self) -> None:
-        """Ask to which lower step the member goes back, or whether the steps end; then what has improved."""
+        """Ask for the passphrase, to which lower step the member goes back, or whether the steps end; then what has
+        improved."""
         shown = self._selection().ladder
         if shown is None or shown.current_step is None or shown.current_step.step is None:
             return
@@ -157,20 +173,30 @@ class LadderActions:
         def on_choice(choice: Choice[LadderStep | None]) -> None:
             self._ask_what_improved(shown.member, choice.value)
 
-        self._screen.open_dialog(ChooseScreen("Things improved. Which step now?", choices), on_choice)
+        dialog = ChooseScreen("Things improved. Which step now?", choices)
+        self._once_unlocked(lambda: self._screen.open_dialog(dialog, on_choice))
 
     def _ask_what_improved(self, member: Member, to: LadderStep | None) -> None:
         session = self._screen.session
         name = self._selection().names[member.id]
         form = LongTextScreen(
             f"Back to {to}" if to else f"End the formal steps of {name}",
-            [Passage("text", "What has improved", lines=5)],
+            [Passage("text", "What has improved")],
             lambda values: ladder.step_down(session, member, values["text"], to),
             draft_name=f"ladder-down-{member.id}",
             intro=f"Write it as you would say it to {name}, who reads it.",
             send="Save",
         )
         self._ask_for_texts(form)
+
+    def _once_unlocked(self, write: Callable[[], object]) -> None:
+        """Call `write` once the leader's key is unlocked: they type the passphrase before they write, not after."""
+        try:
+            signing_key(self._screen.session)
+        except KeyNeeded as refusal:
+            if self._screen.app.own_key.asks(refusal, again=write):
+                return
+        write()
 
     def _ask_for_texts(self, form: LongTextScreen) -> None:
         """Open the form, and refresh the screen once something was documented."""
@@ -206,7 +232,7 @@ class LadderActions:
 
         form = LongTextScreen(
             f"Your answer to: {step.step or 'end of the formal steps'}",
-            [Passage("text", "In your own words", lines=7)],
+            [Passage("text", "In your own words")],
             add_answer,
             draft_name=f"ladder-answer-{step.id}",
             intro="Your answer stays with the step and is printed with it. It can't be deleted.",
@@ -242,15 +268,15 @@ def _passages_of_step(step: LadderStep) -> list[Passage]:
     """Return the passages that the form of a step asks for."""
     if step == "direct talk":
         return [
-            Passage("text", TEXT_LABELS[step], lines=4),
-            Passage("worry", "What is in the way, in their words", lines=3),
-            Passage("help", "The help you offer", lines=3),
+            Passage("text", TEXT_LABELS[step]),
+            Passage("worry", "What is in the way, in their words"),
+            Passage("help", "The help you offer"),
         ]
-    passages = [Passage("text", TEXT_LABELS[step], lines=6)]
+    passages = [Passage("text", TEXT_LABELS[step])]
     if step in ("training", "consequences"):
-        passages.append(Passage("until", "Until when", hint="e.g. 30 Nov or +30 (optional)", lines=1))
+        passages.append(Passage("until", "Until when", hint="e.g. 30 Nov or +30 (optional)", is_line=True))
     elif step == "monitoring":
-        passages.append(Passage("every", "How often you meet", value="week", hint="day, week or month", lines=1))
+        passages.append(Passage("every", "How often you meet", value="week", hint="day, week or month", is_line=True))
     return passages
 
 

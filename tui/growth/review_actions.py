@@ -160,8 +160,8 @@ class ReviewActions:
         if review is None:
             return
         passages = [
-            Passage("words", "Comment", lines=5),
-            Passage("next", "Next review", hint="e.g. +90 or 1 Mar (optional)", lines=1),
+            Passage("words", "Comment"),
+            Passage("next", "Next review", hint="e.g. +90 or 1 Mar (optional)", is_line=True),
         ]
 
         def close(values: dict[str, str]) -> Conversation:

@@ -121,22 +121,22 @@ async def test_a_leader_signs_what_they_document_and_is_asked_for_the_passphrase
         await choose_option(pilot, "formal steps")
         await pilot.press("a")
         await idle(pilot)
+        assert "Your signature needs a passphrase. Choose one now" in frame(app), "before anything is written"
+        await pilot.press(*PLAIN, "down", *PLAIN, "enter")
+        await idle(pilot)
         await pilot.press(*"We talked", "tab", *"The inbox", "ctrl+s")
         await idle(pilot)
-        assert "the help you offer." in " ".join(frame(app).split()), "what is refused is refused first"
+        assert "the help you offer." in " ".join(frame(app).split())
         await pilot.press("tab", *"Lea takes it", "ctrl+s")
-        await idle(pilot)
-        assert "Your signature needs a passphrase. Choose one now" in frame(app)
-        await pilot.press(*PLAIN, "down", *PLAIN, "enter")
         await idle(pilot)
         assert [signed.kind for signed in ana.all(Signature)] == ["taken"]
         ana.viewer.keys.lock()
         await pilot.press("a")
         await choose(pilot, "next step")
-        await pilot.press(*"Role play", "ctrl+s")
-        await idle(pilot)
         assert "To sign a formal step, type or choose your passphrase" in frame(app)
         await pilot.press(*PLAIN, "enter")
+        await idle(pilot)
+        await pilot.press(*"Role play", "ctrl+s")
         await idle(pilot)
         await pilot.press("a")
         await choose(pilot, "next step")
@@ -209,10 +209,9 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
         assert "to sign or answer" in frame(leading)
         await pilot.press("a")
         await choose(pilot, "next step")
-        await pilot.press(*"Calls", "ctrl+s")
-        await idle(pilot)
-        assert "has not signed or answered" in " ".join(frame(leading).split())
-        await pilot.press("escape")
+        told = [note.message for note in leading._notifications]
+        assert any("has not signed or answered" in message for message in told), "before anything is written"
+        assert not leading.screen.query(TextArea)
         await other.press("0")
         await choose(other, "formal steps")
         assert "Ten calls a day" in frame(selling)
@@ -284,6 +283,29 @@ async def test_signatures_are_verified_off_the_event_loop_and_what_does_not_matc
         assert "not as signed" in shown
         assert (shown.count("! Ana"), shown.count("! you"), shown.count("✓ Ana")) == (1, 1, 0)
         assert "Ten coaches" in shown.partition("added after it was signed")[0].splitlines()[-1]
+
+
+async def test_a_step_that_comes_later_says_which_is_next(crew: Crew) -> None:
+    app = HuddleApp(with_key(crew["Ana"]), start="home")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.action_page("ladder")
+        await idle(pilot)
+        assert "Press a to choose a member" in " ".join(frame(app).split())
+        await pilot.press("a")
+        await choose(pilot, "jon")
+        await pilot.press("down", "down", "a")
+        await idle(pilot)
+        said = " ".join(frame(app).replace("│", "").split())
+        assert "“consequences” comes later: steps can't be skipped. Next is “direct talk”." in said
+        assert not app.screen.query(TextArea)
+        await pilot.press("enter")
+        await idle(pilot)
+        assert "Direct talk with Jon" in frame(app)
+        assert min(area.size.height for area in app.screen.query(TextArea)) >= 3
+        await pilot.press("escape", "home", "a")
+        await idle(pilot)
+        assert "Direct talk with Jon" in frame(app), "on the next step itself nothing is asked"
 
 
 async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
