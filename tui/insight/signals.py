@@ -39,8 +39,7 @@ class SignalsScreen(ListDetailScreen[Signal]):
     WHY = (
         "A target is behind when less than 80% of what was due by yesterday is reached. "
         "Slow weeks appear in their second week, good news at once. "
-        "Each line has its figures and one next step. "
-        "Leaders see their own open promises first."
+        "Each line has its figures and one next step; a leader's own open promises come first."
     )
     BINDINGS = [
         keymap.OPEN.bind("profile", "Open profile", id="signals.page", tooltip="Open this person's profile"),
