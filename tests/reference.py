@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -18,6 +17,7 @@ from tui.app import HuddleApp
 from tui.commands import registry
 from tui.keymap import Verb
 from tui.places import MAIN_SCREENS, PLACES, SCREENS
+from tui.services.key_names import title_of
 
 NOTE = "<!-- Made from the code by `make reference`. -->"
 
@@ -27,7 +27,8 @@ Digits go to a place, capitals open a page, small letters do something here. Eac
 `o` opens the options of a screen, `0` or `^p` the Menu, where everything is found by its name. `?` lists the keys of
 the screen you are on.
 
-To change a key, put its name into the `[keys]` part of your settings: `"team.add" = "ctrl+g"`.
+To change a key, run `huddle config edit` and write the action's name and the new key below `[keys]`:
+`"team.add" = "ctrl+g"`. The names are in the tables below, and in the Menu under “Your settings”.
 """
 
 COMMANDS_HEAD = """# Commands
@@ -44,17 +45,6 @@ def bound_classes() -> Iterator[type[DOMNode]]:
             is_own = isinstance(value, type) and value.__module__ == module.__name__
             if is_own and issubclass(value, DOMNode) and vars(value).get("BINDINGS"):
                 yield value
-
-
-def title_of(cls: type[DOMNode]) -> str:
-    """Return what the screen, stage or dialog of this class is called."""
-    for entry in SCREENS.values():
-        if entry.class_name == cls.__name__:
-            return entry.title
-    if cls.__name__.endswith("Stage"):
-        return f"Meeting: {cls.__name__.removesuffix('Stage').lower()}"
-    name = getattr(cls, "HELP_NAME", None) or cls.__name__.removesuffix("Screen")
-    return re.sub(r"(?<=[a-z])[A-Z]", lambda match: f" {match[0].lower()}", name)
 
 
 def printed(binding: Binding) -> str:

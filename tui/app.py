@@ -169,6 +169,7 @@ class HuddleApp(App[None]):
         self.session = session
         self._preferences = preferences or Preferences()
         self.settings = self._preferences.settings
+        self.settings_path = self._preferences.path
         self._when_ready = on_ready
         self.feed = feed or Feed(session.store.path)
         self._owns_feed = feed is None

@@ -191,8 +191,8 @@ def check_names(
     if key_ids is not None:
         for key_id in loaded.settings.keys:
             if key_id not in key_ids:
-                hint = did_you_mean(key_id, key_ids) or " See the ids with: huddle config --keys"
-                yield Problem(loaded.lines.get(f"{KEYS}.{key_id}"), f"no key has the id “{key_id}”.{hint}")
+                hint = did_you_mean(key_id, key_ids) or " See all names with: huddle config --keys"
+                yield Problem(loaded.lines.get(f"{KEYS}.{key_id}"), f"no action has the name “{key_id}”.{hint}")
 
 
 def did_you_mean(typed: str, names: Collection[str]) -> str:
@@ -296,9 +296,11 @@ def commented_file() -> str:
             "",
             *(f"{entry:<{width}}  # {RULES[name].about}" for name, entry in entries.items()),
             "",
-            "# Your own keys: the id of what a key does, and keys as Textual names them, several with commas.",
-            "# The ids: huddle config --keys. Not ctrl+m, ctrl+i and ctrl+h: terminals send them for other keys.",
+            "# Your own keys. Below [keys], write the name of an action, and its key: n, ctrl+n, f2 or pagedown.",
+            "# Several keys: with commas. The names of all actions: huddle config --keys",
+            "# Not ctrl+m, ctrl+i and ctrl+h: terminals send enter, tab and backspace for them.",
             "# [keys]",
+            '# "entry.log" = "f8"',
             '# "meeting.next" = "n,pagedown,space"',
             "",
         ]

@@ -128,7 +128,7 @@ async def test_an_option_gets_a_key_in_the_settings(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        app.set_keymap({"entry.correct": "f5", "home.add": "ctrl+g"})
+        app.set_keymap({"entry.correct": "f5", "commitments.add": "ctrl+g"})
         await pilot.press("ctrl+g")
         await idle(pilot)
         assert type(app.screen).__name__ == "CommitmentForm"

@@ -65,22 +65,22 @@ class BoardScreen(HuddleScreen):
     )
     BINDINGS = [
         keymap.OPEN.bind("why", "Explain", id="board.why", tooltip="Explain this rank"),
-        keymap.FIELD.bind("metric(1)", "Next metric", id="board.metric", tooltip="Show the next metric"),
+        keymap.FIELD.bind("metric(1)", "Next metric", id="metric.next", tooltip="Show the next metric"),
         keymap.FIELD_BACK.bind(
-            "metric(-1)", "Previous metric", show=False, id="board.metric_back", tooltip="Show the previous metric"
+            "metric(-1)", "Previous metric", show=False, id="metric.back", tooltip="Show the previous metric"
         ),
-        keymap.EARLIER.bind("step(-1)", "Earlier", id="board.before", tooltip="Show the period before"),
-        keymap.LATER.bind("step(1)", "Later", id="board.after", tooltip="Show the period after"),
+        keymap.EARLIER.bind("step(-1)", "Earlier", id="period.before", tooltip="Show the period before"),
+        keymap.LATER.bind("step(1)", "Later", id="period.after", tooltip="Show the period after"),
         keymap.CHART.bind("chart", "Chart", id="board.chart", tooltip="Chart of this row over time"),
         LOG_KEY,
-        keymap.FIND.bind("choose", "Find metric", id="board.choose", tooltip="Find a metric by its name"),
-        keymap.MORE.bind("length(1)", "Longer", show=False, id="board.longer", tooltip="Show a longer period"),
-        keymap.LESS.bind("length(-1)", "Shorter", show=False, id="board.shorter", tooltip="Show a shorter period"),
+        keymap.FIND.bind("choose", "Find metric", id="metric.choose", tooltip="Find a metric by its name"),
+        keymap.MORE.bind("length(1)", "Longer", show=False, id="period.longer", tooltip="Show a longer period"),
+        keymap.LESS.bind("length(-1)", "Shorter", show=False, id="period.shorter", tooltip="Show a shorter period"),
         keymap.HURDLE.bind(
             "hurdle", "Make hurdle", show=False, id="board.hurdle", tooltip="Make your number behind pace a hurdle"
         ),
         keymap.MARK.bind("pause", "Pause race", id="board.pause", tooltip="Pause, continue or restart the race"),
-        keymap.UNDO.bind("undo", "Undo", show=False, id="board.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", show=False, id="undo", tooltip="Undo your last step here"),
         keymap.option("by", "Group by", id="board.by", tooltip="Member, group, territory or seller type"),
         keymap.option("order", "Rank by", id="board.order", tooltip="Rank by amount, attainment, pace or improvement"),
         keymap.option("near", "Near me", id="board.near", tooltip="Show only your row and those around it"),
@@ -176,8 +176,8 @@ class BoardScreen(HuddleScreen):
 
     def _describe_no_entries(self, shown: ShownBoard) -> str:
         keys = [
-            self.app.key_label(keymap.EARLIER, "board.before"),
-            self.app.key_label(keymap.LATER, "board.after"),
+            self.app.key_label(keymap.EARLIER, "period.before"),
+            self.app.key_label(keymap.LATER, "period.after"),
         ]
         log = (
             f" Press {self._log_key} to log an amount, or run: huddle import FILE." if takes_part(self.session) else ""

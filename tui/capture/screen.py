@@ -38,13 +38,20 @@ CAPTURE_KEYS = [
     keymap.FIELD_BACK.bind(
         "who(-1)", "Previous person", show=False, id="capture.who_before", tooltip="Choose the person before"
     ),
-    Binding("ctrl+z", "take_back", "Undo", key_display="^z", id="capture.take_back", tooltip="Undo your last card"),
+    Binding(
+        "ctrl+z",
+        "take_back",
+        "Undo",
+        key_display="^z",
+        id="line.take_back",
+        tooltip="Undo your last card while you type",
+    ),
     Binding(
         "f2",
         "many",
         "Paste many",
         key_display="F2",
-        id="capture.many",
+        id="line.many",
         tooltip="Paste many lines and check them first",
     ),
     keymap.BACK.bind("leave_line", "Back", show=False, id="capture.leave", tooltip="Leave the line, then the screen"),

@@ -19,7 +19,9 @@ WRONG_SETTINGS_STATUS = 2
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("verb", choices=("show", "edit"), nargs="?", default="show", help="edit opens the file")
-    parser.add_argument("--keys", action="store_true", help="list what keys do, by id, for the table [keys]")
+    parser.add_argument(
+        "--keys", action="store_true", help="list all actions with their keys and names, to change a key"
+    )
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -64,8 +66,10 @@ def _show(args: Namespace, context: Context) -> int:
 
 def _load(context: Context) -> LoadedSettings:
     """Return what holds, with the team and the member that were named on the command line."""
+    from tui.services.old_key_ids import with_current_ids
+
     options = {name: value for name, value in (("team", context.team), ("as", context.as_option)) if value}
-    return context.settings.load(options)
+    return with_current_ids(context.settings.load(options))
 
 
 def _name_problems(loaded: LoadedSettings) -> list[Problem]:
@@ -101,14 +105,18 @@ def _key_source(loaded: LoadedSettings, key_id: str) -> str:
 
 def _print_keys(args: Namespace, context: Context) -> int:
     from tui.commands.table import format_table
-    from tui.services.key_names import list_bindings
+    from tui.services.key_names import list_bindings, print_keys
 
     bindings = list_bindings()
     if args.json:
         context.print_json({key_id: binding.description for key_id, binding in bindings.items()})
     else:
-        rows = [(key_id, binding.key, binding.description) for key_id, binding in bindings.items()]
-        context.print_text(format_table([("id", "key", "what it does"), *rows]))
+        rows = [(str(binding.tooltip), print_keys(binding), key_id) for key_id, binding in bindings.items()]
+        context.print_text(format_table([("what it does", "key", "its name in your settings"), *sorted(rows)]))
+        context.print_text()
+        context.print_text(
+            'To change one: huddle config edit, then below [keys] its name and a key: "entry.log" = "f8"'
+        )
     return 0
 
 

@@ -59,7 +59,7 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
 
     CSS_PATH = "choice.tcss"
     BINDINGS = [
-        keymap.BACK.bind("dismiss", "Cancel", id="choose.back", tooltip="Cancel"),
+        keymap.BACK.bind("dismiss", "Cancel", id="cancel", tooltip="Cancel"),
         Binding("up", "move(-1)", "Up", show=False, priority=True, id="choose.up", tooltip="The choice above"),
         Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down", tooltip="The choice below"),
     ]

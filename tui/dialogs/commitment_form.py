@@ -40,9 +40,9 @@ class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
     HELP_NAME = "Commitment"
     CSS_PATH = "commitment_form.tcss"
     BINDINGS = [
-        keymap.BACK.bind("dismiss", "Cancel", id="commitform.back", tooltip="Cancel"),
-        Binding("down", "app.focus_next", "Next", show=False, id="commitform.next", tooltip="The next field"),
-        Binding("up", "app.focus_previous", "Before", show=False, id="commitform.before", tooltip="The field before"),
+        keymap.BACK.bind("dismiss", "Cancel", id="cancel", tooltip="Cancel"),
+        Binding("down", "app.focus_next", "Next", show=False, id="form.next", tooltip="The next field"),
+        Binding("up", "app.focus_previous", "Before", show=False, id="form.before", tooltip="The field before"),
     ]
     FIELDS = (
         ("text", "What", "in your own words"),

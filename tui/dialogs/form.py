@@ -22,7 +22,7 @@ class FormScreen(KeptDialog[Any]):
     """Runs a change with the typed values and returns its result; None if the user went back."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="form.back", tooltip="Cancel")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="cancel", tooltip="Cancel")]
 
     def __init__(
         self,

@@ -48,9 +48,9 @@ class HurdlesScreen(Dialog[Card | str | None]):
     CSS_PATH = "hurdles.tcss"
     picks = getters.query_one(PickList)
     BINDINGS = [
-        keymap.OPEN.bind("settle", "Resolve", id="hurdles-open.settle", tooltip="Decide what happens to this hurdle"),
-        keymap.ADD.bind("dismiss('name')", "Add hurdle", id="hurdles-open.name", tooltip="Add a hurdle"),
-        keymap.UNDO.bind("dismiss('undo')", "Undo", id="hurdles-open.undo", tooltip="Undo your last step here"),
+        keymap.OPEN.bind("settle", "Resolve", id="hurdles.settle", tooltip="Decide what happens to this hurdle"),
+        keymap.ADD.bind("dismiss('name')", "Add hurdle", id="hurdles.say", tooltip="Add a hurdle"),
+        keymap.UNDO.bind("dismiss('undo')", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.BACK.bind("dismiss", "Close", id="hurdles-open.close", tooltip="Go back to the screen"),
     ]
 

@@ -11,7 +11,7 @@ from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.getting_started import GettingStartedScreen
 from tui.dialogs.help import NAVIGATION_KEYS
-from tui.dialogs.menu_entries import ENTRIES, GETTING_STARTED, MenuEntry, entry_keys, is_offered
+from tui.dialogs.menu_entries import ENTRIES, GETTING_STARTED, OWN_KEYS, MenuEntry, entry_keys, is_offered
 from tui.dialogs.options import active_actions, run_later
 from tui.places import SCREENS
 from tui.shell.confirm import ConfirmScreen
@@ -99,6 +99,10 @@ def run_entry(app: HuddleApp, entry: MenuEntry) -> None:
     """Do what an entry says: open its page and carry out its action there, or show its command."""
     if entry.action == GETTING_STARTED:
         open_getting_started(app)
+    elif entry.action == OWN_KEYS:
+        from tui.dialogs.own_keys import show_own_keys
+
+        app.run_worker(show_own_keys(app))
     elif entry.command:
         _show_command(app, entry)
     elif entry.page:

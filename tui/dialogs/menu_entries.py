@@ -67,6 +67,9 @@ OPTION = keymap.OPTIONS
 GETTING_STARTED = "getting_started"
 """The action of the entry that lists the steps of the first weeks."""
 
+OWN_KEYS = "own_keys"
+"""The action of the entry that shows the keys of every action, and how to change one."""
+
 MEETING, NUMBERS, PEOPLE, DIRECTION, YOU = "Meeting", "Numbers", "People", "Direction", "You"
 DATA = "Data and settings"
 
@@ -293,7 +296,7 @@ ENTRIES = (
         "Your settings",
         DATA,
         "config keys remap rebind shortcut change a key preferences",
-        command="huddle config edit",
+        action=OWN_KEYS,
     ),
     MenuEntry("Team settings", DATA, "currency country working days holidays", command="huddle team set", who="leader"),
     MenuEntry("Export", DATA, "csv json download save", command="huddle export"),

@@ -24,7 +24,7 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
     """Asks for one line of text; returns it, or None if the user went back."""
 
     CSS_PATH = "../shell/question.tcss"
-    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="ask.back", tooltip="Cancel")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="cancel", tooltip="Cancel")]
 
     def __init__(
         self,

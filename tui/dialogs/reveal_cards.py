@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
-
 from core.access.session import Session
 from core.meeting import cards, lifecycle
 from core.meeting.unrevealed import count_hidden_cards
@@ -12,10 +10,8 @@ from tui import keymap
 from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 
-
-def reveal_key(binding_id: str) -> Binding:
-    """Return the binding of the action `reveal`."""
-    return keymap.option("reveal", "Reveal cards", id=binding_id, tooltip="Show the hidden cards to everyone")
+REVEAL_KEY = keymap.option("reveal", "Reveal cards", id="cards.reveal", tooltip="Show the hidden cards to everyone")
+"""The binding of the action `reveal`."""
 
 
 def may_reveal(session: Session, board: Board | None) -> bool:

@@ -51,7 +51,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         keymap.SHARE.bind("show_to", "Share", id="goals.show_to", tooltip="Choose who can see this goal"),
         keymap.DELETE.bind("end", "Close goal", id="goals.end", tooltip="Close it: reached or dropped"),
         keymap.OPEN.bind("unfold", "Show all/fewer", id="goals.unfold", tooltip="Show all targets, or fewer"),
-        keymap.UNDO.bind("undo", "Undo", id="goals.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.option("review", "Review", id="goals.review", tooltip="Review: keep or change it, with a reason"),
         keymap.option(
             "serve", "Link commitment", id="goals.serve", tooltip="Choose the commitment that supports this goal"

@@ -38,7 +38,7 @@ class FeedbackScreen(ListDetailScreen[Conversation]):
         keymap.ADD.bind("add", "Ask or give", id="feedback.add", tooltip="Ask for feedback, or give some"),
         keymap.NO.bind("decline", "Decline", id="feedback.decline", tooltip="Decline this request"),
         keymap.SHARE.bind("readers", "Share", id="feedback.readers", tooltip="Choose who else can read it"),
-        keymap.UNDO.bind("undo", "Undo", id="feedback.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
     ]
 

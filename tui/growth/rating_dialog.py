@@ -23,7 +23,7 @@ class RatingDialog(QuestionDialog[int | None]):
             for score, words in enumerate(SCORE_WORDS, start=1)
         ),
         keymap.OPEN.bind("rate_marked", "Rate", id="rating.rate", tooltip="Rate with the marked score"),
-        keymap.BACK.bind("dismiss", "Cancel", id="rating.back", tooltip="Cancel"),
+        keymap.BACK.bind("dismiss", "Cancel", id="cancel", tooltip="Cancel"),
         Binding("up", "mark(-1)", "Up", show=False, id="rating.up", tooltip="Mark the score above"),
         Binding("down", "mark(1)", "Down", show=False, id="rating.down", tooltip="Mark the score below"),
     ]

@@ -44,7 +44,7 @@ class ReviewScreen(ListDetailScreen[SkillRatings | Point]):
         keymap.NEXT.bind("begin", "Start", id="review.begin", tooltip="Start the review: both see all ratings"),
         keymap.NEXT.bind("close", "Finish", id="review.close", tooltip="Finish the review: comment and next date"),
         keymap.WHEN.bind("move", "Date and topics", id="review.move", tooltip="Change its date or topics"),
-        keymap.UNDO.bind("undo", "Undo", id="review.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
     ]
 

@@ -142,7 +142,7 @@ class ReviewActions:
     def _notify_taken_on(self, commitment: Commitment) -> None:
         self._screen.show()
         page = self._screen.app.page_label("me")
-        undo = self._screen.app.key_label(keymap.UNDO, "me.undo")
+        undo = self._screen.app.key_label(keymap.UNDO, "undo")
         self._screen.notify(
             f"Added to your commitments: “{commitment.text}”. To undo: {page}, then {undo}.", markup=False
         )

@@ -39,7 +39,7 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
     BINDINGS = [
         keymap.OPEN.bind("open", "Open", id="reviews.open", tooltip="Open this review"),
         keymap.ADD.bind("announce", "Add review", id="reviews.announce", tooltip="Plan a review: who, when and topics"),
-        keymap.UNDO.bind("undo", "Undo", id="reviews.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
     ]
 

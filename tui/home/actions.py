@@ -11,12 +11,12 @@ from tui.shell.screen import HuddleScreen
 
 HOME_BINDINGS = [
     keymap.OPEN.bind("meeting", "Meeting", show=False, id="home.meeting", tooltip="Start or join the meeting"),
-    keymap.ADD.bind("add", "Add commitment", id="home.add", tooltip="Add a commitment"),
+    keymap.ADD.bind("add", "Add commitment", id="commitments.add", tooltip="Add a commitment"),
     *entry_bindings(show_log=True),
     keymap.HURDLE.bind("hurdle", "Add hurdle", id="home.hurdle", tooltip="Add a hurdle for the team"),
     MISUNDERSTANDING_KEY,
     keymap.option("steps", "Getting started", id="home.steps", tooltip="See the first steps with Huddle"),
-    keymap.UNDO.bind("undo", "Undo", show=False, id="home.undo", tooltip="Undo your last step here"),
+    keymap.UNDO.bind("undo", "Undo", show=False, id="undo", tooltip="Undo your last step here"),
 ]
 
 UNDO_FAMILIES = ("commitment", "entry")

@@ -62,8 +62,8 @@ class AccountsScreen(ListDetailScreen[Account]):
             "hand_over", "Move to", id="accounts.hand_over", tooltip="Move this account to another owner, with a reason"
         ),
         keymap.FIND.bind("find", "Find", id="accounts.find", tooltip="Find accounts by a part of their name"),
-        keymap.UNDO.bind("undo", "Undo", id="accounts.undo", tooltip="Undo your last step here"),
-        keymap.BACK.bind("back", "Back", id="accounts.back", tooltip="Go back to where you came from"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
         keymap.option("mine", "Only mine", id="accounts.mine", tooltip="Show only your accounts, or all"),
     ]
 

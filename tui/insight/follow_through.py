@@ -42,7 +42,7 @@ class FollowThroughScreen(HuddleScreen):
         "Sellers see only themselves and the team."
     )
     BINDINGS = [
-        keymap.BACK.bind("back", "Back", id="follow_through.back", tooltip="Go back to where you came from"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
         Binding("up", "scroll(-1)", "Up", show=False, id="follow_through.up", tooltip="Up"),
         Binding("down", "scroll(1)", "Down", show=False, id="follow_through.down", tooltip="Down"),
     ]

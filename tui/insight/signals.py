@@ -42,20 +42,20 @@ class SignalsScreen(ListDetailScreen[Signal]):
         "Each line has its figures and one next step; a leader's own open promises come first."
     )
     BINDINGS = [
-        keymap.OPEN.bind("profile", "Open profile", id="signals.page", tooltip="Open this person's profile"),
+        keymap.OPEN.bind("profile", "Open profile", id="person.open", tooltip="Open this person's profile"),
         keymap.PROFILE.bind(
-            "profile", "Profile", show=False, id="signals.profile", tooltip="Open this person's profile"
+            "profile", "Profile", show=False, id="person.profile", tooltip="Open this person's profile"
         ),
         keymap.ONE_ON_ONES.bind(
             "one_on_one", "One-on-one", show=False, id="signals.one_on_one", tooltip="Your one-on-one with this person"
         ),
         keymap.REVIEWS.bind(
-            "reviews", "Reviews", show=False, id="signals.reviews", tooltip="Open this person's reviews"
+            "reviews", "Reviews", show=False, id="person.reviews", tooltip="Open this person's reviews"
         ),
         keymap.FEEDBACK.bind(
             "feedback", "Feedback", show=False, id="signals.feedback", tooltip="Feedback with this person"
         ),
-        keymap.BACK.bind("back", "Back", id="signals.back", tooltip="Go back to where you came from"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
     ]
 
     def __init__(self) -> None:

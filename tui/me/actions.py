@@ -24,19 +24,19 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 
 ME_BINDINGS = [
-    keymap.YES.bind("keep", "Kept", id="me.keep", tooltip="Mark as kept"),
-    keymap.NO.bind("miss", "Missed", id="me.miss", tooltip="Mark as missed and say what you'll change"),
+    keymap.YES.bind("keep", "Kept", id="commitments.keep", tooltip="Mark as kept"),
+    keymap.NO.bind("miss", "Missed", id="commitments.miss", tooltip="Mark as missed and say what you'll change"),
     keymap.EDIT.bind("reword", "Edit", id="me.reword", tooltip="Edit it. The old wording stays in its history"),
-    keymap.ADD.bind("commit", "Add commitment", id="me.commit", tooltip="Add a commitment"),
-    keymap.LOG.bind("log", "Log", id="me.log", tooltip="Log an amount"),
+    keymap.ADD.bind("commit", "Add commitment", id="commitments.add", tooltip="Add a commitment"),
+    keymap.LOG.bind("log", "Log", id="entry.log", tooltip="Log an amount"),
     keymap.HURDLE.bind("hurdle", "Make hurdle", id="me.hurdle", tooltip="Make a hurdle of what you missed, or add one"),
     keymap.DELETE.bind("end", "Stop repeating", id="me.end", tooltip="Stop this recurring commitment"),
     keymap.SHARE.bind("share", "Share praise", id="me.share", tooltip="Choose who else can read your praise"),
     keymap.CHART.bind("chart", "Chart", id="me.chart", tooltip="Charts of your numbers"),
-    keymap.UNDO.bind("undo", "Undo", id="me.undo", tooltip="Undo your last step here"),
+    keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
     keymap.option("target", "Set a target", id="me.target", tooltip="Set a target of yours, e.g. 40 calls week"),
     keymap.option("reopen", "Reopen", id="me.reopen", tooltip="Reopen this commitment: neither kept nor missed yet"),
-    keymap.option("correct", "Correct an entry", id="me.correct", tooltip="Correct an entry of yours"),
+    keymap.option("correct", "Correct an entry", id="entry.correct", tooltip="Correct an entry of yours"),
     keymap.option("my_steps", "Formal steps", id="me.ladder", tooltip="Open your formal steps"),
     keymap.REVIEWS.bind("my_reviews", "Reviews", show=False, id="me.reviews", tooltip="Open your reviews"),
 ]

@@ -59,7 +59,14 @@ class MeetingLine(VerticalGroup):
     """
     BINDINGS = [
         keymap.BACK.bind("leave", "Back", id="line.leave", tooltip="Leave the line; what you typed is kept"),
-        Binding("ctrl+z", "take_back", "Undo", key_display="^z", id="line.take_back", tooltip="Undo your last card"),
+        Binding(
+            "ctrl+z",
+            "take_back",
+            "Undo",
+            key_display="^z",
+            id="line.take_back",
+            tooltip="Undo your last card while you type",
+        ),
         Binding(
             "f2",
             "many",

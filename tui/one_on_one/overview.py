@@ -43,13 +43,15 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
         keymap.OPEN.bind("open", "Open", id="talks.open", tooltip="Open the one-on-one with this person"),
         keymap.ADD.bind("agenda", "Add to agenda", id="talks.agenda", tooltip="Add an item to the next agenda"),
         keymap.WHEN.bind("plan", "Date", id="talks.plan", tooltip="Plan or move the next one-on-one"),
-        keymap.UNDO.bind("undo", "Undo", id="talks.undo", tooltip="Undo your last step here"),
-        keymap.PROFILE.bind("profile", "Profile", show=False, id="talks.page", tooltip="Open the member's profile"),
-        keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="talks.reviews", tooltip="Open this person's reviews"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
+        keymap.PROFILE.bind("profile", "Profile", show=False, id="person.profile", tooltip="Open the member's profile"),
+        keymap.REVIEWS.bind(
+            "reviews", "Reviews", show=False, id="person.reviews", tooltip="Open this person's reviews"
+        ),
         keymap.FEEDBACK.bind(
             "feedback", "Feedback", show=False, id="talks.feedback", tooltip="Ask for feedback, or give some"
         ),
-        keymap.option("formal_steps", "Formal steps", id="talks.ladder", tooltip="Open formal steps with this person"),
+        keymap.option("formal_steps", "Formal steps", id="person.steps", tooltip="Open formal steps with this person"),
     ]
 
     def __init__(self, member: Member | None = None) -> None:

@@ -73,11 +73,15 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         keymap.NEXT.bind("begin", "Start", id="talk.begin", tooltip="Start the one-on-one"),
         keymap.NEXT.bind("finish", "End", id="talk.finish", tooltip="End the one-on-one: summary and next date"),
         keymap.WHEN.bind("next", "Date", id="talk.next", tooltip="Set the date of the next one-on-one"),
-        keymap.UNDO.bind("undo", "Undo", id="talk.undo", tooltip="Undo your last step here"),
-        keymap.PROFILE.bind("page", "Profile", show=False, id="talk.page", tooltip="Open the member's profile"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
+        keymap.PROFILE.bind("page", "Profile", show=False, id="person.profile", tooltip="Open the member's profile"),
         keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="talk.reviews", tooltip="Open the member's reviews"),
         keymap.FEEDBACK.bind(
-            "feedback", "Feedback", show=False, id="talk.feedback", tooltip="Ask this person for feedback, or give some"
+            "feedback",
+            "Feedback",
+            show=False,
+            id="person.feedback",
+            tooltip="Ask this person for feedback, or give some",
         ),
         keymap.option("earlier", "Earlier ones", id="talk.earlier", tooltip="Read your earlier one-on-ones"),
     ]

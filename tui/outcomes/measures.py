@@ -39,8 +39,8 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
         keymap.ADD.bind("adopt", "Add measure", id="measures.adopt", tooltip="Add one for the team or a territory"),
         keymap.EDIT.bind("replace", "Replace", id="measures.replace", tooltip="Replace it by another measure"),
         keymap.DELETE.bind("end", "End", id="measures.end", tooltip="End this measure, with a reason"),
-        keymap.UNDO.bind("undo", "Undo", id="measures.undo", tooltip="Undo your last step here"),
-        keymap.BACK.bind("back", "Back", id="measures.back", tooltip="Go back to where you came from"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
         keymap.option("commit(True)", "Team commits", id="measures.team", tooltip="Commit to it as the whole team"),
         keymap.option("history", "History", id="measures.history", tooltip="Show earlier measures and why they ended"),
     ]

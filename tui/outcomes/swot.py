@@ -68,8 +68,8 @@ class SwotScreen(HuddleScreen):
         ),
         keymap.EARLIER.bind("year(-1)", "Earlier", show=False, id="swot.year_before", tooltip="Show the year before"),
         keymap.LATER.bind("year(1)", "Later", show=False, id="swot.year_after", tooltip="Show the year after"),
-        keymap.UNDO.bind("undo", "Undo", id="swot.undo", tooltip="Undo your last step here"),
-        keymap.BACK.bind("back", "Back", id="swot.back", tooltip="Go back to where you came from"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
         keymap.option("beside", "Compare years", id="swot.beside", tooltip="Compare with last year"),
         keymap.option("sheets", "By department", id="swot.sheets", tooltip="See what goes to which department"),
     ]

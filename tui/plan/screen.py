@@ -58,16 +58,16 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         keymap.NO.bind("decline", "Decline", id="plan.decline", tooltip="Decline the proposed target, with a reason"),
         keymap.EDIT.bind("revise", "Set target", id="plan.revise", tooltip="Set or change the target of this line"),
         keymap.ADD.bind("adopt", "Add metric", id="plan.adopt", tooltip="Add a ready-made metric"),
-        keymap.FIELD.bind("metric(1)", "Next metric", id="plan.metric", tooltip="Show the next metric"),
+        keymap.FIELD.bind("metric(1)", "Next metric", id="metric.next", tooltip="Show the next metric"),
         keymap.FIELD_BACK.bind(
-            "metric(-1)", "Previous metric", show=False, id="plan.metric_back", tooltip="Show the previous metric"
+            "metric(-1)", "Previous metric", show=False, id="metric.back", tooltip="Show the previous metric"
         ),
-        keymap.EARLIER.bind("step(-1)", "Earlier", id="plan.before", tooltip="Show the period before"),
-        keymap.LATER.bind("step(1)", "Later", id="plan.after", tooltip="Show the period after"),
-        keymap.UNDO.bind("undo", "Undo", id="plan.undo", tooltip="Undo your last step here"),
-        keymap.FIND.bind("choose", "Find metric", id="plan.choose", tooltip="Find a metric by its name"),
-        keymap.MORE.bind("length(1)", "Longer", show=False, id="plan.longer", tooltip="Show a longer period"),
-        keymap.LESS.bind("length(-1)", "Shorter", show=False, id="plan.shorter", tooltip="Show a shorter period"),
+        keymap.EARLIER.bind("step(-1)", "Earlier", id="period.before", tooltip="Show the period before"),
+        keymap.LATER.bind("step(1)", "Later", id="period.after", tooltip="Show the period after"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
+        keymap.FIND.bind("choose", "Find metric", id="metric.choose", tooltip="Find a metric by its name"),
+        keymap.MORE.bind("length(1)", "Longer", show=False, id="period.longer", tooltip="Show a longer period"),
+        keymap.LESS.bind("length(-1)", "Shorter", show=False, id="period.shorter", tooltip="Show a shorter period"),
         keymap.option(
             "break_down",
             "Split the rest",

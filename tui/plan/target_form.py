@@ -29,7 +29,7 @@ class TargetForm(KeptDialog[Target | None]):
     """The dialog that returns the target, or None when cancelled. After a refusal it stays open with the reason."""
 
     CSS_PATH = "target_form.tcss"
-    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="targetform.back", tooltip="Cancel")]
+    BINDINGS = [keymap.BACK.bind("dismiss", "Cancel", id="cancel", tooltip="Cancel")]
 
     def __init__(
         self,

@@ -10,15 +10,20 @@ from asyncio import to_thread
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.binding import Binding
+from textual.keys import key_to_character
 from textual.theme import Theme
 
 from core.settings.settings import OWN_THEMES, LoadedSettings, Problem, Settings, check_names
 from core.settings.state import THEME, read_state, remember, remember_team
+from tui.services.old_key_ids import with_current_ids
 from tui.services.theme import DARK, LIGHT, PROJECTOR, THEMES
+
+if TYPE_CHECKING:
+    from tui.services.key_names import Clash
 
 PROBLEM_SECONDS = 15.0
 """How long the toast about wrong settings stays: it names a line to look for."""
@@ -36,7 +41,7 @@ class Preferences:
         self, loaded: LoadedSettings | None = None, state_file: Path | None = None, *, for_room: bool = False
     ) -> None:
         """Prepare them; `for_room` is for the room view. Without `state_file` nothing is remembered."""
-        self._loaded = loaded or LoadedSettings()
+        self._loaded = with_current_ids(loaded or LoadedSettings())
         self._state_file = state_file
         self._for_room = for_room
         self._problems = list(self._loaded.problems)
@@ -46,6 +51,11 @@ class Preferences:
     def settings(self) -> Settings:
         """What holds."""
         return self._loaded.settings
+
+    @property
+    def path(self) -> Path | None:
+        """The settings file, which may not exist; None for settings that come from none."""
+        return self._loaded.path
 
     def choose_theme(self, app: App[Any]) -> str:
         """Register Huddle's themes and return the name of the one to start with: that of the settings, else the one
@@ -134,9 +144,19 @@ def find_key_clashes(loaded: LoadedSettings) -> list[Problem]:
     from tui.services.key_names import find_clashes
 
     return [
-        Problem(
-            loaded.lines.get(f"keys.{key_id}"),
-            f"“{key}” is also the key for {other.description or other.id}. Choose another key for one of them.",
-        )
-        for key_id, key, other in find_clashes(loaded.settings.keys)
+        Problem(loaded.lines.get(f"keys.{clash.actions[0].id}"), describe_clash(clash))
+        for clash in find_clashes(loaded.settings.keys)
     ]
+
+
+def describe_clash(clash: Clash) -> str:
+    """Return which key has which two meanings, where, and what to do about it."""
+    from tui.services.key_names import EVERY_SCREEN
+
+    key = key_to_character(clash.key) or clash.key
+    titles = [f"“{action.description}” ({action.id})" for action in clash.actions]
+    places = sorted(clash.places)
+    where = f"in {places[0]}" if len(places) == 1 else f"on {len(places)} screens"
+    if EVERY_SCREEN in places:
+        where = f"on {EVERY_SCREEN}"
+    return f"the key {key} does two things {where}: {' and '.join(titles)}. Give one of them another key."

@@ -23,7 +23,7 @@ class ConfirmScreen(QuestionDialog[bool | None]):
     CSS_PATH = "question.tcss"
     BINDINGS = [
         keymap.OPEN.bind("choose", "Choose", id="sure.yes", tooltip="Choose the marked answer"),
-        keymap.BACK.bind("dismiss(False)", "Cancel", id="sure.no", tooltip="Cancel"),
+        keymap.BACK.bind("dismiss(False)", "Cancel", id="cancel", tooltip="Cancel"),
         Binding("up", "mark(True)", "Up", show=False, id="sure.up", tooltip="Mark the first answer"),
         Binding("down", "mark(False)", "Down", show=False, id="sure.down", tooltip="Mark the second answer"),
     ]

@@ -47,11 +47,17 @@ class MemberPageScreen(HuddleScreen):
     HELP_NAME = "Profile"
     BINDINGS = [
         keymap.ONE_ON_ONES.bind("talk", "One-on-one", id="page.talk", tooltip="Open your one-on-one with this person"),
-        keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="page.review", tooltip="Open this person's reviews"),
-        keymap.FEEDBACK.bind(
-            "feedback", "Feedback", show=False, id="page.feedback", tooltip="Ask this person for feedback, or give some"
+        keymap.REVIEWS.bind(
+            "reviews", "Reviews", show=False, id="person.reviews", tooltip="Open this person's reviews"
         ),
-        keymap.BACK.bind("back", "Back", id="page.back", tooltip="Go back to where you came from"),
+        keymap.FEEDBACK.bind(
+            "feedback",
+            "Feedback",
+            show=False,
+            id="person.feedback",
+            tooltip="Ask this person for feedback, or give some",
+        ),
+        keymap.BACK.bind("back", "Back", id="back", tooltip="Go back to where you came from"),
         Binding("up", "scroll(-1)", "Up", show=False, id="page.up", tooltip="Scroll up"),
         Binding("down", "scroll(1)", "Down", show=False, id="page.down", tooltip="Scroll down"),
     ]

@@ -51,7 +51,7 @@ class TeamScreen(ListDetailScreen[Member]):
         "Groups of 10 to 15 are small enough for everyone to speak."
     )
     BINDINGS = [
-        keymap.OPEN.bind("profile", "Open profile", id="team.page", tooltip="Open this person's profile"),
+        keymap.OPEN.bind("profile", "Open profile", id="person.open", tooltip="Open this person's profile"),
         keymap.MARK.bind("attend", "Here / away", id="team.attend", tooltip="Mark as here in this meeting, or away"),
         keymap.ADD.bind("add", "Add member", id="team.add", tooltip="Add a member"),
         keymap.EDIT.bind("edit", "Edit", id="team.edit", tooltip="Edit name, role, seller type, territory, email"),
@@ -60,20 +60,28 @@ class TeamScreen(ListDetailScreen[Member]):
         keymap.DELETE.bind(
             "leave", "Remove", show=False, id="team.leave", tooltip="Remove this person from the team, after a question"
         ),
-        keymap.UNDO.bind("undo", "Undo", id="team.undo", tooltip="Undo your last step here"),
-        keymap.PROFILE.bind("profile", "Profile", show=False, id="team.profile", tooltip="Open this person's profile"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
+        keymap.PROFILE.bind(
+            "profile", "Profile", show=False, id="person.profile", tooltip="Open this person's profile"
+        ),
         keymap.ONE_ON_ONES.bind(
             "one_on_one", "One-on-one", show=False, id="team.one_on_one", tooltip="Open your one-on-one"
         ),
-        keymap.REVIEWS.bind("reviews", "Reviews", show=False, id="team.review", tooltip="Open this person's reviews"),
+        keymap.REVIEWS.bind(
+            "reviews", "Reviews", show=False, id="person.reviews", tooltip="Open this person's reviews"
+        ),
         keymap.FEEDBACK.bind(
-            "feedback", "Feedback", show=False, id="team.feedback", tooltip="Ask this person for feedback, or give some"
+            "feedback",
+            "Feedback",
+            show=False,
+            id="person.feedback",
+            tooltip="Ask this person for feedback, or give some",
         ),
         keymap.option("scribe", "Scribe", id="team.scribe", tooltip="Choose who types for this group"),
         keymap.option("split", "Split into groups", id="team.split", tooltip="Split the team into even groups"),
         keymap.option("swap", "Swap turn", id="team.swap", tooltip="Swap this person's turn to host"),
         keymap.option("skip", "Skip turn", id="team.skip", tooltip="Skip this person's turn to host"),
-        keymap.option("formal_steps", "Formal steps", id="team.ladder", tooltip="Open formal steps with this person"),
+        keymap.option("formal_steps", "Formal steps", id="person.steps", tooltip="Open formal steps with this person"),
     ]
 
     def __init__(self) -> None:

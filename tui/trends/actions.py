@@ -173,7 +173,7 @@ class TrendsActions:
         trend, screen = self._cursor.column.trend, self._screen
         if trend is None:
             return
-        key = screen.app.key_label(keymap.UNDO, "trends.undo")
+        key = screen.app.key_label(keymap.UNDO, "undo")
         words = f"Trend “{trend.name}” deleted. Press {key} to undo."
 
         def delete_if_sure(is_sure: bool | None) -> None:

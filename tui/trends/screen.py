@@ -22,7 +22,7 @@ from core.meeting.unrevealed import count_hidden_cards
 from core.models import Meeting
 from tui import keymap
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, may_choose_board
-from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
+from tui.dialogs.reveal_cards import REVEAL_KEY, ask_reveal, may_reveal
 from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import ClockLine
 from tui.shell.screen import HuddleScreen
@@ -64,7 +64,7 @@ class TrendsScreen(HuddleScreen):
         keymap.MOVE.bind("move", "Move to", id="trends.move", tooltip="Move to a trend: type its number"),
         keymap.ADD.bind("new", "Add trend", id="trends.new", tooltip="Add a trend with the marked cards, or this one"),
         keymap.MARK.bind("mark", "Mark", id="trends.mark", tooltip="Mark this card, to move several at once"),
-        keymap.UNDO.bind("undo", "Undo", id="trends.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.EDIT.bind("rename", "Rename", id="trends.rename", tooltip="Rename this trend"),
         keymap.DELETE.bind(
             "dissolve", "Delete trend", id="trends.dissolve", tooltip="Delete this trend; its cards stay"
@@ -72,7 +72,7 @@ class TrendsScreen(HuddleScreen):
         keymap.FIND.bind("find", "Find", id="trends.find", tooltip="Find a card by a word"),
         keymap.option("merge", "Merge trend", id="trends.merge", tooltip="Merge this trend into another"),
         *BOARD_KEYS,
-        reveal_key("wall.reveal"),
+        REVEAL_KEY,
         *CURSOR_BINDINGS,
     ]
 

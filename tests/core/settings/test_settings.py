@@ -85,7 +85,7 @@ def test_names_that_only_screens_know_are_checked_with_their_line() -> None:
     found = check_names(loaded, themes=("auto", "dark", "projector"), key_ids=("meeting.next", "me.kept"))
     assert [problem.describe() for problem in found] == [
         "config.toml, line 1: there is no theme “drak”. Did you mean dark?",
-        "config.toml, line 3: no key has the id “meeting.nxt”. Did you mean meeting.next?",
+        "config.toml, line 3: no action has the name “meeting.nxt”. Did you mean meeting.next?",
     ]
 
 
@@ -197,7 +197,7 @@ def test_the_commented_file_holds_every_default() -> None:
     assert parse_settings(text).settings == Settings()
     assert tomllib.loads(text) == {}
     without = "\n".join(line.removeprefix("# ") for line in text.splitlines() if " = " in line and "[" not in line)
-    values = tomllib.loads(without.partition('"meeting.next"')[0])
+    values = tomllib.loads(without.partition('"entry.log"')[0])
     assert list(values) == list(RULES)
     kept = {name: value for name, value in values.items() if name not in ("team", "as")}
     assert kept == {name: Settings().value(name) for name in kept}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -80,8 +81,8 @@ def test_scripts_get_everything_as_json(file: Path, capsys: pytest.CaptureFixtur
     [
         ('them = "dark"', "config.toml, line 1: unknown setting “them”. Did you mean theme?"),
         ('theme = "nrd"', "config.toml, line 1: there is no theme “nrd”. Did you mean nord?"),
-        ('[keys]\n"hlep" = "n"', "config.toml, line 2: no key has the id “hlep”. Did you mean help?"),
-        ('[keys]\n"theme" = "?"', "config.toml, line 2: “question_mark” is also the key for Help."),
+        ('[keys]\n"hlep" = "n"', "config.toml, line 2: no action has the name “hlep”. Did you mean help?"),
+        ('[keys]\n"theme" = "?"', "config.toml, line 2: the key ? does two things "),
     ],
 )
 def test_only_it_ends_with_two_where_something_is_wrong(
@@ -128,7 +129,10 @@ def test_the_keys_are_listed_by_id(capsys: pytest.CaptureFixture[str]) -> None:
     keys = as_json(capsys, "config", "--keys")
     assert keys["help"] == "Help"
     assert cli.main(["config", "--keys"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(keys) + 1
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) == len(keys) + 3
+    assert re.search(r"^Log an amount +l +entry\.log$", out, re.MULTILINE)
+    assert "To change one: huddle config edit" in out
 
 
 # -- what commands take from it

@@ -246,3 +246,18 @@ def test_every_command_in_the_menu_exists() -> None:
     commands = [entry.command for entry in ENTRIES if entry.command]
     assert commands
     assert [(command, found.problem) for command in commands for found in check_code(command) if found.problem] == []
+
+
+async def test_your_settings_shows_every_key_and_how_to_change_one(crew: Crew) -> None:
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", *"rebind", "enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "OwnKeysScreen")
+        assert "huddle config edit" in frame(app)
+        await pilot.press(*"log an amount")
+        assert "Log an amount" in frame(app)
+        await pilot.press("enter")
+        assert 'Below [keys], write: "entry.log" = "f8"' in frame(app)
+        await pilot.press("enter")
+        assert app.clipboard == '"entry.log" = "f8"'

@@ -19,6 +19,7 @@ from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.commands.screens import MODES_BY_PLACE
 from tui.services import key_names
+from tui.services.old_key_ids import CURRENT_IDS
 from tui.services.preferences import Preferences, find_key_problems, suitable_theme
 
 
@@ -169,8 +170,8 @@ async def test_a_key_of_the_settings_does_what_its_id_says(crew: Crew) -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ('"quiit" = "f7"', "no key has the id “quiit”. Did you mean quit?"),
-        ('"help" = "ctrl+m"', "“ctrl+m” cannot be told from enter by a terminal. Choose another key."),
+        ('"quiit" = "f7"', "no action has the name “quiit”. Did you mean quit?"),
+        ('"help" = "ctrl+m"', "terminals send enter for ctrl+m. Choose another key."),
         ('"help" = "pagedwn"', "there is no key “pagedwn”. Did you mean pagedown?"),
         ('"quit" = "q"', "“q” is a letter that people type. Choose a key with ctrl, or a function key."),
     ],
@@ -190,9 +191,52 @@ async def test_a_key_that_something_else_has_is_told(crew: Crew) -> None:
     app = app_with(crew, '[keys]\n"theme" = "?,f7"\n')
     async with app.run_test(notifications=True) as pilot:
         await idle(pilot)
+        (sentence,) = toasts(app)
+        assert sentence.startswith("config.toml, line 2: the key ? does two things on every screen")
+        assert sentence.endswith(": “Theme” (theme) and “Help” (help). Give one of them another key.")
+
+
+async def test_a_key_that_two_actions_have_in_one_place_names_it(crew: Crew) -> None:
+    app = app_with(crew, '[keys]\n"commitments.keep" = "l"\n')
+    async with app.run_test(notifications=True) as pilot:
+        await idle(pilot)
         assert toasts(app) == [
-            "config.toml, line 2: “question_mark” is also the key for Help. Choose another key for one of them."
+            "config.toml, line 2: the key l does two things in Me: “Kept” (commitments.keep) and “Log” (entry.log). "
+            "Give one of them another key."
         ]
+
+
+def test_one_action_has_one_id() -> None:
+    """Where the same words and key mean the same, so that one line in the settings changes it everywhere."""
+    ids: dict[tuple[str, str], set[str]] = {}
+    for key_id, binding in key_names.list_bindings().items():
+        if binding.tooltip and not binding.key.startswith("escape"):
+            ids.setdefault((str(binding.tooltip), binding.key), set()).add(key_id)
+    assert {words: found for words, found in ids.items() if len(found) > 1} == {}
+
+
+async def test_an_id_of_before_still_gives_its_action_a_key(crew: Crew) -> None:
+    assert not set(CURRENT_IDS) & set(key_names.list_bindings())
+    assert set(CURRENT_IDS.values()) <= set(key_names.list_bindings())
+    app = app_with(crew, '[keys]\n"me.log" = "f8"\n"home.add" = "f6"\n"commitments.add" = "f9"\n')
+    assert dict(app.settings.keys) == {"entry.log": "f8", "commitments.add": "f9"}
+    async with app.run_test(notifications=True) as pilot:
+        await idle(pilot)
+        assert toasts(app) == []
+        await pilot.press("f9")
+        assert type(app.screen).__name__ == "CommitmentForm"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Control-L", "ctrl+l"), ("ctrl + l", "ctrl+l"), ("Ctrl+L", "ctrl+l"), ("^l", "ctrl+l"), ("F-2", "f2"),
+        ("F2", "f2"), ("Page Down", "pagedown"), ("PgUp", "pageup"), ("esc", "escape"), ("Return", "enter"),
+        ("Shift + Tab", "shift+tab"), ("Strg-G", "ctrl+g"), ("pagedwn", "pagedown"), ("what is this", ""),
+    ],
+)  # fmt: skip
+def test_the_key_that_is_meant_is_suggested(typed: str, meant: str) -> None:
+    assert key_names.suggest_key(typed) == meant
 
 
 def test_what_shares_a_key_may_share_another() -> None:
@@ -211,8 +255,8 @@ def test_what_shares_a_key_may_share_another() -> None:
 
 def test_keys_that_change_places_do_not_clash() -> None:
     assert key_names.find_clashes({"theme": "?", "help": "ctrl+t"}) == []
-    clash = key_names.find_clashes({"theme": "f7", "help": "f7"})
-    assert {(key_id, other.id) for key_id, _, other in clash} == {("theme", "help"), ("help", "theme")}
+    (clash,) = key_names.find_clashes({"theme": "f7", "help": "f7"})
+    assert {action.id for action in clash.actions} == {"theme", "help"}
 
 
 @pytest.mark.parametrize(

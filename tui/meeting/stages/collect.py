@@ -16,7 +16,7 @@ from core.values.text import format_count
 from tui import keymap
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.dialogs.prompt_helper import ask_line
-from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
+from tui.dialogs.reveal_cards import REVEAL_KEY, ask_reveal, may_reveal
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
@@ -36,14 +36,14 @@ class CollectStage(SayingStage, can_focus=True):
     PLACEHOLDER = "Type a card, then enter"
     BINDINGS = [
         keymap.ADD.bind("write", "Add card", id="collect.say", tooltip="Add a card", also="enter"),
-        keymap.UNDO.bind("undo", "Undo", id="collect.undo", tooltip="Undo your last card"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last card"),
         *BOARD_KEYS,
         keymap.option("reword", "Question", id="collect.question", tooltip="Change the question"),
         keymap.option(
             "anonymous", "Anonymous", id="collect.anonymous", tooltip="Store no names (before the first card)"
         ),
         keymap.option("hidden", "Hide cards", id="collect.hidden", tooltip="Hide cards until you reveal them"),
-        reveal_key("collect.reveal"),
+        REVEAL_KEY,
     ]
 
     question = getters.query_one(BigText)

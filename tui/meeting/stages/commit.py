@@ -43,8 +43,8 @@ class CommitStage(StageView):
             tooltip="Commit: choose a card, a trend, or write your own",
             also="enter",
         ),
-        keymap.EDIT.bind("reword", "Edit", id="commit.reword", tooltip="Edit it; its history keeps the old words"),
-        keymap.UNDO.bind("undo", "Undo", id="commit.undo", tooltip="Undo your last step here"),
+        keymap.EDIT.bind("reword", "Edit", id="commitments.reword", tooltip="Edit it; its history keeps the old words"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
     ]
 
     question = getters.query_one(".question", Static)

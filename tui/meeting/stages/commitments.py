@@ -53,7 +53,7 @@ class CommitmentsStage(StageView):
         keymap.DELETE.bind(
             "end", "Stop repeating", id="commitments.end", tooltip="Stop this recurring commitment; its history stays"
         ),
-        keymap.UNDO.bind("undo", "Undo", id="commitments.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.option("reopen", "Reopen", id="commitments.reopen", tooltip="Reopen it: neither kept nor missed"),
     ]
 

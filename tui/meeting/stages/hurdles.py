@@ -38,7 +38,7 @@ class HurdlesStage(SayingStage):
     BINDINGS = [
         keymap.ADD.bind("write", "Add hurdle", id="hurdles.say", tooltip="Add a hurdle"),
         keymap.OPEN.bind("settle", "Resolve", id="hurdles.settle", tooltip="Decide what happens to this hurdle"),
-        keymap.UNDO.bind("undo", "Undo", id="hurdles.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
     ]
 
     question = getters.query_one(".question", Static)

@@ -30,7 +30,7 @@ class NumbersStage(StageView):
     """The leaderboard of this quarter, for one metric at a time."""
 
     BINDINGS = [
-        keymap.FIELD.bind("metric(1)", "Next metric", id="numbers.metric", tooltip="Show the next metric"),
+        keymap.FIELD.bind("metric(1)", "Next metric", id="metric.next", tooltip="Show the next metric"),
         keymap.FIELD_BACK.bind(
             "metric(-1)", "Metric before", show=False, id="numbers.before", tooltip="Show the metric before"
         ),

@@ -16,7 +16,7 @@ from core.meeting.trend_columns import TrendColumn, load_grouped_cards
 from core.meeting.unrevealed import count_hidden_cards
 from tui import keymap
 from tui.dialogs.board_choice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
-from tui.dialogs.reveal_cards import ask_reveal, may_reveal, reveal_key
+from tui.dialogs.reveal_cards import REVEAL_KEY, ask_reveal, may_reveal
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
 from tui.widgets.card_list import CardLine, CardList
@@ -43,7 +43,7 @@ class TrendsStage(VotingStage):
     BINDINGS = [
         keymap.OPEN.bind("sort", "Sort cards", id="trends.sort", tooltip="Sort cards into trends"),
         *BOARD_KEYS,
-        reveal_key("trends.reveal"),
+        REVEAL_KEY,
     ]
 
     trend_list = getters.query_one(CardList)

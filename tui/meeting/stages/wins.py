@@ -44,7 +44,7 @@ class WinsStage(SayingStage):
         keymap.OPEN.bind("take", "Add suggestion", id="wins.take", tooltip="Add this as a win"),
         keymap.MARK.bind("big", "Big win", id="wins.big", tooltip="Mark as a big win (celebrated on every screen)"),
         keymap.PRAISE.bind("praise", "Praise", id="wins.praise", tooltip="Praise someone"),
-        keymap.UNDO.bind("undo", "Undo", id="wins.undo", tooltip="Undo your last step here"),
+        keymap.UNDO.bind("undo", "Undo", id="undo", tooltip="Undo your last step here"),
         keymap.option("plan", "Plan a celebration", id="wins.plan", tooltip="Plan a celebration, and when it is due"),
         keymap.option("held", "Celebration held", id="wins.held", tooltip="Mark a celebration as held"),
     ]
