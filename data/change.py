@@ -12,16 +12,18 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from data.chain import SALT_BYTES, NewLinks, hash_row
 from data.errors import Conflict
 from data.journal_rewrite import rewrite_rows, rewrite_via
-from data.models import MODELS, JournalEntry, JournalRow, Row
 from data.sealing import Sealing
 from data.sqlite import sqlite3
 
-R = TypeVar("R", bound=Row)
+if TYPE_CHECKING:
+    from data.models import JournalEntry, JournalRow, Row
+
+R = TypeVar("R", bound="Row")
 
 
 @cache
@@ -47,7 +49,7 @@ _JOURNAL_INSERT_SQL = (
 )
 
 
-_State = tuple[JournalEntry, bool, bool, NewLinks]
+_State = tuple["JournalEntry", bool, bool, NewLinks]
 
 
 class Change:
@@ -181,6 +183,8 @@ class Change:
 
         Raises `Conflict` when a row is no longer as that change left it.
         """
+        from data.models import MODELS, JournalRow
+
         names = _columns(JournalRow)
         touched = self._connection.execute(_select_sql(JournalRow, "journal_id = ? ORDER BY id DESC"), (journal_id,))
         for values in touched.fetchall():

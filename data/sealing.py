@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from data.models import Row
+if TYPE_CHECKING:
+    from data.models import Row
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound="Row")
 
 
 class Sealing(Protocol):

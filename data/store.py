@@ -7,22 +7,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from data.change import Change
 from data.errors import Conflict, FileMoved, damaged
 from data.file_check import prepare_file, require_this_schema, translate_error
-from data.models import JournalEntry, Row
 from data.open_file import Guard, OpenFile, fetch_dicts
 from data.sqlite import Parameters, notify_file_of, sqlite3, touch_notify_file
 
-R = TypeVar("R", bound=Row)
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from data.models import JournalEntry, Row
+
+R = TypeVar("R", bound="Row")
 
 
 @cache
 def _list_adapter(model: type[R]) -> TypeAdapter[list[R]]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(list[model])  # type: ignore[valid-type]
 
 
@@ -83,6 +87,8 @@ class Store:
 
     def select(self, model: type[R], sql: str, params: Parameters = ()) -> list[R]:
         """Return the rows of a SELECT whose columns are those of `model`, validated."""
+        from pydantic import ValidationError  # like the models: not needed before the first frame
+
         rows = self.query(sql, params)
         try:
             return _list_adapter(model).validate_python(rows)
@@ -159,6 +165,8 @@ class Store:
         `FileMoved` when the path no longer names the file, and from then on; and `Conflict` when the change that it
         `undoes` has been undone already.
         """
+        from data.models import JournalEntry
+
         with self._lock:
             if self._open_change is not None:
                 with self._join(self._open_change, undoes) as change:
@@ -256,6 +264,8 @@ class Store:
         Raises `Conflict`, having changed nothing, when it was undone already, or when a row that it wrote has been
         changed since.
         """
+        from data.models import JournalEntry
+
         entry = self.get(JournalEntry, journal_id)
         if entry is None:
             raise Conflict("There is no such change to undo.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from core.models import JournalEntry
+if TYPE_CHECKING:
+    from core.models import JournalEntry
 
 AS = "as:"
 """What `via` begins with where a login named another member than its own."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 
+from core import models
 from core.access.actors import AS
 from core.access.viewer import Viewer
 from core.access.visibility import read_exempt
 from core.errors import HuddleError
-from core.models import JournalEntry, Member
 from data.store import Store
 
 GUEST_CHANGES = frozenset(
@@ -33,14 +33,14 @@ def may_change(viewer: Viewer, what: str) -> bool:
     return done in GUEST_CHANGES | BY_LOGIN_CHANGES and (done == what or done in _UNDOABLE)
 
 
-def require_guests(viewer: Viewer, store: Store, me: Member, what: str) -> None:
+def require_guests(viewer: Viewer, store: Store, me: models.Member, what: str) -> None:
     """Raise `HuddleError`, saying how to become more than a guest, unless a guest may make that change. For use inside
     it."""
     if not may_change(viewer, what):
         raise HuddleError(describe_guest(store, me))
 
 
-def describe_guest(store: Store, me: Member) -> str:
+def describe_guest(store: Store, me: models.Member) -> str:
     """Return what somebody may do who is known as this member by name alone, and how they become more."""
     login = _read_login(store, me.id)
     if login is not None:
@@ -55,7 +55,7 @@ def describe_guest(store: Store, me: Member) -> str:
     return f"You are a guest here, as {me.name}: you can add cards, vote, log and commit. {how}"
 
 
-def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
+def require_own_rows(viewer: Viewer, store: Store, entry: models.JournalEntry) -> None:
     """Raise `HuddleError` when the entry has a row that is not the guest's own. For use inside the change."""
     rows = store.query("SELECT row_table, before, after FROM journal_row WHERE journal_id = ?", (entry.id,))
     for row in rows:
@@ -66,4 +66,4 @@ def require_own_rows(viewer: Viewer, store: Store, entry: JournalEntry) -> None:
 
 
 def _read_login(store: Store, member_id: int) -> str | None:
-    return next((member.login for member in read_exempt(store, Member, "members", "id = ?", (member_id,))), None)
+    return next((member.login for member in read_exempt(store, models.Member, "members", "id = ?", (member_id,))), None)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core import models
 from core.access.actors import AS, BY_KEY, BY_LOGIN
 from core.access.viewer import Viewer
 from core.access.visibility import read_exempt, read_visible
 from core.errors import HuddleError
-from core.models import Member, MemberLock, StoredKey
 from data.store import Store
 
 KEY_CHANGED = "Your key was changed. Type your newest passphrase, or choose one."
 
 
-def require_known(viewer: Viewer, store: Store, me: Member) -> None:
+def require_known(viewer: Viewer, store: Store, me: models.Member) -> None:
     """Raise `HuddleError` when the viewer was named with `--as` and the member has chosen a passphrase since, which the
     viewer has not typed; and when they typed one whose key has ended. For use inside a change, after `as_known_now`."""
     if _was_claimed_since(viewer, store):
@@ -46,7 +46,7 @@ def has_current_key(viewer: Viewer, store: Store) -> bool:
     seals opens with no key in the file, and what it signs does not hold. Raises `KeyNeeded` while it is locked."""
     key = viewer.keys.newest.public
     where = "member_id = ? AND number = ? AND sign = ? AND ended_at IS NULL"
-    return bool(read_visible(viewer, store, StoredKey, where, (viewer.member_id, key.number, key.sign.hex())))
+    return bool(read_visible(viewer, store, models.StoredKey, where, (viewer.member_id, key.number, key.sign.hex())))
 
 
 def _has_lost_key(viewer: Viewer, store: Store) -> bool:
@@ -54,10 +54,10 @@ def _has_lost_key(viewer: Viewer, store: Store) -> bool:
     keys is typed before it gets one."""
     if viewer.known.via != BY_KEY or viewer.keys.is_unlocked:
         return False
-    return bool(read_visible(viewer, store, StoredKey, "member_id = ?", (viewer.member_id,)))
+    return bool(read_visible(viewer, store, models.StoredKey, "member_id = ?", (viewer.member_id,)))
 
 
 def _was_claimed_since(viewer: Viewer, store: Store) -> bool:
     if not (viewer.known.via or "").startswith(AS) or viewer.keys.is_unlocked:
         return False
-    return bool(read_exempt(store, MemberLock, "locks", "member_id = ?", (viewer.member_id,)))
+    return bool(read_exempt(store, models.MemberLock, "locks", "member_id = ?", (viewer.member_id,)))

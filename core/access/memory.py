@@ -6,8 +6,10 @@ No other session, and nobody who has the file, can tell whose it is.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from core.models import Card, Pulse
+if TYPE_CHECKING:
+    from core.models import Card, Pulse
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from core import models
 from core.access.viewer import Viewer
-from core.models import JournalEntry
 from data.store import Store
 
 _UNDOABLE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase", "key"))
@@ -29,7 +29,7 @@ class OwnSteps:
         self._passed: dict[int, int] = {}
         """The steps that undo has said it cannot take back, and the journal's last entry at that time."""
 
-    def add(self, entry: JournalEntry) -> None:
+    def add(self, entry: models.JournalEntry) -> None:
         """Count this journal entry as a step of the session."""
         self._ids.append(entry.id)
         if entry.by is None:
@@ -40,7 +40,9 @@ class OwnSteps:
         else:
             self._undone_ids.append(entry.id)
 
-    def find_last(self, families: Sequence[str], meeting_id: int | None, *, is_older: bool) -> JournalEntry | None:
+    def find_last(
+        self, families: Sequence[str], meeting_id: int | None, *, is_older: bool
+    ) -> models.JournalEntry | None:
         """Return the latest step in effect in these families that undo has not passed by; None without one.
 
         It is one of the session, or with `is_older` one that the member took in another.
@@ -48,17 +50,17 @@ class OwnSteps:
         self._forget_passed()
         return next(iter(self._list(families, meeting_id, is_older=is_older, limit=1)), None)
 
-    def list_older(self, limit: int) -> list[JournalEntry]:
+    def list_older(self, limit: int) -> list[models.JournalEntry]:
         """Return the member's latest steps in effect, the latest first, without those of this session."""
         return self._list((), None, is_older=True, limit=limit)
 
     def _list(
         self, families: Sequence[str], meeting_id: int | None, *, is_older: bool, limit: int
-    ) -> list[JournalEntry]:
+    ) -> list[models.JournalEntry]:
         whose = "by = :by AND id NOT IN" if is_older else "id IN"
         wanted = " OR ".join(f"what = :f{at} OR what LIKE :f{at} || '.%'" for at in range(len(families))) or "1"
         return self._store.read(
-            JournalEntry,  # the SQL contains only parameters, and names of this module
+            models.JournalEntry,  # the SQL contains only parameters, and names of this module
             f"{whose} (SELECT value FROM json_each(:own)) AND ({wanted}) AND undoes IS NULL "
             f"AND (:meeting IS NULL OR meeting_id = :meeting) AND {_UNDOABLE} "
             "AND id NOT IN (SELECT value FROM json_each(:passed)) "
@@ -74,12 +76,12 @@ class OwnSteps:
             limit=limit,
         )
 
-    def find_undone(self, families: Sequence[str], meeting_id: int | None) -> JournalEntry | None:
+    def find_undone(self, families: Sequence[str], meeting_id: int | None) -> models.JournalEntry | None:
         """Return the entry by which the session undid its latest step, if that is in these families; None without
         one, or once the session has taken another step."""
         if not self._undone_ids:
             return None
-        entry = self._store.get(JournalEntry, self._undone_ids[-1])
+        entry = self._store.get(models.JournalEntry, self._undone_ids[-1])
         if entry is None or (meeting_id is not None and entry.meeting_id != meeting_id):
             return None
         is_wanted = not families or any(entry.what.startswith(f"{family}.") for family in families)
@@ -92,11 +94,11 @@ class OwnSteps:
         yield
         self._undone_ids = earlier
 
-    def pass_by(self, entry: JournalEntry) -> None:
+    def pass_by(self, entry: models.JournalEntry) -> None:
         """Leave this step out from now on, until the session takes another or somebody else undoes one of theirs."""
         self._passed[entry.id] = self._store.query("SELECT max(id) AS last FROM journal")[0]["last"]
 
-    def return_to(self, entry: JournalEntry) -> None:
+    def return_to(self, entry: models.JournalEntry) -> None:
         """Find this step again, although it was passed by."""
         self._passed.pop(entry.id, None)
 

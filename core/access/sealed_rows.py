@@ -10,12 +10,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from core import models
 from core.access.key_ring import KeyNeeded, KeyRing
 from core.errors import HuddleError
 from core.keys.sealed_text import BROKEN_WORDS, MARK, SEALED_WORDS, SealedText, is_sealed
-from core.models import Goal, JournalRow, Point, Row
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound="models.Row")
 
 SEALED_COLUMNS: dict[str, tuple[str, ...]] = {
     "goal": ("text", "why", "reaching", "missing", "reason"),
@@ -27,12 +27,12 @@ _ESCAPED_MARK = json.dumps(MARK)[1:-1]
 """How a sealed text begins in JSON."""
 
 
-def sealed_for(row: Row) -> int | None:
+def sealed_for(row: models.Row) -> int | None:
     """Return the member who alone can open the words of this row; None where they are not sealed."""
     match row:
-        case Point(kind="note", by_id=owner_id):
+        case models.Point(kind="note", by_id=owner_id):
             return owner_id
-        case Goal(level="personal", visibility="me", member_id=owner_id):
+        case models.Goal(level="personal", visibility="me", member_id=owner_id):
             return owner_id
         case _:
             return None
@@ -52,7 +52,7 @@ class RowSealing:
         """`keys` are locked where their member's newest key has ended: the session sees to it under the write lock."""
         self._keys = keys
 
-    def seals(self, row: Row) -> bool:
+    def seals(self, row: models.Row) -> bool:
         """Return whether the words of this row are sealed."""
         return sealed_for(row) is not None
 
@@ -76,7 +76,7 @@ class RowSealing:
         }
         return row.model_copy(update=update) if update else row
 
-    def _stored_text(self, row: Row, column: str, owner_id: int | None, before: str | None) -> str:
+    def _stored_text(self, row: models.Row, column: str, owner_id: int | None, before: str | None) -> str:
         text, place = str(self.stored(getattr(row, column))), place_of(row.table, row.id, column)
         if owner_id is None:
             return self._opened(text, place)
@@ -101,7 +101,7 @@ class RowSealing:
         """Return a stored row with the texts that the keys open; the others are `SealedText`."""
         return open_row(self._keys, row)
 
-    def require_sealed(self, row: Row) -> None:
+    def require_sealed(self, row: models.Row) -> None:
         """Raise `KeyNeeded` when the words of a stored row are to be sealed and are not: its owner has no key yet, and
         a change would put the words into the journal."""
         if self.seals(row) and any(
@@ -111,7 +111,7 @@ class RowSealing:
             raise KeyNeeded
 
 
-def _has_sealed(row: Row) -> bool:
+def _has_sealed(row: models.Row) -> bool:
     return any(is_sealed(getattr(row, column)) for column in SEALED_COLUMNS.get(row.table, ()))
 
 
@@ -130,7 +130,7 @@ def open_rows(keys: KeyRing, rows: Sequence[R]) -> list[R]:
     program stays closed; `huddle check` names it."""
     if not rows:
         return []
-    if isinstance(rows[0], JournalRow):
+    if isinstance(rows[0], models.JournalRow):
         return [_open_journal_row(keys, row) for row in rows]
     if rows[0].table not in SEALED_COLUMNS:
         return list(rows)
@@ -139,7 +139,7 @@ def open_rows(keys: KeyRing, rows: Sequence[R]) -> list[R]:
 
 def _open_journal_row(keys: KeyRing, row: R) -> R:
     """Return a journaled row with the texts opened in what it was before and after; those stay JSON."""
-    assert isinstance(row, JournalRow)
+    assert isinstance(row, models.JournalRow)
     if row.row_table not in SEALED_COLUMNS:
         return row
     update = {
@@ -150,7 +150,7 @@ def _open_journal_row(keys: KeyRing, row: R) -> R:
     return row.model_copy(update=update) if update else row
 
 
-def _open_json(keys: KeyRing, row: JournalRow, text: str) -> str:
+def _open_json(keys: KeyRing, row: models.JournalRow, text: str) -> str:
     values: dict[str, Any] = json.loads(text)
     for column in SEALED_COLUMNS[row.row_table]:
         if is_sealed(values.get(column)):

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core import models
 from core.access.actors import name_actor
 from core.access.guests import require_guests, require_own_rows
 from core.access.known_now import as_known_now, require_known
@@ -24,14 +25,13 @@ from core.access.viewer import ROOM, TRUSTED_CALLER, UNTOLD, Known, Viewer, role
 from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible
 from core.access.visible_connection import VisibleConnection, forbid_unruled_reads
 from core.errors import Conflict, HuddleError
-from core.models import JournalEntry, JournalRow, Member, Row, by_id
 from core.values.clock import Clock, format_timestamp, system_clock
 from data.change import Change
 from data.presence import PresenceFile
 from data.sqlite import Parameters, placeholders, sqlite3
 from data.store import Store
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound="models.Row")
 
 
 class Session:
@@ -57,7 +57,7 @@ class Session:
 
     @classmethod
     def for_member(
-        cls, store: Store, member: Member, clock: Clock = system_clock, *, known: Known = TRUSTED_CALLER
+        cls, store: Store, member: models.Member, clock: Clock = system_clock, *, known: Known = TRUSTED_CALLER
     ) -> Session:
         """Return a session for one member, with how it is known that it is they."""
         return cls(store, Viewer(member_id=member.id, role=role_of(member), known=known), clock)
@@ -93,11 +93,11 @@ class Session:
         return format_timestamp(self.clock())
 
     @property
-    def me(self) -> Member:
+    def me(self) -> models.Member:
         """The acting member, read fresh. Raises `HuddleError` for the room, and for a member who was taken back."""
         if self.viewer.member_id is None:
             raise HuddleError("The room view can't change anything. Use --as NAME to act as a member.")
-        member = self.get(Member, self.viewer.member_id)
+        member = self.get(models.Member, self.viewer.member_id)
         if member is None:
             raise HuddleError("You are no longer on this team. Ask the leader to add you: huddle member add NAME")
         return member
@@ -107,9 +107,9 @@ class Session:
         sees. A member whose adding was undone sees what the room sees; see `as_known_now` too."""
         if self.viewer.member_id is not None:
             self.viewer = as_known_now(self.viewer, self.store)
-            self._set_role(self.get(Member, self.viewer.member_id))
+            self._set_role(self.get(models.Member, self.viewer.member_id))
 
-    def _set_role(self, member: Member | None) -> None:
+    def _set_role(self, member: models.Member | None) -> None:
         role = role_of(member) if member else "room"
         if self.viewer.role != role:
             self.viewer = replace(self.viewer, role=role)
@@ -155,13 +155,13 @@ class Session:
             raise Conflict(gone)
         return stored
 
-    def history(self, row: Row) -> list[tuple[JournalEntry, JournalRow, str]]:
+    def history(self, row: models.Row) -> list[tuple[models.JournalEntry, models.JournalRow, str]]:
         """Return the changes of a row that the viewer may see, earliest first: each with its journal entry, the row
         before and after it, and who made it in words, which are empty when it is unknown."""
-        rows = self.all(JournalRow, "row_table = ? AND row_id = ?", (row.table, row.id))
+        rows = self.all(models.JournalRow, "row_table = ? AND row_id = ?", (row.table, row.id))
         journal_ids = tuple(journal_row.journal_id for journal_row in rows)
-        entries = by_id(self.all(JournalEntry, f"id IN ({placeholders(journal_ids)})", journal_ids))
-        names = {member.id: member.name for member in self.all(Member)}
+        entries = models.by_id(self.all(models.JournalEntry, f"id IN ({placeholders(journal_ids)})", journal_ids))
+        names = {member.id: member.name for member in self.all(models.Member)}
         return [
             (entry := entries[journal_row.journal_id], journal_row, name_actor(entry, names)) for journal_row in rows
         ]
@@ -223,7 +223,7 @@ class Session:
     def change_of_nobody(self, change: Change, what: str, meeting_id: int | None) -> Iterator[None]:
         """Journal what is written inside, in the open `change`, under an entry of its own without a name, to the
         minute. It is no step of this session, so it is not undone."""
-        entry = JournalEntry(at=_journal_time(self, anonymous=True), what=what, meeting_id=meeting_id)
+        entry = models.JournalEntry(at=_journal_time(self, anonymous=True), what=what, meeting_id=meeting_id)
         with change.apart(entry):
             yield
 
@@ -237,7 +237,9 @@ class Session:
             raise HuddleError(f"{me.name} has left the team. The leader can add them again: huddle member add NAME")
         require_known(self.viewer, self.store, me)
 
-    def undo(self, *families: str, meeting_id: int | None = None, entry: JournalEntry | None = None) -> JournalEntry:
+    def undo(
+        self, *families: str, meeting_id: int | None = None, entry: models.JournalEntry | None = None
+    ) -> models.JournalEntry:
         """Undo the latest change of this session that is still in effect, among those whose `what` begins with one of
         the `families`; or the older `entry`, which the member was shown.
 
@@ -262,7 +264,7 @@ class Session:
             raise
         return entry
 
-    def _undo(self, entry: JournalEntry) -> None:
+    def _undo(self, entry: models.JournalEntry) -> None:
         what, refusal = f"{entry.what}.undone", None
         try:
             with self.change(what, meeting_id=entry.meeting_id, anonymous=entry.by is None, undoes=entry.id) as change:
@@ -276,11 +278,11 @@ class Session:
                 raise
             raise Conflict(reason) from conflict
 
-    def last_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
+    def last_change(self, *families: str, meeting_id: int | None = None) -> models.JournalEntry | None:
         """Return the journal entry of this session that `undo` would undo, or None."""
         return self.own_steps.find_last(families, meeting_id, is_older=False)
 
-    def older_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
+    def older_change(self, *families: str, meeting_id: int | None = None) -> models.JournalEntry | None:
         """Return the member's latest journal entry in effect that is not of this session; it is undone only after it
         was shown."""
         return self.own_steps.find_last(families, meeting_id, is_older=True)

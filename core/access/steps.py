@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from core import models
 from core.access.viewer import Viewer
 from core.access.visibility import read_visible
-from core.models import JournalEntry, JournalRow, Metric
 from core.values.amounts import format_amount
 from data.store import Store
 
@@ -18,7 +18,7 @@ _LONGEST_TEXT = 80
 """Characters of people's words that are shown."""
 
 
-def describe_step(viewer: Viewer, store: Store, entry: JournalEntry) -> str:
+def describe_step(viewer: Viewer, store: Store, entry: models.JournalEntry) -> str:
     """Return what the entry did, with its words if it has some that the viewer may see: `goal set: “Twelve new
     customers”`."""
     what = entry.what.replace(".", " ").replace("_", " ")
@@ -26,9 +26,9 @@ def describe_step(viewer: Viewer, store: Store, entry: JournalEntry) -> str:
     return f"{what}: “{words}”" if words else what
 
 
-def _words_of(viewer: Viewer, store: Store, entry: JournalEntry) -> str:
+def _words_of(viewer: Viewer, store: Store, entry: models.JournalEntry) -> str:
     family = entry.what.partition(".")[0]
-    rows = read_visible(viewer, store, JournalRow, "journal_id = ?", (entry.id,))
+    rows = read_visible(viewer, store, models.JournalRow, "journal_id = ?", (entry.id,))
     of_family = [row for row in rows if row.row_table == family]
     for row in (*reversed(of_family), *rows):
         values = json.loads(row.after or row.before or "{}")
@@ -41,7 +41,7 @@ def _words_of(viewer: Viewer, store: Store, entry: JournalEntry) -> str:
 def _amount_in(store: Store, values: dict[str, object]) -> str:
     """Return the amount of an entry or target with its metric, else an empty text."""
     metric_id, amount = values.get("metric_id"), values.get("amount")
-    metric = store.get(Metric, metric_id) if isinstance(metric_id, int) else None
+    metric = store.get(models.Metric, metric_id) if isinstance(metric_id, int) else None
     if metric is None or not isinstance(amount, int):
         return ""
     return f"{format_amount(amount, metric.scale)} {metric.name}"

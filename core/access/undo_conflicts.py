@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from core import models
 from core.access.open_votes import is_a_vote_open
 from core.access.viewer import Viewer
 from core.access.visibility import query_visible, read_exempt, read_visible
-from core.models import JournalEntry, JournalRow, Member
 from core.values.erased_words import FORMER_MEMBER
 from data.sqlite import placeholders
 from data.store import Store
@@ -54,7 +54,7 @@ MAX_LATER_ROWS = 200
 """How many later journal rows are examined: the latest ones are those that prevent the undo."""
 
 
-def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
+def describe_undo_conflict(viewer: Viewer, store: Store, entry: models.JournalEntry) -> str | None:
     """Return a sentence that says whose later change prevents undoing `entry`; None when the viewer may not know.
 
     The author of an anonymous change is unknown, and rows that the viewer may not see, such as votes, are not
@@ -66,9 +66,11 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
         key=lambda later_row: -later_row[0].id,
     )
     ids = [row.id for row, *_ in later]
-    visible_ids = {row.id for row in read_visible(viewer, store, JournalRow, f"id IN ({placeholders(ids)})", ids)}
+    visible_ids = {
+        row.id for row in read_visible(viewer, store, models.JournalRow, f"id IN ({placeholders(ids)})", ids)
+    }
     for row, phrases, default_phrase in later:
-        entry_of_row = store.get(JournalEntry, row.journal_id)
+        entry_of_row = store.get(models.JournalEntry, row.journal_id)
         if row.id not in visible_ids or entry_of_row is None:
             continue
         if entry_of_row.what == "votes.revealed":
@@ -76,14 +78,14 @@ def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) ->
         phrase = phrases.get(entry_of_row.what, default_phrase)
         if viewer.is_member(entry_of_row.by):
             return f"You have {phrase} since. Undo that first."
-        member = next(iter(read_visible(viewer, store, Member, "id = ?", (entry_of_row.by,))), None)
+        member = next(iter(read_visible(viewer, store, models.Member, "id = ?", (entry_of_row.by,))), None)
         if member is None:
             return f"Someone has {phrase} since, so this can't be undone."
         return f"{member.name} has {phrase} since. Ask {member.name} to undo that first."
     return None
 
 
-def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
+def undo_refusal(viewer: Viewer, store: Store, entry: models.JournalEntry) -> str | None:
     """Return why a rule keeps `entry` from being undone, as a sentence; None when none does. For use inside the change
     that would undo it."""
     if was_erased(viewer, store, entry):
@@ -107,7 +109,7 @@ def undo_refusal(viewer: Viewer, store: Store, entry: JournalEntry) -> str | Non
     return None
 
 
-def was_erased(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def was_erased(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether `entry` erased a member, or something that it wrote was erased, or is the row of a member who
     is."""
     if entry.what == "member.erased":
@@ -124,7 +126,7 @@ def was_erased(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
     )
 
 
-def would_act_as_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def would_act_as_leader(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether the viewer made `entry` as a leader, is none now, and it concerns more than their own rows."""
     if viewer.is_leader or entry.by is None:
         return False
@@ -146,7 +148,7 @@ def would_act_as_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> bo
     )
 
 
-def would_expose_hidden_board(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def would_expose_hidden_board(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether undoing `entry` would expose cards that were stated on a hidden or anonymous board.
 
     The members who stated them relied on that setting.
@@ -167,7 +169,7 @@ def would_expose_hidden_board(viewer: Viewer, store: Store, entry: JournalEntry)
     )
 
 
-def has_meeting_moved_on(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def has_meeting_moved_on(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether `entry` took a card back, and the meeting has since come to another stage or board, or ended.
 
     A card that comes back alone, where nobody looks, would be published unseen, and on an anonymous board it would name
@@ -186,7 +188,7 @@ def has_meeting_moved_on(viewer: Viewer, store: Store, entry: JournalEntry) -> b
     )
 
 
-def would_leave_no_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def would_leave_no_leader(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether undoing `entry`, which made somebody leader or brought a leader back, would leave the team without
     one."""
     others = query_visible(
@@ -202,7 +204,7 @@ def would_leave_no_leader(viewer: Viewer, store: Store, entry: JournalEntry) -> 
     return not others
 
 
-def would_set_anothers_login(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def would_set_anothers_login(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether undoing `entry` would change the login of another member, who has chosen a passphrase since."""
     return bool(
         query_visible(
@@ -215,7 +217,7 @@ def would_set_anothers_login(viewer: Viewer, store: Store, entry: JournalEntry) 
     )
 
 
-def would_tell_votes_of_fewer(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def would_tell_votes_of_fewer(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether undoing `entry` would tell an open vote from fewer voters on than now."""
     if not is_a_vote_open(viewer, store):
         return False
@@ -230,7 +232,7 @@ def would_tell_votes_of_fewer(viewer: Viewer, store: Store, entry: JournalEntry)
     )
 
 
-def would_open_private_amounts(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def would_open_private_amounts(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether `entry` made a metric private, and somebody has entered an amount on it since."""
     if entry.what != "metric.made_private":
         return False
@@ -246,7 +248,7 @@ def would_open_private_amounts(viewer: Viewer, store: Store, entry: JournalEntry
     )
 
 
-def was_rating_discussed(viewer: Viewer, store: Store, entry: JournalEntry) -> bool:
+def was_rating_discussed(viewer: Viewer, store: Store, entry: models.JournalEntry) -> bool:
     """Return whether `entry` is a rating that the two members have met about since: both have seen it, so it stays."""
     if entry.what != "review.rated":
         return False
@@ -271,15 +273,15 @@ _IN_EFFECT = (
 )
 
 
-def _later_changes_to_same_rows(store: Store, entry: JournalEntry) -> Iterator[JournalRow]:
+def _later_changes_to_same_rows(store: Store, entry: models.JournalEntry) -> Iterator[models.JournalRow]:
     """Yield later journal rows, newest first, that set a column which `entry` wrote, or added or removed the row."""
     written = {
         (row.row_table, row.row_id): row
-        for row in read_exempt(store, JournalRow, "changed_rows", "journal_id = ?", (entry.id,))
+        for row in read_exempt(store, models.JournalRow, "changed_rows", "journal_id = ?", (entry.id,))
     }
     later = read_exempt(
         store,
-        JournalRow,
+        models.JournalRow,
         "changed_rows",
         f"id IN (SELECT later.id FROM exempt_changed_rows AS mine JOIN exempt_changed_rows AS later USING "
         f"(row_table, row_id) "
@@ -294,12 +296,12 @@ def _later_changes_to_same_rows(store: Store, entry: JournalEntry) -> Iterator[J
             yield row
 
 
-def _later_references(store: Store, entry: JournalEntry) -> list[JournalRow]:
+def _later_references(store: Store, entry: models.JournalEntry) -> list[models.JournalRow]:
     """Return later journal rows, newest first, that made a row refer to a row that `entry` added."""
     names = "'$.' || mine.row_table || '_id'"
     return read_exempt(
         store,
-        JournalRow,
+        models.JournalRow,
         "changed_rows",
         f"id IN (SELECT later.id FROM exempt_changed_rows AS mine JOIN exempt_changed_rows AS later "
         f"ON later.journal_id > mine.journal_id AND json_extract(later.after, {names}) = mine.row_id "
@@ -311,7 +313,7 @@ def _later_references(store: Store, entry: JournalEntry) -> list[JournalRow]:
     )
 
 
-def _changed_columns(row: JournalRow) -> set[str] | None:
+def _changed_columns(row: models.JournalRow) -> set[str] | None:
     """Return the columns that a change set; None when it added or removed the whole row."""
     if row.before is None or row.after is None:
         return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.access.key_ring import KeyRing
 from core.access.memory import Memory
 from core.access.rules import NO_GUEST
-from core.models import Member
+
+if TYPE_CHECKING:
+    from core.models import Member
 
 ViewerRole = Literal["leader", "seller", "watcher", "room"]
 

@@ -7,25 +7,32 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from core import models
 from core.access.exemptions import EXEMPT
 from core.access.rules import HIDING_TABLES, JOURNAL_ROWS, PREFIX, TEAM, VisibleTables
 from core.access.sealed_rows import open_rows
 from core.access.viewer import Viewer
 from core.access.visible_connection import VisibleConnection, name_parameters, name_values
-from core.models import MODELS, JournalEntry, JournalRow, Row
 from data.sqlite import Parameters
 from data.store import Store
 
-R = TypeVar("R", bound=Row)
-
-_COLUMNS = {table: tuple(model.model_fields) for table, model in MODELS.items()}
+R = TypeVar("R", bound="models.Row")
 
 _WITHOUT_MODEL = {
     "entry_day": ("metric_id", "day", "member_id", "total", "entries"),
     "mailbox": ("key", "board_id", "meeting_id", "said"),
 }
 
-VISIBLE = VisibleTables({**_COLUMNS, **_WITHOUT_MODEL})
+
+class _ModelColumns(dict[str, Sequence[str]]):
+    """The columns of the tables, those of a model when they are asked for."""
+
+    def __missing__(self, table: str) -> Sequence[str]:
+        self[table] = tuple(models.MODELS[table].model_fields)
+        return self[table]
+
+
+VISIBLE = VisibleTables(_ModelColumns(_WITHOUT_MODEL))
 """The tables of the file as a viewer sees them."""
 
 
@@ -38,9 +45,9 @@ def read_visible(
     it sees the states `before` and `after` as they are stored, so it must not look into them. Sealed texts are opened
     with the viewer's keys; one that they do not open is a `SealedText`.
     """
-    if model is JournalRow:
+    if model is models.JournalRow:
         return open_rows(viewer.keys, _read_journal_rows(viewer, store, model, where, params, order))
-    if model is JournalEntry:
+    if model is models.JournalEntry:
         return _read_journal(viewer, store, model, where, params, order)
     return open_rows(viewer.keys, store.select(model, _select_sql(model, where, order), _bind(viewer, params)))
 
@@ -90,7 +97,7 @@ def narrow_to(viewer: Viewer, store: Store, rows: Sequence[R]) -> list[R]:
 
 
 @lru_cache(maxsize=1024)
-def _select_sql(model: type[Row], where: str, order: str) -> str:
+def _select_sql(model: type[models.Row], where: str, order: str) -> str:
     columns = ", ".join(f'"{name}"' for name in model.model_fields)
     source = f'{PREFIX}{model.table} AS "{model.table}"'
     return VISIBLE.statement(f"SELECT {columns} FROM {source} WHERE {name_parameters(where)} ORDER BY {order}")
@@ -152,7 +159,7 @@ def _read_journal_rows(
         row["row_table"]
         for row in query_visible(viewer, store, f"SELECT DISTINCT row_table FROM journal_row WHERE {where}", params)
     ]
-    tables = tuple(table for table in MODELS if table in touched)
+    tables = tuple(table for table in models.MODELS if table in touched)
     if not tables:
         return []
     return store.select(model, _journal_rows_sql(tables, where, order), _bind(viewer, params))
@@ -160,7 +167,7 @@ def _read_journal_rows(
 
 @lru_cache(maxsize=256)
 def _journal_sql(where: str, order: str) -> str:
-    columns = ", ".join(f'"{name}"' for name in JournalEntry.model_fields)
+    columns = ", ".join(f'"{name}"' for name in models.JournalEntry.model_fields)
     return VISIBLE.statement(
         f"SELECT {columns} FROM journal WHERE ({name_parameters(where)}) AND {TEAM} ORDER BY {order}"
     )
@@ -174,7 +181,7 @@ def _told_sql(tables: tuple[str, ...]) -> str:
         f"SELECT journal_id, {VISIBLE.old_version(table, 'before')} AS before, "
         f"{VISIBLE.old_version(table, 'after')} AS after FROM journal_row WHERE row_table = '{table}'"
         for table in tables
-        if table in MODELS
+        if table in models.MODELS
     )
     sql = (
         "SELECT value AS journal_id FROM json_each(:ids) WHERE EXISTS "

@@ -23,11 +23,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from core import models
 from core.access.session import Session
 from core.drafts.private_files import PAINT_SECONDS, owner_mark, private_folder
 from core.meeting.mailbox import waiting_texts
 from core.meeting.mentions import MENTION_SIGN
-from core.models import Board, Card, Meeting, Member
 from core.team.members import list_members
 from core.values.text import clean
 from data.file_modes import make_private_folder, write_private_file
@@ -69,7 +69,7 @@ class BoardDraft:
     in order."""
 
     def __init__(
-        self, session: Session, board: Board, env: Mapping[str, str] | None = None, *, place: str = ""
+        self, session: Session, board: models.Board, env: Mapping[str, str] | None = None, *, place: str = ""
     ) -> None:
         """Load the existing draft, if any, without the lines that have become cards since. Never raises for its
         file.
@@ -104,14 +104,14 @@ class BoardDraft:
 
     # -- the states of a line
 
-    def set_line(self, text: str, author: Member | None) -> None:
+    def set_line(self, text: str, author: models.Member | None) -> None:
         """Store the content of the input line; `author` is the member whose card it will be, None for the typist."""
         line = self._new_line(text, author) if text.strip() else None
         before = self._draft.line
         if line is None or before is None or line != replace(before, at=line.at):
             self._store(replace(self._draft, line=line))
 
-    def start_sending(self, text: str, author: Member | None, *, from_line: bool = True) -> DraftLine:
+    def start_sending(self, text: str, author: models.Member | None, *, from_line: bool = True) -> DraftLine:
         """Move the text from the input line to the lines being sent, and return it. Await `pending_save` before sending
         it."""
         unsaid = self._new_line(text, author)
@@ -159,8 +159,8 @@ class BoardDraft:
         Boards of other kinds too, which may not be asked again for long: nobody would find the words there.
         """
         left_ids = {int(path.name.split("-")[1]) for path in self._folder.glob("board-[0-9]*-*.json")}
-        for board in self._session.all(Board, "meeting_id <> ?", (self._board.meeting_id,)):
-            meeting = self._session.get(Meeting, board.meeting_id) if board.id in left_ids else None
+        for board in self._session.all(models.Board, "meeting_id <> ?", (self._board.meeting_id,)):
+            meeting = self._session.get(models.Meeting, board.meeting_id) if board.id in left_ids else None
             if meeting is None or meeting.status != "closed":
                 continue
             begun = board.model_copy(update={name: getattr(self._board, name) for name in PRIVACY_COLUMNS})
@@ -179,7 +179,7 @@ class BoardDraft:
         if many != self._draft.many or line != self._draft.line:
             self._store(replace(self._draft, many=many, line=line))
 
-    def start_sending_many(self, lines: list[tuple[str, Member | None]], rest: str) -> list[DraftLine]:
+    def start_sending_many(self, lines: list[tuple[str, models.Member | None]], rest: str) -> list[DraftLine]:
         """Move these of the reviewed lines to the lines being sent, and return them; `rest` stays to be reviewed."""
         started = [self._new_line(text, author) for text, author in lines]
         self._store(replace(self._draft, sending=(*self._draft.sending, *started), many=rest))
@@ -205,7 +205,7 @@ class BoardDraft:
         )
         return f"{MENTION_SIGN}{author_name} {line.text}" if author_name else line.text
 
-    def _new_line(self, text: str, author: Member | None) -> DraftLine:
+    def _new_line(self, text: str, author: models.Member | None) -> DraftLine:
         # For an anonymous board no name is stored, in the draft either.
         if author is None or self._board.anonymous:
             return DraftLine(text, None, self._session.timestamp)
@@ -285,12 +285,12 @@ PRIVACY_COLUMNS = ("anonymous", "hidden", "revealed_at")
 """The columns of a board that say how private its cards are."""
 
 
-def privacy_of(board: Board) -> tuple[bool, bool]:
+def privacy_of(board: models.Board) -> tuple[bool, bool]:
     """Return whether the board is anonymous, and whether it is hidden, as it is in this row."""
     return board.anonymous, board.hidden and board.revealed_at is None
 
 
-def more_private_ways(board: Board) -> list[Board]:
+def more_private_ways(board: models.Board) -> list[models.Board]:
     """Return the board as it would be in each more private way than it is now."""
     now = privacy_of(board)
     ways = [(anonymous, hidden) for anonymous in (False, True) for hidden in (False, True)]
@@ -301,26 +301,26 @@ def more_private_ways(board: Board) -> list[Board]:
     ]
 
 
-def has_draft(session: Session, board: Board, env: Mapping[str, str] | None = None, *, place: str = "") -> bool:
+def has_draft(session: Session, board: models.Board, env: Mapping[str, str] | None = None, *, place: str = "") -> bool:
     """Return whether a draft was kept that was begun on the board as private as it is in this row."""
     folder = private_folder(session, env)
     name = _file_name(folder, session, board, place)
     return any((folder / f"{name}-{slot}.json").exists() for slot in range(1, MAX_SLOTS + 1))
 
 
-def _file_name(folder: Path, session: Session, board: Board, place: str) -> str:
+def _file_name(folder: Path, session: Session, board: models.Board, place: str) -> str:
     """Return how the names of the board's draft files begin."""
     anonymous, hidden = privacy_of(board)
     ways = [name for name, applies in (("anonymous", anonymous), ("hidden", hidden), (place, place)) if applies]
     return "-".join(["board", str(board.id), *ways, owner_mark(folder, session.viewer.member_id)])
 
 
-def read_unsent(session: Session, board: Board, path: Path) -> Draft:
+def read_unsent(session: Session, board: models.Board, path: Path) -> Draft:
     """Return the draft in a file of that board, without the lines that have become cards since. Never raises for it."""
     return remove_sent_lines(session, board, _read(path))
 
 
-def remove_sent_lines(session: Session, board: Board, draft: Draft) -> Draft:
+def remove_sent_lines(session: Session, board: models.Board, draft: Draft) -> Draft:
     """Return the draft without the lines that have become cards since they were typed.
 
     A card counts when this typist stated the same text for the same author after that time; each card accounts for one
@@ -356,16 +356,18 @@ _NOT_TOLD = "9999"
 """Later than every time: when something that waits was said is not known."""
 
 
-def _cards_of_typist(session: Session, board: Board) -> list[Card]:
+def _cards_of_typist(session: Session, board: models.Board) -> list[models.Card]:
     """Return the cards that this typist stated or typed on the board; all cards of an anonymous one, where that is
     unknown."""
     if board.anonymous:
         # On a hidden board, cards that an earlier session stated would be missing.
-        told = session.all_exempt(Card, "board_cards", "board_id = ?", (board.id,))
-        waiting = [Card(board_id=board.id, text=text, said_at=_NOT_TOLD) for text in waiting_texts(session, board)]
+        told = session.all_exempt(models.Card, "board_cards", "board_id = ?", (board.id,))
+        waiting = [
+            models.Card(board_id=board.id, text=text, said_at=_NOT_TOLD) for text in waiting_texts(session, board)
+        ]
         return told + waiting
     me = session.viewer.member_id
-    return session.all(Card, "board_id = ? AND ifnull(typed_by, member_id) = ?", (board.id, me))
+    return session.all(models.Card, "board_id = ? AND ifnull(typed_by, member_id) = ?", (board.id, me))
 
 
 def _append_line(many: str, line: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
+from core import models
 from core.access.session import Session
 from core.drafts.card_drafts import read_unsent
 from core.drafts.private_files import owner_mark, private_folder
 from core.meeting.lifecycle import open_meeting_or_none
-from core.models import Board, by_id
 from core.values.text import format_count, join_words
 
 
@@ -21,7 +21,7 @@ def count_waiting_lines(
     folder = private_folder(session, env)
     paths = sorted(folder.glob(f"board-[0-9]*-{owner_mark(folder, session.viewer.member_id)}-*.json"))
     meeting = open_meeting_or_none(session) if paths else None
-    boards = by_id(session.all(Board, "meeting_id = ?", (meeting.id,))) if meeting is not None else {}
+    boards = models.by_id(session.all(models.Board, "meeting_id = ?", (meeting.id,))) if meeting is not None else {}
     counts: Counter[str] = Counter()
     for path in paths:
         _, board_id, *ways = path.stem.split("-")[:-2]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from core.models import BoardKind, MeetingKind, StageName
+if TYPE_CHECKING:
+    from core.models import BoardKind, MeetingKind, StageName
 
 _ALL_STAGES: tuple[StageName, ...] = (
     "wins",

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core import models
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting import mailbox
 from core.meeting.agenda import COLLECT_BOARDS, DEFAULT_QUESTIONS, STAGE_BOARDS
 from core.meeting.lifecycle import end_readiness, list_stages, require_host, require_open_meeting
-from core.models import Board, BoardKind, Meeting
 from core.values.text import join_words
 
 
-def collect_board_kind(meeting: Meeting) -> BoardKind:
+def collect_board_kind(meeting: models.Meeting) -> models.BoardKind:
     """Return the kind of board that the meeting's collect stage asks, and that its trends and votes are about."""
     return meeting.board_kind or STAGE_BOARDS["collect"]
 
 
-def switch_board(session: Session, kind: BoardKind, *, from_kind: BoardKind | None = None) -> Board:
+def switch_board(
+    session: Session, kind: models.BoardKind, *, from_kind: models.BoardKind | None = None
+) -> models.Board:
     """Switch the open meeting's collect stage to another board, as its host; the board is made when it is first needed.
 
     Cards, trends and votes of the other boards stay; who was done is done no longer, since something else is asked.
@@ -35,11 +37,11 @@ def switch_board(session: Session, kind: BoardKind, *, from_kind: BoardKind | No
             raise HuddleError(f"{kind} have their own stage. Choose {join_words(COLLECT_BOARDS, 'or')}.")
         if all(stage.name != "collect" for stage in list_stages(session, meeting)):
             raise HuddleError(f"A {meeting.kind} meeting has no cards. Start a weekly meeting or a kickoff.")
-        existing = session.all(Board, "meeting_id = ? AND kind = ?", (meeting.id, kind))
+        existing = session.all(models.Board, "meeting_id = ? AND kind = ?", (meeting.id, kind))
         board = (
             existing[0]
             if existing
-            else change.insert(Board(meeting_id=meeting.id, kind=kind, question=DEFAULT_QUESTIONS[kind]))
+            else change.insert(models.Board(meeting_id=meeting.id, kind=kind, question=DEFAULT_QUESTIONS[kind]))
         )
         if kind != asked:
             mailbox.tell_the_rest(session, change, meeting, "collect")
@@ -48,13 +50,13 @@ def switch_board(session: Session, kind: BoardKind, *, from_kind: BoardKind | No
         return board
 
 
-def list_collect_boards(session: Session, meeting: Meeting) -> Sequence[Board]:
+def list_collect_boards(session: Session, meeting: models.Meeting) -> Sequence[models.Board]:
     """Return the existing boards of the meeting's collect stage, in the order in which they are offered."""
-    boards = {board.kind: board for board in session.all(Board, "meeting_id = ?", (meeting.id,))}
+    boards = {board.kind: board for board in session.all(models.Board, "meeting_id = ?", (meeting.id,))}
     return [boards[kind] for kind in COLLECT_BOARDS if kind in boards]
 
 
-def count_cards_by_kind(session: Session, meeting: Meeting) -> dict[BoardKind, int]:
+def count_cards_by_kind(session: Session, meeting: models.Meeting) -> dict[models.BoardKind, int]:
     """Return how many cards each board of the collect stage has, including hidden boards; of those that wait on an
     anonymous one only by threes."""
     rows = session.query(
@@ -63,7 +65,7 @@ def count_cards_by_kind(session: Session, meeting: Meeting) -> dict[BoardKind, i
         "WHERE board.meeting_id = ? GROUP BY board.id",
         (meeting.id,),
     )
-    counts: dict[BoardKind, int] = {row["kind"]: row["cards"] for row in rows}
-    for board in session.all(Board, "meeting_id = ? AND anonymous", (meeting.id,)):
+    counts: dict[models.BoardKind, int] = {row["kind"]: row["cards"] for row in rows}
+    for board in session.all(models.Board, "meeting_id = ? AND anonymous", (meeting.id,)):
         counts[board.kind] += mailbox.count_waiting_by_threes(session, board)
     return {kind: counts[kind] for kind in COLLECT_BOARDS if kind in counts}

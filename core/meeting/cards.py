@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from core import models
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting import mailbox
@@ -25,7 +26,6 @@ from core.meeting.lifecycle import (
 )
 from core.meeting.mentions import parse_mention
 from core.meeting.participation import count_cards
-from core.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
 from core.team.current_members import reload_member, require_not_left
 from core.team.members import list_members, short_names
 from core.values.text import join_words, require_text
@@ -39,14 +39,14 @@ class TooLateError(HuddleError):
 # -- boards
 
 
-def find_board(session: Session, kind: BoardKind | None = None) -> Board:
+def find_board(session: Session, kind: models.BoardKind | None = None) -> models.Board:
     """Return the open meeting's board of that kind, or without a kind the one that its collect stage asks.
 
     Raises `NoMeetingError` when no meeting is open, or when it has no such board.
     """
     meeting = require_open_meeting(session)
     kind = kind or collect_board_kind(meeting)
-    boards = session.all(Board, "meeting_id = ?", (meeting.id,))
+    boards = session.all(models.Board, "meeting_id = ?", (meeting.id,))
     for candidate in boards:
         if candidate.kind == kind:
             return candidate
@@ -57,12 +57,12 @@ def find_board(session: Session, kind: BoardKind | None = None) -> Board:
 
 def set_board(
     session: Session,
-    board: Board,
+    board: models.Board,
     *,
     question: str | None = None,
     anonymous: bool | None = None,
     hidden: bool | None = None,
-) -> Board:
+) -> models.Board:
     """Set the question of a board, and whether it is anonymous or hidden until it is revealed, as the host.
 
     Who was done is done no longer when the question changes. Raises `Conflict` when it is worded otherwise than
@@ -89,7 +89,7 @@ def set_board(
         return change.update(board, **values)
 
 
-def reveal_board(session: Session, board: Board) -> Board:
+def reveal_board(session: Session, board: models.Board) -> models.Board:
     """Reveal the cards of a hidden board to everybody, as the host.
 
     Raises `Conflict` when the room is asked for another board by now.
@@ -109,7 +109,7 @@ def reveal_board(session: Session, board: Board) -> Board:
         return change.update(board, revealed_at=session.timestamp)
 
 
-def is_collecting(session: Session, board: Board) -> bool:
+def is_collecting(session: Session, board: models.Board) -> bool:
     """Return whether the board is being filled, so that nobody may group another's cards yet.
 
     That is during its stage; hurdles come up at any time, so they are collected until their stage begins.
@@ -126,7 +126,7 @@ def is_collecting(session: Session, board: Board) -> bool:
     return current_stage_row.name == BOARD_STAGES.get(board.kind, "collect")
 
 
-def accepts_cards(session: Session, board: Board) -> bool:
+def accepts_cards(session: Session, board: models.Board) -> bool:
     """Return whether a card may be stated on the board now: in its stage; a hurdle at any time until its meeting
     closes; on an anonymous board only while it is the one that is asked, since a card that comes alone has a name."""
     if _is_for_planned_meeting(session, board):
@@ -139,13 +139,13 @@ def accepts_cards(session: Session, board: Board) -> bool:
     return board.kind == "hurdles" or current_stage(session, meeting).name == BOARD_STAGES.get(board.kind, "collect")
 
 
-def is_less_private(board: Board, begun: Board) -> bool:
+def is_less_private(board: models.Board, begun: models.Board) -> bool:
     """Return whether cards on the board are less private than when somebody began to type: it keeps names, or shows
     cards at once."""
     return (begun.anonymous and not board.anonymous) or (is_hidden(begun) and not is_hidden(board))
 
 
-def find_refusal(session: Session, begun: Board, begun_at: str) -> str:
+def find_refusal(session: Session, begun: models.Board, begun_at: str) -> str:
     """Return why words begun then, on the board as it was, cannot be said on it now; empty when they can be."""
     try:
         board = _stored_board(session, begun)
@@ -156,7 +156,7 @@ def find_refusal(session: Session, begun: Board, begun_at: str) -> str:
     return ""
 
 
-def is_hidden(board: Board) -> bool:
+def is_hidden(board: models.Board) -> bool:
     """Return whether each sees only their own cards on the board now."""
     return board.hidden and board.revealed_at is None
 
@@ -166,14 +166,14 @@ def is_hidden(board: Board) -> bool:
 
 def add_card(
     session: Session,
-    board: Board,
+    board: models.Board,
     text: str,
     *,
-    author: Member | None = None,
-    about: Member | None = None,
+    author: models.Member | None = None,
+    about: models.Member | None = None,
     big: bool = False,
     begun_at: str | None = None,
-) -> Card:
+) -> models.Card:
     """State a card as `author` or else as the acting member, and return it; any participant may type for another
     member.
 
@@ -199,7 +199,7 @@ def add_card(
         if author.role == "watcher":
             raise HuddleError(f"{author.name} is a watcher and can't add cards. Choose someone else.")
         require_not_left(author)
-        card_row = Card(
+        card_row = models.Card(
             board_id=board.id,
             group_id=None if board.anonymous else _group_when_begun(session, author, begun_at),
             member_id=None if board.anonymous else author.id,
@@ -212,7 +212,7 @@ def add_card(
         return mailbox.put(session, change, stored, card_row) if board.anonymous else change.insert(card_row)
 
 
-def add_typed_card(session: Session, board: Board, line: str, *, begun_at: str | None = None) -> Card:
+def add_typed_card(session: Session, board: models.Board, line: str, *, begun_at: str | None = None) -> models.Card:
     """State a card as it was typed: `@Lea calls first` is Lea's card, a line without a mention is the acting member's.
 
     `begun_at` is when it was begun, as for `add_card`. Raises `HuddleError` for a name that does not fit one member
@@ -229,7 +229,7 @@ def add_typed_card(session: Session, board: Board, line: str, *, begun_at: str |
     return add_card(session, board, words, author=author, begun_at=begun_at)
 
 
-def take_back(session: Session, board: Board) -> Card:
+def take_back(session: Session, board: models.Board) -> models.Card:
     """Delete the last card that this session stated in the board's meeting, and return it; cards of an earlier sitting
     stay.
 
@@ -241,7 +241,7 @@ def take_back(session: Session, board: Board) -> Card:
     if board.anonymous and mailbox.has_own(session, board):
         return _take_out_of_mailbox(session, board)
     seen = last_own_card(session, board)
-    said_on = _stored_board(session, (session.get(Board, seen.board_id) if seen else None) or board)
+    said_on = _stored_board(session, (session.get(models.Board, seen.board_id) if seen else None) or board)
     with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=said_on.anonymous) as change:
         require_participant(session)
         card = last_own_card(session, board)
@@ -250,20 +250,20 @@ def take_back(session: Session, board: Board) -> Card:
         if card is None or not _may_be_taken_back(session, card, said_on, board):
             _require_accepting(session, board)
             raise HuddleError("You have no card here to undo.")
-        if session.all(Outcome, "card_id = ?", (card.id,)):
+        if session.all(models.Outcome, "card_id = ?", (card.id,)):
             raise HuddleError("This hurdle is resolved. Undo that first to delete it.")
         change.delete(card)
     return card
 
 
-def last_own_card(session: Session, board: Board) -> Card | None:
+def last_own_card(session: Session, board: models.Board) -> models.Card | None:
     """Return the last card that this session stated in the board's meeting."""
     of_meeting = "board_id IN (SELECT id FROM board WHERE meeting_id = ?) AND carried_from IS NULL"
-    own_cards = session.added_rows(Card, of_meeting, (board.meeting_id,))
+    own_cards = session.added_rows(models.Card, of_meeting, (board.meeting_id,))
     return own_cards[-1] if own_cards else None
 
 
-def _may_be_taken_back(session: Session, card: Card, said_on: Board, shown: Board) -> bool:
+def _may_be_taken_back(session: Session, card: models.Card, said_on: models.Board, shown: models.Board) -> bool:
     """Return whether a member may take back their own card of the board `said_on` while `shown` is on the screen: in
     the stage of that board, and until the meeting closes if the card was stated after that stage."""
     meeting = open_meeting_or_none(session)
@@ -276,7 +276,7 @@ def _may_be_taken_back(session: Session, card: Card, said_on: Board, shown: Boar
     return any(stage.ended_at is not None and stage.ended_at < card.said_at for stage in stages)
 
 
-def _take_out_of_mailbox(session: Session, board: Board) -> Card:
+def _take_out_of_mailbox(session: Session, board: models.Board) -> models.Card:
     """Take this session's last card that waits on an anonymous board out of the mailbox."""
     with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=True) as change:
         require_participant(session)
@@ -289,8 +289,8 @@ def _take_out_of_mailbox(session: Session, board: Board) -> Card:
 
 
 def list_cards(
-    session: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None
-) -> list[Card]:
+    session: Session, board: models.Board, *, among: Collection[int] | None = None, latest: int | None = None
+) -> list[models.Card]:
     """Return the cards on the board that the viewer may see, in the order in which they were stated; last those that
     this session has said without a name and that are not told yet, with negative ids.
 
@@ -299,15 +299,15 @@ def list_cards(
     """
     if among is not None:
         marks = placeholders(among)
-        return session.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
+        return session.all(models.Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
     waiting = mailbox.own_cards(session, board) if board.anonymous else []
     if latest is None:
-        return session.all(Card, "board_id = ?", (board.id,)) + waiting
+        return session.all(models.Card, "board_id = ?", (board.id,)) + waiting
     if board.hidden and not board.revealed_at:
         # The latest cards of all members are not the latest that this viewer may see, so all are read.
-        return (session.all(Card, "board_id = ?", (board.id,)) + waiting)[-latest:]
+        return (session.all(models.Card, "board_id = ?", (board.id,)) + waiting)[-latest:]
     told = session.all(
-        Card,
+        models.Card,
         "id IN (SELECT id FROM visible_card WHERE board_id = ? ORDER BY id DESC LIMIT ?)",
         (board.id, latest),
     )
@@ -317,31 +317,31 @@ def list_cards(
 # -- helpers
 
 
-def _stored_board(session: Session, board: Board) -> Board:
+def _stored_board(session: Session, board: models.Board) -> models.Board:
     stored = session.reload(board, "This topic was removed. Open the meeting again.")
     return stored
 
 
-def _require_as_private(board: Board, begun: Board) -> None:
+def _require_as_private(board: models.Board, begun: models.Board) -> None:
     if is_less_private(board, begun):
         how = "shows names now" if begun.anonymous and not board.anonymous else "shows cards to everyone now"
         raise TooLateError(f"This topic {how}, so your card was not added. Check, then send it again.")
 
 
-def _require_its_meeting_open(session: Session, board: Board) -> Meeting:
+def _require_its_meeting_open(session: Session, board: models.Board) -> models.Meeting:
     meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
         raise HuddleError("This meeting has ended, so its cards can't change.")
     return meeting
 
 
-def _is_for_planned_meeting(session: Session, board: Board) -> bool:
+def _is_for_planned_meeting(session: Session, board: models.Board) -> bool:
     """Return whether it is the hurdles board of a planned meeting: hurdles are named between meetings too."""
-    meeting = session.get(Meeting, board.meeting_id) if board.kind == "hurdles" else None
+    meeting = session.get(models.Meeting, board.meeting_id) if board.kind == "hurdles" else None
     return meeting is not None and meeting.status == "planned"
 
 
-def _require_accepting(session: Session, board: Board, begun_at: str | None = None) -> None:
+def _require_accepting(session: Session, board: models.Board, begun_at: str | None = None) -> None:
     """Raise `HuddleError` when no card may be stated on the board now; `TooLateError` when it is known when the card
     was begun, unless that was in the board's stage and the card may still be stated."""
     if accepts_cards(session, board):
@@ -364,7 +364,7 @@ def _require_accepting(session: Session, board: Board, begun_at: str | None = No
     raise HuddleError(f"{where}.")
 
 
-def _was_accepting(session: Session, board: Board, meeting: Meeting, begun_at: str) -> bool:
+def _was_accepting(session: Session, board: models.Board, meeting: models.Meeting, begun_at: str) -> bool:
     """Return whether the board was filled at that time: its stage has begun, and was not over before."""
     needed = BOARD_STAGES.get(board.kind, "collect")
     return any(
@@ -373,7 +373,7 @@ def _was_accepting(session: Session, board: Board, meeting: Meeting, begun_at: s
     )
 
 
-def _group_when_begun(session: Session, author: Member, begun_at: str | None) -> int | None:
+def _group_when_begun(session: Session, author: models.Member, begun_at: str | None) -> int | None:
     """Return the id of the group that the author was in at that time; that of now if it is gone or no time is given."""
     if begun_at is None:
         return author.group_id
@@ -386,4 +386,4 @@ def _group_when_begun(session: Session, author: Member, begun_at: str | None) ->
     if not later:
         return author.group_id
     begun_id = later[0]["group_id"]
-    return begun_id if begun_id is None or session.get(Group, begun_id) is not None else author.group_id
+    return begun_id if begun_id is None or session.get(models.Group, begun_id) is not None else author.group_id

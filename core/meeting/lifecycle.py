@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from core import models
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
 from core.meeting.carried_hurdles import prepare_hurdles_board
 from core.meeting.mailbox import tell_the_rest
 from core.meeting.unrevealed import delete_unrevealed
-from core.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 from core.team.members import list_members
 from core.values.clock import format_timestamp
 from core.values.periods import past_day_error
@@ -25,12 +25,12 @@ class NoMeetingError(HuddleError):
 # -- reading
 
 
-def open_meeting_or_none(session: Session) -> Meeting | None:
+def open_meeting_or_none(session: Session) -> models.Meeting | None:
     """Return the open meeting, or None; there is never more than one."""
-    return next(iter(session.all(Meeting, "status = 'open'")), None)
+    return next(iter(session.all(models.Meeting, "status = 'open'")), None)
 
 
-def require_open_meeting(session: Session) -> Meeting:
+def require_open_meeting(session: Session) -> models.Meeting:
     """Return the open meeting. Raises `NoMeetingError` when there is none."""
     meeting = open_meeting_or_none(session)
     if meeting is None:
@@ -38,55 +38,55 @@ def require_open_meeting(session: Session) -> Meeting:
     return meeting
 
 
-def next_planned_meeting(session: Session) -> Meeting | None:
+def next_planned_meeting(session: Session) -> models.Meeting | None:
     """Return the first planned meeting, or None."""
-    return next(iter(session.all(Meeting, "status = 'planned'", order="day, id")), None)
+    return next(iter(session.all(models.Meeting, "status = 'planned'", order="day, id")), None)
 
 
-def list_started_meetings(session: Session, limit: int | None = None) -> list[Meeting]:
+def list_started_meetings(session: Session, limit: int | None = None) -> list[models.Meeting]:
     """Return the meetings that are open or closed, newest first, at most `limit` of them."""
-    return session.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
+    return session.all(models.Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
 
 
-def list_team_meetings(session: Session) -> list[Meeting]:
+def list_team_meetings(session: Session) -> list[models.Meeting]:
     """Return the meetings of the team that are open or closed, newest first: no one-on-ones."""
     return [meeting for meeting in list_started_meetings(session) if meeting.kind != "one-on-one"]
 
 
-def last_ended_meeting(session: Session) -> Meeting | None:
+def last_ended_meeting(session: Session) -> models.Meeting | None:
     """Return the meeting of the team that ended last, or None: no one-on-one."""
-    closed = session.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
+    closed = session.all(models.Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
     return next(iter(closed), None)
 
 
-def list_stages(session: Session, meeting: Meeting) -> list[Stage]:
+def list_stages(session: Session, meeting: models.Meeting) -> list[models.Stage]:
     """Return the stages of the meeting's agenda, in order."""
-    return session.all(Stage, "meeting_id = ?", (meeting.id,), order="position")
+    return session.all(models.Stage, "meeting_id = ?", (meeting.id,), order="position")
 
 
-def current_stage(session: Session, meeting: Meeting) -> Stage:
+def current_stage(session: Session, meeting: models.Meeting) -> models.Stage:
     """Return the meeting's current stage, or the last one of a closed meeting. Raises `HuddleError` before it was
     opened."""
-    row = session.get(Stage, meeting.stage_id)
+    row = session.get(models.Stage, meeting.stage_id)
     if row is None:
         raise HuddleError("This meeting has not started.", action="meeting")
     return row
 
 
-def host_of(session: Session, meeting: Meeting) -> Member | None:
+def host_of(session: Session, meeting: models.Meeting) -> models.Member | None:
     """Return the meeting's host; None for a planned meeting whose host the rotation has yet to decide."""
-    return session.get(Member, meeting.host_id)
+    return session.get(models.Member, meeting.host_id)
 
 
-def list_attendances(session: Session, meeting: Meeting) -> list[Attendance]:
+def list_attendances(session: Session, meeting: models.Meeting) -> list[models.Attendance]:
     """Return the attendances: one for each member when the meeting was opened, and for those who came later."""
-    return session.all(Attendance, "meeting_id = ?", (meeting.id,))
+    return session.all(models.Attendance, "meeting_id = ?", (meeting.id,))
 
 
 # -- who may do what
 
 
-def require_participant(session: Session) -> Member:
+def require_participant(session: Session) -> models.Member:
     """Return the acting member. Raises `HuddleError` for a watcher, who may not take part."""
     me = session.me
     if me.role == "watcher":
@@ -94,13 +94,13 @@ def require_participant(session: Session) -> Member:
     return me
 
 
-def is_host(session: Session, meeting: Meeting | None) -> bool:
+def is_host(session: Session, meeting: models.Meeting | None) -> bool:
     """Return whether the viewer hosts the meeting and still takes part, as `require_host` asks."""
     viewer = session.viewer
     return meeting is not None and viewer.takes_part and not viewer.is_guest and viewer.is_member(meeting.host_id)
 
 
-def require_host(session: Session, meeting: Meeting) -> None:
+def require_host(session: Session, meeting: models.Meeting) -> None:
     """Raise `HuddleError` unless the acting member hosts the meeting and still takes part."""
     if session.me.id == meeting.host_id:
         require_participant(session)
@@ -114,8 +114,8 @@ def require_host(session: Session, meeting: Meeting) -> None:
 
 
 def plan_meeting(
-    session: Session, kind: MeetingKind = "weekly", day: date | None = None, host: Member | None = None
-) -> Meeting:
+    session: Session, kind: models.MeetingKind = "weekly", day: date | None = None, host: models.Member | None = None
+) -> models.Meeting:
     """Plan the next meeting of that kind, or change the existing plan, and return it.
 
     Without a `day` it is the one announced when the last meeting closed, else a week from today; without a `host` the
@@ -136,11 +136,11 @@ def plan_meeting(
         ]
         day = day or next(iter(announced), None) or _in_a_week(session)
         return change.insert(
-            Meeting(kind=kind, number=_next_number(session, kind), day=day, host_id=host.id if host else None)
+            models.Meeting(kind=kind, number=_next_number(session, kind), day=day, host_id=host.id if host else None)
         )
 
 
-def start_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
+def start_meeting(session: Session, kind: models.MeetingKind = "weekly") -> models.Meeting:
     """Open the planned meeting of that kind, or a new one, in its first stage, with all members present.
 
     In a one-on-one only the acting member is, and hosts; else the host is the planned one, the next of the rotation, or
@@ -153,23 +153,25 @@ def start_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
         if open_now is not None:
             raise HuddleError(f"The {open_now.kind} meeting {open_now.number} is still running. End it first.")
         meeting = _planned_meeting(session, kind) or change.insert(
-            Meeting(kind=kind, number=_next_number(session, kind), day=session.today)
+            models.Meeting(kind=kind, number=_next_number(session, kind), day=session.today)
         )
         first_stage, *_ = [
-            change.insert(Stage(meeting_id=meeting.id, position=position, name=name))
+            change.insert(models.Stage(meeting_id=meeting.id, position=position, name=name))
             for position, name in enumerate(AGENDAS[kind], start=1)
         ]
         change.update(first_stage, started_at=session.timestamp)
         host = me if kind == "one-on-one" else _planned_or_next_host(session, meeting) or me
-        question = session.all(Team)[0].question
+        question = session.all(models.Team)[0].question
         for name in AGENDAS[kind]:
             board = STAGE_BOARDS.get(name)
             if board == "hurdles":  # may exist already: hurdles are named between meetings, and carried over
                 prepare_hurdles_board(session, change, meeting)
             elif board is not None:
-                change.insert(Board(meeting_id=meeting.id, kind=board, question=DEFAULT_QUESTIONS.get(board, question)))
+                change.insert(
+                    models.Board(meeting_id=meeting.id, kind=board, question=DEFAULT_QUESTIONS.get(board, question))
+                )
         for member in [me] if kind == "one-on-one" else list_members(session):
-            change.insert(Attendance(meeting_id=meeting.id, member_id=member.id))
+            change.insert(models.Attendance(meeting_id=meeting.id, member_id=member.id))
         return change.update(
             meeting,
             day=session.today,
@@ -183,7 +185,9 @@ def start_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
 # -- while it is open
 
 
-def move_to_stage(session: Session, stage_name: StageName, *, from_stage: Stage | None = None) -> Stage:
+def move_to_stage(
+    session: Session, stage_name: models.StageName, *, from_stage: models.Stage | None = None
+) -> models.Stage:
     """Move the open meeting to a stage of its agenda, as its host. A stage that was left returns as it was left.
 
     Moving to the current stage changes nothing. `from_stage` is the one that the host saw: raises `Conflict` when the
@@ -200,17 +204,17 @@ def move_to_stage(session: Session, stage_name: StageName, *, from_stage: Stage 
         return _start_stage(session, change, meeting, wanted[0])
 
 
-def move_to_next_stage(session: Session, *, from_stage: Stage | None = None) -> Stage:
+def move_to_next_stage(session: Session, *, from_stage: models.Stage | None = None) -> models.Stage:
     """Move the open meeting to its next stage, as its host; see `move_to_stage`."""
     return _move_by(session, 1, from_stage, "This is the last stage. End the meeting instead.")
 
 
-def move_to_previous_stage(session: Session, *, from_stage: Stage | None = None) -> Stage:
+def move_to_previous_stage(session: Session, *, from_stage: models.Stage | None = None) -> models.Stage:
     """Move the open meeting back to its previous stage, as its host; see `move_to_stage`."""
     return _move_by(session, -1, from_stage, "This is the first stage.")
 
 
-def take_over(session: Session, *, from_host: Member | None = None) -> Meeting:
+def take_over(session: Session, *, from_host: models.Member | None = None) -> models.Meeting:
     """Make the acting member the host of the open meeting. Every participant may; the journal shows who did.
 
     `from_host` is the one whom they saw host: raises `Conflict` when somebody else hosts by now.
@@ -226,14 +230,16 @@ def take_over(session: Session, *, from_host: Member | None = None) -> Meeting:
         return change.update(meeting, host_id=me.id)
 
 
-def set_attendance(session: Session, member: Member, present: bool) -> Attendance:
+def set_attendance(session: Session, member: models.Member, present: bool) -> models.Attendance:
     """Record whether a member is present in the open meeting."""
     what = "attendance.present" if present else "attendance.absent"
     with session.change(what, meeting_id=require_open_meeting(session).id) as change:
         return _store_attendance(session, change, require_open_meeting(session), member, present=present)
 
 
-def close_meeting(session: Session, next_day: date | None = None, *, from_stage: Stage | None = None) -> Meeting:
+def close_meeting(
+    session: Session, next_day: date | None = None, *, from_stage: models.Stage | None = None
+) -> models.Meeting:
     """Close the open meeting, as its host, from any stage.
 
     It stays with the host who led it for the longest time, even if another took over to close it. Their turn is
@@ -267,7 +273,7 @@ def close_meeting(session: Session, next_day: date | None = None, *, from_stage:
         host_id = next_host.id if next_host else None
         if next_planned is None:
             number = _next_number(session, "weekly")
-            change.insert(Meeting(kind="weekly", number=number, day=next_day, host_id=host_id))
+            change.insert(models.Meeting(kind="weekly", number=number, day=next_day, host_id=host_id))
         else:
             change.update(next_planned, day=next_day, host_id=host_id)
         return change.update(meeting, next_day=next_day, next_host_id=host_id)
@@ -276,20 +282,22 @@ def close_meeting(session: Session, next_day: date | None = None, *, from_stage:
 # -- helpers
 
 
-def _planned_meeting(session: Session, kind: MeetingKind) -> Meeting | None:
-    return next(iter(session.all(Meeting, "status = 'planned' AND kind = ?", (kind,), order="day, id")), None)
+def _planned_meeting(session: Session, kind: models.MeetingKind) -> models.Meeting | None:
+    return next(iter(session.all(models.Meeting, "status = 'planned' AND kind = ?", (kind,), order="day, id")), None)
 
 
-def _next_number(session: Session, kind: MeetingKind) -> int:
+def _next_number(session: Session, kind: models.MeetingKind) -> int:
     row = session.store.query("SELECT ifnull(max(number), 0) + 1 AS number FROM meeting WHERE kind = ?", (kind,))[0]
     return int(row["number"])
 
 
 def _in_a_week(session: Session) -> date:
-    return first_working_day(session.today + WEEK, session.all(Team)[0].working_days)
+    return first_working_day(session.today + WEEK, session.all(models.Team)[0].working_days)
 
 
-def _planned_or_next_host(session: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
+def _planned_or_next_host(
+    session: Session, planned: models.Meeting | None, on: date | None = None
+) -> models.Member | None:
     """Return the planned host if they are still on the team, else the next host of the rotation, else None."""
     host_id = planned.host_id if planned else None
     for member in list_members(session):
@@ -300,7 +308,7 @@ def _planned_or_next_host(session: Session, planned: Meeting | None, on: date | 
     return rotation.next_host(session, on).member if rotation.coming_hosts(session) else None
 
 
-def require_still_in(session: Session, meeting: Meeting, seen: Stage | None) -> None:
+def require_still_in(session: Session, meeting: models.Meeting, seen: models.Stage | None) -> None:
     """Raise `Conflict` when the meeting is not in the stage that the acting member saw; None was not said."""
     current = current_stage(session, meeting)
     if seen is None or seen.id == current.id:
@@ -310,15 +318,15 @@ def require_still_in(session: Session, meeting: Meeting, seen: Stage | None) -> 
     raise Conflict(f"The meeting is in {current.name} now, not in {seen.name}. Nothing was changed.")
 
 
-def end_readiness(session: Session, change: Change, meeting: Meeting, *stage_names: StageName) -> None:
+def end_readiness(session: Session, change: Change, meeting: models.Meeting, *stage_names: models.StageName) -> None:
     """Delete who is done with the current stage and the stages named: they were done with what was asked before."""
     for stage in list_stages(session, meeting):
         if stage.id == meeting.stage_id or stage.name in stage_names:
-            for row in session.store.read(ReadyMark, "stage_id = ?", (stage.id,)):
+            for row in session.store.read(models.ReadyMark, "stage_id = ?", (stage.id,)):
                 change.delete(row)
 
 
-def _move_by(session: Session, by: int, from_stage: Stage | None, at_the_end: str) -> Stage:
+def _move_by(session: Session, by: int, from_stage: models.Stage | None, at_the_end: str) -> models.Stage:
     with session.change("stage.started", meeting_id=require_open_meeting(session).id) as change:
         meeting = require_open_meeting(session)
         require_host(session, meeting)
@@ -330,7 +338,7 @@ def _move_by(session: Session, by: int, from_stage: Stage | None, at_the_end: st
         raise HuddleError(at_the_end)
 
 
-def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: Stage) -> Stage:
+def _start_stage(session: Session, change: Change, meeting: models.Meeting, new_stage: models.Stage) -> models.Stage:
     """Leave the current stage, and begin or return to another.
 
     A stage that was left returns as it was left, as after a key pressed by mistake: who was done stays so, and its
@@ -346,7 +354,7 @@ def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: 
     return change.update(new_stage, started_at=format_timestamp(started_at), ended_at=None)
 
 
-def run_seconds(stage: Stage) -> float:
+def run_seconds(stage: models.Stage) -> float:
     """Return how long the meeting was in a stage that it has left, in seconds; 0 before it has begun and in it."""
     if stage.started_at is None or stage.ended_at is None:
         return 0
@@ -354,9 +362,9 @@ def run_seconds(stage: Stage) -> float:
 
 
 def _store_attendance(
-    session: Session, change: Change, meeting: Meeting, member: Member, *, present: bool
-) -> Attendance:
-    rows = session.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, member.id))
+    session: Session, change: Change, meeting: models.Meeting, member: models.Member, *, present: bool
+) -> models.Attendance:
+    rows = session.store.read(models.Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, member.id))
     if rows:
         return change.update(rows[0], present=present)
-    return change.insert(Attendance(meeting_id=meeting.id, member_id=member.id, present=present))
+    return change.insert(models.Attendance(meeting_id=meeting.id, member_id=member.id, present=present))

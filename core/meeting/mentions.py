@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
-from core.models import Member
 from core.team.members import match_member
+
+if TYPE_CHECKING:
+    from core.models import Member
 
 MENTION_SIGN = "@"
 

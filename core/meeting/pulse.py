@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core import models
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import (
@@ -20,7 +21,6 @@ from core.meeting.lifecycle import (
 )
 from core.meeting.mailbox import TOLD_TOGETHER, has_waiting_pulse, put_pulse
 from core.meeting.participation import find_who_took_part, list_participants
-from core.models import Meeting, Member, Pulse, Team, by_id
 from core.values.text import require_text
 
 WORD_LIMIT = 40
@@ -39,7 +39,7 @@ _Row = dict[str, int | str | None]
 class PulseSummary:
     """The results of one meeting's pulses, the same for every viewer."""
 
-    meeting: Meeting
+    meeting: models.Meeting
     answer_count: int
     """How many members have given a pulse; while the meeting is open and no names are kept, only by threes."""
     counted_answers: int
@@ -72,8 +72,8 @@ def give_pulse(
     held: int | None = None,
     worth: int | None = None,
     told_anonymous: bool | None = None,
-    meeting: Meeting | None = None,
-) -> Pulse:
+    meeting: models.Meeting | None = None,
+) -> models.Pulse:
     """Record how a meeting was for the acting member; a second call changes their pulse until the meeting has ended.
 
     Without names it waits in the mailbox until three are told together, and can be changed until then. `score`,
@@ -99,7 +99,7 @@ def give_pulse(
             raise HuddleError("The meeting ended more than a day ago, so it can't be rated any more.")
         if is_anonymous(session, current) != anonymous:
             raise HuddleError("The host just changed whether names are stored. Check, then send it again.")
-        given = Pulse(
+        given = models.Pulse(
             meeting_id=current.id,
             member_id=None if anonymous else me.id,
             score=score,
@@ -121,54 +121,54 @@ def give_pulse(
         return change.update(previous, score=score, word=word, held=held, worth=worth)
 
 
-def rateable_meeting(session: Session) -> Meeting | None:
+def rateable_meeting(session: Session) -> models.Meeting | None:
     """Return the meeting that members can rate now: the open one, else the last one for a day after its end."""
     meeting = open_meeting_or_none(session) or last_ended_meeting(session)
     return meeting if meeting is not None and _takes_ratings(session, meeting) else None
 
 
-def _takes_ratings(session: Session, meeting: Meeting) -> bool:
+def _takes_ratings(session: Session, meeting: models.Meeting) -> bool:
     if meeting.status == "closed" and meeting.closed_at:
         return session.now - datetime.fromisoformat(meeting.closed_at) <= LATE_RATING
     return meeting.status == "open"
 
 
-def _has_given(session: Session, meeting: Meeting, member: Member) -> bool:
+def _has_given(session: Session, meeting: models.Meeting, member: models.Member) -> bool:
     sql = "SELECT 1 FROM exempt_pulse WHERE meeting_id = ? AND member_id = ?"
     return bool(session.query(sql, (meeting.id, member.id)))
 
 
-def is_anonymous(session: Session, meeting: Meeting) -> bool:
+def is_anonymous(session: Session, meeting: models.Meeting) -> bool:
     """Return whether the pulses of that meeting carry no names. Its first pulse decides; before that, the team's
     setting."""
     first = session.query("SELECT member_id FROM exempt_pulse WHERE meeting_id = ? LIMIT 1", (meeting.id,))
     if first:
         return first[0]["member_id"] is None
-    return has_waiting_pulse(session, meeting) or session.all(Team)[0].anonymous_pulse
+    return has_waiting_pulse(session, meeting) or session.all(models.Team)[0].anonymous_pulse
 
 
 # -- reading
 
 
-def own_pulse(session: Session, meeting: Meeting) -> Pulse | None:
+def own_pulse(session: Session, meeting: models.Meeting) -> models.Pulse | None:
     """Return the acting member's pulse of that meeting; an anonymous one only if this session gave it."""
-    pulses = session.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, session.viewer.member_id))
+    pulses = session.all(models.Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, session.viewer.member_id))
     if pulses:
         return pulses[0]
     _key, remembered = session.viewer.memory.pulses.get(meeting.id, (b"", None))
     return remembered
 
 
-def pulses(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
+def pulses(session: Session, meeting: models.Meeting) -> list[tuple[models.Member, models.Pulse]]:
     """Return the single pulses that the viewer may read (all named ones for the leader, else their own), by member's
     name."""
-    members_by_id = by_id(session.all(Member))
-    rows = session.all(Pulse, "meeting_id = ? AND member_id IS NOT NULL", (meeting.id,))
+    members_by_id = models.by_id(session.all(models.Member))
+    rows = session.all(models.Pulse, "meeting_id = ? AND member_id IS NOT NULL", (meeting.id,))
     named_pulses = [(members_by_id[row.member_id], row) for row in rows if row.member_id in members_by_id]
     return sorted(named_pulses, key=lambda entry: entry[0].name.casefold())
 
 
-def summarize(session: Session, meeting: Meeting) -> PulseSummary:
+def summarize(session: Session, meeting: models.Meeting) -> PulseSummary:
     """Return the averages of that meeting's pulses, once there are three.
 
     While it is open, pulses are included in steps of three, and so are those given after its end: otherwise the change
@@ -201,7 +201,7 @@ def summarize(session: Session, meeting: Meeting) -> PulseSummary:
     )
 
 
-def _count_late(session: Session, meeting: Meeting) -> int:
+def _count_late(session: Session, meeting: models.Meeting) -> int:
     """Return how many of the pulses that are told were given after the meeting had ended."""
     sql = (
         "SELECT count(*) AS late FROM exempt_pulse AS pulse "
@@ -211,15 +211,15 @@ def _count_late(session: Session, meeting: Meeting) -> int:
     return int(session.query(sql, (meeting.id, meeting.closed_at))[0]["late"])
 
 
-def count_who_took_part(session: Session, meeting: Meeting) -> int:
+def count_who_took_part(session: Session, meeting: models.Meeting) -> int:
     """Return how many members took part in a meeting: those who are known by name, or more if more have rated it."""
     return max(len(find_who_took_part(session, meeting)), summarize(session, meeting).answer_count)
 
 
-def pulse_history(session: Session, until: Meeting | None = None) -> list[PulseSummary]:
+def pulse_history(session: Session, until: models.Meeting | None = None) -> list[PulseSummary]:
     """Return the last `HISTORY_MEETINGS` meetings with enough pulses, oldest first, up to and including `until`."""
     meetings = session.all(
-        Meeting,
+        models.Meeting,
         "kind <> 'one-on-one' AND status <> 'planned' AND id IN (SELECT meeting_id FROM exempt_pulse)",
         order="started_at DESC, id DESC",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core import models
 from core.access.session import Session
 from core.meeting.lifecycle import current_stage, require_open_meeting, require_participant, require_still_in
-from core.models import Member, ReadyMark, Stage
 from data.sqlite import placeholders
 
 # Recorded without a name: everybody reads the journal, and only the host and the leader may know who is done.
@@ -23,11 +23,11 @@ class Readiness:
     """How many are done."""
     member_count: int
     """How many are present and take part, plus others who are done."""
-    done_members: list[Member]
+    done_members: list[models.Member]
     """The members who are done, by name: all of them for the host and the leader, else only the viewer."""
 
 
-def mark_done(session: Session, *, stage: Stage | None = None) -> None:
+def mark_done(session: Session, *, stage: models.Stage | None = None) -> None:
     """Mark the acting member as done with the current stage. A second call does nothing.
 
     `stage` is the one that they are done with: raises `Conflict` when the meeting has left it, and `HuddleError` when
@@ -39,10 +39,10 @@ def mark_done(session: Session, *, stage: Stage | None = None) -> None:
         require_still_in(session, meeting, stage)
         stage_row = current_stage(session, meeting)
         if not _own_rows(session, stage_row, me):
-            change.insert(ReadyMark(stage_id=stage_row.id, member_id=me.id, at=session.timestamp))
+            change.insert(models.ReadyMark(stage_id=stage_row.id, member_id=me.id, at=session.timestamp))
 
 
-def unmark_done(session: Session, *, stage: Stage | None = None) -> None:
+def unmark_done(session: Session, *, stage: models.Stage | None = None) -> None:
     """Mark the acting member as not done after all. Raises `HuddleError` as `mark_done` does."""
     with session.change(NOT_DONE_EVENT, meeting_id=require_open_meeting(session).id, anonymous=True) as change:
         me = require_participant(session)
@@ -52,12 +52,12 @@ def unmark_done(session: Session, *, stage: Stage | None = None) -> None:
             change.delete(row)
 
 
-def is_done(session: Session, stage: Stage) -> bool:
+def is_done(session: Session, stage: models.Stage) -> bool:
     """Return whether the viewer is done with the stage; never for the room."""
-    return bool(session.all(ReadyMark, "stage_id = ? AND member_id = ?", (stage.id, session.viewer.member_id)))
+    return bool(session.all(models.ReadyMark, "stage_id = ? AND member_id = ?", (stage.id, session.viewer.member_id)))
 
 
-def readiness(session: Session, stage: Stage) -> Readiness:
+def readiness(session: Session, stage: models.Stage) -> Readiness:
     """Return how many members are done with a stage, and to the host and the leader also who."""
     counts = session.query(
         """SELECT count(*) AS members, ifnull(sum(done), 0) AS done FROM (
@@ -67,11 +67,11 @@ def readiness(session: Session, stage: Stage) -> Readiness:
         ) WHERE present OR done""",
         {"stage": stage.id, "meeting": stage.meeting_id},
     )[0]
-    ids = [row.member_id for row in session.all(ReadyMark, "stage_id = ?", (stage.id,))]
+    ids = [row.member_id for row in session.all(models.ReadyMark, "stage_id = ?", (stage.id,))]
     marks = placeholders(ids)
-    who = session.all(Member, f"role <> 'watcher' AND left_on IS NULL AND id IN ({marks})", ids, order="name")
+    who = session.all(models.Member, f"role <> 'watcher' AND left_on IS NULL AND id IN ({marks})", ids, order="name")
     return Readiness(done_count=counts["done"], member_count=counts["members"], done_members=who)
 
 
-def _own_rows(session: Session, now: Stage, me: Member) -> list[ReadyMark]:
-    return session.all(ReadyMark, "stage_id = ? AND member_id = ?", (now.id, me.id))
+def _own_rows(session: Session, now: models.Stage, me: models.Member) -> list[models.ReadyMark]:
+    return session.all(models.ReadyMark, "stage_id = ? AND member_id = ?", (now.id, me.id))

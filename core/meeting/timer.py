@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from math import floor
 from statistics import median
 
+from core import models
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import (
@@ -16,7 +17,6 @@ from core.meeting.lifecycle import (
     require_still_in,
     run_seconds,
 )
-from core.models import MeetingKind, Stage, StageName
 from core.values.clock import parse_timestamp
 
 WARNING_SECONDS = 60
@@ -71,12 +71,12 @@ class StageTimer:
         return now - parse_timestamp(self.started_at, now) if self.started_at else timedelta()
 
 
-def stage_timer(session: Session, stage: Stage) -> StageTimer:
+def stage_timer(session: Session, stage: models.Stage) -> StageTimer:
     """Return the timer of a stage as it was read. Read the stage again when a change of it arrives."""
     return StageTimer(seconds=stage.seconds, started_at=stage.started_at)
 
 
-def set_timer(session: Session, seconds: int | None, *, stage: Stage | None = None) -> Stage:
+def set_timer(session: Session, seconds: int | None, *, stage: models.Stage | None = None) -> models.Stage:
     """Give the current stage so many seconds from now, as the host; None removes the timer.
 
     `stage` is the one that the host meant: raises `Conflict` when the meeting has left it, and `HuddleError` for less
@@ -93,7 +93,7 @@ def set_timer(session: Session, seconds: int | None, *, stage: Stage | None = No
         return change.update(current, seconds=seconds)
 
 
-def extend_timer(session: Session, seconds: int = 60, *, stage: Stage | None = None) -> Stage:
+def extend_timer(session: Session, seconds: int = 60, *, stage: models.Stage | None = None) -> models.Stage:
     """Give the current stage more seconds, as the host: added to what is left, or counted from now when the time is
     over.
 
@@ -112,7 +112,7 @@ def extend_timer(session: Session, seconds: int = 60, *, stage: Stage | None = N
         return change.update(open_stage, seconds=until + seconds)
 
 
-def propose_seconds(session: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
+def propose_seconds(session: Session, meeting_kind: models.MeetingKind, stage_name: models.StageName) -> int | None:
     """Return how long the stage usually takes this team, in seconds: the median over closed meetings of that kind.
 
     Rounded to half a minute; None until three durations are known. Stages that were only passed through, in less than
@@ -121,7 +121,7 @@ def propose_seconds(session: Session, meeting_kind: MeetingKind, stage_name: Sta
     durations = [
         seconds
         for stage in session.all(
-            Stage,
+            models.Stage,
             "name = ? AND started_at IS NOT NULL AND ended_at IS NOT NULL "
             "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed')",
             (stage_name, meeting_kind),

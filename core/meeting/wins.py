@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core import models
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards, mailbox
 from core.meeting.lifecycle import require_participant
 from core.meeting.mentions import parse_mention
-from core.models import Board, Card, Member
 from core.team.members import list_members, short_names
 from data.change import Change
 
@@ -18,14 +18,14 @@ from data.change import Change
 class StatedWin:
     """A win on the board, with the names to show."""
 
-    card: Card
+    card: models.Card
     owner: str
     """Whose win it is; empty when no name is stored."""
     stated_by: str = ""
     """Who stated it, if that was another member."""
 
 
-def list_wins(session: Session, board: Board) -> list[StatedWin]:
+def list_wins(session: Session, board: models.Board) -> list[StatedWin]:
     """Return the wins on the board that the viewer may see, in the order in which they were stated."""
     names = short_names(session)
     stated = []
@@ -38,7 +38,7 @@ def list_wins(session: Session, board: Board) -> list[StatedWin]:
     return stated
 
 
-def add_win(session: Session, board: Board, line: str, *, begun_at: str | None = None) -> Card:
+def add_win(session: Session, board: models.Board, line: str, *, begun_at: str | None = None) -> models.Card:
     """State a win as it was typed: `@Lea won Kessler` is Lea's win, a line without a mention is the acting member's.
     `begun_at` is when it was begun, as for `add_card`.
 
@@ -51,7 +51,7 @@ def add_win(session: Session, board: Board, line: str, *, begun_at: str | None =
     return cards.add_card(session, board, words, about=other_member_or_none(session, about), begun_at=begun_at)
 
 
-def can_mark_big(session: Session, card: Card) -> bool:
+def can_mark_big(session: Session, card: models.Card) -> bool:
     """Return whether the viewer may mark the win as big: its author, its typist and the member whose win it is."""
     own = (
         session.viewer.is_member(card.member_id, card.typed_by, card.about_id)
@@ -60,12 +60,12 @@ def can_mark_big(session: Session, card: Card) -> bool:
     return own and session.viewer.role in ("leader", "seller")
 
 
-def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
+def mark_big(session: Session, card: models.Card, *, big: bool = True) -> models.Card:
     """Mark a win as big, to be celebrated on every screen, or as small again. Returns the card.
 
     Raises `HuddleError` for another member's win, for a card of another board, and once the wins stage is over.
     """
-    board = session.get(Board, card.board_id)
+    board = session.get(models.Board, card.board_id)
     if board is None or board.kind != "wins":
         raise HuddleError("Only a win can be big. Add it as a win first.")
     with session.change(
@@ -82,7 +82,9 @@ def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
         return change.update(current, big=big)
 
 
-def _mark_waiting(session: Session, change: Change, board: Board, card: Card, *, big: bool) -> Card:
+def _mark_waiting(
+    session: Session, change: Change, board: models.Board, card: models.Card, *, big: bool
+) -> models.Card:
     """Mark a win that this session has said without a name and that is not told yet."""
     waiting = next((own for own in mailbox.own_cards(session, board) if own.id == card.id), None)
     if waiting is None:
@@ -90,6 +92,6 @@ def _mark_waiting(session: Session, change: Change, board: Board, card: Card, *,
     return mailbox.change_card(session, change, waiting, big=big)
 
 
-def other_member_or_none(session: Session, about: Member | None) -> Member | None:
+def other_member_or_none(session: Session, about: models.Member | None) -> models.Member | None:
     """Return the member a win is `about`; None for the acting member, which is what a line without a mention means."""
     return None if about is None or session.viewer.is_member(about.id) else about

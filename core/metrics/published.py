@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from core import models
 from core.access.session import Session
 from core.access.visible_connection import VisibleConnection
 from core.metrics.totals import count_totals, part_metrics, plain_tally, ratio_tally, sum_tallies
-from core.models import Metric, Published
 from core.values.clock import format_timestamp
 from data.change import Change
 from data.quick import metric_queries, published_queries
@@ -73,7 +73,7 @@ def publish_months(session: Session) -> int:
         return _publish(session, change, tellable)
 
 
-def publish_what_was_public(session: Session, change: Change, metric: Metric) -> None:
+def publish_what_was_public(session: Session, change: Change, metric: models.Metric) -> None:
     """Publish the months of a metric that are over, inside the change that makes it private: everybody knows them. What
     is entered in these months from now on is not published."""
     tellable = {
@@ -97,7 +97,9 @@ def _publish(session: Session, change: Change, tellable: Mapping[_Month, Sequenc
     for month, shares in tellable.items():
         total, entries = _told_tally(month.kind, shares)
         change.insert(
-            Published(metric_id=month.metric_id, month=month.month, total=total, entries=entries, told_on=session.today)
+            models.Published(
+                metric_id=month.metric_id, month=month.month, total=total, entries=entries, told_on=session.today
+            )
         )
     return len(tellable)
 

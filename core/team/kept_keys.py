@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.models import StoredKey
 from core.team.passphrases import list_keys, team_uid
 from data.file_modes import is_own, write_private_file
 from data.home import data_home
 
 if TYPE_CHECKING:
     from core.keys.member_key import MemberKey
+    from core.models import StoredKey
 
 
 def keep_unlocked(session: Session) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.access.session import Session
 from core.errors import HuddleError
-from core.models import Member
 from core.team.passphrases import find_claimed
+
+if TYPE_CHECKING:
+    from core.models import Member
 
 
 def require_login(session: Session, login: object, owner: Member | None) -> None:

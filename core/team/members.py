@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypedDict, Unpack
 
+from core import models
 from core.access.session import Session
 from core.errors import HuddleError
-from core.models import Attendance, Group, Meeting, Member, Role, SellerKind
 from core.team.current_members import reload_member
 from core.team.logins import require_login
 from core.team.permissions import require_leader
@@ -16,16 +16,16 @@ from core.values.short_names import shorten_names
 from core.values.text import NAME_LIMIT, clean, join_words, require_name, require_text
 from data.change import Change
 
-ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
-SELLER_KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
+ROLES: tuple[models.Role, ...] = ("leader", "seller", "watcher")
+SELLER_KINDS: tuple[models.SellerKind, ...] = ("hunter", "farmer")
 
 SELF_EDITABLE = ("kind", "territory", "email", "login", "group")
 """The fields that members may change about themselves; only the leader may change the others."""
 
 
-def list_members(session: Session, include_left: bool = False) -> list[Member]:
+def list_members(session: Session, include_left: bool = False) -> list[models.Member]:
     """Return the members of the team in the order in which they joined; `include_left` adds those who left."""
-    return session.all(Member, "1" if include_left else "left_on IS NULL")
+    return session.all(models.Member, "1" if include_left else "left_on IS NULL")
 
 
 def short_names(session: Session) -> dict[int, str]:
@@ -33,12 +33,12 @@ def short_names(session: Session) -> dict[int, str]:
     return shorten_names(list_members(session, include_left=True))
 
 
-def find_member(session: Session, name: str, *, include_left: bool = False) -> Member:
+def find_member(session: Session, name: str, *, include_left: bool = False) -> models.Member:
     """Return the member meant by `name`. Raises `HuddleError` as `match_member` does."""
     return match_member(list_members(session, include_left=include_left), name)
 
 
-def match_member(members: Sequence[Member], name: str) -> Member:
+def match_member(members: Sequence[models.Member], name: str) -> models.Member:
     """Return the one of the `members` meant by `name`: their whole name, else their short one, else a first name, else
     any beginning that fits one alone.
 
@@ -48,7 +48,7 @@ def match_member(members: Sequence[Member], name: str) -> Member:
     if not wanted:
         raise HuddleError("Type a member's name.")
     names = shorten_names(members)
-    predicates: tuple[Callable[[Member], bool], ...] = (
+    predicates: tuple[Callable[[models.Member], bool], ...] = (
         lambda person: person.name.casefold() == wanted,
         lambda person: names[person.id].casefold() == wanted,
         lambda person: person.name.casefold().split()[0] == wanted,
@@ -65,7 +65,7 @@ def match_member(members: Sequence[Member], name: str) -> Member:
     raise HuddleError(f"No member named “{clean(name)}”. {_suggest(members, wanted)}")
 
 
-def _suggest(people: Sequence[Member], wanted: str) -> str:
+def _suggest(people: Sequence[models.Member], wanted: str) -> str:
     from difflib import get_close_matches
 
     words: dict[str, str] = {}
@@ -95,9 +95,9 @@ def add_member(
     name: str,
     *,
     role: str = "seller",
-    group: Group | str | None = None,
+    group: models.Group | str | None = None,
     **details: Unpack[MemberDetails],
-) -> Member:
+) -> models.Member:
     """Add a member to the team, or bring a former member of that name back with their history.
 
     A group given by name is made when it does not exist. Raises `HuddleError` unless the leader acts, when the name or
@@ -121,20 +121,20 @@ def add_member(
             given = {key: value for key, value in values.items() if value is not None}
             person = change.update(namesake, left_on=None, group_id=group_id, **given)
         else:
-            person = change.insert(Member.model_validate(values | _new_values(session, name, group_id)))
+            person = change.insert(models.Member.model_validate(values | _new_values(session, name, group_id)))
         _join_open_meeting(session, change, person)
         sync_rotation(session)
     return person
 
 
-def _join_open_meeting(session: Session, change: Change, person: Member) -> None:
+def _join_open_meeting(session: Session, change: Change, person: models.Member) -> None:
     """Count who was just added among those in the open meeting, as those who were on the team when it began."""
-    for meeting in session.all(Meeting, "status = 'open' AND kind <> 'one-on-one'"):
-        if not session.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, person.id)):
-            change.insert(Attendance(meeting_id=meeting.id, member_id=person.id))
+    for meeting in session.all(models.Meeting, "status = 'open' AND kind <> 'one-on-one'"):
+        if not session.all(models.Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, person.id)):
+            change.insert(models.Attendance(meeting_id=meeting.id, member_id=person.id))
 
 
-def add_members(session: Session, names: Sequence[str]) -> list[Member]:
+def add_members(session: Session, names: Sequence[str]) -> list[models.Member]:
     """Add a member for each of these names in one change, so that one that is refused adds nobody."""
     with session.change("member.added"):
         return [add_member(session, name) for name in [name for name in names if name.strip()] or [""]]
@@ -144,7 +144,7 @@ def _new_values(session: Session, name: str, group_id: int | None) -> dict[str, 
     return {"name": name, "group_id": group_id, "joined_on": session.today}
 
 
-def edit_member(session: Session, member: Member, **values: object) -> Member:
+def edit_member(session: Session, member: models.Member, **values: object) -> models.Member:
     """Change name, role, kind, group, territory, email or login of a member and return the changed member.
 
     An empty text or None clears kind, group, territory, email and login; a group may be given by name. Raises
@@ -180,7 +180,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
             changes["group_id"] = group
         else:
             changes["group_id"] = (
-                find_or_make_group(session, group).id if isinstance(group, Group | str) and group else None
+                find_or_make_group(session, group).id if isinstance(group, models.Group | str) and group else None
             )
         if changes["group_id"] != member.group_id:
             clear_scribe(session, change, member)
@@ -189,7 +189,7 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
     return member
 
 
-def end_membership(session: Session, member: Member) -> Member:
+def end_membership(session: Session, member: models.Member) -> models.Member:
     """End a membership today. The member's cards, commitments and entries stay.
 
     Raises `HuddleError` unless the leader or the member acts, and when the team would have no leader.
@@ -242,7 +242,7 @@ def _one_of(what: str, value: object, allowed: Sequence[str]) -> str:
     return text
 
 
-def find_exact_name(session: Session, name: str) -> Member | None:
+def find_exact_name(session: Session, name: str) -> models.Member | None:
     """Return the member with exactly this name, in any case, also among those who left; None when there is none."""
     folded = name.casefold()
     return next(
@@ -250,9 +250,9 @@ def find_exact_name(session: Session, name: str) -> Member | None:
     )
 
 
-def require_another_leader(session: Session, member: Member) -> None:
+def require_another_leader(session: Session, member: models.Member) -> None:
     """Raise `HuddleError` when the team would have no leader without this member."""
-    leaders = session.all(Member, "role = 'leader' AND left_on IS NULL")
+    leaders = session.all(models.Member, "role = 'leader' AND left_on IS NULL")
     if [person.id for person in leaders] == [member.id]:
         raise HuddleError(
             "The team needs a leader. Make someone else leader first: huddle member edit NAME --role leader"
@@ -266,7 +266,7 @@ def sync_rotation(session: Session) -> None:
     sync(session)
 
 
-def _current_member(session: Session, member: Member) -> Member:
+def _current_member(session: Session, member: models.Member) -> models.Member:
     """Return the member as stored now. Raises `HuddleError` when they are deleted or have left."""
     current = reload_member(session, member)
     if current.left_on is not None:

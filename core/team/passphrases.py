@@ -11,13 +11,13 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from core import models
 from core.access.key_ring import KeyNeeded
 from core.access.session import Session
 from core.errors import Conflict, HuddleError
 from core.keys import key_box
 from core.keys.key_box import MIN_LENGTH, WrongPassphrase
 from core.keys.words import root_to_words, words_to_root
-from core.models import Member, MemberLock, StoredKey
 from data.change import Change
 
 if TYPE_CHECKING:
@@ -66,15 +66,15 @@ def has_unsealed_words(session: Session) -> bool:
 
 def find_claimed(session: Session) -> set[int]:
     """Return the ids of the members who have a passphrase, so that nobody may act as them without it."""
-    return {lock.member_id for lock in session.all_exempt(MemberLock, "locks")}
+    return {lock.member_id for lock in session.all_exempt(models.MemberLock, "locks")}
 
 
-def list_keys(session: Session, member_id: int) -> list[StoredKey]:
+def list_keys(session: Session, member_id: int) -> list[models.StoredKey]:
     """Return all keys that a member has had, the first one first."""
-    return session.all(StoredKey, "member_id = ?", (member_id,), order="number")
+    return session.all(models.StoredKey, "member_id = ?", (member_id,), order="number")
 
 
-def read_public_key(session: Session, stored: StoredKey) -> PublicKey:
+def read_public_key(session: Session, stored: models.StoredKey) -> PublicKey:
     """Return a stored key as one that verifies signatures."""
     from core.keys.member_key import PublicKey
 
@@ -182,7 +182,7 @@ def make_new_key(session: Session, passphrase: str) -> None:
     _store_new_key(session, passphrase, vouches=True)
 
 
-def require_endable_key(session: Session, member: Member) -> MemberLock:
+def require_endable_key(session: Session, member: models.Member) -> models.MemberLock:
     """Return a member's locked key, which a leader may end.
 
     Raises `HuddleError` unless a leader acts, and when the member has no passphrase.
@@ -195,7 +195,7 @@ def require_endable_key(session: Session, member: Member) -> MemberLock:
     return lock
 
 
-def end_key(session: Session, member: Member) -> None:
+def end_key(session: Session, member: models.Member) -> None:
     """End a member's key, as a leader, because they have lost their passphrase. Nothing is opened by it: what was
     sealed stays sealed. The member chooses a new passphrase; their new key is not vouched for by the old one.
 
@@ -232,7 +232,7 @@ def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) 
             for stored in stored_keys:
                 if stored.ended_at is None:
                     change.update(stored, ended_at=session.timestamp)
-            made = StoredKey(
+            made = models.StoredKey(
                 member_id=me.id, number=number, sign=sign, seal=seal, proof=json.dumps(proof), made_at=session.timestamp
             )
             change.insert(made)
@@ -247,7 +247,7 @@ def _store_new_key(session: Session, passphrase: str, *, vouches: bool = False) 
 
 
 def _store_lock(
-    session: Session, what: str, roots: Mapping[int, bytes], passphrase: str, before: MemberLock | None
+    session: Session, what: str, roots: Mapping[int, bytes], passphrase: str, before: models.MemberLock | None
 ) -> None:
     current = _current_key(session)
     box = key_box.lock(roots, passphrase, read_public_key(session, current).to_bytes())
@@ -258,19 +258,19 @@ def _store_lock(
         change.write_entry()
 
 
-def _write_lock(session: Session, change: Change, box: str, before: MemberLock | None) -> None:
+def _write_lock(session: Session, change: Change, box: str, before: models.MemberLock | None) -> None:
     """Store the acting member's locked key in place of the one `before`, in a change that is open. Raises `Conflict`
     when another has taken that place: what was chosen there must not be lost without a word."""
     lock = _find_lock(session, session.me.id)
     if lock != before:
         raise Conflict(CHANGED_ELSEWHERE)
     if lock is None:
-        change.insert(MemberLock(member_id=session.me.id, box=box))
+        change.insert(models.MemberLock(member_id=session.me.id, box=box))
     else:
         change.update(lock, box=box)
 
 
-def _current_key(session: Session) -> StoredKey:
+def _current_key(session: Session) -> models.StoredKey:
     """Return the acting member's key that has not ended. Raises `HuddleError` when there is none."""
     current = [stored for stored in list_keys(session, session.me.id) if stored.ended_at is None]
     if not current:
@@ -297,7 +297,7 @@ def _find_number(session: Session, root: bytes) -> int:
     raise HuddleError("These words belong to another key. Use your newest sheet, or choose a new passphrase.")
 
 
-def _read_older(lock: MemberLock | None, newest: bytes, public: PublicKey) -> dict[int, bytes]:
+def _read_older(lock: models.MemberLock | None, newest: bytes, public: PublicKey) -> dict[int, bytes]:
     """Return the roots of earlier keys that the box has; none where another program has changed it, which is what a
     recovery sheet is for."""
     try:
@@ -306,6 +306,6 @@ def _read_older(lock: MemberLock | None, newest: bytes, public: PublicKey) -> di
         return {}
 
 
-def _find_lock(session: Session, member_id: int) -> MemberLock | None:
+def _find_lock(session: Session, member_id: int) -> models.MemberLock | None:
     # Read past the session: no viewer may read this table, and here a passphrase is only tried on it.
-    return next(iter(session.all_exempt(MemberLock, "locks", "member_id = ?", (member_id,))), None)
+    return next(iter(session.all_exempt(models.MemberLock, "locks", "member_id = ?", (member_id,))), None)

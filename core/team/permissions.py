@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core import models
 from core.access.guests import describe_guest
 from core.access.session import Session
 from core.errors import HuddleError
-from core.models import Member
 from core.values.text import join_words
 
 
@@ -17,7 +17,7 @@ def require_leader(session: Session, what: str) -> None:
         raise HuddleError(describe_guest(session.store, session.me))
     if not session.viewer.is_leader:
         leaders = join_words(
-            (person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL")), "or"
+            (person.name for person in session.all(models.Member, "role = 'leader' AND left_on IS NULL")), "or"
         )
         raise HuddleError(f"Only the leader can {what}. Ask {leaders or 'the leader'}.")
 
@@ -31,6 +31,6 @@ def describe_no_part(session: Session, watchers: str) -> str:
     """Return why the viewer, who takes no part, has nothing of their own in a place: `watchers`, what watchers are told
     there, or that they have left the team."""
     viewer = session.viewer
-    member = session.get(Member, viewer.member_id)
+    member = session.get(models.Member, viewer.member_id)
     has_left = viewer.member_id is not None and (member is None or member.left_on is not None)
     return "You have left the team. The leader can add you again." if has_left else watchers

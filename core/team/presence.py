@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core import models
 from core.access.session import Session
-from core.models import Group, Member, by_id
 from core.values.text import clean
 from data.presence import PresenceFile, read_present
 
@@ -28,8 +28,8 @@ SCREEN_LIMIT = 40
 class PresentMember:
     """One open session of a member. A member with two terminals appears twice."""
 
-    member: Member
-    group: Group | None
+    member: models.Member
+    group: models.Group | None
     screen: str | None
     """The screen the member has open; None when the viewer is the room."""
     since: str
@@ -77,8 +77,8 @@ def heartbeat(session: Session) -> None:
 
 def list_present(session: Session) -> list[PresentMember]:
     """Return the open sessions of all members, by name, then by when they came."""
-    groups = by_id(session.all(Group))
-    members = by_id(session.all(Member, "left_on IS NULL"))
+    groups = models.by_id(session.all(models.Group))
+    members = models.by_id(session.all(models.Member, "left_on IS NULL"))
     sessions = []
     for mark in read_present(session.store.path):
         member = members.get(_member_id_of(mark))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from core import models
 from core.access.actors import AS, BY_KEY, BY_LOGIN
 from core.access.data_home import protect_data_home
 from core.access.session import Session
 from core.access.viewer import Known, Level
 from core.access.visibility import read_exempt
 from core.errors import HuddleError
-from core.models import Member, MemberLock
 from core.team import workdays
 from core.team.members import match_member
 from core.values.clock import Clock, system_clock
@@ -78,7 +78,7 @@ def resolve_session(
     with the names to choose from, when it is ambiguous who is meant, and when the passphrase cannot be asked for or is
     wrong.
     """
-    everybody = read_exempt(store, Member, "members")
+    everybody = read_exempt(store, models.Member, "members")
     present = [person for person in everybody if person.left_on is None]
     if not present:
         raise HuddleError(f"{store.path} has no team yet. Make one with: huddle init NAME --db {store.path}")
@@ -97,28 +97,32 @@ def resolve_session(
     raise HuddleError(f"Who are you? Use --as NAME, or set HUDDLE_AS. Members: {names}.")
 
 
-def _has_login(member: Member, login: str | None) -> bool:
+def _has_login(member: models.Member, login: str | None) -> bool:
     return bool(login and member.login) and str(member.login).casefold() == str(login).casefold()
 
 
 def _open_for(
-    store: Store, clock: Clock, member: Member, login: str | None, ask: Ask | None, *, recovers: bool
+    store: Store, clock: Clock, member: models.Member, login: str | None, ask: Ask | None, *, recovers: bool
 ) -> Session:
     """Return the member's session, as far as it is known that it is they."""
     if _has_login(member, login):
         return Session.for_member(store, member, clock, known=Known("local", BY_LOGIN))
-    has_passphrase = bool(read_exempt(store, MemberLock, "locks", "member_id = ?", (member.id,)))
+    has_passphrase = bool(read_exempt(store, models.MemberLock, "locks", "member_id = ?", (member.id,)))
     if has_passphrase and not recovers:
         return _open_with_passphrase(store, clock, member, ask)
     typist = next(
-        (person.id for person in read_exempt(store, Member, "members", "left_on IS NULL") if _has_login(person, login)),
+        (
+            person.id
+            for person in read_exempt(store, models.Member, "members", "left_on IS NULL")
+            if _has_login(person, login)
+        ),
         None,
     )
     level: Level = "local" if is_for_this_user_alone(store.path) and not has_passphrase else "guest"
     return Session.for_member(store, member, clock, known=Known(level, f"{AS}{login or 'unknown'}", typist))
 
 
-def _open_with_passphrase(store: Store, clock: Clock, member: Member, ask: Ask | None) -> Session:
+def _open_with_passphrase(store: Store, clock: Clock, member: models.Member, ask: Ask | None) -> Session:
     from core.team.kept_keys import read_kept_keys  # not needed where the login says who acts
     from core.team.passphrases import WrongPassphrase, unlock
 
@@ -139,7 +143,7 @@ def _open_with_passphrase(store: Store, clock: Clock, member: Member, ask: Ask |
     raise HuddleError(f"Wrong passphrase for {member.name}. Nothing was opened.")
 
 
-def _passphrase_needed(member: Member) -> str:
+def _passphrase_needed(member: models.Member) -> str:
     if member.login:
         return (
             f"{member.name} uses the login {member.login}. Log in as {member.login}, or type {member.name}'s "
@@ -148,7 +152,7 @@ def _passphrase_needed(member: Member) -> str:
     return f"{member.name} has a passphrase. Run this in a terminal to type it."
 
 
-def _match_usual(present: list[Member], usual_name: str | None) -> Member | None:
+def _match_usual(present: list[models.Member], usual_name: str | None) -> models.Member | None:
     """Return the member with the usual name, if there is one here and it is clear who: it is for other teams too."""
     if not usual_name:
         return None
@@ -158,7 +162,7 @@ def _match_usual(present: list[Member], usual_name: str | None) -> Member | None
         return None
 
 
-def _match_present(present: list[Member], everybody: list[Member], who: str) -> Member:
+def _match_present(present: list[models.Member], everybody: list[models.Member], who: str) -> models.Member:
     """Return the member on the team whom `who` names. Raises `HuddleError` when nobody is, or when they have left."""
     wanted = clean(who).casefold()
     for person in everybody:

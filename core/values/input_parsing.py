@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
-from core.models import Every
 from core.values.text import clean
 from core.values.writing import MONTH_FIRST, date_style
+
+if TYPE_CHECKING:
+    from core.models import Every
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -4,14 +4,17 @@ they are pressed."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from core.models import Metric
 from core.team import permissions
 from tui import keymap
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
+
+if TYPE_CHECKING:
+    from core.models import Metric
 
 
 def entry_bindings(*, show_log: bool = False) -> list[Binding]:

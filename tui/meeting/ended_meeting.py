@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.meeting import lifecycle, pulse
-from core.models import Meeting
 from core.values.periods import format_heading_day
 from tui import keymap
 from tui.app import HuddleApp
 from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.meeting_progress import MeetingProgress
+
+if TYPE_CHECKING:
+    from core.models import Meeting
 
 ENDED_KEYS = [
     keymap.option("minutes", "Minutes", id="meeting.minutes", tooltip="Read the minutes, and save them to a file"),

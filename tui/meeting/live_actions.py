@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from core.access.session import Session
 from core.meeting import readiness, timer
-from core.models import Stage
 from core.values import input_parsing
 from core.values.text import format_people
 from tui import keymap
@@ -19,6 +18,7 @@ from tui.shell.screen import HuddleScreen
 from tui.widgets.meeting_progress import MeetingProgress
 
 if TYPE_CHECKING:
+    from core.models import Stage
     from tui.widgets.pick_list import Pick
 
 LIVE_KEYS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -12,7 +13,6 @@ from textual.widgets import Static
 
 from core.meeting import cards
 from core.meeting.mentions import MENTION_SIGN, rank_members
-from core.models import Board, Card, Member
 from core.team.members import short_names
 from core.values.text import format_count
 from tui import keymap
@@ -23,6 +23,9 @@ from tui.saying.paste_review import LineReview
 from tui.shell.screen import HuddleScreen
 from tui.widgets.name_completion import Completion, NameChoice
 from tui.widgets.say_line import SayInput, SayLine
+
+if TYPE_CHECKING:
+    from core.models import Board, Card, Member
 
 STAGE_LINES = ("wins", "hurdles")
 """The kinds of board whose stage has a key of its own that opens the line."""

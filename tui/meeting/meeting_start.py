@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.meeting import lifecycle
-from core.models import MeetingKind
 from core.values.periods import format_heading_day
 from tui.shell.screen import HuddleScreen
+
+if TYPE_CHECKING:
+    from core.models import MeetingKind
 
 MEETING_AGENDAS: dict[MeetingKind, str] = {
     "kickoff": "goal, collect, trends, commit, close",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import events, getters
 from textual.binding import Binding
@@ -13,7 +14,6 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import lifecycle, unrevealed
-from core.models import Member, Stage, StageName
 from core.team import members, record
 from core.values.periods import format_heading_day
 from tui import keymap
@@ -29,6 +29,9 @@ from tui.shell.screen import HuddleScreen
 from tui.widgets.meeting_progress import MeetingProgress
 from tui.widgets.stage_rail import StageRail
 from tui.widgets.top_and_key_lines import KeyLine, first_that_fits
+
+if TYPE_CHECKING:
+    from core.models import Member, Stage, StageName
 
 CLOCK_WIDTH = 14
 """Columns that the stage's clock and the gaps beside it take."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual import getters
 from textual.app import ComposeResult
@@ -13,7 +14,6 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.meeting import lifecycle
-from core.models import Meeting, StageName
 from core.team import members
 from core.values.periods import format_heading_day
 from tui import keymap
@@ -21,6 +21,9 @@ from tui.app import HuddleApp
 from tui.meeting.ended_meeting import describe_ended_meeting
 from tui.meeting.meeting_line import MeetingLine
 from tui.meeting.stages.base import StageView
+
+if TYPE_CHECKING:
+    from core.models import Meeting, StageName
 
 STAGE_VIEWS: dict[StageName, tuple[str, str]] = {
     "wins": ("tui.meeting.stages.wins", "WinsStage"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,8 +14,10 @@ from textual.widget import Widget
 from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.meeting import readiness
-from core.models import Stage
 from tui.widgets.top_and_key_lines import truncate
+
+if TYPE_CHECKING:
+    from core.models import Stage
 
 GAP = "   "
 

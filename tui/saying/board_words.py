@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from textual.widget import Widget
 
+from core import models
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting import cards
 from core.meeting.agenda import BOARD_STAGES
 from core.meeting.cards import TooLateError, is_less_private
-from core.models import Board, Card, Member
 from core.values.text import format_count, join_words
 from tui.saying.earlier_words import Begun, EarlierWords, list_said, words_of
 from tui.saying.outboxes import Author, Outboxes, SayTarget, is_same, key_of, say_card
@@ -58,12 +58,12 @@ class BoardWords:
         self._shown_id: int | None = None
 
     @property
-    def board(self) -> Board | None:
+    def board(self) -> models.Board | None:
         """The board as it was when the words in the line were begun; None while the line has no board."""
         return self.outbox.board if self.outbox is not None else None
 
     @property
-    def people(self) -> Sequence[Member]:
+    def people(self) -> Sequence[models.Member]:
         """Whom a name may mean in the line; nobody while it has no board on which names mean somebody."""
         board, offered = self.board, self.offered
         return offered.people if board is not None and offered is not None and offered.board.id == board.id else ()
@@ -74,7 +74,7 @@ class BoardWords:
 
     # -- which board
 
-    def offer(self, target: SayTarget | None, *, shown: Board | None = None, is_in_use: bool = True) -> None:
+    def offer(self, target: SayTarget | None, *, shown: models.Board | None = None, is_in_use: bool = True) -> None:
         """Take the board that the screen shows and the viewer may fill now; `shown` is the one whose cards it lists.
 
         What was kept on that board comes into the line unless it `is_in_use`: then it waits to be reviewed.
@@ -125,7 +125,7 @@ class BoardWords:
                 self._screen.notify(f"{restored}. Press F2 to review.", markup=False)
         self.on_change()
 
-    def _list_of(self, board: Board) -> CardList | None:
+    def _list_of(self, board: models.Board) -> CardList | None:
         """Return the list that shows the cards of this board now, if any does."""
         return self._card_list if self._shown_id == board.id else None
 
@@ -193,10 +193,10 @@ class BoardWords:
         self._describe(text)
         self.on_change()
 
-    def keep_taken_back(self, card: Card) -> None:
+    def keep_taken_back(self, card: models.Card) -> None:
         """Let ↑ bring back the words of a card that was taken back, with their owner, for the board of the card."""
         session = self._screen.session
-        board = session.get(Board, card.board_id)
+        board = session.get(models.Board, card.board_id)
         if board is not None:
             outbox = self.outboxes.find(board) or self.outboxes.open(board, say_card)
             text = words_of(session, card, with_author=self._author.reads_names)
@@ -227,11 +227,11 @@ class BoardWords:
         """The lines that the list of the shown board has besides the cards: those being sent and those refused."""
         return self.outboxes.list_lines(self._shown_id)
 
-    def confirm_card(self, card: Card) -> bool:
+    def confirm_card(self, card: models.Card) -> bool:
         """Return True, and show the card as said, if this new card was sent from here; else return False."""
         return self.outboxes.confirm_card(card)
 
-    def say(self, text: str, author: Member | None) -> None:
+    def say(self, text: str, author: models.Member | None) -> None:
         """Send the text of the line as a card to the board on which it was begun."""
         outbox = self.outbox
         if outbox is None:
@@ -273,15 +273,15 @@ class BoardWords:
             self._describe()
 
 
-def _may_carry(begun: PendingCards, board: Board) -> bool:
+def _may_carry(begun: PendingCards, board: models.Board) -> bool:
     """Return whether words begun there may go on, on the board: the same one as private, or any that is not less
     private if they were begun while no board was asked."""
     return is_same(begun.board, board) or (begun.is_late and not is_less_private(board, begun.board))
 
 
-def describe_taken_back(session: Session, card: Card, shown: Board) -> str:
+def describe_taken_back(session: Session, card: models.Card, shown: models.Board) -> str:
     """Return which card was deleted, with its board unless that is shown."""
-    board = session.get(Board, card.board_id)
+    board = session.get(models.Board, card.board_id)
     where = f", of {board.kind}" if board is not None and board.id != shown.id else ""
     return f"Card deleted{where}: “{card.text}”."
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.access.session import Session
 from core.meeting import cards
 from core.meeting.mentions import MENTION_SIGN
-from core.models import Board, Card
 from core.team.members import short_names
 from tui.saying.pending_cards import PendingCards
+
+if TYPE_CHECKING:
+    from core.models import Board, Card
 
 
 @dataclass(frozen=True, slots=True)

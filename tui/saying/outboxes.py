@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, has_draft, more_private_ways, privacy_of
 from core.drafts.waiting_lines import count_waiting_lines, describe_waiting_lines
 from core.meeting import cards, wins
 from core.meeting.cards import is_less_private
-from core.models import Board, Card, Member
 from tui.saying.pending_cards import PendingCards, SayCard
 from tui.shell.screen import HuddleScreen
 from tui.widgets.card_list import CardLine, CardList
+
+if TYPE_CHECKING:
+    from core.models import Board, Card, Member
 
 Key = tuple[int | None, bool, bool]
 

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
+from core import models
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft
 from core.errors import HuddleError
@@ -18,7 +19,6 @@ from core.meeting import cards
 from core.meeting.agenda import BOARD_STAGES, COLLECT_BOARDS
 from core.meeting.boards import collect_board_kind
 from core.meeting.lifecycle import current_stage, open_meeting_or_none
-from core.models import TEXT_LIMIT, Board, Member
 from core.values.text import clean, format_count
 from tui import keymap
 from tui.app import HuddleApp
@@ -233,11 +233,11 @@ class LineReview:
         except HuddleError as refusal:
             return str(refusal)
         size = len(clean(text))
-        if size > TEXT_LIMIT:
-            return f"{size} characters, at most {TEXT_LIMIT}. Shorten it or split it in two."
+        if size > models.TEXT_LIMIT:
+            return f"{size} characters, at most {models.TEXT_LIMIT}. Shorten it or split it in two."
         return "" if size else "Type the card after the name."
 
-    def _finish(self, outbox: PendingCards, usual: Member | None, review: ReviewedLines | None) -> None:
+    def _finish(self, outbox: PendingCards, usual: models.Member | None, review: ReviewedLines | None) -> None:
         if review is None:
             return
         rest = review.remaining_text
@@ -275,7 +275,7 @@ class LineReview:
                 HuddleError(f"{format_count(len(refusals), 'line')} not added: press F2 to review. {reasons}")
             )
 
-    def _show_said(self, count: int, board: Board) -> None:
+    def _show_said(self, count: int, board: models.Board) -> None:
         """Tell how several cards, or some that the screen does not show, are undone."""
         offered = self._words.offered
         if count > 1:
@@ -303,7 +303,7 @@ def describe_refusal(session: Session, outbox: PendingCards) -> str:
     begun = outbox.board
     if not cards.find_refusal(session, begun, outbox.begun_at):
         return ""
-    board = session.get(Board, begun.id)
+    board = session.get(models.Board, begun.id)
     if board is not None and cards.is_less_private(board, begun):
         now = "stores names" if begun.anonymous and not board.anonymous else "shows cards to everyone"
         return (
@@ -317,11 +317,11 @@ def describe_refusal(session: Session, outbox: PendingCards) -> str:
     return f"These lines are kept as your draft. You can add them when the host goes back to {stage}."
 
 
-def _how_begun(board: Board) -> str:
+def _how_begun(board: models.Board) -> str:
     return "begun without names" if board.anonymous else "begun hidden"
 
 
-def _describe_move(session: Session, board: Board) -> str:
+def _describe_move(session: Session, board: models.Board) -> str:
     """Return a sentence when the room has moved on from the board; else an empty text."""
     kind = board.kind
     meeting, needed = open_meeting_or_none(session), BOARD_STAGES.get(kind, "collect")

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import TYPE_CHECKING
 
 from core.access.session import Session
 from core.drafts.card_drafts import BoardDraft, DraftLine
-from core.models import Board, Card, Member
 from core.values.text import clean
 from tui.app import HuddleApp
 from tui.widgets.card_list import CardLine, CardList
 
-SayCard = Callable[[Session, Board, str, Member | None, str], Card]
+if TYPE_CHECKING:
+    from core.models import Board, Card, Member
+
+SayCard = Callable[[Session, "Board", str, "Member | None", str], "Card"]
 """States a text on a board as a card of its author, None for the typist; the last is when the text was begun."""
 
 

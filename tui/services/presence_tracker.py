@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.signal import Signal
@@ -11,9 +11,11 @@ from textual.timer import Timer
 
 from core.access.feed import Feed
 from core.access.session import Session
-from core.models import Member
 from core.team import presence
 from core.team.presence import PRESENCE_POLL_SECONDS, PresentMember
+
+if TYPE_CHECKING:
+    from core.models import Member
 
 PRESENCE_MODE = "meeting"
 """The mode that shows who is present; in other modes the list is not read again."""

@@ -11,10 +11,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
 
+from core import models
 from core.access.feed import CommittedChange
 from core.meeting import lifecycle
 from core.meeting.timer import WARNING_SECONDS, StageTimer, stage_timer
-from core.models import Stage
 from tui.app import HuddleApp
 from tui.widgets.top_and_key_lines import TopLine, truncate
 
@@ -57,7 +57,7 @@ class ClockLine(TopLine):
     def _read(self) -> None:
         session = self.app.session
         current_meeting = lifecycle.open_meeting_or_none(session)
-        stage = session.get(Stage, current_meeting.stage_id) if current_meeting else None
+        stage = session.get(models.Stage, current_meeting.stage_id) if current_meeting else None
         clock = stage_timer(session, stage) if stage else None
         if clock != self._timer:
             self._timer = clock

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.access.session import Session
 from core.meeting import lifecycle
-from core.models import Meeting, Stage, StageName
 from tui.widgets.stage_rail import RailStage
+
+if TYPE_CHECKING:
+    from core.models import Meeting, Stage, StageName
 
 
 @dataclass(slots=True)

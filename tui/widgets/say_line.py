@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from core.models import TEXT_LIMIT
+from core import models
 from tui import keymap
 from tui.widgets.name_completion import Completion
 
@@ -277,7 +277,7 @@ class SayLine(HorizontalGroup):
 
     def _show_room(self, text: str) -> None:
         # The number of characters left is of interest only when it is small.
-        left = TEXT_LIMIT - len(text)
+        left = models.TEXT_LIMIT - len(text)
         room = f"{left} left" if left <= 50 else self.note
         if room != self._room:  # each update causes a layout, too expensive for every key stroke
             self._room = room

@@ -12,7 +12,6 @@ from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
 from core.meeting.lifecycle import is_host
-from core.models import Meeting
 from tui.app import HuddleApp
 from tui.meeting.meeting_line import MeetingLine
 from tui.services.refusals import survive_refusals
@@ -20,6 +19,7 @@ from tui.shell.actions import ActionTable, install_actions
 from tui.shell.screen import HuddleScreen
 
 if TYPE_CHECKING:
+    from core.models import Meeting
     from tui.widgets.pick_list import PickList  # not imported for the first frame of the meeting screen
 
 T = TypeVar("T")
