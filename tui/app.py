@@ -227,12 +227,13 @@ class HuddleApp(App[None]):
     def on_mount(self) -> None:
         self._preferences.apply(self, self.session.store.path, run_later=self._writer.submit)
         self._unlisten = self.feed.listen(self.change_batch.collect)
-        self.feed.start()
         self.moved_file.start()
         self.own_membership.start()
         self.announcements.start()
-        self.presence.start()
         self.file_upkeep.start()
+        # After the first frame. To begin with inotify, whose library starts a process to find the one of C.
+        self.call_after_refresh(self.feed.start)
+        self.call_after_refresh(self.presence.start)
         self.call_after_refresh(self.webhook_sender.start)
         self.call_after_refresh(self.own_key.start)
         if self._when_ready is not None:

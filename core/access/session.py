@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core import models
 from core.access.actors import name_actor
@@ -21,8 +21,8 @@ from core.access.own_steps import OwnSteps
 from core.access.sealed_rows import RowSealing
 from core.access.steps import describe_step
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
-from core.access.viewer import ROOM, TRUSTED_CALLER, UNTOLD, Known, Viewer, role_of
-from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible
+from core.access.viewer import ROOM, TRUSTED_CALLER, UNTOLD, InTeam, Known, Viewer, role_of
+from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible, visible_tables_of
 from core.access.visible_connection import VisibleConnection, forbid_unruled_reads
 from core.errors import Conflict, HuddleError
 from core.values.clock import Clock, format_timestamp, system_clock
@@ -30,6 +30,9 @@ from data.change import Change
 from data.presence import PresenceFile
 from data.sqlite import Parameters, placeholders, sqlite3
 from data.store import Store
+
+if TYPE_CHECKING:
+    from core.models import JournalEntry
 
 R = TypeVar("R", bound="models.Row")
 
@@ -43,6 +46,7 @@ class Session:
         self.clock = clock
         store.guard_reads(forbid_unruled_reads)
         self.own_steps = OwnSteps(store, viewer)
+        self._tables = visible_tables_of(store)
         self._open_change: Change | None = None
         """The change in which it was read last who acts; changes that join it do not read again."""
         self.has_stored = False
@@ -57,7 +61,7 @@ class Session:
 
     @classmethod
     def for_member(
-        cls, store: Store, member: models.Member, clock: Clock = system_clock, *, known: Known = TRUSTED_CALLER
+        cls, store: Store, member: InTeam, clock: Clock = system_clock, *, known: Known = TRUSTED_CALLER
     ) -> Session:
         """Return a session for one member, with how it is known that it is they."""
         return cls(store, Viewer(member_id=member.id, role=role_of(member), known=known), clock)
@@ -138,14 +142,14 @@ class Session:
         return read_exempt(self.store, model, exemption, where, params)
 
     def query(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
-        """Return the rows of a SELECT as dictionaries, not validated: for sums and counts."""
-        return query_visible(self.viewer, self.store, sql, params)
+        """Return the rows of a SELECT as dictionaries, not validated and without models: for sums and counts."""
+        return query_visible(self.viewer, self.store, sql, params, self._tables)
 
     @property
     def connection(self) -> VisibleConnection:
         """Return the connection that reads as the viewer sees the file, for functions that also run without a session;
         see `Store.connection`."""
-        return connect_visible(self.viewer, self.store)
+        return connect_visible(self.viewer, self.store, self._tables)
 
     def reload(self, row: R, gone: str, is_valid: Callable[[R], bool] | None = None) -> R:
         """Return the row as stored now. Raises `Conflict` with the message `gone` when it does not exist, when the
@@ -155,7 +159,7 @@ class Session:
             raise Conflict(gone)
         return stored
 
-    def history(self, row: models.Row) -> list[tuple[models.JournalEntry, models.JournalRow, str]]:
+    def history(self, row: models.Row) -> list[tuple[JournalEntry, models.JournalRow, str]]:
         """Return the changes of a row that the viewer may see, earliest first: each with its journal entry, the row
         before and after it, and who made it in words, which are empty when it is unknown."""
         rows = self.all(models.JournalRow, "row_table = ? AND row_id = ?", (row.table, row.id))
@@ -237,16 +241,13 @@ class Session:
             raise HuddleError(f"{me.name} has left the team. The leader can add them again: huddle member add NAME")
         require_known(self.viewer, self.store, me)
 
-    def undo(
-        self, *families: str, meeting_id: int | None = None, entry: models.JournalEntry | None = None
-    ) -> models.JournalEntry:
+    def undo(self, *families: str, meeting_id: int | None = None, entry: JournalEntry | None = None) -> JournalEntry:
         """Undo the latest change of this session that is still in effect, among those whose `what` begins with one of
         the `families`; or the older `entry`, which the member was shown.
 
         Called again it undoes the one before. Votes, readiness, passphrases and keys are skipped, which have their own
         way back, and so is the ladder, whose steps are documents. Returns the journal entry that was undone. Raises
-        `Conflict` when there is none, or when another change depends on it, saying whose; the next call then passes it
-        by.
+        `Conflict` when there is none, or when another change depends on it, saying whose; the next call passes it by.
         """
         entry = entry or self.last_change(*families, meeting_id=meeting_id)
         if entry is None or not (entry.by is None or self.viewer.is_member(entry.by)):
@@ -264,7 +265,7 @@ class Session:
             raise
         return entry
 
-    def _undo(self, entry: models.JournalEntry) -> None:
+    def _undo(self, entry: JournalEntry) -> None:
         what, refusal = f"{entry.what}.undone", None
         try:
             with self.change(what, meeting_id=entry.meeting_id, anonymous=entry.by is None, undoes=entry.id) as change:
@@ -278,11 +279,11 @@ class Session:
                 raise
             raise Conflict(reason) from conflict
 
-    def last_change(self, *families: str, meeting_id: int | None = None) -> models.JournalEntry | None:
+    def last_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
         """Return the journal entry of this session that `undo` would undo, or None."""
         return self.own_steps.find_last(families, meeting_id, is_older=False)
 
-    def older_change(self, *families: str, meeting_id: int | None = None) -> models.JournalEntry | None:
+    def older_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
         """Return the member's latest journal entry in effect that is not of this session; it is undone only after it
         was shown."""
         return self.own_steps.find_last(families, meeting_id, is_older=True)

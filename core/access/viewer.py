@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from core.access.key_ring import KeyRing
 from core.access.memory import Memory
 from core.access.rules import NO_GUEST
 
 if TYPE_CHECKING:
-    from core.models import Member
+    from core.models import Role
 
 ViewerRole = Literal["leader", "seller", "watcher", "room"]
 
@@ -96,7 +96,21 @@ class Viewer:
         return self.member_id is not None and self.member_id in member_ids
 
 
-def role_of(member: Member) -> ViewerRole:
+class InTeam(Protocol):
+    """What a session is opened for: a `Member`, or a row with these columns."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def role(self) -> Role: ...
+
+    @property
+    def left_on(self) -> object:
+        """When they left; None for current members."""
+
+
+def role_of(member: InTeam) -> ViewerRole:
     """Return the role in which a member reads: who has left sees, and takes no part."""
     return member.role if member.left_on is None else "watcher"
 

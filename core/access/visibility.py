@@ -69,14 +69,33 @@ def read_exempt(
     return store.select(model, VISIBLE.statement(sql), name_values(params))
 
 
-def query_visible(viewer: Viewer, store: Store, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
+def query_visible(
+    viewer: Viewer, store: Store, sql: str, params: Parameters = (), tables: VisibleTables = VISIBLE
+) -> list[dict[str, Any]]:
     """Return the rows of a SELECT as dictionaries, with every `visible_…` in it as the viewer sees it."""
-    return store.query(name_parameters(VISIBLE.statement(sql)), _bind(viewer, params))
+    return store.query(name_parameters(tables.statement(sql)), _bind(viewer, params))
 
 
-def connect_visible(viewer: Viewer, store: Store) -> VisibleConnection:
+class _FileColumns(dict[str, Sequence[str]]):
+    """The columns of the tables of a file, each table read when it is asked for: it needs no model."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, table: str) -> Sequence[str]:
+        self[table] = tuple(row["name"] for row in self._store.query(f'PRAGMA table_info("{table}")'))
+        return self[table]
+
+
+def visible_tables_of(store: Store) -> VisibleTables:
+    """Return what writes statements by the columns that the file has, for reads without models."""
+    return VisibleTables(_FileColumns(store))
+
+
+def connect_visible(viewer: Viewer, store: Store, tables: VisibleTables) -> VisibleConnection:
     """Return the store's reading connection as the viewer sees it; see `Store.connection`."""
-    return VisibleConnection(store.connection, viewer.private_id, VISIBLE, viewer.guest_values, lock=store.reading_lock)
+    return VisibleConnection(store.connection, viewer.private_id, tables, viewer.guest_values, lock=store.reading_lock)
 
 
 def narrow_to(viewer: Viewer, store: Store, rows: Sequence[R]) -> list[R]:

@@ -30,6 +30,12 @@ def open_meeting_or_none(session: Session) -> models.Meeting | None:
     return next(iter(session.all(models.Meeting, "status = 'open'")), None)
 
 
+def open_meeting_title(session: Session) -> str:
+    """Return what the open meeting is called, as `weekly meeting 12`; empty for none. It needs no models."""
+    rows = session.query("SELECT kind, number FROM visible_meeting WHERE status = 'open'")
+    return next((f"{row['kind']} meeting {row['number']}" for row in rows), "")
+
+
 def require_open_meeting(session: Session) -> models.Meeting:
     """Return the open meeting. Raises `NoMeetingError` when there is none."""
     meeting = open_meeting_or_none(session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypedDict, Unpack
+from typing import TypedDict, TypeVar, Unpack
 
 from core import models
 from core.access.session import Session
@@ -12,9 +12,11 @@ from core.team.current_members import reload_member
 from core.team.logins import require_login
 from core.team.permissions import require_leader
 from core.values.erased_words import is_former_name
-from core.values.short_names import shorten_names
+from core.values.short_names import Named, shorten_names
 from core.values.text import NAME_LIMIT, clean, join_words, require_name, require_text
 from data.change import Change
+
+N = TypeVar("N", bound=Named)
 
 ROLES: tuple[models.Role, ...] = ("leader", "seller", "watcher")
 SELLER_KINDS: tuple[models.SellerKind, ...] = ("hunter", "farmer")
@@ -38,7 +40,7 @@ def find_member(session: Session, name: str, *, include_left: bool = False) -> m
     return match_member(list_members(session, include_left=include_left), name)
 
 
-def match_member(members: Sequence[models.Member], name: str) -> models.Member:
+def match_member(members: Sequence[N], name: str) -> N:
     """Return the one of the `members` meant by `name`: their whole name, else their short one, else a first name, else
     any beginning that fits one alone.
 
@@ -48,7 +50,7 @@ def match_member(members: Sequence[models.Member], name: str) -> models.Member:
     if not wanted:
         raise HuddleError("Type a member's name.")
     names = shorten_names(members)
-    predicates: tuple[Callable[[models.Member], bool], ...] = (
+    predicates: tuple[Callable[[Named], bool], ...] = (
         lambda person: person.name.casefold() == wanted,
         lambda person: names[person.id].casefold() == wanted,
         lambda person: person.name.casefold().split()[0] == wanted,
@@ -65,7 +67,7 @@ def match_member(members: Sequence[models.Member], name: str) -> models.Member:
     raise HuddleError(f"No member named “{clean(name)}”. {_suggest(members, wanted)}")
 
 
-def _suggest(people: Sequence[models.Member], wanted: str) -> str:
+def _suggest(people: Sequence[Named], wanted: str) -> str:
     from difflib import get_close_matches
 
     words: dict[str, str] = {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from core import models
 from core.access.actors import AS, BY_KEY, BY_LOGIN
 from core.access.data_home import protect_data_home
 from core.access.session import Session
 from core.access.viewer import Known, Level
-from core.access.visibility import read_exempt
+from core.access.visibility import visible_tables_of
 from core.errors import HuddleError
 from core.team import workdays
 from core.team.members import match_member
@@ -19,11 +19,24 @@ from core.values.text import clean
 from data.file_modes import is_for_this_user_alone
 from data.store import Store
 
+if TYPE_CHECKING:
+    from core.models import Role
+
 Ask = Callable[[str], str]
 """Asks somebody at a terminal for a passphrase, with these words, and returns what they type."""
 
 TRIES = 3
 """How often somebody may type a passphrase wrong when they open a team."""
+
+
+class Opener(NamedTuple):
+    """A member who may be the one that opens the file. It is read without the models: nothing is shown before."""
+
+    id: int
+    name: str
+    role: Role
+    login: str | None
+    left_on: str | None
 
 
 def open_session(
@@ -78,7 +91,7 @@ def resolve_session(
     with the names to choose from, when it is ambiguous who is meant, and when the passphrase cannot be asked for or is
     wrong.
     """
-    everybody = read_exempt(store, models.Member, "members")
+    everybody = _read_everybody(store)
     present = [person for person in everybody if person.left_on is None]
     if not present:
         raise HuddleError(f"{store.path} has no team yet. Make one with: huddle init NAME --db {store.path}")
@@ -97,32 +110,37 @@ def resolve_session(
     raise HuddleError(f"Who are you? Use --as NAME, or set HUDDLE_AS. Members: {names}.")
 
 
-def _has_login(member: models.Member, login: str | None) -> bool:
+def _read_everybody(store: Store) -> list[Opener]:
+    sql = "SELECT id, name, role, login, left_on FROM exempt_members ORDER BY id"
+    return [Opener(**row) for row in store.query(visible_tables_of(store).statement(sql))]
+
+
+def _has_passphrase(store: Store, member: Opener) -> bool:
+    sql = "SELECT 1 FROM exempt_locks WHERE member_id = ?"
+    return bool(store.query(visible_tables_of(store).statement(sql), (member.id,)))
+
+
+def _has_login(member: Opener, login: str | None) -> bool:
     return bool(login and member.login) and str(member.login).casefold() == str(login).casefold()
 
 
 def _open_for(
-    store: Store, clock: Clock, member: models.Member, login: str | None, ask: Ask | None, *, recovers: bool
+    store: Store, clock: Clock, member: Opener, login: str | None, ask: Ask | None, *, recovers: bool
 ) -> Session:
     """Return the member's session, as far as it is known that it is they."""
     if _has_login(member, login):
         return Session.for_member(store, member, clock, known=Known("local", BY_LOGIN))
-    has_passphrase = bool(read_exempt(store, models.MemberLock, "locks", "member_id = ?", (member.id,)))
+    has_passphrase = _has_passphrase(store, member)
     if has_passphrase and not recovers:
         return _open_with_passphrase(store, clock, member, ask)
     typist = next(
-        (
-            person.id
-            for person in read_exempt(store, models.Member, "members", "left_on IS NULL")
-            if _has_login(person, login)
-        ),
-        None,
+        (person.id for person in _read_everybody(store) if person.left_on is None and _has_login(person, login)), None
     )
     level: Level = "local" if is_for_this_user_alone(store.path) and not has_passphrase else "guest"
     return Session.for_member(store, member, clock, known=Known(level, f"{AS}{login or 'unknown'}", typist))
 
 
-def _open_with_passphrase(store: Store, clock: Clock, member: models.Member, ask: Ask | None) -> Session:
+def _open_with_passphrase(store: Store, clock: Clock, member: Opener, ask: Ask | None) -> Session:
     from core.team.kept_keys import read_kept_keys  # not needed where the login says who acts
     from core.team.passphrases import WrongPassphrase, unlock
 
@@ -143,7 +161,7 @@ def _open_with_passphrase(store: Store, clock: Clock, member: models.Member, ask
     raise HuddleError(f"Wrong passphrase for {member.name}. Nothing was opened.")
 
 
-def _passphrase_needed(member: models.Member) -> str:
+def _passphrase_needed(member: Opener) -> str:
     if member.login:
         return (
             f"{member.name} uses the login {member.login}. Log in as {member.login}, or type {member.name}'s "
@@ -152,7 +170,7 @@ def _passphrase_needed(member: models.Member) -> str:
     return f"{member.name} has a passphrase. Run this in a terminal to type it."
 
 
-def _match_usual(present: list[models.Member], usual_name: str | None) -> models.Member | None:
+def _match_usual(present: list[Opener], usual_name: str | None) -> Opener | None:
     """Return the member with the usual name, if there is one here and it is clear who: it is for other teams too."""
     if not usual_name:
         return None
@@ -162,7 +180,7 @@ def _match_usual(present: list[models.Member], usual_name: str | None) -> models
         return None
 
 
-def _match_present(present: list[models.Member], everybody: list[models.Member], who: str) -> models.Member:
+def _match_present(present: list[Opener], everybody: list[Opener], who: str) -> Opener:
     """Return the member on the team whom `who` names. Raises `HuddleError` when nobody is, or when they have left."""
     wanted = clean(who).casefold()
     for person in everybody:

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from core.access.feed import CommittedChange
-from core.team.record import get_team
+from core.team.record import team_name
 from tui.home.actions import HOME_BINDINGS, home_actions
 from tui.home.layout import SPACED_HEIGHT, THREE_COLUMN_WIDTH, TWO_COLUMN_WIDTH
 from tui.home.top import day_and_viewer_variants
@@ -65,8 +65,12 @@ class HomeScreen(HuddleScreen):
 
     # -- showing
 
+    @property
+    def has_content(self) -> bool:
+        return self._content is not None
+
     def show(self) -> None:
-        self.top_line.left = get_team(self.session).name
+        self.top_line.left = team_name(self.session)
         self.top_line.right = first_that_fits(day_and_viewer_variants(self.session), self.size.width // 2 - 1)
         if self._content is not None:
             self._content.show(is_hidden=self.confirmation.is_missing(self.app))

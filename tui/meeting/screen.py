@@ -109,7 +109,8 @@ class MeetingScreen(HuddleScreen):
         self._live = LiveActions(self, self._progress, self._stage_line, self._container)
         self._ended = EndedMeetingActions(self, self._progress)
         super().__init__()
-        self._has_frame = False
+        self._has_frame = self._has_content = False
+        """Whether the frame is shown; whether the meeting is."""
         self._moving_to: list[Stage | None] = []
         """The stages that keys pressed here move to, while these moves are on their way."""
 
@@ -142,30 +143,39 @@ class MeetingScreen(HuddleScreen):
 
     # -- showing
 
+    @property
+    def has_content(self) -> bool:
+        return self._has_content
+
     def show(self) -> None:
-        self._progress.read(self.session)
-        self._show_frame()
-        if self._has_frame:
+        if self._has_content:
             self._show_content()
-        else:
-            # The frame first, at once: the stage is loaded while people read it. `app.call_later` first: at start-up
+        elif not self._has_frame:
+            # The frame first, at once: the meeting is read while people look at it. `app.call_later` first: at start-up
             # the app is not mounted yet, and `call_after_refresh` alone would run before the first paint.
             self._has_frame = True
+            self._show_title()
             show = self.app.key_queue.hold_for(self._show_content)  # people type as soon as they see the frame
             self.app.call_later(self.call_after_refresh, partial(self._show_unless_refused, show))
 
     def _show_content(self) -> None:
+        self._has_content = True
+        self._progress.read(self.session)
+        self._show_frame()
         self._stage_line.show_stage(self.session, self._progress.current_stage)
         self._show_stage()
 
     def _show_stage(self) -> None:
         self._container.show_stage(self._progress.shown_name, self._progress.meeting)
 
+    def _show_title(self) -> None:
+        name, title = record.team_name(self.session), lifecycle.open_meeting_title(self.session)
+        self.top_line.left = f"{name} · {title}" if title else name
+
     def _show_frame(self) -> None:
-        progress, name = self._progress, record.get_team(self.session).name
-        meeting = progress.meeting
-        self.top_line.left = f"{name} · {meeting.kind} meeting {meeting.number}" if meeting else name
-        self.rail.display = meeting is not None
+        progress = self._progress
+        self._show_title()
+        self.rail.display = progress.meeting is not None
         self.rail.set_stages(progress.rail_stages())
         then = f"then {progress.next_name}" if progress.next_name else ""
         self.key_line.note = "viewing another stage" if progress.viewed_name else then
@@ -176,6 +186,8 @@ class MeetingScreen(HuddleScreen):
 
     def _show_host(self) -> None:
         """Show how many members are here and who hosts; without a meeting, the date."""
+        if not self._has_content:
+            return
         meeting = self._progress.meeting
         if meeting is None:
             self.top_line.right = format_heading_day(self.session.today)
@@ -190,6 +202,8 @@ class MeetingScreen(HuddleScreen):
     # -- changes
 
     def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if not self._has_content:
+            return  # it is read as it is then
         tables = {table for change in changes for table in change.rows}
         stage_changes = changes_for_stage(changes)
         if len(stage_changes) < len(changes):
@@ -223,6 +237,11 @@ class MeetingScreen(HuddleScreen):
             "follow": Action(lambda: self._view_stage(None), lambda: progress.viewed_name is not None),
             "look": Action(self._look, lambda _step: progress.meeting is not None),
         }
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in self.actions and not self._has_content:
+            return False  # it depends on the meeting, which is read after the first frame
+        return super().check_action(action, parameters)
 
     @property
     def _takes_part(self) -> bool:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from core.access.feed import CommittedChange
 from core.access.session import Session
 from core.errors import HuddleError
+from core.team.record import has_left
 
 LEFT = (
     "You have left the team, so you can't see or change anything new. "
@@ -69,12 +70,10 @@ class OwnMembership:
                     screen.query(f".{BAR_CLASS}").remove()
 
     def _is_former(self) -> bool:
-        if self._session.viewer.member_id is None:
-            return False
         try:
-            return self._session.me.left_on is not None
+            return has_left(self._session)
         except HuddleError:
-            return False  # their adding was undone, and each screen says so in place of its content
+            return False  # what cannot be read each screen says in place of its content
 
     def _put(self, _screen: Screen[Any]) -> None:
         if not self.has_left:

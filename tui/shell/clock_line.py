@@ -48,7 +48,7 @@ class ClockLine(TopLine):
     def on_mount(self) -> None:
         self.app.changes_signal.subscribe(self, self._handle_changes)
         self.app.mode_change_signal.subscribe(self, lambda _mode: self.tick())
-        self._read()
+        self.app.call_later(self.call_after_refresh, self._read)  # the frame first; see `MeetingScreen.show`
 
     def _handle_changes(self, changes: list[CommittedChange]) -> None:
         if any("stage" in change.rows or "meeting" in change.rows for change in changes):

@@ -137,7 +137,7 @@ class HuddleScreen(SafeDismissScreen[None]):
 
     def on_screen_resume(self) -> None:
         if self.is_mounted:
-            if self._must_hide_again():
+            if self.has_content and self._must_hide_again():
                 self._show_unless_refused(self.show)
             self._refresh_if_stale()
 
@@ -150,6 +150,11 @@ class HuddleScreen(SafeDismissScreen[None]):
         if self._shown_state != state:
             self._shown_state = state
             self._show_unless_refused(self.show)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether it shows more than the frame, which screens that Huddle opens with show first."""
+        return True
 
     def show(self) -> None:
         """Read what the screen shows and show it. Called when the screen is opened or shown again."""
