@@ -72,7 +72,7 @@ def test_who_is_unclear_gets_the_long_way_and_its_sentence(crew: Crew) -> None:
     done = run(crew, "me", "--as", "nobody")
     assert done.returncode == 1
     assert "No member named “nobody”" in done.stderr
-    assert "pydantic" in done.stdout.splitlines()[-1]
+    assert "dataclasses" in done.stdout.splitlines()[-1]
 
 
 def test_a_prefix_is_found_the_long_way(crew: Crew) -> None:
