@@ -48,6 +48,8 @@ class Choice(Generic[Value]):
     """What stands at the right end of its line, such as a key."""
     words: str = ""
     """Other words by which it is found."""
+    is_repeated: bool = False
+    """Whether an earlier choice does the same: it is left out while nothing is typed."""
 
 
 class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
@@ -121,8 +123,13 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
             pick_list.pick(first)  # enter takes what is found first, and not what was marked before
 
     def _find(self, typed: str) -> list[int]:
-        """Return the places of the choices that have all these words: in their text or words, else in their group."""
+        """Return the places of the choices that have all these words: in their text or words, else in their group.
+
+        Without words, return those of all choices but the repeated ones.
+        """
         words = typed.casefold().split()
+        if not words:
+            return [at for at, choice in enumerate(self._choices) if not choice.is_repeated]
 
         def has_words(text: str) -> bool:
             return all(word in text.casefold() for word in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,8 @@ class MenuScreen(ChooseScreen[Item]):
 def open_menu(app: HuddleApp) -> None:
     """Open the Menu over the current screen, and carry out what is chosen in it."""
     screen = app.screen
-    choices = [*_here(app), *_everywhere(app)]
+    here = _here(app)
+    choices = [*here, *_everywhere(app, here)]
 
     def run(choice: Choice[Item] | None) -> None:
         if choice is None:
@@ -74,16 +76,34 @@ def _here(app: HuddleApp) -> list[Choice[Item]]:
     return choices
 
 
-def _everywhere(app: HuddleApp) -> list[Choice[Item]]:
+def _everywhere(app: HuddleApp, here: Sequence[Choice[Item]]) -> list[Choice[Item]]:
+    """Return all pages and actions; those that are among the choices `here` are repeated."""
     session = app.session
-    entries = [entry for entry in ENTRIES if is_offered(session, entry)]
     choices: list[Choice[Item]] = [
-        Choice(entry, entry.title, entry.group, right=_key_of(app, entry), words=entry.words) for entry in entries
+        Choice(
+            entry,
+            entry.title,
+            entry.group,
+            right=_key_of(app, entry),
+            words=entry.words,
+            is_repeated=any(_does_the_same(app, choice, entry) for choice in here),
+        )
+        for entry in ENTRIES
+        if is_offered(session, entry)
     ]
     if not session.viewer.keys.is_unlocked:
         unlock = MenuEntry("Unlock", "Data and settings", "passphrase sealed open", action="unlock")
         choices.append(Choice(unlock, unlock.title, unlock.group, words=unlock.words))
     return choices
+
+
+def _does_the_same(app: HuddleApp, choice: Choice[Item], entry: MenuEntry) -> bool:
+    """Return whether a choice of the current screen does what an entry does: by its name, or as the same action."""
+    if not isinstance(choice.value, ActiveBinding):
+        return False
+    binding = choice.value.binding
+    is_same_action = _is_shown(app, entry.page) and binding.action.partition("(")[0] == entry.action
+    return is_same_action or entry.title in (choice.text, binding.description)
 
 
 def _key_of(app: HuddleApp, entry: MenuEntry) -> str:

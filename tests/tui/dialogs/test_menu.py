@@ -108,6 +108,35 @@ async def test_what_is_found_first_is_marked_whatever_was_typed_before(crew: Cre
         assert next(pick.text for pick in picks._picks if pick.key == picks.cursor_key) == titles[0]
 
 
+REPEATED = {
+    "home": {"Ask privately", "Log an amount", "Correct an entry", "Add hurdle", "Getting started"},
+    "meeting": {"Ask privately", "Timer", "Praise someone", "Plan a celebration", "Open voting"},
+    "board": {"Log an amount", "Correct an entry", "Chart"},
+    "team": {"Add a member"},
+}
+"""Entries that do what a key of this place does."""
+
+
+@pytest.mark.parametrize("place", REPEATED)
+async def test_what_the_screen_does_is_listed_once_while_nothing_is_typed(
+    crew: Crew, clock: FrozenClock, place: str
+) -> None:
+    lived_in(crew, clock)
+    lifecycle.start_meeting(crew["Ana"], "weekly")
+    lifecycle.take_over(crew["Ana"])
+    app = HuddleApp(crew["Ana"], start=place)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await idle(pilot)
+        await pilot.press("0")
+        await idle(pilot)
+        listed = found(app, "")
+        own_count = listed.index("Capture for your group")  # an entry that no screen repeats
+        assert REPEATED[place].isdisjoint(listed[own_count:])
+        assert len(set(listed)) == len(listed)
+        assert {"Hurdles", "Add a goal", "Team"} <= set(listed), "what only has the same key stays"
+        assert {title for title in REPEATED[place] if title not in found(app, title)} == set()
+
+
 async def test_an_action_is_carried_out_on_its_page(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
