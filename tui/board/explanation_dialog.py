@@ -32,12 +32,12 @@ class ExplanationScreen(Dialog[None]):
         self._row = row
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="why"):
-            yield Static("", id="why-name", markup=False)
+        with Vertical(id="why", classes="dialog--box"):
+            yield Static("", id="why-name", classes="dialog--title", markup=False)
             yield Facts(id="why-rules")
             yield Static("", id="why-entries", markup=False)
             yield PickList()
-            yield Static("↑ ↓ Scroll   esc Close", id="why-keys", markup=False)
+            yield Static("↑ ↓ Scroll   esc Close", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         board, row = self._board, self._row

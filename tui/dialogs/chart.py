@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.errors import HuddleError
-from core.standings.charts import Distribution, burn_up, distribution
+from core.standings.charts import BurnUp, Distribution, burn_up, distribution
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import format_share_gone
@@ -20,6 +20,12 @@ from tui.keymap import Verb
 from tui.shell.dialog import Dialog
 from tui.widgets.charts import BurnUpChart, DistributionChart
 from tui.widgets.top_and_key_lines import first_that_fits
+
+
+def describe_legend(chart: BurnUp) -> str:
+    """Return what the parts of a chart of a row stand for."""
+    legend = ["█ so far"] + (["⠒⠒ expected by now"] if chart.due else [])
+    return "   ".join([*legend, "── target" if chart.target is not None else "no agreed target"])
 
 
 class ChartScreen(Dialog[None]):
@@ -43,12 +49,12 @@ class ChartScreen(Dialog[None]):
         self._is_spread = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="chart"):
-            yield Static("", id="chart-name", markup=False)
+        with Vertical(id="chart", classes="dialog--box"):
+            yield Static("", id="chart-name", classes="dialog--title", markup=False)
             yield BurnUpChart()
             yield DistributionChart()
             yield Static("", id="chart-legend", markup=False)
-            yield Static("", id="chart-keys", markup=False)
+            yield Static("", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show)
@@ -79,7 +85,7 @@ class ChartScreen(Dialog[None]):
         keys = [f"{self._key(keymap.MARK, 'spread')} {'Chart' if self._is_spread else 'Spread'}"] if spread else []
         keys += [f"{self._key(keymap.FIELD, 'next')} Next number"] if len(self._rows) > 1 else []
         close = f"{self._key(keymap.BACK, 'close')} Close"
-        self.query_one("#chart-keys", Static).update("   ".join([*keys, close]))
+        self.query_one(".dialog--keys", Static).update("   ".join([*keys, close]))
 
     def _key(self, verb: Verb, name: str) -> str:
         return self.app.key_label(verb, f"chart.{name}")
@@ -102,9 +108,7 @@ class ChartScreen(Dialog[None]):
         name = self.query_one("#chart-name", Static)
         name.update(first_that_fits(texts, name.size.width or len(title + attainment + pace)))
         self.query_one(BurnUpChart).set_chart(chart)
-        legend = ["█ so far"] + (["⠒⠒ expected by now"] if chart.due else [])
-        legend += ["── target"] if chart.target is not None else ["no agreed target"]
-        self.query_one("#chart-legend", Static).update("   ".join(legend))
+        self.query_one("#chart-legend", Static).update(describe_legend(chart))
 
     def _show_spread(self, board: StandingsBoard, spread: Distribution) -> None:
         name = f"Team · {board.metric} · {format_share_gone(board.period, board.share_gone)}"

@@ -80,11 +80,11 @@ class ChooseScreen(Dialog[Choice[Chosen] | None], Generic[Chosen]):
         self._choices = list(choices)
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="choose"):
-            yield Static(self._question, id="choose-question", markup=False)
+        with Vertical(id="choose", classes="dialog--box"):
+            yield Static(self._question, classes="dialog--title", markup=False)
             yield self.make_input()
             yield PickList(empty=self.EMPTY)
-            yield Static(self.KEYS, id="choose-keys", markup=False)
+            yield Static(self.KEYS, classes="dialog--keys", markup=False)
 
     def make_input(self) -> LineInput:
         """Return the line that filters the choices."""

@@ -97,14 +97,14 @@ class CommitmentForm(KeptDialog[CommitmentFormValues | None]):
         return "You commit to" if is_own else f"{self._owner_name} commits to"
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="commit-form"):
-            yield Static(self._title, id="commit-whose", markup=False)
+        with Vertical(id="commit-form", classes="dialog--box"):
+            yield Static(self._title, classes="dialog--title", markup=False)
             for name, label, hint in self.FIELDS:
                 with HorizontalGroup():
                     yield Static(label, classes="commit-label", markup=False)
                     yield LineInput(self._values.get(name, ""), placeholder=hint, id=f"commit-{name}")
             yield Static("", id="commit-refusal", markup=False)
-            yield Static("enter Save   tab Next   esc Cancel", id="commit-keys", markup=False)
+            yield Static("enter Save   tab Next   esc Cancel", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         first = "much" if self._values["text"] and not self._focus_text else "text"

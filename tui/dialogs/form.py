@@ -53,10 +53,11 @@ class FormScreen(KeptDialog[Any]):
         return self._title
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
-            yield Static(self._title, id="dialog-title", markup=False)
+        with Vertical(id="form-dialog", classes="dialog--box"):
+            yield Static(self._title, classes="dialog--title", markup=False)
             yield from self._above
-            yield Form(self._fields, f"enter {self._verb}   tab Next   esc Cancel")
+            yield Form(self._fields)
+            yield Static(f"enter {self._verb}   tab Next   esc Cancel", classes="dialog--keys", markup=False)
 
     @work(exclusive=True)
     async def on_form_submitted(self, event: Form.Submitted) -> None:

@@ -63,10 +63,11 @@ class HelpScreen(Dialog[None]):
         return cls(name, "\n\n".join(filter(None, words)), rows)
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help"):
+        with VerticalScroll(id="help", classes="dialog--box"):
             yield Static(self._heading, id="help-name", markup=False)
             yield Static(self._why, id="help-why", markup=False)
             yield Static(self._table())
+            yield Static("↑ ↓ Scroll   esc Close", classes="dialog--keys", markup=False)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2, 0, 0))

@@ -55,10 +55,10 @@ class HurdlesScreen(Dialog[Card | str | None]):
     ]
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="hurdles-open"):
-            yield Static("Open hurdles", id="hurdles-heading", markup=False)
+        with Vertical(id="hurdles-open", classes="dialog--box"):
+            yield Static("Open hurdles", classes="dialog--title", markup=False)
             yield PickList(empty=f"No hurdles yet. Press {self._key(keymap.ADD, 'name')} to add one.")
-            yield Static("", id="hurdles-keys", markup=False)
+            yield Static("", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         self.app.changes_signal.subscribe(self, lambda _changes: self._show())
@@ -76,7 +76,7 @@ class HurdlesScreen(Dialog[Card | str | None]):
             f"{self._key(keymap.UNDO, 'undo')} Undo" if self._may_undo else "",
             f"{self._key(keymap.BACK, 'close')} Close",
         ]
-        self.query_one("#hurdles-keys", Static).update("   ".join(filter(None, keys)))
+        self.query_one(".dialog--keys", Static).update("   ".join(filter(None, keys)))
 
     def _key(self, verb: keymap.Verb, name: str) -> str:
         return self.app.key_label(verb, f"hurdles-open.{name}")

@@ -39,10 +39,10 @@ class ListScreen(Dialog[None]):
         self._empty = empty
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="listing"):
-            yield Static("", id="listing-heading", markup=False)
+        with Vertical(id="listing", classes="dialog--box"):
+            yield Static("", id="listing-heading", classes="dialog--title", markup=False)
             yield PickList(empty=self._empty)
-            yield Static("esc Close", id="listing-keys", markup=False)
+            yield Static("esc Close", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         self.app.changes_signal.subscribe(self, lambda _changes: self._show())

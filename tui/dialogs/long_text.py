@@ -68,7 +68,7 @@ class LongTextScreen(Dialog[Any]):
 
     def compose(self) -> ComposeResult:
         draft = self.app.form_drafts.read(self._draft_name)
-        with Vertical(id="writing"):
+        with Vertical(id="writing", classes="dialog--box"):
             yield Static(self._title, id="writing-title", markup=False)
             if self._intro:
                 yield Static(self._intro, id="writing-told", markup=False)
@@ -85,7 +85,7 @@ class LongTextScreen(Dialog[Any]):
                         area.before_paint = self._keep
                         yield area
             yield Static("", id="writing-refusal", markup=False)
-            yield Static(f"^s {self._send}   tab Next   esc Back (draft saved)", id="writing-keys", markup=False)
+            yield Static(f"^s {self._send}   tab Next   esc Back (draft saved)", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         for area in self.query(TextArea):

@@ -44,11 +44,11 @@ class MinutesScreen(Dialog[None]):
         self._meeting = meeting
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="minutes"):
+        with Vertical(id="minutes", classes="dialog--box"):
             with VerticalScroll():
                 yield Markdown("", open_links=False)
             yield Static("", id="minutes-refusal", markup=False)
-            yield Static(KEYS, id="minutes-keys", markup=False)
+            yield Static(KEYS, classes="dialog--keys", markup=False)
 
     async def on_mount(self) -> None:
         await self._show_minutes()
@@ -85,13 +85,11 @@ class MinutesScreen(Dialog[None]):
         )
 
     def _ask_file_name(self, value: str, hint: str) -> None:
-        keys = "enter Save   esc Cancel"
-
         def named(name: str | None) -> None:
             if name is not None:
                 self.run_worker(self._write(name))
 
-        self.app.push_screen(AskScreen("Save the minutes to a file", value, hint=f"{hint}\n\n{keys}"), named)
+        self.app.push_screen(AskScreen("Save the minutes to a file", value, hint=hint), named)
 
     async def _write(self, name: str) -> None:
         try:

@@ -90,15 +90,15 @@ class MisunderstandingsScreen(Dialog[bool | None]):
     ]
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="waiting"):
+        with Vertical(id="waiting", classes="dialog--box"):
             resolve = self.app.key_label(keymap.OPEN, "misunderstanding.talked_over")
             ask = self.app.key_label(keymap.ADD, "misunderstanding.raise")
             close = self.app.key_label(keymap.BACK, "misunderstanding.close")
             heading = "Private messages · visible to sender and receiver"
-            yield Static(heading, id="waiting-heading", markup=False)
+            yield Static(heading, classes="dialog--title", markup=False)
             yield PickList(empty=f"No private messages. Press {ask} to send one.")
             keys = f"{resolve} Resolved   {ask} Ask privately   {close} Close"
-            yield Static(keys, id="waiting-keys", markup=False)
+            yield Static(keys, classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         self.app.changes_signal.subscribe(self, lambda _changes: self._show())

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from core.errors import HuddleError
 from tui.action_hints import explain_on_screen
-from tui.dialogs.prompts import AskScreen, ask_keys
+from tui.dialogs.prompts import AskScreen
 from tui.shell.screen import HuddleScreen
 
 
@@ -47,8 +47,6 @@ def ask_line(
                 then(result)
 
     def ask(hint: str, *, typed: str = "") -> AskScreen:
-        keys = ask_keys(options.get("verb", "Save"))
-        hint = f"{hint}\n\n{keys}" if hint else keys
         dialog = AskScreen(question, value, hint=hint, typed=typed, **options)
         screen.open_dialog(dialog, lambda words: screen.run_worker(run(words)))
         return dialog

@@ -14,11 +14,6 @@ from tui.widgets.line_input import LineInput
 EMPTY_LINE = "This field can't be empty."
 
 
-def ask_keys(verb: str = "Save") -> str:
-    """Return the key line of a dialog of one line, where `verb` says what enter does."""
-    return f"enter {verb}   esc Cancel"
-
-
 # `QuestionDialog` first: style sheets know a class by the first of its bases.
 class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
     """Asks for one line of text; returns it, or None if the user went back."""
@@ -39,8 +34,8 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
     ) -> None:
         """`value` is proposed, and selected; what was `typed` before replaces it, with the cursor at its end.
 
-        `hint` is shown below the line, in place of the keys; without it, `verb` is the label of enter. `between` parts
-        several pasted lines. What is typed into a line that `is_private` is never kept unsealed.
+        `hint` is shown below the line; `verb` is the label of enter. `between` parts several pasted lines. What is
+        typed into a line that `is_private` is never kept unsealed.
         """
         super().__init__()
         self.is_private = is_private
@@ -55,19 +50,28 @@ class AskScreen(QuestionDialog[str | None], KeptDialog[str | None]):
         return self._question
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="ask"):
-            yield Static(self._question, classes="ask--question", markup=False)
+        with Vertical(classes="ask dialog--box"):
+            yield Static(self._question, classes="dialog--title", markup=False)
             line = LineInput(self._value, between=self._between)
             if self._typed:
                 line.value = self._typed
                 line.cursor_position = len(self._typed)
                 line.select_on_focus = False
             yield line
-            yield Static(self._hint or ask_keys(self._verb), classes="ask--keys", markup=False)
+            yield Static(self._hint, classes="ask--hint", markup=False)
+            yield Static(f"enter {self._verb}   esc Cancel", classes="dialog--keys", markup=False)
+
+    def on_mount(self) -> None:
+        self._show_hint(self._hint)
+
+    def _show_hint(self, hint: str) -> None:
+        line = self.query_one(".ask--hint", Static)
+        line.display = bool(hint)
+        line.update(hint)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
             self.dismiss(event.value)
         else:
-            self.query_one(".ask--keys", Static).update(f"{EMPTY_LINE}\n\n{ask_keys(self._verb)}")
+            self._show_hint(EMPTY_LINE)

@@ -113,9 +113,9 @@ class Scales(Widget, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
 
-_LABEL_WIDTH = 30
+_LABEL_WIDTH = 28
 """Columns before the numbers."""
-_NUMBER_WIDTH = 5
+_NUMBER_WIDTH = 4
 """Columns from one number to the next."""
 
 
@@ -139,15 +139,15 @@ class PulseScreen(KeptDialog[Pulse | None]):
     def compose(self) -> ComposeResult:
         session = self.app.session
         before = pulse.own_pulse(session, self._meeting)
-        with Vertical(id="dialog"):
-            yield Static("Rate the meeting", id="dialog-title", markup=False)
+        with Vertical(id="pulse", classes="dialog--box"):
+            yield Static("Rate the meeting", id="pulse-title", markup=False)
             yield Static("", id="pulse-seen", markup=False)
             yield Scales({name: getattr(before, name) for name in PULSE_QUESTIONS} if before else {})
             with HorizontalGroup():
                 yield Static("  In one word", id="pulse-label", markup=False)
                 yield LineInput(before.word or "" if before else "", placeholder="(optional)")
             yield Static("", id="pulse-refusal", markup=False)
-            yield Static(KEYS, id="pulse-keys", markup=False)
+            yield Static(KEYS, classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         self._show_who_reads()

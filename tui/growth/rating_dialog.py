@@ -35,10 +35,11 @@ class RatingDialog(QuestionDialog[int | None]):
         self._marked = score or (len(SCORE_WORDS) + 1) // 2
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="ask"):
-            yield Static(self._question, classes="ask--question", markup=False)
-            yield Static(self._lines(), classes="ask--answers", markup=False)
-            yield Static("1–5 Rate   ↑ ↓ Choose   esc Cancel", classes="ask--keys", markup=False)
+        with Vertical(classes="ask dialog--box"):
+            yield Static(self._question, classes="dialog--title", markup=False)
+            with Vertical(classes="dialog--foot"):
+                yield Static(self._lines(), classes="ask--answers", markup=False)
+                yield Static("1–5 Rate   ↑ ↓ Choose   esc Cancel", classes="dialog--keys", markup=False)
 
     def _lines(self) -> str:
         return "\n".join(

@@ -85,10 +85,11 @@ class TargetForm(KeptDialog[Target | None]):
         return self._title
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="target-dialog"):
-            yield Static(self._title, id="target-title", markup=False)
+        with Vertical(id="target-dialog", classes="dialog--box"):
+            yield Static(self._title, classes="dialog--title", markup=False)
             yield Facts(id="target-check")
-            yield Form(self._fields(), "enter Save   tab Next   esc Cancel")
+            yield Form(self._fields())
+            yield Static("enter Save   tab Next   esc Cancel", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         self._show_check()

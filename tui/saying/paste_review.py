@@ -109,7 +109,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
         self._keep = keep
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="many"):
+        with Vertical(id="many", classes="dialog--box"):
             how = f"One card per line for {self._board}."
             named = f"{how} Start with @name for others." if self._may_name else how
             yield Static(named, id="many-how", markup=False)
@@ -118,7 +118,7 @@ class PasteReviewScreen(Dialog[ReviewedLines]):
             area.before_paint = lambda: self._keep(area.text)
             yield area
             yield Static("", id="many-problems", markup=False)
-            yield Static("", id="many-keys", markup=False)
+            yield Static("", id="many-keys", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         area = self.area

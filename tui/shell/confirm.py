@@ -39,10 +39,11 @@ class ConfirmScreen(QuestionDialog[bool | None]):
         self._marked = 0
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="ask"):
-            yield Static(self._question, classes="ask--question", markup=False)
-            yield Static(self._lines(), classes="ask--answers", markup=False)
-            yield Static(self._keys(), classes="ask--keys", markup=False)
+        with Vertical(classes="ask dialog--box"):
+            yield Static(self._question, classes="dialog--title", markup=False)
+            with Vertical(classes="dialog--foot"):
+                yield Static(self._lines(), classes="ask--answers", markup=False)
+                yield Static(self._keys(), classes="dialog--keys", markup=False)
 
     def _lines(self) -> str:
         return "\n".join(f"{'▸' if at == self._marked else ' '} {label}" for at, (_, label) in enumerate(self._answers))
@@ -53,7 +54,7 @@ class ConfirmScreen(QuestionDialog[bool | None]):
     def _mark(self, at: int) -> None:
         self._marked = at
         self.query_one(".ask--answers", Static).update(self._lines())
-        self.query_one(".ask--keys", Static).update(self._keys())
+        self.query_one(".dialog--keys", Static).update(self._keys())
 
     def action_mark(self, is_first: bool) -> None:
         self._mark(0 if is_first else 1)

@@ -1,4 +1,4 @@
-"""The base classes of dialogs, which can be dismissed only once."""
+"""The base classes of screens and dialogs, which can be dismissed only once, and of dialogs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,34 @@ class SafeDismissScreen(Screen[Result]):
 
 
 class Dialog(SafeDismissScreen[Result], ModalScreen[Result]):
-    """A dialog over a screen that stays visible."""
+    """A dialog over a screen that stays visible.
+
+    Its box has the class `dialog--box`, its title `dialog--title`, and its line of keys `dialog--keys`. The keys, or
+    all that stands in a `dialog--foot`, stay in sight: on a low terminal the rest of the box scrolls above them.
+    """
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-roomy")]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & .dialog--box {
+            max-width: 96%;
+            height: auto;
+            max-height: 100%;
+            padding: 1 2;
+            border: round $accent;
+            background: $surface;
+            overflow-y: auto;
+        }
+        & .dialog--title { text-style: bold; margin-bottom: 1; }
+        & .dialog--keys { dock: bottom; height: auto; padding-top: 1; color: $dim; background: $surface; }
+        & .dialog--foot { dock: bottom; height: auto; background: $surface; }
+        & .dialog--foot > .dialog--keys { dock: none; }
+        &.-low .dialog--box { padding: 0 2; }
+        &.-low .dialog--title { margin: 0; }
+        &.-low .dialog--keys { padding: 0; }
+    }
+    """
 
 
 class QuestionDialog(Dialog[Result]):

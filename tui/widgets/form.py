@@ -1,4 +1,4 @@
-"""A widget of labelled fields, with a line for a refusal and a line of keys."""
+"""A widget of labelled fields, with a line for a refusal and, where its owner shows no keys, a line of keys."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Form(VerticalGroup):
             super().__init__()
             self.values = values
 
-    def __init__(self, fields: Sequence[Field], keys: str, *, stepwise: bool = False) -> None:
+    def __init__(self, fields: Sequence[Field], keys: str = "", *, stepwise: bool = False) -> None:
         """`keys` is the line of keys. With `stepwise`, Enter goes to the next field and submits only on the last."""
         super().__init__()
         self._fields = tuple(fields)
@@ -69,14 +69,18 @@ class Form(VerticalGroup):
                 yield Static(field.label, classes="form--label", markup=False)
                 yield LineInput(field.value, placeholder=field.hint, id=f"form-{field.name}", password=field.secret)
         yield Static("", classes="form--refusal", markup=False)
-        yield Static(self._keys, classes="form--keys", markup=False)
+        if self._keys:
+            yield Static(self._keys, classes="form--keys", markup=False)
 
     def on_mount(self) -> None:
         self._input(self._fields[0].name).focus()
 
     def show_refusal(self, sentence: str) -> None:
         """Show why the form was refused; an empty sentence clears it."""
-        self.query_one(".form--refusal", Static).update(sentence)
+        refusal = self.query_one(".form--refusal", Static)
+        refusal.update(sentence)
+        if sentence:
+            self.call_after_refresh(refusal.scroll_visible, animate=False)
         hidden = [field for field in self._fields if field.secret]
         if sentence and hidden:
             # What is typed again begins there, and does not run on into a field that shows it.

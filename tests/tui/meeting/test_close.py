@@ -204,7 +204,7 @@ async def test_a_pulse_that_is_refused_stays(in_stage: InStage, crew: Crew) -> N
 async def test_the_pulse_is_answered_with_the_mouse(in_stage: InStage, crew: Crew) -> None:
     async with at_desks(in_stage("close")) as (ana,):
         await ana.keys("enter")
-        await ana.pilot.click("Scales", offset=(46, 0))
+        await ana.pilot.click("Scales", offset=(41, 0))
         await ana.keys("enter")
         assert [row.score for row in crew.store.read(Pulse)] == [4]
 
