@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
 from core.errors import HuddleError
 from tui.action_hints import explain_on_screen
 from tui.services.refusals import survive_refusals
+from tui.shell.toast_place import place_toasts
 
 Result = TypeVar("Result")
 
@@ -23,6 +25,10 @@ class SafeDismissScreen(Screen[Result]):
     def __init__(self) -> None:
         super().__init__()
         survive_refusals(self, self.show_refusal)
+
+    @on(events.Mount)
+    def _keep_toasts_apart(self) -> None:
+        self.screen_layout_refresh_signal.subscribe(self, place_toasts, immediate=True)
 
     def show_refusal(self, refusal: HuddleError) -> None:
         """Show why something was refused."""
