@@ -169,6 +169,7 @@ class BoardActions:
 
         pause_key = screen.app.key_label(keymap.MARK, "board.pause")
         self.race = BoardRace(self._leaderboard, screen.top_line, steps, find_own, screen.set_interval, pause_key)
+        screen.remove_class("-with-row")  # it would show how the race ends
         self.race.show_next_step()
         screen.refresh_bindings()
 

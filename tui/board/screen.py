@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from textual.containers import Horizontal
 from textual.widget import Widget
 
 from core.access.feed import CommittedChange
@@ -15,6 +16,7 @@ from core.team.permissions import takes_part
 from tui import keymap
 from tui.board.actions import BoardActions, describe_no_metrics
 from tui.board.choices import BoardChoices, ShownBoard, read_board
+from tui.board.row_pane import RowPane
 from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.services.throttle import Throttle
 from tui.shell.actions import ActionTable
@@ -43,6 +45,10 @@ LONG_TITLE_WIDTH = 96
 """Width in columns from which the top line has the long texts on both sides."""
 
 
+ROW_PANE_WIDTH = 150
+"""Width in columns from which the row under the cursor is explained beside the leaderboard."""
+
+
 HIDDEN_OWN_NUMBER = "Private: your number is hidden during the meeting. To see it, open the Menu and type “show”."
 
 
@@ -52,6 +58,8 @@ LOG_KEY, CORRECT_OPTION = entry_bindings(show_log=True)
 class BoardScreen(HuddleScreen):
     """The leaderboard of one metric and one period."""
 
+    CSS_PATH = "screen.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROW_PANE_WIDTH, "-wide")]
     HAS_PRIVATE_PARTS = True
     WHY = (
         "See how everyone is doing on one metric while there is still time to act. "
@@ -103,7 +111,9 @@ class BoardScreen(HuddleScreen):
         self._show_again = Throttle(self, REPAINT_SECONDS, self.show)
 
     def compose_content(self) -> Iterable[Widget]:
-        yield self.leaderboard
+        with Horizontal(id="board"):
+            yield self.leaderboard
+            yield RowPane()
 
     def make_actions(self) -> ActionTable:
         self.board_actions = BoardActions(self, self.leaderboard, self.choices, lambda: self._shown)
@@ -136,7 +146,30 @@ class BoardScreen(HuddleScreen):
             self.leaderboard.show_empty(describe_no_metrics(self))
         else:
             self._show_board(self._shown)
+        self._show_row()
         self.refresh_bindings()
+
+    def _show_row(self) -> None:
+        """Show the row under the cursor beside the rows, else the viewer's own, else the team's.
+
+        Weeks as numbers and a race have the whole width, and what is hidden in a meeting is not shown here either.
+        """
+        shown = self._shown
+        is_hidden = shown is not None and shown.board.private and self.confirmation.is_missing(self.app)
+        if shown is None or not shown.rows or is_hidden or self.choices.shows_weeks:
+            self.remove_class("-with-row")
+        elif self.board_actions.race is None:
+            self.add_class("-with-row")
+            if self.app.size.width >= ROW_PANE_WIDTH:
+                row = shown.row_at(self.leaderboard.cursor_row) or shown.own_row or shown.board.team
+                self.query_one(RowPane).show(self.session, shown.board, row)
+
+    def on_row_picked(self) -> None:
+        self._show_row()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._show_row()
 
     def _show_board(self, shown: ShownBoard) -> None:
         board, choices = shown.board, self.choices

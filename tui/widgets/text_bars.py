@@ -7,6 +7,8 @@ from collections.abc import Sequence
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 LEVELS = "▁▂▃▄▅▆▇"
 OVER = "▒"
+SLIM_OVER = "▗"
+"""What is beyond the target, on a slim bar."""
 MARK = "│"
 TRACK = "▁"
 """What is not reached of a slim bar."""
@@ -24,18 +26,17 @@ def bar(share: float, width: int) -> str:
     return text.ljust(width)
 
 
-def target_bar(share: float, width: int, *, mark: float | None = None, full: float = 1.0) -> str:
+def target_bar(share: float, width: int, *, mark: float | None = None, full: float = 1.0, slim: bool = False) -> str:
     """Return a bar of exactly `width` cells on which 1 is the whole target and `full` is the right edge.
 
     The part beyond the target is ▒, and │ is at `mark`, the share that is due today according to pace. With the
-    target at the right edge (`full` 1) there is no space for ▒.
+    target at the right edge (`full` 1) there is no space for ▒. A `slim` bar is that of `slim_bar`, with ▗ for ▒.
     """
     whole = width if full <= 1 else round(width / full)
+    text = slim_bar(share, whole) if slim else bar(share, whole)
     if share > 1 and whole < width:
-        over = min(width - whole, max(1, round((share - 1) * whole)))
-        text = (EIGHTHS[8] * whole + OVER * over).ljust(width)
-    else:
-        text = bar(share, whole).ljust(width)
+        text += (SLIM_OVER if slim else OVER) * min(width - whole, max(1, round((share - 1) * whole)))
+    text = text.ljust(width)
     index = mark_cell(mark, width, full=full)
     return text if index is None else text[:index] + MARK + text[index + 1 :]
 

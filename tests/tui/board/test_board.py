@@ -248,6 +248,9 @@ async def test_sixty_people_scroll_and_one_finds_oneself(crew: Crew, size: tuple
         await idle(pilot)
         assert "more" in frame(app)
         assert "▸ – Lea Brandt" in frame(app), "her own row is out of sight, and told at the edge"
+        bars = "".join(line[:110] for line in frame(app).splitlines())
+        assert "▄▄▄" in bars
+        assert "█" not in bars, "there is air between the bars of neighbours"
         bottom = await press(pilot, "end")
         assert "more" not in bottom
         assert "Seller55" in bottom

@@ -8,6 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from core.access.session import Session
+from core.meeting import lifecycle
 from core.metrics import entries, metrics
 from core.metrics.metrics import make_private
 from core.models import Metric
@@ -15,7 +16,7 @@ from core.standings.leaderboard import standings
 from core.team import members
 from tests.conftest import Crew
 from tests.tui.board.test_board import QUARTER, agree, board_of, enter_amounts, press, revenue, row
-from tests.tui.frames import LARGE, SMALL, Size, choose_option, frame, idle
+from tests.tui.frames import LARGE, SMALL, Size, choose_option, frame, idle, show_private_parts
 from tui.app import HuddleApp
 from tui.board.explanation_dialog import ExplanationScreen
 from tui.board.replay import BoardRace
@@ -352,3 +353,37 @@ async def test_the_area_of_a_chart_is_as_high_as_the_amount(crew: Crew) -> None:
         # 54 of 92 days, in cells right of the amounts; the dots of what is due lie over some.
         width = len(plot[0]) - len("100 ")
         assert plot[-1].rindex("█") - len("0 ") == pytest.approx(width * 54 / 92, abs=3)
+
+
+async def test_a_wide_screen_explains_the_row_under_the_cursor(crew: Crew, revenue: Metric) -> None:
+    app = HuddleApp(crew["Ben"], start="board")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        assert "137,000 EUR of 200,000 EUR" in frame(app), "one's own row first"
+        await pilot.press("up")
+        await idle(pilot)
+        shown = frame(app)
+        assert "172,000 EUR of 150,000 EUR" in shown
+        assert "█ so far" in shown
+        await choose_option(pilot, "13 weeks")
+        assert "█ so far" not in frame(app)
+        await choose_option(pilot, "13 weeks")
+        await choose_option(pilot, "race")
+        assert "█ so far" not in frame(app), "the end of a race is not told at its start"
+        await pilot.press("escape")
+        await idle(pilot)
+        assert "█ so far" in frame(app)
+
+
+async def test_a_private_number_is_hidden_beside_the_rows_too(crew: Crew) -> None:
+    metric = metrics.add_metric(crew["Ana"], "sick days")
+    make_private(crew["Ana"], metric)
+    entries.log_entry(crew["Ben"], metric, 7)
+    lifecycle.start_meeting(crew["Ben"])
+    lifecycle.take_over(crew["Ben"])
+    app = HuddleApp(crew["Ben"], start="board")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        assert "sum of 1 entry" not in frame(app)
+        await show_private_parts(pilot)
+        assert "sum of 1 entry" in frame(app)

@@ -71,3 +71,9 @@ def test_a_history(values: tuple[int, ...], text: str) -> None:
 @pytest.mark.parametrize(("places", "text"), [(2, "▲2"), (-1, "▼1"), (0, "＝"), (None, ""), (11, "▲11")])
 def test_movement(places: int | None, text: str) -> None:
     assert format_movement(places) == text
+
+
+def test_a_slim_bar_shows_what_is_beyond_the_target_too() -> None:
+    assert target_bar(0.5, 10, full=1.25, slim=True) == "▄▄▄▄▁▁▁▁  "
+    assert target_bar(1.125, 10, full=1.25, slim=True) == "▄▄▄▄▄▄▄▄▗ "
+    assert target_bar(0.5, 10, mark=0.7, slim=True) == "▄▄▄▄▄▁▁│▁▁"

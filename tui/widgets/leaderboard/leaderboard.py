@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
@@ -28,10 +29,14 @@ TEAM_CURSOR = "\0team"
 
 
 PARTS = (
-    *("bar", "bar-odd", "behind", "behind-odd", "over", "mark", "trough"),
+    *("bar", "behind", "over", "late", "mark", "trough"),
     *("quiet", "ghost", "own", "climbed", "rule", "team", "cursor"),
 )
 """The parts of the lines that have a style of their own."""
+
+
+class RowPicked(Message):
+    """The cursor of a leaderboard moved, also from no row or to none."""
 
 
 class Leaderboard(ScrollView, can_focus=True):
@@ -47,10 +52,9 @@ class Leaderboard(ScrollView, can_focus=True):
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         & > .leaderboard--bar { color: $bar; }
-        & > .leaderboard--bar-odd { color: $bar 84%; }
-        & > .leaderboard--behind { color: $bar 60%; }
-        & > .leaderboard--behind-odd { color: $bar 50%; }
+        & > .leaderboard--behind { color: $bar 65%; }
         & > .leaderboard--over { color: $good; }
+        & > .leaderboard--late { color: $late; }
         & > .leaderboard--mark { color: $foreground; text-style: bold; }
         & > .leaderboard--trough { background: $panel; }
         & > .leaderboard--quiet { color: $dim; }
@@ -103,7 +107,7 @@ class Leaderboard(ScrollView, can_focus=True):
             if was != place or place.name in self._climbed:
                 self._repaint_row(index)
         if (content.team, content.team_words, content.places) != (old.team, old.team_words, old.places):
-            self.refresh(Region(0, max(0, self.size.height - FOOT_HEIGHT), self.size.width, FOOT_HEIGHT))
+            self.refresh(Region(0, max(0, self._lines.foot_top(self.size.height)), self.size.width, FOOT_HEIGHT))
 
     def show_empty(self, sentence: str) -> None:
         """Remove all rows and the team, and show this sentence."""
@@ -138,6 +142,7 @@ class Leaderboard(ScrollView, can_focus=True):
         if row is not None and row < len(places):
             region = Region(0, row * lines.row_height, 1, lines.bar_lines + lines.foot_height + lines.head_height)
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
+        self.post_message(RowPicked())
         self._repaint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -158,7 +163,7 @@ class Leaderboard(ScrollView, can_focus=True):
         row = self._row_at(event.y)
         if row is not None:
             self.pick(row[0])
-        elif self._content.team is not None and event.y == self.size.height - self._lines.foot_height + 1:
+        elif self._content.team is not None and event.y == self._lines.foot_top(self.size.height) + 1:
             self.pick(len(self._content.places))
 
     # -- climbed rows
@@ -235,8 +240,8 @@ class Leaderboard(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width, content, lines = self.size.width, self._content, self._lines
-        from_foot = y - (self.size.height - lines.foot_height)
-        if content.team is not None and from_foot >= 0:
+        from_foot = y - lines.foot_top(self.size.height)
+        if content.team is not None and 0 <= from_foot < lines.foot_height:
             return self._foot_line(from_foot).adjust_cell_length(width, self.rich_style)
         if content.shown_empty_text:
             return empty_line(self, content.shown_empty_text, y, self.get_component_rich_style("leaderboard--quiet"))
@@ -258,6 +263,7 @@ class Leaderboard(ScrollView, can_focus=True):
             self._content.pace_mark,
             lambda name: self.get_component_rich_style(f"leaderboard--{name}"),
             self.rich_style,
+            is_dense=self._lines.row_height == 1,
         )
 
     def _draw(self, index: int, part: int) -> Strip:
@@ -267,7 +273,6 @@ class Leaderboard(ScrollView, can_focus=True):
         return Strip(
             self._paint.row(
                 place,
-                odd=index % 2 == 1 and self._lines.row_height == 1,
                 climbed=place.name in self._climbed,
                 picked=place.name == self._cursor,
                 cursor=self._cursor is not None,

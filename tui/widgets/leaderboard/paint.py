@@ -10,7 +10,17 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.widgets.leaderboard.rows import LEFT_CELLS, LeaderboardColumns, LeaderboardPlace, describe_weeks_below
-from tui.widgets.text_bars import EIGHTHS, MARK, OVER, format_movement, mark_cell, sparkline, target_bar
+from tui.widgets.text_bars import (
+    EIGHTHS,
+    MARK,
+    OVER,
+    SLIM_OVER,
+    TRACK,
+    format_movement,
+    mark_cell,
+    sparkline,
+    target_bar,
+)  # fmt: skip
 from tui.widgets.top_and_key_lines import truncate
 
 NAME_GAP = 2
@@ -28,9 +38,11 @@ class LeaderboardPaint:
     style: Callable[[str], Style]
     """Returns the style of a part by its name."""
     plain: Style
+    is_dense: bool
+    """Whether there is no empty line between the rows; slim bars then leave air."""
 
-    def row(self, place: LeaderboardPlace, *, odd: bool, climbed: bool, picked: bool, cursor: bool) -> list[Segment]:
-        """Return a row; `odd` shades its bar a little differently, and `cursor` says that the board has a cursor."""
+    def row(self, place: LeaderboardPlace, *, climbed: bool, picked: bool, cursor: bool) -> list[Segment]:
+        """Return a row; `cursor` says that the board has a cursor."""
         plain, quiet = self.plain, self.style("quiet")
         loud = self.style("climbed") if climbed else self.style("own") if place.is_own else plain
         if place.rank is None and not place.is_own:
@@ -43,8 +55,8 @@ class LeaderboardPaint:
             Segment(f"{'–' if place.rank is None else place.rank:>3}  ", loud),
             Segment(set_cell_size(move, 3) + " ", self.style("over") if move.startswith("▲") else quiet),
             Segment(self._name(place.name), loud),
-            *self.middle(place, odd),
-            *self.numbers(place, loud),
+            *self.middle(place, slim=self.is_dense),
+            *self.numbers(place),
         ]
         return self._picked(segments) if picked else segments
 
@@ -55,7 +67,7 @@ class LeaderboardPaint:
             Segment(left, self.style("own")),
             Segment(self._name(place.name), self.style("team")),
             *self.middle(place),
-            *self.numbers(place, self.plain),
+            *self.numbers(place),
         ]
         return self._picked(segments) if picked else segments
 
@@ -80,29 +92,29 @@ class LeaderboardPaint:
         left = " " * len(LEFT_CELLS) + self._name("7 days to")
         return [Segment(left + cells.rjust(columns.bar), self.style("quiet"))]
 
-    def middle(self, place: LeaderboardPlace, odd: bool = False) -> list[Segment]:
+    def middle(self, place: LeaderboardPlace, *, slim: bool = False) -> list[Segment]:
         """Return the bar, or the weeks shown instead."""
         if not self.columns.weeks:
-            return self.bar(place, odd)
+            return self.bar(place, slim=slim)
         cells = "".join(word.rjust(self.columns.week) for word in place.weeks[-self.columns.weeks :])
         return [Segment(cells.rjust(self.columns.bar), self.plain)]
 
-    def bar(self, place: LeaderboardPlace, odd: bool = False) -> list[Segment]:
+    def bar(self, place: LeaderboardPlace, *, slim: bool = False) -> list[Segment]:
         """Return the bar on its trough, which ends at the target, with the pace mark."""
         width = self.columns.bar
         if place.share is None:
             return [Segment(" " * width, self.plain)]
-        text = target_bar(place.share, width, full=self.full)
+        text = target_bar(place.share, width, full=self.full, slim=slim)
         whole = width if self.full <= 1 else round(width / self.full)
         # The mark is drawn over bar and trough: it must be visible wherever the bar ends.
         mark = mark_cell(self.mark, width, full=self.full)
-        solid = self.style(("behind" if place.is_behind else "bar") + ("-odd" if odd else ""))
-        over, trough = self.style("over"), Style(bgcolor=self.style("trough").bgcolor)
-        # Four styles for all cells, not one for each: when all rows change, this is most of a frame's cost.
-        inside, outside = (solid + trough, over + trough), (solid, over)
+        solid = self.style("behind" if place.is_behind else "bar")
+        over, trough = self.style("over"), Style(bgcolor=(self.plain if slim else self.style("trough")).bgcolor)
+        # A few styles for all cells, not one for each: when all rows change, this is most of a frame's cost.
+        inside, outside, rest = (solid + trough, over + trough), (solid, over), self.style("rule")
         runs: list[tuple[str, Style]] = []
         for index, cell in enumerate(text):
-            style = (inside if index < whole else outside)[cell == OVER]
+            style = rest if cell == TRACK else (inside if index < whole else outside)[cell in (OVER, SLIM_OVER)]
             if index == mark:
                 filled = cell == EIGHTHS[8]
                 style = self.style("mark") + Style(bgcolor=solid.color if filled else trough.bgcolor)
@@ -115,16 +127,14 @@ class LeaderboardPaint:
                 runs.append((cell, style))
         return [Segment(cells, style) for cells, style in runs]
 
-    def numbers(self, place: LeaderboardPlace, loud: Style) -> list[Segment]:
+    def numbers(self, place: LeaderboardPlace) -> list[Segment]:
         """Return the columns right of the bar: percent, amounts, note and history."""
         columns, plain, quiet = self.columns, self.plain, self.style("quiet")
         segments: list[Segment] = []
         if columns.weeks:
             segments.append(Segment("   " + sparkline(place.history).rjust(columns.history), self.style("bar")))
         if columns.percent:
-            has_share = "%" in place.percent
-            style = (plain + Style(bold=True) if loud is plain else loud) if has_share else quiet
-            segments.append(Segment("  " + place.percent.rjust(columns.percent), style))
+            segments.append(Segment("  " + place.percent.rjust(columns.percent), self._percent_style(place)))
         if columns.actual:
             segments.append(Segment("   " + place.actual.rjust(columns.actual), plain if place.rank else quiet))
         if columns.target:
@@ -139,6 +149,14 @@ class LeaderboardPaint:
         if columns.history and not columns.weeks:
             segments.append(Segment("   " + sparkline(place.history).rjust(columns.history), self.style("bar")))
         return segments
+
+    def _percent_style(self, place: LeaderboardPlace) -> Style:
+        """Return the style of the percentage, which says by its colour whether the target is reached or behind."""
+        if "%" not in place.percent:
+            return self.style("quiet")
+        is_reached = place.share is not None and place.share >= 1
+        colour = self.style("over") if is_reached else self.style("late") if place.is_behind else self.plain
+        return colour + Style(bold=True)
 
     def _name(self, name: str) -> str:
         return set_cell_size(truncate(name, self.columns.name), self.columns.name) + " " * NAME_GAP

@@ -170,6 +170,12 @@ class LeaderboardLayout:
         """The lines that the whole leaderboard needs."""
         return self.head_height + self.body_height + self.foot_height
 
+    def foot_top(self, height: int) -> int:
+        """Return the first line of the foot on `height` lines: below the rows, or at the bottom without rows and where
+        they need all lines."""
+        bottom = height - self.foot_height
+        return min(bottom, self.head_height + self.body_height + 1) if self.body_height else bottom
+
     @property
     def bar_lines(self) -> int:
         """Lines of one row that are drawn: its bar is twice as thick if there is room."""
