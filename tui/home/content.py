@@ -70,6 +70,7 @@ class HomeContent(Vertical):
     needs_part = getters.query_one(NeedsPart)
     hosts_in_own_column = getters.query_one("#hosts-here > Facts", Facts)
     hosts_in_own_part = getters.query_one("#hosts-part > Facts", Facts)
+    hosts_beside_needs = getters.query_one("#hosts-beside > Facts", Facts)
 
     def __init__(self, on_screen: HuddleScreen) -> None:
         super().__init__(id="home-content")
@@ -111,7 +112,11 @@ class HomeContent(Vertical):
                         yield ProgressRows(id="team", terse=True)
                         yield Facts(id="kept")
                         yield Facts(id="celebration")
-                    yield NeedsPart(self._on_screen, classes="part", id="needs-part")
+                    # With three columns, the members who need the leader have one of their own.
+                    with Vertical(classes="part", id="hosts-beside"):
+                        yield Section("Host rotation")
+                        yield Facts()
+                yield NeedsPart(self._on_screen, classes="part", id="needs-part")
                 with Vertical(classes="part", id="hosts-part"):
                     yield Section("Host rotation")
                     yield Facts()
@@ -238,7 +243,7 @@ class HomeContent(Vertical):
         self.celebration_list.set_facts(facts)
 
     def _show_hosts(self, names: dict[int, str], limits: HomeLimits) -> None:
-        """Show who hosts when in both places where it may stand; the style sheet shows one of them."""
+        """Show who hosts when in all places where it may stand; the style sheet shows one of them."""
         places = rotation.coming_hosts(self.session)
         facts = host_facts(self.session, places[: limits.most_hosts], names, self._screen_size.width)
         lines = limits.lines_for_hosts(self._lines_in_column(self.commitment_list))
@@ -247,7 +252,11 @@ class HomeContent(Vertical):
         if self.session.viewer.is_leader:
             add = self.app.key_label(keymap.ADD, "team.add")
             empty += f" Press {self.app.page_label('team')}, then {add}, to add people."
-        for hosts, max_lines in ((self.hosts_in_own_column, lines), (self.hosts_in_own_part, None)):
+        for hosts, max_lines in (
+            (self.hosts_in_own_column, lines),
+            (self.hosts_in_own_part, None),
+            (self.hosts_beside_needs, None),
+        ):
             hosts.set_facts(
                 facts,
                 empty=empty,
