@@ -76,7 +76,7 @@ class MeetingScreen(HuddleScreen):
     CSS_PATH = "screen.tcss"
     TOP_LINE_CLASS = ClockLine
     AUTO_FOCUS = ""  # each stage takes the focus, unless something is being typed
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (26, "-roomy")]
     WHY = (
         "The host moves the meeting through its stages, and every screen follows. "
         "Everyone states their own commitments. "

@@ -35,13 +35,14 @@ def changes_for_stage(changes: Sequence[CommittedChange]) -> list[CommittedChang
 class StageLine(Widget):
     """Three parts in one line: left, middle, right. What does not fit is left out from the right."""
 
-    COMPONENT_CLASSES = {"stageline--words", "stageline--ready"}
+    COMPONENT_CLASSES = {"stageline--words", "stageline--ready", "stageline--all-ready"}
     DEFAULT_CSS = """
     StageLine {
         height: 1;
         padding: 0 1;
         & > .stageline--words { color: $dim; }
-        & > .stageline--ready { color: $secondary; text-style: bold; }
+        & > .stageline--ready { text-style: bold; }
+        & > .stageline--all-ready { color: $good; text-style: bold; }
     }
     """
 
@@ -51,6 +52,7 @@ class StageLine(Widget):
     """How many members are ready."""
     next_host: reactive[str] = reactive("")
     """Who hosts next."""
+    are_all_ready: reactive[bool] = reactive(False)
     is_done = False
     """Whether the viewer has said that they are done with the stage."""
 
@@ -67,6 +69,7 @@ class StageLine(Widget):
         if tables & READINESS_TABLES:
             counts = readiness.readiness(session, stage)
             self.is_done = readiness.is_done(session, stage)
+            self.are_all_ready = 0 < counts.member_count == counts.done_count
             with_viewer = " with you" if self.is_done else ""
             self.readiness = f"{counts.done_count} of {counts.member_count} ready{with_viewer}"
         if tables & NEXT_HOST_TABLES:
@@ -100,7 +103,7 @@ class StageLine(Widget):
         segments = [
             Segment(left, dim),
             Segment(" " * (middle - cell_len(left)), plain),
-            Segment(ready, self.get_component_rich_style("stageline--ready")),
+            Segment(ready, self.get_component_rich_style(f"stageline--{'all-' if self.are_all_ready else ''}ready")),
             Segment(" " * after, plain),
             Segment(right, dim),
         ]

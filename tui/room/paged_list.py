@@ -39,7 +39,7 @@ class PagedList(Widget):
     PagedList {
         height: 1fr;
         padding: 0 3;
-        & > .pages--who { color: $secondary; text-style: bold; }
+        & > .pages--who { text-style: bold; }
         & > .pages--sign { color: $accent; text-style: bold; }
         & > .pages--right { color: $dim; }
         & > .pages--new { text-style: bold; }

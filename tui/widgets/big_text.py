@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
@@ -168,10 +170,11 @@ def big_segments(
     text: str, width: int, height: int, style: Style, stressed_style: Style, sizes: range = range(LARGEST_SIZE, 0, -1)
 ) -> list[list[Segment]]:
     """Return the rows of `text` in the largest letters that fit, else as plain text wrapped to the width."""
+    has_lower = any(letter.islower() for letter in text)
     size, lines = fit_largest(text, width, height, sizes)
     if not size:
-        return [[Segment(line, style)] for paragraph in text.splitlines() for line in wrap_text(paragraph, width)]
-    has_lower = any(letter.islower() for letter in text)
+        wrapped = [line for paragraph in text.splitlines() for line in wrap_text(paragraph, width)]
+        return [_stress(line, has_lower, style, stressed_style) for line in wrapped]
     gap = Segment(" " * (WORD_GAP * size), style)
     rows: list[list[Segment]] = []
     for line in lines:
@@ -180,7 +183,21 @@ def big_segments(
             row: list[Segment] = []
             for word in line:
                 pixels = big_word(word, size) or ()
-                word_style = stressed_style if has_lower and len(word) > 1 and word.isupper() else style
+                word_style = stressed_style if has_lower and _is_stressed(word) else style
                 row += [gap] * bool(row) + [Segment(pixels[y], word_style)]
             rows.append(row)
     return rows
+
+
+def _is_stressed(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _stress(line: str, has_lower: bool, style: Style, stressed_style: Style) -> list[Segment]:
+    """Return a line of plain text as segments, of which the stressed words have another style."""
+    if not has_lower:
+        return [Segment(line, style)]
+    return [
+        Segment("".join(words), stressed_style if is_stressed else style)
+        for is_stressed, words in groupby(re.split(r"(\s+)", line), _is_stressed)
+    ]

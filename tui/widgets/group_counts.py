@@ -62,7 +62,7 @@ class GroupCounts(Widget):
         )
         plain = self.rich_style
         for name, number in row:
-            bar = "▇" * max(number > 0, round(room * number / most))
+            bar = "▄" * max(number > 0, round(room * number / most))
             used = names + 2 + len(bar) + 1 + len(str(number))
             segments += [
                 Segment(set_cell_size(name, names + 2), name_style),

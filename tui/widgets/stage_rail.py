@@ -34,8 +34,8 @@ class StageRail(Widget):
         padding: 0 1;
         border-bottom: solid $rule;
         & > .rail--now { color: $on-accent; background: $accent; text-style: bold; }
-        & > .rail--done { color: $good; }
-        & > .rail--later { color: $dim; }
+        & > .rail--done { color: $dim; }
+        & > .rail--later { color: $foreground; }
         & > .rail--looked-at { color: $accent; text-style: underline bold; }
     }
     """

@@ -329,7 +329,7 @@ async def test_votes_are_hidden_until_the_host_reveals_them(said: Board, crew: C
         await ana.keys("v", *option("Reveal votes"))
         assert "1 of 4 have not voted yet" in await ana.frame()
         await ana.keys("enter")
-        rows = [line.split() for line in (await lea.frame()).replace("▸", " ").splitlines()[8:12]]
+        rows = [line.split() for line in (await lea.frame()).replace("▸", " ").splitlines()[9:13]]
         assert [(row[0], row[-1]) for row in rows[:2]] == [("1", "3"), ("2", "2")]
         assert rows[0][1:3] == ["Every", "proposal"]
         assert [row[-1] for row in rows[2:]] == ["0", "0"]
@@ -346,7 +346,7 @@ async def test_equal_sums_share_a_rank(said: Board, crew: Crew) -> None:
         votes.vote(crew[name], said, card)
     votes.reveal_votes(ana, said)
     async with at_desks(crew["Lea"]) as (lea,):
-        signs = [line.split()[0] for line in (await lea.frame()).replace("▸", " ").splitlines()[8:11]]
+        signs = [line.split()[0] for line in (await lea.frame()).replace("▸", " ").splitlines()[9:12]]
         assert signs == ["1", "2", "2"]
 
 

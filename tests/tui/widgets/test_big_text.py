@@ -6,10 +6,11 @@ import string
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style
 from syrupy.assertion import SnapshotAssertion
 
 from tui.widgets.big_glyphs import GLYPH_HEIGHT, glyph
-from tui.widgets.big_text import WORD_GAP, big_lines, big_width, big_word, fit_largest
+from tui.widgets.big_text import WORD_GAP, big_lines, big_segments, big_width, big_word, fit_largest
 
 DRAWN = string.ascii_uppercase + string.digits + "ÄÖÜẞÉÈÊËÑÇÅØÆŒÍÎÏÓÚÝŠŽČŁ.,:;!?¿¡'\"()[]-–+=/%&#*@·…“”€$£°"
 
@@ -113,3 +114,14 @@ def _lit(row: str) -> int:
 
 def test_words_stand_further_apart_than_letters() -> None:
     assert big_width("AB CD") == (big_width("AB") or 0) + WORD_GAP + (big_width("CD") or 0)
+
+
+def test_a_stressed_word_stands_out_in_plain_text_too() -> None:
+    plain, stressed = Style(bold=True), Style(color="red")
+
+    def parts(text: str) -> list[tuple[str, bool]]:
+        rows = big_segments(text, 60, 0, plain, stressed)
+        return [(segment.text, segment.style is stressed) for row in rows for segment in row]
+
+    assert parts("What will YOU do?") == [("What will ", False), ("YOU", True), (" do?", False)]
+    assert parts("ALL IN CAPITALS") == [("ALL IN CAPITALS", False)]

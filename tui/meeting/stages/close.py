@@ -35,7 +35,7 @@ class CloseStage(StageView, can_focus=True):
         & Center { height: auto; }
         & #look-back { width: auto; max-width: 100%; height: auto; padding: 0 4; }
         & #summary, & #felt { width: auto; max-width: 100%; padding: 1 0 0 0; }
-        & #words { width: 100%; height: auto; max-height: 2; text-align: center; color: $secondary; padding: 0 4; }
+        & #words { width: 100%; height: auto; max-height: 2; text-align: center; padding: 0 4; }
         & #next { width: 100%; text-align: center; text-style: bold; color: $accent; padding: 1 4 0 4; }
         & #because { width: 100%; text-align: center; color: $dim; padding: 0 4; }
     }

@@ -37,7 +37,8 @@ class WinsStage(SayingStage):
     NO_SUBJECT = "No wins to vote on."
     DEFAULT_CSS = """
     WinsStage #said { padding-top: 1; }
-    WinsStage #coming { width: 100%; text-align: center; color: $accent; padding: 0 2; height: auto; }
+    WinsStage #coming { width: 100%; text-align: center; color: $dim; padding: 0 2; height: auto; }
+    WinsStage #coming.-planned { color: $accent; }
     """
     BINDINGS = [
         keymap.ADD.bind("write", "Add win", id="wins.say", tooltip="Add a win of yours or of someone else"),
@@ -88,6 +89,7 @@ class WinsStage(SayingStage):
         session = self.session
         self.question.update(board.question)
         coming = [planned.describe(session.today) for planned in planned_celebration.list_celebrations(session)[:2]]
+        self.coming.set_class(bool(coming), "-planned")
         if not coming and self.can_act and planned_celebration.can_plan(session):
             key = self.app.key_label(keymap.OPTIONS, "options")
             coming = [f"No celebration planned. Press {key} to plan one."]
