@@ -12,6 +12,7 @@ from core.team.current_members import reload_member
 from core.team.logins import require_login
 from core.team.permissions import require_leader
 from core.values.erased_words import is_former_name
+from core.values.input_parsing import split_names
 from core.values.short_names import Named, shorten_names
 from core.values.text import NAME_LIMIT, clean, join_words, require_name, require_text
 from data.change import Change
@@ -83,23 +84,19 @@ def _suggest(people: Sequence[Named], wanted: str) -> str:
 # -- adding, editing, leaving
 
 
-class MemberDetails(TypedDict, total=False):
-    """What may be said of a member beside name, role and group."""
+class MemberOptions(TypedDict, total=False):
+    """What may be said of a member beside the name."""
 
+    role: str
+    """By default `seller`."""
+    group: models.Group | str | None
     kind: str | None
     territory: str | None
     email: str | None
     login: str | None
 
 
-def add_member(
-    session: Session,
-    name: str,
-    *,
-    role: str = "seller",
-    group: models.Group | str | None = None,
-    **details: Unpack[MemberDetails],
-) -> models.Member:
+def add_member(session: Session, name: str, **options: Unpack[MemberOptions]) -> models.Member:
     """Add a member to the team, or bring a former member of that name back with their history.
 
     A group given by name is made when it does not exist. Raises `HuddleError` unless the leader acts, when the name or
@@ -108,8 +105,9 @@ def add_member(
     from core.team.group_records import find_or_make_group
 
     name = require_member_name(name)
+    group = options.pop("group", None)
     values = clean_member_values(
-        {"role": role, "kind": None, "territory": None, "email": None, "login": None, **details}
+        {"role": "seller", "kind": None, "territory": None, "email": None, "login": None, **options}
     )
     with session.change("member.added") as change:
         require_leader(session, "add members")
@@ -136,10 +134,17 @@ def _join_open_meeting(session: Session, change: Change, person: models.Member) 
             change.insert(models.Attendance(meeting_id=meeting.id, member_id=person.id))
 
 
-def add_members(session: Session, names: Sequence[str]) -> list[models.Member]:
-    """Add a member for each of these names in one change, so that one that is refused adds nobody."""
+def add_members(session: Session, names: str, **options: Unpack[MemberOptions]) -> list[models.Member]:
+    """Add a member for each of these names in one change, so that one that is refused adds nobody.
+
+    `names` are split as `split_names` does. Raises `HuddleError` as `add_member` does, and where several would get one
+    address or login.
+    """
+    people = split_names(names) or [""]
+    if len(people) > 1 and (own := {"email", "login"} & options.keys()):
+        raise HuddleError(f"{join_words(people)} can't share one {' or '.join(sorted(own))}. Add them one by one.")
     with session.change("member.added"):
-        return [add_member(session, name) for name in [name for name in names if name.strip()] or [""]]
+        return [add_member(session, name, **options) for name in people]
 
 
 def _new_values(session: Session, name: str, group_id: int | None) -> dict[str, object]:

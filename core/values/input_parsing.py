@@ -42,6 +42,30 @@ _RECURRENCES: dict[str, Every] = {
 }  # fmt: skip
 
 
+_AND = re.compile(r"\s+and\s+|\s+&\s+", re.IGNORECASE)
+
+
+_SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "phd", "md")
+"""What follows a name after a comma and belongs to it."""
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in a text: one per line, or parted by `;`, else by commas and “and”: `Ben, Lea and Jon`.
+
+    Where lines or `;` part them, a comma belongs to the name, as in `Weiss, Jon; Brandt, Lea`.
+    """
+    parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
+    if len(parts) != 1:
+        return [part.strip() for part in parts]
+    names: list[str] = []
+    for piece in (piece.strip() for part in parts[0].split(",") for piece in _AND.split(f" {part} ")):
+        if names and piece.casefold().rstrip(".") in _SUFFIXES:
+            names[-1] += f", {piece}"
+        elif piece:
+            names.append(piece)
+    return names
+
+
 def parse_day(text: str, today: date) -> date | None:
     """Parse a day as people type it; return None for no text.
 

@@ -30,6 +30,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     )
     how.add_argument("--strike", action="store_true", help="delete your last entry (of --on if given)")
     how.add_argument("--list", action="store_true", help="list this quarter's entries")
+    parser.add_argument("--yes", action="store_true", help="do not ask about an unusual amount, for scripts")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -53,6 +54,8 @@ def run(args: Namespace, context: Context) -> int:
     if args.amount is None:
         raise HuddleError(f"Add the amount after the metric: huddle log '{counted_metric.name}' 5")
     amount = amounts.parse_amount(args.amount, counted_metric.scale)
+    if not args.yes:
+        _confirm_unusual(session, counted_metric, amount, owner)
     if args.correct:
         entry = entries.latest_typed_entry(session, counted_metric, owner, day=day)
         old_amount = amounts.format_exact(entry.amount, counted_metric.scale)
@@ -60,6 +63,21 @@ def run(args: Namespace, context: Context) -> int:
         return _print_entry(session, counted_metric, owner, entry, args, context, f"was {old_amount}")
     entry = entries.log_entry(session, counted_metric, amount, member=owner, day=day, note=args.note)
     return _print_entry(session, counted_metric, owner, entry, args, context)
+
+
+def _confirm_unusual(session: Session, metric: Metric, amount: int, owner: Member) -> None:
+    """Ask about an amount that may be a typing error. Raises `HuddleError` on a no, and without a terminal to ask."""
+    from core.errors import HuddleError
+    from core.metrics.unusual import UnusualAmount, require_usual
+    from tui.commands.terminal import has_terminal, is_confirmed
+
+    try:
+        require_usual(session, metric, amount, owner)
+    except UnusualAmount as unusual:
+        if not has_terminal():
+            raise HuddleError(f"{unusual} If so, add: --yes") from None
+        if not is_confirmed(str(unusual)):
+            raise HuddleError("Nothing has changed.") from None
 
 
 def _print_entry(

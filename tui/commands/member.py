@@ -21,8 +21,8 @@ def add(parser: ArgumentParser, word: str) -> None:
         dest="what", metavar="add|list|show|edit|leave|reset-key|erase|export|import", required=True
     )
 
-    adding = verbs.add_parser("add", help="add a member", allow_abbrev=False)
-    adding.add_argument("name", metavar="NAME")
+    adding = verbs.add_parser("add", help="add members", allow_abbrev=False)
+    adding.add_argument("name", nargs="+", metavar="NAME", help="e.g. 'Ben Okafor', or several: 'Ben, Lea and Jon'")
     _add_member_options(adding)
 
     listing = verbs.add_parser("list", help="list members", allow_abbrev=False)
@@ -89,11 +89,14 @@ def _given_options(args: Namespace, *names: str) -> dict[str, str]:
 
 
 def _add(args: Namespace, context: Context) -> int:
-    from core.team.members import add_member
+    from core.team.members import add_members
+    from core.values.text import join_words, noun_for
 
     options = _given_options(args, "role", "kind", "group", "territory", "email", "login")
-    member = add_member(context.session(), args.name, **{name: value for name, value in options.items() if value})
-    context.print_text(f"{member.name} added as {member.role}.")
+    given = {name: value for name, value in options.items() if value}
+    added = add_members(context.session(), " ".join(args.name), **given)
+    names = join_words(member.name for member in added)
+    context.print_text(f"{names} added as {noun_for(len(added), added[0].role)}.")
     return 0
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tui.shell.setup_app import SetupAnswers, SetupResult
 
 
+FILE_ENDINGS = (".csv", ".txt", ".tsv", ".xlsx")
+"""How the names of files of members end; anything else is taken for names."""
+
+
 def is_first_run(context: Context) -> bool:
     """Return whether there is no team yet, neither in the named file nor in the user's data folder."""
     from core.access.paths import is_removed, list_team_files
@@ -39,6 +43,7 @@ def run_setup(context: Context) -> bool:
 
 def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupResult:
     """Create the team and import its members, and return the outcome. Raises `HuddleError` if nothing was created."""
+    from core.team.members import add_members
     from core.team.members_csv import import_member_file, read_member_file
     from core.team.record import get_team
     from core.team.team import create_team_file
@@ -48,7 +53,7 @@ def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupRe
     name = require_name(answers.team, "The team's name")
     # Read before anything is created, so that a mistyped file name leaves no half-made team behind.
     file = answers.members.strip()
-    people = read_member_file(Path(file).expanduser()) if file else None
+    people = read_member_file(Path(file).expanduser()) if file and _is_file(file) else None
     session = context.adopt_session(
         create_team_file(
             context.new_path(name),
@@ -60,13 +65,20 @@ def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupRe
         )
     )
     sentence = f"{get_team(session).name} created."
-    if people is None:
-        return SetupResult(sentence)
     try:
+        if people is None:
+            return SetupResult(f"{sentence} Members added: {len(add_members(session, file))}." if file else sentence)
         imported = import_member_file(session, people)
     except HuddleError as refusal:  # the team exists by now, so report this instead of raising
+        if people is None:
+            return SetupResult(sentence, (str(refusal),), "Add them on the Team page.")
         return SetupResult(sentence, (str(refusal),))
     return SetupResult(
         f"{sentence} Members added: {imported.added}, updated: {imported.updated}.",
         tuple(f"line {row.line}: {row.reason}" for row in imported.refused),
     )
+
+
+def _is_file(text: str) -> bool:
+    """Return whether the typed members are the path of a file, and not names."""
+    return "/" in text or "\\" in text or Path(text).suffix.casefold() in FILE_ENDINGS or Path(text).exists()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics import entries
 from core.metrics.metrics import list_metrics
-from core.models import Entry, Metric, by_id
+from core.metrics.unusual import require_usual
+from core.models import Entry, Member, Metric, by_id
 from core.team.members import list_members
 from core.values import amounts, input_parsing
 from core.values.periods import format_day
 from tui.dialogs.choice import Choice, ChooseScreen
+from tui.dialogs.entry_form import ask_once
 from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
 from tui.shell.undo import action_key, with_undo_hint
@@ -70,16 +74,17 @@ def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
     def on_close(correction: Correction) -> None:
         screen.notify(with_undo_hint(screen, correction[0]), markup=False)
 
-    form = FormScreen(
-        f"Correct {metric.name}", fields, lambda values: apply_correction(screen.session, entry, metric, values)
-    )
-    screen.open_dialog(form, on_close)
+    correct = ask_once(partial(apply_correction, screen.session, entry, metric))
+    screen.open_dialog(FormScreen(f"Correct {metric.name}", fields, correct), on_close)
 
 
-def apply_correction(session: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Correction:
+def apply_correction(
+    session: Session, entry: Entry, metric: Metric, values: dict[str, str], *, is_sure: bool = False
+) -> Correction:
     """Change the entry to the typed values; without an amount remove it.
 
-    Raises `HuddleError` for a date or amount that cannot be parsed, and where the entry may not be changed.
+    Raises `HuddleError` for a date or amount that cannot be parsed, and where the entry may not be changed;
+    `UnusualAmount` unless the person `is_sure`.
     """
     if not values["amount"].strip():
         entries.delete_entry(session, entry)
@@ -88,5 +93,8 @@ def apply_correction(session: Session, entry: Entry, metric: Metric, values: dic
     if day is None:
         raise HuddleError("The date is missing. Try friday, 20 Nov or 2026-11-20.")
     amount = amounts.parse_amount(values["amount"], metric.scale)
+    owner = session.get(Member, entry.member_id)
+    if not is_sure and owner is not None and amount != entry.amount:
+        require_usual(session, metric, amount, owner)
     corrected = entries.correct_entry(session, entry, amount=amount, day=day, note=values["note"])
     return "Entry corrected.", corrected

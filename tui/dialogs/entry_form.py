@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from core.access.session import Session
 from core.errors import HuddleError
 from core.metrics import amount_input, entries
+from core.metrics.unusual import UnusualAmount, require_usual
 from core.models import Entry, Member, Metric
 from core.team.members import find_member
 from core.values import input_parsing
@@ -17,6 +19,8 @@ from tui.dialogs.form import FormScreen
 from tui.shell.screen import HuddleScreen
 from tui.shell.undo import with_undo_hint
 from tui.widgets.form import Field
+
+T = TypeVar("T")
 
 LoggedEntry = tuple[Metric, Member, Entry]
 """A new entry, with its metric and the member it belongs to."""
@@ -46,14 +50,34 @@ def open_entry_form(
         if then is not None:
             then(logged[2])
 
-    form = FormScreen("Log an amount", fields, lambda values: log_typed_entry(session, values, metric), verb="Log")
-    screen.open_dialog(form, on_close)
+    log = ask_once(partial(log_typed_entry, session, default_metric=metric))
+    screen.open_dialog(FormScreen("Log an amount", fields, log, verb="Log"), on_close)
 
 
-def log_typed_entry(session: Session, values: dict[str, str], default_metric: Metric | None = None) -> LoggedEntry:
+def ask_once(change: Callable[..., T]) -> Callable[[dict[str, str]], T]:
+    """Return a change of a form which takes an unusual amount only when the same values are sent again.
+
+    `change` is called with the values, and with `is_sure`.
+    """
+    asked: dict[str, str] = {}
+
+    def run(values: dict[str, str]) -> T:
+        nonlocal asked
+        try:
+            return change(values, is_sure=values == asked)
+        except UnusualAmount as unusual:
+            asked = dict(values)
+            raise HuddleError(f"{unusual} If so, press enter again.") from None
+
+    return run
+
+
+def log_typed_entry(
+    session: Session, values: dict[str, str], *, default_metric: Metric | None = None, is_sure: bool = False
+) -> LoggedEntry:
     """Enter the typed values; a number without a name is entered on the `default_metric` metric.
 
-    Raises `HuddleError` for input that cannot be parsed.
+    Raises `HuddleError` for input that cannot be parsed, `UnusualAmount` unless the person `is_sure`.
     """
     words = values["what"].split()
     what = f"{words[0]} {default_metric.name}" if default_metric is not None and len(words) == 1 else values["what"]
@@ -62,6 +86,8 @@ def log_typed_entry(session: Session, values: dict[str, str], default_metric: Me
         raise HuddleError("Type a number and a metric, e.g. 5 calls.")
     owner = find_member(session, values["whose"]) if values.get("whose", "").strip() else session.me
     day = input_parsing.parse_past_day(values["day"], session.today)
+    if not is_sure:
+        require_usual(session, metric, amount, owner)
     return metric, owner, entries.log_entry(session, metric, amount, member=owner, day=day, note=values["note"])
 
 

@@ -34,7 +34,7 @@ class SetupAnswers:
     leader: str
     currency: str
     members: str
-    """The path of a CSV file, or an empty text."""
+    """Names, the path of a CSV file, or an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class SetupResult:
     sentence: str
     """What was created, in words for the user."""
     refused_lines: tuple[str, ...] = ()
-    """A sentence for each line of the members' file that was refused, with the reason."""
+    """A sentence for each line of the members' file, or for the names, that was refused, with the reason."""
+    next_step: str = "Fix these lines in the file, then run: huddle member import FILE.csv"
+    """What to do about the refused lines."""
 
 
 class SetupApp(App[bool]):
@@ -105,7 +107,7 @@ class SetupApp(App[bool]):
                     Field("team", "Team", hint="e.g. Northwind West"),
                     Field("leader", "You", self._leader, "your name (you are the team leader)"),
                     Field("currency", "Currency", self._currency, "three letters, e.g. EUR or USD"),
-                    Field("members", "Members", hint="CSV file with a “name” column (optional)"),
+                    Field("members", "Members", hint="e.g. Ben, Lea and Jon, or a CSV file (optional)"),
                 ],
                 "enter Next (last field: enter Create team)   ↑ ↓ Move   esc Quit",
                 stepwise=True,
@@ -139,7 +141,7 @@ class SetupApp(App[bool]):
         if len(result.refused_lines) > MAX_REFUSED_LINES:
             refused.append(f"and {len(result.refused_lines) - MAX_REFUSED_LINES} more")
         lines = [result.sentence, "", "Not added:", *(f"  {line}" for line in refused), ""]
-        lines += ["Fix these lines in the file, then run: huddle member import FILE.csv", ""]
+        lines += [result.next_step, ""]
         lines.append("enter Continue")
         self.query_one("#setup-done", Static).update("\n".join(lines))
 

@@ -9,7 +9,7 @@ from core.hosting import rotation
 from core.meeting import lifecycle
 from core.models import Group, Member
 from core.team import groups, members, record
-from core.values.text import format_count, format_people
+from core.values.text import format_count, format_people, join_words
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.praise import ask_praise
@@ -111,11 +111,16 @@ class TeamActions:
         ask_line(
             self._screen,
             "Add a member",
-            lambda names: members.add_members(self._screen.session, names.split(";"))[-1],
-            hint="First and last name. Separate several with ; or paste one per line.",
+            lambda names: members.add_members(self._screen.session, names),
+            hint="First and last name. Separate several with commas, or paste one per line.",
             between="; ",
-            then=self._follow_member,
+            then=self._show_added,
         )
+
+    def _show_added(self, added: list[Member]) -> None:
+        self._follow_member(added[-1])
+        if len(added) > 1:
+            self._screen.notify(f"{join_words(member.name for member in added)} added.", markup=False)
 
     def _follow_member(self, member: Member) -> None:
         self._follow(member.id)

@@ -168,3 +168,26 @@ def test_a_number_is_one_in_digits() -> None:
 )
 def test_a_day_that_has_been(text: str, day: date | None) -> None:
     assert input_parsing.parse_past_day(text, date(2026, 11, 23)) == day
+
+
+# -- names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []), (" , ; ", []), ("Ben Okafor", ["Ben Okafor"]), ("Ben, Lea, Jon", ["Ben", "Lea", "Jon"]),
+        ("Ben, Lea and Jon", ["Ben", "Lea", "Jon"]), ("Ben, Lea, and Jon", ["Ben", "Lea", "Jon"]),
+        ("Ben & Lea", ["Ben", "Lea"]), ("Ben,Lea,", ["Ben", "Lea"]), ("Sandy Anders", ["Sandy Anders"]),
+        ("Sam Hall, Jr., Lea", ["Sam Hall, Jr.", "Lea"]), ("Weiss, Jon; Brandt, Lea", ["Weiss, Jon", "Brandt, Lea"]),
+        ("Mia Voss\nTim Berg\n", ["Mia Voss", "Tim Berg"]), ("Ben, Lea;", ["Ben", "Lea"]),
+    ],
+)  # fmt: skip
+def test_names_are_parted_as_people_type_them(text: str, names: list[str]) -> None:
+    assert input_parsing.split_names(text) == names
+
+
+@given(st.lists(st.from_regex(r"[A-Z][b-c]{1,5}( [A-Z][b-c]{1,5})?", fullmatch=True), max_size=6))
+def test_names_come_out_as_they_went_in(names: list[str]) -> None:
+    for between in (", ", ",", " and ", "; ", "\n"):
+        assert input_parsing.split_names(between.join(names)) == names

@@ -129,3 +129,28 @@ def test_a_metric_is_renamed_ended_and_reopened(run: Any) -> None:
     assert run("Ben", "log", "phone calls", "5")[0] == 1
     assert run("Ana", "metric", "reopen", "phone calls")[1].startswith("phone calls is open again.")
     assert run("Ben", "log", "phone calls", "5")[0] == 0
+
+
+def test_an_unusual_amount_is_asked_about_at_a_terminal(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("Ana", "metric", "add", "calls", "--unit", "calls")
+    status, _, error = run("Ben", "log", "calls", "99999999")
+    assert status == 1
+    assert "99,999,999 calls is more than a million. Is that right? If so, add: --yes" in " ".join(error.split())
+    monkeypatch.setattr("tui.commands.terminal.has_terminal", lambda: True)
+    for answer, expected in (("n", 1), ("y", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{answer}\n"))
+        assert run("Ben", "log", "calls", "99999999")[0] == expected
+    assert len(json.loads(run("Ben", "log", "calls", "--list", "--json")[1])) == 1
+    monkeypatch.setattr("tui.commands.terminal.has_terminal", lambda: False)
+    assert run("Ben", "log", "calls", "9999999999", "--yes")[0] == 0
+    assert run("Ben", "log", "calls", "5")[0] == 0
+
+
+def test_names_that_are_parted_are_people_of_their_own(run: Any) -> None:
+    assert run("Ana", "member", "add", "Mia,", "Nora", "and", "Otto")[1] == "Mia, Nora and Otto added as sellers.\n"
+    assert run("Ana", "member", "add", "Pia Berg")[1] == "Pia Berg added as seller.\n"
+    names = [each["name"] for each in json.loads(run("Ana", "member", "list", "--json")[1])]
+    assert {"Mia", "Nora", "Otto", "Pia Berg"} <= set(names)
+    status, _, error = run("Ana", "member", "add", "Rosa, Sam", "--login", "rs")
+    assert status == 1
+    assert "Rosa and Sam can't share one login. Add them one by one." in " ".join(error.split())

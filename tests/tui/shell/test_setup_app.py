@@ -88,6 +88,23 @@ async def test_what_is_refused_makes_nothing_and_loses_nothing(values: dict[str,
     assert not paths.list_team_files()
 
 
+async def test_names_are_members_too() -> None:
+    context = Context()
+    app = app_of(context)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await fill(pilot, team="West", members="Ben, Lea and Jon")
+    assert app.return_value
+    assert [person.name for person in list_members(context.session())] == ["Ana Ruiz", "Ben", "Lea", "Jon"]
+
+
+async def test_a_name_that_is_refused_is_told_and_the_team_is_there() -> None:
+    app = app_of(Context())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await fill(pilot, team="West", members="Ben, Ana Ruiz")
+        assert "Ana Ruiz is already a member" in frame(app)
+        assert "Add them on the Team page." in frame(app)
+
+
 async def test_members_come_in_and_refused_lines_are_told(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("name,role\nBen Okafor,seller\nTom Vega,boss\n", encoding="utf-8")

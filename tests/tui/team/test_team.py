@@ -92,6 +92,16 @@ async def test_pasted_names_are_people_of_their_own_or_nobody_joins(crew: Crew) 
         assert {"Mia Voss", "Tim Berg"} <= {member.name for member in members.list_members(ana)}
 
 
+async def test_names_with_commas_between_them_are_people_of_their_own(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("a", *"Mia Voss, Tim and Rosa", "enter")
+        await idle(pilot)
+        assert {"Mia Voss", "Tim", "Rosa"} <= {member.name for member in members.list_members(crew["Ana"])}
+        assert [note.message for note in app._notifications] == ["Mia Voss, Tim and Rosa added."]
+
+
 async def test_editing_keeps_what_was_typed_when_it_is_refused(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
