@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from itertools import islice
 
 from core.access.session import Session
 from core.accounts.from_imports import NO_MEMBER, WIN_METRICS, AccountCollector
 from core.errors import HuddleError
+from core.importing.entry_writing import EntryWriter, ImportedMetrics, RowEntry
+from core.importing.file_targets import FileTargets
 from core.importing.mapped_rows import FileSurvey, MappedPart, MappedRow, MappedRows
-from core.importing.mapping import TargetPart
 from core.importing.member_lookup import MemberLookup
+from core.importing.questions import reused_keys_question
 from core.importing.refusals import RefusalReport
 from core.importing.result import ImportProgress, ImportResult, ProgressCallback
-from core.metrics.metrics import add_metric, require_metric_not_ended, require_non_watcher
-from core.metrics.targets import set_target
-from core.models import Entry, Member, Metric, Target
-from core.values.periods import Period, period_containing
+from core.importing.row_keys import EqualRows, identify_row, number_key, shorten_key
+from core.metrics.metrics import require_non_watcher
+from core.models import Entry, Member
 from data.change import Change
-from data.sqlite import placeholders
 
 _BLOCK = 500
-"""Rows whose stored entries are looked up together: below the parameter limit of every SQLite."""
+"""Rows whose stored entries are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,22 @@ class ImportTask:
     add_members: bool
     """Whether names that are not on the team are added to it."""
     on_progress: ProgressCallback
+
+
+@dataclass(slots=True)
+class _ReadRow:
+    """A row with what it gives: member and amounts are known, and the stored entries are not yet."""
+
+    row: MappedRow
+    member: Member | None = None
+    entries: dict[int, RowEntry] = field(default_factory=dict)
+    """By index of each [[entry]] that takes the row."""
+    targets: dict[int, int] = field(default_factory=dict)
+    """Amounts by index of each [[target]] that takes the row."""
+    keys: dict[int, str] = field(default_factory=dict)
+    """The key of the stored entry, by index of the [[entry]]."""
+    former_key: str = ""
+    """A key under which an earlier version stored a row that has none; only an equal entry is this row."""
 
 
 class ImportRun:
@@ -56,20 +71,24 @@ class ImportRun:
         self.survey = task.survey
         self.report = task.report
         self.result = result
-        self.source = rows.map.file.source
-        self.entered_by = session.me.id
-        self.entered_at = session.timestamp
         require_non_watcher(session, "import")
         self.member_lookup = MemberLookup(session, task.add_members, result.members_added, pretends=change is None)
         result.names_remembered = self.member_lookup.remember(change, rows.map.people)
         result.unknown_names = self.member_lookup.unknown
-        self.metrics: dict[str, Metric] = {
-            metric.name.casefold(): metric
-            for metric in session.all(Metric)
-            if metric.name.casefold() in rows.metric_names
-        }
-        self.row_targets: dict[tuple[int, int, date], _RowTarget] = {}
-        """The targets that the file gives, by index of the [[target]], member id and first day."""
+        self.metrics = ImportedMetrics(
+            session,
+            rows.metric_names,
+            {part.part.metric.casefold() for part in rows.entries},
+            task.survey.scales,
+            pretends=change is None,
+        )
+        result.metrics_made = self.metrics.made
+        self.writer = EntryWriter(session, change, rows.map.file.source, self.metrics, result)
+        self.targets = FileTargets(session, task.report)
+        self.equal_rows = None if rows.has_keys else EqualRows()
+        """Counts rows that have no key; None where the file has keys."""
+        self.doubted: list[str] = []
+        """Why rows are doubted whose key belongs to a row that is different in everything."""
         self.accounts = AccountCollector() if rows.map.columns.account else None
         """What the rows say about accounts; None when the map names no account column."""
         self.win_parts = {
@@ -78,13 +97,6 @@ class ImportRun:
             if (part.part.metric.casefold() in WIN_METRICS if part.part.won is None else part.part.won)
         }
         """Indexes of the [[entry]] parts whose rows are won deals."""
-        entered = {part.part.metric.casefold() for part in rows.entries}
-        for name, metric in self.metrics.items():
-            require_metric_not_ended(metric)
-            if metric.kind == "ratio" and name in entered:
-                raise HuddleError(f"{metric.name} is calculated from two other metrics. Import those instead.")
-            if metric.counted_from != "entries" and name in entered:
-                raise HuddleError(f"{metric.name} is tracked by Huddle. Import into another metric.")
 
     def run(self) -> None:
         """Import every row, then the targets; later rows override earlier ones."""
@@ -93,139 +105,159 @@ class ImportRun:
             for block in _blocks(self.rows.read(self.survey), _BLOCK):
                 taken += len(block)
                 self.on_progress(ImportProgress("taking", taken, self.survey.rows, taken / max(1, self.survey.rows)))
-                stored = self._stored_entries([row.key for row in block if row.key and row.may_withdraw])
-                for row in block:
-                    self._import_row(row, stored)
-            for target in self.row_targets.values():
-                self._set_target(target)
+                self._import_block([self._read(row) for row in block])
+            if self.equal_rows is not None:
+                self._withdraw_surplus(self.equal_rows)
+            self.result.targets += self.targets.set_all(self.metrics.require)
+            if self.doubted:
+                key = " and ".join(self.rows.map.columns.key or ())
+                self.result.questions.append(reused_keys_question(key, self.doubted))
             if self.accounts is not None:
                 self.result.accounts = self.accounts.apply(
-                    self.s, self.change, self.source, self.member_lookup.names_by_id
+                    self.s, self.change, self.rows.map.file.source, self.member_lookup.names_by_id
                 )
         finally:
-            if self.accounts is not None:
-                self.accounts.close()
+            for collector in (self.accounts, self.equal_rows):
+                if collector is not None:
+                    collector.close()
 
-    def _stored_entries(self, keys: list[str]) -> dict[tuple[str, int], Entry]:
-        if not keys or not self.metrics:
-            return {}
-        marks = placeholders(keys)
-        entries = self.s.all_exempt(Entry, "imported_entries", f"source = ? AND key IN ({marks})", (self.source, *keys))
-        return {(entry.key or "", entry.metric_id): entry for entry in entries}
+    # -- what a row gives
 
-    def _import_row(self, row: MappedRow, stored: dict[tuple[str, int], Entry]) -> None:
-        amounts: dict[int, int] = {}
-        member: Member | None = None
-        if row.may_withdraw and row.key:
-            self._refuse_if_not_own(row, stored)
+    def _read(self, row: MappedRow) -> _ReadRow:
+        read = _ReadRow(row)
         if row.refusal is None and (row.entry_texts or row.target_texts):
             try:
                 amounts = self._amounts(self.rows.entries, row.entry_texts)
-                self._require_count_of_one(amounts)
+                for place, amount in amounts.items():
+                    self.metrics.require_count_of_one(self.rows.entries[place], amount)
                 targets = self._amounts(self.rows.targets, row.target_texts)
                 member = self.member_lookup.find(row.member)
             except HuddleError as error:
                 row.refusal = str(error)
                 row.may_withdraw = False
             else:
-                self._note_targets(row, member, targets)
-        if row.refusal is not None:
-            self.report.add(row.line.number, row.refusal, row.line.cells)
-        elif self.accounts is not None and row.account:
-            self._record_contact(self.accounts, row, member)
-        if not row.may_withdraw or not row.key:
-            return
-        for place, part in enumerate(self.rows.entries):
-            if place in amounts and member is not None and row.day is not None:
-                self._store_entry(stored, part, row.key, member, row.day, amounts[place])
-            else:
-                self._withdraw(stored, part, row.key)
+                assert row.day is not None
+                read.member, read.targets = member, targets
+                read.entries = {place: RowEntry(member, row.day, amount) for place, amount in amounts.items()}
+        self._set_keys(read)
+        return read
 
     def _amounts(self, parts: list[MappedPart], texts: dict[int, str]) -> dict[int, int]:
         return {
-            place: self.rows.parse_amount(parts[place], text, self._scale(parts[place]), self.survey)
+            place: self.rows.parse_amount(parts[place], text, self.metrics.scale(parts[place]), self.survey)
             for place, text in texts.items()
             if text
         }
 
-    def _refuse_if_not_own(self, row: MappedRow, stored: dict[tuple[str, int], Entry]) -> None:
-        for part in self.rows.entries:
-            metric = self.metrics.get(part.part.metric.casefold())
-            entry = stored.get((row.key, metric.id)) if metric else None
-            if entry is not None:
-                try:
-                    self.member_lookup.require_may_change(entry.member_id)
-                except HuddleError as error:
-                    row.refusal, row.may_withdraw = str(error), False
+    def _set_keys(self, read: _ReadRow) -> None:
+        row = read.row
+        if self.equal_rows is None:
+            if row.may_withdraw and row.key:
+                read.keys = dict.fromkeys(range(len(self.rows.entries)), shorten_key(row.key))
+            return
+        read.former_key = row.key or row.name
+        for place, entry in read.entries.items():
+            identity = identify_row(row, entry.day, entry.amount, self.metrics.scale(self.rows.entries[place]))
+            read.keys[place] = number_key(identity, self.equal_rows.number(place, identity))
+        if row.refusal is None:
+            self._note_others(self.equal_rows, row)
 
-    def _require_count_of_one(self, amounts: dict[int, int]) -> None:
-        for place, amount in amounts.items():
-            metric = self.metrics.get(self.rows.entries[place].part.metric.casefold())
-            if metric is not None and metric.kind == "count" and amount != 1:
-                raise HuddleError(f"{metric.name} counts entries. Set the map's amount to 1, or use the kind sum.")
+    def _note_others(self, equal_rows: EqualRows, row: MappedRow) -> None:
+        """Note the entries that a row without a key does not give, and may have given in an earlier file."""
+        others = [place for place in range(len(self.rows.entries)) if place not in row.entry_texts]
+        day = row.day
+        if others and day is None:
+            row.member, day = self.rows.member_and_day(row, self.survey.days)
+        if day is None or not row.member:
+            return
+        for place in others:
+            part = self.rows.entries[place]
+            scale = self.metrics.scale(part)
+            try:
+                text = part.amount_text(row.line.cells)
+                amount = self.rows.parse_amount(part, text, scale, self.survey)
+            except HuddleError:
+                continue
+            equal_rows.add_other(place, identify_row(row, day, amount, scale))
 
-    # -- entries
+    # -- what becomes of it
 
-    def _store_entry(
-        self, stored: dict[tuple[str, int], Entry], part: MappedPart, key: str, member: Member, day: date, amount: int
-    ) -> None:
-        metric = self._metric(part)
-        before = stored.get((key, metric.id))
-        if before is None:
-            if self.change is not None:
-                self.change.insert(
-                    Entry(
-                        metric_id=metric.id,
-                        member_id=member.id,
-                        day=day,
-                        amount=amount,
-                        source=self.source,
-                        key=key,
-                        entered_by=self.entered_by,
-                        entered_at=self.entered_at,
-                    )
-                )
-            self.result.added += 1
-        elif (before.member_id, before.day, before.amount) == (member.id, day, amount):
-            self.result.unchanged += 1
+    def _import_block(self, block: list[_ReadRow]) -> None:
+        keys = {key for read in block for key in (*read.keys.values(), read.former_key) if key}
+        self.writer.look_up(list(keys))
+        for read in block:
+            self._import(read)
+
+    def _import(self, read: _ReadRow) -> None:
+        row = read.row
+        stored = self._stored_entries(read)
+        try:
+            self._require_same_row(read, stored)
+        except HuddleError as error:
+            row.refusal, row.may_withdraw = str(error), False
+        if row.refusal is not None:
+            self.report.add(row.line.number, row.refusal, row.line.cells)
         else:
-            if self.change is not None:
-                self.change.update(
-                    before,
-                    member_id=member.id,
-                    day=day,
-                    amount=amount,
-                    entered_by=self.entered_by,
-                    entered_at=self.entered_at,
-                )
-            self.result.changed += 1
-
-    def _withdraw(self, stored: dict[tuple[str, int], Entry], part: MappedPart, key: str) -> None:
-        metric = self.metrics.get(part.part.metric.casefold())
-        entry = stored.get((key, metric.id)) if metric else None
-        if entry is not None:
-            if self.change is not None:
-                self.change.delete(entry)
-            self.result.withdrawn += 1
-
-    def _scale(self, part: MappedPart) -> int:
-        name = part.part.metric.casefold()
-        metric = self.metrics.get(name)
-        return metric.scale if metric else self.survey.scales.get(name, 0)
-
-    def _metric(self, part: MappedPart) -> Metric:
-        """Return the metric, created if needed: only when a row is imported, so that a refused file creates nothing."""
-        name = part.part.metric.casefold()
-        if name not in self.metrics:
-            scale = self._scale(part)
-            if self.change is None:
-                self.metrics[name] = Metric(id=-1 - len(self.metrics), name=part.part.metric, scale=scale)
+            for place, amount in read.targets.items():
+                assert read.member is not None
+                self.targets.add(place, self.rows.targets[place], row, read.member, amount)
+            if self.accounts is not None and row.account:
+                self._record_contact(self.accounts, row, read.member)
+        if not row.may_withdraw:
+            return
+        for place, key in read.keys.items():
+            part = self.rows.entries[place]
+            if place in read.entries:
+                self.writer.store(part, key, read.entries[place])
             else:
-                self.metrics[name] = add_metric(self.s, part.part.metric, scale=scale)
-            self.result.metrics_made.append(part.part.metric)
-        return self.metrics[name]
+                self.writer.withdraw(part, key)
 
-    # -- accounts
+    def _stored_entries(self, read: _ReadRow) -> dict[int, Entry]:
+        """Return the stored entries of the row, by index of the [[entry]]; one that an earlier version stored under
+        another key becomes the row's own key."""
+        found = {}
+        for place, key in read.keys.items():
+            part = self.rows.entries[place]
+            entry = self.writer.stored(part, key)
+            if entry is None and read.former_key and key.endswith(number_key("", 1)):
+                former = self.writer.stored(part, read.former_key)
+                if former is not None and read.entries[place].equals(former):
+                    entry, read.keys[place] = former, read.former_key
+            if entry is not None:
+                found[place] = entry
+        return found
+
+    def _require_same_row(self, read: _ReadRow, stored: dict[int, Entry]) -> None:
+        """Raise `HuddleError` when a stored entry is not the acting member's to change, or is one of another row."""
+        if not read.row.may_withdraw:
+            return
+        for entry in stored.values():
+            self.member_lookup.require_may_change(entry.member_id)
+        told = [
+            place for place in stored if place in read.entries and self.rows.entries[place].amount_column is not None
+        ]
+        if (
+            told
+            and self.rows.map.file.keys is None
+            and all(read.entries[place].differs_in_everything(stored[place]) for place in told)
+        ):
+            before = stored[told[0]]
+            name = self.member_lookup.names_by_id.get(before.member_id, "another member")
+            key = " and ".join(self.rows.map.columns.key or ())
+            reason = f"{key} “{read.row.key}” was a row of {name} on {before.day}, and all of it differs now."
+            self.doubted.append(f"line {read.row.line.number}: {reason}")
+            raise HuddleError(f'{reason} Set keys = "unique" or keys = "reused" under [file].')
+
+    def _withdraw_surplus(self, equal_rows: EqualRows) -> None:
+        surplus = equal_rows.surplus()
+        for start in range(0, len(surplus), _BLOCK):
+            block = surplus[start : start + _BLOCK]
+            self.writer.look_up([key for _, key in block])
+            for place, key in block:
+                part = self.rows.entries[place]
+                entry = self.writer.stored(part, key)
+                if entry is not None and self.member_lookup.may_change(entry.member_id):
+                    self.writer.withdraw(part, key)
 
     def _record_contact(self, accounts: AccountCollector, row: MappedRow, member: Member | None) -> None:
         """Record contact with the row's account, be the deal won, lost or open."""
@@ -239,53 +271,6 @@ class ImportRun:
         if day is not None and day <= self.s.today:
             won = not self.win_parts.isdisjoint(row.entry_texts)
             accounts.add(row.account, member.id if member else NO_MEMBER, day, row.line.number, won=won)
-
-    # -- targets
-
-    def _note_targets(self, row: MappedRow, member: Member, amounts: dict[int, int]) -> None:
-        for place, amount in amounts.items():
-            part = self.rows.targets[place].part
-            assert isinstance(part, TargetPart)
-            assert row.day is not None
-            period = period_containing(row.day, part.period)
-            before = self.row_targets.get((place, member.id, period.starts_on))
-            if before is not None and before.amount != amount:
-                self.report.add(
-                    before.row.line.number,
-                    f"Line {row.line.number} has another {part.metric} of {member.name} for {period.label}; "
-                    "the last one counts.",
-                    before.row.line.cells,
-                )
-            self.row_targets[place, member.id, period.starts_on] = _RowTarget(row, place, member, period, amount)
-
-    def _set_target(self, agreed: _RowTarget) -> None:
-        metric = self._metric(self.rows.targets[agreed.place])
-        period = agreed.period
-        before = self.s.all(
-            Target,
-            "metric_id = ? AND member_id = ? AND starts_on = ? AND ends_on = ?",
-            (metric.id, agreed.member.id, period.starts_on.isoformat(), period.ends_on.isoformat()),
-        )
-        if before and before[0].amount == agreed.amount:
-            return
-        floor, bonus = (before[0].floor, before[0].bonus) if before else (None, None)
-        try:
-            set_target(self.s, metric, agreed.amount, member=agreed.member, period=period, floor=floor, bonus=bonus)
-        except HuddleError as error:
-            self.report.add(agreed.row.line.number, str(error), agreed.row.line.cells)
-        else:
-            self.result.targets += 1
-
-
-@dataclass(frozen=True, slots=True)
-class _RowTarget:
-    """A target that a row gives."""
-
-    row: MappedRow
-    place: int
-    member: Member
-    period: Period
-    amount: int
 
 
 def _blocks(rows: Iterable[MappedRow], size: int) -> Iterator[list[MappedRow]]:

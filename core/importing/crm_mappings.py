@@ -13,7 +13,7 @@ from core.errors import HuddleError
 from core.importing.mapping import ImportMap, parse_map
 from core.values.text import clean
 
-_ROLES = ("member", "on", "key", "account")
+_ROLES = ("member", "on", "key", "name", "account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class BuiltInMap:
         Raises `HuddleError` when a required column is missing.
         """
         column_by_role = {role: _first_present(names, columns) for role, names in self.values["columns"].items()}
-        for role, meaning in (("on", "date"), ("key", "id"), ("member", "owner")):
+        if column_by_role["key"] is not None:
+            column_by_role.pop("name", None)  # only rows without a key need it
+        for role, meaning in (("on", "date"), ("member", "owner")):
             if column_by_role[role] is None and not (role == "member" and member):
                 names = " or ".join(f"“{name}”" for name in self.values["columns"][role][:2])
                 instead = ", or import all rows for one member with --for NAME" if role == "member" else ""

@@ -16,8 +16,8 @@ from core.importing.table import FileRow, Table
 from core.values.text import clean, format_count
 from data.sqlite import sqlite3
 
-MAX_KEY_LENGTH = 200
-"""The most characters of a row's key."""
+_MAX_SHOWN = 80
+"""How many characters of a key are shown."""
 PROGRESS_ROWS = 5_000
 """After how many rows progress is reported."""
 _CLOSING_LETTERS = frozenset(" \t\"'*(©GgTtSsCcRrAaFfEe")
@@ -53,6 +53,8 @@ class MappedRow:
 
     line: FileRow
     key: str = ""
+    name: str = ""
+    """What it is called, when the map names that column."""
     member: str = ""
     account: str = ""
     """The customer, when the map names its column."""
@@ -99,6 +101,9 @@ class MappedRows:
         self._member = () if self._member_of_all else tuple(places[name] for name in columns.member or ())
         self._on = places[columns.on]
         self._key = tuple(places[name] for name in columns.key or ())
+        self.has_keys = bool(self._key) and map_.file.keys != "reused"
+        """Whether rows have a key of their own; without one they are told apart by all else."""
+        self._name = tuple(places[name] for name in columns.name or ())
         self._account = tuple(places[name] for name in columns.account or ())
         self._needed = max(places.values()) + 1
         self._required = (*self._member, self._on, *self._key)
@@ -134,7 +139,7 @@ class MappedRows:
                 cells = line.cells
                 if line.problem or len(cells) < self._needed:
                     continue
-                key = self._join_cells(cells, self._key)
+                key = self._join_cells(cells, self._key) if self.has_keys else ""
                 if key and seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 0:
                     result.last_line_of_key[key] = line.number
                 taking = [part for part in parts if part.matches(cells)]
@@ -214,6 +219,8 @@ class MappedRows:
     def _understand(self, row: MappedRow, survey: FileSurvey) -> None:
         cells = row.line.cells
         row.key = self._join_cells(cells, self._key)
+        if self._name:
+            row.name = self._join_cells(cells, self._name)
         if self._account:
             row.account = self._join_cells(cells, self._account)
         for place, part in enumerate(self.entries):
@@ -225,13 +232,11 @@ class MappedRows:
         last = survey.last_line_of_key.get(row.key, row.line.number) if row.key else row.line.number
         if last != row.line.number:
             key = self._column_names(self.map.columns.key)
-            row.refusal = f"Line {last} has the same {key}, “{row.key[:MAX_KEY_LENGTH]}”. The last one counts."
+            row.refusal = f"Line {last} has the same {key}, “{row.key[:_MAX_SHOWN]}”. The last one counts."
             return
-        if len(row.key) > MAX_KEY_LENGTH:
-            row.refusal = f"{self._column_names(self.map.columns.key)} is longer than {MAX_KEY_LENGTH} characters."
-        elif not row.entry_texts and not row.target_texts:
+        if not row.entry_texts and not row.target_texts:
             row.may_withdraw = True
-        elif self._key and not row.key and row.entry_texts:
+        elif self.has_keys and not row.key and row.entry_texts:
             row.refusal = f"{self._column_names(self.map.columns.key)} is empty."
         elif not any(row.entry_texts.values()) and not any(row.target_texts.values()):
             parts = [self.entries[place] for place in row.entry_texts] + [

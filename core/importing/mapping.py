@@ -111,16 +111,22 @@ class FilePart(_Part):
     """Lines above the header. A report's title above it is found without it."""
     member: Annotated[str, AfterValidator(require_name)] | None = None
     """The member of all rows, when the file has no such column."""
+    keys: Literal["unique", "reused"] | None = None
+    """`unique`: a row with a known key is that row, whatever else changed. `reused`: the key is a number that each file
+    gives anew, so rows are told apart by all else. Without it, rows that differ in everything are asked about."""
     source: Annotated[str, AfterValidator(require_name)] = "import"
     """What the file is an export of: the same key in another source is another row."""
 
 
 class ColumnsPart(_Part):
-    """The columns that give member, day, key and account."""
+    """The columns that give member, day, key, name and account."""
 
     member: Columns | None = None
     on: Annotated[StrictStr, Field(min_length=1)]
     key: Columns | None = None
+    """What identifies a row. Without it, rows are told apart by account, name, member, day and amount."""
+    name: Columns | None = None
+    """What a row without a key is called, such as a deal's name; several rows may have the same."""
     account: Columns | None = None
     """The customer."""
 
@@ -178,10 +184,6 @@ class ImportMap(_Part):
                 "[file] has header = false and no names: list the column names in order, "
                 'as names = ["owner", "day", "amount"]'
             )
-        if self.entry and self.columns.key is None:
-            raise ValueError(
-                "[columns] has no key: name the column that identifies a row, so that a second import updates it"
-            )
         entries_and_targets: tuple[Sequence[RowPart], Sequence[RowPart]] = (self.entry, self.target)
         for parts in entries_and_targets:
             names = [part.metric.casefold() for part in parts]
@@ -194,7 +196,8 @@ class ImportMap(_Part):
         """Return every column that the map reads, once each, in the map's order."""
         parts: list[RowPart] = [*self.entry, *self.target]
         columns = self.columns
-        names = [*(columns.member or ()), columns.on, *(columns.key or ()), *(columns.account or ())]
+        names = [*(columns.member or ()), columns.on, *(columns.key or ())]
+        names += [*(columns.name or ()), *(columns.account or ())]
         names += [column for part in parts for column in part.where]
         names += [part.amount for part in parts if isinstance(part.amount, str)]
         return list(dict.fromkeys(names))

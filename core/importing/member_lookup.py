@@ -18,6 +18,8 @@ MAX_ALIAS_LENGTH = 200
 UNKNOWN_REASON = "No member named"
 """How the reason begins that refuses a row with an unknown name."""
 
+_APOSTROPHES = str.maketrans("’‘ʼ´`", "'" * 5)
+
 
 class MemberLookup:
     """Looks up members by the texts of a file, those who left too: their entries stay in the history."""
@@ -40,10 +42,10 @@ class MemberLookup:
         members_by_id = by_id(everybody)
         for alias in session.all(Alias):
             if alias.member_id in members_by_id:
-                self._known[alias.text] = members_by_id[alias.member_id]
+                self._known[fold_name(alias.text)] = members_by_id[alias.member_id]
         self._known |= {member.email.casefold(): member for member in reversed(everybody) if member.email}
         # Names take precedence over addresses, because names are unique.
-        self._known |= {member.name.casefold(): member for member in everybody}
+        self._known |= {fold_name(member.name): member for member in everybody}
 
     def remember(self, change: Change | None, people: Mapping[str, str]) -> int:
         """Store which member the file's names in `people` stand for, and return how many are new.
@@ -52,7 +54,7 @@ class MemberLookup:
         """
         new = 0
         for text, name in people.items():
-            alias = clean(text).casefold()[:MAX_ALIAS_LENGTH]
+            alias = fold_name(clean(text))[:MAX_ALIAS_LENGTH]
             if not alias:
                 continue
             member = match_member(list_members(self._s, include_left=True), name)
@@ -85,13 +87,13 @@ class MemberLookup:
             if escape_formula(text) != text:
                 raise HuddleError(f"“{text[:80]}” looks like a spreadsheet formula, not a name.")
             member = self._add_member(first_name_first(text))
-            self._known[text.casefold()] = member
+            self._known[fold_name(text)] = member
         self.require_may_enter(member)
         return member
 
     def find_or_none(self, text: str) -> Member | None:
         """Return the member that `text` names, or None; nobody is added."""
-        return self._known.get(text.casefold()) or self._known.get(first_name_first(text).casefold())
+        return self._known.get(fold_name(text)) or self._known.get(fold_name(first_name_first(text)))
 
     @property
     def names_by_id(self) -> dict[int, str]:
@@ -105,7 +107,7 @@ class MemberLookup:
             member = Member(id=-1 - len(self._added), name=require_name(name), email=email, joined_on=self._s.today)
         else:
             member = add_member(self._s, name, email=email)
-        self._known[member.name.casefold()] = member
+        self._known[fold_name(member.name)] = member
         self._added.append(member.name)
         return member
 
@@ -116,10 +118,19 @@ class MemberLookup:
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
             raise HuddleError(f"Only {member.name} or the leader can log amounts for {member.name}.")
 
+    def may_change(self, member_id: int) -> bool:
+        """Return whether the acting member may change entries of that member."""
+        return self._s.viewer.is_leader or self._s.viewer.is_member(member_id)
+
     def require_may_change(self, member_id: int) -> None:
         """Raise `HuddleError` unless the acting member may change entries of that member."""
-        if not self._s.viewer.is_leader and not self._s.viewer.is_member(member_id):
+        if not self.may_change(member_id):
             raise HuddleError("Another member has an entry with this key. Only the leader can import it.")
+
+
+def fold_name(text: str) -> str:
+    """Return what a name is compared by: without case, and with one kind of apostrophe."""
+    return text.translate(_APOSTROPHES).casefold()
 
 
 def first_name_first(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import HuddleError
@@ -9,6 +10,7 @@ from core.importing.amount_parsing import DecimalEvidence
 from core.importing.date_parsing import DayEvidence
 from core.importing.mapping import ImportMap
 from core.values.periods import format_full_date
+from core.values.text import capitalize, format_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Question:
     text: str
     """The question, as a sentence."""
     key: str
-    """The key under [file] that answers it: `dates` or `decimal`."""
+    """The key under [file] that answers it: `dates`, `decimal` or `keys`."""
     answers: tuple[PossibleAnswer, ...]
 
     @property
@@ -82,6 +84,23 @@ def decimal_mark_question(column: str, amounts: DecimalEvidence) -> Question:
         text=f"Amounts in {column} are ambiguous: is the comma or the point the decimal mark?",
         key="decimal",
         answers=tuple(PossibleAnswer(f"{text} is {_describe_reading(text, mark)}", mark) for mark in (".", ",")),
+    )
+
+
+def reused_keys_question(column: str, doubted: Sequence[str]) -> Question:
+    """Return the question whether rows are earlier ones that changed in everything, or others with the same number.
+
+    `doubted` says of each why it is doubted.
+    """
+    rows = format_count(len(doubted), "row")
+    return Question(
+        column=column,
+        text=f"{capitalize(rows)} may be other rows than those imported before ({doubted[0]})",
+        key="keys",
+        answers=(
+            PossibleAnswer("They are other rows: count them too", "reused"),
+            PossibleAnswer("They are the same rows, corrected", "unique"),
+        ),
     )
 
 

@@ -305,7 +305,6 @@ amount = 1
         ("[colums]\n" + WHOLE, "unknown key"),
         (WHOLE + "wher = {}", r"\[\[entry\]\] has an unknown key “wher”"),
         (WHOLE.replace('on = "closed"', ""), r"\[columns\] has no on"),
-        (WHOLE.replace('key = "deal"', ""), "has no key"),
         (WHOLE.split("[[entry]]")[0], "test_what_is_wrong_with_a_map_"),
         (WHOLE + "[[entry]]\nmetric = 'Calls'\namount = 2", "twice"),
         (WHOLE.replace("amount = 1", "amount = true"), "a column's name or a number"),
