@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from core.errors import HuddleError
+from core.importing.currencies import SIGN_CHARACTERS, is_currency
+from core.importing.sheet_reader import plain_number
 from core.values.text import format_count
 
 MAX_IMPORTED_AMOUNT = 10**13
@@ -20,10 +22,16 @@ _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}[0-9:.,+
 _YEARS = (1900, 2999)
 """The first and last year accepted; a year outside them was mistyped."""
 
-_SIGN = r"(?:[A-Za-z]{0,3}[$€£¥₹₽₩₪₺₫₴₦₱฿¢]|[A-Z]{3}|kr\.?|Kr\.?|zł|Kč|Ft|lei|Fr\.|R\$|S/\.?)"
-_WITH_CURRENCY = re.compile(rf"(?:{_SIGN} ?)?([+-]?)(?:{_SIGN} ?)?([0-9][0-9., ']*|[.,][0-9]+)([+-]?)(?: ?{_SIGN})?")
+_CURRENCY = rf"(?:[^\W\d_]{{0,2}}[{SIGN_CHARACTERS}]|[^\W\d_]{{2,3}}\.?|S/\.?)"
+_WRITTEN = re.compile(
+    rf"'?(?:({_CURRENCY}) ?)?(\(?)(?:({_CURRENCY}) ?)?([+-]?) ?(?:({_CURRENCY}) ?)?"
+    rf"([0-9][0-9., ']*|[.,][0-9]+)([eE][+-][0-9]{{1,2}}|[kKM])?([+-]?)(?: ?({_CURRENCY}))?(\)?)(?: ?({_CURRENCY}))?"
+)
+"""An amount with all that people write around it: `$(100.25)`, `-5 €`, `5.25-`, `1.5E+05`, `12k`."""
+_POWERS = {"k": 3, "K": 3, "M": 6}
+_NOISE_DECIMALS = 7
+"""So many decimals are those of a computed number, and are rounded; fewer are typed, and are not."""
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-_CORE = re.compile(r"[0-9., ']+")
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MAX_LENGTH = 60
 """The most characters of an amount: far more than any has."""
@@ -81,10 +89,10 @@ class DecimalEvidence:
 
 def _decimal_mark_of(text: str) -> str | None:
     """Return the decimal mark that `text` shows; `?` when it could be either; None when it shows none."""
-    core = _split_sign(text)
-    if core is None:
+    written = _read_written(text)
+    if written is None or written.power:
         return None
-    digits = core[1]
+    digits = written.digits
     last = max(digits.rfind("."), digits.rfind(","))
     if last < 0:
         return None
@@ -98,24 +106,50 @@ def _decimal_mark_of(text: str) -> str | None:
     return "?" if _TWO_WAYS.fullmatch(digits) else mark
 
 
-def _split_sign(text: str) -> tuple[str, str] | None:
-    """Return the sign, and the digits with their marks: without currency, brackets and so on."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What an amount consists of."""
+
+    sign: str
+    digits: str
+    """The digits with their marks."""
+    power: int
+    """The power of ten by which it is multiplied."""
+    currency: str
+    """The code or sign of its currency, or empty."""
+
+
+def _read_written(text: str) -> _Written | None:
+    """Return the parts of an amount, or None when `text` is none."""
     if len(text) > _MAX_LENGTH:
         return None
     text = _SPACES.sub(" ", text.replace("−", "-").replace("’", "'")).strip()
-    bracketed = text[:1] == "(" and text[-1:] == ")"
-    match = _WITH_CURRENCY.fullmatch(text[1:-1].strip() if bracketed else text)
-    if match is None or (bracketed and (match[1] or match[3])) or (match[1] and match[3]):
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
         return None
-    return "-" if bracketed or "-" in (match[1], match[3]) else "", match[2].strip()
+    opening, before, digits, exponent, after, closing = match.group(2, 4, 6, 7, 8, 10)
+    currencies = [currency for currency in match.group(1, 3, 5, 9, 11) if currency]
+    if bool(opening) != bool(closing) or sum(map(bool, (opening, before, after))) > 1:
+        return None
+    if len(currencies) > 2 or not all(map(is_currency, currencies)):
+        return None
+    power = 0 if not exponent else _POWERS[exponent] if exponent in _POWERS else int(exponent[1:])
+    sign = "-" if opening or "-" in (before, after) else ""
+    return _Written(sign, digits.strip(), power, max(currencies, key=len, default=""))
+
+
+def currency_of(text: str) -> str:
+    """Return the code or sign of the currency that an amount is written with, or an empty text."""
+    written = _read_written(text)
+    return written.currency if written else ""
 
 
 def _to_plain(text: str, decimal: str) -> str | None:
     """Return the amount with only a decimal point, or None when `text` is no amount."""
-    bare = _split_sign(text)
-    if bare is None:
+    written = _read_written(text)
+    if written is None:
         return None
-    sign, digits = bare
+    sign, digits = written.sign, written.digits
     if digits.count(decimal) > 1:
         return None
     whole, _, fraction = digits.partition(decimal)
@@ -129,7 +163,8 @@ def _to_plain(text: str, decimal: str) -> str | None:
         if not 1 <= len(first) <= 3 or len(groups[-1]) != 3 or not (sizes <= {3} or sizes <= {2}):
             return None
         whole = first + "".join(groups)
-    return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
+    plain = f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
+    return plain_number(f"{plain}e{written.power}") if written.power else plain
 
 
 def _match_number(text: str, decimal: str) -> re.Match[str] | None:
@@ -147,8 +182,14 @@ def count_decimals(text: str, decimal: str = ".") -> int | None:
     return None if match is None else len(match[3] or "")
 
 
+def has_noise(text: str, scale: int, decimal: str = ".") -> bool:
+    """Return whether the amount has computed decimals, which are rounded."""
+    decimals = count_decimals(text, decimal) if len(text) > _NOISE_DECIMALS else None
+    return decimals is not None and decimals >= _NOISE_DECIMALS and decimals > scale
+
+
 def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: bool = True) -> int:
-    """Return the amount in units of 10^-`scale`, exactly.
+    """Return the amount in units of 10^-`scale`, exactly; computed decimals such as 19.990000000000002 are rounded.
 
     It may have thousands marks, a currency, or brackets for negative. Raises `HuddleError` when `text` is no number, is
     ambiguous while the mark is not `is_sure`, is too large, or has more decimals than the scale, not counting trailing
@@ -167,13 +208,14 @@ def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: boo
         other = "," if decimal == "." else "."
         hint = f'; if “{other}” is the decimal mark, set decimal = "{other}" under [file]' if other in text else ""
         raise HuddleError(f"“{text[:40]}” is not a number{hint}.")
-    fraction = (match[3] or "").rstrip("0")
-    if len(fraction) > scale:
+    whole, fraction = match[2], (match[3] or "").rstrip("0")
+    if len(fraction) > scale and len(fraction) < _NOISE_DECIMALS:
         allowed = format_count(scale, "decimal") if scale else "no decimals"
         raise HuddleError(f"“{text[:40]}” has too many decimals. The metric has {allowed}.")
-    digits = (match[2] + fraction.ljust(scale, "0")).lstrip("0")
+    rounding = int(fraction[scale : scale + 1] >= "5")
+    digits = (whole + fraction[:scale].ljust(scale, "0")).lstrip("0")
     # Check the length first: int() refuses more than 4,300 digits.
-    if len(digits) > 14 or (amount := int(digits or "0")) > MAX_IMPORTED_AMOUNT:
+    if len(digits) > 14 or (amount := int(digits or "0") + rounding) > MAX_IMPORTED_AMOUNT:
         raise HuddleError(f"“{text[:40]}” is too large.")
     return -amount if match[1] == "-" else amount
 

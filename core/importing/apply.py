@@ -9,6 +9,7 @@ from itertools import islice
 from core.access.session import Session
 from core.accounts.from_imports import NO_MEMBER, WIN_METRICS, AccountCollector
 from core.errors import HuddleError
+from core.importing.amount_parsing import has_noise
 from core.importing.entry_writing import EntryWriter, ImportedMetrics, RowEntry
 from core.importing.file_targets import FileTargets
 from core.importing.mapped_rows import FileSurvey, MappedPart, MappedRow, MappedRows
@@ -75,13 +76,7 @@ class ImportRun:
         self.member_lookup = MemberLookup(session, task.add_members, result.members_added, pretends=change is None)
         result.names_remembered = self.member_lookup.remember(change, rows.map.people)
         result.unknown_names = self.member_lookup.unknown
-        self.metrics = ImportedMetrics(
-            session,
-            rows.metric_names,
-            {part.part.metric.casefold() for part in rows.entries},
-            task.survey.scales,
-            pretends=change is None,
-        )
+        self.metrics = ImportedMetrics(session, rows, task.survey.currency, task.survey.scales, pretends=change is None)
         result.metrics_made = self.metrics.made
         self.writer = EntryWriter(session, change, rows.map.file.source, self.metrics, result)
         self.targets = FileTargets(session, task.report)
@@ -143,11 +138,13 @@ class ImportRun:
         return read
 
     def _amounts(self, parts: list[MappedPart], texts: dict[int, str]) -> dict[int, int]:
-        return {
-            place: self.rows.parse_amount(parts[place], text, self.metrics.scale(parts[place]), self.survey)
-            for place, text in texts.items()
-            if text
-        }
+        amounts = {}
+        for place, text in texts.items():
+            if text:
+                part, scale = parts[place], self.metrics.scale(parts[place])
+                amounts[place] = self.rows.parse_amount(part, text, scale, self.survey)
+                self.result.rounded += has_noise(text, scale, self.rows.decimal_mark(part, self.survey).decimal)
+        return amounts
 
     def _set_keys(self, read: _ReadRow) -> None:
         row = read.row

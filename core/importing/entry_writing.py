@@ -7,10 +7,12 @@ from datetime import date
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.importing.mapped_rows import MappedPart
+from core.importing.currencies import is_currency
+from core.importing.mapped_rows import MappedPart, MappedRows
 from core.importing.result import ImportResult
 from core.metrics.metrics import add_metric, require_metric_not_ended
 from core.models import Entry, Member, Metric
+from core.team.record import get_team
 from data.change import Change
 from data.sqlite import placeholders
 
@@ -40,34 +42,49 @@ class RowEntry:
 
 
 class ImportedMetrics:
-    """The metrics that a map fills, by its names for them. A new one is made when the first amount is written."""
+    """The metrics that a map fills, by its names for them. A new one is made when the first amount is written.
+
+    Amounts of a currency only go to a metric in that currency: where the one of that name is in another, they go to
+    one of their own, such as “won revenue EUR”.
+    """
 
     def __init__(
-        self, session: Session, names: set[str], entered: set[str], scales: dict[str, int], *, pretends: bool
+        self, session: Session, rows: MappedRows, currency: str, scales: dict[str, int], *, pretends: bool
     ) -> None:
-        """`names` are all casefolded names of the map, `entered` those that get entries, `scales` the decimals of new
-        metrics. With `pretends` none is stored.
+        """`currency` is that of the file's amounts, if it names one, and `scales` are the decimals of new metrics.
 
-        Raises `HuddleError` when one takes no entries.
+        With `pretends` none is stored. Raises `HuddleError` when one takes no entries.
         """
         self._s = session
         self._scales = scales
         self._pretends = pretends
-        self._by_name = {
-            metric.name.casefold(): metric for metric in session.all(Metric) if metric.name.casefold() in names
-        }
+        self._currency = currency
+        self._home_currency = get_team(session).currency
+        self._known = {metric.name.casefold(): metric for metric in session.all(Metric)}
         self.made: list[str] = []
         """The names of the metrics that were made."""
-        for name, metric in self._by_name.items():
+        for part in (*rows.entries, *rows.targets):
+            metric = self.find(part)
+            if metric is None:
+                continue
             require_metric_not_ended(metric)
-            if metric.kind == "ratio" and name in entered:
+            if metric.kind == "ratio" and part in rows.entries:
                 raise HuddleError(f"{metric.name} is calculated from two other metrics. Import those instead.")
-            if metric.counted_from != "entries" and name in entered:
+            if metric.counted_from != "entries" and part in rows.entries:
                 raise HuddleError(f"{metric.name} is tracked by Huddle. Import into another metric.")
 
     def find(self, part: MappedPart) -> Metric | None:
         """Return the metric of a part, if there is one yet."""
-        return self._by_name.get(part.part.metric.casefold())
+        return self._known.get(self._name(part).casefold())
+
+    def _name(self, part: MappedPart) -> str:
+        """Return the name of the part's metric, which has the currency in it where that is not the metric's own."""
+        name = part.part.metric
+        if not self._currency or part.amount_column is None:
+            return name
+        there = self._known.get(name.casefold())
+        own = there.unit if there is not None and is_currency(there.unit) else self._home_currency
+        return name if own == self._currency else f"{name} {self._currency}"
 
     def scale(self, part: MappedPart) -> int:
         """Return the decimals of the metric, which it has or will have."""
@@ -78,13 +95,14 @@ class ImportedMetrics:
         """Return the metric, which is made if needed: only once a row is imported, so a refused file makes none."""
         metric = self.find(part)
         if metric is None:
-            name, scale = part.part.metric, self.scale(part)
+            name, scale = self._name(part), self.scale(part)
+            unit = self._currency if part.amount_column is not None else ""
             metric = (
-                Metric(id=-1 - len(self._by_name), name=name, scale=scale)
+                Metric(id=-1 - len(self.made), name=name, unit=unit, scale=scale)
                 if self._pretends
-                else add_metric(self._s, name, scale=scale)
+                else add_metric(self._s, name, unit=unit, scale=scale)
             )
-            self._by_name[name.casefold()] = metric
+            self._known[name.casefold()] = metric
             self.made.append(name)
         return metric
 

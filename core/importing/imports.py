@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from core.access.session import Session
+from core.accounts.from_imports import WIN_METRICS
 from core.errors import HuddleError
 from core.importing.apply import ImportRun, ImportTask
 from core.importing.guessed_mapping import explain_map
 from core.importing.mapped_rows import FileSurvey, MappedRows
 from core.importing.mapping import ImportMap, read_map
 from core.importing.open_file import open_table, read_first_rows
-from core.importing.questions import AmbiguousFileError, Question
+from core.importing.questions import AmbiguousFileError, Question, won_stages_question
 from core.importing.refusals import RefusalReport
 from core.importing.result import ImportProgress, ImportResult, ProgressCallback
 from core.models import TakenFile
+from core.team.record import get_team
+from core.values.text import capitalize, format_count
 
 
 class _DryRun(Exception):
@@ -63,15 +66,16 @@ def import_file(
     map_ = map_path if isinstance(map_path, ImportMap) else read_map(map_path)
     if people := options.get("people"):
         map_ = map_.model_copy(update={"people": map_.people | dict(people)})
-    rows, survey = _survey(path, map_, on_progress)
+    rows, survey = _survey(path, map_, on_progress, get_team(session).currency)
     for question in survey.questions:
-        if question.key == "dates":
+        if question.is_about_all:
             raise AmbiguousFileError(question)
     report = RefusalReport(rows.file.column_names)
     result = ImportResult(
         dry_run=dry_run, rows=survey.rows, ignored_lines=survey.ignored_lines, questions=survey.questions
     )
     result.notes = _notes(rows, survey)
+    _count_rows(result, rows, survey)
     task = ImportTask(session, rows, survey, report, result, options.get("add_members", False), on_progress)
     try:
         if dry_run and not map_.target:
@@ -80,6 +84,10 @@ def import_file(
             _apply_in_change(task, options.get("content_hash"))
         if not dry_run:
             result.refusals_file = report.write(path)
+        if result.rounded:
+            result.notes.append(
+                f"{capitalize(format_count(result.rounded, 'amount'))} rounded: the file has computed decimals."
+            )
         result.refusals, result.refusal_count = report.first_refusals, report.count
     finally:
         report.close()
@@ -90,13 +98,13 @@ def find_questions(
     path: Path | str, map_: ImportMap, on_progress: ProgressCallback = _ignore_progress
 ) -> list[Question]:
     """Return what must be answered before the file can be read. Raises `HuddleError` when it cannot be used."""
-    return _survey(Path(path), map_, on_progress)[1].questions
+    return _survey(Path(path), map_, on_progress, "")[1].questions
 
 
-def _survey(path: Path, map_: ImportMap, heard: ProgressCallback) -> tuple[MappedRows, FileSurvey]:
+def _survey(path: Path, map_: ImportMap, heard: ProgressCallback, home_currency: str) -> tuple[MappedRows, FileSurvey]:
     """Return the mapped rows, and a survey from a first read of the file, before the database is locked."""
     table = open_table(path, map_.file, tuple(map_.column_names()))
-    rows = MappedRows(table, map_)
+    rows = MappedRows(table, map_, home_currency)
     return rows, rows.survey(lambda count: heard(ImportProgress("looking", count, None, table.share_read)))
 
 
@@ -114,6 +122,17 @@ def _apply_in_change(task: ImportTask, content_hash: str | None) -> None:
                 )
     except _DryRun:
         pass
+
+
+def _count_rows(result: ImportResult, rows: MappedRows, survey: FileSurvey) -> None:
+    """Tell how many rows count, and what the others are; ask about those that seem to be won."""
+    first = next(iter((*rows.map.entry, *rows.map.target)))
+    counted = survey.taken_rows
+    result.counted = "won" if first.metric.casefold() in WIN_METRICS or first.won else first.metric
+    result.taken, result.others = counted.taken, counted.others
+    stages = {stage: number for stage, number in counted.won_elsewhere().items() if len(first.where) == 1}
+    if stages and result.counted == "won":
+        result.questions.append(won_stages_question(next(iter(first.where)), stages))
 
 
 def _notes(rows: MappedRows, survey: FileSurvey) -> list[str]:

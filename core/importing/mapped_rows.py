@@ -7,12 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.errors import HuddleError
-from core.importing.amount_parsing import DecimalEvidence, DecimalMark, NativeCell, count_decimals, parse_file_amount
+from core.importing.amount_parsing import (
+    DecimalEvidence,
+    DecimalMark,
+    NativeCell,
+    count_decimals,
+    parse_file_amount,
+)
 from core.importing.date_parsing import DateFormat, DayEvidence, day_order_of_locale
 from core.importing.header import is_closing_row
 from core.importing.mapping import ImportMap, RowPart
-from core.importing.questions import Question, day_order_question, decimal_mark_question
+from core.importing.questions import Question, currency_question, day_order_question, decimal_mark_question
+from core.importing.row_currencies import RowCurrencies
 from core.importing.table import FileRow, Table
+from core.importing.taken_rows import TakenRows
 from core.values.text import clean, format_count
 from data.sqlite import sqlite3
 
@@ -38,6 +46,10 @@ class MappedPart:
     def matches(self, cells: tuple[str, ...]) -> bool:
         """Return whether the row meets `where`."""
         return all(cells[place].strip() in values for place, values in self.where)
+
+    def describe_stage(self, cells: tuple[str, ...]) -> str:
+        """Return what the row has in the columns of `where`, as text."""
+        return " · ".join(text for place, _ in self.where if (text := clean(cells[place])))
 
     def amount_text(self, cells: tuple[str, ...]) -> str:
         """Return the amount as the row has it."""
@@ -83,6 +95,10 @@ class FileSurvey:
     """What somebody must answer before the file can be read."""
     scales: dict[str, int] = field(default_factory=dict)
     """The decimals of a metric that this import creates, by its casefolded name."""
+    currency: str = ""
+    """The currency of the rows that count; empty where the file names none."""
+    taken_rows: TakenRows = field(default_factory=TakenRows)
+    """How many rows count for the first [[entry]] or [[target]], and what the others are."""
     last_line_of_key: dict[str, int] = field(default_factory=dict)
     """The last line of each key that is on several lines."""
 
@@ -90,8 +106,8 @@ class FileSurvey:
 class MappedRows:
     """A file read through its map."""
 
-    def __init__(self, file: Table, map_: ImportMap) -> None:
-        """Raises `HuddleError` when the map names a column that the file does not have."""
+    def __init__(self, file: Table, map_: ImportMap, home_currency: str = "") -> None:
+        """`home_currency` is the team's. Raises `HuddleError` when the map names a column that the file does not have."""
         self.file = file
         self.map = map_
         places = {name: file.column_index(name) for name in map_.column_names()}
@@ -111,7 +127,12 @@ class MappedRows:
         self._header = tuple(name.casefold() for name in file.column_names)
         self.entries = [_mapped_part(part, places) for part in map_.entry]
         self.targets = [_mapped_part(part, places) for part in map_.target]
-        self.metric_names = {part.part.metric.casefold() for part in (*self.entries, *self.targets)}
+        amounts = {
+            part.amount_column: part for part in (*self.entries, *self.targets) if part.amount_column is not None
+        }
+        self._currency_column = columns.currency or next((part.column_name for part in amounts.values()), "")
+        currency = places[columns.currency] if columns.currency else None
+        self.currencies = RowCurrencies(currency, amounts, map_.file.currency, home_currency)
 
     def survey(self, on_progress: Callable[[int], None] = lambda rows: None) -> FileSurvey:
         """Read the whole file once: how its amounts and days are written, and the keys that occur twice.
@@ -143,6 +164,12 @@ class MappedRows:
                 if key and seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 0:
                     result.last_line_of_key[key] = line.number
                 taking = [part for part in parts if part.matches(cells)]
+                if taking and taking[0] is parts[0]:
+                    result.taken_rows.taken += 1
+                else:
+                    result.taken_rows.add_other(parts[0].describe_stage(cells))
+                if taking:
+                    self.currencies.add(cells)
                 days.add(_strip_cell(cells[self._on]), counts=bool(taking))
                 for part in taking:
                     text = part.amount_text(cells)
@@ -155,6 +182,7 @@ class MappedRows:
         finally:
             seen.close()
         self._decide(result, evidence, days)
+        self._decide_currency(result)
         for part in parts:
             name = part.part.metric.casefold()
             mark = "." if part.amount_column is None else result.marks[part.amount_column].decimal
@@ -177,6 +205,15 @@ class MappedRows:
         survey.days = DateFormat(file.dates, order, file.locale)
         if file.dates is None and order is None and days.ambiguous:
             survey.questions.append(day_order_question(self.map.columns.on, days))
+
+    def _decide_currency(self, survey: FileSurvey) -> None:
+        """Ask which currency counts where that is not clear, else count the rows in others as not taken."""
+        rows = self.currencies.count_rows()
+        for code, count in self.currencies.foreign(rows):
+            survey.taken_rows.move(f"in {code}", count)
+        if self.currencies.has_to_ask(rows):
+            survey.questions.append(currency_question(self._currency_column, rows))
+        survey.currency = self.map.file.currency or next(filter(None, rows), "")
 
     def _is_no_row(self, line: FileRow) -> bool:
         """Return whether the line is a repeated header, or a closing line of a report that lacks a required cell."""
@@ -223,6 +260,8 @@ class MappedRows:
             row.name = self._join_cells(cells, self._name)
         if self._account:
             row.account = self._join_cells(cells, self._account)
+        if not self.currencies.takes(cells):
+            return
         for place, part in enumerate(self.entries):
             if part.matches(cells):
                 row.entry_texts[place] = part.amount_text(cells)
@@ -272,9 +311,14 @@ class MappedRows:
         return self._member_of_all or self._join_cells(cells, self._member), day
 
     @staticmethod
-    def parse_amount(part: MappedPart, text: str, scale: int, survey: FileSurvey) -> int:
+    def decimal_mark(part: MappedPart, survey: FileSurvey) -> DecimalMark:
+        """Return how the amounts of a part are written."""
+        return DecimalMark() if part.amount_column is None else survey.marks[part.amount_column]
+
+    @classmethod
+    def parse_amount(cls, part: MappedPart, text: str, scale: int, survey: FileSurvey) -> int:
         """Return the exact amount, in units of 10^-`scale`. Raises `HuddleError` naming the column."""
-        mark = DecimalMark() if part.amount_column is None else survey.marks[part.amount_column]
+        mark = cls.decimal_mark(part, survey)
         try:
             return parse_file_amount(text, scale, mark.decimal, is_sure=mark.is_sure)
         except HuddleError as error:

@@ -22,6 +22,7 @@ from pydantic import (
 
 from core.errors import HuddleError
 from core.importing.amount_parsing import count_decimals, parse_file_date
+from core.importing.currencies import list_currency_codes
 from core.values.text import clean, require_name
 
 PeriodKind = Literal["week", "month", "quarter", "year"]
@@ -39,6 +40,12 @@ def _known_encoding(value: str) -> str:
         "".encode(value)
     except LookupError:
         raise ValueError(f"“{clean(value)}” is not an encoding; use e.g. utf-8, utf-16 or cp1252") from None
+    return value
+
+
+def _known_currency(value: str) -> str:
+    if value not in list_currency_codes():
+        raise ValueError(f"“{clean(value)}” is not a currency; use its code, e.g. EUR or USD")
     return value
 
 
@@ -112,14 +119,16 @@ class FilePart(_Part):
     member: Annotated[str, AfterValidator(require_name)] | None = None
     """The member of all rows, when the file has no such column."""
     keys: Literal["unique", "reused"] | None = None
-    """`unique`: a row with a known key is that row, whatever else changed. `reused`: the key is a number that each file
-    gives anew, so rows are told apart by all else. Without it, rows that differ in everything are asked about."""
+    """`unique`: a row with a known key is that row, whatever else changed. `reused`: each file numbers its rows anew,
+    so they are told apart by all else. Without it, rows that differ in everything are asked about."""
+    currency: Annotated[str, AfterValidator(_known_currency)] | None = None
+    """The currency of the rows that count, by ISO 4217. Without it, another than the team's is asked about."""
     source: Annotated[str, AfterValidator(require_name)] = "import"
     """What the file is an export of: the same key in another source is another row."""
 
 
 class ColumnsPart(_Part):
-    """The columns that give member, day, key, name and account."""
+    """The columns that give member, day, key, name, account and currency."""
 
     member: Columns | None = None
     on: Annotated[StrictStr, Field(min_length=1)]
@@ -129,6 +138,8 @@ class ColumnsPart(_Part):
     """What a row without a key is called, such as a deal's name; several rows may have the same."""
     account: Columns | None = None
     """The customer."""
+    currency: Annotated[StrictStr, Field(min_length=1)] | None = None
+    """The currency of a row's amounts."""
 
 
 class EntryPart(_Part):
@@ -198,6 +209,7 @@ class ImportMap(_Part):
         columns = self.columns
         names = [*(columns.member or ()), columns.on, *(columns.key or ())]
         names += [*(columns.name or ()), *(columns.account or ())]
+        names += [columns.currency] if columns.currency else []
         names += [column for part in parts for column in part.where]
         names += [part.amount for part in parts if isinstance(part.amount, str)]
         return list(dict.fromkeys(names))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.importing.mapping import ImportMap, parse_map
+from core.importing.words import stage_kind
 
 MAX_MARKED_KEY_COLUMNS = 3
 """The most key columns that are marked: when nearly the whole row is the key, that would hide who and how much."""
@@ -34,6 +35,16 @@ def with_where(map_: ImportMap, index: int, where: Mapping[str, list[str]]) -> I
     """Return the map with `where` as the condition of the [[entry]] at index `index`."""
     values = _values(map_)
     values["entry"][index]["where"] = dict(where)
+    return parse_map(values)
+
+
+def with_won_stages(map_: ImportMap, column: str, stages: Sequence[str]) -> ImportMap:
+    """Return the map in which these values of `column` count wherever a won deal does."""
+    values = _values(map_)
+    for entry in values["entry"]:
+        wanted = entry["where"].get(column, [])
+        if any(stage_kind(str(value)) == "won" for value in wanted):
+            wanted += [stage for stage in stages if stage not in wanted]
     return parse_map(values)
 
 

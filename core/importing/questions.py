@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import HuddleError
 from core.importing.amount_parsing import DecimalEvidence
 from core.importing.date_parsing import DayEvidence
 from core.importing.mapping import ImportMap
+from core.importing.mapping_edits import with_won_stages
 from core.values.periods import format_full_date
-from core.values.text import capitalize, format_count
+from core.values.text import capitalize, format_count, join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,20 @@ class Question:
     text: str
     """The question, as a sentence."""
     key: str
-    """The key under [file] that answers it: `dates`, `decimal` or `keys`."""
+    """The key under [file] that answers it: `dates`, `decimal`, `currency` or `keys`; `won` for a change of `where`."""
     answers: tuple[PossibleAnswer, ...]
+    stages: tuple[str, ...] = ()
+    """The values of the column that may count as won, too."""
+
+    @property
+    def is_about_all(self) -> bool:
+        """Return whether no row can be imported without the answer."""
+        return self.key in ("dates", "currency")
+
+    @property
+    def is_in_file_part(self) -> bool:
+        """Return whether the answer is a line under [file] of the map."""
+        return self.key != "won"
 
     @property
     def toml_lines(self) -> str:
@@ -42,10 +55,14 @@ class Question:
     @property
     def full_text(self) -> str:
         """Return the question, and how to answer it in a map."""
+        if not self.is_in_file_part:
+            return f"{self.text} If so, add them to “where” in the map, or answer on the screen: huddle import FILE"
         return f"{self.text} Choose one of these lines for [file] of the map:\n\n{self.toml_lines}"
 
     def with_answer(self, map_: ImportMap, value: str) -> ImportMap:
         """Return the map with that answer in it."""
+        if not self.is_in_file_part:
+            return with_won_stages(map_, self.column, self.stages) if value == "yes" else map_
         return map_.model_copy(update={"file": map_.file.model_copy(update={self.key: value})})
 
 
@@ -84,6 +101,31 @@ def decimal_mark_question(column: str, amounts: DecimalEvidence) -> Question:
         text=f"Amounts in {column} are ambiguous: is the comma or the point the decimal mark?",
         key="decimal",
         answers=tuple(PossibleAnswer(f"{text} is {_describe_reading(text, mark)}", mark) for mark in (".", ",")),
+    )
+
+
+def currency_question(column: str, rows: Mapping[str, int]) -> Question:
+    """Return the question which currency counts; `rows` are their numbers by code."""
+    counts = [f"{code} {count:,}" for code, count in sorted(rows.items())]
+    return Question(
+        column=column,
+        text=f"Rows by currency: {join_words(counts)}. Currencies are never added up.",
+        key="currency",
+        answers=tuple(
+            PossibleAnswer(f"Import {format_count(rows[code], 'row')} in {code}", code) for code in sorted(rows)
+        ),
+    )
+
+
+def won_stages_question(column: str, stages: Mapping[str, int]) -> Question:
+    """Return the question whether stages that the map does not know are won deals; `stages` has their rows."""
+    names = join_words(f"“{stage}” ({format_count(rows, 'row')})" for stage, rows in stages.items())
+    return Question(
+        column=column,
+        text=f"Do these in {column} count as won, too: {names}?",
+        key="won",
+        answers=(PossibleAnswer("Yes, count them", "yes"), PossibleAnswer("No, leave them out", "no")),
+        stages=tuple(stages),
     )
 
 

@@ -36,6 +36,12 @@ class ImportResult:
     dry_run: bool = False
     rows: int = 0
     """Rows below the header."""
+    counted: str = ""
+    """What a row counts as that the map takes: `won`, or the name of the first metric."""
+    taken: int = 0
+    """How many rows the map takes for that."""
+    others: dict[str, int] = field(default_factory=dict)
+    """The rows that it does not take, by what they are: their stage, or another currency."""
     added: int = 0
     """Entries added."""
     changed: int = 0
@@ -56,6 +62,8 @@ class ImportResult:
     """Numbers of lines that are no rows: repeated headers, and closing lines of a report."""
     notes: list[str] = field(default_factory=list)
     """How the file was read, as sentences, when that is not obvious."""
+    rounded: int = 0
+    """How many amounts had computed decimals and were rounded."""
     questions: list[Question] = field(default_factory=list)
     """What the file leaves open; the rows that depend on it were refused."""
     unknown_names: dict[str, int] = field(default_factory=dict, metadata={"json": "unknown"})

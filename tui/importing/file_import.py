@@ -110,11 +110,12 @@ class FileImport:
     def answer(self, question: Question, value: str) -> None:
         """Put the answer into the map and its file. Raises `HuddleError` when the file cannot be written."""
         self.map = question.with_answer(self.map, value)
-        save_answer(self.proposal, question.key, value)
+        if question.is_in_file_part:
+            save_answer(self.proposal, question.key, value)
 
     def decline(self, question: Question) -> None:
-        """Leave the question open. Without the order of day and month the file cannot be imported."""
-        self.refusal = question.full_text if question.key == "dates" else ""
+        """Leave the question open. One that is about all rows keeps the file from being imported."""
+        self.refusal = question.full_text if question.is_about_all else ""
 
     # -- texts
 

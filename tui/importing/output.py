@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MAX_SHARED_ACCOUNTS = 3
 """How many accounts with entries by another member are named; of the others only the number is printed."""
 
+MAX_KINDS = 8
+"""How many stages of rows that do not count are named; of the rest only the number of rows is printed."""
+
 MAX_LINE_NUMBERS = 5
 """How many line numbers are printed; of the others only the number is printed."""
 
@@ -28,7 +31,7 @@ def import_sentences(result: ImportResult) -> list[str]:
     """Return the result of an import, a sentence each."""
     what = "Preview" if result.dry_run else "Entries"
     lines = [
-        f"{capitalize(format_count(result.rows, 'row'))} read.",
+        f"{capitalize(format_count(result.rows, 'row'))} read{_describe_others(result)}.",
         f"{what}: {result.added:,} new, {result.changed:,} changed, {result.withdrawn:,} removed, "
         f"{result.unchanged:,} unchanged.",
     ]
@@ -51,6 +54,19 @@ def import_sentences(result: ImportResult) -> list[str]:
     if result.dry_run:
         lines.append("This was a preview. Nothing was changed.")
     return lines
+
+
+def _describe_others(result: ImportResult) -> str:
+    """Return how many rows count and what the others are, most first: `, 4 won, 2 others: Open 1, Closed Lost 1`."""
+    if not result.others:
+        return ""
+    most = sorted(result.others.items(), key=lambda item: -item[1])
+    kinds = ", ".join(f"{kind} {rows:,}" for kind, rows in most[:MAX_KINDS])
+    rest = sum(rows for _, rows in most[MAX_KINDS:])
+    others = sum(result.others.values())
+    return f", {result.taken:,} {result.counted}, {format_count(others, 'other')}: {kinds}" + (
+        f", and {rest:,} more" if rest else ""
+    )
 
 
 def _account_sentences(result: ImportResult) -> list[str]:

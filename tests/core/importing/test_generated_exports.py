@@ -104,11 +104,12 @@ def plain_map() -> ImportMap:
 def asked(session: Session, path: Path, answers: dict[str, str]) -> ImportResult:
     """Imports as somebody does who answers what is asked, each question once."""
     map_ = plain_map()
-    for _ in range(3):
+    for _ in range(4):
         try:
             done = import_file(session, path, map_)
-        except AmbiguousFileError as question:
-            map_ = question.question.with_answer(map_, answers["dates"])
+        except AmbiguousFileError as ambiguity:
+            question = ambiguity.question
+            map_ = question.with_answer(map_, answers.get(question.key, question.answers[0].value))
         else:
             if not done.questions:
                 return done

@@ -145,6 +145,14 @@ def test_a_locale_answers_for_days_and_numbers(crew: Crew, tmp_path: Path) -> No
         ("(-5)", ".", None),
         ("--5", ".", None),
         ("$", ".", None),
+        ("$(100.25)", ".", -10025),
+        ("'-4.0", ".", -400),
+        ("1.5E+05", ".", 15000000),
+        ("1,5E+05", ",", 15000000),
+        ("12k", ".", 1200000),
+        ("ORD-1000", ".", None),
+        ("INV2000", ".", None),
+        ("REP 07", ".", None),
         ("=1+1", ".", None),
         ("٣", ".", None),
         ("5 %", ".", None),
@@ -176,12 +184,12 @@ def test_the_column_tells_its_decimal_mark(crew: Crew, tmp_path: Path, cells: li
 
 
 def test_a_column_that_does_not_tell_is_asked_for(crew: Crew, tmp_path: Path) -> None:
-    path = write(tmp_path, f'{HEADER}\nA,Ben Okafor,2026-11-03,"$1,500"\nB,Ben Okafor,2026-11-03,"2,250"\n')
+    path = write(tmp_path, f'{HEADER}\nA,Ben Okafor,2026-11-03,"€1,500"\nB,Ben Okafor,2026-11-03,"€2,250"\n')
     done = import_file(crew["Ana"], path, plain_map())
     assert taken(crew) == {}
     assert done.refusal_count == 2
     (question,) = done.questions
-    assert [answer.text for answer in question.answers] == ["$1,500 is 1500", "$1,500 is 1.5"]
+    assert [answer.text for answer in question.answers] == ["€1,500 is 1500", "€1,500 is 1.5"]
     import_file(crew["Ana"], path, question.with_answer(plain_map(), "."))
     assert [amount for _, amount in taken(crew).values()] == [1500, 2250]
 

@@ -186,7 +186,7 @@ def test_a_folder_is_watched_until_ctrl_c(
     finally:
         context.close()
     printed = capsys.readouterr()
-    assert "deals.csv: 2 rows read. Entries: 3 new" in printed.out
+    assert "deals.csv: 2 rows read, 1 won, 1 other: New 1. Entries: 3 new" in printed.out
     assert printed.err.startswith("bad.csv was not imported: ")
     assert printed.err.count("bad.csv was not imported") == 1
     assert set(waited) == {2.0}
