@@ -13,6 +13,7 @@ from core.importing.apply import ImportRun, ImportTask
 from core.importing.guessed_mapping import explain_map
 from core.importing.mapped_rows import FileSurvey, MappedRows
 from core.importing.mapping import ImportMap, read_map
+from core.importing.member_lookup import list_names
 from core.importing.open_file import open_table, read_first_rows
 from core.importing.questions import AmbiguousFileError, Question, won_stages_question
 from core.importing.refusals import RefusalReport
@@ -61,12 +62,14 @@ def import_file(
     dry_run = options.get("dry_run", False)
     path = Path(path)
     if map_path is None:
-        table = open_table(path)
+        table = open_table(path, names=list_names(session))
         raise HuddleError(explain_map(table.column_names, path.name, read_first_rows(table)))
     map_ = map_path if isinstance(map_path, ImportMap) else read_map(map_path)
     if people := options.get("people"):
         map_ = map_.model_copy(update={"people": map_.people | dict(people)})
-    rows, survey = _survey(path, map_, on_progress, get_team(session).currency)
+    table = open_table(path, map_.file, tuple(map_.column_names()), list_names(session))
+    rows = MappedRows(table, map_, get_team(session).currency)
+    survey = _survey(rows, on_progress)
     for question in survey.questions:
         if question.is_about_all:
             raise AmbiguousFileError(question)
@@ -98,14 +101,13 @@ def find_questions(
     path: Path | str, map_: ImportMap, on_progress: ProgressCallback = _ignore_progress
 ) -> list[Question]:
     """Return what must be answered before the file can be read. Raises `HuddleError` when it cannot be used."""
-    return _survey(Path(path), map_, on_progress, "")[1].questions
-
-
-def _survey(path: Path, map_: ImportMap, heard: ProgressCallback, home_currency: str) -> tuple[MappedRows, FileSurvey]:
-    """Return the mapped rows, and a survey from a first read of the file, before the database is locked."""
     table = open_table(path, map_.file, tuple(map_.column_names()))
-    rows = MappedRows(table, map_, home_currency)
-    return rows, rows.survey(lambda count: heard(ImportProgress("looking", count, None, table.share_read)))
+    return _survey(MappedRows(table, map_), on_progress).questions
+
+
+def _survey(rows: MappedRows, heard: ProgressCallback) -> FileSurvey:
+    """Return the survey from a first read of the file, before the database is locked."""
+    return rows.survey(lambda count: heard(ImportProgress("looking", count, None, rows.file.share_read)))
 
 
 def _apply_in_change(task: ImportTask, content_hash: str | None) -> None:

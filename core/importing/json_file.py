@@ -11,10 +11,9 @@ from typing import Any
 
 from core.errors import HuddleError
 from core.importing.amount_parsing import NativeCell
-from core.importing.encoding import detect_encoding
 from core.importing.mapping import FilePart
 from core.importing.sheet_reader import plain_number
-from core.importing.table import FileRow, Table, read_beginning, unreadable_error
+from core.importing.table import FileRow, Table, detect_file_encoding, read_beginning, unreadable_error
 from core.importing.text_file import MAX_LINE_LENGTH
 
 MAX_JSON_BYTES = 50 * 1024**2
@@ -33,11 +32,11 @@ JsonRow = tuple[int, dict[str, str] | None]
 class JsonFile(Table):
     """A file of JSON objects."""
 
-    def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
+    def __init__(self, path: Path | str, part: FilePart | None = None, names: Sequence[str] = ()) -> None:
         """Read the whole file once, for the columns of all its objects. Raises `HuddleError` when it is no JSON."""
         super().__init__(path)
         read_beginning(self.path)
-        self._encoding = (part.encoding if part else None) or detect_encoding(self.path)
+        self._encoding = (part.encoding if part else None) or detect_file_encoding(self.path, names)
         self._size = self.path.stat().st_size
         self._read = 0
         self._by_line = self._has_one_object_a_line()

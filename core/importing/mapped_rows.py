@@ -107,7 +107,7 @@ class MappedRows:
     """A file read through its map."""
 
     def __init__(self, file: Table, map_: ImportMap, home_currency: str = "") -> None:
-        """`home_currency` is the team's. Raises `HuddleError` when the map names a column that the file does not have."""
+        """`home_currency` is the team's. Raises `HuddleError` when the map names a column that is missing."""
         self.file = file
         self.map = map_
         places = {name: file.column_index(name) for name in map_.column_names()}

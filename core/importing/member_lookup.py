@@ -128,6 +128,11 @@ class MemberLookup:
             raise HuddleError("Another member has an entry with this key. Only the leader can import it.")
 
 
+def list_names(session: Session) -> list[str]:
+    """Return the names of all who are or were on the team."""
+    return [member.name for member in session.all(Member)]
+
+
 def fold_name(text: str) -> str:
     """Return what a name is compared by: without case, and with one kind of apostrophe."""
     return text.translate(_APOSTROPHES).casefold()

@@ -14,8 +14,11 @@ from core.importing.text_file import TextFile
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def open_table(path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> Table:
-    """Open the file as rows: a spreadsheet, JSON, or delimited text; `wanted` columns help to find its header.
+def open_table(
+    path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = (), names: Sequence[str] = ()
+) -> Table:
+    """Open the file as rows: a spreadsheet, JSON, or delimited text; `wanted` columns help to find its header, and
+    `names` of people its encoding.
 
     Raises `HuddleError` when it is none of these.
     """
@@ -30,12 +33,12 @@ def open_table(path: Path | str, part: FilePart | None = None, wanted: Sequence[
         from core.importing.json_file import JsonFile
 
         try:
-            return JsonFile(path, part, wanted)
+            return JsonFile(path, part, names)
         except HuddleError:
             if path.suffix.casefold() == ".csv" and bare.lstrip()[:1] == b"[":
-                return TextFile(path, part, wanted)  # a CSV header whose first name is in brackets
+                return TextFile(path, part, wanted, names)  # a CSV header whose first name is in brackets
             raise
-    return TextFile(path, part, wanted)
+    return TextFile(path, part, wanted, names)
 
 
 def _could_be_json(path: Path, head: bytes) -> bool:

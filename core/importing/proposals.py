@@ -13,6 +13,7 @@ from core.importing.crm_mappings import find_built_in_map, find_matching_map, li
 from core.importing.guessed_mapping import guess_columns
 from core.importing.mapping import FilePart, ImportMap, parse_map, read_map
 from core.importing.mapping_toml import format_map_toml, read_text, write_map_answer
+from core.importing.member_lookup import list_names
 from core.importing.open_file import open_table, read_first_rows
 from core.importing.table import Table
 from core.values.text import clean, join_words
@@ -53,7 +54,7 @@ def propose_map(
     path = Path(path)
     if name is not None:
         return _propose_by_name(session, path, str(name), member)
-    table = open_table(path)
+    table = open_table(path, names=list_names(session))
     for saved in _saved_maps(session):
         map_ = _read_or_none(saved)
         if map_ is not None and all(_has(table.column_names, column) for column in map_.column_names()):
@@ -109,9 +110,14 @@ def _propose_by_name(session: Session, path: Path, name: str, member: str | None
             ]
             raise HuddleError(f"No map named {clean(name)}. Choose a TOML file, or {join_words(names, 'or')}.")
         map_ = _with_member(read_map(file), member)
-        return _proposal(open_table(path, map_.file, map_.column_names()), map_, f"the map {file.name}", written=file)
+        return _proposal(
+            open_table(path, map_.file, map_.column_names(), list_names(session)),
+            map_,
+            f"the map {file.name}",
+            written=file,
+        )
     wanted = [column for columns in built_in_map.values["columns"].values() for column in columns]
-    table = open_table(path, None, wanted)
+    table = open_table(path, None, wanted, list_names(session))
     return _proposal(table, built_in_map.build_map(table.column_names, member), built_in_map.title)
 
 

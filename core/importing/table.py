@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import HuddleError
+from core.values.encoding import detect_encoding
 from core.values.text import clean
 
 MAX_FILE_BYTES = 1024**3
@@ -93,6 +94,12 @@ def read_beginning(path: Path) -> bytes:
             return file.read(_HEAD)
     except OSError as error:
         raise unreadable_error(path, error) from error
+
+
+def detect_file_encoding(path: Path, names: Sequence[str]) -> str:
+    """Return the encoding of the file. Raises `HuddleError` when it is no text, and `OSError`."""
+    with path.open("rb") as file:
+        return detect_encoding(file, path.name, names)
 
 
 def require_text_file(path: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from core.errors import HuddleError
-from core.importing.encoding import SAMPLE_BYTES, detect_encoding
 from core.importing.header import HEADER_SEARCH_ROWS, find_header, trim_names
 from core.importing.mapping import FilePart
-from core.importing.table import FileRow, Table, require_text_file, unreadable_error
+from core.importing.table import FileRow, Table, detect_file_encoding, require_text_file, unreadable_error
+from core.values.encoding import SAMPLE_BYTES
 from core.values.text import clean
 
 MAX_LINE_LENGTH = 1_000_000
@@ -26,8 +26,15 @@ _UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 class TextFile(Table):
     """A file of delimited text, read as a stream, as often as needed."""
 
-    def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
-        """Open the file and guess what `part` does not give; `wanted` columns help to find its header.
+    def __init__(
+        self,
+        path: Path | str,
+        part: FilePart | None = None,
+        wanted: Sequence[str] = (),
+        names: Sequence[str] = (),
+    ) -> None:
+        """Open the file and guess what `part` does not give; `wanted` columns help to find its header, and `names` of
+        people its encoding.
 
         Raises `HuddleError` when it is no text or has no header.
         """
@@ -37,7 +44,7 @@ class TextFile(Table):
         self._header_line = 0
         require_text_file(self.path)
         try:
-            self.encoding = part.encoding or detect_encoding(self.path)
+            self.encoding = part.encoding or detect_file_encoding(self.path, names)
             self._size = self.path.stat().st_size
         except OSError as error:
             raise unreadable_error(self.path, error) from error

@@ -21,7 +21,7 @@ def list_words(file: str, kind: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def split_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name, casefolded: `closeDate` and `Close_Date` are both close and date."""
+    """Return the words of a name, casefolded: “closeDate” and “Close_Date” are both close and date."""
     return tuple(word.casefold() for word in _WORDS.findall(name))
 
 

@@ -21,6 +21,7 @@ from core.team.members import (
     sync_rotation,
 )
 from core.team.permissions import require_leader
+from core.values.encoding import detect_encoding
 from core.values.text import clean, format_count, require_name
 from data.change import Change
 
@@ -66,7 +67,8 @@ class MemberFile:
 
 
 def read_member_file(path: Path) -> MemberFile:
-    """Read a CSV of members: commas, semicolons or tabs; columns in any order; UTF-8, UTF-16 or Windows-1252.
+    """Read a CSV of members: commas, semicolons or tabs; columns in any order; in the encoding that
+    fits it best.
 
     Raises `HuddleError` when the file cannot be read, has no column `name`, or has a column twice.
     """
@@ -106,14 +108,10 @@ def _decode(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise HuddleError(f"Can't read {path} ({error.strerror}). Choose a CSV file with the members.") from error
-    has_byte_order_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings: tuple[str, ...] = ("utf-16",) if has_byte_order_mark else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise HuddleError(f"{path} is not a text file. Save it as “CSV UTF-8” and import it again.")
+    try:
+        return raw.decode(detect_encoding(io.BytesIO(raw), path.name))
+    except UnicodeDecodeError as error:
+        raise HuddleError(f"{path} is not a text file. Save it as “CSV UTF-8” and import it again.") from error
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
