@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.importing.period_parsing import parse_period
 from core.values.text import clean
 
 HEADER_SEARCH_ROWS = 50
@@ -22,7 +23,7 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
     """Return the index of the header among the first rows.
 
     It is the row with most of the wanted columns; without any, the first row that is about as wide as the widest and
-    has no figures.
+    has no figures other than periods across.
     """
     names = {clean(name).casefold() for name in wanted}
     counts = [sum(clean(cell).casefold() in names for cell in set(row)) for row in rows]
@@ -31,7 +32,9 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
     widths = [sum(1 for cell in row if cell.strip()) for row in rows]
     widest = max(widths, default=0)
     for index, (row, width) in enumerate(zip(rows, widths, strict=True)):
-        if width >= max(2, widest - widest // 4) and not any(_is_figure(cell) for cell in row):
+        figures = [cell for cell in row if _is_figure(cell)]
+        has_periods = 2 <= len(figures) < width and all(parse_period(cell) for cell in figures)
+        if width >= max(2, widest - widest // 4) and (not figures or has_periods):
             return index
     return 0
 

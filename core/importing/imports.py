@@ -10,9 +10,9 @@ from core.access.session import Session
 from core.accounts.from_imports import WIN_METRICS
 from core.errors import HuddleError
 from core.importing.apply import ImportRun, ImportTask
-from core.importing.guessed_mapping import explain_map
+from core.importing.map_explanation import explain_map
 from core.importing.mapped_rows import FileSurvey, MappedRows
-from core.importing.mapping import ImportMap, read_map
+from core.importing.mapping import ImportMap, RowPart, read_map
 from core.importing.member_lookup import list_names
 from core.importing.open_file import open_table, read_first_rows
 from core.importing.questions import AmbiguousFileError, Question, won_stages_question
@@ -67,8 +67,9 @@ def import_file(
     map_ = map_path if isinstance(map_path, ImportMap) else read_map(map_path)
     if people := options.get("people"):
         map_ = map_.model_copy(update={"people": map_.people | dict(people)})
-    table = open_table(path, map_.file, tuple(map_.column_names()), list_names(session))
-    rows = MappedRows(table, map_, get_team(session).currency)
+    names = list_names(session)
+    table = open_table(path, map_.file, tuple(map_.column_names()), names)
+    rows = MappedRows(table, map_, get_team(session).currency, names)
     survey = _survey(rows, on_progress)
     for question in survey.questions:
         if question.is_about_all:
@@ -128,7 +129,8 @@ def _apply_in_change(task: ImportTask, content_hash: str | None) -> None:
 
 def _count_rows(result: ImportResult, rows: MappedRows, survey: FileSurvey) -> None:
     """Tell how many rows count, and what the others are; ask about those that seem to be won."""
-    first = next(iter((*rows.map.entry, *rows.map.target)))
+    parts: list[RowPart] = [*rows.map.entry, *rows.map.target]
+    first = parts[0]
     counted = survey.taken_rows
     result.counted = "won" if first.metric.casefold() in WIN_METRICS or first.won else first.metric
     result.taken, result.others = counted.taken, counted.others
@@ -140,8 +142,15 @@ def _count_rows(result: ImportResult, rows: MappedRows, survey: FileSurvey) -> N
 def _notes(rows: MappedRows, survey: FileSurvey) -> list[str]:
     """Return how the file was read, as sentences."""
     notes = [rows.file.format_note] if rows.file.format_note else []
-    if rows.map.file.dates is None and survey.days.order is not None:
-        notes.append(f"Read {rows.map.columns.on} with the {survey.days.order}.")
+    if rows.map.file.dates is None:
+        orders = sorted(set(survey.days.orders.values()))
+        if orders:
+            notes.append(f"Read {' and '.join(rows.map.columns.on)} with the {' and the '.join(orders)}.")
+    if survey.owners.rows_without:
+        below = format_count(survey.owners.rows_without, "row")
+        notes.append(f"An owner stands for the rows below it: {below} without one.")
+    if survey.extra_cells:
+        notes.append(f"Ignored cells beyond the last column in {format_count(survey.extra_cells, 'row')}.")
     if rows.map.file.decimal is None and any(mark.decimal == "," for mark in survey.marks.values()):
         notes.append("Read amounts with a decimal comma.")
     return notes

@@ -32,11 +32,11 @@ JsonRow = tuple[int, dict[str, str] | None]
 class JsonFile(Table):
     """A file of JSON objects."""
 
-    def __init__(self, path: Path | str, part: FilePart | None = None, names: Sequence[str] = ()) -> None:
+    def __init__(self, path: Path | str, part: FilePart | None = None, people: Sequence[str] = ()) -> None:
         """Read the whole file once, for the columns of all its objects. Raises `HuddleError` when it is no JSON."""
         super().__init__(path)
         read_beginning(self.path)
-        self._encoding = (part.encoding if part else None) or detect_file_encoding(self.path, names)
+        self._encoding = (part.encoding if part else None) or detect_file_encoding(self.path, people)
         self._size = self.path.stat().st_size
         self._read = 0
         self._by_line = self._has_one_object_a_line()

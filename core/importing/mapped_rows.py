@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,10 +14,10 @@ from core.importing.amount_parsing import (
     count_decimals,
     parse_file_amount,
 )
-from core.importing.date_parsing import DateFormat, DayEvidence, day_order_of_locale
-from core.importing.header import is_closing_row
+from core.importing.date_parsing import DAY_ORDERS, MARKS, DateFormat, DayEvidence, day_order_of_locale
 from core.importing.mapping import ImportMap, RowPart
 from core.importing.questions import Question, currency_question, day_order_question, decimal_mark_question
+from core.importing.report_lines import GroupedOwner, ReportLines
 from core.importing.row_currencies import RowCurrencies
 from core.importing.table import FileRow, Table
 from core.importing.taken_rows import TakenRows
@@ -28,8 +28,6 @@ _MAX_SHOWN = 80
 """How many characters of a key are shown."""
 PROGRESS_ROWS = 5_000
 """After how many rows progress is reported."""
-_CLOSING_LETTERS = frozenset(" \t\"'*(©GgTtSsCcRrAaFfEe")
-"""How a closing line of a report may begin; other lines need no closer test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +93,10 @@ class FileSurvey:
     """What somebody must answer before the file can be read."""
     scales: dict[str, int] = field(default_factory=dict)
     """The decimals of a metric that this import creates, by its casefolded name."""
+    owners: GroupedOwner = field(default_factory=GroupedOwner)
+    """Whether an owner stands for the rows below."""
+    extra_cells: int = 0
+    """How many rows have more cells than there are columns, which are not read."""
     currency: str = ""
     """The currency of the rows that count; empty where the file names none."""
     taken_rows: TakenRows = field(default_factory=TakenRows)
@@ -106,25 +108,26 @@ class FileSurvey:
 class MappedRows:
     """A file read through its map."""
 
-    def __init__(self, file: Table, map_: ImportMap, home_currency: str = "") -> None:
-        """`home_currency` is the team's. Raises `HuddleError` when the map names a column that is missing."""
+    def __init__(self, file: Table, map_: ImportMap, home_currency: str = "", people: Sequence[str] = ()) -> None:
+        """`home_currency` and the names of `people` are the team's.
+
+        Raises `HuddleError` when the map names a column that is missing.
+        """
         self.file = file
         self.map = map_
+        self._people = people
         places = {name: file.column_index(name) for name in map_.column_names()}
         columns = map_.columns
         # A member given for all rows takes precedence over the column.
         self._member_of_all = map_.file.member or ""
         self._member = () if self._member_of_all else tuple(places[name] for name in columns.member or ())
-        self._on = places[columns.on]
+        self._on = tuple(places[name] for name in columns.on)
         self._key = tuple(places[name] for name in columns.key or ())
         self.has_keys = bool(self._key) and map_.file.keys != "reused"
         """Whether rows have a key of their own; without one they are told apart by all else."""
         self._name = tuple(places[name] for name in columns.name or ())
         self._account = tuple(places[name] for name in columns.account or ())
         self._needed = max(places.values()) + 1
-        self._required = (*self._member, self._on, *self._key)
-        """The columns that every row fills, and a closing line of a report does not."""
-        self._header = tuple(name.casefold() for name in file.column_names)
         self.entries = [_mapped_part(part, places) for part in map_.entry]
         self.targets = [_mapped_part(part, places) for part in map_.target]
         amounts = {
@@ -150,8 +153,9 @@ class MappedRows:
             seen.execute("PRAGMA journal_mode = OFF")
             seen.execute("BEGIN")
             seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
+            lines = self._report_lines()
             for line in self.file.read_rows():
-                if self._is_no_row(line):
+                if lines.is_no_row(line):
                     result.ignored_lines.append(line.number)
                     continue
                 result.rows += 1
@@ -160,6 +164,8 @@ class MappedRows:
                 cells = line.cells
                 if line.problem or len(cells) < self._needed:
                     continue
+                if any(cell.strip() for cell in cells[len(self.file.column_names) :]):
+                    result.extra_cells += 1
                 key = self._join_cells(cells, self._key) if self.has_keys else ""
                 if key and seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 0:
                     result.last_line_of_key[key] = line.number
@@ -170,7 +176,8 @@ class MappedRows:
                     result.taken_rows.add_other(parts[0].describe_stage(cells))
                 if taking:
                     self.currencies.add(cells)
-                days.add(_strip_cell(cells[self._on]), counts=bool(taking))
+                result.owners.add(self._join_cells(cells, self._member))
+                days.add(self._day_text(cells), counts=bool(taking))
                 for part in taking:
                     text = part.amount_text(cells)
                     name = part.part.metric.casefold()
@@ -191,6 +198,10 @@ class MappedRows:
                 result.scales[name] = 2
         return result
 
+    def _report_lines(self) -> ReportLines:
+        key = self._key if self.has_keys else ()
+        return ReportLines(self.file.column_names, on=self._on, member=self._member, key=key, people=self._people)
+
     def _decide(self, survey: FileSurvey, evidence: dict[int, DecimalEvidence], days: DayEvidence) -> None:
         """Decide how the columns are written: by the map, else by their content, else a question is added."""
         file = self.map.file
@@ -199,12 +210,14 @@ class MappedRows:
             survey.marks[column] = DecimalMark(mark) if mark else column_evidence.decide_mark(evidence.values())
             if not survey.marks[column].is_sure:
                 survey.questions.append(decimal_mark_question(self.file.column_names[column], column_evidence))
-        order = days.decide_order()
-        if order is None and file.locale:
-            order = day_order_of_locale(file.locale)
-        survey.days = DateFormat(file.dates, order, file.locale)
-        if file.dates is None and order is None and days.ambiguous:
-            survey.questions.append(day_order_question(self.map.columns.on, days))
+        orders = days.decide_orders()
+        given = file.dates if file.dates in DAY_ORDERS else day_order_of_locale(file.locale) if file.locale else None
+        if given is not None:
+            orders = dict.fromkeys(MARKS, given) | (orders if file.dates is None else {})
+        form = file.dates if file.dates not in DAY_ORDERS else None
+        survey.days = DateFormat(form, orders, file.locale, has_periods=bool(self.targets))
+        if file.dates is None and file.locale is None and days.ambiguous:
+            survey.questions.append(day_order_question(self._column_names(self.map.columns.on), days))
 
     def _decide_currency(self, survey: FileSurvey) -> None:
         """Ask which currency counts where that is not clear, else count the rows in others as not taken."""
@@ -214,22 +227,6 @@ class MappedRows:
         if self.currencies.has_to_ask(rows):
             survey.questions.append(currency_question(self._currency_column, rows))
         survey.currency = self.map.file.currency or next(filter(None, rows), "")
-
-    def _is_no_row(self, line: FileRow) -> bool:
-        """Return whether the line is a repeated header, or a closing line of a report that lacks a required cell."""
-        cells = line.cells
-        first = cells[0].strip()
-        if first.casefold() == self._header[0] or not first.isascii():
-            names = tuple(clean(cell).casefold() for cell in cells)
-            if names[: len(self._header)] == self._header:
-                return True
-        if (
-            not line.problem
-            and (not first or first[0] in _CLOSING_LETTERS or not first[0].isascii())
-            and is_closing_row(cells)
-        ):
-            return len(cells) < self._needed or not all(cells[place].strip() for place in self._required)
-        return False
 
     def read(self, survey: FileSurvey) -> Iterator[MappedRow]:
         """Yield every row of the file, in order."""
@@ -245,16 +242,19 @@ class MappedRows:
             row.refusal = line.problem
         elif len(cells) < self._needed:
             row.refusal = f"The row has {format_count(len(cells), 'cell')}; the map needs column {self._needed}."
-        elif len(cells) > len(self.file.column_names) and any(
-            cell.strip() for cell in cells[len(self.file.column_names) :]
-        ):
+        elif self._is_shifted(cells):
             row.refusal = f"The row has {len(cells)} cells for {format_count(len(self.file.column_names), 'column')}."
         else:
             self._understand(row, survey)
         return row
 
+    def _is_shifted(self, cells: tuple[str, ...]) -> bool:
+        """Return whether cells beyond the columns may be part of an amount whose comma separated them: 1,200."""
+        return any(cell.strip()[:1].isdigit() for cell in cells[len(self.file.column_names) :])
+
     def _understand(self, row: MappedRow, survey: FileSurvey) -> None:
         cells = row.line.cells
+        owner = survey.owners.owner_of(self._member_of_all or self._join_cells(cells, self._member))
         row.key = self._join_cells(cells, self._key)
         if self._name:
             row.name = self._join_cells(cells, self._name)
@@ -284,28 +284,28 @@ class MappedRows:
             row.refusal = f"{parts[0].column_name} is empty."
             row.may_withdraw = True
         else:
-            self._set_member_and_day(row, survey.days)
+            self._set_member_and_day(row, owner, survey.days)
 
-    def _set_member_and_day(self, row: MappedRow, days: DateFormat) -> None:
+    def _set_member_and_day(self, row: MappedRow, owner: str, days: DateFormat) -> None:
         cells = row.line.cells
-        row.member = self._member_of_all or self._join_cells(cells, self._member)
-        on = _strip_cell(cells[self._on])
+        row.member = owner
+        on = self._day_text(cells)
         if not row.member:
             row.refusal = f"{self._column_names(self.map.columns.member)} is empty."
         elif not on:
-            row.refusal = f"{self.map.columns.on} is empty."
+            row.refusal = f"{self._column_names(self.map.columns.on)} is empty."
         else:
             try:
                 row.day = days.parse(on)
                 row.may_withdraw = True
             except HuddleError as error:
-                row.refusal = f"{self.map.columns.on}: {error}"
+                row.refusal = f"{self._column_names(self.map.columns.on)}: {error}"
 
     def member_and_day(self, row: MappedRow, days: DateFormat) -> tuple[str, date | None]:
         """Return member text and day of a row that gives nothing, such as an open deal; the day may be None."""
         cells = row.line.cells
         try:
-            day = days.parse(_strip_cell(cells[self._on]))
+            day = days.parse(self._day_text(cells))
         except HuddleError:
             day = None
         return self._member_of_all or self._join_cells(cells, self._member), day
@@ -329,6 +329,12 @@ class MappedRows:
         text = " ".join([cells[place] for place in places])
         # `clean` is slow because it tests each character; most keys and names do not need it.
         return " ".join(text.split()) if text.isascii() and text.isprintable() else clean(text)
+
+    def _day_text(self, cells: tuple[str, ...]) -> str:
+        """Return what a row has for its day; of two columns, such as year and month, both."""
+        if len(self._on) > 1:
+            return self._join_cells(cells, self._on)
+        return _strip_cell(cells[self._on[0]])
 
     @staticmethod
     def _column_names(columns: list[str] | None) -> str:

@@ -23,6 +23,7 @@ from pydantic import (
 from core.errors import HuddleError
 from core.importing.amount_parsing import count_decimals, parse_file_date
 from core.importing.currencies import list_currency_codes
+from core.importing.date_parsing import DAY_ORDERS
 from core.values.text import clean, require_name
 
 PeriodKind = Literal["week", "month", "quarter", "year"]
@@ -64,14 +65,16 @@ def _is_numbered_name(name: str) -> bool:
 
 
 def _valid_dates_form(value: str) -> str:
-    """Accept a strptime form if it reads back the days that it writes."""
+    """Accept what comes first, or a strptime form that reads back the days that it writes."""
+    if value in DAY_ORDERS:
+        return value
     for day in _TRIAL_DAYS:
         try:
             back = parse_file_date(day.strftime(value), value)
         except (ValueError, HuddleError):
             back = None
         if back != day.date():
-            raise ValueError(f"“{clean(value)}” is not a date form; use e.g. “%d.%m.%Y” for 01.03.2017")
+            raise ValueError(f"“{clean(value)}” is not a date form; use e.g. “day first”, “month first” or “%d.%m.%Y”")
     return value
 
 
@@ -106,7 +109,7 @@ class FilePart(_Part):
     delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern="""^[^"\r\n]$""")] | None = None
     decimal: Literal[".", ","] | None = None
     dates: Annotated[str, AfterValidator(_valid_dates_form)] | None = None
-    """A strptime form; without it, the order is decided from the whole column."""
+    """`day first`, `month first` or a strptime form; without it, the column decides the order."""
     locale: Annotated[str, AfterValidator(_known_locale)] | None = None
     """A language and country such as `de_DE`, by whose rules numbers and dates are read."""
     sheet: Annotated[StrictStr, Field(min_length=1)] | None = None
@@ -114,6 +117,8 @@ class FilePart(_Part):
     header: bool = True
     """False when the first line is a row already; then `names` names the columns."""
     names: Annotated[list[Annotated[StrictStr, Field(min_length=1)]], Field(min_length=1)] | None = None
+    across: list[Annotated[StrictStr, Field(min_length=1)]] | None = None
+    """Columns that are each a period, such as `Jan 2026`: each cell is read as a row with `period` and `amount`."""
     skip: Annotated[StrictInt, Field(ge=0)] = 0
     """Lines above the header. A report's title above it is found without it."""
     member: Annotated[str, AfterValidator(require_name)] | None = None
@@ -131,7 +136,8 @@ class ColumnsPart(_Part):
     """The columns that give member, day, key, name, account and currency."""
 
     member: Columns | None = None
-    on: Annotated[StrictStr, Field(min_length=1)]
+    on: Columns
+    """The day, or for targets a period: in one column, or year and month in two."""
     key: Columns | None = None
     """What identifies a row. Without it, rows are told apart by account, name, member, day and amount."""
     name: Columns | None = None
@@ -207,7 +213,7 @@ class ImportMap(_Part):
         """Return every column that the map reads, once each, in the map's order."""
         parts: list[RowPart] = [*self.entry, *self.target]
         columns = self.columns
-        names = [*(columns.member or ()), columns.on, *(columns.key or ())]
+        names = [*(columns.member or ()), *columns.on, *(columns.key or ())]
         names += [*(columns.name or ()), *(columns.account or ())]
         names += [columns.currency] if columns.currency else []
         names += [column for part in parts for column in part.where]

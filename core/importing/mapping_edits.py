@@ -69,7 +69,7 @@ def column_roles(map_: ImportMap) -> dict[str, str]:
     key = map_.columns.key or ()
     if len(key) <= MAX_MARKED_KEY_COLUMNS:
         roles |= {column.casefold(): "which one" for column in key}
-    roles[map_.columns.on.casefold()] = "when"
+    roles |= {column.casefold(): "when" for column in map_.columns.on}
     if map_.file.member is None:
         roles |= {column.casefold(): "whose" for column in map_.columns.member or ()}
     return roles

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
 from core.errors import HuddleError
+from core.importing.across_table import AcrossTable
 from core.importing.mapping import FilePart
+from core.importing.packed_file import unpack
 from core.importing.table import Table, read_beginning
 from core.importing.text_file import TextFile
 
@@ -22,7 +25,18 @@ def open_table(
 
     Raises `HuddleError` when it is none of these.
     """
+    part = part or FilePart()
     path = Path(path)
+    folder = unpack(path)
+    if folder is not None:
+        (path,) = Path(folder.name).iterdir()
+    table = _open_plain(path, part, wanted, names)
+    if folder is not None:
+        weakref.finalize(table, folder.cleanup)
+    return table if part.across is None else AcrossTable(table, part.across)
+
+
+def _open_plain(path: Path, part: FilePart, wanted: Sequence[str], names: Sequence[str]) -> Table:
     head = read_beginning(path)
     if head.startswith(_SHEETS):
         from core.importing.spreadsheet_file import SpreadsheetFile

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.access.session import Session
 from core.errors import HuddleError
 from core.importing.crm_mappings import find_built_in_map, find_matching_map, list_built_in_maps
 from core.importing.guessed_mapping import guess_columns
-from core.importing.mapping import FilePart, ImportMap, parse_map, read_map
+from core.importing.mapping import ImportMap, read_map
 from core.importing.mapping_toml import format_map_toml, read_text, write_map_answer
 from core.importing.member_lookup import list_names
 from core.importing.open_file import open_table, read_first_rows
@@ -62,7 +62,7 @@ def propose_map(
     built_in_map = find_matching_map(table.column_names)
     if built_in_map is not None:
         return _proposal(table, built_in_map.build_map(table.column_names, member), built_in_map.title)
-    return _proposal(table, _guess_map(table, member), "a guess by its columns", is_known=False)
+    return _proposal(table, _guess_map(session, table, member), "a guess by its columns", is_known=False)
 
 
 def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | None:
@@ -142,15 +142,11 @@ def _with_member(map_: ImportMap, member: str | None) -> ImportMap:
     return map_.model_copy(update={"file": map_.file.model_copy(update={"member": member})})
 
 
-def _guess_map(table: Table, member: str | None) -> ImportMap:
-    columns = guess_columns(table.column_names, read_first_rows(table))
-    entry = {"metric": "won revenue", "amount": columns.amount, "where": columns.where}
-    values: dict[str, object] = {
-        "file": FilePart(member=member).model_dump(exclude_none=True),
-        "columns": {"member": columns.member, "on": columns.on, "key": list(columns.key)},
-        "entry": [entry],
-    }
-    return parse_map(values)
+def _guess_map(session: Session, table: Table, member: str | None) -> ImportMap:
+    guess = guess_columns(table.column_names, read_first_rows(table), people=list_names(session), title=table.path.stem)
+    # What is not found is the first column, until somebody says which it is.
+    on, owner = guess.on or [table.column_names[0]], guess.member or [table.column_names[0]]
+    return replace(guess, on=on, member=[] if member else owner).make_map(member)
 
 
 def _saved_maps(session: Session) -> list[Path]:

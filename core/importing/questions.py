@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.errors import HuddleError
 from core.importing.amount_parsing import DecimalEvidence
-from core.importing.date_parsing import DayEvidence
+from core.importing.date_parsing import DAY_ORDERS, DateFormat, DayEvidence
 from core.importing.mapping import ImportMap
 from core.importing.mapping_edits import with_won_stages
 from core.values.periods import format_full_date
@@ -76,19 +76,15 @@ class AmbiguousFileError(HuddleError):
 
 def day_order_question(column: str, days: DayEvidence) -> Question:
     """Return the question whether day or month comes first."""
-    day_first, month_first = days.possible_forms()
     example = days.ambiguous
-    from core.importing.date_parsing import DateFormat
-
-    readings = [DateFormat(order=order).parse(example) for order in ("day first", "month first")]
-    reason = "some have the day first, some the month" if days.day_first else "no day is after the 12th"
+    readings = {order: DateFormat.ordered(order).parse(example) for order in DAY_ORDERS}
+    reason = "some have the day first, some the month" if days.is_mixed else "no day is after the 12th"
     return Question(
         column=column,
         text=f"Dates in {column} are ambiguous: {reason}.",
         key="dates",
         answers=tuple(
-            PossibleAnswer(f"{example} is {format_full_date(day)} {day.year}", form)
-            for day, form in zip(readings, (day_first, month_first), strict=True)
+            PossibleAnswer(f"{example} is {format_full_date(day)} {day.year}", order) for order, day in readings.items()
         ),
     )
 

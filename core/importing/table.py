@@ -86,10 +86,7 @@ def read_beginning(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise HuddleError(
-                f"{path.name} is too large ({size / 1024**3:.1f} GB; at most {MAX_FILE_BYTES // 1024**3} GB). "
-                "Nothing was changed. Export a shorter period."
-            )
+            raise too_large_error(path, size)
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError as error:
@@ -108,6 +105,14 @@ def require_text_file(path: Path) -> None:
     for start, kind in _NOT_TEXT:
         if head.startswith(start):
             raise HuddleError(f"{path.name} is {kind}. Export or save it as CSV.")
+
+
+def too_large_error(path: Path, size: int) -> HuddleError:
+    """Return the error for a file of more than `MAX_FILE_BYTES`."""
+    return HuddleError(
+        f"{path.name} is too large ({size / 1024**3:.1f} GB; at most {MAX_FILE_BYTES // 1024**3} GB). "
+        "Nothing was changed. Export a shorter period."
+    )
 
 
 def unreadable_error(path: Path, error: OSError) -> HuddleError:

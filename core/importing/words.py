@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 _WORDS = re.compile(r"[^\W\d_][^\WA-Z\d_]+|[A-Z]+(?![^\WA-Z\d_])|[^\W\d_]+|[0-9]+|[#%°]")
+_LEAST_PART = 5
+"""The fewest letters of an entry that is looked for within a word."""
 _PIPELINE = re.compile(r"\s*\([^()]*\)$")
 """What HubSpot puts after the name of a stage that several pipelines have."""
 
@@ -31,9 +33,7 @@ def rank_name(name: str, kind: str) -> float:
     entries = list_words("columns", kind)
     best = 0.0
     for place, entry in enumerate(entries):
-        if _contains(words, entry):
-            # A name that is all of the entry fits better than one that only has it.
-            share = 0.5 + 0.5 * len(entry) / len(words)
+        if share := _share(words, entry):
             best = max(best, share * (1 - 0.7 * place / len(entries)))
     return best
 
@@ -44,5 +44,11 @@ def stage_kind(value: str) -> str | None:
     return next((kind for kind in ("won", "lost", "done") if words and words in list_words("stages", kind)), None)
 
 
-def _contains(words: tuple[str, ...], entry: tuple[str, ...]) -> bool:
-    return any(words[at : at + len(entry)] == entry for at in range(len(words) - len(entry) + 1))
+def _share(words: tuple[str, ...], entry: tuple[str, ...]) -> float:
+    """Return how much of a name an entry is: a name that is all of it fits better than one that only has it."""
+    if any(words[at : at + len(entry)] == entry for at in range(len(words) - len(entry) + 1)):
+        return 0.5 + 0.5 * len(entry) / len(words)
+    # “ORDERDATE” and “Verkaufsdatum” are one word to a computer.
+    joined = "".join(entry)
+    is_part = len(joined) >= _LEAST_PART and any(word.startswith(joined) or word.endswith(joined) for word in words)
+    return 0.5 if is_part else 0.0

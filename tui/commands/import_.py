@@ -123,7 +123,7 @@ def _import(session: Session, args: Namespace, context: Context, people: dict[st
 def _require_known_map(proposal: Proposal, args: Namespace, needs_review: bool) -> None:
     """Raise `HuddleError` if the file has no known map, or if the proposed map was neither reviewed nor accepted."""
     from core.errors import HuddleError
-    from core.importing.guessed_mapping import explain_map
+    from core.importing.map_explanation import explain_map
     from core.importing.open_file import open_table, read_first_rows
 
     if not proposal.is_known:

@@ -42,7 +42,7 @@ def mapping_picks(map_: ImportMap, dry_run: ImportResult | None, add_members: bo
     picks += [
         Pick("columns", "Columns", heading=True),
         Pick(("column", ("member", "member")), f"Member · {owner}"),
-        Pick(("column", ("on", "date")), f"Date · {map_.columns.on}", right=map_.file.dates or ""),
+        Pick(("column", ("on", "date")), f"Date · {' '.join(map_.columns.on)}", right=map_.file.dates or ""),
         Pick(("column", ("key", "row ID")), f"Row ID · {' '.join(map_.columns.key or ('none',))}"),
         *(
             [

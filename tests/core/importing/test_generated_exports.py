@@ -166,7 +166,7 @@ def test_whatever_is_written_is_taken_or_refused(
 
     two_digits = "%y" if "short" in day or "time" in day else "%Y"
     answers = {
-        "dates": f"%m/%d/{two_digits}" if day.startswith("american") else f"%d/%m/{two_digits}",
+        "dates": "month first" if day.startswith("american") else "day first",
         "decimal": "," if "german" in number else ".",
     }
     done = asked(crew["Ana"], path, answers)

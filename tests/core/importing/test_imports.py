@@ -167,7 +167,7 @@ def test_refused_rows_are_listed_beside_the_file(crew: Crew, deals: Callable[...
         "D4,Ben Okafor,Won,,10",
         ",Ben Okafor,Won,2026-11-03,10",
         "D6,Ben Okafor,Won,2026-11-03,10,,",
-        "D7,Ben Okafor,Won,2026-11-03,10,more",
+        "D7,Ben Okafor,Won,2026-11-03,10,50",
         "D8,Ben Okafor,Open,,,",
         "D9,Ben Okafor,Lost",
     )

@@ -131,7 +131,7 @@ def test_without_an_answer_nothing_is_changed(
     map_.write_text(MAP)
     status, _, err = run("import", path, "--map", map_)
     assert status == 1
-    assert 'dates = "%d/%m/%Y"' in err
+    assert 'dates = "day first"' in err
     monkeypatch.setattr(import_, "has_terminal", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert run("import", path, "--map", map_)[0] == 1

@@ -169,7 +169,7 @@ async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: P
         await idle(pilot)
         assert "no day is after the 12th" in frame(app)
         await press(pilot, "escape")
-        assert 'dates = "%d/%m/%Y"' in frame(app)
+        assert 'dates = "day first"' in frame(app)
         await press(pilot, "enter")
         assert entries(crew) == {}
     app = app_for(crew, path)
