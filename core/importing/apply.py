@@ -103,7 +103,7 @@ class ImportRun:
                 self._import_block([self._read(row) for row in block])
             if self.equal_rows is not None:
                 self._withdraw_surplus(self.equal_rows)
-            self.result.targets += self.targets.set_all(self.metrics.require)
+            self.targets.set_all(self.metrics.require, self.result)
             if self.doubted:
                 key = " and ".join(self.rows.map.columns.key or ())
                 self.result.questions.append(reused_keys_question(key, self.doubted))

@@ -11,6 +11,7 @@ from core.errors import HuddleError
 from core.importing.mapped_rows import MappedPart, MappedRow
 from core.importing.mapping import TargetPart
 from core.importing.refusals import RefusalReport
+from core.importing.result import ImportResult
 from core.metrics.targets import set_target
 from core.models import Member, Metric, Target
 from core.values.periods import Period, period_containing
@@ -46,11 +47,12 @@ class FileTargets:
         total = amount + (before.amount if before else 0)
         self._targets[key] = _FileTarget(row, part, member, period, total)
 
-    def set_all(self, metric_of: Callable[[MappedPart], Metric]) -> int:
-        """Set every target that is new or has another amount, and return how many. Refused ones are reported."""
-        return sum(self._set(target, metric_of(target.part)) for target in self._targets.values())
+    def set_all(self, metric_of: Callable[[MappedPart], Metric], result: ImportResult) -> None:
+        """Set every target that is new or has another amount, and count them. Refused ones are reported."""
+        for target in self._targets.values():
+            self._set(target, metric_of(target.part), result)
 
-    def _set(self, target: _FileTarget, metric: Metric) -> bool:
+    def _set(self, target: _FileTarget, metric: Metric, result: ImportResult) -> None:
         period = target.period
         before = self._s.all(
             Target,
@@ -58,11 +60,12 @@ class FileTargets:
             (metric.id, target.member.id, period.starts_on.isoformat(), period.ends_on.isoformat()),
         )
         if before and before[0].amount == target.amount:
-            return False
+            result.targets_unchanged += 1
+            return
         floor, bonus = (before[0].floor, before[0].bonus) if before else (None, None)
         try:
             set_target(self._s, metric, target.amount, member=target.member, period=period, floor=floor, bonus=bonus)
         except HuddleError as error:
             self._report.add(target.row.line.number, str(error), target.row.line.cells)
-            return False
-        return True
+        else:
+            result.targets += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from data.file_modes import make_file_like, make_folder_like
 
 FIRST_ROWS = 20
 """How many rows of the file a proposal shows."""
+
+_SAVED_AFTER = "# Saved after import {id}; undoing that import removes this file.\n\n"
+"""How a map begins that was saved after an import, with the import's id in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Proposal:
     """False when it is a guess that somebody should check."""
     map_file: Path | None = None
     """The file that the map was read from; None for a built-in map or a guess."""
+    missing: tuple[str, ...] = ()
+    """What no column seems to give: `owner` or `date`. The map then names the first column."""
 
 
 def propose_map(
@@ -62,7 +68,7 @@ def propose_map(
     built_in_map = find_matching_map(table.column_names)
     if built_in_map is not None:
         return _proposal(table, built_in_map.build_map(table.column_names, member), built_in_map.title)
-    return _proposal(table, _guess_map(session, table, member), "a guess by its columns", is_known=False)
+    return _guess(session, table, member)
 
 
 def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | None:
@@ -80,10 +86,21 @@ def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | No
             path = proposal.map_file
             text = read_text(path)
         make_file_like(path, session.store.path)
+        last = session.last_change("entries")
+        if not text and last is not None:
+            text = _SAVED_AFTER.format(id=last.id)
         path.write_text(format_map_toml(map_, text), encoding="utf-8", newline="")
     except (OSError, ValueError):
         return None
     return path
+
+
+def remove_maps_of(session: Session, import_id: int) -> None:
+    """Remove the maps that were saved after the import with this journal id."""
+    for path in _saved_maps(session):
+        with suppress(OSError, ValueError):
+            if read_text(path).startswith(_SAVED_AFTER.format(id=import_id)):
+                path.unlink()
 
 
 def save_answer(proposal: Proposal, key: str, value: str) -> None:
@@ -142,11 +159,13 @@ def _with_member(map_: ImportMap, member: str | None) -> ImportMap:
     return map_.model_copy(update={"file": map_.file.model_copy(update={"member": member})})
 
 
-def _guess_map(session: Session, table: Table, member: str | None) -> ImportMap:
+def _guess(session: Session, table: Table, member: str | None) -> Proposal:
     guess = guess_columns(table.column_names, read_first_rows(table), people=list_names(session), title=table.path.stem)
-    # What is not found is the first column, until somebody says which it is.
-    on, owner = guess.on or [table.column_names[0]], guess.member or [table.column_names[0]]
-    return replace(guess, on=on, member=[] if member else owner).make_map(member)
+    missing = [] if guess.on else ["date"]
+    missing += [] if guess.member or member else ["owner"]
+    first = [table.column_names[0]]
+    map_ = replace(guess, on=guess.on or first, member=[] if member else guess.member or first).make_map(member)
+    return replace(_proposal(table, map_, "a guess by its columns", is_known=False), missing=tuple(missing))
 
 
 def _saved_maps(session: Session) -> list[Path]:

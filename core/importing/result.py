@@ -52,6 +52,8 @@ class ImportResult:
     """Entries deleted because their row no longer gives them."""
     targets: int = 0
     """Targets set or changed."""
+    targets_unchanged: int = 0
+    """Targets that were the same already."""
     metrics_made: list[str] = field(default_factory=list)
     """Names of the metrics created."""
     members_added: list[str] = field(default_factory=list)
@@ -76,3 +78,8 @@ class ImportResult:
     """What the import did with accounts, when the map names their column."""
     refusals_file: Path | None = field(default=None, metadata={"json": "report"})
     """The file that lists all refused rows with their cells; None when there are none, or it could not be written."""
+
+    @property
+    def has_taken(self) -> bool:
+        """Return whether the file gave anything: an entry, a target, or one that was there already."""
+        return any((self.added, self.changed, self.unchanged, self.withdrawn, self.targets, self.targets_unchanged))

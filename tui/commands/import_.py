@@ -6,7 +6,7 @@ import gc
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from core.values.text import format_count
 from tui.commands.standard_streams import write_error
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from core.importing.questions import Question
     from core.importing.result import ImportResult
     from tui.commands.context import Context
+
+
+NOTHING_TAKEN, SOME_REFUSED = 1, 3
+"""Exit codes: no row was taken; some rows were taken, and some were refused."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -36,12 +40,20 @@ def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("--add-members", action="store_true", help="add unknown people as members")
     parser.add_argument("--dry-run", action="store_true", help="preview; changes nothing")
     parser.add_argument("--yes", action="store_true", help="import without asking")
+    parser.add_argument("--guess", action="store_true", help="import by the guessed map as it is, for scripts")
+    parser.add_argument("--list", action="store_true", help="list the imports, the latest first")
+    parser.add_argument(
+        "--undo", metavar="N", type=int, nargs="?", const=1, help="take out import N of the list, else the latest"
+    )
     parser.add_argument("--watch", metavar="FOLDER", type=Path, help="import each new file of a folder, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Import the file and print the outcome; refused rows go to standard error if no report could be written."""
+    """Import the file and print the outcome; refused rows go to standard error if no report could be written.
+
+    Return 1 when no row was taken, and 3 when some were refused.
+    """
     from core.errors import HuddleError
 
     people = _parse_people(args.who)
@@ -49,10 +61,14 @@ def run(args: Namespace, context: Context) -> int:
         from tui.commands.import_watch import watch_folder
 
         return watch_folder(args, context, people)
+    if args.list or args.undo is not None:
+        from tui.commands.import_past import list_past, undo_past
+
+        return list_past(args, context) if args.list else undo_past(args, context)
     if args.file is None:
         raise HuddleError("Name the file: huddle import FILE, or huddle import --watch FOLDER")
     session = context.session()
-    needs_review = args.map is None and not (args.dry_run or args.yes)
+    needs_review = args.map is None and not (args.dry_run or args.yes or args.guess)
     if needs_review and not args.json and has_terminal():
         return _run_screen(session, args, people, context)
     # Exempt what is loaded from garbage collection: with a million rows it would be searched again and again.
@@ -117,7 +133,9 @@ def _import(session: Session, args: Namespace, context: Context, people: dict[st
             context.print_text(sentence)
     if done.refusals and done.refusals_file is None:
         _print_refused(done, args.file)
-    return 0
+    if not done.has_taken:
+        return NOTHING_TAKEN
+    return SOME_REFUSED if done.refusal_count else 0
 
 
 def _require_known_map(proposal: Proposal, args: Namespace, needs_review: bool) -> None:
@@ -126,13 +144,23 @@ def _require_known_map(proposal: Proposal, args: Namespace, needs_review: bool) 
     from core.importing.map_explanation import explain_map
     from core.importing.open_file import open_table, read_first_rows
 
-    if not proposal.is_known:
+    if args.guess and proposal.missing:
+        _raise_missing(proposal, args.file.name)
+    if not proposal.is_known and not args.guess:
         raise HuddleError(explain_map(proposal.columns, args.file.name, read_first_rows(open_table(args.file))))
     if needs_review:
         name = proposal.origin
         raise HuddleError(
             f"{args.file.name} looks like {name}. Preview with --dry-run, or import with --yes. Nothing was changed."
         )
+
+
+def _raise_missing(proposal: Proposal, file: str) -> NoReturn:
+    from core.errors import HuddleError
+
+    if "date" in proposal.missing:
+        raise HuddleError(f"No column of {file} has dates. Export it again with a date for each row.")
+    raise HuddleError(f"No column of {file} says whose its rows are. Name the member of all rows with --for NAME.")
 
 
 def _ask(question: Question) -> str:
@@ -187,8 +215,11 @@ def refused_lines_by_reason(imported: ImportResult) -> dict[str, list[int]]:
 
 
 def _print_refused(done: ImportResult, file: Path) -> None:
-    cause = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
-    write_error(f"{format_count(done.refusal_count, 'row')} could not be imported{cause}:\n")
+    rows = format_count(done.refusal_count, "row")
+    if done.dry_run:
+        write_error(f"{rows} would be refused:\n")
+    else:
+        write_error(f"{rows} could not be imported, and {file.parent} cannot be written to, so they are listed here:\n")
     for reason, lines in refused_lines_by_reason(done).items():
         write_error(f"  {lines_text(lines)}: {reason}\n")
     more = done.refusal_count - len(done.refusals)

@@ -38,15 +38,16 @@ def import_sentences(result: ImportResult) -> list[str]:
     lines += result.notes
     if result.ignored_lines:
         lines.append(f"Skipped as headers or totals: {lines_text(result.ignored_lines)}.")
+    would = "would be " if result.dry_run else ""
     if result.targets:
-        lines.append(f"{format_count(result.targets, 'target')} set.")
-    if result.metrics_made:
-        lines.append(f"New metrics: {join_words(result.metrics_made)}.")
-    if result.members_added:
-        lines.append(f"New members: {join_words(result.members_added)}.")
+        lines.append(f"{format_count(result.targets, 'target')} {would}set.")
+    for what, names in (("Metrics", result.metrics_made), ("Members", result.members_added)):
+        if names:
+            new = f"{what} that would be added" if result.dry_run else f"New {what.lower()}"
+            lines.append(f"{new}: {join_words(names)}.")
     lines += _account_sentences(result)
     if result.names_remembered:
-        lines.append(f"{format_count(result.names_remembered, 'name')} from the file remembered.")
+        lines.append(f"{format_count(result.names_remembered, 'name')} from the file {would}remembered.")
     lines += [question.full_text for question in result.questions]
     if result.refusals_file:
         refused = format_count(result.refusal_count, "row")

@@ -61,7 +61,7 @@ def test_a_known_export_is_proposed_and_taken_only_when_told(crew: Crew, run: An
     assert "--yes" in err
     assert run("import", hubspot, "--json")[0] == 1
     status, out, _ = run("import", hubspot, "--dry-run")
-    assert (status, taken(crew)) == (0, {})
+    assert (status, taken(crew)) == (1, {})
     status, out, _ = run("import", hubspot, "--yes", "--who", "ben@example.com=Ben")
     assert status == 0
     assert "1 name from the file remembered." in out
@@ -140,9 +140,58 @@ def test_without_an_answer_nothing_is_changed(
 
 def test_the_outcome_as_json_can_be_read_by_a_script(run: Any, hubspot: Path) -> None:
     status, out, _ = run("import", hubspot, "--map", "hubspot-deals", "--json")
-    assert status == 0
+    assert status == 1
     done = json.loads(out)
     assert (done["rows"], done["unknown"], done["questions"]) == (2, {"ben@example.com": 1}, [])
+
+
+DEALS = "id,owner,closed,value\n"
+
+
+def test_the_guess_is_taken_as_it_is(crew: Crew, run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS + "D1,Ben Okafor,2026-11-03,5\n")
+    status, _, err = run("import", path, "--yes")
+    assert (status, "--guess" in err) == (1, True)
+    assert run("import", path, "--guess")[0] == 0
+    assert taken(crew) == {"D1": "2026-11-03 5"}
+    path.write_text("product,sold on,price\nPen,2026-11-03,5\n")
+    status, _, err = run("import", path, "--guess")
+    assert (status, "--for NAME" in err) == (1, True)
+    assert run("import", path, "--guess", "--for", "Ben Okafor")[0] == 0
+
+
+def test_the_exit_code_tells_whether_rows_were_taken_or_refused(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    good, bad = "D1,Ben Okafor,2026-11-03,5\n", "D2,Nobody At All,2026-11-03,5\n"
+    for rows, status in ((good + bad, 3), (bad, 1), (good, 0), ("", 1)):
+        path.write_text(DEALS + rows)
+        assert run("import", path, "--guess", "--dry-run")[0] == status
+        assert run("import", path, "--guess")[0] == status
+
+
+def test_a_dry_run_speaks_of_what_would_be(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS + "D1,Sam Novak,2026-11-03,5\nD2,Ben Okafor,2026-11-03,x\nD3,Ben Okafor,2026-11-04,7\n")
+    _, out, err = run("import", path, "--guess", "--dry-run", "--add-members")
+    assert "Members that would be added: Sam Novak." in out
+    assert "Metrics that would be added: won revenue." in out
+    assert "1 row would be refused" in err
+
+
+def test_an_import_is_listed_and_taken_out(crew: Crew, run: Any, tmp_path: Path) -> None:
+    assert run("import", "--list")[1] == "Nothing was imported yet.\n"
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS + "D1,Ben Okafor,2026-11-03,5\n")
+    run("import", path, "--guess")
+    status, out, _ = run("import", "--list")
+    assert (status, out.split()[0]) == (0, "1")
+    assert "Ana Ruiz" in out
+    assert "1 row added, 0 changed, 0 removed" in out
+    status, out, _ = run("import", "--undo")
+    assert (status, out) == (0, "Import undone: 1 row added, 0 changed, 0 removed.\n")
+    assert taken(crew) == {}
+    assert run("import", "--undo", "3")[0] == 1
 
 
 def test_the_bar_is_drawn_on_a_terminal_alone() -> None:

@@ -1,0 +1,63 @@
+"""Imports are listed, and taken out again with the map that was kept after them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import HuddleError
+from core.importing.imports import import_file
+from core.importing.past_imports import list_imports, undo_import
+from core.importing.proposals import propose_map, save_map
+from core.models import Entry
+from tests.conftest import Crew
+
+
+def take(crew: Crew, folder: Path, *rows: str, who: str = "Ana") -> None:
+    path = folder / "deals.csv"
+    path.write_text("\n".join(["id,owner,closed,value", *rows]))
+    proposal = propose_map(crew[who], path)
+    import_file(crew[who], path, proposal.map)
+    if not proposal.is_known:
+        save_map(crew[who], proposal, proposal.map)
+
+
+def entries(crew: Crew) -> dict[str | None, int]:
+    return {entry.key: entry.amount for entry in crew["Ana"].all(Entry)}
+
+
+def test_an_import_is_taken_out_as_one_change(crew: Crew, tmp_path: Path) -> None:
+    take(crew, tmp_path, "D1,Ben Okafor,2026-11-03,10", "D2,Jon Weiss,2026-11-03,20")
+    take(crew, tmp_path, "D1,Ben Okafor,2026-11-03,11", "D3,Ben Okafor,2026-11-04,30")
+    latest, first = list_imports(crew["Ana"])
+    assert (latest.number, latest.by, latest.added, latest.changed, latest.removed) == (1, "Ana Ruiz", 1, 1, 0)
+    assert (first.number, first.added) == (2, 2)
+    with pytest.raises(HuddleError, match="Undo that first"):
+        undo_import(crew["Ana"], 2)
+    undo_import(crew["Ana"])
+    assert entries(crew) == {"D1": 10, "D2": 20}
+    undo_import(crew["Ana"])
+    assert entries(crew) == {}
+    with pytest.raises(HuddleError, match="no import to undo"):
+        undo_import(crew["Ana"])
+
+
+def test_the_map_of_an_import_that_is_undone_is_not_kept(crew: Crew, tmp_path: Path) -> None:
+    take(crew, tmp_path, "D1,Ben Okafor,2026-11-03,10")
+    assert propose_map(crew["Ana"], tmp_path / "deals.csv").is_known
+    take(crew, tmp_path, "D2,Ben Okafor,2026-11-03,10")
+    undo_import(crew["Ana"])
+    assert propose_map(crew["Ana"], tmp_path / "deals.csv").is_known, "it belongs to the import before"
+    undo_import(crew["Ana"])
+    assert not propose_map(crew["Ana"], tmp_path / "deals.csv").is_known
+
+
+def test_whoever_imported_takes_it_out(crew: Crew, tmp_path: Path) -> None:
+    take(crew, tmp_path, "D1,Ben Okafor,2026-11-03,10", who="Ben")
+    with pytest.raises(HuddleError, match="Ask Ben Okafor to undo it"):
+        undo_import(crew["Ana"])
+    with pytest.raises(HuddleError, match="no import 2"):
+        undo_import(crew["Ben"], 2)
+    undo_import(crew["Ben"])
+    assert entries(crew) == {}
