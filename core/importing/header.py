@@ -51,9 +51,16 @@ def is_closing_row(cells: Sequence[str]) -> bool:
     return first.lstrip(" \t\"'*(").casefold().startswith(_CLOSING)
 
 
-def trim_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the header's cleaned names, without empty ones at the end."""
-    names = [clean(cell) for cell in cells]
+def name_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the header's cleaned names. A column without one is called by its letter, if the `rows` have cells in it;
+    empty ones at the end are left out."""
+    filled = {place for row in rows for place, cell in enumerate(row) if cell.strip()}
+    names = [clean(cell) or (f"column {_letter(place)}" if place in filled else "") for place, cell in enumerate(cells)]
     while len(names) > 1 and not names[-1]:
         names.pop()
     return tuple(names)
+
+
+def _letter(place: int) -> str:
+    """Return the letters by which spreadsheets call a column, counted from 0: A, B, …, Z, AA."""
+    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -18,6 +20,8 @@ MAX_ALIAS_LENGTH = 200
 UNKNOWN_REASON = "No member named"
 """How the reason begins that refuses a row with an unknown name."""
 
+_ADDRESSED = re.compile(r"[\"']?([^<>\"]*[^<>\"\s])[\"']?\s*<([^<>\s]+@[^<>\s]+)>")
+"""“Ana Ruiz <ana@example.com>”."""
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'" * 5)
 
 
@@ -81,27 +85,30 @@ class MemberLookup:
         if member is None:
             if not self._add:
                 self.unknown[text[:80]] = self.unknown.get(text[:80], 0) + 1
-                raise HuddleError(
-                    f'{UNKNOWN_REASON} “{text[:80]}”. Use --who "{text[:80]}=NAME", or --add-members to create them.'
-                )
+                similar = similar_name([member.name for member in self._known.values()], text)
+                meant = f" Do you mean {similar}?" if similar else ""
+                how = f'Use --who "{text[:80]}=NAME", or --add-members to create them.'
+                raise HuddleError(f"{UNKNOWN_REASON} “{text[:80]}”.{meant} {how}")
             if escape_formula(text) != text:
                 raise HuddleError(f"“{text[:80]}” looks like a spreadsheet formula, not a name.")
-            member = self._add_member(first_name_first(text))
+            member = self._add_member(text)
             self._known[fold_name(text)] = member
         self.require_may_enter(member)
         return member
 
     def find_or_none(self, text: str) -> Member | None:
         """Return the member that `text` names, or None; nobody is added."""
-        return self._known.get(fold_name(text)) or self._known.get(fold_name(first_name_first(text)))
+        return next((self._known[key] for key in _spellings(text) if key in self._known), None)
 
     @property
     def names_by_id(self) -> dict[int, str]:
         """Return the names of all known members, by id."""
         return {member.id: member.name for member in self._known.values()}
 
-    def _add_member(self, name: str) -> Member:
-        email = name if "@" in name[1:-1] else None
+    def _add_member(self, text: str) -> Member:
+        addressed = _ADDRESSED.fullmatch(text)
+        name = first_name_first(addressed[1] if addressed else text)
+        email = addressed[2] if addressed else name if "@" in name[1:-1] else None
         if self._pretends:
             # No stored member has a negative id.
             member = Member(id=-1 - len(self._added), name=require_name(name), email=email, joined_on=self._s.today)
@@ -131,6 +138,26 @@ class MemberLookup:
 def list_names(session: Session) -> list[str]:
     """Return the names of all who are or were on the team."""
     return [member.name for member in session.all(Member)]
+
+
+def similar_name(names: Iterable[str], text: str) -> str | None:
+    """Return the one name that differs from `text` only in accents: Zoë Núñez for Zoe Nunez."""
+    wanted = {_without_accents(key) for key in _spellings(text)}
+    found = {name for name in names if _without_accents(fold_name(name)) in wanted}
+    return found.pop() if len(found) == 1 else None
+
+
+def _spellings(text: str) -> list[str]:
+    """Return what a person may be known by who is written like this, the surest first."""
+    addressed = _ADDRESSED.fullmatch(text)
+    parts = [text] if addressed is None else [text, addressed[2], addressed[1]]
+    return [fold_name(spelling) for part in parts for spelling in (part, first_name_first(part))]
+
+
+def _without_accents(text: str) -> str:
+    return "".join(
+        character for character in unicodedata.normalize("NFD", text) if not unicodedata.combining(character)
+    )
 
 
 def fold_name(text: str) -> str:

@@ -20,7 +20,7 @@ from typing import IO
 from core.errors import HuddleError
 from core.importing import sheet_reader
 from core.importing.amount_parsing import NativeCell
-from core.importing.header import HEADER_SEARCH_ROWS, find_header, trim_names
+from core.importing.header import HEADER_SEARCH_ROWS, find_header, name_header
 from core.importing.mapping import FilePart
 from core.importing.sheet_reader import ReadHeader, ReadRequest
 from core.importing.table import FileRow, Table, read_beginning
@@ -73,7 +73,7 @@ class SpreadsheetFile(Table):
         if part.header:
             header = rows[0 if part.skip else find_header([row.cells for row in rows], wanted)]
             self._first = header.number + 1
-            self.column_names = trim_names(header.cells)
+            self.column_names = name_header(header.cells, [row.cells for row in rows if row.number > header.number])
         else:
             self._first = rows[0].number
             self.column_names = name_columns(part.names, len(rows[0].cells))

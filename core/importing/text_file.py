@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from core.errors import HuddleError
-from core.importing.header import HEADER_SEARCH_ROWS, find_header, trim_names
+from core.importing.header import HEADER_SEARCH_ROWS, find_header, name_header
 from core.importing.mapping import FilePart
 from core.importing.table import FileRow, Table, detect_file_encoding, require_text_file, unreadable_error
 from core.values.encoding import SAMPLE_BYTES
@@ -62,7 +62,8 @@ class TextFile(Table):
             # With `skip`, the header is the next line.
             header = rows[0 if part.skip else find_header([row.cells for row in rows], wanted)]
             self._header_line = header.number
-            self.column_names = trim_names(header.cells)
+            below = [row.cells for row in rows if row.number > header.number and not row.problem]
+            self.column_names = name_header(header.cells, below)
             last = self.column_names[-1]
             bare = last.rstrip("".join(_DELIMITERS))
             if bare and bare != last:

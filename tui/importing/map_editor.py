@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from core.importing.mapping import ImportMap
 from core.importing.mapping_edits import with_column, with_entry, with_person, with_where
+from core.importing.member_lookup import similar_name
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompts import AskScreen
 from tui.importing.file_import import FileImport
@@ -62,9 +63,15 @@ class MapEditor:
             case ("person", str(text)):
                 self._choose(
                     f"Who is “{text}”?",
-                    [Choice(name, name) for name in self._list_member_names()],
+                    [Choice(name, name) for name in self._names_for(text)],
                     lambda name: with_person(self._import.map, text, name),
                 )
+
+    def _names_for(self, text: str) -> list[str]:
+        """Return the members' names, first the one that differs from `text` only in accents."""
+        names = self._list_member_names()
+        similar = similar_name(names, text)
+        return [similar, *(name for name in names if name != similar)] if similar else names
 
     def _choose_column(self, question: str, make_map: Callable[[str], ImportMap], constant: str = "") -> None:
         """Ask for a column. `constant` is offered first, as the choice of no column."""

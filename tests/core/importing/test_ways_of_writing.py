@@ -402,6 +402,30 @@ def test_people_by_every_name_that_a_file_has_for_them(crew: Crew, tmp_path: Pat
         import_file(crew["Ana"], path, plain_map(), people={"x": "Zoltan"})
 
 
+def test_a_name_with_an_address_is_both(crew: Crew, tmp_path: Path) -> None:
+    edit_member(crew["Ana"], crew.members["Jon"], email="jon@northwind.example")
+    path = write(
+        tmp_path,
+        f"{HEADER}\nA,Ben Okafor <b@x.example>,2026-11-03,1\nB,J. W. <jon@northwind.example>,2026-11-03,1\n"
+        "C,Sam Novak <sam@x.example>,2026-11-03,1\n",
+    )
+    done = import_file(crew["Ana"], path, plain_map(), add_members=True)
+    assert (done.members_added, done.refusal_count) == (["Sam Novak"], 0)
+    assert crew["Ana"].all(Member, "name = 'Sam Novak'")[0].email == "sam@x.example"
+
+
+def test_a_name_without_its_accents_is_suggested(crew: Crew, tmp_path: Path) -> None:
+    with crew["Ana"].change("member.edited") as change:
+        change.update(crew.members["Ben"], name="Zoë Núñez")
+    done = import_file(crew["Ana"], write(tmp_path, f"{HEADER}\nA,Zoe Nunez,2026-11-03,1\n"), plain_map())
+    assert "Do you mean Zoë Núñez?" in done.refusals[0].reason
+
+
+def test_a_column_without_a_name_is_called_by_its_letter(tmp_path: Path) -> None:
+    path = write(tmp_path, ",deal,,owner,\n0,D1,,Ben,\n1,D2,x,Jon,checked\n")
+    assert open_table(path).column_names == ("column A", "deal", "column C", "owner", "column E")
+
+
 def test_a_new_member_has_the_usual_order_of_names(crew: Crew, tmp_path: Path) -> None:
     path = write(tmp_path, f'{HEADER}\nA,"Novak, Sam",2026-11-03,1\nB,Sam Novak,2026-11-03,1\n')
     assert import_file(crew["Ana"], path, plain_map(), add_members=True).members_added == ["Sam Novak"]
