@@ -39,7 +39,7 @@ MAIN_SCREENS = dict(
             "one-on-one",
             "tui.one_on_one.overview",
             "OneOnOnesScreen",
-            "Talks of leader and member",
+            "Talks between leader and member",
             keymap.ONE_ON_ONES.keys,
         ),
         _entry("goals", "tui.goals.screen", "GoalsScreen", "Goals of each person and the team", keymap.GOALS.keys),
@@ -77,7 +77,9 @@ OVERLAY_SCREENS = dict(
         ),
         _entry("accounts", "tui.insight.accounts", "AccountsScreen", "Customers and owners", keymap.ACCOUNTS.keys),
         _entry("reviews", "tui.growth.reviews", "ReviewsScreen", "Performance reviews", keymap.REVIEWS.keys),
-        _entry("feedback", "tui.growth.feedback", "FeedbackScreen", "Ask for and give it", keymap.FEEDBACK.keys),
+        _entry(
+            "feedback", "tui.growth.feedback", "FeedbackScreen", "Ask for feedback and give it", keymap.FEEDBACK.keys
+        ),
         _entry("ladder", "tui.growth.ladder", "LadderScreen", "Formal steps, visible to leader and member"),
     ]
 )

@@ -259,7 +259,7 @@ class Session:
             before = self.last_change(*families, meeting_id=meeting_id)
             if before is not None:
                 words = describe_step(self.viewer, self.store, before)
-                raise Conflict(f"{conflict} Undo again for your step before: {words}.") from conflict
+                raise Conflict(f"{conflict} Undo again to undo your step before it: {words}.") from conflict
             if self.older_change(*families, meeting_id=meeting_id) is None:
                 self.own_steps.return_to(entry)  # so that it is said again, and not that there is nothing
             raise

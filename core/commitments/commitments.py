@@ -217,7 +217,9 @@ def _validated_columns(
     if every is not None and every not in get_args(Every):
         raise HuddleError(f"“{every}” is not a valid interval. Use {join_words(get_args(Every), 'or')}.")
     if weekday is not None and (every != "week" or weekday not in range(1, 8)):
-        raise HuddleError(f"A weekday is 1 ({WEEKDAYS[0]}) to 7 ({WEEKDAYS[6]}) and needs: every week.")
+        raise HuddleError(
+            f"A weekday is a number from 1 ({WEEKDAYS[0]}) to 7 ({WEEKDAYS[6]}), and goes with every week."
+        )
     # A due day that has passed since is kept as it is; only a new one is checked.
     if due is not None and due < session.today and (replaced is None or due != replaced.due):
         raise past_day_error(due, session.today)

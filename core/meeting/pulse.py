@@ -82,7 +82,7 @@ def give_pulse(
     `HuddleError` when that is not so any more, when it has been told, for other numbers, for watchers, in a one-on-one,
     and when the meeting ended longer than `LATE_RATING` ago.
     """
-    for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
+    for number, what in ((score, "Mood"), (held, "Accountability"), (worth, "Worth the time")):
         if number is not None and not 1 <= number <= 5:
             raise HuddleError(f"{what}: choose a number from 1 (poor) to 5 (very good).")
     word = require_text(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None

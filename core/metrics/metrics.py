@@ -152,7 +152,7 @@ def rename_metric(session: Session, metric: Metric, name: str) -> Metric:
             raise HuddleError(f"Only the leader can rename {metric.name}.")
         metric = reload_metric(session, metric)
         if metric.name.casefold() in (TRAINING, COMPLAINTS, FEEDBACK) and name.casefold() != metric.name.casefold():
-            raise HuddleError(f"{metric.name} keeps its name: Huddle finds it by it.")
+            raise HuddleError(f"{metric.name} keeps its name, because Huddle looks it up by this name.")
         _require_free_name(session, name, metric)
         return change.update(metric, name=name)
 

@@ -233,8 +233,8 @@ def _pulse(session: Session, meeting: Meeting) -> tuple[MinutesPulse, ...]:
     """Return the mean pulse answers, the same for every viewer; a mean is None with fewer than three answers."""
     summary = pulse.summarize(session, meeting)
     questions = [
-        ("How it felt", summary.score),
-        ("Holding each other to it", summary.held),
+        ("Mood", summary.score),
+        ("Accountability", summary.held),
         ("Worth the time", summary.worth),
     ]
     # Without the comments: they were meant for the team, and minutes are passed on.

@@ -292,7 +292,7 @@ def commented_file() -> str:
     return "\n".join(
         [
             "# Your settings for Huddle on this computer. Take the # away from a line and change its value.",
-            "# What holds now, and from where: huddle config",
+            "# To see what applies now, and why: huddle config",
             "",
             *(f"{entry:<{width}}  # {RULES[name].about}" for name, entry in entries.items()),
             "",

@@ -221,7 +221,7 @@ class _Explainer:
         first = "the least" if board.better == "lower" and board.order != "improved" else "the most"
         sentence = f"{row.rank} of {len(ranked)}, {ORDER_PHRASES[board.order]}, {first} first."
         if equal:
-            sentence += f" Shared with {join_words(equal)}: ties share a rank."
+            sentence += f" Shared with {join_words(equal)}: equal results share a rank."
         return sentence
 
     def _movement(self, movement: int, since: date) -> str:

@@ -67,7 +67,7 @@ class BoardScreen(HuddleScreen):
         "Look for who needs help and who can show how."
     )
     HOW_TO_READ = (
-        "Ties share a rank. Members without a target are listed but not rated. Watchers are not ranked. "
+        "Equal results share a rank. Members without a target are listed but not rated. Watchers are not ranked. "
         "“2 weeks below” means two weeks in a row below the weekly share of the target. "
         "On a private metric you see your own number; the team's is published once a month."
     )

@@ -64,7 +64,7 @@ def _add(args: Namespace, context: Context) -> int:
         if first == last
         else f"from {periods.format_day(first, session.today)} to {periods.format_day(last, session.today)}"
     )
-    context.print_text(f"{owner.name} is away {when}. Pace counts without these days.")
+    context.print_text(f"{owner.name} is away {when}. Pace leaves these days out.")
     return 0
 
 
@@ -157,5 +157,5 @@ def _work(args: Namespace, context: Context) -> int:
 
     session = context.session()
     day = workdays.make_working_day(session, require_day(args.day, session.today))
-    context.print_text(f"{periods.format_date(day.day)} is a working day, {day.name} or not.")
+    context.print_text(f"{periods.format_date(day.day)} is a working day now, although it is {day.name}.")
     return 0

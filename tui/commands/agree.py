@@ -42,7 +42,7 @@ def _decline(args: Namespace, context: Context) -> int:
 
     session = context.session()
     target = decline_target(session, _find_target(session, args.number), " ".join(args.reason))
-    outcome = "declined; the target agreed before still holds" if agreement_status(target) == "agreed" else "declined"
+    outcome = "declined; the earlier target still applies" if agreement_status(target) == "agreed" else "declined"
     return _print_target(session, target, args, context, outcome)
 
 

@@ -45,7 +45,7 @@ def run(args: Namespace, context: Context) -> int:
         context.print_text(f"Backup written: {target}, {what}. Restore it with:")
         context.print_text(f"  {restore_command(target.absolute(), path.absolute())}")
         if done.lacks_votes:
-            context.print_text("A vote is open. The votes are not in the backup: who restores it asks for them again.")
+            context.print_text("Voting is open, and the votes are not in the backup. After a restore, vote again.")
     return 0
 
 

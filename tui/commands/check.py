@@ -32,7 +32,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.modes:
         return _print_access(path, args, context)
     if args.since:
-        is_same = f"The journal is the one that {args.since} stands for, and what came after it."
+        is_same = f"The history up to {args.since} is unchanged."
         return _print_problems(path, compare_head(path, args.since), [is_same], args, context)
     if args.accept:
         seen.accept(path)
@@ -50,7 +50,7 @@ def run(args: Namespace, context: Context) -> int:
         for sentence in (*(problems or [f"No problems found in {path}."]), *report.notes):
             context.print_text(sentence)
         if head and not problems:
-            context.print_text(f"Its head is {head}. Compare it later with: huddle check --since HEAD")
+            context.print_text(f"The history ends at {head}. To compare it later: huddle check --since {head}")
         context.print_text(SETTINGS[read_setting(path)])
     return 1 if problems else 0
 
@@ -78,7 +78,7 @@ def _check_receipts(args: Namespace, context: Context) -> int:
         whole = f"{count}: no problems found. There is no team file to compare with."
     else:
         _, problems = compare_receipts(path, text)
-        whole = f"{path} agrees with {count}."
+        whole = f"{path} has everything that is in {count}."
     return _print_problems(path, problems, [whole], args, context)
 
 

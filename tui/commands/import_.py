@@ -201,7 +201,7 @@ def _parse_people(given: list[str]) -> dict[str, str]:
     for option in given:
         text, equals, name = option.rpartition("=")
         if not equals or not text.strip() or not name.strip():
-            raise HuddleError(f"--who takes what the file says and who it is: --who “{option}=NAME”")
+            raise HuddleError(f"Write the name in the file and who it is: --who “{option}=NAME”")
         people[text.strip()] = name.strip()
     return people
 

@@ -151,8 +151,10 @@ def _remit(args: Namespace, context: Context) -> int:
 
     session = context.session()
     changed = set_remit(session, find_metric(session, args.name), outside=args.where == "outside")
-    what = "shown, but without targets" if changed.outside_remit else "it can have targets"
-    context.print_text(f"{changed.name} is {args.where} a seller's remit: {what}.")
+    can, what = (
+        ("can't", "it is shown, but has no targets") if changed.outside_remit else ("can", "it can have targets")
+    )
+    context.print_text(f"Sellers {can} influence {changed.name}: {what}.")
     return 0
 
 

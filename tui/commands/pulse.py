@@ -63,7 +63,7 @@ def _describe_saved(session: Session, given: Pulse) -> str:
             if given.member_id is None
             else "Saved. You and the leader can see it. Answer again to change it."
         )
-    return f"Saved for the {meeting.kind} meeting {meeting.number}, which has ended. Late ratings count in threes."
+    return f"Saved for the {meeting.kind} meeting {meeting.number}, which has ended. Late ratings count from three on."
 
 
 def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSummary]) -> str:
@@ -75,7 +75,9 @@ def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSu
     heading = f"{meeting}: {summary.answer_count} of {summary.participant_count} answered"
     lines = [heading + ("; anonymous" if summary.anonymous else "")]
     if 0 < summary.counted_answers < summary.answer_count:
-        rest = "All count once the meeting ends." if summary.meeting.status == "open" else "Late ones count in threes."
+        rest = (
+            "All count once the meeting ends." if summary.meeting.status == "open" else "Late ones count from three on."
+        )
         lines.append(f"  Averages of the first {summary.counted_answers} answers. {rest}")
     if summary.score is None:
         lines.append("  Averages appear after three answers.")

@@ -27,7 +27,7 @@ def read_lines() -> list[tuple[int, str]]:
     try:
         text = sys.stdin.read() if sys.stdin is not None else ""
     except UnicodeDecodeError as error:
-        raise HuddleError(f"What standard input holds is no {error.encoding} text. Save it as text first.") from error
+        raise HuddleError(f"The input is not {error.encoding} text. Save it as text first.") from error
     return [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
 
 

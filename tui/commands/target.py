@@ -38,7 +38,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
     accepting = verbs.add_parser("accept", help="accept a proposed target", allow_abbrev=False)
     declining = verbs.add_parser(
-        "decline", help="decline a proposed target; the one agreed before still holds", allow_abbrev=False
+        "decline", help="decline a proposed target; the earlier one still applies", allow_abbrev=False
     )
     history = verbs.add_parser(
         "history", help="show who proposed, accepted and changed it, and why", allow_abbrev=False

@@ -204,4 +204,6 @@ class PulseScreen(KeptDialog[Pulse | None]):
         meeting = self.app.session.get(Meeting, self._meeting.id)
         if meeting is not None and meeting.status == "closed":
             which = f"the {meeting.kind} meeting {meeting.number}"
-            self.app.notify(f"Rating stored for {which}, which has ended. Late ratings count in threes.", markup=False)
+            self.app.notify(
+                f"Rating stored for {which}, which has ended. Late ratings count from three on.", markup=False
+            )

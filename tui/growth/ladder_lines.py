@@ -65,7 +65,7 @@ def _step_line(
     if step.step == "consequences" and is_current and not state:
         state = "to sign or answer"
     if not all(verified.get(signature.id, True) for signature in list_signatures(session, step)):
-        state = "not as signed"
+        state = "changed after signing"
     notes = (state, "now" if is_current else "", format_day(step.held_on, session.today))
     pick = Pick(
         step.id,

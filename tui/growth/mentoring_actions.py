@@ -76,7 +76,7 @@ class MentoringActions:
         fields = [
             Field("text", "Summary", "", f"visible to you and {other.name}"),
             Field("note", "Private note", "", "sealed: only you can open it (optional)"),
-            Field("next", "Next one", "", "e.g. 30 Nov (empty: by the rhythm)"),
+            Field("next", "Next one", "", "e.g. 30 Nov (empty: as usual)"),
         ]
 
         def record(values: dict[str, str]) -> Conversation:

@@ -146,8 +146,7 @@ def pair_facts(session: Session, pair: tuple[Member, Member], names: Mapping[int
         return [Fact(f"First time that {first} and {second} practise together.")]
     return [
         Fact(
-            f"{first} and {second} have been paired {format_count(times, 'time')}, "
-            f"the last time before this on {_day(last, session.today)}."
+            f"{first} and {second} have been paired {format_count(times, 'time')}, last on {_day(last, session.today)}."
         ),
         Fact("Pairs who practised together least are drawn first.", quiet=True),
     ]

@@ -37,9 +37,9 @@ class SignalsScreen(ListDetailScreen[Signal]):
     IS_PRIVATE = True
     CSS_PATH = "signals.tcss"
     WHY = (
-        "A target is behind when less than 80% of what was due by yesterday is reached. "
-        "Slow weeks appear in their second week, good news at once. "
-        "Each line has its figures and one next step; a leader's own open promises come first."
+        "You are behind on a target with less than 80% of what was due by yesterday. "
+        "A slow week appears when a second one follows, good news at once. "
+        "Each line shows the numbers and one next step. A leader's own open promises come first."
     )
     BINDINGS = [
         keymap.OPEN.bind("profile", "Open profile", id="person.open", tooltip="Open this person's profile"),

@@ -141,4 +141,6 @@ class FileUpkeep:
         """Say once in each app that there is no copy of today."""
         if not self._has_complained:
             self._has_complained = True
-            self._app.call_later(self._app.notify, f"No copy of today: {sentence}", severity="warning", markup=False)
+            self._app.call_later(
+                self._app.notify, f"Today's automatic copy failed: {sentence}", severity="warning", markup=False
+            )

@@ -58,7 +58,9 @@ def _explain_no_one_behind(context: SignalContext, agreed: Sequence[Target]) -> 
     """Return why no one is behind: they are not, there is no target, or its first day is not over."""
     session, is_leader = context.session, context.session.viewer.is_leader
     if not agreed:
-        return f"{'No one has an' if is_leader else 'You have no'} accepted target now, so nothing can be behind."
+        return (
+            f"{'No one has an' if is_leader else 'You have no'} accepted target, so there is nothing to be behind on."
+        )
     for target in agreed:
         period = period_between(target.starts_on, target.ends_on)
         days = workdays.read(session.connection, period.starts_on, period.ends_on, target.member_id)

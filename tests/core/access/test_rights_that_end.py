@@ -223,7 +223,7 @@ def test_what_one_did_as_the_leader_one_does_not_undo_as_a_seller(crew: Crew, th
 
 def test_nobody_undoes_their_own_demotion(crew: Crew, things: Things, elsewhere: Store) -> None:
     members.edit_member(crew["Ana"], crew.members["Ana"], role="seller")
-    with pytest.raises(Conflict, match="Undo again for your step before"):
+    with pytest.raises(Conflict, match="Undo again to undo your step before it"):
         crew["Ana"].undo("member")
     assert crew["Ana"].me.role == "seller"
 

@@ -67,7 +67,7 @@ def test_it_steps_over_what_somebody_built_on_after_saying_so(crew: Crew, board:
         ana.undo("trend")
     assert str(conflict.value) == (
         "Ben Okafor has moved it since. Ask Ben Okafor to undo that first. "
-        "Undo again for your step before: trend renamed: “Offers”."
+        "Undo again to undo your step before it: trend renamed: “Offers”."
     )
     assert ana.undo("trend").what == "trend.renamed"
     assert named(ana, "Proposals")

@@ -99,7 +99,7 @@ def test_days_off(run: Any) -> None:
     assert "is a day off: Company day" in run("Ana", "absence", "off", "2026-12-28", "Company day")
     assert "No absences" in run("Ben", "absence", "list")
     assert run("Ben", "absence", "add", "24 Dec", "2026-12-31", "--reason", "home") == (
-        "Ben Okafor is away from 24 Dec to 31 Dec. Pace counts without these days.\n"
+        "Ben Okafor is away from 24 Dec to 31 Dec. Pace leaves these days out.\n"
     )
     assert "home" in run("Ana", "absence", "list")
     assert "home" not in run("Jon", "absence", "list")

@@ -280,7 +280,7 @@ async def test_signatures_are_verified_off_the_event_loop_and_what_does_not_matc
         said = " ".join(shown.replace("│", "").split())
         assert said.count("The signature does not match: the text or the signature was changed.") == 3
         assert "verified" not in said
-        assert "not as signed" in shown
+        assert "changed after signing" in shown
         assert (shown.count("! Ana"), shown.count("! you"), shown.count("✓ Ana")) == (1, 1, 0)
         assert "Ten coaches" in shown.partition("added after it was signed")[0].splitlines()[-1]
 

@@ -175,11 +175,11 @@ async def test_a_fresh_team_is_told_why_there_is_nothing(crew: Crew) -> None:
         await pilot.press("S")
         await idle(pilot)
         shown = " ".join(frame(app).split())
-        assert "No signals. You have no accepted target now" in shown
+        assert "No signals. You have no accepted target, so" in shown
         assert "start after two full weeks of numbers" in shown
         await pilot.press("question_mark")
         await idle(pilot)
-        assert "second week" in " ".join(frame(app).split())
+        assert "when a second one follows" in " ".join(frame(app).split())
 
 
 # -- in the shell

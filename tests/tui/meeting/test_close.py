@@ -235,7 +235,7 @@ async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
         await ana.keys("escape")
         anew = Session.for_member(weeks.session_store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
         pulse.give_pulse(anew, 3)
-        assert "3  of 4 have rated, with you  ·  shown in threes" in await ana.frame()
+        assert "3  of 4 have rated, with you  ·  shown 3 at a time" in await ana.frame()
     async with at_desks(Session.for_member(weeks.session_store, weeks.members["Lea"], weeks.clock)) as (lea,):
         shown = await lea.frame()
         assert "3  of 4 have rated" in shown, "who has the fourth, only its session knows"

@@ -139,7 +139,7 @@ async def test_a_copy_that_fails_is_told_once(
     async with app.run_test(size=(80, 24)) as pilot:
         monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "no folder"))
         await until(pilot, lambda: bool(app._notifications))
-        assert ["No copy of today" in note.message for note in app._notifications] == [True]
+        assert ["Today's automatic copy failed" in note.message for note in app._notifications] == [True]
 
 
 async def test_what_another_process_left_is_cleared_and_told(

@@ -110,7 +110,7 @@ class CloseStage(StageView, can_focus=True):
         if is_partial:
             status += f"  ·  {summary.counted_answers} counted"
         elif is_told_by_threes:
-            status += "  ·  shown in threes"
+            status += "  ·  shown 3 at a time"
         lines = [status]
         if summary.score is not None or weeks:
             for name, question in QUESTIONS.items():

@@ -177,7 +177,7 @@ class CollectStage(SayingStage, can_focus=True):
         )
         count = format_count(participation.card_count, "card")
         if board.anonymous:
-            self._said = f"{count}, counted in threes"
+            self._said = f"{count}, counted 3 at a time"
         elif participation.card_count:
             self._said = f"{count} from {participation.speaker_count} of {participation.member_count} people"
         else:

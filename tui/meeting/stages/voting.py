@@ -68,7 +68,7 @@ class VotingStage(StageView):
     """What the list of votes says when there is nothing to vote on."""
     BINDINGS = [
         keymap.VOTE.bind("give(1)", "Vote", id="votes.give", tooltip="Vote for this one"),
-        keymap.LESS.bind("give(-1)", "Remove vote", id="votes.back", tooltip="Take one of your votes back"),
+        keymap.LESS.bind("give(-1)", "Remove vote", id="votes.back", tooltip="Remove one of your votes"),
         keymap.option(
             "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Show the votes to everyone and end voting"
         ),
