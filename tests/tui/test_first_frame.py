@@ -1,13 +1,15 @@
-"""The first frame of a new process: what it shows, and what is not loaded for it."""
+"""The first frame of a new process: what it shows, what is not loaded for it, and what is typed on it."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from core.meeting import lifecycle
+from tests.bench.pty_run import Terminal
 from tests.conftest import Crew
 
 PAINT_AND_SAY = """
@@ -48,3 +50,13 @@ def test_the_first_frame_needs_no_models(crew: Crew, start: str, shown: list[str
     assert done.returncode == 0, done.stderr
     assert [text for text in ["Northwind West", *shown] if text not in "\n".join(lines)] == []
     assert {"pydantic", "data.models", "sqlite_utils", "cryptography"} & set(loaded.split()) == set()
+
+
+@pytest.mark.process
+def test_what_is_typed_on_the_first_frame_waits_for_the_meeting(crew: Crew) -> None:
+    lifecycle.start_meeting(crew["Ana"])
+    command: list[str | Path] = [sys.executable, "-m", "tui.cli", "meet", "--db", crew.path, "--as", "Ana"]
+    with Terminal(command, size=(100, 28)) as terminal:
+        terminal.wait_for("Northwind West")
+        terminal.press("aFirst sale of the year\r")
+        terminal.wait_for("✓   First sale of the year")
