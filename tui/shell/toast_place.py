@@ -24,10 +24,11 @@ def place_toasts(screen: Screen[Any]) -> None:
     A dialog is left free too if there is room beside it. Where no place has room for all toasts, the newest are shown
     in the largest.
     """
-    racks = screen.query(ToastRack)
-    if not racks or not racks.first().display:
+    # Among the children only: this runs after each layout, and mostly there is no toast.
+    rack = next((child for child in screen.children if isinstance(child, ToastRack)), None)
+    if rack is None or not rack.display:
         return
-    rack, height = racks.first(), screen.size.height
+    height = screen.size.height
     toasts = list(rack.query(Toast))
     needed = sum(map(_lines_of, toasts))
     kept = [*_regions(screen, FIELDS), *_regions(screen, KEYS)]
@@ -35,9 +36,10 @@ def place_toasts(screen: Screen[Any]) -> None:
     beside = _free_lines(height, [*kept, *_regions(screen, BOX)])
     places = [lines for lines in (*free, *beside) if len(lines) >= needed] or sorted(free, key=len)
     if places:
-        rack.styles.max_height = len(places[-1])
-        rack.styles.offset = (0, places[-1].stop - (height - MARGIN_BELOW))
-        _show_newest(toasts, len(places[-1]))
+        gap = int(len(places[-1]) > needed)  # an empty line below the toasts, where there is one to spare
+        rack.styles.max_height = len(places[-1]) - gap
+        rack.styles.offset = (0, places[-1].stop - gap - (height - MARGIN_BELOW))
+        _show_newest(toasts, len(places[-1]) - gap)
 
 
 def _show_newest(toasts: Sequence[Toast], room: int) -> None:
