@@ -33,6 +33,7 @@ from tui.dialogs.menu import MenuScreen, open_menu
 from tui.dialogs.minutes import MinutesScreen
 from tui.dialogs.misunderstandings import MisunderstandingsScreen
 from tui.dialogs.options import OptionsScreen, open_options
+from tui.dialogs.own_keys import OwnKeysScreen, show_own_keys
 from tui.dialogs.prompts import AskScreen
 from tui.dialogs.pulse import PulseScreen
 from tui.growth.rating_dialog import RatingDialog
@@ -97,6 +98,7 @@ MAKE: dict[type[Dialog[Any]], Callable[[HuddleApp], Dialog[Any]]] = {
 OPEN_THEMSELVES: dict[type[Dialog[Any]], Callable[[HuddleApp], object]] = {
     MenuScreen: open_menu,
     OptionsScreen: lambda app: open_options(app.screen),
+    OwnKeysScreen: lambda app: app.run_worker(show_own_keys(app)),
 }
 
 KINDS = (*OPEN_THEMSELVES, *MAKE)
