@@ -45,6 +45,7 @@ from tui.services.running_calls import RunningCalls
 from tui.services.theme import FALLBACK_VARIABLES, theme_after
 from tui.services.webhook_sender import WebhookSender
 from tui.services.win_announcements import Announcements
+from tui.widgets.scroll_bar import use_spaced_bars
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -193,6 +194,7 @@ class HuddleApp(App[None]):
         self.changes_signal: Signal[list[CommittedChange]] = Signal(self, "changes")
         """Publishes each batch of committed changes, from any process."""
         self._writer = ChangeWriter(self.running_calls, self.feed)
+        use_spaced_bars()
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
         self.set_reactive(HuddleApp.theme, self._preferences.choose_theme(self))
         self.stylesheet = PartStyles(variables=self.get_css_variables())

@@ -55,8 +55,8 @@ class CardList(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     CardList {
-        height: 1fr; padding: 0 1;
-        overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        height: 1fr; padding: 0 0 0 1;
+        overflow-x: hidden; scrollbar-gutter: stable;
         & > .cardlist--number { color: $ghost; } & > .cardlist--who { color: $dim; }
         & > .cardlist--state, & > .cardlist--empty { color: $dim; }
         & > .cardlist--loud { color: $warning; text-style: bold; }

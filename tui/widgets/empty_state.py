@@ -17,10 +17,12 @@ WIDEST = 84
 def empty_lines(widget: Widget, sentence: str, style: Style) -> list[Strip]:
     """Return the strips of a widget that shows only `sentence`, centred; from its top to the last line of text."""
     width, height = widget.size
-    lines = wrap_text(sentence, max(10, min(WIDEST, width - 4))) if sentence else []
+    # Centred on the whole widget: a scrolling list has only its left margin outside of its lines.
+    room = widget.outer_size.width - 2 * widget.styles.gutter.left
+    lines = wrap_text(sentence, max(10, min(WIDEST, room - 4))) if sentence else []
     drawn = [Strip.blank(width, widget.rich_style)] * max(0, (height - len(lines)) // 2)
     for words in lines:
-        pad = " " * max(0, (width - cell_len(words)) // 2)
+        pad = " " * max(0, (room - cell_len(words)) // 2)
         drawn.append(Strip([Segment(pad + words, style)]).adjust_cell_length(width, widget.rich_style))
     return drawn
 

@@ -60,8 +60,7 @@ class PickList(ScrollView, can_focus=True):
     DEFAULT_CSS = f"""
     PickList {{
         height: 1fr;
-        padding: 0 1;
-        scrollbar-size-vertical: 1;
+        padding: 0 0 0 1;
         & > .picklist--heading {{ text-style: bold; }}
         & > .picklist--who {{ text-style: bold; }}
         & > .picklist--cursor {{ background: $panel; text-style: bold; }}
@@ -158,8 +157,13 @@ class PickList(ScrollView, can_focus=True):
 
     # -- measuring
 
+    def _row_width(self) -> int:
+        """Return the width of the rows in cells: a column of air is at their right, with and without a scrollbar."""
+        air = 0 if self.show_vertical_scrollbar else 1
+        return min(READABLE_WIDTH, max(0, self.scrollable_content_region.width - air))
+
     def on_resize(self, _event: events.Resize) -> None:
-        width = min(READABLE_WIDTH, self.scrollable_content_region.width)
+        width = self._row_width()
         if width != self._width:
             self._width = width
             self._measure()
@@ -169,7 +173,7 @@ class PickList(ScrollView, can_focus=True):
 
     def watch_show_vertical_scrollbar(self, is_shown: bool) -> None:
         """Measure again when the scrollbar appears: it takes a column, without a resize event."""
-        width = min(READABLE_WIDTH, self.scrollable_content_region.width)
+        width = self._row_width()
         if is_shown and width < self._width:
             self._width = width
             self._measure()

@@ -46,11 +46,10 @@ class Leaderboard(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Leaderboard {
         height: 1fr;
-        padding: 0 1;
+        padding: 0 0 0 1;
         /* Keep space for the scrollbar even without one, so that columns do not move when it appears. */
         overflow-x: hidden;
         scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
         & > .leaderboard--bar { color: $bar; }
         & > .leaderboard--behind { color: $bar 65%; }
         & > .leaderboard--over { color: $good; }
