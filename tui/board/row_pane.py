@@ -12,8 +12,7 @@ from core.errors import HuddleError
 from core.standings.charts import burn_up
 from core.standings.explain import explain_row
 from core.standings.leaderboard import Standing, StandingsBoard
-from tui.dialogs.chart import describe_legend
-from tui.widgets.charts import BurnUpChart
+from tui.widgets.charts import BurnUpChart, describe_legend
 from tui.widgets.fact_list import Fact, Facts
 from tui.widgets.section import Section
 

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.errors import HuddleError
-from core.standings.charts import BurnUp, Distribution, burn_up, distribution
+from core.standings.charts import Distribution, burn_up, distribution
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import format_share_gone
@@ -18,14 +18,8 @@ from tui import keymap
 from tui.app import HuddleApp
 from tui.keymap import Verb
 from tui.shell.dialog import Dialog
-from tui.widgets.charts import BurnUpChart, DistributionChart
+from tui.widgets.charts import BurnUpChart, DistributionChart, describe_legend
 from tui.widgets.top_and_key_lines import first_that_fits
-
-
-def describe_legend(chart: BurnUp) -> str:
-    """Return what the parts of a chart of a row stand for."""
-    legend = ["█ so far"] + (["⠒⠒ expected by now"] if chart.due else [])
-    return "   ".join([*legend, "── target" if chart.target is not None else "no agreed target"])
 
 
 class ChartScreen(Dialog[None]):

@@ -22,6 +22,7 @@ from core.values.periods import format_day
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
+from tui.widgets.progress_rows import ProgressRow
 from tui.widgets.text_bars import slim_bar
 
 VISIBILITY_SIGNS: dict[Visibility, str] = {"me": ONLY_ME_SIGN, "leader": "◈", "group": "❖", "everyone": "◆"}
@@ -169,6 +170,25 @@ def _target_pick(session: Session, serving: ServingTarget, names: Mapping[int, s
     if serving.state == "proposed" and serving.target.agreed_amount is None:
         right = f"proposed  {amount:>15}"
     return Pick(("target", serving.target.id), text, right=right, indent=indent)
+
+
+def serving_rows(session: Session, branch: GoalNode) -> list[ProgressRow]:
+    """Return a progress row for each target that supports a goal; those of others on a private metric have no bar."""
+    names = short_names(session)
+    metric_count = len({serving.metric.id for serving in branch.serving_targets})
+    rows = []
+    for serving in branch.serving_targets:
+        metric, name = serving.metric, _target_owner_name(session, serving, names)
+        rows.append(
+            ProgressRow(
+                f"{name} · {metric.name}" if metric_count > 1 else name,
+                serving.share,
+                actual=format_amount(serving.actual, metric.scale),
+                target=format_amount(serving.amount, metric.scale, metric.unit),
+                percent="–" if serving.share is None else format_percent(serving.share),
+            )
+        )
+    return rows
 
 
 def _target_owner_name(session: Session, serving: ServingTarget, names: Mapping[int, str]) -> str:

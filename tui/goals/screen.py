@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from core.goals import goals, personal, tree
+from core.goals.tree import GoalNode
 from core.keys.sealed_text import SealedText
 from core.models import Goal, Visibility, by_id
 from core.team import members
@@ -19,17 +20,12 @@ from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.form import FormScreen
 from tui.dialogs.prompt_helper import ask_line
 from tui.goals.forms import LEVEL_TITLES, edit_goal_form, new_goal_form, review_goal_form
-from tui.goals.lines import VISIBILITY_SIGNS, GoalLine, goal_facts, goal_lines
+from tui.goals.lines import VISIBILITY_SIGNS, GoalLine, goal_facts, goal_lines, serving_rows
 from tui.goals.link_dialogs import choose_commitment, choose_goal, choose_target
 from tui.shell.actions import Action, ActionTable
-from tui.shell.list_detail import ListDetailScreen, beside
+from tui.shell.list_detail import SIDE, ListDetailScreen, beside
+from tui.widgets.detail_pane import NumbersPart
 from tui.widgets.fact_list import Facts
-
-SIDE = 112
-"""Screen width in columns from which the details of a goal are beside the list."""
-
-SIDE_WIDTH = 42
-"""Width in columns kept free for the details beside the list."""
 
 
 class GoalsScreen(ListDetailScreen[GoalLine]):
@@ -37,7 +33,6 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
 
     IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
     TABLES = frozenset({"goal", "target", "entry", "metric", "member", "group", "commitment", "meeting", "team"})
     UNDO_FAMILIES = ("goal", "target.linked")
     WHY = (
@@ -63,7 +58,10 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         super().__init__()
         self._text = Static("", id="goal-who", markup=False)
         self._facts = Facts()
-        self.detail = VerticalScroll(self._text, self._facts, can_focus=False)
+        self._serving = NumbersPart()
+        self.detail = VerticalScroll(self._text, self._facts, self._serving, can_focus=False)
+        self._branches: dict[int, GoalNode] = {}
+        """The company's and the team's goals with what supports them, by their ids."""
         self._unfolded: set[int] = set()
         self._can_set_team_goals = False
 
@@ -97,9 +95,10 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         self._can_set_team_goals = not session.viewer.is_room and goals.can_set_team_goals(session)
         self.top_line.left = f"Goals · {get_team(session).name}"
         self.top_line.right = format_heading_day(session.today)
-        width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
+        branches = tree.load_goal_tree(session)
+        self._branches = {branch.goal.id: branch for branch in _with_branches_below(branches)}
         add_key = self.app.key_label(keymap.ADD, "goals.add")
-        lines = goal_lines(session, mine, tree.load_goal_tree(session), shared, width, self._unfolded, add_key=add_key)
+        lines = goal_lines(session, mine, branches, shared, self.list_width, self._unfolded, add_key=add_key)
         self.set_rows([line.pick for line in lines], {line.pick.key: line for line in lines})
 
     def show_detail(self) -> None:
@@ -111,7 +110,14 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         self._text.update(words)
         self._text.display = bool(words)
         self._facts.set_facts(facts)
+        self._show_serving(line)
         self.detail.display = bool(facts) or self.size.width >= SIDE
+
+    def _show_serving(self, line: GoalLine | None) -> None:
+        """Show all targets that support the goal of a line beside the list, where there is room for them."""
+        goal = line.goal if self.is_vast and line is not None and line.serving is None else None
+        branch = self._branches.get(goal.id) if goal is not None else None
+        self._serving.set_numbers("Targets that support it", serving_rows(self.session, branch) if branch else [])
 
     # -- the row under the cursor
 
@@ -244,6 +250,13 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
             self, "Why drop this goal?", lambda why: goals.end_goal(self.session, goal, "let go", why),
             hint=f"“{goal.text}”", verb="Drop",
         )  # fmt: skip
+
+
+def _with_branches_below(branches: Iterable[GoalNode]) -> Iterator[GoalNode]:
+    """Yield these goals and all goals below them."""
+    for branch in branches:
+        yield branch
+        yield from _with_branches_below(branch.children)
 
 
 def _note_on_readers(goal: Goal, visibility: Visibility) -> str:

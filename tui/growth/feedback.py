@@ -24,7 +24,6 @@ from tui.widgets.pick_list import Pick
 class FeedbackScreen(ListDetailScreen[Conversation]):
     """Feedback between peers, grouped; requests that wait for the viewer's answer come first."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
     IS_PRIVATE = True
     TABLES = frozenset({"conversation", "point"})
     UNDO_FAMILIES = ("feedback",)

@@ -27,7 +27,6 @@ SIGNS = {"planned": "○", "open": "◐", "held": "✓"}
 class ReviewsScreen(ListDetailScreen[Conversation]):
     """The reviews of all members for the leader, and of a member their own."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
     IS_PRIVATE = True
     TABLES = frozenset({"conversation", "rating", "skill", "point"})
     UNDO_FAMILIES = ("review",)

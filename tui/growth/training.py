@@ -41,9 +41,6 @@ from tui.widgets.top_and_key_lines import first_that_fits
 TALL = 28
 """Screen height in lines from which the parts of the list have an empty line between them."""
 
-SIDE, SIDE_WIDTH = 130, 52
-"""Screen width in columns from which the details of a row are beside the list, and how many columns they take."""
-
 TrainingItem = MemberTraining | tuple[Member, Member] | Mentoring
 """What a row stands for: a member's training, two members drawn for role play, or a mentoring."""
 
@@ -53,7 +50,6 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
 
     IS_PRIVATE = True
     CSS_PATH = "training.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
     TABLES = frozenset(
         {"entry", "pair", "conversation", "point", "member", "metric", "team", "absence", "holiday", "meeting"}
     )
@@ -107,7 +103,7 @@ class TrainingScreen(ListDetailScreen[TrainingItem]):
         trainings = training.list_member_training(session)
         drawn = role_play.latest_role_play(session)
         mentorings = sorted(mentoring.list_mentorings(session), key=lambda mentorship: mentorship.times_met is None)
-        width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
+        width = self.list_width
         options = self.app.key_label(keymap.OPTIONS, "options")
         parts = [
             member_picks(trainings, self._daily_minimum, width),

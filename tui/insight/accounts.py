@@ -33,9 +33,6 @@ NO_OWNER_YET = -1
 
 RECENT_DAYS = {0: "today", 1: "yesterday"}
 
-SIDE = 130
-"""Screen width in columns from which an account's history is beside the list."""
-
 OPENERS_WIDTH = 96
 """Screen width in columns from which rows say who opened the account."""
 
@@ -45,7 +42,6 @@ class AccountsScreen(ListDetailScreen[Account]):
 
     IS_PRIVATE = True
     CSS_PATH = "accounts.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
     TABLES = frozenset({"account", "handover", "member"})
     UNDO_FAMILIES = ("account",)
     WHY = (

@@ -6,15 +6,20 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from textual.widget import Widget
 
+from core.access.session import Session
+from core.errors import HuddleError
 from core.outcomes import measures
 from core.outcomes.measures import MAX_MEASURES, MIN_MEASURES, BuildingBlock, MeasureOverview
+from core.standings.charts import BurnUp, burn_up
+from core.standings.leaderboard import standings
 from core.team import record
-from core.values.periods import format_date
+from core.values.periods import format_date, period_containing
 from core.values.text import format_count
 from tui import keymap
 from tui.outcomes.measure_actions import MeasureActions, MeasureSelection
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
+from tui.shell.screen_read import ScreenRead
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
@@ -24,7 +29,6 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
     """The adopted measures, the building blocks of success they come from, and who has committed to each."""
 
     CSS_PATH = "measures.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
     TABLES = frozenset(
         {"measure", "metric", "commitment", "member", "trend", "card", "board", "vote", "meeting", "team"}
     )
@@ -48,6 +52,7 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
     def __init__(self) -> None:
         super().__init__()
         self.detail = DetailPane()
+        self._chart_reader = ScreenRead(self, self._read_chart, self._show_chart)
         self._has_ended = self._shows_history = False
         self._warnings: list[str] = []
         """What is wrong with the number of measures of the team or a territory."""
@@ -105,6 +110,25 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
                 facts = [Fact(self._describe_idea())]
         facts += [Fact(warning, sign="!") for warning in self._warnings]
         self.detail.set_detail(title, facts, note=note)
+        if self.is_vast and isinstance(self.selected, MeasureOverview):
+            self._chart_reader.request()
+        else:
+            self.detail.charts.set_charts([])
+
+    def _read_chart(self, session: Session) -> tuple[MeasureOverview, BurnUp | None] | None:
+        """Read the team's chart of the measure under the cursor in this quarter; no chart of a private metric."""
+        measure = self.selected
+        if not isinstance(measure, MeasureOverview):
+            return None
+        try:
+            board = standings(session, measure.metric, period_containing(session.today, "quarter"))
+            return measure, None if board.private else burn_up(session, board, board.team)
+        except HuddleError:  # the metric was removed meanwhile
+            return measure, None
+
+    def _show_chart(self, read: tuple[MeasureOverview, BurnUp | None] | None) -> None:
+        if read is not None and read[0] == self.selected:
+            self.detail.charts.set_charts([read[1]] if read[1] is not None else [])
 
     def _describe_idea(self) -> str:
         if not measures.may_choose_measures(self.session):

@@ -19,6 +19,7 @@ from core.values.clock import day_of_timestamp
 from core.values.periods import Period, format_day, format_share_gone
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
+from tui.widgets.progress_rows import ProgressRow
 from tui.widgets.text_bars import TRACK, slim_bar
 
 STATE_SIGNS = {"agreed": "✓", "proposed": "●", "declined": "✗"}
@@ -118,6 +119,23 @@ def _pad_left(text: str, width: int) -> str:
 
 def _pad_right(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
+
+
+def member_rows(plan: Plan, row: PlanRow) -> list[ProgressRow]:
+    """Return how much of the agreed amount each member below the team or a group has reached; none for a member."""
+    below = [member for group in row.rows for member in (group.rows or (group,)) if member.member is not None]
+    return [_member_row(plan.metric, member) for member in below]
+
+
+def _member_row(metric: Metric, row: PlanRow) -> ProgressRow:
+    share = row.actual / row.agreed if row.actual is not None and row.agreed else None
+    return ProgressRow(
+        row.name,
+        share,
+        actual=format_amount(row.actual, metric.scale),
+        target=format_amount(row.agreed, metric.scale, metric.unit) if row.agreed is not None else "",
+        percent="–" if share is None else format_percent(share),
+    )
 
 
 # -- summaries

@@ -8,12 +8,14 @@ from rich.cells import cell_len
 from textual.widget import Widget
 from textual.widgets import Static
 
+from core.access.session import Session
 from core.errors import HuddleError
 from core.goals import goals
 from core.goals.tree import goal_of_target
 from core.metrics import metrics
 from core.models import Goal, Metric
 from core.outcomes import measures
+from core.standings.charts import BurnUp
 from core.standings.plan import Plan, PlanRow, default_metric, read_plan
 from core.team import members
 from core.team.permissions import takes_part
@@ -23,21 +25,14 @@ from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.plan.actions import TargetActions
-from tui.plan.lines import horizon_variants, plan_lines, plan_row_facts, plan_summary_variants
+from tui.plan.lines import horizon_variants, member_rows, plan_lines, plan_row_facts, plan_summary_variants
+from tui.plan.row_chart import read_row_chart
 from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import ListDetailScreen, beside
+from tui.shell.screen_read import ScreenRead
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.leaderboard.rows import NO_METRICS
 from tui.widgets.top_and_key_lines import first_that_fits
-
-SIDE = 112
-"""Screen width in columns from which the details of a row are beside the list."""
-
-SIDE_WIDTH = 46
-"""Width in columns kept free for the details beside the list."""
-
-MAX_LIST_WIDTH = 104
-"""Largest width of a row in columns."""
 
 
 class PlanScreen(ListDetailScreen[PlanRow]):
@@ -45,7 +40,6 @@ class PlanScreen(ListDetailScreen[PlanRow]):
 
     IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
     TABLES = frozenset({"entry", "target", "metric", "member", "group", "team", "goal", "holiday", "absence"})
     UNDO_FAMILIES = ("target", "metric", "entry")
     WHY = (
@@ -87,6 +81,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         self._team_goal: Goal | None = None
         self._horizons = Static("", id="plan-horizons", markup=False)
         self._detail = DetailPane()
+        self._chart_reader = ScreenRead(self, self._read_chart, self._show_chart)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self._horizons
@@ -131,8 +126,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
             self.set_rows([], {}, empty=self._describe_no_metrics())
             return
         self._show_frame(self._plan)
-        side_width = SIDE_WIDTH if self.size.width >= SIDE else 0
-        rows = plan_lines(self._plan, min(self.size.width - side_width, MAX_LIST_WIDTH))
+        rows = plan_lines(self._plan, self.list_width)
         self.set_rows(
             [pick for *_, pick in rows],
             {key: row for key, row, _ in rows},
@@ -158,10 +152,29 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         row = self.selected
         if row is None or self._plan is None:
             self._detail.set_detail("", [])
+            self._detail.numbers.set_numbers("", [])
+            self._detail.charts.set_charts([])
             return
         goal = goal_of_target(self.session, row.target) if row.target else self._team_goal
         facts = plan_row_facts(self.session, self._plan, row, self._names, goal.text if goal else None)
         self._detail.set_detail(row.name, facts)
+        members_below = member_rows(self._plan, row) if self.is_vast else []
+        self._detail.numbers.set_numbers("Progress by person", members_below, note="of the agreed amount")
+        if self.is_vast:
+            self._chart_reader.request()
+        else:
+            self._detail.charts.set_charts([])
+
+    def _read_chart(self, session: Session) -> tuple[PlanRow, BurnUp | None] | None:
+        """Read the chart of the row under the cursor."""
+        plan, row = self._plan, self.selected
+        return (row, read_row_chart(session, plan, row)) if plan is not None and row is not None else None
+
+    def _show_chart(self, read: tuple[PlanRow, BurnUp | None] | None) -> None:
+        if read is None or read[0] != self.selected or self.is_covered():
+            return
+        chart = read[1]
+        self._detail.charts.set_charts([chart] if chart is not None else [])
 
     # -- choosing the plan
 

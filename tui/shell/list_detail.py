@@ -15,13 +15,23 @@ from tui.widgets.pick_list import Pick, PickList
 
 Item = TypeVar("Item")
 
+SIDE, VAST = 112, 140
+"""Screen widths in columns from which details are beside the list, and from which there is room for more of them."""
+
+TALL = 40
+"""Screen height in lines from which there are empty lines below headings and between few rows."""
+
+MAX_LIST_WIDTH = 110
+"""Largest width of a list in columns that has details beside it."""
+
 
 class ListDetailScreen(HuddleScreen, Generic[Item]):
     """A list of rows, and what concerns the row under the cursor; `Item` is what a row stands for.
 
     A subclass defines
 
-    - `compose_body`: the list, `self.picks`, alone or with a widget beside it: `beside(self.picks, self.detail)`;
+    - `compose_body`: the list, `self.picks`, alone or with its details: `beside(self.picks, self.detail)`, or
+      `only_beside(self.picks, self.detail)` for details that a small screen does without;
     - `show_list`: read what the rows show and call `set_rows`; also the top line;
     - `show_detail`: show what belongs to `self.selected`, the item under the cursor;
     - `TABLES`, `UNDO_FAMILIES`, and `make_actions`, which extends the table of this class.
@@ -35,33 +45,39 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
     UNDO_FAMILIES: ClassVar[tuple[str, ...]] = ()
     """Families of journal events that the action "undo" takes back on this screen."""
 
-    DEFAULT_CSS = """
-    ListDetailScreen {
-        & .list-and-detail {
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (VAST, "-vast")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+
+    DEFAULT_CSS = f"""
+    ListDetailScreen {{
+        & .list-and-detail {{
             height: 1fr;
             layout: vertical;
-            & > PickList { height: 1fr; }
-            & > .detail {
+            & > PickList {{ height: 1fr; }}
+            & > .detail {{
                 height: auto;
                 max-height: 60%;
                 padding: 0 1;
                 border-top: solid $rule;
-                scrollbar-size-vertical: 1;
-            }
-        }
-        &.-wide .list-and-detail, &.-vast .list-and-detail {
+            }}
+        }}
+        &.-wide .list-and-detail, &.-vast .list-and-detail {{
             layout: horizontal;
-            & > PickList { width: 1fr; }
-            & > .detail {
-                width: 1fr;
+            & > PickList {{ width: 3fr; max-width: {MAX_LIST_WIDTH}; }}
+            & > .detail {{
+                width: 2fr;
                 height: 100%;
                 max-height: 100%;
                 padding: 0 2;
                 border-top: none;
                 border-left: solid $rule;
-            }
-        }
-    }
+            }}
+        }}
+        &.-tall .detail Section {{ margin-bottom: 1; }}
+        & .-only-beside > .detail {{ display: none; }}
+        &.-wide .-only-beside > PickList {{ max-width: 100%; }}
+        &.-vast .-only-beside > .detail {{ display: block; }}
+    }}
     """
 
     def __init__(self) -> None:
@@ -134,6 +150,17 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
         """What the row under the cursor stands for; None without one."""
         return self.items.get(self.picks.cursor_key)
 
+    @property
+    def is_vast(self) -> bool:
+        """Whether there is room for more details; those of `only_beside` are shown only then."""
+        return self.size.width >= VAST
+
+    @property
+    def list_width(self) -> int:
+        """The width in columns of a list that has details, also before it is laid out."""
+        width = self.size.width
+        return width if width < SIDE else min(MAX_LIST_WIDTH, width * 3 // 5)
+
     # -- updates
 
     def on_pick_list_moved(self) -> None:
@@ -151,9 +178,11 @@ class ListDetailScreen(HuddleScreen, Generic[Item]):
 
 
 def beside(picks: PickList, detail: Widget) -> Container:
-    """Return a container of the list and its details: beside it on wide screens, else below it.
-
-    The screen's class names `-wide` and `-vast` say which; see `HORIZONTAL_BREAKPOINTS`.
-    """
+    """Return a container of the list and its details: beside it on wide screens, else below it."""
     detail.add_class("detail")
     return Container(picks, detail, classes="list-and-detail")
+
+
+def only_beside(picks: PickList, detail: Widget) -> Container:
+    """Return a container of the list and, beside it on vast screens, what others have to be opened for."""
+    return beside(picks, detail).add_class("-only-beside")

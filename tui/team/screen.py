@@ -14,7 +14,7 @@ from core.values.periods import format_heading_day
 from core.values.text import format_count, format_people
 from tui import keymap
 from tui.shell.actions import ActionTable
-from tui.shell.list_detail import ListDetailScreen
+from tui.shell.list_detail import TALL, ListDetailScreen
 from tui.shell.person_pages import person_actions
 from tui.shell.projection_cover import projected_meeting_id
 from tui.team.actions import TeamActions
@@ -30,11 +30,8 @@ from tui.team.list_lines import (
 from tui.widgets.fact_list import Facts
 from tui.widgets.section import Section
 
-TALL = 40
-"""Screen height in lines from which all concerns about the groups are shown; below it only a few."""
-
 MAX_CONCERNS_WHEN_LOW = 2
-"""How many concerns are shown on a low screen."""
+"""How many concerns about the groups are shown on a screen that is not tall."""
 
 
 class TeamScreen(ListDetailScreen[Member]):
@@ -42,7 +39,6 @@ class TeamScreen(ListDetailScreen[Member]):
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
     TABLES = frozenset({"member", "group", "rotation", "turn", "meeting", "attendance", "team"})
     UNDO_FAMILIES = ("member", "group", "rotation", "attendance", "praise")
     WHY = (

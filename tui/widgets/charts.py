@@ -95,6 +95,12 @@ class BurnUpChart(Widget):
         return [Segment(text, style) for text, style in runs]
 
 
+def describe_legend(chart: BurnUp) -> str:
+    """Return what the parts of a burn-up chart mean, in one line."""
+    target = "── target" if chart.target is not None else "no agreed target"
+    return "   ".join(filter(None, ("█ so far", "⠒⠒ expected by now" if chart.due else "", target)))
+
+
 class _Scale:
     """Maps amounts and days of a chart to cells."""
 

@@ -263,6 +263,25 @@ async def test_of_many_who_carry_a_goal_few_are_shown_until_one_asks(crew: Crew,
         assert "Seller3" not in frame(app)
 
 
+async def test_all_who_support_a_goal_are_beside_it_on_a_wide_screen(crew: Crew, clock: FrozenClock) -> None:
+    found = wanted(crew, clock)
+    calls = next(metric for metric in metrics.list_metrics(crew["Ana"]) if metric.name == "calls")
+    for number in range(9):
+        new = members.add_member(crew["Ana"], f"Seller{number} Novak")
+        targets.set_target(crew["Ana"], calls, 40, member=new, period=Q4, goal=found["team"])
+    app = HuddleApp(crew["Ben"], start="goals")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        assert "Targets that support it" not in frame(app)
+        await press(pilot, *["down"] * 3)
+        assert "Targets that support it" in frame(app)
+        assert "Seller3 · calls" in frame(app)
+        assert "Seller8 · calls" in frame(app)
+        await pilot.resize_terminal(120, 40)
+        await idle(pilot)
+        assert "Seller3" not in frame(app)
+
+
 async def test_an_older_step_is_undone_only_after_it_was_shown(crew: Crew, clock: FrozenClock) -> None:
     goals.set_goal(crew["Ana"], "Twelve new customers")
     clock.advance(days=21)

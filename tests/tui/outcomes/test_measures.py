@@ -11,11 +11,12 @@ from syrupy.assertion import SnapshotAssertion
 from core.access.session import Session
 from core.meeting import boards, cards, lifecycle, trends, votes
 from core.meeting.vote_tally import tally
+from core.metrics import metrics
 from core.models import Commitment, Metric
 from core.outcomes import measures
 from core.team import members
 from tests.conftest import Crew
-from tests.tui.frames import SMALL, WIDE, choose_option, frame, idle
+from tests.tui.frames import LARGE, SMALL, WIDE, choose_option, frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.outcomes.measures import MeasuresScreen
@@ -74,6 +75,26 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
         await pilot.press("end")
         await idle(pilot)
         assert frame(app) == snapshot(name="history")
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+async def test_the_chart_of_the_team_is_beside_a_measure_on_a_wide_screen(crew: Crew, is_private: bool) -> None:
+    ana = chosen(crew)
+    calls = metrics.find_metric(ana, "calls")
+    if is_private:
+        metrics.make_private(ana, calls)
+    lifecycle.close_meeting(ana)
+    app = HuddleApp(ana, start="home")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        await pilot.press("M")
+        await idle(pilot)
+        await pilot.press("home")
+        await idle(pilot)
+        assert ("█ so far" in frame(app)) != is_private
+        await pilot.resize_terminal(120, 40)
+        await idle(pilot)
+        assert "█ so far" not in frame(app)
 
 
 async def test_an_empty_screen_says_how_measures_come_about(crew: Crew, snapshot: SnapshotAssertion) -> None:

@@ -291,3 +291,23 @@ async def test_an_absence_changes_what_the_plan_asks(crew: Crew, clock: FrozenCl
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "of 350k" in next(line for line in frame(app).splitlines() if "Jon Weiss" in line)
+
+
+async def test_who_has_reached_what_is_beside_the_row_of_a_group_on_a_wide_screen(
+    crew: Crew, clock: FrozenClock
+) -> None:
+    planned(crew, clock)
+    app = HuddleApp(crew["Ana"], start="plan")
+    async with app.run_test(size=LARGE) as pilot:
+        await press(pilot, "home")
+        shown = frame(app)
+        assert "Progress by person" in shown
+        assert "63.3k of 210k" in shown
+        assert "expected by now" in shown
+        await press(pilot, "end")
+        assert "Progress by person" not in frame(app)
+        await press(pilot, "home")
+        await pilot.resize_terminal(120, 40)
+        await idle(pilot)
+        assert "Progress by person" not in frame(app)
+        assert "expected by now" not in frame(app)

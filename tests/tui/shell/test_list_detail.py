@@ -19,7 +19,7 @@ from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.shell.actions import Action, ActionTable
 from tui.shell.confirm import ConfirmScreen
-from tui.shell.list_detail import ListDetailScreen, beside
+from tui.shell.list_detail import SIDE, VAST, ListDetailScreen, beside, only_beside
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick, PickList
@@ -28,7 +28,6 @@ from tui.widgets.pick_list import Pick, PickList
 class People(ListDetailScreen[Member]):
     """The members by name, each with their role beside them."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     TABLES = frozenset({"member"})
     UNDO_FAMILIES = ("member",)
     BINDINGS = [
@@ -127,13 +126,49 @@ async def test_the_cursor_follows_what_was_added_and_undo_takes_it_back(crew: Cr
         assert screen.can_undo == could_undo
 
 
-@pytest.mark.parametrize("size", [(99, 20), (100, 20)])
+class PeopleOnly(People):
+    """The members, with details that only the widest screens have room for."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield only_beside(self.picks, self.detail)
+
+
+@pytest.mark.parametrize("size", [(SIDE - 1, 20), (SIDE, 20)])
 async def test_details_are_beside_the_list_or_below_it(crew: Crew, size: tuple[int, int]) -> None:
     screen = People()
     async with shown(crew, "Ana", screen, size):
         is_beside = screen.detail.region.x > screen.picks.region.x
-        assert is_beside == (size[0] >= 100)
+        assert is_beside == (size[0] >= SIDE)
         assert (screen.detail.region.y > screen.picks.region.y) != is_beside
+
+
+@pytest.mark.parametrize("width", [80, 100, SIDE, VAST - 1, VAST, 200])
+async def test_a_second_column_is_there_where_it_has_room(crew: Crew, width: int) -> None:
+    screen = PeopleOnly()
+    async with shown(crew, "Ana", screen, (width, 20)) as pilot:
+        assert ("a leader" in frame(pilot.app)) == (width >= VAST)
+        assert screen.picks.region.right == (screen.detail.region.x if width >= VAST else width)
+        assert screen.list_width == screen.picks.outer_size.width or width < VAST
+
+
+async def test_a_second_column_comes_and_goes_with_the_size_of_the_terminal(crew: Crew) -> None:
+    screen = PeopleOnly()
+    async with shown(crew, "Ana", screen, (200, 60)) as pilot:
+        for width, is_there in ((80, False), (200, True), (120, False)):
+            await pilot.resize_terminal(width, 30)
+            await idle(pilot)
+            assert ("a leader" in frame(pilot.app)) == is_there
+
+
+async def test_a_second_column_never_takes_the_focus(crew: Crew) -> None:
+    async with shown(crew, "Ana", PeopleOnly(), (200, 60)) as pilot:
+        for key in ("tab", "tab", "shift+tab"):
+            await pilot.press(key)
+            await idle(pilot)
+            assert isinstance(pilot.app.focused, PickList)
+        await pilot.click(DetailPane, offset=(2, 2))
+        await idle(pilot)
+        assert isinstance(pilot.app.focused, PickList)
 
 
 async def test_escape_closes_it(crew: Crew) -> None:
