@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.access.feed import CommittedChange
+from core.access.session import Session
 from core.commitments import help, occurrences
 from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.conversations import praise
@@ -19,6 +20,7 @@ from core.models import Commitment, Conversation
 from core.overview import home
 from core.overview.home import CommitmentWithDue
 from core.standings import running_numbers
+from core.standings.charts import BurnUp
 from core.team import permissions, workdays
 from core.team.record import get_team
 from core.values.periods import format_day, format_due, format_heading_day, format_share_gone, on_day, period_containing
@@ -32,8 +34,13 @@ from tui.me.actions import (
     describe_no_numbers,
     number_actions,
 )
+from tui.me.commitment_facts import commitment_facts
 from tui.shell.actions import Action, ActionTable
-from tui.shell.list_detail import ListDetailScreen
+from tui.shell.list_detail import TALL, ListDetailScreen
+from tui.shell.screen_read import ScreenRead
+from tui.widgets.chart_stack import ChartStack
+from tui.widgets.charts_from_core import read_charts
+from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Facts
 from tui.widgets.need_and_signal_facts import own_signal_facts
 from tui.widgets.pick_list import Pick
@@ -46,9 +53,6 @@ from tui.widgets.top_and_key_lines import first_that_fits
 CLOSED_DAYS = 28
 """How many days a closed commitment is shown: about a month of meetings."""
 
-SPACED_HEIGHT = 40
-"""Height in lines from which rows have empty lines between them."""
-
 PRAISE_LIMIT = 3
 """The most lines of praise shown: the latest."""
 
@@ -60,8 +64,6 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
 
     IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (SPACED_HEIGHT, "-tall")]
     UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
     WHY = (
         "Your numbers and the commitments you made. "
@@ -79,6 +81,9 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         self._praise_heading = Section("Praise for you", id="praise-head")
         self._praise = Facts(id="praise")
         self._received_praise: list[Conversation] = []
+        self._charts = ChartStack(id="charts")
+        self._charts_reader = ScreenRead(self, _read_own_charts, self._show_charts)
+        self._detail = DetailPane()
 
     def make_actions(self) -> ActionTable:
         commitment_actions = CommitmentActions(
@@ -104,9 +109,11 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
                 yield self._turn
                 yield self._praise_heading
                 yield self._praise
+                yield self._charts
             with Vertical(id="commitments-part"):
                 yield Section("Your commitments", id="commitments-head")
                 yield self.picks
+                yield self._detail
 
     # -- showing
 
@@ -116,6 +123,22 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         self._show_commitments()
         self._show_praise()
         self._turn.update(self._describe_turn())
+        if self.is_vast:
+            self._charts_reader.request()
+        else:
+            self._charts.set_charts([])
+
+    def show_detail(self) -> None:
+        row = self.selected
+        self._detail.display = self.is_vast and row is not None
+        if self.is_vast and row is not None:
+            commitment = row.commitment
+            words = help.describe_commitment(self.session, commitment)
+            self._detail.set_detail(words, commitment_facts(self.session, commitment))
+
+    def _show_charts(self, charts: list[BurnUp]) -> None:
+        if not self.is_covered():
+            self._charts.set_charts(charts)
 
     def _show_frame(self) -> None:
         session = self.session
@@ -131,7 +154,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         session = self.session
         numbers = running_numbers.my_numbers(session)
         rows = [progress_row(number, weeks=True) for number in numbers]
-        self._numbers.set_gap(self.size.height >= SPACED_HEIGHT)
+        self._numbers.set_gap(self.size.height >= TALL)
         self._numbers.set_rows(rows, empty=describe_no_numbers(self))
         self.query_one("#numbers-head", Section).note = "last 8 weeks" if numbers else ""
         facts = own_signal_facts(session, signals_key=self.app.page_label("signals"))
@@ -226,3 +249,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
     def handle_changes(self, changes: list[CommittedChange]) -> None:
         if any(change.rows.keys() - {"card", "trend", "board", "stage"} for change in changes):
             self.show()
+
+
+def _read_own_charts(session: Session) -> list[BurnUp]:
+    return read_charts(session, running_numbers.my_numbers(session))

@@ -236,3 +236,24 @@ async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: 
         async with app.run_test(size=(100, 28)) as pilot:
             await idle(pilot)
             assert "templates" not in frame(app)
+
+
+async def test_charts_and_the_history_of_a_commitment_are_beside_it_on_a_wide_screen(
+    crew: Crew, clock: FrozenClock
+) -> None:
+    lived_in(crew, clock)
+    before = mine(crew, "Call five lapsed customers before ten")
+    commitments.reword(crew["Ben"], before, text="Call five of them before nine")
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        await press(pilot, "home", "down")
+        shown = frame(app)
+        assert "expected by now" in shown
+        assert "16 Nov · weekly 1" in shown
+        assert "Call five lapsed customers before ten" in shown  # as it was worded before
+        assert "10 of 5" in shown
+        await pilot.resize_terminal(100, 28)
+        await idle(pilot)
+        assert "expected by now" not in frame(app)
+        assert "weekly 1" not in frame(app)
