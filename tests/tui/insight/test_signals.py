@@ -151,6 +151,25 @@ async def test_enter_opens_whose_page_it_is_and_esc_goes_back(crew: Crew, clock:
         assert not isinstance(app.screen, SignalsScreen)
 
 
+async def test_the_reason_and_the_next_step_are_beside_a_signal_on_a_wide_screen(
+    crew: Crew, clock: FrozenClock
+) -> None:
+    some_weeks(crew, clock)
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        await pilot.press("S")
+        await idle(pilot)
+        shown = frame(app)
+        assert "next step    Talk to them" in shown
+        assert "where        One-on-ones: press O" in shown
+        assert "Jon's numbers" in shown
+        assert "→ Talk to them" not in shown
+        await pilot.press("home")
+        await idle(pilot)
+        assert "Jon's numbers" not in frame(app)  # what needs the leader is about nobody's numbers
+
+
 async def test_what_lands_is_shown_and_the_cursor_stays(crew: Crew, clock: FrozenClock) -> None:
     some_weeks(crew, clock)
     app = HuddleApp(crew["Ana"])
