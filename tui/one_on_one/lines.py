@@ -12,14 +12,11 @@ from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import CardVerdict, HelpItem, OneOnOnePage, list_tactics
 from core.keys.sealed_text import SealedText
 from core.models import Card, Commitment, Metric, Point
-from core.overview import home
 from core.team import members
 from core.values.amounts import format_percent
 from core.values.periods import format_date, format_day, format_due
-from core.values.text import format_count
 from tui import keymap
 from tui.keymap import Verb
-from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
 
@@ -209,27 +206,6 @@ def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
         now = f"planned, {format_due(talk.held_on, session.today)}"
     last = f"last {format_day(page.last_conversation.held_on)}" if page.last_conversation else "first one-on-one"
     return [f"{who} · {now} · {last}", f"{who} · {now}", who]
-
-
-def side_facts(session: Session, page: OneOnOnePage) -> list[Fact]:
-    """Return facts beside the list: personal goals, share kept, help owed, agenda carried over, last and next talk."""
-    facts = [
-        Fact(goal.text, who="Personal goal", right=ONLY_ME if goal.visibility == "me" else "", quiet=True)
-        for goal in page.goals
-    ]
-    kept = home.count_kept(session, page.member)
-    if kept.closed:
-        facts.append(Fact(f"{kept.kept} of {format_count(kept.closed, 'commitment')}", who="Kept"))
-    facts.append(Fact(page.describe_help() or "none open", who="Help promised"))
-    carried = [point.text for point, times in page.agenda if times and not point.done]
-    if carried:
-        facts.append(Fact("; ".join(carried), who="Carried over"))
-    if page.last_conversation is not None and page.last_conversation.text:
-        facts.append(Fact(page.last_conversation.text, who="Last time", quiet=True))
-    next_day = page.conversation.next_on if page.conversation and page.conversation.status == "open" else None
-    if next_day is not None:
-        facts.append(Fact(format_due(next_day, session.today), who="Next"))
-    return facts
 
 
 def talk_summary_variants(page: OneOnOnePage) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from textual import events
+from textual.widget import Widget
 
 from core.access.session import Session
 from core.conversations import conversations
 from core.conversations.one_on_one import ONE_ON_ONE
 from core.conversations.one_on_one_page import OneOnOneSummary, latest_brainstorm, list_one_on_ones
+from core.errors import HuddleError
 from core.models import Member
 from core.team.permissions import describe_no_part
 from core.values.periods import format_date, format_day, format_due
@@ -18,10 +20,14 @@ from core.values.text import format_count
 from tui import keymap
 from tui.one_on_one.actions import ask_agenda_point, ask_next_date
 from tui.one_on_one.screen import OneOnOneScreen
+from tui.one_on_one.talk_side import TalkSide, read_talk_side
 from tui.shell.actions import Action, ActionTable
-from tui.shell.list_detail import ListDetailScreen
+from tui.shell.list_detail import ListDetailScreen, only_beside
 from tui.shell.person_pages import person_actions
+from tui.shell.screen_read import ScreenRead
+from tui.widgets.detail_pane import DetailPane
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.tone import Tone, due_tone
 
 WIDE = 96
 """Screen width in columns from which a row also has the date of the last one-on-one."""
@@ -58,6 +64,11 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
         """Open the one-on-one with `member` at once, if given."""
         super().__init__()
         self._member_to_open = member
+        self._detail = DetailPane()
+        self._reader = ScreenRead(self, self._read_talk, self._show_talk)
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield only_beside(self.picks, self._detail)
 
     def on_mount(self) -> None:
         if self._member_to_open is not None:
@@ -97,6 +108,30 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
         if self.session.viewer.role == "seller":
             return "The team has no leader right now."
         return describe_no_part(self.session, "Watchers don't have one-on-ones.")
+
+    def show_detail(self) -> None:
+        if self.is_vast:
+            if self.selected is None:
+                self._show_talk(None)
+            else:
+                self._reader.request()
+
+    def _read_talk(self, session: Session) -> TalkSide | None:
+        """Read what belongs to the one-on-one under the cursor; None if the viewer may not see it any more."""
+        member = self.selected
+        try:
+            return read_talk_side(session, member) if member is not None else None
+        except HuddleError:
+            return None
+
+    def _show_talk(self, side: TalkSide | None) -> None:
+        if self.is_covered() or (side is not None and side.other != self.selected):
+            return
+        self._detail.set_detail(side.other.name if side else "", side.facts if side else [])
+        self._detail.numbers.set_numbers(
+            side.numbers_title if side else "", side.numbers if side else [], note="% of pace"
+        )
+        self._detail.charts.set_charts(side.charts if side else [])
 
     # -- actions
 
@@ -179,5 +214,6 @@ def _partner_pick(partner: OneOnOneSummary, today: date, width: int) -> Pick:
         last if width >= WIDE else "",
         coming,
     ]
+    tone: Tone = "accent" if partner.is_open or partner.to_confirm else due_tone(partner.next_on, today)
     sign = "●" if partner.is_open or partner.is_due or partner.to_confirm else "○"
-    return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, notes)))
+    return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, notes)), tone=tone)

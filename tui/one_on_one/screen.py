@@ -8,24 +8,28 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from core.access.session import Session
 from core.conversations.one_on_one_page import load_one_on_one_page
 from core.errors import HuddleError
 from core.models import Member
+from core.standings.charts import BurnUp
 from tui import keymap
 from tui.one_on_one.actions import OneOnOneActions
 from tui.one_on_one.lines import (
     OneOnOneLine,
     OneOnOneLines,
     heading_variants,
-    side_facts,
     talk_summary_variants,
 )
+from tui.one_on_one.talk_side import number_rows, numbers_title, side_facts
 from tui.shell.actions import Action, ActionTable
-from tui.shell.list_detail import ListDetailScreen
+from tui.shell.list_detail import TALL, VAST, ListDetailScreen
 from tui.shell.person_pages import person_actions
+from tui.shell.screen_read import ScreenRead
+from tui.widgets.chart_stack import ChartStack
+from tui.widgets.charts_from_core import read_charts
 from tui.widgets.fact_list import Facts
 from tui.widgets.progress_rows import ProgressRows
-from tui.widgets.progress_rows_from_core import progress_row
 from tui.widgets.section import Section
 from tui.widgets.top_and_key_lines import first_that_fits
 
@@ -38,7 +42,7 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
 
     IS_PRIVATE = True
     CSS_PATH = "screen.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (VAST, "-vast")]
     TABLES = frozenset(
         {
             "conversation",
@@ -95,6 +99,8 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         self._numbers_heading = Section("", "% of pace", id="talk-numbers-head")
         self._numbers = ProgressRows(id="talk-numbers", terse=True)
         self._side_facts = Facts(id="talk-beside")
+        self._charts = ChartStack(id="talk-charts")
+        self._charts_reader = ScreenRead(self, self._read_charts, self._show_charts)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self._summary
@@ -104,6 +110,7 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
                 yield self._numbers_heading
                 yield self._numbers
                 yield self._side_facts
+                yield self._charts
 
     def make_actions(self) -> ActionTable:
         actions = OneOnOneActions(
@@ -146,9 +153,18 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         summary = first_that_fits(talk_summary_variants(page), self.size.width - 2)
         self._summary.update(summary)
         self.set_class(not summary, "-without-line")
-        owner = "Your" if lines.is_own else f"{lines.member_name}'s"
-        self._numbers_heading.title = f"{owner} numbers"
-        self._numbers.set_rows(
-            [progress_row(number, by_pace=True) for number in page.numbers], empty="No targets right now."
-        )
+        self._numbers_heading.title = numbers_title(session, page)
+        self._numbers.set_gap(self.size.height >= TALL)
+        self._numbers.set_rows(number_rows(page), empty="No targets right now.")
         self._side_facts.set_facts(side_facts(session, page))
+        if self.is_vast:
+            self._charts_reader.request()
+        else:
+            self._charts.set_charts([])
+
+    def _read_charts(self, session: Session) -> list[BurnUp]:
+        return read_charts(session, self._lines.page.numbers) if self._lines is not None else []
+
+    def _show_charts(self, charts: list[BurnUp]) -> None:
+        if not self.is_covered():
+            self._charts.set_charts(charts)

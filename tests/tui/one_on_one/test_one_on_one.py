@@ -14,6 +14,7 @@ from core.commitments import commitments, queries
 from core.conversations import one_on_one
 from core.conversations.one_on_one_page import load_one_on_one_page
 from core.goals import goals
+from core.meeting import lifecycle
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
 from tests.tui.frames import LARGE, MIDDLE, SMALL, choose, choose_option, frame, idle, parametrize_smallest
@@ -103,6 +104,32 @@ async def test_frames_of_all(
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
         assert frame(app) == snapshot
+
+
+async def test_what_belongs_to_a_one_on_one_is_beside_it_on_a_wide_screen(crew: Crew, clock: FrozenClock) -> None:
+    talked(crew, clock)
+    app = HuddleApp(crew["Ana"], start="one-on-one")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        await press(pilot, "home")
+        shown = frame(app)
+        assert "Jon's numbers" in shown
+        assert "Jon: Kessler's discount" in shown
+        assert "expected by now" in shown
+        await press(pilot, "home", "end")
+        assert "Jon's numbers" not in frame(app)
+
+
+async def test_what_is_beside_a_one_on_one_is_hidden_when_a_meeting_begins(crew: Crew, clock: FrozenClock) -> None:
+    talked(crew, clock)
+    app = HuddleApp(crew["Ana"], start="one-on-one")
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        assert "Jon's numbers" in frame(app)
+        lifecycle.start_meeting(crew["Ana"])
+        await idle(pilot)
+        assert "Jon's numbers" not in frame(app)
+        assert "Kessler's discount" not in frame(app)
 
 
 @pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=str)
