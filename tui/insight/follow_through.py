@@ -23,7 +23,10 @@ from tui.widgets.progress_rows import ProgressRow, ProgressRows
 from tui.widgets.section import Section
 
 TALL = 48
-"""Screen height in lines from which rows have an empty line between them."""
+"""Screen height in lines from which rows have an empty line between them, if they fit."""
+
+LINES_AROUND_ROWS = 18
+"""Lines of a tall screen besides the rows of the first column."""
 
 
 class FollowThroughScreen(HuddleScreen):
@@ -84,8 +87,6 @@ class FollowThroughScreen(HuddleScreen):
         if self.is_covered():
             return
         session = self.session
-        for part in (self._overall, self._by_member, self._by_trend, self._by_week, self._recurring):
-            part.set_gap(self.size.height >= TALL)
         calculator = occurrences.outcome_calculator(session)
         outcomes = follow_through.list_outcomes(session, calculator)
         self.top_line.left = "Kept and missed"
@@ -100,6 +101,14 @@ class FollowThroughScreen(HuddleScreen):
         self._by_week.set_rows([_row(rate) for rate in weeks] if outcomes else [], empty="No closed commitments yet.")
         recurring = [_recurring_fact(trend) for trend in follow_through.list_recurring_trends(session, calculator)]
         self._recurring.set_facts(recurring, empty="Nothing keeps coming back.")
+        self._space_rows()
+
+    def _space_rows(self) -> None:
+        """Put empty lines between rows where all rows of the first column still fit."""
+        rows = sum(part.row_count for part in (self._overall, self._by_member, self._by_trend))
+        has_room = self.size.height >= max(TALL, 2 * rows + LINES_AROUND_ROWS)
+        for part in (self._overall, self._by_member, self._by_trend, self._by_week, self._recurring):
+            part.set_gap(has_room)
 
     def _show_overall(self, outcomes: Sequence[FollowThroughOutcome]) -> None:
         own = [outcome for outcome in outcomes if self.session.viewer.is_member(outcome.member_id)]

@@ -119,6 +119,7 @@ def owed_help(page: MemberPage, today: date) -> list[Fact]:
                 sign="●",
                 who=help_owed.helper_name,
                 right="to confirm" if help_owed.to_confirm else due,
+                tone="accent" if help_owed.to_confirm else due_tone(help_owed.commitment.due, today),
             )
         )
     return facts
@@ -140,8 +141,8 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
     """Return the planned and the past conversations; on the viewer's own page with the other person's name."""
     facts = []
     if page.next_conversation is not None:
-        kind = page.next_conversation.kind
-        facts.append(Fact(kind, sign="●", right=format_due(page.next_conversation.held_on, today)))
+        kind, day = page.next_conversation.kind, page.next_conversation.held_on
+        facts.append(Fact(kind, sign="●", right=format_due(day, today), tone=due_tone(day, today)))
     for talk in page.past_conversations:
         day = talk.conversation.held_on
         title = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")

@@ -117,6 +117,11 @@ class ProgressRows(Widget):
             self._gap = gap
             self.refresh(layout=True)
 
+    @property
+    def row_count(self) -> int:
+        """The number of rows."""
+        return len(self._rows)
+
     def _columns(self, width: int) -> ProgressColumns:
         return ProgressColumns.fit_width(width, self._rows, terse=self._terse)
 

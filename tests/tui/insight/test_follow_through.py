@@ -16,6 +16,7 @@ from core.commitments import after_miss, commitments, occurrences, queries
 from core.meeting import cards, lifecycle, trends
 from core.metrics import entries, metrics
 from core.models import Commitment, Metric, StageName
+from core.team import members
 from core.values.periods import format_date
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smallest
@@ -207,3 +208,19 @@ def test_what_comes_again_in_the_shell(crew: Crew, clock: FrozenClock, capsys: p
     assert times[1]["next_step"] == "On Tuesdays"
     shell(crew, capsys, "Ben", "commitment", "end", "1")
     assert json.loads(shell(crew, capsys, "Ben", "me", "--json"))["commitments"]["kept"] == 1
+
+
+async def test_all_people_are_in_sight_on_a_large_screen(crew: Crew, clock: FrozenClock) -> None:
+    followed(crew, clock)
+    for number in range(20):
+        seller = members.add_member(crew["Ana"], f"Seller{number:02} Novak")
+        made = commitments.commit(Session.for_member(crew.session_store, seller, clock), "Write a customer story")
+        commitments.mark_kept(Session.for_member(crew.session_store, seller, clock), made)
+    lifecycle.close_meeting(crew["Ana"])
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        await pilot.press("K")
+        await idle(pilot)
+        assert "Seller19 Novak" in frame(app)
+        assert not app.screen.query_one("#follow").show_vertical_scrollbar

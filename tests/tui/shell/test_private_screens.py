@@ -39,7 +39,8 @@ from tui.app import HuddleApp
 from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
 from tui.services.webhook_sender import WebhookSender
 
-SIZE = (100, 40)
+SIZE = (200, 60)
+"""The widest terminal, which shows the most: what others open stands beside the lists."""
 
 
 async def screens(session: Session) -> AsyncIterator[tuple[str, str]]:
