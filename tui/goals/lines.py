@@ -24,6 +24,7 @@ from tui.widgets.only_me import ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
 from tui.widgets.progress_rows import ProgressRow
 from tui.widgets.text_bars import slim_bar
+from tui.widgets.tone import Tone, due_tone
 
 VISIBILITY_SIGNS: dict[Visibility, str] = {"me": ONLY_ME_SIGN, "leader": "◈", "group": "❖", "everyone": "◆"}
 """Sign of a personal goal's visibility: the more filled, the more people see it."""
@@ -107,9 +108,11 @@ def _is_served(branch: GoalNode) -> bool:
 
 
 def _own_goal_pick(session: Session, goal: Goal) -> Pick:
-    due = "review due" if is_review_due(session, goal) else _format_due(goal.due, session.today)
+    is_due = is_review_due(session, goal)
+    due = "review due" if is_due else _format_due(goal.due, session.today)
     right = " · ".join(word for word in (due, VISIBILITY_LABELS[goal.visibility]) if word)
-    return Pick(("goal", goal.id), goal.text, sign=VISIBILITY_SIGNS[goal.visibility], right=right)
+    tone: Tone = "accent" if is_due else due_tone(goal.due, session.today)
+    return Pick(("goal", goal.id), goal.text, sign=VISIBILITY_SIGNS[goal.visibility], right=right, tone=tone)
 
 
 def _branch_lines(
@@ -119,7 +122,8 @@ def _branch_lines(
     due = "review due" if branch.is_review_due else _format_due(goal.due, session.today)
     level = "company" if goal.level == "company" else ""
     right = " · ".join(word for word in (level, due) if word)
-    yield GoalLine(Pick(("goal", goal.id), goal.text, right=right, strong=True, indent=depth * INDENT), goal)
+    tone: Tone = "accent" if branch.is_review_due else due_tone(goal.due, session.today)
+    yield GoalLine(Pick(("goal", goal.id), goal.text, right=right, tone=tone, strong=True, indent=depth * INDENT), goal)
     indent = (depth + 1) * INDENT
     shown_targets = [
         serving

@@ -20,6 +20,7 @@ from tui.shell.list_detail import ListDetailScreen, beside
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
+from tui.widgets.tone import due_tone
 
 SIGNS = {"planned": "○", "open": "◐", "held": "✓"}
 
@@ -84,7 +85,8 @@ class ReviewsScreen(ListDetailScreen[Conversation]):
         when = format_date(review.held_on) if is_held else format_due(review.held_on, self.session.today)
         if review.status == "open":
             when = "in progress"
-        return Pick(review.id, self._title(review), sign=SIGNS[review.status], right=when, dim=is_held)
+        tone = due_tone(review.held_on, self.session.today) if review.status == "planned" else "quiet"
+        return Pick(review.id, self._title(review), sign=SIGNS[review.status], right=when, tone=tone, dim=is_held)
 
     def _title(self, review: Conversation) -> str:
         is_mine = self.session.viewer.is_member(review.to_id)

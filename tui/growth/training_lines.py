@@ -20,6 +20,7 @@ from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
 from tui.widgets.pick_list import Pick
+from tui.widgets.tone import due_tone
 from tui.widgets.top_and_key_lines import first_that_fits
 
 POINT_NOTES = {"note": ONLY_ME, "agenda": "visible to both"}
@@ -103,9 +104,9 @@ def mentoring_picks(
         right = RHYTHM_LABELS[mentorship.pair.every or "week"] + (
             f" · {format_due(mentorship.due_on, session.today)}" if mentorship.due_on else ""
         )
-        picks.append(
-            Pick(("mentoring", mentorship.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)
-        )
+        tone = due_tone(mentorship.due_on, session.today)
+        sign = "●" if own and late else "○"
+        picks.append(Pick(("mentoring", mentorship.pair.id), words, sign=sign, right=right, tone=tone, dim=not own))
     return picks
 
 

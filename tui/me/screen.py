@@ -47,7 +47,7 @@ from tui.widgets.pick_list import Pick
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import kept_sparkline, progress_row
 from tui.widgets.section import Section
-from tui.widgets.tone import due_tone
+from tui.widgets.tone import Tone, due_tone
 from tui.widgets.top_and_key_lines import first_that_fits
 
 CLOSED_DAYS = 28
@@ -198,8 +198,11 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         picks = [Pick("owed", "Help promised to you", heading=True, right=help.describe_help_owed(owed, to_confirm))]
         for commitment in owed:
             due = format_due(commitment.due, session.today) if commitment.due else ""
-            right = "did you get it?" if commitment.id in to_confirm else due
-            picks.append(Pick(commitment.id, help.describe_commitment(session, commitment), sign="●", right=right))
+            asks = commitment.id in to_confirm
+            right = "did you get it?" if asks else due
+            tone: Tone = "accent" if asks else due_tone(commitment.due, session.today)
+            words = help.describe_commitment(session, commitment)
+            picks.append(Pick(commitment.id, words, sign="●", right=right, tone=tone))
         return picks
 
     def _open_pick(self, row: CommitmentWithDue) -> Pick:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core.conversations import one_on_one
 from core.conversations.one_on_one_page import list_one_on_ones
-from tests.conftest import Crew
+from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
 from tui.one_on_one.overview import partner_rows
 
@@ -38,3 +40,13 @@ def test_a_talk_that_runs_comes_first_and_one_that_was_held_is_listed_for_the_se
         ("One-on-ones with Ana Ruiz", None),
         ("More calls", "Ana Ruiz"),
     ]
+
+
+def test_a_date_that_has_passed_looks_late_and_what_is_to_confirm_stands_out(crew: Crew, clock: FrozenClock) -> None:
+    ana = crew["Ana"]
+    one_on_one.plan(ana, crew.members["Ben"], ana.today)
+    one_on_one.plan(ana, crew.members["Jon"], ana.today + timedelta(days=2))
+    one_on_one.begin(ana, crew.members["Lea"])
+    clock.advance(days=1)
+    tones = {member.name: pick.tone for pick, member in partner_rows(ana, list_one_on_ones(ana), 100) if member}
+    assert tones == {"Ben Okafor": "late", "Jon Weiss": "quiet", "Lea Brandt": "accent"}
