@@ -17,6 +17,7 @@ class AcrossTable(Table):
     def __init__(self, table: Table, across: Sequence[str]) -> None:
         """Raises `HuddleError` when one of the columns is missing, or when another has the name of a made one."""
         super().__init__(table.path)
+        self.sheets = table.sheets
         self._table = table
         self._places = [table.column_index(name) for name in across]
         self._kept = [place for place in range(len(table.column_names)) if place not in self._places]

@@ -12,7 +12,7 @@ from core.errors import HuddleError
 from core.importing.apply import ImportRun, ImportTask
 from core.importing.map_explanation import explain_map
 from core.importing.mapped_rows import FileSurvey, MappedRows
-from core.importing.mapping import ImportMap, RowPart, read_map
+from core.importing.mapping import ImportMap, read_map
 from core.importing.member_lookup import list_names
 from core.importing.open_file import open_table, read_first_rows
 from core.importing.questions import AmbiguousFileError, Question, won_stages_question
@@ -129,8 +129,7 @@ def _apply_in_change(task: ImportTask, content_hash: str | None) -> None:
 
 def _count_rows(result: ImportResult, rows: MappedRows, survey: FileSurvey) -> None:
     """Tell how many rows count, and what the others are; ask about those that seem to be won."""
-    parts: list[RowPart] = [*rows.map.entry, *rows.map.target]
-    first = parts[0]
+    first = rows.map.parts[0]
     counted = survey.taken_rows
     result.counted = "won" if first.metric.casefold() in WIN_METRICS or first.won else first.metric
     result.taken, result.others = counted.taken, counted.others

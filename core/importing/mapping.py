@@ -27,6 +27,7 @@ from core.importing.date_parsing import DAY_ORDERS
 from core.values.text import clean, require_name
 
 PeriodKind = Literal["week", "month", "quarter", "year"]
+PERIOD_KINDS: tuple[PeriodKind, ...] = ("week", "month", "quarter", "year")
 
 _TRIAL_DAYS = (datetime(2017, 3, 1), datetime(2024, 11, 29))  # noqa: DTZ001 (only their days are looked at)
 """Days with which a strptime form is tried."""
@@ -209,15 +210,19 @@ class ImportMap(_Part):
                     raise ValueError(f"“{part.metric}” appears twice; list all its values in one where")
         return self
 
+    @property
+    def parts(self) -> list[RowPart]:
+        """Return what is made of a row: entries first, then targets."""
+        return [*self.entry, *self.target]
+
     def column_names(self) -> list[str]:
         """Return every column that the map reads, once each, in the map's order."""
-        parts: list[RowPart] = [*self.entry, *self.target]
         columns = self.columns
         names = [*(columns.member or ()), *columns.on, *(columns.key or ())]
         names += [*(columns.name or ()), *(columns.account or ())]
         names += [columns.currency] if columns.currency else []
-        names += [column for part in parts for column in part.where]
-        names += [part.amount for part in parts if isinstance(part.amount, str)]
+        names += [column for part in self.parts for column in part.where]
+        names += [part.amount for part in self.parts if isinstance(part.amount, str)]
         return list(dict.fromkeys(names))
 
 

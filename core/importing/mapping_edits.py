@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.importing.mapping import ImportMap, parse_map
+from core.importing.mapping import ImportMap, PeriodKind, parse_map
 from core.importing.words import stage_kind
 
 MAX_MARKED_KEY_COLUMNS = 3
 """The most key columns that are marked: when nearly the whole row is the key, that would hide who and how much."""
 
 
-def with_column(map_: ImportMap, role: str, column: str) -> ImportMap:
-    """Return the map with `column` in a role: `member`, `on` (the day), `key` or `account`."""
+def with_column(map_: ImportMap, role: str, column: str | None) -> ImportMap:
+    """Return the map with `column` in a role: `member`, `on` (the day), `key`, `account` or `currency`, or in none."""
     values = _values(map_)
     values["columns"][role] = column
     if role == "member":
@@ -22,19 +22,31 @@ def with_column(map_: ImportMap, role: str, column: str) -> ImportMap:
 
 
 def with_entry(map_: ImportMap, index: int, *, metric: str | None = None, amount: str | int | None = None) -> ImportMap:
-    """Return the map with another metric or amount column in the [[entry]] at index `index`; amount 1 counts rows."""
+    """Return the map with another metric or amount column in the part at index `index`; amount 1 counts rows."""
     values = _values(map_)
     if metric is not None:
-        values["entry"][index]["metric"] = metric
+        _part(values, index)["metric"] = metric
     if amount is not None:
-        values["entry"][index]["amount"] = amount
+        _part(values, index)["amount"] = amount
+    return parse_map(values)
+
+
+def with_period(map_: ImportMap, period: PeriodKind | None) -> ImportMap:
+    """Return the map that gives targets for such periods in place of entries; with None entries in place of targets."""
+    values = _values(map_)
+    parts = values.pop("entry", []) + values.pop("target", [])
+    for part in parts:
+        part.pop("period", None)
+        if period is not None:
+            part["period"] = period
+    values["entry" if period is None else "target"] = parts
     return parse_map(values)
 
 
 def with_where(map_: ImportMap, index: int, where: Mapping[str, list[str]]) -> ImportMap:
-    """Return the map with `where` as the condition of the [[entry]] at index `index`."""
+    """Return the map with `where` as the condition of the part at index `index`."""
     values = _values(map_)
-    values["entry"][index]["where"] = dict(where)
+    _part(values, index)["where"] = dict(where)
     return parse_map(values)
 
 
@@ -73,6 +85,12 @@ def column_roles(map_: ImportMap) -> dict[str, str]:
     if map_.file.member is None:
         roles |= {column.casefold(): "whose" for column in map_.columns.member or ()}
     return roles
+
+
+def _part(values: dict[str, Any], index: int) -> dict[str, Any]:
+    """Return the [[entry]] or [[target]] at index `index`, entries first."""
+    part: dict[str, Any] = [*values.get("entry", []), *values.get("target", [])][index]
+    return part
 
 
 def _values(map_: ImportMap) -> dict[str, Any]:

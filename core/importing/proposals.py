@@ -12,7 +12,7 @@ from core.access.session import Session
 from core.errors import HuddleError
 from core.importing.crm_mappings import find_built_in_map, find_matching_map, list_built_in_maps
 from core.importing.guessed_mapping import guess_columns
-from core.importing.mapping import ImportMap, read_map
+from core.importing.mapping import FilePart, ImportMap, read_map
 from core.importing.mapping_toml import format_map_toml, read_text, write_map_answer
 from core.importing.member_lookup import list_names
 from core.importing.open_file import open_table, read_first_rows
@@ -47,14 +47,22 @@ class Proposal:
     """The file that the map was read from; None for a built-in map or a guess."""
     missing: tuple[str, ...] = ()
     """What no column seems to give: `owner` or `date`. The map then names the first column."""
+    sheets: tuple[str, ...] = ()
+    """The names of the file's sheets, to choose another."""
 
 
 def propose_map(
-    session: Session, path: Path | str, name: str | Path | None = None, *, member: str | None = None
+    session: Session,
+    path: Path | str,
+    name: str | Path | None = None,
+    *,
+    member: str | None = None,
+    is_checked: bool = False,
 ) -> Proposal:
     """Return the map called `name`, else the one that fits the file's columns.
 
     `name` is a TOML file, one of the team's maps, or a built-in one. `member` owns all rows when the file does not say.
+    Where somebody checks the map (`is_checked`), a file that is only half recognised is guessed.
     Raises `HuddleError` when there is no map of that name, or the file cannot be read.
     """
     path = Path(path)
@@ -65,10 +73,19 @@ def propose_map(
         map_ = _read_or_none(saved)
         if map_ is not None and all(_has(table.column_names, column) for column in map_.column_names()):
             return _proposal(table, _with_member(map_, member), f"the team's map {saved.stem}", written=saved)
-    built_in_map = find_matching_map(table.column_names)
-    if built_in_map is not None:
-        return _proposal(table, built_in_map.build_map(table.column_names, member), built_in_map.title)
-    return _guess(session, table, member)
+    return _recognise(session, table, member, is_checked=is_checked)
+
+
+def propose_reading(session: Session, proposal: Proposal, part: FilePart) -> Proposal:
+    """Return the proposal for the same file, read as `part` says: another sheet, heading row or encoding.
+
+    Raises `HuddleError` when it cannot be read like that.
+    """
+    table = open_table(proposal.path, part, names=list_names(session))
+    found = _recognise(session, table, part.member, is_checked=True)
+    read_as = {"sheet": part.sheet, "skip": part.skip, "encoding": part.encoding}
+    map_ = found.map.model_copy(update={"file": found.map.file.model_copy(update=read_as)})
+    return replace(found, map=map_, is_known=False)
 
 
 def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | None:
@@ -150,6 +167,7 @@ def _proposal(
         table.format_note,
         is_known,
         written,
+        sheets=table.sheets,
     )
 
 
@@ -157,6 +175,19 @@ def _with_member(map_: ImportMap, member: str | None) -> ImportMap:
     if member is None:
         return map_
     return map_.model_copy(update={"file": map_.file.model_copy(update={"member": member})})
+
+
+def _recognise(session: Session, table: Table, member: str | None, *, is_checked: bool) -> Proposal:
+    """Return the proposal by a built-in map, else by a guess."""
+    built_in_map = find_matching_map(table.column_names)
+    if built_in_map is None:
+        return _guess(session, table, member)
+    try:
+        return _proposal(table, built_in_map.build_map(table.column_names, member), built_in_map.title)
+    except HuddleError:
+        if not is_checked:
+            raise
+        return _guess(session, table, member)
 
 
 def _guess(session: Session, table: Table, member: str | None) -> Proposal:

@@ -35,12 +35,16 @@ ROWS_IN_LINE = 200
 """How many rows a line of output has."""
 
 
+WIDE_ROW = 3
+"""How many cells a row of data has at least: an owner, a day and an amount."""
+
+
 class ReadRequest(TypedDict):
     """What to read, and what that may take."""
 
     path: str
     sheet: str | None
-    """The name of the sheet; None for the one with most `wanted` columns, else the first with rows."""
+    """The name of the sheet; None for the one with most `wanted` columns, else the one that looks most like data."""
     wanted: list[str]
     """Names of columns, casefolded."""
     header_rows: int
@@ -61,6 +65,8 @@ class ReadHeader(TypedDict, total=False):
     """The names of the sheets that there are, how large it is, or why it cannot be read."""
     sheet: str
     """The name of the sheet that is read."""
+    sheets: list[str]
+    """The names of all sheets."""
     height: int
     """How many rows the sheet has, with empty ones."""
 
@@ -136,19 +142,21 @@ def _choose(book: CalamineWorkbook, request: ReadRequest) -> tuple[ReadHeader, C
     if request["sheet"] is not None and not names:
         return {"problem": "no sheet", "detail": ", ".join(book.sheet_names)}, None
     wanted = set(request["wanted"])
-    best: tuple[int, str, CalamineSheet] | None = None
+    best: tuple[tuple[int, int], str, CalamineSheet] | None = None
     for name in names:
         sheet = book.get_sheet_by_name(name)
         if not sheet.height:
             continue
-        top = islice(sheet.iter_rows(), request["header_rows"])
+        top = list(islice(sheet.iter_rows(), request["header_rows"]))
         matching = max((len(wanted & {_column_name(cell) for cell in row}) for row in top), default=0)
-        if best is None or matching > best[0]:
-            best = matching, name, sheet
+        # Data has several cells in a row; a page with a text or a logo has one.
+        wide = sum(sum(cell != "" for cell in row) >= WIDE_ROW for row in top)
+        if best is None or (matching, wide) > best[0]:
+            best = (matching, wide), name, sheet
     if best is None:
         return {"problem": "empty"}, None
     _, name, sheet = best
-    return {"sheet": name, "height": sheet.total_height}, sheet
+    return {"sheet": name, "sheets": book.sheet_names, "height": sheet.total_height}, sheet
 
 
 def _write(header: ReadHeader, sheet: CalamineSheet | None) -> None:

@@ -129,6 +129,7 @@ class SpreadsheetFile(Table):
             raise self._problem(header, part)
         self._rows_start = self._rows_file.tell()
         self.sheet, self._height = header["sheet"], header["height"]
+        self.sheets = tuple(header["sheets"])
 
     def _run_reader(self, request: ReadRequest) -> int:
         """Run the reader with its output in the temporary file, and return its exit code, below 0 for a signal."""

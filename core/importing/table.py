@@ -45,6 +45,8 @@ class Table(ABC):
         self.path = Path(path)
         self.column_names: tuple[str, ...] = ()
         """The column names."""
+        self.sheets: tuple[str, ...] = ()
+        """The names of the sheets that the file has; empty for a file without sheets."""
 
     @property
     @abstractmethod

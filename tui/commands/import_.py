@@ -84,7 +84,7 @@ def _run_screen(session: Session, args: Namespace, people: dict[str, str], conte
     from tui.app import HuddleApp
     from tui.importing.screen import ImportingScreen
 
-    proposal = propose_map(session, args.file, member=args.member)
+    proposal = propose_map(session, args.file, member=args.member, is_checked=True)
     app = HuddleApp(
         session,
         start="import",

@@ -53,6 +53,13 @@ class FileImport:
         self._asked_columns: set[str] = set()
         self._is_stopping = False
 
+    def replace_proposal(self, proposal: Proposal) -> None:
+        """Go on with the file as it is read in another way; who a name stands for is kept."""
+        people = self.map.people
+        self.proposal, self.map = proposal, proposal.map.model_copy(update={"people": people})
+        self.dry_run = None
+        self._asked_columns.clear()
+
     # -- running
 
     def start(self, session: Session, *, dry_run: bool) -> Callable[[], ImportResult]:

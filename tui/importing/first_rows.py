@@ -44,9 +44,14 @@ class FirstRows(Widget):
 
     def __init__(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__()
+        self._roles: Mapping[str, str] = {}
+        self.set_rows(columns, rows)
+
+    def set_rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show the first rows of a file that is read in another way."""
         self._columns = list(columns)
         self._rows = [[clean(cell) for cell in row] for row in rows[:MAX_ROWS]]
-        self._roles: Mapping[str, str] = {}
+        self.refresh()
 
     def set_roles(self, roles: Mapping[str, str]) -> None:
         """Show the role of each column; `roles` is by casefolded column name."""

@@ -35,42 +35,76 @@ MAX_FILTER_VALUES = 8
 """A column with more different values than this in the first rows is not offered as a row filter."""
 
 
-def mapping_picks(map_: ImportMap, dry_run: ImportResult | None, add_members: bool) -> list[Pick]:
-    """Return the rows of the map: unknown people of the `dry_run`, columns, entries, targets, known people."""
-    owner = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all rows are {map_.file.member}'s"
-    picks = _unknown_people_picks(dry_run) if dry_run is not None and not add_members else []
-    picks += [
-        Pick("columns", "Columns", heading=True),
-        Pick(("column", ("member", "member")), f"Member · {owner}"),
-        Pick(("column", ("on", "date")), f"Date · {' '.join(map_.columns.on)}", right=map_.file.dates or ""),
-        Pick(("column", ("key", "row ID")), f"Row ID · {' '.join(map_.columns.key or ('none',))}"),
-        *(
-            [
-                Pick(
-                    ("column", ("account", "customer")),
-                    f"Customer · {' '.join(map_.columns.account)}",
-                )
-            ]
-            if map_.columns.account
-            else []
-        ),
-        Pick("counted", "Metrics", heading=True),
-    ]
-    for index, entry in enumerate(map_.entry):
-        amount = entry.amount if isinstance(entry.amount, str) else f"{entry.amount} per row"
-        conditions = " and ".join(f"{column} is {_format_values(values)}" for column, values in entry.where.items())
-        picks.append(Pick(("metric", index), entry.metric))
+COLUMN_ROLES = (
+    ("member", "member"),
+    ("on", "date"),
+    ("key", "row ID"),
+    ("account", "customer"),
+    ("currency", "currency"),
+)
+"""The roles of columns, with what they are called in the question for another column."""
+
+NEEDED_ROLES = frozenset(("member", "on"))
+"""The roles that no file is imported without."""
+
+ENTRIES, TARGETS = "entries", "targets"
+"""What the file can give."""
+
+ENCODINGS = ("utf-8", "cp1252", "cp1250", "cp1251", "cp1254", "cp850", "mac_roman", "utf-16", "shift_jis", "gb18030")
+"""The encodings that are offered, the most usual first."""
+
+
+def mapping_picks(proposal: Proposal, map_: ImportMap, dry_run: ImportResult | None, add_members: bool) -> list[Pick]:
+    """Return the rows of the map: columns, metrics, unknown people of the `dry_run`, how the file is read, and known
+    people. People come after the columns, since another column has other people."""
+    picks = [Pick("columns", "Columns", heading=True), *_column_picks(map_)]
+    picks += [Pick("counted", "Metrics", heading=True), Pick("kind", f"Gives · {_describe_kind(map_)}")]
+    for index, part in enumerate(map_.parts):
+        amount = part.amount if isinstance(part.amount, str) else f"{part.amount} per row"
+        conditions = " and ".join(f"{column} is {_format_values(values)}" for column, values in part.where.items())
+        picks.append(Pick(("metric", index), part.metric))
         picks.append(Pick(("amount", index), f"Amount · {amount}", dim=True))
         picks.append(Pick(("where", index), f"Rows · {conditions or 'all'}", dim=True))
-    for index, target in enumerate(map_.target):
-        picks.append(
-            Pick(("target", index), f"Target for {target.metric}", right=f"{target.amount}, by {target.period}")
-        )
+    picks += _unknown_people_picks(dry_run) if dry_run is not None and not add_members else []
+    picks += [Pick("file", "File", heading=True), *_file_picks(proposal, map_)]
     if map_.people:
         picks.append(Pick("people", "Remembered", heading=True))
         for text, name in map_.people.items():
             picks.append(Pick(("person", text), text, sign="✓", right=name))
     return picks
+
+
+def _column_picks(map_: ImportMap) -> list[Pick]:
+    columns = map_.columns
+    owner = " ".join(columns.member or ()) if map_.file.member is None else f"all rows are {map_.file.member}'s"
+    shown = {
+        "member": owner,
+        "on": " ".join(columns.on),
+        "key": " ".join(columns.key or ("none",)),
+        "account": " ".join(columns.account or ("none",)),
+        "currency": columns.currency or "none",
+    }
+    return [
+        Pick(
+            ("column", (role, meaning)),
+            f"{meaning[0].upper()}{meaning[1:]} · {shown[role]}",
+            right=(map_.file.dates or "") if role == "on" else "",
+        )
+        for role, meaning in COLUMN_ROLES
+    ]
+
+
+def _file_picks(proposal: Proposal, map_: ImportMap) -> list[Pick]:
+    sheet = [Pick(("file", "sheet"), f"Sheet · {map_.file.sheet or 'guessed'}")] if len(proposal.sheets) > 1 else []
+    heading = f"below {format_count(map_.file.skip, 'line')}" if map_.file.skip else "guessed"
+    encoding = (
+        [Pick(("file", "encoding"), f"Encoding · {map_.file.encoding or 'guessed'}")] if not proposal.sheets else []
+    )
+    return [*sheet, Pick(("file", "skip"), f"Heading row · {heading}"), *encoding]
+
+
+def _describe_kind(map_: ImportMap) -> str:
+    return f"{TARGETS} by {map_.target[0].period}" if map_.target else ENTRIES
 
 
 def column_choices(proposal: Proposal) -> list[Choice[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from textual import getters, work
@@ -12,9 +13,9 @@ from textual.widgets import Static
 
 from core.access.feed import CommittedChange
 from core.errors import HuddleError
-from core.importing.mapping import ImportMap
+from core.importing.mapping import FilePart, ImportMap
 from core.importing.mapping_edits import column_roles
-from core.importing.proposals import Proposal
+from core.importing.proposals import Proposal, propose_reading
 from core.importing.questions import AmbiguousFileError, Question
 from core.importing.result import ImportResult
 from core.team.members import list_members
@@ -59,7 +60,9 @@ class ImportingScreen(HuddleScreen):
     ) -> None:
         super().__init__()
         self._import = FileImport(proposal, self._key_label, add_members=add_members, people=people)
-        self._editor = MapEditor(self._import, self._list_member_names, self._open_dialog, self._change_map)
+        self._editor = MapEditor(
+            self._import, self._list_member_names, self._open_dialog, self._change_map, self._read_again
+        )
 
     def make_actions(self) -> ActionTable:
         return {
@@ -103,7 +106,7 @@ class ImportingScreen(HuddleScreen):
         state = "imported" if self._import.result else "preview"
         self.top_line.right = first_that_fits((f"{proposal.origin} · {state}", state), self.size.width // 2)
         self.rows.set_roles(column_roles(self._import.map))
-        self.lines.set_picks(mapping_picks(self._import.map, self._import.dry_run, self._import.add_members))
+        self.lines.set_picks(mapping_picks(proposal, self._import.map, self._import.dry_run, self._import.add_members))
         self.outcome.update(self._import.describe_outcome())
         self.refresh_bindings()
 
@@ -140,8 +143,9 @@ class ImportingScreen(HuddleScreen):
                 self.call_after_refresh(self.outcome.refresh, layout=True)
 
     def _handle_result(self, result: ImportResult) -> None:
-        if self._import.dry_run is None and result.dry_run and result.unknown_names:
-            # Put the cursor on the first unknown person of the first dry run.
+        is_settled = self._import.proposal.is_known
+        if self._import.dry_run is None and result.dry_run and result.unknown_names and is_settled:
+            # Where no column needs a look, put the cursor on the first unknown person of the first dry run.
             self.call_after_refresh(self.lines.pick, ("person", next(iter(result.unknown_names))))
         self._import.set_result(self.session, result)
         if result.dry_run and (question := self._import.next_question()) is not None:
@@ -198,3 +202,16 @@ class ImportingScreen(HuddleScreen):
             self.show_refusal(refusal)
         else:
             self._run(dry_run=True)
+
+    @work(exclusive=True)
+    async def _read_again(self, part: FilePart) -> None:
+        """Read the file in another way: another sheet, heading row or encoding."""
+        read_file = partial(propose_reading, self.session, self._import.proposal, part)
+        try:
+            proposal = await self.app.apply_change(read_file)
+        except HuddleError as refusal:
+            self.show_refusal(refusal)
+            return
+        self._import.replace_proposal(proposal)
+        self.rows.set_rows(proposal.columns, proposal.first_rows)
+        self._run(dry_run=True)

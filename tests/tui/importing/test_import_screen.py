@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -14,12 +16,13 @@ from textual.widgets import Input
 from core.importing.mapping import read_map
 from core.importing.proposals import maps_folder, propose_map
 from core.importing.result import ImportProgress
-from core.models import Alias, Entry, Member
+from core.models import Alias, Entry, Member, Target
 from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle, type_ahead, until
 from tui.app import HuddleApp
 from tui.importing.file_import import FileImport
 from tui.importing.screen import ImportingScreen
+from tui.widgets.pick_list import PickList
 
 HUBSPOT = "Deal ID,Deal Name,Deal Stage,Amount,Close Date,Deal Owner\n"
 DEALS = (
@@ -47,6 +50,18 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await idle(pilot)
+
+
+async def edit_line(pilot: Pilot[None], key: Hashable) -> None:
+    """Puts the cursor on a line of the map and changes it."""
+    pilot.app.screen.query_one(PickList).pick(key)
+    await press(pilot, "e")
+
+
+async def choose(pilot: Pilot[None], text: str) -> None:
+    """Chooses what is found by `text` in the dialog that is open."""
+    pilot.app.screen.query_one(Input).value = text
+    await press(pilot, "enter")
 
 
 def entries(crew: Crew) -> dict[str | None, int]:
@@ -93,7 +108,8 @@ async def test_an_unknown_file_is_guessed_and_nothing_is_taken_while_nobody_is_k
         assert "Rows · stage is Won" in frame(app)
         await press(pilot, "enter")
         assert "Nothing to import yet" in frame(app)
-        await press(pilot, "a", "end", "e")
+        await press(pilot, "a")
+        await edit_line(pilot, ("where", 0))
         assert "Which rows do you want to import?" in frame(app)
         await press(pilot, "enter")
         assert "Rows · all" in frame(app)
@@ -147,10 +163,10 @@ async def test_a_guess_is_put_right_line_by_line_and_kept(crew: Crew, tmp_path: 
         app.screen.query_one(Input).value = "who"
         await press(pilot, "enter")
         assert "Row ID · who" in frame(app)
-        await press(pilot, "down", "e")  # the metric
+        await edit_line(pilot, ("metric", 0))
         app.screen.query_one(Input).value = "visits"
         await press(pilot, "enter")
-        await press(pilot, "down", "e")  # the amount
+        await edit_line(pilot, ("amount", 0))
         app.screen.query_one(Input).value = "1 per row"
         await press(pilot, "enter")
         assert "Amount · 1 per row" in frame(app)
@@ -234,3 +250,67 @@ async def test_a_seller_makes_no_members(crew: Crew, tmp_path: Path) -> None:
         assert "Add people" not in frame(app)
         await press(pilot, "a")
         assert "Preview: 0 new," in frame(app)
+
+
+async def test_another_sheet_is_read_and_guessed_anew(crew: Crew, tmp_path: Path) -> None:
+    book = Workbook()
+    for title, amount in (("2025", 5), ("2026", 7)):
+        page = book.create_sheet(title)
+        page.append(["owner", "closed", "value"])
+        page.append(["Ben Okafor", f"{title}-11-03", amount])
+    path = tmp_path / "deals.xlsx"
+    book.save(path)
+    app = app_for(crew, path)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await idle(pilot)
+        await edit_line(pilot, ("file", "sheet"))
+        await choose(pilot, "2026")
+        assert "Sheet · 2026" in frame(app)
+        assert "2026-11-03" in frame(app)
+        await press(pilot, "enter")
+    assert list(entries(crew).values()) == [7]
+
+
+async def test_heading_row_and_encoding_can_be_said(crew: Crew, tmp_path: Path) -> None:
+    path = write(tmp_path, "x")
+    lines = ["a,b,c", "owner,closed,value", "Ben Kučera,2026-11-03,7"]
+    path.write_bytes("\n".join(lines).encode("cp1250"))
+    app = app_for(crew, path, add_members=True)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await idle(pilot)
+        await edit_line(pilot, ("file", "skip"))
+        await choose(pilot, "below 1 line")
+        assert "Heading row · below 1 line" in frame(app)
+        await edit_line(pilot, ("file", "encoding"))
+        await choose(pilot, "cp1250")
+        assert "Ben Kučera" in frame(app)
+        await press(pilot, "enter")
+    assert crew["Ana"].all(Member)[-1].name == "Ben Kučera"
+    assert list(entries(crew).values()) == [7]
+
+
+async def test_entries_can_be_made_targets(crew: Crew, tmp_path: Path) -> None:
+    path = write(tmp_path, "owner,month,value\nBen Okafor,2026-11,7\n")
+    app = app_for(crew, path)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await idle(pilot)
+        await edit_line(pilot, "kind")
+        await choose(pilot, "targets by month")
+        assert "Gives · targets by month" in frame(app)
+        await press(pilot, "enter")
+    assert entries(crew) == {}
+    assert [(target.starts_on.isoformat(), target.amount) for target in crew["Ana"].all(Target)] == [("2026-11-01", 7)]
+
+
+async def test_a_file_that_is_only_half_recognised_can_be_put_right(crew: Crew, tmp_path: Path) -> None:
+    header = "Opportunity Name,Stage,Close Date,Amount,Sold by\n"
+    path = write(tmp_path, header + "Refit,Closed Won,2026-11-03,7,Ben Okafor\n")
+    proposal = propose_map(crew["Ana"], path, is_checked=True)
+    app = HuddleApp(crew["Ana"], start="import", make_first_screen=lambda: ImportingScreen(proposal))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await idle(pilot)
+        await edit_line(pilot, ("column", ("member", "member")))
+        await choose(pilot, "Sold by")
+        assert "Preview: 1 new" in frame(app)
+        await press(pilot, "enter")
+    assert list(entries(crew).values()) == [7]
