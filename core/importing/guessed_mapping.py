@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from core.importing.column_profile import ColumnProfile, profile_columns
+from core.importing.date_parsing import can_be_day
 from core.importing.mapping import ImportMap, parse_map
 from core.importing.member_lookup import fold_name
 from core.importing.period_parsing import parse_period
@@ -231,7 +232,7 @@ class _Guesser:
         """Return how long the periods are of which the column holds one day each, or the names."""
         cells = next((each.cells for each in self._profiles if each.name == on[-1]), [])
         year = "2000 " if len(on) > 1 else ""
-        named = [found for cell in cells if (found := parse_period(year + cell))]
+        named = [found for cell in cells if not can_be_day(cell) and (found := parse_period(year + cell))]
         if named and len(named) == len(cells):
             return named[0][1]
         days = sorted({cell[:7] for cell in cells if cell[:4].isdigit() and cell[4:5] == "-"})
