@@ -1,8 +1,9 @@
-"""Agreed amounts for any period: the target for exactly these days, or one derived from longer or shorter targets."""
+"""Agreed amounts for any period, from all targets on one metric that the viewer may see."""
 
 from __future__ import annotations
 
 from core.access.session import Session
+from core.metrics.period_amounts import amount_in_period
 from core.metrics.targets import amount_in_force, list_targets
 from core.metrics.totals import CUMULATIVE_KINDS
 from core.models import Metric, Target
@@ -39,32 +40,22 @@ class AgreedTargets:
         """Return the amount for these days, and whether it was derived from targets for other periods.
 
         The amount is in the metric's smallest unit; None without a target. `agreed_only` leaves out what is only
-        proposed. Shorter periods within these days are added up, those of the longest kind; else the shortest period
-        around them counts by its share of working days. For a metric that is no sum or count the amount is the same for
-        every part of a period.
+        proposed. How it is derived: `core.metrics.period_amounts`.
         """
-        amounts = [
-            (days, amount)
-            for days, target in self._targets.get((member_id, group_id), ())
+        own = self._targets.get((member_id, group_id), ())
+        counting = [
+            ((days.starts_on, days.ends_on), amount)
+            for days, target in own
             if (amount := _counting_amount(target, agreed_only)) is not None
         ]
-        for days, amount in amounts:
-            if days == period:
-                return amount, False
-        around = [(days, amount) for days, amount in amounts if _within(period, days)]
-        inside = [(days, amount) for days, amount in amounts if _within(days, period)] if self._by_day else []
-        if inside:
-            longest = max(_length(days) for days, _ in inside)
-            kind = next(days.kind for days, _ in inside if _length(days) == longest)
-            return sum(amount for days, amount in inside if days.kind == kind), True
-        if not around:
-            return None, True
-        days, amount = min(around, key=lambda pair: _length(pair[0]))
-        if not self._by_day:
-            return amount, True
-        all_days = self._days.count(days.starts_on, days.ends_on, member_id)
-        own_days = self._days.count(period.starts_on, period.ends_on, member_id)
-        return (2 * amount * own_days + all_days) // (2 * all_days) if all_days else 0, True
+        span = (period.starts_on, period.ends_on)
+        amount = amount_in_period(
+            span,
+            counting,
+            lambda first, last: self._days.count(first, last, member_id),
+            adds_up=self._by_day,
+        )
+        return amount, all(days != span for days, _ in counting)
 
 
 def _counting_amount(target: Target, agreed_only: bool) -> int | None:
@@ -72,11 +63,3 @@ def _counting_amount(target: Target, agreed_only: bool) -> int | None:
     if agreed_only and target.agreed_by is None:
         return target.agreed_amount if target.declined_at is None else None
     return amount_in_force(target)
-
-
-def _within(inner: Period, outer: Period) -> bool:
-    return outer.starts_on <= inner.starts_on and inner.ends_on <= outer.ends_on
-
-
-def _length(period: Period) -> int:
-    return (period.ends_on - period.starts_on).days

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from core.access.visible_connection import VisibleConnection
-from data.quick import metric_queries, target_queries
+from data.quick import metric_queries
 from data.quick.metric_queries import MetricRecord, Span, Tally
 
 CUMULATIVE_KINDS = ("sum", "count")
@@ -46,7 +46,7 @@ def count_totals(
         case "commitments":
             return _scale_counts(metric, count_commitments(connection, span, today or span[1], member_id))
         case "targets":
-            return target_queries.target_tallies(connection, metric.numerator_id or 0, span, member_id)
+            return _target_tallies(connection, metric, span, member_id)
     if metric.kind == "latest":
         return metric_queries.read_latest(connection, metric.id, span, member_id)
     if metric.kind == "ratio":
@@ -87,6 +87,21 @@ def _scale_counts(metric: MetricRecord, pairs: dict[int, Tally]) -> dict[int, Ta
     return {member_id: (kept * times, total) for member_id, (kept, total) in pairs.items()}
 
 
+def _target_tallies(
+    connection: VisibleConnection, metric: MetricRecord, span: Span, member_id: int | None
+) -> dict[int, Tally]:
+    """Return each member's target on the first part of the metric, as a tally of one entry."""
+    from core.metrics.period_targets import read_period_targets  # few metrics need it, and `huddle me` must be quick
+
+    of_metric = metric_queries.read_metric(connection, metric.numerator_id or 0)
+    targets = read_period_targets(connection, of_metric.id, span, adds_up=of_metric.kind in CUMULATIVE_KINDS)
+    return {
+        target.member_id: (target.amount, 1)
+        for target in targets
+        if target.member_id is not None and member_id in (None, target.member_id)
+    }
+
+
 def sum_tallies(tallies: Iterable[Tally]) -> Tally:
     """Return the sum of several tallies."""
     above = below = 0
@@ -112,10 +127,10 @@ def amount_of_tally(kind: str, tally: Tally) -> int | None:
 def attainment_and_pace(
     metric: MetricRecord, amount: int | None, target: int | None, working_days: tuple[int, int]
 ) -> tuple[float | None, float | None]:
-    """Return attainment, actual ÷ target, and pace, attainment ÷ the share of working days gone.
+    """Return attainment, actual ÷ target, and pace, attainment ÷ the share of working days finished.
 
-    `working_days` is (working days gone, all working days). Each is None where it has no meaning: without a target or
-    an amount; pace also on the first morning of a period, and for a kind that does not grow by the day. The integers
+    `working_days` is (finished working days, all working days). Each is None where it has no meaning: without a target
+    or an amount; pace also until the first day has finished, and for a kind that does not grow by the day. The integers
     are divided only once, at the end, to stay exact.
     """
     if amount is None or not target:

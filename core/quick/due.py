@@ -127,8 +127,10 @@ def describe_remaining(target: RunningTarget) -> str:
     if left <= 0:
         return "reached"
     words = f"{amounts.format_amount(left, target.scale, target.unit)} to go"
-    if not target.days_left:
+    if target.is_last_day:
         return f"{words} today"
+    if not target.days_left:
+        return words
     return f"{words}, {amounts.format_amount(-(-left // target.days_left), target.scale, target.unit)} a day"
 
 

@@ -21,16 +21,18 @@ class RunningTarget:
     """How far one running target is reached. Amounts are in the metric's smallest unit."""
 
     __slots__ = (
-        "actual", "attainment", "better", "days_left", "is_behind", "metric", "pace", "period", "scale", "target",
-        "unit",
+        "actual", "attainment", "better", "days_left", "is_behind", "is_last_day", "metric", "pace", "period", "scale",
+        "target", "unit",
     )  # fmt: skip
 
     better: str
     """`higher` or `lower`."""
     days_left: int
-    """The member's working days left in the period, after today."""
+    """The member's working days left in the period, with today."""
     is_behind: bool
     """Whether it counts as behind; see `core.metrics.totals.is_behind`."""
+    is_last_day: bool
+    """Whether today is the last of them."""
 
     def __init__(  # noqa: PLR0913 - plain slots: dataclasses are too slow to import here
         self,
@@ -66,7 +68,7 @@ class Progress:
     """The quarter that contains `today`."""
     today: date
     share_gone: float
-    """The share, 0 to 1, of the quarter's working days that is gone, today included."""
+    """The share, 0 to 1, of the quarter's working days that is finished."""
     open: int
     """How many commitments are open; `due_today` and `overdue` are among them."""
     due_today: int
@@ -129,7 +131,7 @@ def read_progress(connection: VisibleConnection, member_id: int, today: date) ->
     result.period = period_containing(today, "quarter")
     days_gone, all_days = workdays.read(
         connection, result.period.starts_on, result.period.ends_on, member_id
-    ).gone_and_total(result.period, today)
+    ).gone_and_total(result.period, workdays.last_finished_day(today))
     result.share_gone = days_gone / all_days
     _fill_commitments(result, OutcomeCalculator(connection, today, member_id=member_id))
     result.targets = list_running_targets(connection, member_id, today)
@@ -165,18 +167,14 @@ def list_running_targets(connection: VisibleConnection, member_id: int, today: d
         metric = metric_queries.read_metric(connection, target.metric_id)
         period = period_between(target.starts_on, target.ends_on)
         days = workdays.read(connection, period.starts_on, period.ends_on, member_id)
-        days_gone = days.gone_and_total(period, today, member_id)
+        finished = days.gone_and_total(period, workdays.last_finished_day(today), member_id)
         own = totals_by_member(connection, metric, (target.starts_on, target.ends_on), member_id, today=today)
         amount = amount_of_tally(metric.kind, sum_tallies(own.values()))
-        attainment, pace = attainment_and_pace(metric, amount, target.amount, days_gone)
+        attainment, pace = attainment_and_pace(metric, amount, target.amount, finished)
         result = RunningTarget(metric.name, metric.unit, metric.scale, period, amount, target.amount, attainment, pace)
-        result.better, result.days_left = metric.better, max(0, days_gone[1] - days_gone[0])
-        result.is_behind = is_behind(
-            metric,
-            amount,
-            target.amount,
-            days.finished_and_total(period, today, member_id),
-            is_agreed=target.is_agreed,
-        )
+        result.better = metric.better
+        result.days_left = days.count(today, period.ends_on, member_id)
+        result.is_last_day = result.days_left == 1 == days.count(today, today, member_id)
+        result.is_behind = is_behind(metric, amount, target.amount, finished, is_agreed=target.is_agreed)
         results.append(result)
     return results

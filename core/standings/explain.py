@@ -8,6 +8,7 @@ from datetime import date
 
 from core.access.session import Session
 from core.metrics.entries import describe_author, name_typists
+from core.metrics.period_targets import Owner
 from core.metrics.totals import CUMULATIVE_KINDS
 from core.models import Entry, Member, Metric, Target, by_id
 from core.standings.leaderboard import Standing, StandingsBoard
@@ -175,6 +176,8 @@ class _Explainer:
         if row.target is None:
             return f"No target for {board.period.title}, so no rating."
         own = self._own_target()
+        if own is None and self._is_from_other_periods():
+            return f"{self._format(row.target)}: from the targets for other periods, by working days."
         if own is None:
             return f"{self._format(row.target)}: sum of the members' targets for {board.period.title}."
         if own.agreed_by is not None:
@@ -182,15 +185,26 @@ class _Explainer:
             return f"{self._format(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'someone')}."
         return f"{self._format(row.target)}, proposed, not accepted yet."
 
+    def _owner(self) -> Owner | None:
+        """Return whose target the row has; None for a territory, a kind, and those who belong to none."""
+        if self.is_team:
+            return None, None
+        if self.row.id is None:
+            return None
+        return (self.row.id, None) if self.board.by == "member" else (None, self.row.id)
+
+    def _is_from_other_periods(self) -> bool:
+        owner = self._owner()
+        return owner is not None and owner in self.ranking.target_by_owner
+
     def _own_target(self) -> Target | None:
-        of_member = self.row.id if self.board.by == "member" and not self.is_team else None
-        of_group = self.row.id if self.board.by == "group" and not self.is_team else None
-        if not self.is_team and of_member is None and of_group is None:
+        owner = self._owner()
+        if owner is None:
             return None
         rows = self.s.all(
             Target,
             "metric_id = ? AND starts_on = ? AND ends_on = ? AND member_id IS ? AND group_id IS ?",
-            (self.board.metric_id, *(day.isoformat() for day in self.ranking.span), of_member, of_group),
+            (self.board.metric_id, *(day.isoformat() for day in self.ranking.span), *owner),
         )
         return rows[0] if rows else None
 
@@ -199,12 +213,12 @@ class _Explainer:
         if board.kind not in CUMULATIVE_KINDS:
             return f"No pace: a {board.kind} does not add up over time."
         if row.pace is None:
-            return f"No pace yet: {board.period.title} has not started."
+            return "No pace yet: it counts finished working days."
         gone, of_all = row.working_days
-        away = "" if row.working_days == self.ranking.working_days_gone(self.s.today) else ", without absences"
+        away = "" if row.working_days == self.ranking.working_days_finished(self.s.today) else ", without absences"
         return (
             f"{amounts.format_percent(row.pace)}: {amounts.format_percent(row.attainment)} of the target in "
-            f"{amounts.format_percent(gone / of_all)} of the working days ({gone} of {of_all}, today included{away})."
+            f"{amounts.format_percent(gone / of_all)} of the working days ({gone} of {of_all} finished{away})."
             + (" Behind: less than 80% of what was due by yesterday." if row.is_behind else "")
         )
 

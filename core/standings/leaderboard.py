@@ -66,9 +66,9 @@ class Standing:
     `core.standings.ranking.count_weeks_below`.
     """
     working_days: tuple[int, int] = (0, 1)
-    """The row's working days: how many are gone, today included, and how many the period has."""
-    finished_days: int = 0
-    """How many of the row's working days ended before today."""
+    """The row's working days: how many are finished, and how many the period has; only those its target stands for."""
+    target_days: tuple[Span, ...] = ()
+    """The days of the period that its target stands for; empty for all."""
     is_agreed: bool = True
     """Whether the target is agreed; else it is only proposed."""
     is_behind: bool = False
@@ -88,7 +88,7 @@ class StandingsBoard:
     period: Period
     by: Grouping
     share_gone: float
-    """The share, 0 to 1, of the period's working days that is gone, today included."""
+    """The share, 0 to 1, of the period's working days that is finished."""
     rows: tuple[Standing, ...]
     """By rank, then by name."""
     team: Standing
@@ -198,19 +198,18 @@ class BoardBuilder:
     ) -> StandingsBoard:
         """Return the board as of `day`, computed from the members' `tallies`."""
         ranking, metric = self.ranking, self.ranking.metric
-        gone = ranking.working_days_gone(day)
+        gone = ranking.working_days_finished(day)
         movements = movements or [None] * len(self.places)
         ranks = list(rank_values(movements)) if ranking.order == "improved" else self._ranks(tallies, day)
 
         def standing(place: Place, at: int, rank: int | None, movement: int | None) -> Standing:
-            amount, days = ranking.amount_of(place, tallies), ranking.working_days_gone(day, place)
+            amount, days = ranking.amount_of(place, tallies), ranking.working_days_finished(day, place)
             attainment, pace = attainment_and_pace(metric, amount, place.target, days)
             history = histories[at] if histories else ()
-            finished = ranking.working_days_gone(day - timedelta(days=1), place)
-            behind = is_behind(metric, amount, place.target, finished, is_agreed=place.is_agreed)
+            behind = is_behind(metric, amount, place.target, days, is_agreed=place.is_agreed)
             return Standing(
                 rank, place.name, amount, place.target, attainment, pace, movement, history, place.id,
-                weeks_below_counts[at] if weeks_below_counts else 0, days, finished[0], place.is_agreed, behind,
+                weeks_below_counts[at] if weeks_below_counts else 0, days, place.target_days, place.is_agreed, behind,
             )  # fmt: skip
 
         team = standing(self.team_place, len(self.places), None, None)

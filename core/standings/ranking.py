@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,6 +10,8 @@ from typing import Literal, TypeVar
 
 from core.access.visible_connection import VisibleConnection
 from core.errors import HuddleError
+from core.metrics.period_amounts import days_covered
+from core.metrics.period_targets import Owner, PeriodTarget, read_period_targets
 from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, sum_tallies
 from core.standings.metric_totals import totals_by_member
 from core.team import workdays
@@ -41,6 +43,8 @@ class Place:
     member_ids: tuple[int, ...]
     target: int | None
     id: int | None = None
+    target_days: tuple[Span, ...] = ()
+    """The days of the period that its target stands for; empty for all."""
     is_agreed: bool = True
     """Whether the target is agreed: a member's may be only proposed; those of groups and the team never are."""
 
@@ -62,14 +66,14 @@ class Ranking:
         self.team_name, _ = metric_queries.read_team_name_and_days(connection)
         self.workdays = workdays.read(connection, *self.span)
         self.people = metric_queries.read_members(connection)
-        self.targets = metric_queries.read_targets(connection, metric.id, self.span)
+        targets = read_period_targets(connection, metric.id, self.span, adds_up=metric.kind in CUMULATIVE_KINDS)
+        self.target_by_owner = {(target.member_id, target.group_id): target for target in targets}
+        """The targets that count in the period, by the ids of member and group; both None for the team's."""
         self._adds_targets_up = metric.kind not in ("mean", "ratio") and metric_queries.sees_all_targets(
             connection, metric.id, self.span
         )
         self.tallies_by_member = totals_by_member(connection, metric, self.span, today=today)
-        self.target_by_member = _amount_by_id((target.member_id, target.amount) for target in self.targets)
-        """Each member's own target, by id."""
-        self._proposed_ids = {target.member_id for target in self.targets if not target.is_agreed}
+        self._last_finished_day = workdays.last_finished_day(today)
         self.ranked_ids = {person.id for person in self.people if self._has_place(person)}
         """The ids of the members with a place of their own; only their targets add up to a group's or the team's."""
 
@@ -80,21 +84,14 @@ class Ranking:
         match self.by:
             case "member":
                 return [
-                    Place(
-                        person.name,
-                        (person.id,),
-                        self.target_by_member.get(person.id),
-                        person.id,
-                        person.id not in self._proposed_ids,
-                    )
+                    self._place(person.name, (person.id,), (person.id, None), person.id)
                     for person in self.people
                     if person.id in self.ranked_ids
                 ]
             case "group":
-                agreed = _amount_by_id((target.group_id, target.amount) for target in self.targets)
                 places = [
                     self._combined_place(
-                        name, [member for member in self.people if member.group_id == group_id], group_id, agreed
+                        name, [member for member in self.people if member.group_id == group_id], group_id
                     )
                     for group_id, name in metric_queries.read_groups(self.connection)
                 ]
@@ -121,8 +118,11 @@ class Ranking:
     def team_place(self) -> Place:
         """Return the team's place, with its own target or else the sum of its members'."""
         everybody = tuple(person.id for person in self.people)
-        own = [target.amount for target in self.targets if target.member_id is None and target.group_id is None]
-        return Place(self.team_name, everybody, own[0] if own else self._sum_of_targets(everybody))
+        return self._place(self.team_name, everybody, (None, None))
+
+    def has_target(self, member_id: int) -> bool:
+        """Return whether a member has a target that counts in the period."""
+        return (member_id, None) in self.target_by_owner
 
     def _has_place(self, person: MemberRecord) -> bool:
         """Return whether a member has a place of their own."""
@@ -132,18 +132,24 @@ class Ranking:
             return True
         if not person.is_on_team(self.today):
             agreed_while_here = person.left_on is not None and person.left_on >= self.period.starts_on
-            return person.id in self.target_by_member and agreed_while_here
-        return person.role == "seller" or person.id in self.target_by_member
+            return self.has_target(person.id) and agreed_while_here
+        return person.role == "seller" or self.has_target(person.id)
 
     def _counts(self, person: MemberRecord) -> bool:
         return person.id in self.ranked_ids or person.id in self.tallies_by_member
 
-    def _combined_place(
-        self, name: str, people: list[MemberRecord], row_id: int | None = None, agreed: dict[int, int] | None = None
-    ) -> Place:
-        members = tuple(person.id for person in people)
-        target = agreed.get(row_id) if agreed and row_id is not None else None
-        return Place(name, members, self._sum_of_targets(members) if target is None else target, row_id)
+    def _place(self, name: str, member_ids: tuple[int, ...], owner: Owner | None, row_id: int | None = None) -> Place:
+        """Return a place with its owner's target; one of several members without that has the sum of theirs."""
+        own = self.target_by_owner.get(owner) if owner else None
+        targets = [own] if own else [] if owner and owner[0] else self._targets_to_add_up(member_ids)
+        spans = {days for target in targets for days in target.days}
+        covered = () if spans <= {self.span} else days_covered(self.span, spans)
+        amount = sum(target.amount for target in targets) if targets else None
+        return Place(name, member_ids, amount, row_id, covered, is_agreed=own is None or own.is_agreed)
+
+    def _combined_place(self, name: str, people: list[MemberRecord], group_id: int | None = None) -> Place:
+        owner = None if group_id is None else (None, group_id)
+        return self._place(name, tuple(person.id for person in people), owner, group_id)
 
     def _rest(self, name: str, people: list[MemberRecord]) -> list[Place]:
         """Return the place of the members who belong to none, if they have an amount or a target."""
@@ -154,26 +160,34 @@ class Ranking:
             else []
         )
 
-    def _sum_of_targets(self, members: tuple[int, ...]) -> int | None:
-        """Return the sum of the members' targets; None without one, for means and ratios, which do not add up, and
-        where the viewer may not see all of them."""
+    def _targets_to_add_up(self, member_ids: tuple[int, ...]) -> list[PeriodTarget]:
+        """Return the members' targets; none for means and ratios, which do not add up, and where the viewer may not
+        see all of them."""
         if not self._adds_targets_up:
-            return None
-        amounts = [
-            target.amount for target in self.targets if target.member_id in self.ranked_ids.intersection(members)
+            return []
+        return [
+            target
+            for member_id in member_ids
+            if member_id in self.ranked_ids and (target := self.target_by_owner.get((member_id, None)))
         ]
-        return sum(amounts) if amounts else None
 
     # -- ranks
 
     def working_days_gone(self, day: date, place: Place | None = None) -> tuple[int, int]:
-        """Return the working days of the period gone by the end of that day, and all of them.
+        """Return the working days of the period that have passed by the end of that day, and all of them.
 
-        The team's, or with a `place` those of its members, without the days on which they are away.
+        The team's, or with a `place` those of its members, without the days on which they are away or for which it has
+        no target.
         """
         if place is None:
             return self.workdays.gone_and_total(self.period, day)
-        return self.workdays.gone_and_total_together(self.period, day, self.ranked_ids.intersection(place.member_ids))
+        return self.workdays.gone_and_total_together(
+            place.target_days or (self.span,), day, self.ranked_ids.intersection(place.member_ids)
+        )
+
+    def working_days_finished(self, day: date, place: Place | None = None) -> tuple[int, int]:
+        """Return `working_days_gone`, without today, which is not over yet: for pace."""
+        return self.working_days_gone(min(day, self._last_finished_day), place)
 
     def amount_of(self, place: Place, tallies: dict[int, Tally]) -> int | None:
         """Return the amount of a place, in the metric's smallest unit."""
@@ -196,7 +210,7 @@ class Ranking:
         if not place.target:
             return None
         if self.order == "pace":
-            days_gone, all_days = self.working_days_gone(day, place)
+            days_gone, all_days = self.working_days_finished(day, place)
             return (
                 Fraction(amount * all_days, place.target * days_gone)
                 if days_gone and self.metric.kind in CUMULATIVE_KINDS
@@ -226,13 +240,14 @@ def count_weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place
         return 0
     if (ranking.amount_of(place, ranking.tallies_by_member) or 0) >= place.target:
         return 0
-    _, all_days = ranking.working_days_gone(period.ends_on, place)
+    _, all_days = ranking.working_days_finished(period.ends_on, place)
     running = 0
     for total, (first, last) in zip(reversed(totals), reversed(spans), strict=True):
         if first < max(since, period.starts_on) or last > period.ends_on:
             break
-        days_by_end = ranking.working_days_gone(last, place)[0]
-        days_before = 0 if first == period.starts_on else ranking.working_days_gone(first - timedelta(days=1), place)[0]
+        days_by_end = ranking.working_days_finished(last, place)[0]
+        before = None if first == period.starts_on else first - timedelta(days=1)
+        days_before = ranking.working_days_finished(before, place)[0] if before else 0
         if days_by_end == days_before:
             continue
         if total * all_days >= place.target * (days_by_end - days_before):
@@ -246,7 +261,3 @@ def _require_one_of(words: tuple[W, ...], typed: str, sentence: str) -> W:
         if word == typed:
             return word
     raise HuddleError(f"Can't {sentence} “{typed}”. Use {join_words(words, 'or')}.")
-
-
-def _amount_by_id(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:
-    return {owner_id: amount for owner_id, amount in pairs if owner_id is not None}

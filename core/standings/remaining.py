@@ -34,8 +34,7 @@ def team_remaining(session: Session, board: StandingsBoard) -> RemainingAmounts 
     week = period_containing(session.today, "week")
     if board.period.kind in ("day", "week") or session.today not in board.period:
         return RemainingAmounts(None, whole)
-    days_gone, all_days = team_workdays(session, board.period).gone_and_total(
-        board.period, min(week.ends_on, board.period.ends_on)
-    )
+    days = board.team.target_days or ((board.period.starts_on, board.period.ends_on),)
+    days_gone, all_days = team_workdays(session, board.period).gone_and_total_together(days, week.ends_on, ())
     due = -(-target * days_gone // all_days)
     return RemainingAmounts(max(0, due - actual), whole)

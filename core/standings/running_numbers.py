@@ -26,7 +26,7 @@ class TargetProgress:
     metric: Metric
     period: Period
     share_gone: float
-    """Which share (0..1) of the period's working days has passed, today included."""
+    """Which share (0..1) of the period's working days is finished."""
     standing: Standing
     ranked: int
     """How many rows the leaderboard has."""
@@ -68,7 +68,7 @@ def _as_of(session: Session, board: leaderboard.StandingsBoard, row: Standing, d
         metric.kind, sum_tallies(totals_by_member(connection, metric, (starts_on, day), row.id).values())
     )
     attainment, pace = attainment_and_pace(metric, amount, row.target, row.working_days)
-    behind = is_behind(metric, amount, row.target, (row.finished_days, row.working_days[1]), is_agreed=row.is_agreed)
+    behind = is_behind(metric, amount, row.target, row.working_days, is_agreed=row.is_agreed)
     return replace(row, actual=amount, attainment=attainment, pace=pace, is_behind=behind)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.access.session import Session
     from core.models import Absence, Holiday, Member
     from data.change import Change
+    from data.quick.metric_queries import Span
 
 MAX_ABSENCE_DAYS = 400
 """Days. Long enough for parental leave, short enough to catch a mistyped year."""
@@ -27,41 +28,39 @@ MAX_ABSENCE_DAYS = 400
 class Workdays:
     """The working days of a stretch of days, for the team and for each member."""
 
-    __slots__ = ("_away", "_counts", "holidays", "weekdays")
+    __slots__ = ("_away", "_counts", "_gone", "holidays", "weekdays")
 
     def __init__(self, weekdays: str, holidays: frozenset[date], away: dict[int, frozenset[date]]) -> None:
         self.weekdays = weekdays
         self.holidays = holidays
         self._away = away
         self._counts: dict[tuple[int | None, date, date], int] = {}
+        self._gone: dict[tuple[tuple[Span, ...], date, tuple[int | None, ...]], tuple[int, int]] = {}
 
-    def gone_and_total(self, period: Period, today: date, member_id: int | None = None) -> tuple[int, int]:
-        """Return how many working days of the period have passed, counting today, and how many it has.
+    def gone_and_total(self, period: Period, until: date, member_id: int | None = None) -> tuple[int, int]:
+        """Return how many working days of the period have passed by the end of `until`, and how many it has.
 
         The team's, or with `member_id` that member's. A period without any counts as one day, passed when the period
         has ended.
         """
-        total = self.count(period.starts_on, period.ends_on, member_id)
+        return self.gone_and_total_together(((period.starts_on, period.ends_on),), until, (member_id,))
+
+    def gone_and_total_together(
+        self, spans: tuple[Span, ...], until: date, member_ids: Iterable[int | None]
+    ) -> tuple[int, int]:
+        """Return `gone_and_total` of the days of `spans` summed over several members; the team's without any, and when
+        no absences are stored."""
+        ids = (tuple(member_ids) if self._away else ()) or (None,)
+        key = spans, until, ids
+        if key not in self._gone:
+            self._gone[key] = self._count_gone(*key)
+        return self._gone[key]
+
+    def _count_gone(self, spans: tuple[Span, ...], until: date, ids: tuple[int | None, ...]) -> tuple[int, int]:
+        total = sum(self.count(first, last, member_id) for first, last in spans for member_id in ids)
         if total == 0:
-            return int(today >= period.ends_on), 1
-        return self.count(period.starts_on, min(today, period.ends_on), member_id), total
-
-    def finished_and_total(self, period: Period, today: date, member_id: int | None = None) -> tuple[int, int]:
-        """Return how many working days of the period have ended before today, and how many it has."""
-        return self.gone_and_total(period, today - timedelta(days=1), member_id)
-
-    def gone_and_total_together(self, period: Period, today: date, member_ids: Iterable[int]) -> tuple[int, int]:
-        """Return `gone_and_total` summed over several members; the team's when no absences are stored."""
-        if not self._away:
-            return self.gone_and_total(period, today)
-        until = min(today, period.ends_on)
-        ids = tuple(member_ids)
-        total = sum(self.count(period.starts_on, period.ends_on, member_id) for member_id in ids)
-        return (
-            (sum(self.count(period.starts_on, until, member_id) for member_id in ids), total)
-            if total
-            else self.gone_and_total(period, today)
-        )
+            return int(until >= spans[-1][1]), 1
+        return sum(self.count(first, min(until, last), member_id) for first, last in spans for member_id in ids), total
 
     def count(self, starts_on: date, ends_on: date, member_id: int | None = None) -> int:
         """Return the working days between two days, both included: the team's, or with `member_id` that member's."""
@@ -94,9 +93,14 @@ def team_workdays(session: Session, period: Period) -> Workdays:
     return read(session.connection, period.starts_on, period.ends_on)
 
 
+def last_finished_day(today: date) -> date:
+    """Return the last day that is over. Pace counts finished days: on Monday morning nobody is behind in the week."""
+    return today - timedelta(days=1)
+
+
 def share_of_days_gone(session: Session, period: Period) -> float:
-    """Return the share (0..1) of the team's working days in the period that has passed, counting today."""
-    gone, total = team_workdays(session, period).gone_and_total(period, session.today)
+    """Return the share (0..1) of the team's working days in the period that are finished."""
+    gone, total = team_workdays(session, period).gone_and_total(period, last_finished_day(session.today))
     return gone / total
 
 

@@ -14,7 +14,6 @@ from core.values.writing import date_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from fractions import Fraction
 
 PERIOD_KINDS = ("day", "week", "month", "quarter", "year")
 """The kinds of period that have a name; any other stretch of days is a `span`."""
@@ -276,28 +275,6 @@ def count_working_days(
     rest_days = sum(str((first - 1 + step) % 7 + 1) in weekdays for step in range(rest))
     days_off = sum(starts_on <= day <= ends_on and str(day.isoweekday()) in weekdays for day in off)
     return weeks * len(set(weekdays)) + rest_days - days_off
-
-
-def working_days_gone(
-    period: Period, today: date, weekdays: str = DEFAULT_WORKING_DAYS, off: Collection[date] = ()
-) -> tuple[int, int]:
-    """Return how many working days of the period have passed, counting today, and how many it has.
-
-    A period without any (a Sunday, a week of holidays) counts as one day, passed when the period has ended.
-    """
-    total = count_working_days(period.starts_on, period.ends_on, weekdays, off)
-    if total == 0:
-        return int(today >= period.ends_on), 1
-    return count_working_days(period.starts_on, min(today, period.ends_on), weekdays, off), total
-
-
-def share_gone(
-    period: Period, today: date, weekdays: str = DEFAULT_WORKING_DAYS, off: Collection[date] = ()
-) -> Fraction:
-    """Return the share (0..1) of the period's working days that has passed, counting today."""
-    from fractions import Fraction
-
-    return Fraction(*working_days_gone(period, today, weekdays, off))
 
 
 def relative_day(day: date, today: date) -> str:

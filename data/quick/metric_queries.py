@@ -100,6 +100,16 @@ class TargetRecord:
         self.amount = amount
         self.is_agreed = bool(is_agreed)
 
+    @property
+    def owner(self) -> tuple[int | None, int | None]:
+        """The ids of the member and of the group; both None for the team."""
+        return self.member_id, self.group_id
+
+    @property
+    def span(self) -> Span:
+        """Its first and last day."""
+        return self.starts_on, self.ends_on
+
 
 # -- the team
 
@@ -178,16 +188,16 @@ _AGREED = (
 
 
 def read_targets(connection: Readable, metric_id: int, span: Span) -> list[TargetRecord]:
-    """Return all targets on one metric for exactly these days."""
+    """Return all targets on one metric that share a day with `span`."""
     rows = connection.execute(
-        f"{_AGREED} AND metric_id = ? AND starts_on = ? AND ends_on = ?", (metric_id, *_days(span))
+        f"{_AGREED} AND metric_id = ? AND ends_on >= ? AND starts_on <= ?", (metric_id, *_days(span))
     )
     return [TargetRecord(*row) for row in rows]
 
 
 def sees_all_targets(connection: Readable, metric_id: int, span: Span) -> bool:
-    """Return whether the viewer may see everybody's target on the metric for exactly these days."""
-    where = "WHERE metric_id = :metric_id AND starts_on = :first AND ends_on = :last"
+    """Return whether the viewer may see everybody's targets on the metric that share a day with `span`."""
+    where = "WHERE metric_id = :metric_id AND ends_on >= :first AND starts_on <= :last"
     row = connection.execute(
         f"SELECT (SELECT count(*) FROM exempt_target_owners {where}) = (SELECT count(*) FROM visible_target {where})",
         {"metric_id": metric_id, "first": span[0].isoformat(), "last": span[1].isoformat()},

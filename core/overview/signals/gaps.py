@@ -64,7 +64,7 @@ def _explain_no_one_behind(context: SignalContext, agreed: Sequence[Target]) -> 
     for target in agreed:
         period = period_between(target.starts_on, target.ends_on)
         days = workdays.read(session.connection, period.starts_on, period.ends_on, target.member_id)
-        if days.finished_and_total(period, session.today, target.member_id)[0]:
+        if days.gone_and_total(period, workdays.last_finished_day(session.today), target.member_id)[0]:
             return "No one is behind." if is_leader else "You are not behind."
     return "A target can be behind once its first working day is over."
 

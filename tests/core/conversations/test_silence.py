@@ -49,7 +49,7 @@ def quiet_since(crew: Crew, clock: FrozenClock, day: date, kind: str = "one-on-o
 
 def test_who_is_behind_and_was_not_talked_to_needs_the_leader(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 12))
-    assert told(crew) == [("Jon", "no one-on-one for 13 days, pace 42%")]
+    assert told(crew) == [("Jon", "no one-on-one for 13 days, pace 63%")]
     for name in ("Ben", "Jon", "Lea", "Tom"):
         assert needs.list_needs(crew[name]) == []
         assert find_silent_members(crew[name]) == []
@@ -57,7 +57,7 @@ def test_who_is_behind_and_was_not_talked_to_needs_the_leader(crew: Crew, clock:
 
 
 def test_without_any_talk_it_says_so(crew: Crew, calls: Metric) -> None:
-    assert told(crew) == [("Jon", "no one-on-one yet, pace 42%")]
+    assert told(crew) == [("Jon", "no one-on-one yet, pace 63%")]
 
 
 @pytest.mark.parametrize(("day", "quiet"), [(15, True), (16, False)])
@@ -69,7 +69,7 @@ def test_ten_days_are_too_long(crew: Crew, clock: FrozenClock, calls: Metric, da
 def test_the_team_settles_how_long_is_too_long(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 19))
     edit_team(crew["Ana"], silence_days=5)
-    assert told(crew) == [("Jon", "no one-on-one for 6 days, pace 42%")]
+    assert told(crew) == [("Jon", "no one-on-one for 6 days, pace 63%")]
     for days in (0, 366, "ten"):
         with pytest.raises(HuddleError, match="days, not"):
             edit_team(crew["Ana"], silence_days=days)
@@ -80,7 +80,7 @@ def test_the_team_settles_how_long_is_too_long(crew: Crew, clock: FrozenClock, c
 def test_praise_and_a_plan_break_no_silence(crew: Crew, clock: FrozenClock, calls: Metric) -> None:
     quiet_since(crew, clock, date(2026, 11, 20), "praise")
     one_on_one.plan(crew["Ana"], crew.members["Jon"])
-    assert told(crew) == [("Jon", "no one-on-one yet, pace 42%")]
+    assert told(crew) == [("Jon", "no one-on-one yet, pace 63%")]
     one_on_one.begin(crew["Ana"], crew.members["Jon"])
     assert told(crew) == []
 

@@ -102,7 +102,7 @@ def test_the_three_formats(team: Crew) -> None:
         "Your commitments: 3 open, 2 of 3 kept so far",
         "  - Role play (helps Jon Weiss, due Fri)",
     ]
-    assert "## Your numbers\n\n- calls this week: 10 of 40 (25%, pace 125%)\n" in format_digest_markdown(told)
+    assert "## Your numbers\n\n- calls this week: 10 of 40 (25%)\n" in format_digest_markdown(told)
     assert "discount: " in format_digest_text(told)
     assert "private" in format_digest_text(told)
     assert format_digest_html(told).startswith("<!doctype html>")

@@ -9,7 +9,8 @@ from core.meeting import lifecycle
 from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric
 from core.metrics.targets import accept_target, set_target, targets_awaiting_viewer
-from core.quick.due import DueItem, list_due_items
+from core.quick.due import DueItem, describe_remaining, list_due_items
+from core.quick.progress import list_running_targets
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 
@@ -58,13 +59,22 @@ def test_targets_behind_pace_say_how_much_a_day(crew: Crew) -> None:
     calls, visits = add_metric(crew["Ana"], "calls"), add_metric(crew["Ana"], "visits")
     for metric in (calls, visits):
         set_target(crew["Ben"], metric, 40, member=crew.members["Ben"], period=parse_period("2026-W48"))
+    assert of(crew, "Ben") == [], "Monday morning: nobody is behind"
     log_entry(crew["Ben"], calls, 5)
     log_entry(crew["Ben"], visits, 8)
-    assert of(crew, "Ben") == [], "what is due on Monday has until the evening"
     assert [(each.text, each.next_action) for each in of(crew, "Ben", date(2026, 11, 24))] == [
-        ("calls this week: 5 of 40, pace 31%", "35 to go, 12 a day")
+        ("calls this week: 5 of 40, pace 63%", "35 to go, 9 a day")
     ]
-    assert [each.next_action for each in of(crew, "Ben", date(2026, 11, 27))] == ["35 to go today", "32 to go today"]
+    friday, saturday = ([each.next_action for each in of(crew, "Ben", date(2026, 11, day))] for day in (27, 28))
+    assert friday == ["35 to go today", "32 to go today"]
+    assert saturday == ["35 to go", "32 to go"], "nothing is to be done on a day off"
+
+
+def test_what_is_left_a_day_counts_today(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    set_target(crew["Ben"], calls, 40, member=crew.members["Ben"], period=parse_period("2026-W48"))
+    (target,) = list_running_targets(crew["Ben"].connection, crew.members["Ben"].id, date(2026, 11, 23))
+    assert describe_remaining(target) == "40 to go, 8 a day"
 
 
 def test_ones_turn_to_host(crew: Crew) -> None:

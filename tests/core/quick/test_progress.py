@@ -50,10 +50,11 @@ def test_ones_own_running_targets_the_shortest_first(crew: Crew) -> None:
     log_entry(crew["Ben"], calls, 31)
     log_entry(crew["Ben"], calls, 100, day=date(2026, 11, 20))
     log_entry(crew["Ben"], customers, 5, day=date(2026, 10, 1))
-    found = of(crew, "Ben")
+    assert of(crew, "Ben").targets[0].pace is None, "Monday is not over"
+    found = of(crew, "Ben", date(2026, 11, 24))
     week, quarter = found.targets
     assert (week.metric, week.actual, week.target, week.attainment) == ("calls", 31, 40, 0.775)
-    assert week.pace == 31 * 5 / 40  # Monday: a fifth of the week's working days is gone
+    assert week.pace == 31 * 5 / 40  # a fifth of the week's working days is over
     assert (quarter.metric, quarter.actual, quarter.attainment) == ("new customers", 5, 0.625)
     assert quarter.pace == 5 * 66 / (8 * 38)
     assert (found.name, found.period.label, found.share_gone) == ("Ben Okafor", "2026-Q4", 38 / 66)

@@ -16,7 +16,8 @@ from core.standings.leaderboard import standings
 from core.team import workdays
 from core.team.session_opening import open_session
 from core.team.team import edit_team
-from core.values.periods import count_working_days, parse_period
+from core.team.workdays import Workdays
+from core.values.periods import PERIOD_KINDS, count_working_days, parse_period, period_between, period_containing
 from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
@@ -38,6 +39,41 @@ def test_working_days_are_counted_as_one_would(first: date, length: int, weekday
         for step in range(length + 1)
     )
     assert count_working_days(first, last, "".join(sorted(weekdays)), free) == slowly
+
+
+@given(
+    day=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    today=st.integers(-40, 130),
+    kind=st.sampled_from(PERIOD_KINDS),
+    weekdays=st.sets(st.sampled_from("1234567")).map(lambda kept: "".join(sorted(kept))),
+    holidays=st.sets(st.integers(-10, 110)),
+    away=st.sets(st.integers(-10, 110)),
+)
+def test_finished_and_remaining_days_are_those_of_a_plain_list(
+    day: date, today: int, kind: str, weekdays: str, holidays: set[int], away: set[int]
+) -> None:
+    period, now = period_containing(day, kind), day + timedelta(days=today)
+    off, absent = (frozenset(day + timedelta(days=step) for step in steps) for steps in (holidays, away))
+    days = Workdays(weekdays, off, {7: absent})
+    length = (period.ends_on - period.starts_on).days + 1
+    listed = [
+        each
+        for each in (period.starts_on + timedelta(days=step) for step in range(length))
+        if str(each.isoweekday()) in weekdays and each not in off | absent
+    ]
+    finished, total = days.gone_and_total(period, workdays.last_finished_day(now), 7)
+    if listed:
+        assert (finished, total) == (sum(each < now for each in listed), len(listed))
+    else:
+        assert (finished, total) == (int(now > period.ends_on), 1)
+    left = days.count(max(now, period.starts_on), period.ends_on, 7)
+    assert left == sum(each >= now for each in listed), "today is among the days that are left"
+
+
+def test_a_period_without_working_days_is_gone_when_it_has_ended() -> None:
+    days, weekend = Workdays("12345", frozenset(), {}), period_between(date(2026, 11, 21), date(2026, 11, 22))
+    gone = [days.gone_and_total(weekend, date(2026, 11, day)) for day in (20, 21, 22, 23)]
+    assert gone == [(0, 1), (0, 1), (1, 1), (1, 1)]
 
 
 def test_a_countrys_holidays_count_in_pace(crew: Crew) -> None:
@@ -92,16 +128,18 @@ def test_the_team_gives_itself_a_day_or_works_on_one(crew: Crew) -> None:
         workdays.add_day_off(crew["Ben"], date(2026, 11, 24), "Mine")
 
 
-def test_pace_counts_ones_own_working_days(crew: Crew) -> None:
+def test_pace_counts_ones_own_working_days(crew: Crew, clock: FrozenClock) -> None:
     calls = add_metric(crew["Ana"], "calls")
     for name in ("Ben", "Jon"):
         set_target(crew[name], calls, 40, member=crew.members[name], period=WEEK)
         log_entry(crew[name], calls, 10)
     workdays.add_absence(crew["Jon"], date(2026, 11, 24), date(2026, 11, 26), reason="dentist")
+    assert {row.pace for row in standings(crew["Ana"], calls, WEEK).rows} == {None}, "Monday is not over"
+    clock.advance(days=1)
     rows = {row.name: row.pace for row in standings(crew["Ana"], calls, WEEK).rows}
     assert rows["Ben Okafor"] == 10 * 5 / 40
-    assert rows["Jon Weiss"] == 10 * 2 / 40  # today is one of the two days on which he works
-    assert read_progress(crew["Jon"].connection, crew.members["Jon"].id, date(2026, 11, 23)).targets[0].pace == 0.5
+    assert rows["Jon Weiss"] == 10 * 2 / 40  # Monday is one of the two days on which he works
+    assert read_progress(crew["Jon"].connection, crew.members["Jon"].id, date(2026, 11, 24)).targets[0].pace == 0.5
     board = standings(crew["Ana"], calls, WEEK, by="group")
     assert board.share_gone == 0.2
     # South is Jon and Lea: two of his and five of her days, of which one each is gone.

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pickle
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -22,8 +21,6 @@ from core.values.periods import (
     parse_period,
     period_between,
     period_containing,
-    share_gone,
-    working_days_gone,
 )
 
 pytestmark = pytest.mark.days
@@ -128,30 +125,6 @@ def test_working_days_are_those_one_would_count(starts_on: date, length: int, we
     ends_on = starts_on + timedelta(days=length)
     counted = sum(str((starts_on + timedelta(days=step)).isoweekday()) in weekdays for step in range(length + 1))
     assert count_working_days(starts_on, ends_on, "".join(sorted(weekdays))) == counted
-
-
-def test_today_counts_as_gone() -> None:
-    week = parse_period("2026-W48")
-    monday = week.starts_on
-    assert [share_gone(week, monday + timedelta(days=step)) for step in (-1, 0, 3, 4, 5, 6, 30)] == [
-        0, Fraction(1, 5), Fraction(4, 5), 1, 1, 1, 1,
-    ]  # fmt: skip
-
-
-def test_a_quarter_is_gone_by_its_working_days() -> None:
-    # October has 22 working days, November until the 23rd 16; the quarter 66.
-    assert share_gone(parse_period("2026-Q4"), date(2026, 11, 23)) == Fraction(38, 66)
-    assert working_days_gone(parse_period("2026-Q4"), date(2026, 11, 23)) == (38, 66)
-
-
-def test_a_period_without_working_days_is_gone_when_it_has_ended() -> None:
-    weekend = period_between(date(2026, 11, 21), date(2026, 11, 22))
-    assert [working_days_gone(weekend, date(2026, 11, day)) for day in (20, 21, 22, 23)] == [
-        (0, 1),
-        (0, 1),
-        (1, 1),
-        (1, 1),
-    ]
 
 
 def test_days_have_their_year_only_in_another_year() -> None:

@@ -144,5 +144,5 @@ def test_every_row_of_what_is_due_ends_in_what_to_do(run: Any, clock: FrozenCloc
     rows = run("Ben", "due").splitlines()
     assert [row.split()[0] for row in rows] == ["overdue,", "today", "behind"]
     assert all("→" in row for row in rows)
-    assert json.loads(run("Ben", "due", "--json"))[2]["next"] == "40 to go, 14 a day"
+    assert json.loads(run("Ben", "due", "--json"))[2]["next"] == "40 to go, 10 a day"
     assert run("Ben", "standings", "calls", "--period", "week").splitlines()[1].endswith("behind, 40 to go")

@@ -219,7 +219,7 @@ def test_the_shell_prints_them_by_person(crew: Crew, clock: FrozenClock, run: An
     some_weeks(crew, clock)
     printed = run("Ana", "signals")
     assert printed.startswith("You\n")
-    assert "  ● calls: below target 2 weeks in a row; behind, pace 42% · 6 and 5; weekly target 10" in printed
+    assert "  ● calls: below target 2 weeks in a row; behind, pace 46% · 6 and 5; weekly target 10" in printed
     assert "      → Praise them now: huddle praise Ben 'WHAT FOR'" in printed
     found = json.loads(run("Jon", "signals", "--json"))
     assert [(each["kind"], each["about"], each["next"]["command"]) for each in found] == [

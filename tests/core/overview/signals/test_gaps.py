@@ -56,7 +56,7 @@ def test_only_accepted_targets_count(crew: Crew, clock: FrozenClock) -> None:
     ] == ["proposal"]
     targets.accept_target(crew["Ben"], proposed)
     (behind,) = [each for each in signals.list_signals(crew["Ana"]) if each.kind == "attainment"]
-    assert (behind.headline, behind.figures) == ("calls this week: behind, pace 4%", "1 of 40")
+    assert (behind.headline, behind.figures) == ("calls this week: behind, pace 6%", "1 of 40")
     assert "accepted" not in " ".join(told(crew["Ana"]))
 
 
