@@ -57,8 +57,9 @@ def find_silent_members(session: Session) -> list[SilentMember]:
             silent.append((member, days, last is not None))
     paces: dict[int, float] = {}
     for target in list_behind_targets(session, [member for member, *_ in silent]):
-        pace = target.standing.pace or 0.0
-        paces[target.member.id] = min(pace, paces.get(target.member.id, pace))
+        pace = target.standing.pace
+        if pace is not None:
+            paces[target.member.id] = min(pace, paces.get(target.member.id, pace))
     behind = [
         SilentMember(member, paces[member.id], days, ever_spoken)
         for member, days, ever_spoken in silent

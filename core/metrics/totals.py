@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from core.access.visible_connection import VisibleConnection
+from core.metrics.rating import is_over_limit
 from data.quick import metric_queries
 from data.quick.metric_queries import MetricRecord, Span, Tally
 
@@ -130,13 +131,13 @@ def attainment_and_pace(
     """Return attainment, actual ÷ target, and pace, attainment ÷ the share of working days finished.
 
     `working_days` is (finished working days, all working days). Each is None where it has no meaning: without a target
-    or an amount; pace also until the first day has finished, and for a kind that does not grow by the day. The integers
-    are divided only once, at the end, to stay exact.
+    or an amount; pace also until the first day has finished, and for a metric without (`has_pace`). The integers are
+    divided only once, at the end, to stay exact.
     """
     if amount is None or not target:
         return None, None
     days_gone, all_days = working_days
-    pace = amount * all_days / (target * days_gone) if days_gone and metric.kind in CUMULATIVE_KINDS else None
+    pace = amount * all_days / (target * days_gone) if days_gone and has_pace(metric) else None
     return amount / target, pace
 
 
@@ -157,13 +158,21 @@ def is_behind(
 
     `finished_days` is (working days finished before today, all working days): what is due today has until the evening,
     so no one is behind on a Monday morning. Less than one whole unit missing is not behind, since one customer every
-    other week can't be counted by the day. No one is behind on a number that they have not accepted.
+    other week can't be counted by the day. Where lower is better, whoever is over the target is behind, on any day. No
+    one is behind on a number that they have not accepted.
     """
-    if not is_agreed or not target or amount is None or metric.kind not in CUMULATIVE_KINDS:
+    if not is_agreed or target is None or amount is None:
         return False
+    if not has_pace(metric):
+        return is_over_limit(amount, target, metric.better)
     days, all_days = finished_days
     due = target * days / all_days
-    return metric.better == "higher" and amount < BEHIND_SHARE * due and due - amount >= 10**metric.scale
+    return amount < BEHIND_SHARE * due and due - amount >= 10**metric.scale
+
+
+def has_pace(metric: MetricRecord) -> bool:
+    """Return whether an amount of the metric is expected by the day: it adds up over time, and more is better."""
+    return metric.kind in CUMULATIVE_KINDS and metric.better == "higher"
 
 
 def part_metrics(connection: VisibleConnection, metric: MetricRecord) -> tuple[MetricRecord, MetricRecord]:

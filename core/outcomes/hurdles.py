@@ -21,6 +21,7 @@ from core.meeting import cards, carried_hurdles, lifecycle
 from core.meeting.agenda import AGENDAS, DEFAULT_QUESTIONS
 from core.meeting.vote_tally import tally
 from core.metrics.metrics import is_private, reload_metric
+from core.metrics.rating import format_target
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
 from core.team.members import list_members, short_names
 from core.values import amounts
@@ -204,7 +205,7 @@ def add_from_metric(session: Session, metric: Metric, period: Period) -> Card:
     if own is None or not own.is_behind:
         raise HuddleError(f"You are not behind on {metric.name} in {period.title}.")
     when = "" if period == period_containing(session.today, "quarter") else f", {period.title}"
-    target = amounts.format_amount(own.target, metric.scale, metric.unit)
+    target = format_target(own.target, metric.better, metric.scale, metric.unit)
     so_far = f"{amounts.format_amount(own.actual, metric.scale)} of {target}"
     return _state_once(session, f"Behind on {metric.name}{when}: {so_far}", f"Behind on {metric.name}{when}: ")
 

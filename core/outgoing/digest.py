@@ -7,6 +7,7 @@ from core.access.session import Session
 from core.commitments.phrasing import describe_amount, describe_recurrence
 from core.hosting import rotation
 from core.metrics.metrics import is_private
+from core.metrics.rating import format_rating, format_target
 from core.models import Celebration, Commitment, Member
 from core.outgoing.digest_model import (
     Digest,
@@ -81,9 +82,17 @@ def _numbers(session: Session, owner: Member) -> tuple[DigestTarget, ...]:
         DigestTarget(
             title=number.title,
             actual=amounts.format_amount(number.standing.actual, number.metric.scale),
-            target=amounts.format_amount(number.standing.target, number.metric.scale, number.metric.unit),
+            target=format_target(number.standing.target, number.metric.better, number.metric.scale, number.metric.unit),
             attainment=number.standing.attainment,
             pace=number.standing.pace,
+            better=number.metric.better,
+            rating=format_rating(
+                number.standing.actual,
+                number.standing.target,
+                number.metric.better,
+                number.metric.scale,
+                number.metric.unit,
+            ),
             private=private,
         )
         for number in running_numbers.my_numbers(session, owner)

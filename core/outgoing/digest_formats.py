@@ -87,7 +87,7 @@ def _open(commitment: DigestCommitment, today: date) -> tuple[str, str]:
 
 
 def _number(target: DigestTarget) -> tuple[str, str]:
-    words = [format_percent(target.attainment)] if target.attainment is not None else []
+    words = [target.rating] if target.rating else []
     if target.pace is not None:
         words.append(f"pace {format_percent(target.pace)}")
     if target.private:

@@ -25,6 +25,10 @@ class DigestTarget:
     target: str
     attainment: float | None
     pace: float | None
+    better: str
+    """`higher` or `lower`."""
+    rating: str
+    """How it stands: `54%`; where lower is better `3 over` or `within`."""
     private: bool
     """Whether only the member may see it: then it is in nobody else's digest."""
 

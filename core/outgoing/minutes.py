@@ -27,6 +27,7 @@ from core.meeting.lifecycle import (
 from core.meeting.participation import find_who_took_part
 from core.meeting.trend_columns import load_grouped_cards
 from core.metrics.metrics import is_private, list_metrics
+from core.metrics.rating import format_rating
 from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team, by_id
 from core.outgoing.minutes_model import (
     BoardMinutes,
@@ -275,12 +276,14 @@ def _numbers(session: Session, meeting: Meeting) -> Iterable[MinutesMetric]:
                 shown=amounts.format_with_unit(actual, scale, metric.unit),
                 target=amounts.to_json_number(target, scale),
                 attainment=actual / target if actual is not None and target else None,
+                rating=format_rating(actual, target, metric.better, scale, metric.unit),
             )
 
         top = [standing for standing in so_far.rows if standing.rank is not None and standing.actual][:TOP_PLACES]
         yield MinutesMetric(
             metric=metric.name,
             unit=metric.unit,
+            better=metric.better,
             period=quarter.title,
             top=tuple(row(standing, targets.get(standing.id)) for standing in top),
             team=row(so_far.team, whole.team.target),

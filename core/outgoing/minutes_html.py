@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from core.outgoing.minutes_model import Minutes, MinutesMetricRow
 from core.outgoing.svg_charts import small_burn_up_svg
-from core.values.amounts import format_percent
 from core.values.periods import format_date
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    pages.filters.update(said=format_date, percent=format_percent, filled=_bar_fill)
+    pages.filters.update(said=format_date, filled=_bar_fill)
     pages.globals.update(bar=BAR_WIDTH)
     return pages.get_template("minutes.html")
 

@@ -14,7 +14,6 @@ from core.outgoing.minutes_model import (
     MinutesMetricRow,
     MinutesPulse,
 )
-from core.values.amounts import format_percent
 from core.values.markdown import escape_markdown
 from core.values.periods import format_date
 from core.values.text import join_words
@@ -102,7 +101,7 @@ def _number(number: MinutesMetric) -> list[str]:
 
 
 def _amount(row: MinutesMetricRow) -> str:
-    of_target = f" ({format_percent(row.attainment)} of target)" if row.attainment is not None else ""
+    of_target = f" ({row.rating}{' of target' if '%' in row.rating else ''})" if row.rating else ""
     return f"{escape_markdown(row.name)}: {escape_markdown(row.shown)}{of_target}"
 
 

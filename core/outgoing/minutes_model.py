@@ -73,6 +73,8 @@ class MinutesMetricRow:
     shown: str
     target: int | float | None
     attainment: float | None
+    rating: str
+    """How it stands against the target: `54%`; where lower is better `3 over` or `within`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class MinutesMetric:
 
     metric: str
     unit: str
+    better: str
+    """`higher` or `lower`."""
     period: str
     top: tuple[MinutesMetricRow, ...]
     team: MinutesMetricRow

@@ -9,6 +9,7 @@ from datetime import date
 
 from core.access.visible_connection import VisibleConnection
 from core.commitments.outcomes import OutcomeCalculator
+from core.metrics.rating import format_rating, format_target
 from core.quick.progress import RunningTarget, list_running_targets
 from core.values import amounts, periods
 from core.values.periods import Period, period_between
@@ -112,10 +113,12 @@ def _behind(connection: VisibleConnection, member_id: int, today: date) -> list[
     items = []
     for target in list_running_targets(connection, member_id, today):
         if target.is_behind:
-            actual, wanted = (amounts.format_amount(each, target.scale) for each in (target.actual, target.target))
-            period, pace = describe_target_period(target.period, today), amounts.format_percent(target.pace)
-            what = f"{target.metric}{period}: {actual} of {wanted}, pace {pace}"
-            items.append(DueItem("target", None, what, describe_remaining(target)))
+            actual = amounts.format_amount(target.actual, target.scale)
+            wanted = format_target(target.target, target.better, target.scale)
+            pace = f", pace {amounts.format_percent(target.pace)}" if target.pace is not None else ""
+            what = f"{target.metric}{describe_target_period(target.period, today)}: {actual} of {wanted}{pace}"
+            rating = format_rating(target.actual, target.target, target.better, target.scale, target.unit)
+            items.append(DueItem("target", None, what, describe_remaining(target) or rating))
     return items
 
 

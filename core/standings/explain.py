@@ -9,6 +9,7 @@ from datetime import date
 from core.access.session import Session
 from core.metrics.entries import describe_author, name_typists
 from core.metrics.period_targets import Owner
+from core.metrics.rating import format_rating
 from core.metrics.totals import CUMULATIVE_KINDS
 from core.models import Entry, Member, Metric, Target, by_id
 from core.standings.leaderboard import Standing, StandingsBoard
@@ -108,8 +109,8 @@ class _Explainer:
             rules.append(
                 (
                     "attainment",
-                    f"{amounts.format_percent(row.attainment)}: "
-                    f"{self._format(row.actual)} of {self._format(row.target)}.",
+                    f"{format_rating(row.actual, row.target, board.better, board.scale, board.unit)}: "
+                    f"{self._format(row.actual)} of {self._format_target()}.",
                 )
             )
             rules.append(("pace", self._pace()))
@@ -132,6 +133,10 @@ class _Explainer:
     def _format(self, amount: int | None, metric: Metric | None = None) -> str:
         scale, unit = (metric.scale, metric.unit) if metric else (self.board.scale, self.board.unit)
         return "–" if amount is None else amounts.format_exact(amount, scale, "" if unit == "" else unit)
+
+    def _format_target(self) -> str:
+        limit = "at most " if self.board.better == "lower" else ""
+        return limit + self._format(self.row.target)
 
     def _count(self, metric_id: int) -> int:
         tallies = metric_queries.read_tallies(self.s.connection, metric_id, self.ranking.span)
@@ -212,6 +217,8 @@ class _Explainer:
         row, board = self.row, self.board
         if board.kind not in CUMULATIVE_KINDS:
             return f"No pace: a {board.kind} does not add up over time."
+        if board.better == "lower":
+            return "No pace: lower is better."
         if row.pace is None:
             return "No pace yet: it counts finished working days."
         gone, of_all = row.working_days

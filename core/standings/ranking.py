@@ -12,7 +12,7 @@ from core.access.visible_connection import VisibleConnection
 from core.errors import HuddleError
 from core.metrics.period_amounts import days_covered
 from core.metrics.period_targets import Owner, PeriodTarget, read_period_targets
-from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, sum_tallies
+from core.metrics.totals import CUMULATIVE_KINDS, amount_of_tally, has_pace, sum_tallies
 from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period
@@ -212,9 +212,7 @@ class Ranking:
         if self.order == "pace":
             days_gone, all_days = self.working_days_finished(day, place)
             return (
-                Fraction(amount * all_days, place.target * days_gone)
-                if days_gone and self.metric.kind in CUMULATIVE_KINDS
-                else None
+                Fraction(amount * all_days, place.target * days_gone) if days_gone and has_pace(self.metric) else None
             )
         return Fraction(amount, place.target)
 
@@ -236,7 +234,7 @@ def count_weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place
     agreed target, when the target is reached, and for kinds that do not grow by the day or where lower is better.
     """
     metric, period = ranking.metric, ranking.period
-    if not place.target or not place.is_agreed or metric.kind not in CUMULATIVE_KINDS or metric.better != "higher":
+    if not place.target or not place.is_agreed or not has_pace(metric):
         return 0
     if (ranking.amount_of(place, ranking.tallies_by_member) or 0) >= place.target:
         return 0

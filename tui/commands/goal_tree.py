@@ -70,7 +70,8 @@ def _lines(branch: GoalNode, depth: int) -> Iterator[str]:
 
 
 def _target_line(serving: ServingTarget) -> str:
-    from core.values.amounts import format_amount, format_percent
+    from core.metrics.rating import format_rating, format_target
+    from core.values.amounts import format_amount
 
     metric = serving.metric
     who = serving.member.name if serving.member else serving.group.name if serving.group else "the team"
@@ -78,8 +79,10 @@ def _target_line(serving: ServingTarget) -> str:
     if serving.actual is None and metric.private:
         how_far = f"{amount}, private"
     else:
-        share = "" if serving.share is None else f", {format_percent(serving.share)}"
-        how_far = f"{format_amount(serving.actual, metric.scale, metric.unit)} of {amount}{share}"
+        rating = format_rating(serving.actual, serving.amount, metric.better, metric.scale, metric.unit)
+        share = f", {rating}" if rating else ""
+        limit = format_target(serving.amount, metric.better, metric.scale, metric.unit)
+        how_far = f"{format_amount(serving.actual, metric.scale, metric.unit)} of {limit}{share}"
     state = "" if serving.state == "agreed" else f" ({serving.state})"
     return f"- {who} · {metric.name} {serving.period.label}: {how_far}{state}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.metrics.rating import format_rating, format_target
 from core.quick.due import describe_remaining
 from core.quick.progress import Progress, RunningTarget, read_progress
 from core.values import amounts, periods
@@ -89,11 +90,15 @@ def _cells(reached: RunningTarget, quarter: periods.Period, today: date) -> tupl
     return (
         _metric_title(reached, quarter, today),
         amounts.format_amount(reached.actual, scale, unit),
-        amounts.format_amount(reached.target, scale, unit),
+        format_target(reached.target, reached.better, scale, unit),
         bar(reached.attainment or 0.0, BAR_CELLS),
-        amounts.format_percent(reached.attainment),
+        _rating(reached),
         f"pace {amounts.format_percent(reached.pace)}" if reached.pace is not None else "",
     )
+
+
+def _rating(reached: RunningTarget) -> str:
+    return format_rating(reached.actual, reached.target, reached.better, reached.scale, reached.unit) or "–"
 
 
 def _metric_title(reached: RunningTarget, quarter: periods.Period, today: date) -> str:
@@ -129,10 +134,7 @@ def _next_line(mine: Progress, today: date) -> str:
 
 
 def _format_short(mine: Progress, today: date) -> str:
-    parts = [
-        f"{_metric_title(reached, mine.period, today)} {amounts.format_percent(reached.attainment)}"
-        for reached in mine.targets
-    ]
+    parts = [f"{_metric_title(reached, mine.period, today)} {_rating(reached)}" for reached in mine.targets]
     if mine.overdue:
         parts.append(f"{mine.overdue} overdue")
     if mine.due_today:
@@ -164,6 +166,7 @@ def _as_json(mine: Progress) -> dict[str, object]:
                 "period": reached.period.label,
                 "actual": amounts.to_json_number(reached.actual, reached.scale),
                 "target": amounts.to_json_number(reached.target, reached.scale),
+                "better": reached.better,
                 "attainment": reached.attainment,
                 "pace": reached.pace,
             }

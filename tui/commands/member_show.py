@@ -25,17 +25,19 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _lines(page: MemberPage) -> list[str]:
+    from core.metrics.rating import format_rating, format_target
     from core.values.amounts import format_amount, format_percent
 
     lines = [page.member.name]
     if page.next_step is not None:
         lines.append(f"next: {page.next_step.text} · {page.next_step.command}")
     for number in page.numbers:
-        row, scale, unit = number.standing, number.metric.scale, number.metric.unit
+        row, scale, unit, better = number.standing, number.metric.scale, number.metric.unit, number.metric.better
         pace = f", pace {format_percent(row.pace)}" if row.pace is not None else ""
+        over = f", {format_rating(row.actual, row.target, better, scale, unit)}" if better == "lower" else ""
         lines.append(
             f"  {number.title}: {format_amount(row.actual, scale, unit)} "
-            f"of {format_amount(row.target, scale, unit)}{pace}"
+            f"of {format_target(row.target, better, scale, unit)}{pace}{over}"
         )
     kept = f" · {page.kept.kept} of {page.kept.closed} kept" if page.kept and page.kept.closed else ""
     lines.append(f"said{kept}" if page.commitments else f"nothing is open{kept}")
@@ -77,6 +79,7 @@ def _values(page: MemberPage) -> dict[str, object]:
                 "period": own_number.period.label,
                 "actual": to_json_number(own_number.standing.actual, own_number.metric.scale),
                 "target": to_json_number(own_number.standing.target, own_number.metric.scale),
+                "better": own_number.metric.better,
                 "attainment": own_number.standing.attainment,
                 "pace": own_number.standing.pace,
             }

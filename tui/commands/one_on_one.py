@@ -139,6 +139,7 @@ def _page_values(session: Session, member: Member) -> dict[str, Any]:
                 "period": row.period.title,
                 "actual": to_json_number(row.standing.actual, row.metric.scale),
                 "target": to_json_number(row.standing.target, row.metric.scale),
+                "better": row.metric.better,
                 "attainment": row.standing.attainment,
                 "pace": row.standing.pace,
             }

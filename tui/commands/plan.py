@@ -59,6 +59,7 @@ def _values(result: Plan) -> dict[str, object]:
     return {
         "metric": result.metric.name,
         "unit": result.metric.unit,
+        "better": result.metric.better,
         "period": result.period.label,
         "gone": result.share_gone,
         "team": _row_values(result.team, result.metric.scale),

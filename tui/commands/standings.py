@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
+from core.metrics.rating import format_rating, format_target
 from core.values import amounts, periods
 from tui.commands.context import Context
 
@@ -56,7 +57,7 @@ def run(args: Namespace, context: Context) -> int:
     if around is not None:
         board = replace(board, rows=around.rows)
     if args.json:
-        context.print_json([_values(row, board, args.weeks) for row in board.rows])
+        context.print_json([{**_values(row, board, args.weeks), "better": board.better} for row in board.rows])
     elif args.csv:
         context.print_text(_csv(board, args.weeks))
     else:
@@ -158,9 +159,9 @@ def _cells(row: Standing, board: StandingsBoard, *, is_accessible: bool) -> list
         _movement_words(row.movement) if is_accessible else format_movement(row.movement),
         row.name,
         bar(row.attainment or 0.0, BAR_CELLS) if has_target and not is_accessible else "",
-        amounts.format_percent(row.attainment) if has_target else "",
+        format_rating(row.actual, row.target, board.better, board.scale, board.unit),
         amounts.format_amount(row.actual, board.scale, board.unit),
-        f"of {amounts.format_amount(row.target, board.scale, board.unit)}" if has_target else "",
+        f"of {format_target(row.target, board.better, board.scale, board.unit)}" if has_target else "",
         f"pace {amounts.format_percent(row.pace)}" if row.pace is not None else "",
     ]
 
@@ -181,11 +182,11 @@ def _next_step(row: Standing, board: StandingsBoard) -> str:
         return "" if row.rank is None else "no target yet: huddle target set"
     if row.actual is None:
         return ""
-    left = row.actual - row.target if board.better == "lower" else row.target - row.actual
     if board.better == "lower":
-        return f"{amounts.format_amount(left, board.scale, board.unit)} too much" if left > 0 else "within"
+        return ""
     if not row.is_agreed:
         return "proposed, not accepted yet"
+    left = row.target - row.actual
     behind = "behind, " if row.is_behind else ""
     below = f" · {row.weeks_below} weeks below" if row.weeks_below > 1 and row is not board.team else ""
     return f"{behind}{amounts.format_amount(left, board.scale, board.unit)} to go{below}" if left > 0 else "reached"

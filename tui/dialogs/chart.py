@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.errors import HuddleError
+from core.metrics.rating import format_rating, format_target
 from core.standings.charts import Distribution, burn_up, distribution
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_amount, format_percent
@@ -94,8 +95,8 @@ class ChartScreen(Dialog[None]):
         amounts = format_amount(row.actual, board.scale, board.unit)
         attainment = ""
         if row.target is not None:
-            amounts += f" of {format_amount(row.target, board.scale, board.unit)}"
-            attainment = f" · {format_percent(row.attainment)}"
+            amounts += f" of {format_target(row.target, board.better, board.scale, board.unit)}"
+            attainment = f" · {format_rating(row.actual, row.target, board.better, board.scale, board.unit) or '–'}"
         pace = f" · pace {format_percent(row.pace)}" if row.pace is not None else ""
         title = f"{chart.name} · {board.metric} · {board.period.title} · {amounts}"
         texts = (title + attainment + pace, title + attainment, f"{chart.name} · {board.metric} · {amounts}")

@@ -14,9 +14,10 @@ from core.goals.history import GoalStep, goal_history
 from core.goals.personal import VISIBILITY_LABELS, VISIBILITY_SENTENCES, serving_commitment
 from core.goals.tree import GoalNode, ServingTarget, is_review_due
 from core.metrics.metrics import is_private
+from core.metrics.rating import format_rating, format_target, is_over_limit
 from core.models import Commitment, Goal, Member, Metric, Visibility
 from core.team.members import short_names
-from core.values.amounts import format_amount, format_percent
+from core.values.amounts import format_amount
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
 from tui.widgets.fact_list import Fact
@@ -165,12 +166,11 @@ def _target_pick(session: Session, serving: ServingTarget, names: Mapping[int, s
     if serving.actual is None and is_private(session, metric):
         right = f"private · {amount}"
     else:
-        right = f"{format_amount(serving.actual, metric.scale)} of {amount}"
+        limit = format_target(serving.amount, metric.better, metric.scale, metric.unit)
+        right = f"{format_amount(serving.actual, metric.scale)} of {limit}"
         if width >= MIN_WIDTH_FOR_BARS:
-            share = serving.share
-            right = (
-                f"{slim_bar(share or 0.0, BAR_WIDTH)} {'–' if share is None else format_percent(share):>6}  {right:>15}"
-            )
+            rating = format_rating(serving.actual, serving.amount, metric.better, metric.scale, metric.unit) or "–"
+            right = f"{slim_bar(serving.share or 0.0, BAR_WIDTH)} {rating:>6}  {right:>15}"
     if serving.state == "proposed" and serving.target.agreed_amount is None:
         right = f"proposed  {amount:>15}"
     return Pick(("target", serving.target.id), text, right=right, indent=indent)
@@ -188,8 +188,10 @@ def serving_rows(session: Session, branch: GoalNode) -> list[ProgressRow]:
                 f"{name} · {metric.name}" if metric_count > 1 else name,
                 serving.share,
                 actual=format_amount(serving.actual, metric.scale),
-                target=format_amount(serving.amount, metric.scale, metric.unit),
-                percent="–" if serving.share is None else format_percent(serving.share),
+                target=format_target(serving.amount, metric.better, metric.scale, metric.unit),
+                percent=format_rating(serving.actual, serving.amount, metric.better, metric.scale, metric.unit) or "–",
+                is_limit=metric.better == "lower",
+                is_behind=is_over_limit(serving.actual, serving.amount, metric.better),
             )
         )
     return rows
@@ -301,5 +303,6 @@ def _target_facts(session: Session, serving: ServingTarget, goal: Goal | None) -
     if serving.actual is None and is_private(session, metric):
         yield Fact("Private: its owner sees their own number.", who="so far", quiet=True)
     else:
-        share = f", {format_percent(serving.share)}" if serving.share is not None else ""
+        rating = format_rating(serving.actual, serving.amount, metric.better, metric.scale, metric.unit)
+        share = f", {rating}" if rating else ""
         yield Fact(f"{format_amount(serving.actual, metric.scale, metric.unit)}{share}", who="so far")

@@ -8,13 +8,14 @@ from rich.cells import cell_len
 
 from core.access.actors import name_actor
 from core.access.session import Session
+from core.metrics.rating import format_rating, format_target, is_over_limit
 from core.metrics.targets import agreement_status, amount_in_force
 from core.models import Member, Metric, Target
 from core.standings import smart_check
 from core.standings.plan import Plan, PlanRow
 from core.standings.target_history import list_target_steps, target_outcome
 from core.team.members import short_names
-from core.values.amounts import format_amount, format_percent, format_with_unit
+from core.values.amounts import format_amount, format_with_unit
 from core.values.clock import day_of_timestamp
 from core.values.periods import Period, format_day, format_share_gone
 from tui.widgets.fact_list import Fact
@@ -133,8 +134,10 @@ def _member_row(metric: Metric, row: PlanRow) -> ProgressRow:
         row.name,
         share,
         actual=format_amount(row.actual, metric.scale),
-        target=format_amount(row.agreed, metric.scale, metric.unit) if row.agreed is not None else "",
-        percent="–" if share is None else format_percent(share),
+        target=format_target(row.agreed, metric.better, metric.scale, metric.unit) if row.agreed is not None else "",
+        percent=format_rating(row.actual, row.agreed, metric.better, metric.scale, metric.unit) or "–",
+        is_limit=metric.better == "lower",
+        is_behind=is_over_limit(row.actual, row.agreed, metric.better),
     )
 
 
@@ -223,7 +226,8 @@ def _common_facts(plan: Plan, row: PlanRow) -> Iterator[Fact]:
 def _so_far(row: PlanRow, metric: Metric, agreed: int | None, agreed_name: str) -> Iterator[Fact]:
     """Yield the actual amount and its share of the agreed one, called `agreed_name`; nothing without an actual."""
     if row.actual is not None:
-        share = f", {format_percent(row.actual / agreed)} of {agreed_name}" if agreed else ""
+        rating = format_rating(row.actual, agreed, metric.better, metric.scale, metric.unit)
+        share = f", {rating}{f' of {agreed_name}' if '%' in rating else ''}" if rating else ""
         yield Fact(f"{format_amount(row.actual, metric.scale, metric.unit)} so far{share}")
 
 

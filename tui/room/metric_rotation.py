@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.access.session import Session
 from core.metrics.metrics import private_ids
+from core.metrics.rating import format_rating
 from core.standings.leaderboard import StandingsBoard, standings
 from core.standings.remaining import team_remaining
 from core.values.amounts import format_amount, format_percent
@@ -41,8 +42,9 @@ class MetricRotation:
 def _team_figures(session: Session, board: StandingsBoard) -> tuple[Figure, ...]:
     """Return the team's attainment (or its total), its pace, and what is to go this week."""
     figures = []
-    if board.team.attainment is not None:
-        figures.append(Figure(format_percent(board.team.attainment), "of the team's target"))
+    rating = format_rating(board.team.actual, board.team.target, board.better, board.scale, board.unit)
+    if rating:
+        figures.append(Figure(rating, "the team's limit" if board.better == "lower" else "of the team's target"))
     elif board.team.actual is not None:
         figures.append(Figure(format_amount(board.team.actual, board.scale, board.unit), "together"))
     if board.team.pace is not None:

@@ -38,6 +38,8 @@ class ProgressRow:
     percent: str = ""
     pace: str = ""
     history: tuple[int, ...] = ()
+    is_limit: bool = False
+    """Whether lower is better: a full bar is then a limit that is reached, and no success."""
     is_behind: bool = False
 
 
@@ -206,7 +208,7 @@ class ProgressRows(Widget):
         ]
 
     def _percent_style(self, row: ProgressRow) -> Style:
-        is_done = row.share is not None and row.share >= 1
+        is_done = row.share is not None and row.share >= 1 and not row.is_limit
         return self.get_component_rich_style(
             "progress--good" if is_done else "progress--late" if row.is_behind else "progress--percent"
         )

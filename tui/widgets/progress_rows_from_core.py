@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.metrics.rating import format_rating, format_target
 from core.overview.home import KeptCount
 from core.standings.running_numbers import TargetProgress
 from core.values.amounts import format_amount, format_percent
@@ -14,19 +15,18 @@ def progress_row(number: TargetProgress, *, by_pace: bool = False, weeks: bool =
     row, metric = number.standing, number.metric
     paced = row.pace is not None
     share = row.attainment
-    if share is not None and metric.better == "lower":
-        # Where lower is better, a full bar is the limit: only the text explains it, and there is no pace to mark.
-        paced = False
+    rating = format_rating(row.actual, row.target, metric.better, metric.scale, metric.unit) or "–"
     shown_pace = f"pace {format_percent(row.pace)}" if paced else ""
     return ProgressRow(
         number.title,
         share if share is not None else 0.0,
         mark=number.share_gone if paced else None,
         actual=format_amount(row.actual, metric.scale, metric.unit),
-        target=format_amount(row.target, metric.scale, metric.unit),
-        percent=format_percent(row.pace if by_pace and paced else share),
+        target=format_target(row.target, metric.better, metric.scale, metric.unit),
+        percent=format_percent(row.pace) if by_pace and paced else rating,
         pace="" if by_pace else shown_pace,
         history=row.history if weeks else (),
+        is_limit=metric.better == "lower",
         is_behind=row.is_behind,
     )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from math import ceil
 
+from core.metrics.rating import format_rating, format_target
 from core.models import Metric, Target
 from core.overview.signals.signal import NextStep, Signal, SignalContext
 from core.overview.signals.weeks import MetricWeeks, Week, Weeks, agreed_amount
@@ -102,12 +103,16 @@ class _Shortfall:
 def _add_pace(target: BehindTarget, shortfall: _Shortfall | None) -> _Shortfall:
     """Return the shortfall of a target that is behind, with its pace; `shortfall` is that of the weeks, if any."""
     board, row = target.board, target.standing
-    behind, missing = f"behind, pace {format_percent(row.pace)}", int(100 * (1 - (row.pace or 0)))
+    if board.better == "lower":
+        behind, missing = format_rating(row.actual, row.target, board.better, board.scale, board.unit), 100
+    else:
+        behind, missing = f"behind, pace {format_percent(row.pace)}", int(100 * (1 - (row.pace or 0)))
     if shortfall is not None:
         of_what = "" if target.title == board.metric else f"{target.title}: "
         headline = f"{shortfall.headline}; {of_what}{behind}"
         return replace(shortfall, headline=headline, weight=shortfall.weight + missing)
-    actual, amount = (format_amount(number, board.scale, board.unit) for number in (row.actual, row.target))
+    actual = format_amount(row.actual, board.scale, board.unit)
+    amount = format_target(row.target, board.better, board.scale, board.unit)
     return _Shortfall(board.metric, f"{target.title}: {behind}", f"{actual} of {amount}", missing)
 
 

@@ -48,7 +48,9 @@ def test_digest(crew: Crew, run: Run) -> None:
         "team", "member", "day", "commitments", "kept", "closed", "numbers", "help", "coming", "turn", "feast",
     }  # fmt: skip
     assert set(printed["commitments"][0]) == {"text", "how", "due"}
-    assert set(printed["numbers"][0]) == {"title", "actual", "target", "attainment", "pace", "private"}
+    assert set(printed["numbers"][0]) == {
+        "title", "actual", "target", "attainment", "pace", "better", "rating", "private",
+    }  # fmt: skip
     assert set(printed["help"][0]) == {"text", "by", "due"}
     assert set(printed["coming"]) == {"name", "day", "open", "host", "own"}
     assert set(printed["feast"]) == {"text", "day", "earned_by"}

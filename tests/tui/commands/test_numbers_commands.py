@@ -20,13 +20,13 @@ def test_from_a_metric_to_the_leaderboard(run: Any) -> None:
     rows = json.loads(run("Tom", "standings", "won", "--period", "2026-Q4", "--json")[1])
     assert rows == [
         {"rank": 1, "member": "Ben Okafor", "actual": 310000, "target": 262000, "attainment": 310 / 262,
-         "pace": 310 * 66 / (262 * 37), "movement": None},
+         "pace": 310 * 66 / (262 * 37), "movement": None, "better": "higher"},
         {"rank": 2, "member": "Lea Brandt", "actual": 0, "target": None, "attainment": None, "pace": None,
-         "movement": None},
+         "movement": None, "better": "higher"},
         {"rank": 3, "member": "Jon Weiss", "actual": -5.5, "target": None, "attainment": None, "pace": None,
-         "movement": None},
+         "movement": None, "better": "higher"},
     ]  # fmt: skip
-    assert list(rows[0]) == ["rank", "member", "actual", "target", "attainment", "pace", "movement"]
+    assert list(rows[0]) == ["rank", "member", "actual", "target", "attainment", "pace", "movement", "better"]
     table = list(csv.DictReader(io.StringIO(run("Tom", "standings", "won", "--by", "group", "--csv")[1])))
     assert [(row["rank"], row["group"], row["actual"]) for row in table] == [
         ("1", "North", "310000.00"), ("2", "South", "-5.50"),
@@ -54,8 +54,8 @@ def test_me_is_printed_as_promised(run: Any) -> None:
     seen = json.loads(run("oka", "me", "--json")[1])
     assert (seen["member"], seen["period"]) == ("Ben Okafor", "2026-Q4")
     assert seen["targets"][0] == {
-        "metric": "calls", "unit": "", "period": "2026-W48", "actual": 31, "target": 40, "attainment": 0.775,
-        "pace": None,
+        "metric": "calls", "unit": "", "period": "2026-W48", "actual": 31, "target": 40, "better": "higher",
+        "attainment": 0.775, "pace": None,
     }  # fmt: skip
 
 

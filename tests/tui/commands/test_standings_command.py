@@ -57,7 +57,7 @@ def test_the_order_is_chosen(run: Run) -> None:
 
 def test_the_promised_form_has_nothing_more_unless_asked(run: Run) -> None:
     rows = json.loads(run("Tom", "standings", "calls", "--json")[1])
-    assert set(rows[0]) == {"rank", "member", "actual", "target", "attainment", "pace", "movement"}
+    assert set(rows[0]) == {"rank", "member", "actual", "target", "attainment", "pace", "movement", "better"}
     rows = json.loads(run("Tom", "standings", "calls", "--json", "--weeks")[1])
     assert rows[0]["weeks"] == [0] * 12 + [90]
     by_kind = json.loads(run("Tom", "standings", "calls", "--json", "--by", "kind")[1])

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.metrics.metrics import list_metrics
+from core.metrics.rating import format_rating, format_target
 from core.models import Metric
 from core.standings.leaderboard import (
     RowNeighbours,
@@ -69,8 +70,9 @@ def _place(
 ) -> LeaderboardPlace:
     team_row = row is board.team
     nothing = not row.actual and row.target is None and not team_row and board.better == "higher"
-    share = row.attainment
-    words = format_percent(row.attainment) if row.attainment is not None else ""
+    # A limit is no target to pass: the bar ends there.
+    share = min(row.attainment, 1.0) if row.attainment is not None and board.better == "lower" else row.attainment
+    words = format_rating(row.actual, row.target, board.better, board.scale, board.unit)
     if board.order == "pace" and row.pace is not None:
         words = f"pace {format_percent(row.pace)}"
     if not row.is_agreed:
@@ -86,7 +88,7 @@ def _place(
         share=share,
         percent=words,
         actual="" if nothing else format_amount(row.actual, board.scale, board.unit),
-        target="" if row.target is None else format_amount(row.target, board.scale, board.unit),
+        target="" if row.target is None else format_target(row.target, board.better, board.scale, board.unit),
         history=row.history,
         is_behind=row.is_behind,
         is_own=own,
@@ -96,9 +98,9 @@ def _place(
 
 
 def pace_mark(board: StandingsBoard) -> float | None:
-    """Return the share of the target due today, 0..1; None without pace, for lower-is-better, or after the period."""
+    """Return the share of the target due today, 0..1; None without pace, or after the period."""
     paced = any(row.pace is not None for row in (*board.rows, board.team))
-    return board.share_gone if paced and board.better == "higher" and board.share_gone < 1 else None
+    return board.share_gone if paced and board.share_gone < 1 else None
 
 
 def board_title(board: StandingsBoard, *more: str) -> str:
@@ -119,8 +121,8 @@ def describe_elapsed(board: StandingsBoard, *, long: bool) -> str:
     if board.share_gone <= 0:
         return "not started"
     if board.share_gone >= 1:
-        reached = board.team.attainment
-        return "over" if reached is None else f"over · team {format_percent(reached)}"
+        rating = format_rating(board.team.actual, board.team.target, board.better, board.scale, board.unit)
+        return " · team ".join(filter(None, ("over", rating)))
     words = format_share_gone(board.period, board.share_gone)
     return words if pace is None else f"{words} · team pace {format_percent(pace)}"
 

@@ -152,9 +152,9 @@ class LeaderboardPaint:
 
     def _percent_style(self, place: LeaderboardPlace) -> Style:
         """Return the style of the percentage, which says by its colour whether the target is reached or behind."""
-        if "%" not in place.percent:
+        if "%" not in place.percent and not place.is_behind:
             return self.style("quiet")
-        is_reached = place.share is not None and place.share >= 1
+        is_reached = place.share is not None and place.share >= 1 and not place.is_behind
         colour = self.style("over") if is_reached else self.style("late") if place.is_behind else self.plain
         return colour + Style(bold=True)
 

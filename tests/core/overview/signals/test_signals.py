@@ -63,6 +63,15 @@ def test_the_first_week_below_tells_nothing_and_the_second_does(crew: Crew, cloc
     assert told(crew["Ben"], "attainment") == told(crew["Tom"], "attainment") == told(crew.room, "attainment") == []
 
 
+def test_more_than_a_limit_is_told_as_what_is_over_it(crew: Crew) -> None:
+    complaints = metrics.add_metric(crew["Ana"], "complaints", better="lower")
+    targets.set_target(crew["Jon"], complaints, 3, member=crew["Jon"].me, period=Q4)
+    entries.log_entry(crew["Jon"], complaints, 3)
+    assert told(crew["Ana"], "attainment") == []
+    entries.log_entry(crew["Jon"], complaints, 3)
+    assert told(crew["Ana"], "attainment") == [("Jon", "complaints: 3 over", "6 of at most 3")]
+
+
 def test_a_week_with_its_share_ends_it(crew: Crew, clock: FrozenClock) -> None:
     calls(crew, clock, 7, 7, 10)
     # Only what is missing of the first two weeks is left, and the four calls of 1 and 2 October.
