@@ -35,7 +35,7 @@ BUSY_SECONDS = 15.0
 APPLICATION_ID = 0x48554444
 """`HUDD`, in the header of every team's file."""
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised by one with each migration; a file with a higher version is refused."""
 
 NOTIFY_ENDING = "-bell"

@@ -20,6 +20,7 @@ from core.access.known_now import as_known_now, require_known
 from core.access.own_steps import OwnSteps
 from core.access.sealed_rows import RowSealing
 from core.access.steps import describe_step
+from core.access.team_time import TeamTime
 from core.access.undo_conflicts import describe_undo_conflict, undo_refusal
 from core.access.viewer import ROOM, TRUSTED_CALLER, UNTOLD, InTeam, Known, Viewer, role_of
 from core.access.visibility import connect_visible, query_visible, read_exempt, read_visible, visible_tables_of
@@ -49,6 +50,7 @@ class Session:
         self._tables = visible_tables_of(store)
         self._open_change: Change | None = None
         """The change in which it was read last who acts; changes that join it do not read again."""
+        self.team_time = TeamTime(store)
         self.has_stored = False
         """Whether the member who acts has changed something through this session."""
         self.refusal = ""
@@ -74,8 +76,7 @@ class Session:
     def with_own_connection(self) -> Session:
         """Return a session of the same viewer with its own connections, for a long read on a thread.
 
-        On a shared connection the reads of other threads would see this read's older snapshot. The caller closes its
-        store. Raises `FileMoved` when the file is no longer where it was.
+        Other threads on its connection would see its older snapshot. The caller closes its store. Raises `FileMoved`.
         """
         return Session(self.store.open_again(), self.viewer, self.clock)
 
@@ -84,12 +85,12 @@ class Session:
     @property
     def now(self) -> datetime:
         """The current time, in the team's time zone."""
-        return self.clock()
+        return self.team_time.at(self.clock())
 
     @property
     def today(self) -> date:
         """The current date, in the team's time zone."""
-        return self.clock().date()
+        return self.now.date()
 
     @property
     def timestamp(self) -> str:

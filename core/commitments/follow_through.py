@@ -188,7 +188,7 @@ def list_recurring_trends(session: Session, calculator: OutcomeCalculator | None
         key = key_of.get(record.trend_id or 0)
         if key is None or record.replaced_by is not None:
             continue
-        taken.setdefault(key, []).append(date.fromisoformat(record.created_at[:10]))
+        taken.setdefault(key, []).append(calculator.day_of(record.created_at))
         for meeting in meetings.values():  # the later meetings in which it was still open
             began = meeting.started_at or ""
             if record.created_at < began and (record.closed_on is None or record.closed_on >= meeting.day):

@@ -12,7 +12,7 @@ from datetime import date
 from core.access.session import Session
 from core.commitments import commitments, queries
 from core.commitments.changes import change_commitment
-from core.commitments.outcomes import DueOccurrence, OutcomeCalculator, local_day
+from core.commitments.outcomes import DueOccurrence, OutcomeCalculator
 from core.commitments.permissions import require_may_answer
 from core.errors import Conflict, HuddleError
 from core.models import Commitment, Meeting, Occurrence
@@ -163,7 +163,7 @@ def amount_so_far(session: Session, commitment: Commitment, calculator: OutcomeC
     if record is None or not calculator.may_see_amount(record):
         return None
     return calculator.entered_amount(
-        record, min(local_day(record.created_at), session.today), record.closed_on or session.today
+        record, min(calculator.day_of(record.created_at), session.today), record.closed_on or session.today
     )
 
 

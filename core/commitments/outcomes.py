@@ -10,13 +10,14 @@ recurring commitment counts as one more outcome only if none of its due days has
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from core.access.visible_connection import VisibleConnection
 from core.commitments.recurrence import due_days
 from core.metrics.totals import amount_of_tally, count_totals, sum_tallies
 from core.team import workdays
 from core.values.periods import Period
+from core.values.time_zone import day_in_zone, find_zone
 from data.quick import commitment_queries, metric_queries
 from data.quick.commitment_queries import CommitmentRecord
 
@@ -63,11 +64,6 @@ class CommitmentOutcome:
         self.next_step = next_step
 
 
-def local_day(moment: str) -> date:
-    """Return the day of a stored moment in this computer's time zone: the same in a screen and in `huddle me`."""
-    return datetime.fromisoformat(moment).astimezone().date()
-
-
 class OutcomeCalculator:
     """Computes the occurrences and outcomes of commitments, from rows that are read once.
 
@@ -78,6 +74,7 @@ class OutcomeCalculator:
     def __init__(self, connection: VisibleConnection, today: date, *, member_id: int | None = None) -> None:
         self._connection = connection
         self._today = today
+        self._zone = find_zone(metric_queries.read_time_zone(connection))
         self._metric_rules = commitment_queries.read_metric_rules(connection)
         self._stored_answers = commitment_queries.read_answers(connection, member_id)
         records = commitment_queries.read_commitments(connection, member_id)
@@ -85,6 +82,10 @@ class OutcomeCalculator:
         """The visible commitments by id, earlier wordings included."""
         self._works_on: dict[int | None, Callable[[date], bool]] = {}
         self._occurrences: dict[int, list[DueOccurrence]] = {}
+
+    def day_of(self, moment: str) -> date:
+        """Return the day of a stored moment in the team's time zone."""
+        return day_in_zone(moment, self._zone)
 
     def is_counted_from_entries(self, record: CommitmentRecord) -> bool:
         """Return whether entries decide its outcome: it recurs and has a metric and an amount."""
@@ -164,13 +165,13 @@ class OutcomeCalculator:
     def _bounds(self, record: CommitmentRecord) -> tuple[date, date]:
         """Return the days between which it falls due, both exclusive: after it was taken on, and before it ended, was
         reworded, or its owner left."""
-        after = local_day(record.created_at)
+        after = self.day_of(record.created_at)
         if record.worded_at != record.created_at:
-            after = max(after, local_day(record.worded_at) - _DAY)
+            after = max(after, self.day_of(record.worded_at) - _DAY)
         ends = [self._today + _AHEAD]
         newer = self.records.get(record.replaced_by or 0)
         if newer is not None:
-            ends.append(local_day(newer.worded_at))
+            ends.append(self.day_of(newer.worded_at))
         if record.left_on is not None:
             ends.append(record.left_on)
         if record.status != "open":
@@ -261,7 +262,7 @@ class OutcomeCalculator:
         ]
         if days or record.status == "open" or (record.every and not self.may_see_amount(record)):
             return days
-        closed = record.closed_on or local_day(record.created_at)
+        closed = record.closed_on or self.day_of(record.created_at)
         in_time = record.status == "kept" and (record.due is None or closed <= record.due)
         return [CommitmentOutcome(record, closed, record.status, on_time=in_time)]
 

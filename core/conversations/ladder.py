@@ -19,6 +19,7 @@ from core.errors import HuddleError
 from core.models import Conversation, Every, LadderStep, Member, Point
 from core.team import passphrases
 from core.team.current_members import reload_member
+from core.values.clock import day_of_timestamp
 from core.values.text import join_words, require_multiline_text
 
 STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
@@ -257,7 +258,8 @@ def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
         if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
             raise HuddleError("Only the member concerned can sign this step.")
         if talk.sealed_at is not None:
-            raise HuddleError(f"This step was already signed on {talk.sealed_at[:10]}.")
+            day = day_of_timestamp(talk.sealed_at, session.now)
+            raise HuddleError(f"This step was already signed on {day}.")
         talk = change.update(talk, sealed_at=session.timestamp)
         talk = change.update(talk, seal=compute_seal(session.store, talk))
         add_signature(session, change, signing_key(session), talk, "read")

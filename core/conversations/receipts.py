@@ -8,7 +8,7 @@ from typing import Any
 
 from core.access.session import Session
 from core.conversations.ladder import read_ladder
-from core.conversations.seals import ReadsRows, VisibleRows, find_erased
+from core.conversations.seals import ReadsRows, VisibleRows, day_in_file, find_erased
 from core.conversations.signature_check import SignedFile
 from core.conversations.signatures import CHANGED_OUTSIDE, STATEMENTS, describe_signed, list_signatures
 from core.errors import HuddleError
@@ -41,21 +41,22 @@ def format_receipts(receipts: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(receipts, ensure_ascii=False) + "\n"
 
 
-def find_changed(receipts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def find_changed(session: Session, receipts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield a sentence for each of these receipts, just made, whose signature does not hold over the words as they are
     now."""
     for receipt in receipts:
         if not is_genuine(receipt):
             what = receipt["what"]
             yield (
-                f"{_name(what)} was changed after you signed it: the words or the signature. "
+                f"{_name(what, VisibleRows(session))} was changed after you signed it: the words or the signature. "
                 "A receipt would prove nothing. See: huddle check"
             )
 
 
-def _name(what: Mapping[str, Any]) -> str:
+def _name(what: Mapping[str, Any], file: ReadsRows) -> str:
     step = what["talk"]["step"]
-    return f"{f'The step “{step}”' if step else 'The end of the formal steps'}, signed on {str(what['at'])[:10]},"
+    name = f"The step “{step}”" if step else "The end of the formal steps"
+    return f"{name}, signed on {day_in_file(file, what['at'])},"
 
 
 def _make(session: Session, talk: Conversation, signature: Signature) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def _compare(file: ReadsRows, signed: SignedFile, receipt: Mapping[str, Any]) ->
     if not is_genuine(receipt):
         return "A receipt was changed: its signature is invalid."
     what = receipt["what"]
-    name = f"The step “{what['talk']['step']}”, signed on {str(what['at'])[:10]},"
+    name = f"The step “{what['talk']['step']}”, signed on {day_in_file(file, what['at'])},"
     if receipt["team"] != signed.team:
         return f"{name} belongs to another team."
     stored = [row for row in signed.signatures if row.signature == receipt["signature"]]

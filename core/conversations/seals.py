@@ -14,8 +14,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from core.access.session import Session
+from core.errors import HuddleError
 from core.models import Conversation, Point, Row
 from core.values.erased_words import ERASED
+from core.values.time_zone import day_in_zone, find_zone
 
 R = TypeVar("R", bound=Row)
 
@@ -86,6 +88,18 @@ def describe_point(point: Point) -> dict[str, Any]:
     return {name: values[name] for name in SIGNED_POINT_COLUMNS}
 
 
+def day_in_file(file: ReadsRows, moment: object) -> str:
+    """Return the day of a stored moment in the time zone of the file's team; of a damaged file in this computer's."""
+    try:
+        teams = file.query("SELECT time_zone FROM team")
+    except HuddleError:
+        teams = []
+    try:
+        return day_in_zone(str(moment), find_zone(str(teams[0]["time_zone"])) if teams else None).isoformat()
+    except ValueError:
+        return "an invalid day"
+
+
 def find_broken_seals(store: ReadsRows) -> Iterator[str]:
     """Yield a sentence for each signed conversation that differs from what was signed, ordered by row id.
 
@@ -111,7 +125,7 @@ def find_broken_seals(store: ReadsRows) -> Iterator[str]:
             if known is None
             else f"The signed {f'step “{known.step}”' if known.step else known.kind}"
         )
-        when = f", signed on {known.sealed_at[:10]}," if known is not None and known.sealed_at else ""
+        when = f", signed on {day_in_file(store, known.sealed_at)}," if known is not None and known.sealed_at else ""
         became = "was changed after signing." if row_id in existing_ids else "is missing: someone removed it."
         yield f"{subject} (row {row_id} of conversation){when} {became}"
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from core.access.session import Session
-from core.conversations.seals import ReadsRows, VisibleRows, find_erased, parse_conversation
+from core.conversations.seals import ReadsRows, VisibleRows, day_in_file, find_erased, parse_conversation
 from core.conversations.signatures import STATEMENTS, describe_signed
 from core.keys.proofs import proves_itself, read_vouching
 from core.models import Conversation, Point, Row, Signature, StoredKey
@@ -132,7 +132,7 @@ def find_broken_signatures(file: ReadsRows) -> Iterator[str]:
     for signature in signed.signatures:
         if signature.conversation_id in erased:
             continue
-        name, day = _name(file, signature.conversation_id), signature.signed_at[:10]
+        name, day = _name(file, signature.conversation_id), day_in_file(file, signature.signed_at)
         if not signed.holds(signature):
             who = _SIGNERS[signature.kind]
             yield f"{name} is not as {who} signed it on {day}: someone changed it or the signature."
@@ -183,7 +183,7 @@ def find_notes(file: ReadsRows) -> Iterator[str]:
         if not signed.is_vouched_for(key):
             yield (
                 f"Key {key.number} of member row {key.member_id} is not confirmed by the key before it: it was made "
-                f"on {key.made_at[:10]}, after that one was ended."
+                f"on {day_in_file(file, key.made_at)}, after that one was ended."
             )
     since = {talk.id for talk in _read_since_keys(file)}
     for talk in _read(file, Conversation):

@@ -52,7 +52,7 @@ class PlaceReasons:
             return f"{if_first}away today"
         if last_absence is not None and (last_turn is None or last_turn.id < last_absence.id):
             return f"{if_first}missed their turn on {self._format_day_of(last_absence)}"
-        is_new = last_turn is None or last_turn.at < member.joined_on.isoformat()
+        is_new = last_turn is None or day_of_timestamp(last_turn.at, self._s.now) < member.joined_on
         if is_new and position == self._last_place and (seat.round > self._round or member.joined_on == self._newest):
             return f"joined {format_day(member.joined_on, self._s.today)} · last in this round"
         if seat.round <= self._round:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from core.conversations.receipts import find_receipt_problems, read_receipts
-from core.conversations.seals import find_broken_seals, find_erased_seals
+from core.conversations.seals import day_in_file, find_broken_seals, find_erased_seals
 from core.conversations.signature_check import find_broken_signatures, find_notes
 from core.errors import HuddleError, describe_ways_out
 from core.models import MODELS, JournalEntry, JournalRow, Row
@@ -253,7 +253,7 @@ def _erasures(file: CheckedFile) -> Iterator[str]:
     for row in erasing:
         parts = format_count(row["parts"], "part")
         yield (
-            f"{parts} of the journal erased on {_day(str(row['at'])[:10])} by entry {row['id']}. The chain keeps "
+            f"{parts} of the journal erased on {day_in_file(file, row['at'])} by entry {row['id']}. The chain keeps "
             "the hashes."
         )
 

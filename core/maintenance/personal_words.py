@@ -60,7 +60,14 @@ _TALK = Words(owners=("from_id", "to_id"))
 _KEY = Own(owners=("member_id",), instead=ERASED)
 
 DECISIONS: Mapping[str, Mapping[str, Decision]] = {
-    "team": {"name": TEAMS, "currency": CODE, "country": CODE, "working_days": CODE, "question": TEAMS},
+    "team": {
+        "name": TEAMS,
+        "currency": CODE,
+        "country": CODE,
+        "working_days": CODE,
+        "question": TEAMS,
+        "time_zone": CODE,
+    },
     "group": {"name": TEAMS},
     "member": {
         "name": Own(owners=("id",), instead="{name}"),
@@ -69,7 +76,7 @@ DECISIONS: Mapping[str, Mapping[str, Decision]] = {
         "login": Own(owners=("id",), instead=None),
     },
     "attendance": {"question": Words(owners=("member_id",))},
-    "board": {"question": TEAMS},
+    "board": {"question": TEAMS, "time_zone": CODE},
     "trend": {"name": TEAMS},
     "card": {"text": Words(owners=("member_id",))},
     "commitment": {"text": _COMMITMENT, "next_step": _COMMITMENT},

@@ -28,7 +28,7 @@ class DigestTarget:
     better: str
     """`higher` or `lower`."""
     rating: str
-    """How it stands: `54%`; where lower is better `3 over` or `within`."""
+    """How it stands: 54% of it; where lower is better, what is over it, or “within”."""
     private: bool
     """Whether only the member may see it: then it is in nobody else's digest."""
 

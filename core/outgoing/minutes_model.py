@@ -74,7 +74,7 @@ class MinutesMetricRow:
     target: int | float | None
     attainment: float | None
     rating: str
-    """How it stands against the target: `54%`; where lower is better `3 over` or `within`."""
+    """How it stands against the target: 54% of it; where lower is better, what is over it, or “within”."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from core.access.visible_connection import VisibleConnection, open_visible
@@ -11,6 +11,7 @@ from core.metrics.totals import amount_of_tally, attainment_and_pace, is_behind,
 from core.standings.metric_totals import totals_by_member
 from core.team import workdays
 from core.values.periods import Period, period_between, period_containing
+from core.values.time_zone import find_zone, in_zone
 from data.file_modes import is_for_this_user_alone
 from data.file_system import refused_network_type
 from data.quick import metric_queries
@@ -104,6 +105,11 @@ def open_read_only(path: object) -> VisibleConnection | None:
     if connection is not None:
         connection.close()
     return None
+
+
+def find_today(connection: VisibleConnection, now: datetime) -> date:
+    """Return the day in the team's time zone, of a time of this computer's clock."""
+    return in_zone(now, find_zone(metric_queries.read_time_zone(connection))).date()
 
 
 def find_member_id(connection: VisibleConnection, path: Path, name: str | None, login: str | None) -> int | None:

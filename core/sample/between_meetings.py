@@ -16,6 +16,7 @@ from core.overview import planned_celebration
 from core.sample import sales_amounts
 from core.sample.script import Person
 from core.team.record import get_team
+from core.values.clock import day_of_timestamp
 from core.values.periods import period_containing
 
 TRAINING_DAYS = 30
@@ -109,7 +110,8 @@ def enter_training(sessions: Mapping[str, Session], habits: Mapping[str, int], t
     """Enter everybody's training sessions of the last weeks, by their habit: on so many of ten days, early on every
     day."""
     random = Random(31)
-    founded = date.fromisoformat(get_team(next(iter(sessions.values()))).created_at[:10])
+    leader = next(iter(sessions.values()))
+    founded = day_of_timestamp(get_team(leader).created_at, leader.now)
     days = [day for day, _ in zip(_working_days_back(today), range(TRAINING_DAYS), strict=False)]
     for name, of_ten in habits.items():
         s = sessions[name]

@@ -15,6 +15,7 @@ from core.models import Entry, Member, Metric, Target, by_id
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.standings.ranking import Place, Ranking
 from core.values import amounts
+from core.values.clock import day_of_timestamp
 from core.values.periods import format_date, format_day
 from core.values.text import format_count, join_words
 from data.quick import metric_queries
@@ -186,7 +187,7 @@ class _Explainer:
         if own is None:
             return f"{self._format(row.target)}: sum of the members' targets for {board.period.title}."
         if own.agreed_by is not None:
-            when = f" on {format_date(date.fromisoformat(own.agreed_at[:10]))}" if own.agreed_at else ""
+            when = f" on {format_date(day_of_timestamp(own.agreed_at, self.s.now))}" if own.agreed_at else ""
             return f"{self._format(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'someone')}."
         return f"{self._format(row.target)}, proposed, not accepted yet."
 

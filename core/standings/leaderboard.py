@@ -27,6 +27,7 @@ from core.standings.ranking import (
     rank_values,
 )
 from core.values.periods import Period
+from core.values.time_zone import day_in_zone, find_zone
 from data.quick import metric_queries
 from data.quick.metric_queries import Span, Tally
 
@@ -171,7 +172,10 @@ class BoardBuilder:
         weekly_tallies = totals_by_span(ranking.connection, ranking.metric, spans, today=ranking.today)
         everyone = [*self.places, self.team_place]
         totals = [tuple(ranking.amount_of(place, week) or 0 for week in weekly_tallies) for place in everyone]
-        first_days = metric_queries.read_measured_since(ranking.connection, ranking.metric.id)
+        zone = find_zone(metric_queries.read_time_zone(ranking.connection))
+        first_days = metric_queries.read_measured_since(
+            ranking.connection, ranking.metric.id, lambda moment: day_in_zone(moment, zone)
+        )
         below = [
             count_weeks_below(
                 weekly,

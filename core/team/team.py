@@ -15,6 +15,7 @@ from core.team.permissions import require_leader
 from core.team.record import get_team
 from core.values.clock import Clock, format_timestamp, system_clock
 from core.values.text import clean, require_name, require_text
+from core.values.time_zone import known_zone_name, local_zone_name, parse_time_zone
 from data.new_file import NewFile
 from data.store import Store
 
@@ -40,7 +41,8 @@ def create_team(
         existing = store.read(Team)
         if existing:
             raise HuddleError(f"{store.path} already holds the team {existing[0].name}. Choose another file with --db.")
-        change.insert(Team(name=name, currency=currency, created_at=format_timestamp(now)))
+        zone = known_zone_name(local_zone_name())
+        change.insert(Team(name=name, currency=currency, time_zone=zone, created_at=format_timestamp(now)))
         leader = change.insert(Member(name=leader_name, role="leader", login=login, joined_on=now.date()))
     session = Session.for_member(store, leader, clock, known=Known("local", "login" if login else None))
     session.has_stored = True
@@ -97,6 +99,7 @@ EDITABLE_FIELDS = (
     "training_daily",
     "silence_days",
     "voters_min",
+    "time_zone",
 )
 """The fields that `edit_team` changes."""
 
@@ -123,6 +126,8 @@ def edit_team(session: Session, **values: object) -> Team:
         values["question"] = require_text(str(values["question"]), "The question")
     if "currency" in values:
         values["currency"] = _parse_currency(str(values["currency"]))
+    if "time_zone" in values:
+        values["time_zone"] = parse_time_zone(str(values["time_zone"]))
     if "working_days" in values:
         values["working_days"] = _parse_weekdays(str(values["working_days"]))
     daily = values.get("training_daily", 0)
@@ -148,6 +153,7 @@ def edit_team(session: Session, **values: object) -> Team:
         after = change.update(before, **values)
         if after.country != before.country:
             workdays.replace_country_calendar(session, change, after.country)
+        session.team_time.forget()
         return after
 
 

@@ -35,6 +35,8 @@ class Team(Row):
     """The training sessions that the team has agreed on for each working day; 0 for none."""
     voters_min: int = Field(default=3, ge=3)
     """From how many voters on the sums of a vote are told: of two, each would know the other's ballot."""
+    time_zone: str = ""
+    """The IANA name of the zone in which its days begin and end; empty for each computer's own."""
     created_at: Moment
 
 

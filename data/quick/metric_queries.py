@@ -6,8 +6,9 @@ Sums are read from `entry_day`, a rollup by day, so that a board costs the same 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -120,6 +121,12 @@ def read_team_name_and_days(connection: Readable) -> tuple[str, str]:
     return (row[0], row[1]) if row else ("", "12345")
 
 
+def read_time_zone(connection: Readable) -> str:
+    """Return the IANA name of the team's time zone; empty for each computer's own."""
+    row = connection.execute("SELECT time_zone FROM team").fetchone()
+    return row[0] if row else ""
+
+
 def read_members(connection: Readable) -> list[MemberRecord]:
     """Return everybody who is or was on the team, in order of their ids."""
     rows = connection.execute("SELECT id, name, role, group_id, territory, left_on, kind FROM member ORDER BY id")
@@ -218,23 +225,25 @@ def read_running_targets(connection: Readable, member_id: int, day: date) -> lis
 # -- entries
 
 
-def read_measured_since(connection: Readable, metric_id: int) -> dict[int, date]:
+def read_measured_since(connection: Readable, metric_id: int, day_of: Callable[[str], date]) -> dict[int, date]:
     """Return, by member, the day from which on no entry means that nothing was done.
 
     That is their first entry on the metric, or if earlier the day they joined or, where later, got their first target
-    on it.
+    on it. `day_of` gives the day of a stored moment.
     """
     rows = connection.execute(
         "SELECT id, joined_on, "
         "(SELECT MIN(day) FROM visible_entry_day WHERE metric_id = :metric_id AND member_id = member.id), "
-        "(SELECT MIN(substr(COALESCE(proposed_at, agreed_at), 1, 10)) FROM visible_target "
+        "(SELECT MIN(COALESCE(proposed_at, agreed_at)) FROM visible_target "
         "WHERE metric_id = :metric_id AND member_id = member.id) FROM member",
         {"metric_id": metric_id},
     )
-    days_of = {
-        person_id: (entered, max(joined, target_set or joined)) for person_id, joined, entered, target_set in rows
-    }
-    return {person_id: date.fromisoformat(min(filter(None, days))) for person_id, days in days_of.items()}
+    since: dict[int, date] = {}
+    day_of_moment = cache(lambda moment: day_of(moment).isoformat())  # many targets have the same moment
+    for person_id, joined, entered, target_set in rows:
+        measured = max(joined, day_of_moment(target_set)) if target_set else joined
+        since[person_id] = date.fromisoformat(min(measured, entered) if entered else measured)
+    return since
 
 
 def read_tallies(connection: Readable, metric_id: int, span: Span, member_id: int | None = None) -> dict[int, Tally]:

@@ -14,6 +14,7 @@ from data.schema.m003_ballots_and_mailbox import take_out_of_the_journal
 from data.schema.m004_published_numbers import TABLES as PUBLISHED_TABLES
 from data.schema.m005_keys_and_chain import add_keys_and_chain
 from data.schema.m006_fewest_voters import ADDED_COLUMNS as VOTERS_COLUMNS
+from data.schema.m007_time_zone import ADDED_COLUMNS as TIME_ZONE_COLUMNS
 from data.sqlite import sqlite3
 
 migrations = Migrations("huddle")
@@ -67,4 +68,10 @@ def m005_keys_and_chain(db: Database) -> None:
 @migrations()
 def m006_fewest_voters(db: Database) -> None:
     for statement in VOTERS_COLUMNS:
+        db.execute(statement)
+
+
+@migrations()
+def m007_time_zone(db: Database) -> None:
+    for statement in TIME_ZONE_COLUMNS:
         db.execute(statement)

@@ -21,8 +21,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    today = context.clock().date()
-    due_items = run_quick_query(context, today, list_due_items)
+    today, due_items = run_quick_query(context, list_due_items)
     if args.json:
         context.print_json(
             [

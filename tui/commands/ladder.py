@@ -75,8 +75,9 @@ def _give_receipt(args: Namespace, context: Context, member: Member) -> int:
     from core.conversations.ladder_document import write_text
     from core.conversations.receipts import find_changed, format_receipts, make_receipts
 
-    receipts = make_receipts(context.session(), member)
-    for sentence in find_changed(receipts):
+    session = context.session()
+    receipts = make_receipts(session, member)
+    for sentence in find_changed(session, receipts):
         write_error(f"huddle: {sentence}\n")
     text = format_receipts(receipts)
     if args.out:
@@ -158,13 +159,14 @@ def _require_current_step(session: Session, member: Member) -> Conversation:
 
 def _lines(session: Session, member: Member) -> list[str]:
     from core.conversations import ladder
+    from core.values.clock import day_of_timestamp
 
     state = ladder.read_ladder(session, member)
     if not state.steps:
         return [f"No formal steps between you and {member.name}."]
     lines = []
     for talk in state.steps:
-        signed = f" · read and signed {talk.sealed_at[:10]}" if talk.sealed_at else ""
+        signed = f" · read and signed {day_of_timestamp(talk.sealed_at, session.now)}" if talk.sealed_at else ""
         words = " ".join(talk.text.split())
         lines.append(f"{talk.held_on}  {talk.step or 'ended'}{signed} · {words}")
     if (check_in := ladder.next_check_in(state)) is not None:

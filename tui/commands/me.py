@@ -31,8 +31,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    today = context.clock().date()
-    mine = run_quick_query(context, today, read_progress)
+    today, mine = run_quick_query(context, read_progress)
     if args.json:
         context.print_json(_as_json(mine))
     else:

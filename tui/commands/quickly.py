@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from core.quick.progress import find_member_id, open_read_only
+from core.quick.progress import find_member_id, find_today, open_read_only
 from core.team import workdays
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def _find_member(connection: VisibleConnection, context: Context) -> int | None:
     return find_member_id(connection, context.path, name, context.login)
 
 
-def run_quick_query(context: Context, today: date, query: Callable[[VisibleConnection, int, date], T]) -> T:
-    """Return what `query` returns for a connection, the id of the acting member, and today.
+def run_quick_query(context: Context, query: Callable[[VisibleConnection, int, date], T]) -> tuple[date, T]:
+    """Return today in the team's time zone, and what `query` returns for a connection, the acting member's id and it.
 
     A session is opened only if the plain connection does not do: it migrates an older file, stores the holidays of a
     new year, and raises the `HuddleError` for whatever is wrong.
@@ -33,11 +33,12 @@ def run_quick_query(context: Context, today: date, query: Callable[[VisibleConne
     if connection is not None:
         try:
             member_id = _find_member(connection, context)
+            today = find_today(connection, context.clock())
             if member_id is not None and workdays.has_holidays(connection, today):
-                return query(connection.for_viewer(member_id), member_id, today)
+                return today, query(connection.for_viewer(member_id), member_id, today)
         except UnicodeDecodeError:
             pass  # damaged so far that SQLite's own words hold damaged text; the session says so
         finally:
             connection.close()
     session = context.session()
-    return query(session.connection, session.me.id, today)
+    return session.today, query(session.connection, session.me.id, session.today)

@@ -22,6 +22,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     )
     setting.add_argument("--currency", metavar="CODE", help="three letters, e.g. EUR")
     setting.add_argument("--working-days", metavar="DAYS", help="weekdays as numbers, 1 is Monday: 12345")
+    setting.add_argument("--time-zone", metavar="NAME", help="where the team's days begin and end: Europe/Berlin")
     setting.add_argument("--country", metavar="CODE", help="the public holidays: DE, or DE-NW; '' for none")
     setting.add_argument(
         "--silence-days", metavar="N", type=int, help="days without a talk before the leader is told who is behind"
@@ -49,6 +50,7 @@ def _set(args: Namespace, context: Context) -> int:
         "anonymous_pulse": None if args.anonymous_pulse is None else args.anonymous_pulse == "on",
         "currency": args.currency,
         "working_days": args.working_days,
+        "time_zone": args.time_zone,
         "country": args.country,
         "group_min": args.group_min,
         "group_max": args.group_max,
@@ -77,6 +79,7 @@ def _show(args: Namespace, context: Context) -> int:
             "anonymous_pulse": row.anonymous_pulse,
             "currency": row.currency,
             "working_days": row.working_days,
+            "time_zone": row.time_zone,
             "country": row.country,
             "group_min": row.group_min,
             "group_max": row.group_max,
@@ -105,6 +108,7 @@ def _print_settings(context: Context) -> int:
                 ("  votes", f"shown from {row.voters_min} voters"),
                 ("  currency", row.currency),
                 ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in row.working_days)),
+                ("  time zone", row.time_zone or "each computer's own"),
                 *([("  holidays", f"those of {row.country}")] if row.country else []),
                 ("  groups", f"of {row.group_min} to {row.group_max}"),
                 ("  training", f"{row.training_daily} a day" if row.training_daily else "no daily minimum"),

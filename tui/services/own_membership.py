@@ -44,6 +44,8 @@ class OwnMembership:
 
         To who has left those of members, which end their keys; once they are back also what they have missed.
         """
+        if any("team" in change.rows for change in batch):
+            self._session.team_time.forget()
         if any("member" in change.rows or "member_key" in change.rows for change in batch):
             was_leader, was_guest = self._session.viewer.is_leader, self._session.viewer.is_guest
             self._session.refresh_role()

@@ -136,9 +136,9 @@ def test_what_was_added_after_signing_is_printed_as_such(crew: Crew) -> None:
 def test_a_receipt_for_changed_words_is_told_of(crew: Crew) -> None:
     first, *_ = climb(crew)
     jon = crew["Jon"]
-    assert list(find_changed(make_receipts(jon, jon.me))) == []
+    assert list(find_changed(jon, make_receipts(jon, jon.me))) == []
     meddle(crew.path, f"UPDATE conversation SET text = 'FORGED' WHERE id = {first.id}")
-    (sentence,) = find_changed(make_receipts(jon, jon.me))
+    (sentence,) = find_changed(jon, make_receipts(jon, jon.me))
     assert "step “direct talk”, signed on 2026-11-30, was changed after you signed it" in sentence
     assert [is_genuine(receipt) for receipt in make_receipts(jon, jon.me)].count(False) == 1
 

@@ -308,6 +308,7 @@ def test_the_team_is_settled_from_the_shell(run: Callable[..., Any], crew: Crew)
         "  votes         shown from 3 voters",
         "  currency      USD",
         "  working days  Monday, Tuesday, Wednesday, Thursday, Friday",
+        "  time zone     each computer's own",
         "  groups        of 10 to 15",
         "  training      1 a day",
         "  silence       shown to the leader after 10 days without a talk",
