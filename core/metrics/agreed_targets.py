@@ -26,6 +26,11 @@ class AgreedTargets:
         """Return whether a member ever had a target on the metric."""
         return (member_id, None) in self._targets
 
+    def has_declined(self, member_id: int, period: Period) -> bool:
+        """Return whether a member declined a target for exactly these days."""
+        own = self._targets.get((member_id, None), ())
+        return any(days == period and target.declined_at is not None for days, target in own)
+
     def target_for(self, member_id: int | None, group_id: int | None, period: Period) -> Target | None:
         """Return the target, agreed or proposed, for exactly these days, or None; without member and group the
         team's."""

@@ -54,6 +54,8 @@ class PlanRow:
     rows: tuple[PlanRow, ...] = ()
     """The rows below it."""
     lower_is_better: bool = False
+    has_declined: bool = False
+    """Whether a member declined the target for these days, and has agreed to nothing in its place."""
 
     @property
     def gap(self) -> int | None:
@@ -142,18 +144,20 @@ def split_by_weights(amount: int, weights: Sequence[int]) -> list[int]:
 def propose_shares(session: Session, metric: Metric, period: Period) -> list[Target]:
     """Propose to each seller without a target for these days a share of what the team's plan still needs; return these.
 
-    The shares follow their working days in the period. Each seller accepts, or answers with their own amount. Raises
-    `HuddleError` unless the leader acts, when the team has no plan, and when nothing is left to share.
+    The shares follow their working days in the period; that of who declined stays open. Each seller accepts, or answers
+    with their own amount. Raises `HuddleError` unless the leader acts, when the team has no plan, and when nothing is
+    left to share.
     """
     with session.change("target.proposed"):
         require_leader(session, "split the plan")
         whole = read_plan(session, metric, period).team
         if whole.needed is None:
             raise HuddleError(f"The team has no target for {period.title}. Set one first.")
-        # Members who declined are not asked again: the leader talks to them.
         asked = {target.member_id for target in list_targets(session, period, metric=metric)}
-        everybody = [row.member for row in _member_rows(whole) if row.member is not None]
-        unasked = [who for who in everybody if who.role == "seller" and who.id not in asked]
+        sellers = [row for row in _member_rows(whole) if row.member is not None and row.member.role == "seller"]
+        unasked = [row.member for row in sellers if row.member is not None and row.member.id not in asked]
+        # Members who declined are not asked again: the leader talks to them. No one else gets their share meanwhile.
+        declined = [row.member for row in sellers if row.member is not None and row.has_declined]
         if not unasked:
             raise HuddleError("Everyone already has a target for this period. Change one of them instead.")
         if metric.kind in ("mean", "ratio"):
@@ -164,8 +168,8 @@ def propose_shares(session: Session, metric: Metric, period: Period) -> list[Tar
             if left < len(unasked):
                 raise HuddleError("Agreed and proposed targets already cover the plan.")
             days = workdays.team_workdays(session, period)
-            working_days = [days.count(period.starts_on, period.ends_on, who.id) for who in unasked]
-            shares_of = split_by_weights(left, working_days)
+            working_days = [days.count(period.starts_on, period.ends_on, who.id) for who in (*unasked, *declined)]
+            shares_of = split_by_weights(left, working_days)[: len(unasked)]
         why = f"The team's plan for {period.title}, by working days"
         return [
             set_target(session, metric, amount, member=who, period=period, reason=why)
@@ -253,6 +257,7 @@ class _PlanBuilder:
         return PlanRow(
             who.name, share, True, agreed, proposed or 0, reached, 1, int(agreed is not None), member=who,
             target=target, lower_is_better=self.metric.better == "lower",
+            has_declined=agreed is None and self.agreed.has_declined(who.id, period),
         )  # fmt: skip
 
     def _sum(

@@ -22,6 +22,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
+    from core.standings.contradictions import explain_contradictions
     from core.standings.plan import propose_shares, read_plan
     from core.values import periods
     from core.values.text import format_people
@@ -31,10 +32,13 @@ def run(args: Namespace, context: Context) -> int:
     period = periods.parse_period(args.period, session.today)
     proposed = propose_shares(session, planned_metric, period) if args.break_down else []
     result = read_plan(session, planned_metric, period)
+    contradictions = explain_contradictions(result)
     if args.json:
-        context.print_json(_values(result))
+        context.print_json({**_values(result), "contradictions": contradictions})
         return 0
     context.print_text(_format_plan(result))
+    for sentence in contradictions:
+        context.print_text(sentence)
     if proposed:
         context.print_text(
             f"Proposed to {format_people(len(proposed))}. Each can accept it or answer with their own: huddle due"

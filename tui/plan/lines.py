@@ -12,6 +12,7 @@ from core.metrics.rating import format_rating, format_target, is_over_limit
 from core.metrics.targets import agreement_status, amount_in_force
 from core.models import Member, Metric, Target
 from core.standings import smart_check
+from core.standings.contradictions import explain_contradictions
 from core.standings.plan import Plan, PlanRow
 from core.standings.target_history import list_target_steps, target_outcome
 from core.team.members import short_names
@@ -221,6 +222,8 @@ def _common_facts(plan: Plan, row: PlanRow) -> Iterator[Fact]:
     gap = _describe_gap(row.gap, metric)
     if gap:
         yield Fact(gap, sign="✓" if (row.gap or 0) <= 0 else " ")
+    if row is plan.team:
+        yield from (Fact(sentence, sign="!") for sentence in explain_contradictions(plan))
 
 
 def _so_far(row: PlanRow, metric: Metric, agreed: int | None, agreed_name: str) -> Iterator[Fact]:

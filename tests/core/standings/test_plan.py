@@ -11,6 +11,7 @@ from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric
 from core.metrics.targets import accept_target, decline_target, list_targets, set_target, targets_awaiting_viewer
 from core.models import Metric
+from core.standings.contradictions import explain_contradictions
 from core.standings.plan import PlanRow, propose_shares, read_plan, split_by_weights
 from core.team import workdays
 from core.team.group_records import list_groups
@@ -161,3 +162,34 @@ def test_on_a_private_metric_nobody_sees_anothers_numbers(crew: Crew, revenue: M
     }  # fmt: skip
     ana = read_plan(crew["Ana"], revenue, Q4).team
     assert (ana.agreed, people(ana)["Jon"].agreed, people(ana)["Jon"].actual) == (300, 200, None)
+
+
+def test_what_does_not_fit_together_is_said(crew: Crew, revenue: Metric) -> None:
+    s = crew["Ana"]
+
+    def said() -> list[str]:
+        return explain_contradictions(read_plan(s, revenue, Q4))
+
+    assert said() == []
+    set_target(s, revenue, 500_000, period=Q4)
+    assert said() == ["No one carries the team's 500k EUR yet: no member or group has a target."]
+    for group, amount in zip(list_groups(s), (300_000, 400_000), strict=True):
+        set_target(s, revenue, amount, group=group, period=Q4)
+    assert said() == ["The groups' targets add up to 700k EUR: 200k EUR more than the team's 500k EUR."]
+    agree(crew, revenue, "Ben", 900_000)
+    assert len(said()) == 1, "more agreed than planned contradicts nothing"
+
+
+def test_a_declined_share_stays_open(crew: Crew, revenue: Metric) -> None:
+    s = crew["Ana"]
+    set_target(s, revenue, 300_000, period=Q4)
+    set_target(s, revenue, 100_000, member=crew.members["Jon"], period=Q4)
+    decline_target(crew["Jon"], targets_awaiting_viewer(crew["Jon"])[0], "Too much")
+    proposed = {target.member_id: target.amount for target in propose_shares(s, revenue, Q4)}
+    assert proposed == {crew.members["Ben"].id: 100_000, crew.members["Lea"].id: 100_000}
+    plan = read_plan(s, revenue, Q4)
+    assert explain_contradictions(plan) == [
+        "Jon Weiss declined: their share stays open, and no one else is asked for it."
+    ]
+    agree(crew, revenue, "Jon", 60_000)
+    assert explain_contradictions(read_plan(s, revenue, Q4)) == []
