@@ -87,13 +87,24 @@ def commitments_to_review(session: Session, meeting: Meeting | None = None) -> l
     return [commitment for commitment in list_commitments(session) if is_reviewed(commitment)]
 
 
+def ids_with_commitment(session: Session, meeting: Meeting) -> set[int]:
+    """Return the ids of the members who have a commitment from a meeting, or one from before that still runs.
+
+    Help does not count: only two members see it.
+    """
+    return {
+        commitment.member_id
+        for commitment in list_commitments(session)
+        if commitment.member_id is not None and (commitment.meeting_id == meeting.id or commitment.status == "open")
+    }
+
+
 def without_commitment(session: Session, meeting: Meeting) -> list[Member]:
-    """Return the members in a meeting, without watchers, who have no commitment from it; the leader first, then by
-    name."""
+    """Return the members in a meeting, without watchers, who are not among `ids_with_commitment`; the leader first,
+    then by name."""
     away = {row.member_id for row in session.all(Attendance, "meeting_id = ? AND present = 0", (meeting.id,))}
-    committed = {commitment.member_id for commitment in session.all(Commitment, "meeting_id = ?", (meeting.id,))}
     people = session.all(Member, "role != 'watcher' AND left_on IS NULL")
-    without = [member for member in people if member.id not in away | committed]
+    without = [member for member in people if member.id not in away | ids_with_commitment(session, meeting)]
     return sorted(without, key=lambda member: (member.role != "leader", member.name.casefold()))
 
 

@@ -56,6 +56,7 @@ def _commitments(session: Session, owner: Member) -> tuple[DigestCommitment, ...
             text=item.commitment.text,
             detail=" · ".join(filter(None, _details(item, names))),
             due=item.due,
+            to_confirm=item.commitment.helps_id is not None and item.due is not None and item.due < session.today,
         )
         for item in items
         if item.commitment.id in visible_ids

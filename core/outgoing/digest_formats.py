@@ -83,7 +83,8 @@ def _title(digest: Digest) -> str:
 
 
 def _open(commitment: DigestCommitment, today: date) -> tuple[str, str]:
-    return commitment.text, ", ".join(filter(None, (commitment.detail, _due(commitment.due, today))))
+    due = "to confirm" if commitment.to_confirm else _due(commitment.due, today)
+    return commitment.text, ", ".join(filter(None, (commitment.detail, due)))
 
 
 def _number(target: DigestTarget) -> tuple[str, str]:

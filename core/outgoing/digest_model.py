@@ -14,6 +14,8 @@ class DigestCommitment:
     detail: str = field(metadata={"json": "how"})
     """How much, how often, whom it helps: `5 calls · every Monday`; may be empty."""
     due: date | None
+    to_confirm: bool = False
+    """Whether it is help that the helped member has to confirm."""
 
 
 @dataclass(frozen=True, slots=True)

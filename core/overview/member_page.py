@@ -177,6 +177,14 @@ def _talks(session: Session, member: Member) -> list[MemberConversation]:
     return own_talks
 
 
+def _is_on_track(session: Session, member: Member) -> bool:
+    """Return whether a member's own targets are on pace or within their limit, and no commitment is overdue."""
+    rows = [number.standing for number in running_numbers.my_numbers(session, member)]
+    is_on_pace = all((row.pace is None or row.pace >= 1) and not row.is_behind for row in rows)
+    is_late = any(item.due is not None and item.due < session.today for item in home.my_commitments(session, member))
+    return is_on_pace and not is_late
+
+
 def _next_step(session: Session, member: Member, member_signals: tuple[Signal, ...]) -> NextStep | None:
     """Return the first signal's step; without signals, a step that keeps the two in touch."""
     own = session.viewer.is_member(member.id)
@@ -187,7 +195,8 @@ def _next_step(session: Session, member: Member, member_signals: tuple[Signal, .
     if own and not home.my_commitments(session, member):
         return NextStep("Add a commitment", "me.commit", "huddle commit TEXT")
     if own:
-        return NextStep("On track. See your open commitments", "me.commitments", "huddle due")
+        on_track = "On track. " if _is_on_track(session, member) else ""
+        return NextStep(f"{on_track}See your open commitments", "me.commitments", "huddle due")
     if not session.viewer.is_leader:
         return None
     name = members.short_names(session)[member.id]

@@ -57,7 +57,8 @@ def _commitments(connection: VisibleConnection, member_id: int, today: date) -> 
         )
         if due_day is not None and (due_day - today).days < AHEAD_DAYS:
             if record.helps_id is not None:  # the helped member says whether it was kept
-                items.append(DueItem("commitment", due_day, record.text, "huddle one-on-one"))
+                day = due_day if due_day >= today else None  # then they have to confirm it, and it is not overdue
+                items.append(DueItem("commitment", day, record.text, "huddle one-on-one"))
                 continue
             ticks = calculator.is_counted_from_entries(record) and record.metric_id is not None
             command = f"huddle commitment keep {record.id}" if not ticks else _to_log(connection, record)

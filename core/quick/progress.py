@@ -15,6 +15,7 @@ from core.values.time_zone import find_zone, in_zone
 from data.file_modes import is_for_this_user_alone
 from data.file_system import refused_network_type
 from data.quick import metric_queries
+from data.quick.commitment_queries import CommitmentRecord
 from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, sqlite3
 
 
@@ -153,7 +154,7 @@ def _fill_commitments(result: Progress, calculator: OutcomeCalculator) -> None:
     """Fill in what concerns commitments."""
     today = result.today
     open_records = [record for record in calculator.records.values() if calculator.is_open(record)]
-    days = [calculator.next_due(record) for record in open_records]
+    days = [_due_day(calculator, record, today) for record in open_records]
     result.open = len(open_records)
     result.due_today = days.count(today)
     result.overdue = sum(day is not None and day < today for day in days)
@@ -163,6 +164,13 @@ def _fill_commitments(result: Progress, calculator: OutcomeCalculator) -> None:
     dated = [(day, index) for index, day in enumerate(days) if day is not None]
     result.next_due, index = min(dated, default=(None, -1))
     result.next_text = open_records[index].text if dated else open_records[0].text if open_records else None
+
+
+def _due_day(calculator: OutcomeCalculator, record: CommitmentRecord, today: date) -> date | None:
+    """Return the day on which a commitment is due next. Help whose day has passed is not overdue, but to be confirmed
+    by the helped member."""
+    day = calculator.next_due(record)
+    return None if record.helps_id is not None and day is not None and day < today else day
 
 
 def list_running_targets(connection: VisibleConnection, member_id: int, today: date) -> list[RunningTarget]:

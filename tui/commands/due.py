@@ -38,5 +38,5 @@ def run(args: Namespace, context: Context) -> int:
 
 def _when(item: DueItem, today: date) -> str:
     if item.day is None:
-        return {"target": "behind", "proposal": "to answer"}.get(item.kind, "soon")
+        return {"target": "behind", "proposal": "to answer", "commitment": "to confirm"}.get(item.kind, "soon")
     return format_due(item.day, today)

@@ -68,7 +68,7 @@ def commitment_facts(session: Session, shown: Sequence[CommitmentWithDue], to_co
 
 def _commitment_fact(session: Session, row: CommitmentWithDue, to_confirm: bool) -> Fact:
     today = session.today
-    due = "unconfirmed" if to_confirm else format_due(row.due, today) if row.due else ""
+    due = "to confirm" if to_confirm else format_due(row.due, today) if row.due else ""
     is_soon = row.due is not None and (row.due - today).days < SOON_DAYS
     tone = "quiet" if to_confirm else due_tone(row.due, today)
     text = help.describe_commitment(session, row.commitment)

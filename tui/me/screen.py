@@ -208,7 +208,8 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
     def _open_pick(self, row: CommitmentWithDue) -> Pick:
         commitment, today = row.commitment, self.session.today
         soon = row.due is not None and (row.due - today).days < 7
-        due = format_due(row.due, today) if row.due else ""
+        is_late_help = commitment.helps_id is not None and row.due is not None and row.due < today
+        due = "to confirm" if is_late_help else format_due(row.due, today) if row.due else ""
         in_a_row = occurrences.format_streak(commitment, row.streak)
         details = " · ".join(
             filter(None, (describe_amount(commitment, row.metric), describe_recurrence(commitment), due, in_a_row))
@@ -218,7 +219,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
             help.describe_commitment(self.session, commitment),
             sign="●" if soon else "○",
             right=details,
-            tone=due_tone(row.due, today),
+            tone="quiet" if is_late_help else due_tone(row.due, today),
         )
 
     def _closed_pick(self, row: CommitmentWithDue) -> Pick:

@@ -211,7 +211,7 @@ def heading_variants(session: Session, lines: OneOnOneLines) -> list[str]:
 def talk_summary_variants(page: OneOnOnePage) -> list[str]:
     """Return variants of a summary line (pace and help owed) for narrow screens, the longest first."""
     paces = [
-        f"{number.title} {format_percent(number.standing.pace)} of pace"
+        f"{number.title}: pace {format_percent(number.standing.pace)}"
         for number in page.numbers
         if number.standing.pace is not None
     ]

@@ -238,11 +238,11 @@ def commitments_content(session: Session, meeting: Meeting) -> StageContent:
 
 
 def commit_content(session: Session, meeting: Meeting) -> StageContent:
-    """Return the commitments made in this meeting. Members without one are counted, not named."""
+    """Return the commitments made in this meeting. Members with one, from before too, are counted, not named."""
     made = queries.list_commitments(session, meeting=meeting)
     people = {member.id for member in members.list_members(session) if member.role != "watcher"}
     present = people & {row.member_id for row in lifecycle.list_attendances(session, meeting) if row.present}
-    committed = people & {commitment.member_id for commitment in made if commitment.member_id}
+    committed = people & queries.ids_with_commitment(session, meeting)
     return StageContent(
         question="What will YOU commit to?",
         figures=(

@@ -70,7 +70,7 @@ def one_on_ones_due(session: Session) -> list[Need]:
 
 
 def attendees_without_commitment(session: Session) -> list[Need]:
-    """Return who attended the last meeting, took nothing on there and has no other open commitment."""
+    """Return who attended the last meeting, and has no commitment from there or from before."""
     if not session.viewer.is_leader:
         return []
     held = [
@@ -82,11 +82,10 @@ def attendees_without_commitment(session: Session) -> list[Need]:
         return []
     last = held[0]
     present_ids = {row.member_id for row in list_attendances(session, last) if row.present}
-    ids_with_commitment = {commitment.member_id for commitment in queries.list_commitments(session, status="open")}
     without = [
         person
         for person in queries.without_commitment(session, last)
-        if person.id in present_ids - ids_with_commitment and not session.viewer.is_member(person.id)
+        if person.id in present_ids and not session.viewer.is_member(person.id)
     ]
     short_names = members.short_names(session)
     names = [short_names[member.id] for member in without]

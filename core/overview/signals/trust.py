@@ -63,7 +63,7 @@ def silent_members(context: SignalContext) -> Iterator[Signal]:
             "trust",
             context.session.me,
             headline,
-            f"{name} is at {format_percent(silent.pace)} of pace",
+            f"{name}: pace {format_percent(silent.pace)}",
             step,
             silent.days,
             silent.member,

@@ -302,6 +302,16 @@ def test_who_has_none_yet(crew: Crew, meeting: Meeting) -> None:
     assert [member.name for member in without_commitment(crew.room, meeting)] == ["Ben Okafor", "Lea Brandt"]
 
 
+def test_a_commitment_that_still_runs_counts_in_the_next_meeting(crew: Crew) -> None:
+    weekly = commit(crew["Ben"], "Call five lapsed customers", every="week", weekday=1)
+    done = commit(crew["Jon"], "Send the proposal")
+    mark_kept(crew["Jon"], done)
+    meeting = lifecycle.start_meeting(crew["Ana"])
+    names = [member.name for member in without_commitment(crew["Ana"], meeting)]
+    assert names == ["Ana Ruiz", "Jon Weiss", "Lea Brandt"]
+    assert queries.ids_with_commitment(crew["Ana"], meeting) == {weekly.member_id}
+
+
 def test_the_leaders_come_first_and_the_teams_last(crew: Crew, meeting: Meeting) -> None:
     commit(crew["Ana"], "ours", team=True)
     for who in ("Lea", "Ben", "Ana"):

@@ -14,11 +14,12 @@ from core.accounts import accounts
 from core.commitments import commitments
 from core.conversations import one_on_one, praise, reviews, training
 from core.goals import goals, personal
-from core.metrics import entries, metrics
+from core.metrics import entries, metrics, targets
 from core.metrics.metrics import make_private
 from core.models import Goal
 from core.overview.member_page import MemberPage, load_member_page
 from core.team.members import end_membership
+from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import calls, on
 from tests.core.talks import brainstormed
@@ -128,7 +129,13 @@ def test_whoever_has_nothing_open_is_asked_for_something(crew: Crew) -> None:
     commitments.commit(jon, "Twenty calls by Friday")
     step = load_member_page(jon, jon.me).next_step
     assert step is not None
-    assert step.text.startswith("On track. See your open commitments")
+    assert step.text == "On track. See your open commitments"
+    visits = metrics.add_metric(crew["Ana"], "visits")
+    targets.set_target(jon, visits, 66, member=jon.me, period=parse_period("2026-Q4"))
+    entries.log_entry(jon, visits, 35)
+    step = load_member_page(jon, jon.me).next_step
+    assert step is not None
+    assert step.text == "See your open commitments", "35 of the 37 that are due is no praise"
 
 
 def test_whom_it_has_to_do_with_is_on_both_pages(crew: Crew, clock: FrozenClock) -> None:

@@ -10,7 +10,7 @@ from core.metrics.entries import log_entry
 from core.metrics.metrics import add_metric
 from core.metrics.targets import accept_target, set_target, targets_awaiting_viewer
 from core.quick.due import DueItem, describe_remaining, list_due_items
-from core.quick.progress import list_running_targets
+from core.quick.progress import list_running_targets, read_progress
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 
@@ -43,6 +43,14 @@ def test_commitments_of_the_next_seven_days_the_overdue_first(crew: Crew, clock:
     assert (found[1].text, found[1].day) == ("overdue", date(2026, 11, 24))
     assert found[1].next_action == f"huddle commitment keep {overdue.id}"
     assert [each.text for each in found] == ["weekly", "overdue", "later", "too far", "weekly from next Monday on"]
+
+
+def test_help_whose_day_has_passed_is_to_be_confirmed_and_not_overdue(crew: Crew) -> None:
+    commitments.commit(crew["Ben"], "Templates", due=date(2026, 11, 24), helped_member=crew.members["Jon"])
+    progress = read_progress(crew["Ben"].connection, crew.members["Ben"].id, date(2026, 11, 26))
+    assert (progress.open, progress.overdue, progress.next_due) == (1, 0, None)
+    assert [(each.text, each.day) for each in of(crew, "Ben", date(2026, 11, 26))] == [("Templates", None)]
+    assert [each.day for each in of(crew, "Ben", date(2026, 11, 24))] == [date(2026, 11, 24)]
 
 
 def test_a_proposal_waits_for_an_answer(crew: Crew) -> None:

@@ -47,7 +47,7 @@ def test_digest(crew: Crew, run: Run) -> None:
     assert set(printed) == {
         "team", "member", "day", "commitments", "kept", "closed", "numbers", "help", "coming", "turn", "feast",
     }  # fmt: skip
-    assert set(printed["commitments"][0]) == {"text", "how", "due"}
+    assert set(printed["commitments"][0]) == {"text", "how", "due", "to_confirm"}
     assert set(printed["numbers"][0]) == {
         "title", "actual", "target", "attainment", "pace", "better", "rating", "private",
     }  # fmt: skip

@@ -197,7 +197,7 @@ async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> 
             await idle(pilot)
             assert ("Write the templates" in frame(app)) is told
             # Its day has passed, and the next word is Jon's.
-            assert ("unconfirmed" in frame(app)) is told
+            assert ("to confirm" in frame(app)) is told
             assert "overdue" not in frame(app)
 
 

@@ -86,7 +86,7 @@ class CloseStage(StageView, can_focus=True):
         if without:
             short = short_names(session)
             names = join_words((short[member.id] for member in without), most=6)
-            lines.append(f"{len(without):>4}  without a new commitment: {names}")
+            lines.append(f"{len(without):>4}  without a commitment: {names}")
         self.summary.update("\n".join(lines))
 
     def _show_pulse(self) -> None:

@@ -75,13 +75,14 @@ class CommitStage(StageView):
         committed = len(people) - len([member for member in people if member.id in without])
         self.question.update(f"{committed} of {len(people)} have committed")
         said = self._cards_said()
+        running = [each for each in queries.list_commitments(session, status="open") if each not in made]
         picks: list[Pick] = []
         for member in people:
             theirs = [commitment for commitment in made if commitment.member_id == member.id]
             card_count = sum(card.member_id == member.id for card in said)
-            picks += self._member_picks(
-                member.name + (", leader" if member.role == "leader" else ""), member.id, theirs, card_count
-            )
+            name = member.name + (", leader" if member.role == "leader" else "")
+            earlier = sum(commitment.member_id == member.id for commitment in running)
+            picks += self._member_picks(name, member.id, theirs, card_count, earlier)
         of_team = [commitment for commitment in made if commitment.member_id is None]
         team_name = (
             f"{record.get_team(session).name}, the whole team"
@@ -94,10 +95,13 @@ class CommitStage(StageView):
         own = next((pick.key for pick in picks if me is not None and self._owner_id_of(pick.key) == me), None)
         self.set_first_cursor(self.pick_list, own)
 
-    def _member_picks(self, name: str, key: int | str, made: list[Commitment], card_count: int) -> list[Pick]:
+    def _member_picks(
+        self, name: str, key: int | str, made: list[Commitment], card_count: int, earlier: int = 0
+    ) -> list[Pick]:
         if not made:
             right = format_count(card_count, "card") if card_count else ""
-            return [Pick(key=("none", key), text="No commitment yet", sign="○", who=name, right=right, dim=True)]
+            text = f"{format_count(earlier, 'commitment')} from before" if earlier else "No commitment yet"
+            return [Pick(key=("none", key), text=text, sign="✓" if earlier else "○", who=name, right=right, dim=True)]
         # The name only once: the member's other commitments follow below it, in the same column.
         return [
             Pick(
