@@ -15,6 +15,7 @@ from core.errors import HuddleError
 from core.goals.goals import (
     can_set_team_goals,
     clean_meanings,
+    find_goal,
     list_goals,
     require_changeable_goal,
     require_not_ended,
@@ -162,6 +163,16 @@ def adjust_goal(session: Session, goal: Goal, reason: str, **terms: Unpack[GoalC
 def goal_of_target(session: Session, target: Target) -> Goal | None:
     """Return the goal that a target serves, ended or not; None when it serves none."""
     return session.get(Goal, target.goal_id)
+
+
+def find_served_goal(session: Session, words: str | None) -> Goal | None:
+    """Return the goal of the team or the company meant by its number or a part of its text; None without words.
+
+    Raises `HuddleError` when it is none, or more than one.
+    """
+    if not (words or "").strip():
+        return None
+    return find_goal(session, words or "", [goal for goal in list_goals(session) if goal.level != "personal"])
 
 
 def link_target(session: Session, target: Target, goal: Goal | None) -> Target:

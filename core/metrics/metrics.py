@@ -56,11 +56,16 @@ def find_metric(session: Session, name: str) -> Metric:
     raise HuddleError(f"No metric named “{clean(name)}”. {_similar_names(known, wanted)}")
 
 
+def is_currency(unit: str) -> bool:
+    """Return whether a unit is written as a currency: three capital letters."""
+    return len(unit) == 3 and unit.isascii() and unit.isupper()
+
+
 def default_scale(kind: str, unit: str) -> int:
     """Return how many decimals a metric keeps by default: a currency its own, a percentage 1, a mean and a ratio 2."""
     if unit == "%":
         return 1
-    if len(unit) == 3 and unit.isascii() and unit.isupper():
+    if is_currency(unit):
         return 0 if unit in _NO_DECIMALS else 3 if unit in _THREE_DECIMALS else 2
     return 2 if kind in ("mean", "ratio") else 0
 

@@ -16,6 +16,9 @@ from core.values.text import clean, require_text
 AgreementStatus = Literal["agreed", "proposed", "declined"]
 """Whether a target is agreed, proposed or declined."""
 
+MAX_BONUS_PERCENT = 999
+"""The greatest share of a target, in per cent, at which a bonus is earned."""
+
 # “4k at 110%”: the share of the target, in the text of a bonus, at which it is earned.
 _BONUS_AT = re.compile(r"\bat\s+([0-9]{1,3})\s*%")
 
@@ -188,13 +191,15 @@ def _term_columns(metric: Metric, amount: int, terms: TargetTerms) -> dict[str, 
     if floor is None or (floor_metric is not None and floor_metric.id == metric.id):
         floor_metric = None
     _require_possible(metric, amount, floor, floor_metric)
-    bonus = _optional_text(terms.get("bonus"), "The bonus")
+    bonus, percent = _optional_text(terms.get("bonus"), "The bonus"), terms.get("bonus_percent")
+    if percent is not None and not 1 <= percent <= MAX_BONUS_PERCENT:
+        raise HuddleError(f"A bonus is earned at 1% to {MAX_BONUS_PERCENT}% of the target, not at {percent}%.")
     return {
         "amount": amount,
         "floor": floor,
         "floor_metric_id": floor_metric.id if floor_metric else None,
         "bonus": bonus,
-        "bonus_percent": (terms.get("bonus_percent") or _bonus_percent(bonus)) if bonus else None,
+        "bonus_percent": (percent or _bonus_percent(bonus)) if bonus else None,
     }
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.metrics.metrics import find_metric
+from core.metrics.metrics import find_metric, is_currency
 from core.metrics.totals import amount_of_tally, sum_tallies
 from core.models import Goal, Group, Member, Metric, by_id
 from core.standings.metric_totals import totals_by_span
@@ -57,12 +57,13 @@ class TargetDraft(TypedDict):
     amount: int | None
     period: Period | None
     goal: str | None
-    """The text of the goal that it serves."""
+    """The text of the goal that it serves; None while nobody has said which."""
 
 
 def check_target(
     *,
     past: EarlierResults = EarlierResults(),
+    bonus_question: str = "",
     today: date,
     possessive: str = "your",
     errors: dict[str, str] | None = None,
@@ -71,7 +72,7 @@ def check_target(
     """Return the five lines of the check, from what is known so far.
 
     `errors` has the messages for what was typed and not understood, by `metric`, `amount` and `period`. `possessive` is
-    `your`, `Jon's` or `the team's`.
+    `your`, `Jon's` or `the team's`. `bonus_question` is that of `question_bonus`.
     """
     metric, amount, period, goal = draft["metric"], draft["amount"], draft["period"], draft["goal"]
     errors = errors or {}
@@ -84,7 +85,10 @@ def check_target(
     if metric is not None and amount is not None:
         measured = amounts.format_with_unit(amount, metric.scale, metric.unit)
     measurable = SmartLine("M", "measurable", amount is not None, errors.get("amount", measured))
-    relevant = SmartLine("R", "relevant", True if goal else None, goal or "which goal does it support?")
+    relevant = SmartLine(
+        "R", "relevant", True if goal and not bonus_question else None,
+        bonus_question or goal or "which goal does it support?",
+    )  # fmt: skip
     if period is None:
         timed = SmartLine("T", "timed", False, errors.get("period", "by when?"))
     elif period.ends_on < today:
@@ -92,6 +96,19 @@ def check_target(
     else:
         timed = SmartLine("T", "timed", True, period.title)
     return specific, measurable, check_attainable(metric, amount, period, past, possessive), relevant, timed
+
+
+def question_bonus(session: Session, metric: Metric | None, bonus: str | None) -> str:
+    """Return the question that a bonus on an activity raises; empty without a bonus, and on what is money."""
+    if metric is None or not (bonus or "").strip() or _is_financial(session, metric):
+        return ""
+    return f"a bonus on {metric.name}? Bonuses work on revenue or margin, not on activities"
+
+
+def _is_financial(session: Session, metric: Metric) -> bool:
+    """Return whether a metric is in a currency, or a ratio of metrics that are."""
+    parts = [session.get(Metric, part_id) for part_id in (metric.numerator_id, metric.denominator_id)]
+    return all(part is None or is_currency(part.unit) for part in parts) if any(parts) else is_currency(metric.unit)
 
 
 def check_attainable(
@@ -182,17 +199,25 @@ def read_earlier_results(
     return EarlierResults(tuple(own), best)
 
 
+class TypedTarget(TypedDict):
+    """What is typed of a target so far."""
+
+    metric: str
+    amount: str
+    period: str
+    bonus: NotRequired[str | None]
+
+
 def check_typed_form(
     session: Session,
     *,
-    metric: str,
-    amount: str,
-    period: str,
     goal: Goal | None = None,
     member: Member | None = None,
     group: Group | None = None,
+    **typed: Unpack[TypedTarget],
 ) -> tuple[SmartLine, ...]:
     """Return the check of a form as it is typed so far. Never raises: errors are the text of their lines."""
+    metric, amount, period = typed["metric"], typed["amount"], typed["period"]
     wrong: dict[str, str] = {}
     typed_metric = typed_amount = typed_period = None
     if metric.strip():
@@ -228,6 +253,7 @@ def check_typed_form(
         period=typed_period,
         goal=goal.text if goal else None,
         past=before,
+        bonus_question=question_bonus(session, typed_metric, typed.get("bonus")),
         today=session.today,
         possessive=whose,
         errors=wrong,

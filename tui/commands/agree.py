@@ -64,7 +64,7 @@ def _print_target(session: Session, target: Target, args: Namespace, context: Co
 
 
 def _check(args: Namespace, context: Context) -> int:
-    from core.goals.goals import team_goal
+    from core.goals.tree import find_served_goal
     from core.standings import smart_check
     from tui.commands.table import format_table
     from tui.commands.target_output import find_target_owner
@@ -76,7 +76,8 @@ def _check(args: Namespace, context: Context) -> int:
         metric=args.metric,
         amount=args.amount,
         period=args.period,
-        goal=team_goal(session),
+        goal=find_served_goal(session, args.goal),
+        bonus=args.bonus,
         member=member,
         group=group,
     )

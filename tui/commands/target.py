@@ -33,6 +33,7 @@ def add(parser: ArgumentParser, word: str) -> None:
         type=int,
         help="the share of the target that earns it (default: 100, or as in its text)",
     )
+    setting.add_argument("--goal", metavar="GOAL", help="the goal that it supports: its number or a part of its text")
     setting.add_argument("--reason", metavar="TEXT", help="why you change it")
     setting.add_argument("--json", action="store_true", help="for scripts")
 
@@ -54,6 +55,8 @@ def add(parser: ArgumentParser, word: str) -> None:
     check.add_argument("amount", metavar="AMOUNT")
     check.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="the member (default: you)")
     check.add_argument("--period", metavar="P", default="quarter", help="(default: this quarter)")
+    check.add_argument("--goal", metavar="GOAL", help="the goal that it supports: its number or a part of its text")
+    check.add_argument("--bonus", metavar="TEXT", help="the bonus, e.g. '4k at 110%%'")
     for verb in (accepting, declining, history, check):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
@@ -72,9 +75,10 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _set(args: Namespace, context: Context) -> int:
-    from core.goals.goals import team_goal
+    from core.goals.tree import find_served_goal
     from core.metrics.metrics import find_metric
     from core.metrics.targets import agreement_status, set_target
+    from core.standings.smart_check import question_bonus
     from core.values import amounts, periods
 
     session = context.session()
@@ -92,7 +96,7 @@ def _set(args: Namespace, context: Context) -> int:
         floor_metric=floor_metric,
         bonus=args.bonus,
         bonus_percent=args.bonus_at,
-        goal=team_goal(session),
+        goal=find_served_goal(session, args.goal),
         reason=args.reason,
     )
     if args.json:
@@ -104,6 +108,9 @@ def _set(args: Namespace, context: Context) -> int:
     context.print_text(f"{name} · {counted_metric.name}: {amount} in {period.title}.")
     if member and agreement_status(target) == "proposed":
         context.print_text(f"It is proposed. {member.name} can accept it with: huddle target accept {target.id}")
+    question = question_bonus(session, counted_metric, target.bonus)
+    if question:
+        context.print_text(f"{question[:1].upper()}{question[1:]}.")
     return 0
 
 

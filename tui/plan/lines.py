@@ -258,6 +258,7 @@ def _smart_check(
         amount=target.amount,
         period=period,
         goal=goal,
+        bonus_question=smart_check.question_bonus(session, metric, target.bonus),
         past=smart_check.read_earlier_results(session, metric, period, member=member),
         today=session.today,
         possessive=possessive,

@@ -10,10 +10,9 @@ from textual.widgets import Static
 
 from core.access.session import Session
 from core.errors import HuddleError
-from core.goals import goals
 from core.goals.tree import goal_of_target
 from core.metrics import metrics
-from core.models import Goal, Metric
+from core.models import Metric
 from core.outcomes import measures
 from core.standings.charts import BurnUp
 from core.standings.plan import Plan, PlanRow, default_metric, read_plan
@@ -78,7 +77,6 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         self._period: Period | None = None
         self._plan: Plan | None = None
         self._names: dict[int, str] = {}
-        self._team_goal: Goal | None = None
         self._horizons = Static("", id="plan-horizons", markup=False)
         self._detail = DetailPane()
         self._chart_reader = ScreenRead(self, self._read_chart, self._show_chart)
@@ -118,7 +116,6 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         session = self.session
         metric = self._find_metric()
         self._names = members.short_names(session)
-        self._team_goal = goals.team_goal(session)
         self._plan = read_plan(session, metric, self.period) if metric else None
         if self._plan is None:
             self.top_line.left, self.top_line.right = "Plan", ""
@@ -155,7 +152,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
             self._detail.numbers.set_numbers("", [])
             self._detail.charts.set_charts([])
             return
-        goal = goal_of_target(self.session, row.target) if row.target else self._team_goal
+        goal = goal_of_target(self.session, row.target) if row.target else None
         facts = plan_row_facts(self.session, self._plan, row, self._names, goal.text if goal else None)
         self._detail.set_detail(row.name, facts)
         members_below = member_rows(self._plan, row) if self.is_vast else []

@@ -10,10 +10,10 @@ from textual.widgets import Input, Static
 from core.access.session import Session
 from core.errors import HuddleError
 from core.goals.goals import team_goal
-from core.goals.tree import goal_of_target
+from core.goals.tree import find_served_goal, goal_of_target
 from core.metrics import targets
 from core.metrics.metrics import find_metric
-from core.models import Group, Member, Metric, Target
+from core.models import Goal, Group, Member, Metric, Target
 from core.standings import smart_check
 from core.values import amounts, periods
 from core.values.periods import Period
@@ -54,8 +54,8 @@ class TargetForm(KeptDialog[Target | None]):
         self._group = group
         self._current = current
         self._suggested = suggested
-        # A revised target keeps its goal, even if the team has set another since.
-        self._goal = (goal_of_target(session, current) if current else None) or team_goal(session)
+        self._goal = goal_of_target(session, current) if current else None
+        """The goal that the target served so far."""
 
     def _fields(self) -> tuple[Field, ...]:
         current, metric = self._current, self._metric
@@ -65,6 +65,7 @@ class TargetForm(KeptDialog[Target | None]):
             Field("period", "Period", self._period.label, "e.g. 2026-Q4, 2026-11, week, month or year"),
             Field("floor", "Floor", self._floor(current), "minimum, e.g. 200k, or 30 gross margin (optional)"),
             Field("bonus", "Bonus", current.bonus or "" if current else "", "e.g. 4k at 110% (optional)"),
+            Field("goal", "Goal", self._goal.text if self._goal else "", self._goal_hint()),
             Field("reason", "Reason", "", "why it changes" if current else "what it builds on (optional)"),
         )
 
@@ -75,6 +76,15 @@ class TargetForm(KeptDialog[Target | None]):
         floor_metric = self._session.get(Metric, current.floor_metric_id) or self._metric
         text = _input_text(current.floor, floor_metric)
         return text if floor_metric.id == self._metric.id else f"{text} {floor_metric.name}"
+
+    def _goal_hint(self) -> str:
+        goal = team_goal(self._session)
+        return f"which goal does it support? e.g. {goal.text}" if goal else "which goal does it support? (optional)"
+
+    def _served_goal(self, text: str) -> Goal | None:
+        """Return the goal that was typed; the one so far while its text stands. Raises `HuddleError` for no goal."""
+        is_same = self._goal is not None and text.strip() == self._goal.text
+        return self._goal if is_same else find_served_goal(self._session, text)
 
     @property
     def _title(self) -> str:
@@ -95,17 +105,22 @@ class TargetForm(KeptDialog[Target | None]):
         self._show_check()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id in ("form-amount", "form-period"):
+        if event.input.id in ("form-amount", "form-period", "form-bonus", "form-goal"):
             self._show_check()
 
     def _show_check(self) -> None:
         values = self.query_one(Form).values
+        try:
+            goal = self._served_goal(values["goal"])
+        except HuddleError:
+            goal = None  # not typed to its end yet
         check = smart_check.check_typed_form(
             self._session,
             metric=self._metric.name,
             amount=values["amount"],
             period=values["period"],
-            goal=self._goal,
+            goal=goal,
+            bonus=values["bonus"],
             member=self._member,
             group=self._group,
         )
@@ -134,7 +149,7 @@ class TargetForm(KeptDialog[Target | None]):
             floor=floor,
             floor_metric=floor_metric,
             bonus=values["bonus"],
-            goal=self._goal,
+            goal=self._served_goal(values["goal"]),
             reason=values["reason"],
         )
 

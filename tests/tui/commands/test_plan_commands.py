@@ -56,8 +56,28 @@ def test_the_check_says_five_things(run: Any) -> None:
     run("Ana", "goal", "set", "Twelve new customers")
     run("Ben", "log", "calls", "100", "--on", "2026-08-03")
     printed = run("Ben", "target", "check", "calls", "180").splitlines()
-    assert [line.split()[:2] for line in printed] == [["S", "✓"], ["M", "✓"], ["A", "?"], ["R", "✓"], ["T", "✓"]]
+    assert [line.split()[:2] for line in printed] == [["S", "✓"], ["M", "✓"], ["A", "?"], ["R", "?"], ["T", "✓"]]
     assert printed[2].endswith("1.8 × your best quarter: is that realistic?")
+    assert printed[3].endswith("which goal does it support?"), "a goal that exists is not one that it serves"
+    answered = run("Ben", "target", "check", "calls", "180", "--goal", "twelve").splitlines()[3]
+    assert answered.split(maxsplit=3)[1::2] == ["✓", "Twelve new customers"]
+    assert "matches no goals" in run("Ben", "target", "check", "calls", "180", "--goal", "thirteen")
+
+
+def test_a_bonus_on_an_activity_is_questioned(run: Any) -> None:
+    run("Ana", "metric", "add", "calls")
+    run("Ana", "metric", "adopt", "won revenue")
+    asks = "a bonus on calls? Bonuses work on revenue or margin, not on activities"
+    assert asks in run("Ben", "target", "check", "calls", "180", "--bonus", "pizza")
+    assert asks[1:] in run("Ben", "target", "set", "calls", "180", "--period", "quarter", "--bonus", "pizza")
+    assert "bonus on" not in run("Ben", "target", "set", "won", "180k", "--period", "quarter", "--bonus", "pizza")
+
+
+@pytest.mark.parametrize("percent", ["-5", "0", "1000"])
+def test_a_bonus_is_earned_at_a_share_that_can_be(run: Any, percent: str) -> None:
+    run("Ana", "metric", "adopt", "won revenue")
+    said = run("Ben", "target", "set", "won", "9k", "--period", "quarter", "--bonus", "4k", "--bonus-at", percent)
+    assert f"A bonus is earned at 1% to 999% of the target, not at {percent}%." in said
 
 
 def test_the_plan_from_the_shell(run: Any) -> None:
