@@ -17,12 +17,15 @@ BOX = ".dialog--box"
 MARGIN_BELOW = 3
 """Lines below the toasts where nothing else decides; the style sheet of the app has the same."""
 
+TYPICAL_LINES = 2
+"""Lines of a toast that was not laid out yet, because others leave it no room."""
+
 
 def place_toasts(screen: Screen[Any]) -> None:
     """Move the toasts of a screen, as far down as possible, to lines that have no field and no keys.
 
-    A dialog is left free too if there is room beside it. Where no place has room for all toasts, the newest are shown
-    in the largest.
+    A dialog is left free too if there is room beside it for the newest toast. Where no place has room for all toasts,
+    the newest are shown in the largest.
     """
     # Among the children only: this runs after each layout, and mostly there is no toast.
     rack = next((child for child in screen.children if isinstance(child, ToastRack)), None)
@@ -30,16 +33,28 @@ def place_toasts(screen: Screen[Any]) -> None:
         return
     height = screen.size.height
     toasts = list(rack.query(Toast))
-    needed = sum(map(_lines_of, toasts))
+    if not toasts:
+        return
     kept = [*_regions(screen, FIELDS), *_regions(screen, KEYS)]
-    free = list(_free_lines(height, kept))
-    beside = _free_lines(height, [*kept, *_regions(screen, BOX)])
-    places = [lines for lines in (*free, *beside) if len(lines) >= needed] or sorted(free, key=len)
-    if places:
-        gap = int(len(places[-1]) > needed)  # an empty line below the toasts, where there is one to spare
-        rack.styles.max_height = len(places[-1]) - gap
-        rack.styles.offset = (0, places[-1].stop - gap - (height - MARGIN_BELOW))
-        _show_newest(toasts, len(places[-1]) - gap)
+    within = list(_free_lines(height, kept))
+    beside = list(_free_lines(height, [*kept, *_regions(screen, BOX)]))
+    needed, newest = sum(map(_lines_of, toasts)), _lines_of(toasts[-1])
+    place = (
+        _lowest(beside, needed) or _largest(beside, newest) or _lowest(within, needed) or _largest(within, at_least=1)
+    )
+    if place is not None:
+        gap = int(len(place) > needed)  # an empty line below the toasts, where there is one to spare
+        rack.styles.max_height = len(place) - gap
+        rack.styles.offset = (0, place.stop - gap - (height - MARGIN_BELOW))
+        _show_newest(toasts, len(place) - gap)
+
+
+def _lowest(places: Sequence[range], at_least: int) -> range | None:
+    return next((lines for lines in reversed(places) if len(lines) >= at_least), None)
+
+
+def _largest(places: Sequence[range], at_least: int) -> range | None:
+    return max((lines for lines in places if len(lines) >= at_least), key=len, default=None)
 
 
 def _show_newest(toasts: Sequence[Toast], room: int) -> None:
@@ -52,7 +67,7 @@ def _show_newest(toasts: Sequence[Toast], room: int) -> None:
 
 def _lines_of(toast: Toast) -> int:
     """Return the lines that a toast takes, or took before it was hidden, with the empty one above it."""
-    return toast.outer_size.height + toast.styles.margin.top
+    return (toast.outer_size.height or TYPICAL_LINES) + toast.styles.margin.top
 
 
 def _regions(screen: Screen[Any], selector: str) -> Iterator[Region]:
