@@ -29,6 +29,7 @@ _WRITTEN = re.compile(
 )
 """An amount with all that people write around it: `$(100.25)`, `-5 €`, `5.25-`, `1.5E+05`, `12k`."""
 _POWERS = {"k": 3, "K": 3, "M": 6}
+_CENTS = 2
 _NOISE_DECIMALS = 7
 """So many decimals are those of a computed number, and are rounded; fewer are typed, and are not."""
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -209,6 +210,10 @@ def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: boo
         hint = f'; if “{other}” is the decimal mark, set decimal = "{other}" under [file]' if other in text else ""
         raise HuddleError(f"“{text[:40]}” is not a number{hint}.")
     whole, fraction = match[2], (match[3] or "").rstrip("0")
+    if len(fraction) >= _NOISE_DECIMALS and scale < _CENTS and int(fraction[: _CENTS + 1]) not in (0, 999):
+        fraction = fraction[:_CENTS].rstrip(
+            "0"
+        )  # not noise alone: a metric without cents does not take 19.990000000000002
     if len(fraction) > scale and len(fraction) < _NOISE_DECIMALS:
         allowed = format_count(scale, "decimal") if scale else "no decimals"
         raise HuddleError(f"“{text[:40]}” has too many decimals. The metric has {allowed}.")

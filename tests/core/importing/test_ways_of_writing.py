@@ -167,6 +167,28 @@ def test_amounts(text: str, mark: str, cents: int | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "scale", "amount"),
+    [
+        ("19.990000000000002", 2, 1999),
+        ("33.3333333333", 2, 3333),
+        ("0.30000000000000004", 2, 30),
+        ("2.9999999999999996", 0, 3),
+        ("3.0000000000000004", 0, 3),
+        ("0.30000000000000004", 1, 3),
+        ("19.990000000000002", 0, None),
+        ("33.3333333333", 0, None),
+        ("1.005", 2, None),
+    ],
+)
+def test_computed_decimals_are_rounded_and_typed_ones_are_not(text: str, scale: int, amount: int | None) -> None:
+    if amount is None:
+        with pytest.raises(HuddleError, match="too many decimals"):
+            parse_file_amount(text, scale)
+    else:
+        assert parse_file_amount(text, scale) == amount
+
+
+@pytest.mark.parametrize(
     ("cells", "amounts"),
     [
         (["1.500", "2,25"], [150000, 225]),
