@@ -1,16 +1,28 @@
-"""Builds a team with numbers, commitments and a closed meeting, for the screens between meetings."""
+"""Builds a team with numbers, commitments and meetings, and goes to its screens."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from core.commitments import commitments
+from textual.pilot import Pilot
+
+from core.commitments import commitments, queries
+from core.conversations import feedback, ladder, reviews
 from core.goals import goals
 from core.meeting import lifecycle
+from core.meeting.agenda import AGENDAS
 from core.metrics import entries, metrics, targets
-from core.models import Metric
+from core.models import Metric, StageName
+from core.outcomes import hurdles
 from core.values.periods import parse_period
 from tests.conftest import Crew, FrozenClock
+from tests.core.talks import brainstormed, with_key
+from tests.tui.frames import frame, idle
+from tui.app import HuddleApp
+from tui.places import OVERLAY_SCREENS
+from tui.shell.confirm import ConfirmScreen
+
+STAGES = AGENDAS["weekly"]
 
 
 def lived_in(crew: Crew, clock: FrozenClock) -> dict[str, Metric]:
@@ -44,3 +56,43 @@ def lived_in(crew: Crew, clock: FrozenClock) -> dict[str, Metric]:
     clock.now = today
     entries.log_entry(ben, counted["calls"], 10)
     return counted
+
+
+def liven(crew: Crew, clock: FrozenClock) -> None:
+    """Something of everything, and a meeting that Ana hosts."""
+    lived_in(crew, clock)
+    clock.advance(minutes=1)
+    brainstormed(crew, is_open=True)
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week to answer")
+    goals.set_goal(crew["Ben"], "A house by 2028", level="personal")
+    ana, ben = crew["Ana"], crew["Ben"]
+    reviews.announce(ana, [ben.me], ana.today, "calls, skills")
+    feedback.ask(crew["Jon"], ben.me, "My opening")
+    ladder.take_step(
+        with_key(ana), ben.me, "direct talk", "We talked", obstacle="The inbox", help_offered="Lea takes it"
+    )
+    missed = queries.list_commitments(crew["Ben"], member=crew.members["Ben"], status="missed")
+    assert missed, "a miss that can be made a hurdle"
+
+
+async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
+    """Goes to a place, a page or a stage of Ana's meeting."""
+    app = pilot.app
+    assert isinstance(app, HuddleApp)
+    if where in OVERLAY_SCREENS:
+        app.action_page(where)
+    elif where in STAGES:
+        stage: StageName = where
+        lifecycle.move_to_stage(crew["Ana"], stage)
+        app.action_go("meeting")
+    else:
+        app.action_go(where)
+    await idle(pilot)
+    await show_it(pilot)
+
+
+async def show_it(pilot: Pilot[None]) -> None:
+    """Says that the screen is not projected, where a page has asked: a meeting is running."""
+    if isinstance(pilot.app.screen, ConfirmScreen) and "see your screen" in frame(pilot.app):
+        await pilot.press("down", "enter")
+        await idle(pilot)

@@ -16,27 +16,17 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import tui
-from core.commitments import queries
-from core.conversations import feedback, ladder, reviews
-from core.goals import goals
-from core.meeting import lifecycle
-from core.meeting.agenda import AGENDAS
-from core.models import StageName
-from core.outcomes import hurdles
 from tests.conftest import Crew, FrozenClock
-from tests.core.talks import brainstormed, with_key
 from tests.tui.frames import frame, idle
-from tests.tui.places import lived_in
+from tests.tui.places import STAGES, come_to, liven, show_it
 from tui.app import HuddleApp
 from tui.dialogs.help import HelpScreen
 from tui.dialogs.options import OptionsScreen
 from tui.places import MAIN_SCREENS, OVERLAY_SCREENS
-from tui.shell.confirm import ConfirmScreen
 from tui.shell.screen import HuddleScreen
 from tui.widgets.top_and_key_lines import KeyLine
 
 SIZE = (80, 24)
-STAGES = AGENDAS["weekly"]
 
 
 @dataclass(frozen=True)
@@ -109,20 +99,7 @@ GROWN = [
 
 @pytest.fixture
 def lively(crew: Crew, clock: FrozenClock) -> Crew:
-    """Something of everything, and a meeting that Ana hosts."""
-    lived_in(crew, clock)
-    clock.advance(minutes=1)
-    brainstormed(crew, is_open=True)
-    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week to answer")
-    goals.set_goal(crew["Ben"], "A house by 2028", level="personal")
-    ana, ben = crew["Ana"], crew["Ben"]
-    reviews.announce(ana, [ben.me], ana.today, "calls, skills")
-    feedback.ask(crew["Jon"], ben.me, "My opening")
-    ladder.take_step(
-        with_key(ana), ben.me, "direct talk", "We talked", obstacle="The inbox", help_offered="Lea takes it"
-    )
-    missed = queries.list_commitments(crew["Ben"], member=crew.members["Ben"], status="missed")
-    assert missed, "a miss that can be made a hurdle"
+    liven(crew, clock)
     return crew
 
 
@@ -159,28 +136,6 @@ def test_every_screen_says_why_in_three_sentences() -> None:
 
 
 # -- the footer, and ?
-
-
-async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
-    app = pilot.app
-    assert isinstance(app, HuddleApp)
-    if where in OVERLAY_SCREENS:
-        app.action_page(where)
-    elif where in STAGES:
-        stage: StageName = where
-        lifecycle.move_to_stage(crew["Ana"], stage)
-        app.action_go("meeting")
-    else:
-        app.action_go(where)
-    await idle(pilot)
-    await show_it(pilot)
-
-
-async def show_it(pilot: Pilot[None]) -> None:
-    """Says that the screen is not projected, where a page has asked: a meeting is running."""
-    if isinstance(pilot.app.screen, ConfirmScreen) and "see your screen" in frame(pilot.app):
-        await pilot.press("down", "enter")
-        await idle(pilot)
 
 
 def footer_is_whole(app: HuddleApp, where: str) -> None:
