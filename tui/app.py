@@ -22,7 +22,6 @@ from core.access.feed import CommittedChange, Feed
 from core.access.session import Session
 from core.drafts.form_drafts import FormDrafts
 from core.errors import FileMoved
-from core.values.writing import written_as
 from tui import keymap
 from tui.keymap import Verb
 from tui.navigation import Navigation
@@ -45,6 +44,7 @@ from tui.services.running_calls import RunningCalls
 from tui.services.theme import FALLBACK_VARIABLES, theme_after
 from tui.services.webhook_sender import WebhookSender
 from tui.services.win_announcements import Announcements
+from tui.services.word_filter import word_filters
 from tui.widgets.scroll_bar import use_spaced_bars
 
 P = ParamSpec("P")
@@ -201,7 +201,7 @@ class HuddleApp(App[None]):
 
     @contextmanager
     def _context(self) -> Iterator[None]:
-        with super()._context(), written_as(self.settings.numbers, self.settings.dates):
+        with super()._context(), self._preferences.writing():
             yield
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -209,11 +209,12 @@ class HuddleApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of each line that is drawn: the last one keeps control characters from the terminal."""
-        return [*super().get_line_filters(), CONTROL_FILTER]
+        return [*super().get_line_filters(), *word_filters(), CONTROL_FILTER]
 
     def get_key_display(self, binding: Binding) -> str:
         """Return the label of a key as it is printed on keyboards."""
-        return binding.key_display or keymap.PRINTED.get(binding.key) or super().get_key_display(binding)
+        printed = binding.key_display or keymap.PRINTED.get(binding.key) or super().get_key_display(binding)
+        return keymap.write_key(printed)
 
     def bell(self) -> None:
         """Beep, unless the settings say not to."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from textual.binding import Binding
 from textual.keys import key_to_character
 
+from core.values.writing import is_in_words
+
 OPTION_KEY = "option:"
 """Begins the key of an option: no terminal sends it, so an option acts only when it is chosen, or is given a key in
 the settings."""
@@ -129,7 +131,7 @@ def is_option(binding: Binding) -> bool:
 
 def label(verb: Verb) -> str:
     """Return how the first key of a verb is printed, without regard to the settings."""
-    return verb.display or _print_key(verb.keys.split(",")[0])
+    return write_key(verb.display) if verb.display else print_key(verb.keys.split(",")[0])
 
 
 def key_label(keymap: Mapping[str, str], verb: Verb, binding_id: str) -> str:
@@ -137,11 +139,22 @@ def key_label(keymap: Mapping[str, str], verb: Verb, binding_id: str) -> str:
     keys = keymap.get(binding_id)
     if keys is None:
         return label(verb)
-    return _print_key(keys.split(",")[0].strip())
+    return print_key(keys.split(",")[0].strip())
 
 
-def _print_key(key: str) -> str:
-    return PRINTED.get(key) or key_to_character(key) or key.replace("ctrl+", "^")
+def print_key(key: str) -> str:
+    """Return what is printed on a key, by the name Textual gives it."""
+    return write_key(PRINTED.get(key) or key_to_character(key) or key.replace("ctrl+", "^"))
+
+
+def up_and_down() -> str:
+    """Return what is printed on the two keys that go through a list."""
+    return f"{print_key('up')} {print_key('down')}"
+
+
+def write_key(printed: str) -> str:
+    """Return what is printed on a key as it is shown: the name of an arrow where signs are written in words."""
+    return ARROW_NAMES.get(printed, printed) if is_in_words() else printed
 
 
 def types_character(key: str) -> bool:
@@ -155,3 +168,5 @@ PRINTED = {
     "left": "←", "right": "→", "up": "↑", "down": "↓",
 }  # fmt: skip
 """What is printed on a key, by the name Textual gives it."""
+
+ARROW_NAMES = {PRINTED[name]: name for name in ("left", "right", "up", "down")}

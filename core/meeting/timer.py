@@ -67,6 +67,12 @@ class StageTimer:
         together."""
         return 1 - self._elapsed(now).total_seconds() % 1
 
+    def seconds_to_next_minute(self, now: datetime) -> float:
+        """Return the seconds (more than 0, at most 60) until the number of whole minutes changes."""
+        next_gone = self.seconds_gone(now) + 1
+        counted = -next_gone if self.seconds is None else self.seconds - next_gone
+        return self.seconds_to_next_tick(now) + counted % 60
+
     def _elapsed(self, now: datetime) -> timedelta:
         return now - parse_timestamp(self.started_at, now) if self.started_at else timedelta()
 

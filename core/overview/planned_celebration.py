@@ -13,6 +13,7 @@ from core.models import Celebration, Metric
 from core.values import amounts
 from core.values.periods import Period, format_day, on_day, past_day_error, period_between
 from core.values.text import require_text
+from core.values.writing import is_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ class CelebrationProgress:
 
     @property
     def progress(self) -> str:
-        """Return `97%` or `earned ✓`; an empty text when `share` is None."""
-        return "earned ✓" if self.is_earned else amounts.format_percent(self.share) if self.share is not None else ""
+        """Return `97%` or `earned ✓`, in words `earned`; an empty text when `share` is None."""
+        if self.is_earned:
+            return "earned" if is_in_words() else "earned ✓"
+        return amounts.format_percent(self.share) if self.share is not None else ""
 
 
 def can_plan(session: Session) -> bool:

@@ -1,4 +1,7 @@
-"""How numbers and days are written for the person who reads them, as their settings say.
+"""How numbers, days and signs are written for the person who reads them, as their settings say.
+
+Who reads with a screen reader wants words in place of signs, bars and charts; the few helpers that draw ask for it, so
+that screens need not know it.
 
 It belongs to a context, not to the process: several apps in one process each have their own. What is typed, stored or
 computed with is not touched by it. `huddle me` imports it, which answers at once: the standard library only.
@@ -27,16 +30,19 @@ _MARKS = {
 
 _numbers: ContextVar[str] = ContextVar("numbers", default=NUMBERS[0])
 _dates: ContextVar[str] = ContextVar("dates", default=DATES[0])
+_in_words: ContextVar[bool] = ContextVar("in_words", default=False)
 
 
 @contextmanager
-def written_as(numbers: str, dates: str) -> Iterator[None]:
+def written_as(numbers: str, dates: str, *, in_words: bool = False) -> Iterator[None]:
     """Write numbers and days so within the block, and in what is started in it: tasks, and calls of the app's
-    threads."""
+    threads. `in_words` has words in place of signs, bars and charts, for screen readers."""
     numbers_before, dates_before = _numbers.set(numbers), _dates.set(dates)
+    in_words_before = _in_words.set(in_words)
     try:
         yield
     finally:
+        _in_words.reset(in_words_before)
         _dates.reset(dates_before)
         _numbers.reset(numbers_before)
 
@@ -50,3 +56,8 @@ def localize_number(text: str) -> str:
 def date_style() -> str:
     """Return the reader's way of writing days: one of `DATES`."""
     return _dates.get()
+
+
+def is_in_words() -> bool:
+    """Return whether the reader wants words in place of signs, bars and charts."""
+    return _in_words.get()

@@ -32,6 +32,9 @@ ONE_IN_PLURAL = re.compile(
 )
 """A count of one with a noun in the plural."""
 
+DRAWN = re.compile("[\u2190-\u21ff\u23e9-\u23fa\u2500-\u27bf\u2800-\u28ff\u2b00-\u2bff＝•]")
+"""What only draws: arrows, clocks, frames, blocks, signs and dots."""
+
 PATIENCE = 60.0
 """Seconds to wait for an app: only a failing test waits that long."""
 

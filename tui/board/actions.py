@@ -11,6 +11,7 @@ from core.standings.ranking import Grouping, Order
 from core.standings.replay import replay_board
 from core.team.permissions import takes_part
 from core.values.period_length import change_length
+from core.values.writing import is_in_words
 from tui import keymap
 from tui.board.choices import BoardChoices, ShownBoard
 from tui.board.replay import BoardRace
@@ -71,7 +72,7 @@ class BoardActions:
             "weeks": Action(self.switch_weeks, self.has_board, lambda: _on_or_off(self._choices.shows_weeks)),
             "near": Action(self.switch_near, self.has_board, lambda: _on_or_off(self._choices.is_near_only)),
             "hurdle": Action(self.make_hurdle, self.has_board),
-            "race": Action(self.start_race, self.has_board),
+            "race": Action(self.start_race, lambda: self.has_board() and not is_in_words()),
             "pause": Action(self.pause_race, lambda: self.race is not None),
             "why": Action(self.explain_row, self.has_still_board),
             "chart": Action(self.show_chart, self.has_still_board),

@@ -37,7 +37,7 @@ class ExplanationScreen(Dialog[None]):
             yield Facts(id="why-rules")
             yield Static("", id="why-entries", markup=False)
             yield PickList()
-            yield Static("↑ ↓ Scroll   esc Close", classes="dialog--keys", markup=False)
+            yield Static(f"{keymap.up_and_down()} Scroll   esc Close", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         board, row = self._board, self._row

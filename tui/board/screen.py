@@ -63,7 +63,7 @@ class BoardScreen(HuddleScreen):
     HAS_PRIVATE_PARTS = True
     WHY = (
         "See how everyone is doing on one metric while there is still time to act. "
-        "The mark │ shows where each person should be today, in working days. "
+        "The mark on a bar shows where each person should be today, in working days. "
         "Look for who needs help and who can show how."
     )
     HOW_TO_READ = (

@@ -306,7 +306,7 @@ class CaptureScreen(HuddleScreen):
         if not self.card_input.restore_card_text(card):
             self.app.clear_notifications()
             deleted = describe_taken_back(self.session, card, self._board) if self._board else ""
-            self.app.notify(f"{deleted} Press ↑ to bring the words back.", markup=False)
+            self.app.notify(f"{deleted} Press {keymap.print_key('up')} to bring the words back.", markup=False)
 
 
 def _find_board(session: Session) -> Board | None:

@@ -6,12 +6,12 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
+from tui.widgets.signs import CHECK_SIGNS, write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
     from core.models import Target
 
-CHECK_SIGNS = {True: "✓", False: "✗", None: "?"}
 """The sign of a line of the SMART check, by its result."""
 
 
@@ -84,7 +84,8 @@ def _check(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(lines)
     else:
-        context.print_text(format_table((line.letter, CHECK_SIGNS[line.ok], line.word, line.text) for line in lines))
+        rows = ((line.letter, write_sign(CHECK_SIGNS[line.ok]), line.word, line.text) for line in lines)
+        context.print_text(format_table(rows))
     return 0
 
 

@@ -11,6 +11,7 @@ from tui.commands.commitment_output import STATUS_SIGNS, commitment_cells, commi
 from tui.commands.context import Context
 from tui.commands.day_option import read_day, read_past_day
 from tui.commands.table import format_table
+from tui.widgets.signs import write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -184,7 +185,7 @@ def _list_occurrences(session: Session, commitment: Commitment, args: Namespace,
     elif listed:
         lines = (
             (
-                STATUS_SIGNS[occurrence.status],
+                write_sign(STATUS_SIGNS[occurrence.status]),
                 format_date(occurrence.day),
                 f"next: {occurrence.next_step}" if occurrence.next_step else "",
             )

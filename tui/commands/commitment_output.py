@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.models import Commitment, Member, Metric
+from tui.widgets.signs import signs, write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
     from core.commitments.outcomes import OutcomeCalculator
 
-STATUS_SIGNS = {"open": "○", "kept": "✓", "missed": "✗"}
+STATUS_SIGNS = signs(open="○", kept="✓", missed="✗")
 """The sign of a commitment, by its status."""
 
 
@@ -69,7 +70,7 @@ def commitment_cells(session: Session, commitment: Commitment, calculator: Outco
     sign = STATUS_SIGNS[occurrences.current_status(session, commitment, calculator)]
     return (
         f"{commitment.id:>3}",
-        sign,
+        write_sign(sign),
         owner_name,
         describe_commitment(session, commitment),
         terms,

@@ -8,6 +8,7 @@ from core.quick.due import DueItem, list_due_items
 from core.values.periods import format_due
 from tui.commands.quickly import run_quick_query
 from tui.commands.table import format_table
+from tui.widgets.signs import NEXT, write_sign
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -32,7 +33,8 @@ def run(args: Namespace, context: Context) -> int:
     elif not due_items:
         context.print_text("Nothing is due for you in the next seven days. See who is behind with: huddle signals")
     else:
-        context.print_text(format_table((_when(item, today), item.text, f"→ {item.next_action}") for item in due_items))
+        rows = ((_when(item, today), item.text, f"{write_sign(NEXT)} {item.next_action}") for item in due_items)
+        context.print_text(format_table(rows))
     return 0
 
 

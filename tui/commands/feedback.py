@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from core.models import Conversation, Visibility
 from tui.commands.context import Context
+from tui.widgets.signs import NEXT, write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -118,9 +119,8 @@ def _list(session: Session, args: Namespace, context: Context) -> int:
         return 0
     names = {member.id: member.name for member in list_members(session, include_left=True)}
     for talk in asked:
-        context.print_text(
-            f"{names[talk.to_id]} asks you: {talk.about}   → huddle feedback give {names[talk.to_id]!r} …"
-        )
+        step = f"{write_sign(NEXT)} huddle feedback give {names[talk.to_id]!r} …"
+        context.print_text(f"{names[talk.to_id]} asks you: {talk.about}   {step}")
     for talk in received:
         about = f" · {talk.about}" if talk.about else ""
         context.print_text(f"{talk.id:>3}  {talk.held_on}  {names[talk.from_id]}{about} · {_SEEN_BY[talk.visibility]}")

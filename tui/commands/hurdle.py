@@ -9,6 +9,7 @@ from tui.commands.commit import is_whole_team
 from tui.commands.context import Context
 from tui.commands.day_option import read_day
 from tui.commands.table import format_table
+from tui.widgets.signs import RESOLVED, as_shown, write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -99,7 +100,7 @@ def _solve(session: Session, args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(_values(solved))
     else:
-        context.print_text(f"✓ “{solved.card.text}” {solved.outcome_text}")
+        context.print_text(f"{write_sign(RESOLVED)} “{solved.card.text}” {as_shown(solved.outcome_text)}")
     return 0
 
 
@@ -107,13 +108,13 @@ def _cells(hurdle: Hurdle) -> tuple[str, ...]:
     from core.values.text import format_count
 
     votes = "" if hurdle.votes is None else format_count(hurdle.votes, "vote")
-    sign = "●" if hurdle.outcome is None else "✓"
+    sign = write_sign("●" if hurdle.outcome is None else RESOLVED)
     return (
         f"{hurdle.card.id:>3}",
         sign,
         hurdle.author_name,
         hurdle.card.text,
-        hurdle.outcome_text or " · ".join(filter(None, (votes, hurdle.times_text))),
+        as_shown(hurdle.outcome_text) or " · ".join(filter(None, (votes, hurdle.times_text))),
     )
 
 

@@ -35,17 +35,16 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.print_json(_as_json(mine))
     else:
-        has_bars = not context.settings.is_accessible
-        context.print_text(_format_short(mine, today) if args.short else _format_long(mine, today, has_bars))
+        context.print_text(_format_short(mine, today) if args.short else _format_long(mine, today))
     return 0
 
 
 # -- as text
 
 
-def _format_long(mine: Progress, today: date, has_bars: bool) -> str:
+def _format_long(mine: Progress, today: date) -> str:
     heading = f"{mine.name} · {periods.format_share_gone(mine.period, mine.share_gone)}"
-    lines = [f"{heading:<47} {_commitment_counts(mine)}", *_rows(mine, today, has_bars)]
+    lines = [f"{heading:<47} {_commitment_counts(mine)}", *_rows(mine, today)]
     next_line = _next_line(mine, today)
     if next_line:
         lines.append(f"  next: {next_line}")
@@ -66,12 +65,12 @@ def _commitment_counts(mine: Progress) -> str:
     return "commitments: " + ", ".join(parts)
 
 
-def _rows(mine: Progress, today: date, has_bars: bool) -> list[str]:
+def _rows(mine: Progress, today: date) -> list[str]:
     if not mine.targets:
         return [f"  No target yet. {_target_hint(mine)}"]
     rows = [_cells(reached, mine.period, today) for reached in mine.targets]
     name, actual, target, percent, pace = (max(len(row[column]) for row in rows) for column in (0, 1, 2, 4, 5))
-    bars = [f"{row[3]:<{BAR_CELLS}}  " if has_bars else "" for row in rows]
+    bars = [f"{row[3]}  " if row[3] else "" for row in rows]
     heads = [
         f"  {row[0]:<{name}}  {row[1]:>{actual}} of {row[2]:<{target}}  {filled}{row[4]:>{percent}}"
         f"   {row[5]:<{pace}}".rstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from tui.commands.context import Context
+from tui.widgets.signs import write_sign
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -129,7 +130,8 @@ def _shelf(args: Namespace, context: Context) -> int:
     else:
         context.print_text(
             format_table(
-                ("✓" if offer.adopted else " ", offer.name, offer.formula, offer.source) for offer in ready_made
+                (write_sign("✓") if offer.adopted else " ", offer.name, offer.formula, offer.source)
+                for offer in ready_made
             )
         )
         context.print_text("Add one with: huddle metric adopt NAME")

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
+from tui.widgets.signs import NEXT, write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -57,7 +58,9 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _line(session: Session, raised: Conversation, people: str) -> str:
-    return f"{raised.id}  {people}: “{raised.text}”  → huddle misunderstanding --talked-over {raised.id}"
+    return (
+        f"{raised.id}  {people}: “{raised.text}”  {write_sign(NEXT)} huddle misunderstanding --talked-over {raised.id}"
+    )
 
 
 def _member_name(session: Session, member_id: int) -> str:

@@ -43,14 +43,13 @@ class OwnSettings:
         return self._basic
 
     @property
-    def is_accessible(self) -> bool:
-        """Whether to print words in place of bars and signs."""
+    def _is_in_words(self) -> bool:
         said = os.environ.get("ACCESSIBLE")
         return self._is_accessible or (is_true(said) if said else self.basic.is_accessible)
 
     def writing(self) -> AbstractContextManager[None]:
-        """Return the context in which numbers and days are written as the settings say."""
-        return written_as(self.basic.numbers, self.basic.dates)
+        """Return the context in which numbers, days and signs are written as the settings say."""
+        return written_as(self.basic.numbers, self.basic.dates, in_words=self._is_in_words)
 
     def team_path(self) -> Path | None:
         """Return the file of the team that the settings name; None if they name none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from tui.commands.context import Context
+from tui.widgets.signs import NEXT, SUCCESS, write_sign
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -25,8 +26,9 @@ def run(args: Namespace, context: Context) -> int:
         is_own = member is not None and session.viewer.is_member(member.id)
         context.print_text("You" if is_own else member.name if member else "The team")
         for signal in member_signals:
-            context.print_text(f"  {'✓' if signal.kind == 'success' else '●'} {signal.headline} · {signal.figures}")
-            context.print_text(f"      → {signal.step.text}: {signal.step.command}")
+            sign = write_sign(SUCCESS if signal.kind == "success" else "●")
+            context.print_text(f"  {sign} {signal.headline} · {signal.figures}")
+            context.print_text(f"      {write_sign(NEXT)} {signal.step.text}: {signal.step.command}")
     for sentence in gaps.explain_gaps(session, found_signals):
         context.print_text(sentence)
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.errors import HuddleError
 from core.metrics.rating import format_rating, format_target
 from core.values import amounts, periods
+from core.values.writing import is_in_words
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def run(args: Namespace, context: Context) -> int:
     elif args.csv:
         context.print_text(_csv(board, args.weeks))
     else:
-        context.print_text(_format_board(board, args.weeks, is_accessible=context.settings.is_accessible))
+        context.print_text(_format_board(board, args.weeks))
         if around is not None:
             from tui.widgets.leaderboard.from_standings import describe_next_ahead
 
@@ -116,11 +117,11 @@ def _csv(board: StandingsBoard, weeks: bool) -> str:
     return buffer.getvalue().rstrip("\n")
 
 
-def _format_board(board: StandingsBoard, weeks: bool, *, is_accessible: bool) -> str:
-    """Return the leaderboard as text; if `is_accessible`, with words in place of bars and signs."""
+def _format_board(board: StandingsBoard, weeks: bool) -> str:
+    """Return the leaderboard as text."""
     from tui.commands.table import format_table
     from tui.widgets.leaderboard.from_standings import BY_WORDS, ORDER_WORDS
-    from tui.widgets.text_bars import sparkline
+    from tui.widgets.text_bars import format_movement, sparkline
 
     unit = f" ({board.unit})" if board.unit and board.unit != board.metric else ""
     notes = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: you see your own number" if board.private else ""]
@@ -130,8 +131,8 @@ def _format_board(board: StandingsBoard, weeks: bool, *, is_accessible: bool) ->
         return f"{head}{gone}\n{_empty_sentence(board)}"
     rows = [
         [
-            *_cells(row, board, is_accessible=is_accessible),
-            "" if is_accessible else sparkline(row.history),
+            *_cells(row, board),
+            "" if is_in_words() else sparkline(row.history),
             *(_week_cells(row, board) if weeks else ()),
             _next_step(row, board),
         ]
@@ -144,32 +145,25 @@ def _format_board(board: StandingsBoard, weeks: bool, *, is_accessible: bool) ->
             row[column] = row[column].rjust(wide)
     lines = [f"{head}{gone}", format_table(rows)]
     if board.most_improved is not None and board.most_improved.movement:
-        lines.append(
-            f"most improved: {board.most_improved.name} {'up ' if is_accessible else '▲'}{board.most_improved.movement}"
-        )
+        best = board.most_improved
+        lines.append(f"most improved: {best.name} {format_movement(best.movement)}")
     return "\n".join(lines)
 
 
-def _cells(row: Standing, board: StandingsBoard, *, is_accessible: bool) -> list[str]:
+def _cells(row: Standing, board: StandingsBoard) -> list[str]:
     from tui.widgets.text_bars import bar, format_movement
 
     has_target = row.target is not None
     return [
         "" if row.rank is None else str(row.rank),
-        _movement_words(row.movement) if is_accessible else format_movement(row.movement),
+        format_movement(row.movement),
         row.name,
-        bar(row.attainment or 0.0, BAR_CELLS) if has_target and not is_accessible else "",
+        bar(row.attainment or 0.0, BAR_CELLS) if has_target else "",
         format_rating(row.actual, row.target, board.better, board.scale, board.unit),
         amounts.format_amount(row.actual, board.scale, board.unit),
         f"of {format_target(row.target, board.better, board.scale, board.unit)}" if has_target else "",
         f"pace {amounts.format_percent(row.pace)}" if row.pace is not None else "",
     ]
-
-
-def _movement_words(places: int | None) -> str:
-    if places is None:
-        return ""
-    return f"up {places}" if places > 0 else f"down {-places}" if places else "same"
 
 
 def _week_cells(row: Standing, board: StandingsBoard) -> list[str]:

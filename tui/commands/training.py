@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands import training_log
 from tui.commands.context import Context
+from tui.widgets.signs import write_sign
 
 if TYPE_CHECKING:
     from core.conversations.mentoring import Mentoring
@@ -72,7 +73,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def _cells(line: MemberTraining) -> tuple[str, ...]:
     return (
-        "✓" if line.reached_minimum else " ",
+        write_sign("✓") if line.reached_minimum else " ",
         line.member.name,
         "today" if line.reached_minimum else "not yet" if line.is_workday else "day off",
         f"{line.streak} in a row" if line.streak else "",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
 from tui.commands.table import format_table
+from tui.widgets.signs import write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -83,7 +84,7 @@ def run(args: Namespace, context: Context) -> int:
             if args.json:
                 context.print_json({"webhook": hook.name, "taken": True, "words": words})
             else:
-                context.print_text(f"✓ {hook.name} received the test: {words}.")
+                context.print_text(f"{write_sign('✓')} {hook.name} received the test: {words}.")
         case "remove":
             hook = webhooks.remove(session, webhooks.find(session, args.name))
             if args.json:
@@ -140,9 +141,9 @@ def _topic_words(topics: tuple[str, ...]) -> str:
 
 def _delivery_line(session: Session, delivery: SendResult) -> str:
     if delivery.is_accepted:
-        return f"✓ {delivery.webhook}: {delivery.key}"
+        return f"{write_sign('✓')} {delivery.webhook}: {delivery.key}"
     if delivery.next_try_at is None:
-        return f"✗ {delivery.webhook}: {delivery.key}, {delivery.text}"
+        return f"{write_sign('✗')} {delivery.webhook}: {delivery.key}, {delivery.text}"
     next_try = _local_time(session, delivery.next_try_at)
     return f"… {delivery.webhook}: {delivery.key}, {delivery.text}; the next try is {next_try}"
 

@@ -15,6 +15,7 @@ from core.standings.charts import Distribution, burn_up, distribution
 from core.standings.leaderboard import Standing, StandingsBoard
 from core.values.amounts import format_amount, format_percent
 from core.values.periods import format_share_gone
+from core.values.writing import is_in_words
 from tui import keymap
 from tui.app import HuddleApp
 from tui.keymap import Verb
@@ -118,5 +119,6 @@ class ChartScreen(Dialog[None]):
             return
         people = chart.people_per_dot
         dots = "● 1 person" if people == 1 else f"● up to {people} people"
-        without = f" · {spread.without_target} without a target" if spread.without_target else ""
-        self.query_one("#chart-legend", Static).update(f"{dots} · placed by % of target reached{without}")
+        legend = ["placed by % of target reached"] if is_in_words() else [dots, "placed by % of target reached"]
+        legend += [f"{spread.without_target} without a target"] if spread.without_target else []
+        self.query_one("#chart-legend", Static).update(" · ".join(legend))

@@ -9,6 +9,7 @@ from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.menu_entries import MenuEntry
 from tui.keymap import Verb
+from tui.widgets.signs import write_sign
 
 if TYPE_CHECKING:
     from core.access.session import Session
@@ -56,7 +57,7 @@ class GettingStartedScreen(ChooseScreen[MenuEntry]):
         choices = [
             Choice(
                 entry_for(step),
-                f"{'✓' if step.is_done else '○'} {step.title}",
+                f"{write_sign('✓' if step.is_done else '○')} {step.title}",
                 f"Week {step.week}",
                 right=step.progress if not step.is_done else "",
             )

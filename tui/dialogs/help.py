@@ -67,7 +67,7 @@ class HelpScreen(Dialog[None]):
             yield Static(self._heading, id="help-name", markup=False)
             yield Static(self._why, id="help-why", markup=False)
             yield Static(self._table())
-            yield Static("↑ ↓ Scroll   esc Close", classes="dialog--keys", markup=False)
+            yield Static(f"{keymap.up_and_down()} Scroll   esc Close", classes="dialog--keys", markup=False)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2, 0, 0))

@@ -20,8 +20,6 @@ from tui.app import HuddleApp
 from tui.dialogs.prompts import AskScreen
 from tui.shell.dialog import Dialog
 
-KEYS = f"↑↓ Scroll   ←→ Earlier, later   {keymap.label(keymap.SEND)} Save to file   esc Close"
-
 
 class MinutesScreen(Dialog[None]):
     """The minutes of a meeting as the viewer may read them, the same as `huddle minutes` prints."""
@@ -48,7 +46,10 @@ class MinutesScreen(Dialog[None]):
             with VerticalScroll():
                 yield Markdown("", open_links=False)
             yield Static("", id="minutes-refusal", markup=False)
-            yield Static(KEYS, classes="dialog--keys", markup=False)
+            sideways = f"{keymap.label(keymap.EARLIER)} {keymap.label(keymap.LATER)} Earlier, later"
+            save = f"{keymap.label(keymap.SEND)} Save to file"
+            keys = f"{keymap.up_and_down()} Scroll   {sideways}   {save}   esc Close"
+            yield Static(keys, classes="dialog--keys", markup=False)
 
     async def on_mount(self) -> None:
         await self._show_minutes()

@@ -22,6 +22,7 @@ from tui.shell.dialog import Dialog
 from tui.shell.projection_cover import show_unless_projected
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.signs import Sign
 
 RECEIVER_ROLES: dict[Receiver, str] = {"host": "host of this meeting", "leader": "team leader"}
 """What each possible receiver is, shown beside their name."""
@@ -113,7 +114,7 @@ class MisunderstandingsScreen(Dialog[bool | None]):
             for item in misunderstandings.list_received_misunderstandings(session)
         ]
         picks += [
-            Pick(item.id, item.text, sign="○", right=f"you to {names.get(item.to_id, '')}")
+            Pick(item.id, item.text, sign=Sign("○", "waiting"), right=f"you to {names.get(item.to_id, '')}")
             for item in misunderstandings.list_reported(session)
         ]
         self.picks.set_picks(picks)

@@ -19,6 +19,7 @@ from tui import keymap
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.widgets.line_input import LineInput
 from tui.widgets.mood_line import HIGHEST, LOWEST
+from tui.widgets.signs import write_cursor
 
 PULSE_QUESTIONS = {
     "score": "How was the meeting?",
@@ -100,7 +101,7 @@ class Scales(Widget, can_focus=True):
         name, question = list(PULSE_QUESTIONS.items())[y]
         now, chosen = self.has_focus and y == self._index, self.answers[name]
         style = self.get_component_rich_style("scales--now") if now else self.rich_style
-        segments = [Segment(f"{'▸' if now else ' '} {question}".ljust(_LABEL_WIDTH), style)]
+        segments = [Segment(f"{write_cursor(now)} {question}".ljust(_LABEL_WIDTH), style)]
         for number in range(LOWEST, HIGHEST + 1):
             # In brackets too, because colour is never the only sign.
             cell = f"[{number}]" if number == chosen else f" {number} "

@@ -24,13 +24,19 @@ from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
 from tui.widgets.progress_rows import ProgressRow
+from tui.widgets.signs import Sign, sign_before, signs, write_sign
 from tui.widgets.text_bars import slim_bar
 from tui.widgets.tone import Tone, due_tone
 
-VISIBILITY_SIGNS: dict[Visibility, str] = {"me": ONLY_ME_SIGN, "leader": "◈", "group": "❖", "everyone": "◆"}
+VISIBILITY_SIGNS: dict[Visibility, str] = {
+    "me": ONLY_ME_SIGN,
+    "leader": Sign("◈", "for your leader"),
+    "group": Sign("❖", "for your group"),
+    "everyone": Sign("◆", "for everyone"),
+}
 """Sign of a personal goal's visibility: the more filled, the more people see it."""
 
-COMMITMENT_SIGNS = {"kept": "✓", "missed": "✗", "open": "○"}
+COMMITMENT_SIGNS = signs(kept="✓", missed="✗", open="○")
 
 ADVICE = (
     "Two or three goals are enough. Write what you want, why it matters, and what it means to reach or to miss it. "
@@ -244,7 +250,7 @@ def _reason_facts(session: Session, goal: Goal) -> Iterator[Fact]:
             words = VISIBILITY_SENTENCES[goal.visibility]
             if goal.visibility == "me":
                 words = describe_seal(session, goal.text)
-            yield Fact(f"{VISIBILITY_SIGNS[goal.visibility]} {words}", who="privacy")
+            yield Fact(sign_before(VISIBILITY_SIGNS[goal.visibility], words), who="privacy")
     above = session.get(Goal, goal.parent_id)
     if above is not None:
         yield Fact(above.text, who="supports")
@@ -253,10 +259,8 @@ def _reason_facts(session: Session, goal: Goal) -> Iterator[Fact]:
 def _commitment_facts(session: Session, goal: Goal, own: bool) -> Iterator[Fact]:
     commitment = serving_commitment(session, goal)
     if commitment is not None:
-        yield Fact(
-            f"{COMMITMENT_SIGNS[commitment.status]} {commitment.text}{_commitment_terms(session, commitment)}",
-            who="supported by",
-        )
+        sign = write_sign(COMMITMENT_SIGNS[commitment.status])
+        yield Fact(f"{sign} {commitment.text}{_commitment_terms(session, commitment)}", who="supported by")
     elif own:
         yield Fact("no commitment yet", who="supported by", quiet=True)
 

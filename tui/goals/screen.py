@@ -26,6 +26,7 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.list_detail import SIDE, ListDetailScreen, beside
 from tui.widgets.detail_pane import NumbersPart
 from tui.widgets.fact_list import Facts
+from tui.widgets.signs import sign_before
 
 
 class GoalsScreen(ListDetailScreen[GoalLine]):
@@ -194,7 +195,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
         choices = [
             Choice(
                 visibility,
-                f"{VISIBILITY_SIGNS[visibility]} {label}",
+                sign_before(VISIBILITY_SIGNS[visibility], label),
                 right=_note_on_readers(goal, visibility),
             )
             for visibility, label in personal.VISIBILITY_LABELS.items()
@@ -237,7 +238,7 @@ class GoalsScreen(ListDetailScreen[GoalLine]):
 
     def _end(self) -> None:
         if (goal := self._changeable) is not None:
-            choices = [Choice(True, "✓ Reached"), Choice(False, "✗ Dropped")]
+            choices = [Choice(True, sign_before("✓", "Reached")), Choice(False, sign_before("✗", "Dropped"))]
             self.open_dialog(
                 ChooseScreen("How did this goal end?", choices), lambda choice: self._end_as(goal, reached=choice.value)
             )

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from tui import keymap
 from tui.growth.review_lines import SCORE_WORDS
 from tui.shell.dialog import QuestionDialog
+from tui.widgets.signs import write_cursor
 
 
 class RatingDialog(QuestionDialog[int | None]):
@@ -39,11 +40,12 @@ class RatingDialog(QuestionDialog[int | None]):
             yield Static(self._question, classes="dialog--title", markup=False)
             with Vertical(classes="dialog--foot"):
                 yield Static(self._lines(), classes="ask--answers", markup=False)
-                yield Static("1–5 Rate   ↑ ↓ Choose   esc Cancel", classes="dialog--keys", markup=False)
+                keys = f"1–5 Rate   {keymap.up_and_down()} Choose   esc Cancel"
+                yield Static(keys, classes="dialog--keys", markup=False)
 
     def _lines(self) -> str:
         return "\n".join(
-            f"{'▸' if score == self._marked else ' '} {score}  {words}"
+            f"{write_cursor(score == self._marked)} {score}  {words}"
             for score, words in enumerate(SCORE_WORDS, start=1)
         )
 

@@ -9,8 +9,10 @@ from core.conversations import conversations, reviews
 from core.conversations.reviews import SkillHistory, SkillRatings
 from core.models import Commitment, Conversation, Member, Point
 from core.values.text import format_count
+from core.values.writing import is_in_words
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
+from tui.widgets.signs import Sign
 from tui.widgets.text_bars import sparkline
 
 HIGHEST_SCORE = 5
@@ -58,8 +60,9 @@ def score_chart(values: Sequence[int | None]) -> str:
     """Return past scores as a small chart and a space, a missing score as ·; empty for fewer than two."""
     if len(values) < 2:
         return ""
-    # The highest score is drawn too, and cut off, so that all charts have the same scale.
-    bars = sparkline([*(value or 0 for value in values), HIGHEST_SCORE])[:-1]
+    if is_in_words():
+        return f"{', '.join(str(value) if value else 'none' for value in values)}; "
+    bars = sparkline([value or 0 for value in values], top=HIGHEST_SCORE)
     return "".join(bar if value else "·" for bar, value in zip(bars, values, strict=True)) + " "
 
 
@@ -77,7 +80,7 @@ def skill_picks(
     picks = [Pick("skills", "Skills · 1 to 5", heading=True)]
     for rated in ratings:
         scores = describe_scores(rated, histories.get(rated.skill.id), own, leader)
-        sign = "●" if (rated.own if is_mine else rated.leader) else "○"
+        sign = Sign("●", "rated") if (rated.own if is_mine else rated.leader) else "○"
         key = ("skill", rated.skill.id or rated.skill.name)
         picks.append(Pick(key, rated.skill.name, sign=sign, right=scores or "not rated yet"))
     return picks

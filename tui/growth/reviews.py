@@ -20,9 +20,10 @@ from tui.shell.list_detail import ListDetailScreen, beside
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
+from tui.widgets.signs import signs
 from tui.widgets.tone import due_tone
 
-SIGNS = {"planned": "○", "open": "◐", "held": "✓"}
+SIGNS = signs(planned="○", open="◐", held="✓")
 
 
 class ReviewsScreen(ListDetailScreen[Conversation]):

@@ -20,6 +20,7 @@ from tui.widgets.card_list import READABLE_WIDTH
 from tui.widgets.fact_list import Fact
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
 from tui.widgets.pick_list import Pick
+from tui.widgets.signs import DUE, PLANNED, Sign
 from tui.widgets.tone import due_tone
 from tui.widgets.top_and_key_lines import first_that_fits
 
@@ -77,7 +78,9 @@ def pair_picks(session: Session, latest: RolePlay | None, names: Mapping[int, st
         if latest.listener is not None and number == len(latest.pairs):
             words += f". {names[latest.listener.id]} observes and is paired next time"
         own = session.viewer.is_member(first.id, second.id) or _viewer_listens(session, latest, number)
-        picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
+        picks.append(
+            Pick(("pair", first.id, second.id), words, sign=Sign("●", "") if own else "", right="you" if own else "")
+        )
     return picks
 
 
@@ -105,7 +108,7 @@ def mentoring_picks(
             f" · {format_due(mentorship.due_on, session.today)}" if mentorship.due_on else ""
         )
         tone = due_tone(mentorship.due_on, session.today)
-        sign = "●" if own and late else "○"
+        sign = DUE if own and late else PLANNED
         picks.append(Pick(("mentoring", mentorship.pair.id), words, sign=sign, right=right, tone=tone, dim=not own))
     return picks
 

@@ -15,9 +15,11 @@ from core.team import permissions
 from core.values.amounts import format_percent
 from core.values.clock import parse_timestamp
 from core.values.periods import format_due
+from core.values.writing import is_in_words
 from tui.widgets.fact_list import Fact
 from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.progress_rows_from_core import kept_sparkline
+from tui.widgets.signs import OPEN, SOON
 from tui.widgets.tone import due_tone
 from tui.widgets.top_and_key_lines import first_that_fits
 
@@ -72,19 +74,27 @@ def _commitment_fact(session: Session, row: CommitmentWithDue, to_confirm: bool)
     is_soon = row.due is not None and (row.due - today).days < SOON_DAYS
     tone = "quiet" if to_confirm else due_tone(row.due, today)
     text = help.describe_commitment(session, row.commitment)
-    return Fact(text, sign="●" if is_soon else "○", right=due, tone=tone)
+    return Fact(text, sign=SOON if is_soon else OPEN, right=due, tone=tone)
 
 
 def kept_facts(session: Session) -> list[Fact]:
     """Return how many commitments the team kept and, once there are answers, how its meetings felt."""
     kept = home.count_kept(session)
     words = "Commitments kept" if kept.closed else "No commitments closed yet"
-    right = f"{kept_sparkline(kept)}   {format_percent(kept.share)}".strip() if kept.closed else ""
+    right = _with_history(format_percent(kept.share), kept_sparkline(kept)) if kept.closed else ""
     facts = [Fact(words, right=right)]
     scores = [summary.score for summary in pulse.pulse_history(session)]
     if scores:
-        facts.append(Fact("Meeting mood", right=f"{mood_sparkline(scores)}   {format_average(scores[-1])}"))
+        facts.append(Fact("Meeting mood", right=_with_history(format_average(scores[-1]), mood_sparkline(scores))))
     return facts
+
+
+def _with_history(value: str, sparkline: str) -> str:
+    """Return a value after its sparkline; in words, before the numbers."""
+    numbers = sparkline.strip(" ()")
+    if not is_in_words():
+        return f"{sparkline}   {value}".strip()
+    return f"{value} ({numbers})" if numbers else value
 
 
 def celebration_facts(session: Session, width: int) -> list[Fact]:

@@ -15,6 +15,7 @@ from tui.dialogs.choice import Choice
 from tui.importing.output import import_sentences
 from tui.keymap import Verb
 from tui.widgets.pick_list import Pick
+from tui.widgets.signs import Sign
 
 KeyLabel = Callable[[Verb, str], str]
 """Returns how the key of a binding is printed, by its verb and id; empty where the viewer may not press it."""
@@ -70,7 +71,7 @@ def mapping_picks(proposal: Proposal, map_: ImportMap, dry_run: ImportResult | N
     if map_.people:
         picks.append(Pick("people", "Remembered", heading=True))
         for text, name in map_.people.items():
-            picks.append(Pick(("person", text), text, sign="✓", right=name))
+            picks.append(Pick(("person", text), text, sign=Sign("✓", "found"), right=name))
     return picks
 
 
@@ -138,7 +139,7 @@ def _unknown_people_picks(dry_run: ImportResult) -> list[Pick]:
     return [
         Pick("unknown", "Not on the team", heading=True),
         *(
-            Pick(("person", text), text, sign="✗", right=format_count(row_count, "row"))
+            Pick(("person", text), text, sign=Sign("✗", "not found"), right=format_count(row_count, "row"))
             for text, row_count in list(dry_run.unknown_names.items())[:MAX_UNKNOWN]
         ),
     ]

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 from core.values.text import capitalize, format_count, join_words, noun_for
+from core.values.writing import is_in_words
 
 if TYPE_CHECKING:
     from core.importing.result import ImportProgress, ImportResult
@@ -126,12 +127,16 @@ class ProgressLine:
         self._rate = RowRate()
         self._drawn_at = 0.0
         self._drawn_width = 0
+        self._written_tenth = 0
 
     def update(self, progress: ImportProgress) -> None:
         """Draw the progress, ten times a second at most."""
         if not self._is_terminal:
             return
         text = self._rate.describe(progress)
+        if is_in_words():
+            self._write_tenth(progress.share, text)
+            return
         now = time.monotonic()
         if now - self._drawn_at < DRAW_INTERVAL:
             return
@@ -141,6 +146,13 @@ class ProgressLine:
         self._stream.write("\r" + line.ljust(self._drawn_width))
         self._stream.flush()
         self._drawn_width = len(line)
+
+    def _write_tenth(self, share: float, text: str) -> None:
+        """Write a line for each tenth of the work, for a screen reader, which would read a bar again and again."""
+        if int(share * 10) != self._written_tenth:
+            self._written_tenth = int(share * 10)
+            self._stream.write(f"{share:.0%}, {text}\n")
+            self._stream.flush()
 
     def clear(self) -> None:
         """Erase the line."""

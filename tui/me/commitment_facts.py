@@ -14,8 +14,9 @@ from core.values.amounts import format_amount
 from core.values.clock import day_of_timestamp
 from core.values.periods import format_day
 from tui.widgets.fact_list import Fact
+from tui.widgets.signs import signs, write_sign
 
-SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
+SIGNS = signs(kept="✓", missed="✗", open="●")
 LAST_DAYS = 8
 """How many due days of a recurring commitment are shown, the latest ones."""
 
@@ -52,7 +53,7 @@ def _occurrence_facts(session: Session, commitment: Commitment, metric: Metric |
         yield Fact(
             _describe_occurrence(occurrence, commitment, metric),
             who=format_day(occurrence.day, session.today),
-            right=SIGNS[occurrence.status],
+            right=write_sign(SIGNS[occurrence.status]),
             tone="good" if occurrence.status == "kept" else "missed" if occurrence.status == "missed" else "quiet",
         )
 

@@ -47,6 +47,7 @@ from tui.widgets.pick_list import Pick
 from tui.widgets.progress_rows import ProgressRows
 from tui.widgets.progress_rows_from_core import kept_sparkline, progress_row
 from tui.widgets.section import Section
+from tui.widgets.signs import OPEN, SOON, signs
 from tui.widgets.tone import Tone, due_tone
 from tui.widgets.top_and_key_lines import first_that_fits
 
@@ -56,7 +57,7 @@ CLOSED_DAYS = 28
 PRAISE_LIMIT = 3
 """The most lines of praise shown: the latest."""
 
-SIGNS = {"kept": "✓", "missed": "✗"}
+SIGNS = signs(kept="✓", missed="✗")
 
 
 class MeScreen(ListDetailScreen[CommitmentWithDue]):
@@ -67,7 +68,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
     UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
     WHY = (
         "Your numbers and the commitments you made. "
-        "The mark │ shows where you should be today, in working days. "
+        "The mark on a bar shows where you should be today, in working days. "
         "If you miss one, say what you will change; the next meeting sees it."
     )
 
@@ -217,7 +218,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         return Pick(
             commitment.id,
             help.describe_commitment(self.session, commitment),
-            sign="●" if soon else "○",
+            sign=SOON if soon else OPEN,
             right=details,
             tone="quiet" if is_late_help else due_tone(row.due, today),
         )

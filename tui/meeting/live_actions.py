@@ -16,6 +16,7 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.clock_line import format_minutes
 from tui.shell.screen import HuddleScreen
 from tui.widgets.meeting_progress import MeetingProgress
+from tui.widgets.signs import Sign
 
 if TYPE_CHECKING:
     from core.models import Stage
@@ -151,7 +152,7 @@ class LiveActions:
         if stage is None:
             return "No meeting is running.", []
         done = readiness.readiness(self._session, stage)
-        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in done.done_members]
+        picks = [Pick(key=member.id, text=member.name, sign=Sign("✓", "ready")) for member in done.done_members]
         return f"{done.done_count} of {done.member_count} ready to move on from {stage.name}", picks
 
     def _show_who_is_here(self) -> None:

@@ -188,7 +188,10 @@ class MeetingLine(VerticalGroup):
             # One that waited to be told is in no journal, so no undo finds it.
             in_line = self.is_open or card.id < 0
             redo = self.app.key_label(keymap.REDO, "redo")
-            way_back = "Press ↑ in the line to bring the words back." if in_line else f"Press {redo} to bring it back."
+            up = keymap.print_key("up")
+            way_back = (
+                f"Press {up} in the line to bring the words back." if in_line else f"Press {redo} to bring it back."
+            )
             self.app.clear_notifications()
             self.app.notify(f"{describe_taken_back(self.app.session, card, board)} {way_back}", markup=False)
 

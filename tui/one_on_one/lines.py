@@ -19,10 +19,11 @@ from tui import keymap
 from tui.keymap import Verb
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN, describe_seal
 from tui.widgets.pick_list import Pick
+from tui.widgets.signs import Sign, signs
 
-VERDICT_SIGNS = {"great": "✓", "adjust": "◐"}
-HELP_SIGNS = {"open": "●", "kept": "✓", "missed": "✗"}
+VERDICT_SIGNS = signs(great="✓", adjust="◐")
 HELP_WORDS = {"kept": "given", "missed": "not given"}
+HELP_SIGNS = {"open": "●", "kept": Sign("✓", HELP_WORDS["kept"]), "missed": Sign("✗", HELP_WORDS["missed"])}
 
 KeyLabel = Callable[[Verb, str], str]
 """Returns how the key of a binding is printed, by its verb and id."""

@@ -27,6 +27,7 @@ from tui.shell.person_pages import person_actions
 from tui.shell.screen_read import ScreenRead
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.signs import DUE, PLANNED
 from tui.widgets.tone import Tone, due_tone
 
 WIDE = 96
@@ -215,5 +216,5 @@ def _partner_pick(partner: OneOnOneSummary, today: date, width: int) -> Pick:
         coming,
     ]
     tone: Tone = "accent" if partner.is_open or partner.to_confirm else due_tone(partner.next_on, today)
-    sign = "●" if partner.is_open or partner.is_due or partner.to_confirm else "○"
+    sign = DUE if partner.is_open or partner.is_due or partner.to_confirm else PLANNED
     return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, notes)), tone=tone)

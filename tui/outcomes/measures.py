@@ -23,6 +23,7 @@ from tui.shell.screen_read import ScreenRead
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
+from tui.widgets.signs import COMMITTED, Sign
 
 
 class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
@@ -164,7 +165,7 @@ def measure_picks(title: str, territory: str | None, current: Sequence[MeasureOv
 def _measure_pick(measure: MeasureOverview) -> Pick:
     asked = len(measure.committed) + len(measure.not_yet)
     who = f"{len(measure.committed)} of {asked} committed{' and the team' if measure.team_committed else ''}"
-    sign = "✓" if measure.team_committed and not measure.not_yet else "●"
+    sign = COMMITTED if measure.team_committed and not measure.not_yet else "●"
     return Pick(key=("measure", measure.id), text=measure.metric, sign=sign, right=who)
 
 
@@ -185,7 +186,7 @@ def ended_measure_picks(ended: Sequence[MeasureOverview]) -> list[Pick]:
         Pick(
             key=("measure", measure.id),
             text=measure.metric,
-            sign="✗",
+            sign=Sign("✗", "ended"),
             dim=True,
             right=f"until {format_date(measure.ended_on)}",
         )
@@ -209,8 +210,8 @@ def measure_facts(measure: MeasureOverview) -> list[Fact]:
     if measure.ended_on:
         after = f", replaced by {measure.replaced_by}" if measure.replaced_by else ""
         facts.append(Fact(f"until {format_date(measure.ended_on)}{after}: {measure.reason}"))
-    facts += [Fact("The whole team", sign="✓")] if measure.team_committed else []
-    facts += [Fact(name, sign="✓") for name in measure.committed]
+    facts += [Fact("The whole team", sign=COMMITTED)] if measure.team_committed else []
+    facts += [Fact(name, sign=COMMITTED) for name in measure.committed]
     if measure.not_yet:
         facts.append(Fact(f"not yet: {', '.join(measure.not_yet)}", sign="○", quiet=True))
     return facts

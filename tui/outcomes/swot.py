@@ -22,6 +22,7 @@ from tui.shell.actions import Action, ActionTable
 from tui.shell.screen import HuddleScreen
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.section import Section
+from tui.widgets.signs import COMMITTED, Sign
 
 MIN_WIDTH_FOR_ALL, MIN_HEIGHT_FOR_ALL = 96, 26
 """The smallest terminal, in columns and lines, on which all four quadrants are shown together."""
@@ -204,7 +205,7 @@ class SwotScreen(HuddleScreen):
 
 def item_pick(item: SwotItem) -> Pick:
     """Return the row of an item: whether it is the team's own, what became of it, and its votes."""
-    sign = "✓" if item.became else "→" if item.ours is False else "●" if item.ours else "○"
+    sign = COMMITTED if item.became else "→" if item.ours is False else Sign("●", "ours") if item.ours else "○"
     state = "committed" if item.became else item.addressee or ("ours" if item.ours else "")
     votes = "" if item.votes is None else f"{item.votes:>3}"
     return Pick(key=item.card_id, text=item.text, sign=sign, right="  ".join(word for word in (state, votes) if word))

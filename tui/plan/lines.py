@@ -19,13 +19,14 @@ from core.team.members import short_names
 from core.values.amounts import format_amount, format_with_unit
 from core.values.clock import day_of_timestamp
 from core.values.periods import Period, format_day, format_share_gone
+from core.values.writing import is_in_words
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
 from tui.widgets.progress_rows import ProgressRow
+from tui.widgets.signs import CHECK_SIGNS, YES, signs
 from tui.widgets.text_bars import TRACK, slim_bar
 
-STATE_SIGNS = {"agreed": "✓", "proposed": "●", "declined": "✗"}
-CHECK_SIGNS = {True: "✓", False: "✗", None: "?"}
+STATE_SIGNS = signs(agreed="✓", proposed="●", declined="✗")
 NARROW = 70
 """Width in cells below which rows have no bar."""
 
@@ -67,7 +68,7 @@ def plan_lines(plan: Plan, width: int) -> list[tuple[RowKey, PlanRow, Pick]]:
     state_width = max((cell_len(state) for state in states), default=0)
     name_width = max(cell_len(row.name) for _, row in rows) + MARGINS
     free_width = width - name_width - agreed_width - needed_width - state_width - MARGINS
-    bar_width = 0 if width < NARROW else min(MAX_BAR_WIDTH, max(0, free_width))
+    bar_width = 0 if width < NARROW or is_in_words() else min(MAX_BAR_WIDTH, max(0, free_width))
     result = []
     for (key, row), (agreed, needed), state in zip(rows, amounts, states, strict=True):
         right = f"{_pad_left(agreed, agreed_width)}{_pad_right(needed, needed_width)}"
@@ -103,8 +104,10 @@ def _amounts(row: PlanRow, metric: Metric) -> tuple[str, str]:
 
 def _sign(row: PlanRow) -> str:
     if row.member is None:
-        return "✓" if row.member_count and row.agreed_count == row.member_count else " "
-    return STATE_SIGNS[agreement_status(row.target)] if row.target else "✓" if row.agreed_count else "○"
+        return STATE_SIGNS["agreed"] if row.member_count and row.agreed_count == row.member_count else " "
+    return (
+        STATE_SIGNS[agreement_status(row.target)] if row.target else STATE_SIGNS["agreed"] if row.agreed_count else "○"
+    )
 
 
 def _state(row: PlanRow) -> str:
@@ -221,7 +224,7 @@ def _common_facts(plan: Plan, row: PlanRow) -> Iterator[Fact]:
         yield Fact(f"{format_amount(row.proposed, metric.scale, metric.unit)} proposed, not accepted yet", quiet=True)
     gap = _describe_gap(row.gap, metric)
     if gap:
-        yield Fact(gap, sign="✓" if (row.gap or 0) <= 0 else " ")
+        yield Fact(gap, sign=YES if (row.gap or 0) <= 0 else " ")
     if row is plan.team:
         yield from (Fact(sentence, sign="!") for sentence in explain_contradictions(plan))
 

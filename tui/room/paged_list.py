@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tui.widgets.big_text import big_segments, fit_largest
 from tui.widgets.empty_state import empty_lines
+from tui.widgets.signs import sign_width, write_sign
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate
 
@@ -181,11 +182,11 @@ class PagedList(Widget):
         width = self.size.width
         # A longer line cannot be read at one glance.
         width = min(width, 150)
-        sign_width = 3 if any(other.sign for other in self._rows) else 0
+        sign_space = 1 + sign_width(other.sign for other in self._rows) if any(row.sign for row in self._rows) else 0
         who_width = min(max((cell_len(other.owner) for other in self._rows), default=0), max(12, width // 4))
         who_width = who_width + 3 if who_width else 0
         right = truncate(row.right, width // 3)
-        room = width - sign_width - who_width - (cell_len(right) + 2 if right else 0)
+        room = width - sign_space - who_width - (cell_len(right) + 2 if right else 0)
         style = self.get_component_rich_style("pages--new") if row.key in self._new_keys else self.rich_style
         strips = []
         for number, line in enumerate(wrap_text(row.text, max(10, room))):
@@ -193,12 +194,13 @@ class PagedList(Widget):
             segments = [
                 Segment(set_cell_size(who, who_width), self.get_component_rich_style("pages--who")),
                 Segment(
-                    (row.sign if number == 0 else "").ljust(sign_width), self.get_component_rich_style("pages--sign")
+                    (write_sign(row.sign) if number == 0 else "").ljust(sign_space),
+                    self.get_component_rich_style("pages--sign"),
                 ),
                 Segment(line, style),
             ]
             if number == 0 and right:
-                used = who_width + sign_width + cell_len(line) + cell_len(right)
+                used = who_width + sign_space + cell_len(line) + cell_len(right)
                 segments += [
                     Segment(" " * max(2, width - used), self.rich_style),
                     Segment(right, self.get_component_rich_style("pages--right")),

@@ -21,6 +21,7 @@ from tui.room.metric_rotation import MetricRotation
 from tui.room.stage_content import STAGE_BOARD_KINDS, BoardContent, StageContent, add_votes
 from tui.room.wall import RoomWall
 from tui.services.throttle import Throttle
+from tui.shell.clock_line import seconds_to_next_clock
 from tui.shell.screen import HuddleScreen
 from tui.widgets.big_figures import Figure
 from tui.widgets.leaderboard.from_standings import LEADERBOARD_TABLES, REPAINT_SECONDS
@@ -239,7 +240,8 @@ class RoomScreen(HuddleScreen):
         self.show_time()
         stage = self._progress.current_stage
         clock = stage_timer(self.session, stage) if stage else None
-        self.set_timer(clock.seconds_to_next_tick(self.session.now) if clock else 1.0, self._show_time_each_second)
+        seconds = seconds_to_next_clock(clock, self.session.now) if clock else 1.0
+        self.set_timer(seconds, self._show_time_each_second)
 
     def show_time(self) -> None:
         """Show the current time; after midnight everything, because countdown and pace have changed."""

@@ -40,12 +40,16 @@ from core.team import members, record
 from core.values.amounts import format_percent
 from core.values.periods import format_full_date, format_full_day
 from core.values.text import noun_for
+from core.values.writing import is_in_words
 from tui.room.paged_list import PagedRow
+from tui.shell.clock_line import clock_words
 from tui.widgets.big_figures import Figure
 from tui.widgets.mood_line import format_average, mood_sparkline
 from tui.widgets.quotes import Quote
+from tui.widgets.signs import sign_before, signs
+from tui.widgets.text_bars import count_bar
 
-SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
+SIGNS = signs(kept="✓", missed="✗", open="●")
 STAGE_BOARD_KINDS: dict[StageName, BoardKind | None] = {"wins": "wins", "collect": None, "hurdles": "hurdles"}
 """The stages that show a board, and its kind; None means the board that the meeting collects now."""
 
@@ -225,7 +229,7 @@ def commitments_content(session: Session, meeting: Meeting) -> StageContent:
     calculator = occurrences.outcome_calculator(session)
     statuses = {commitment.id: occurrences.current_status(session, commitment, calculator) for commitment in listed}
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}
-    figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
+    figures = [Figure(str(counts[status]), sign_before(SIGNS[status], status)) for status in SIGNS]
     if closed:
         figures.append(Figure(format_percent(kept / closed), "kept by the team so far"))
     return StageContent(
@@ -386,7 +390,7 @@ def _vote_row(entry: VoteResult, max_votes: int) -> PagedRow:
         key=entry.subject.id,
         text=entry.subject.name if isinstance(entry.subject, Trend) else entry.subject.text,
         sign=str(entry.rank or ""),
-        right=f"{'▇' * max(1, round(VOTE_BAR_WIDTH * votes / max_votes)):<{VOTE_BAR_WIDTH}} {votes:>3}",
+        right=f"{count_bar(votes, max_votes, VOTE_BAR_WIDTH):<{VOTE_BAR_WIDTH}} {votes:>3}",
     )
 
 
@@ -395,6 +399,8 @@ def _vote_row(entry: VoteResult, max_votes: int) -> PagedRow:
 
 def clock_figure(clock: StageTimer, now: datetime) -> Figure:
     """Return the stage's clock: the time left or run over, or without a length the time since the stage began."""
+    if is_in_words():
+        return Figure(*clock_words(clock, now), loud=clock.is_over(now) or clock.is_warning(now))
     left = clock.seconds_left(now)
     if left is None:
         return Figure(_minutes(clock.seconds_gone(now)), "in this stage")

@@ -22,6 +22,7 @@ from tui.room.paged_list import PagedRow
 from tui.room.stage_content import BoardContent, StageContent
 from tui.widgets.big_figures import Figure
 from tui.widgets.quotes import Quote
+from tui.widgets.signs import RESOLVED, sign_before
 
 
 def wins_content(session: Session) -> StageContent:
@@ -83,7 +84,7 @@ def hurdles_content(session: Session, meeting: Meeting) -> StageContent:
         shown,
         figures=(
             Figure(str(total), noun_for(total, "hurdle")),
-            *([Figure(str(solved), "✓ resolved")] if listed else []),
+            *([Figure(str(solved), sign_before("✓", "resolved"))] if listed else []),
         ),
         group_counts=(),
         speakers=(),
@@ -100,6 +101,6 @@ def _hurdle_row(hurdle: Hurdle, board: Board) -> PagedRow:
         key=hurdle.card.id,
         text=f"{hurdle.card.text}{way}".rstrip(),
         owner="" if board.anonymous else hurdle.author_name,
-        sign="●" if hurdle.outcome is None else "✓",
+        sign="●" if hurdle.outcome is None else RESOLVED,
         right=" · ".join(part for part in (votes, hurdle.times_text) if part),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from asyncio import to_thread
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from textual.theme import Theme
 
 from core.settings.settings import OWN_THEMES, LoadedSettings, Problem, Settings, check_names
 from core.settings.state import THEME, read_state, remember, remember_team
+from core.values.writing import written_as
 from tui.services.old_key_ids import with_current_ids
 from tui.services.theme import DARK, LIGHT, PROJECTOR, THEMES
 
@@ -56,6 +58,11 @@ class Preferences:
     def path(self) -> Path | None:
         """The settings file, which may not exist; None for settings that come from none."""
         return self._loaded.path
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Return the context in which numbers, days and signs are written as the settings say."""
+        settings = self.settings
+        return written_as(settings.numbers, settings.dates, in_words=settings.accessible)
 
     def choose_theme(self, app: App[Any]) -> str:
         """Register Huddle's themes and return the name of the one to start with: that of the settings, else the one

@@ -15,6 +15,8 @@ from core import models
 from core.access.feed import CommittedChange
 from core.meeting import lifecycle
 from core.meeting.timer import WARNING_SECONDS, StageTimer, stage_timer
+from core.values.text import noun_for
+from core.values.writing import is_in_words
 from tui.app import HuddleApp
 from tui.widgets.top_and_key_lines import TopLine, truncate
 
@@ -23,6 +25,7 @@ GAP = "   "
 
 class ClockLine(TopLine):
     """A top line with a clock. Each second repaints only the clock's cells; the database is read only when it changed.
+    In words it says whole minutes, and is repainted when they change.
 
     The time is computed from stored moments and the session's clock, so that all screens show the same second. The
     terminal bell sounds when the last minute begins and when the time is up.
@@ -82,7 +85,7 @@ class ClockLine(TopLine):
         if _should_ring(self._seconds_left, left) and not self.app.is_timer_muted:
             self.app.bell()
         self._seconds_left = left
-        self._next_tick = self.set_timer(clock.seconds_to_next_tick(now), self.tick)
+        self._next_tick = self.set_timer(seconds_to_next_clock(clock, now), self.tick)
 
     def _set_clock_text(self, text: str, style: str) -> None:
         if (text, style) == (self._clock_text, self._style):
@@ -121,12 +124,29 @@ def describe_clock(clock: StageTimer, now: datetime) -> tuple[str, str]:
     """Return the clock's text and its style: the time left or over, or the time gone if the stage has no limit."""
     left = clock.seconds_left(now)
     if left is None:
-        return f"⏱ {format_minutes(clock.seconds_gone(now))}", "clockline--time"
-    if clock.is_over(now):
-        return f" ⏱ over {format_minutes(-left)} ", "clockline--over"
-    if clock.is_warning(now):
-        return f" 1 minute ⏱ {format_minutes(left)} ", "clockline--warns"
-    return f"⏱ {format_minutes(left)} left", "clockline--time"
+        style, text = "clockline--time", f"⏱ {format_minutes(clock.seconds_gone(now))}"
+    elif clock.is_over(now):
+        style, text = "clockline--over", f" ⏱ over {format_minutes(-left)} "
+    elif clock.is_warning(now):
+        style, text = "clockline--warns", f" 1 minute ⏱ {format_minutes(left)} "
+    else:
+        style, text = "clockline--time", f"⏱ {format_minutes(left)} left"
+    return " ".join(clock_words(clock, now)) if is_in_words() else text, style
+
+
+def clock_words(clock: StageTimer, now: datetime) -> tuple[str, str]:
+    """Return the clock in whole minutes, for who reads in words: a number of minutes, and what they are."""
+    left = clock.seconds_left(now)
+    if left is None:
+        minutes, meaning = clock.seconds_gone(now) // 60, "in this stage"
+    else:
+        minutes, meaning = abs(-(-left // 60)), "left" if left > 0 else "over time"
+    return f"{minutes} {noun_for(minutes, 'minute')}", meaning
+
+
+def seconds_to_next_clock(clock: StageTimer, now: datetime) -> float:
+    """Return the seconds until the clock's text changes: to the next second, or in words to the next minute."""
+    return clock.seconds_to_next_minute(now) if is_in_words() else clock.seconds_to_next_tick(now)
 
 
 def format_minutes(seconds: int) -> str:

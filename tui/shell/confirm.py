@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui import keymap
 from tui.shell.dialog import QuestionDialog
+from tui.widgets.signs import write_cursor
 
 
 class ConfirmScreen(QuestionDialog[bool | None]):
@@ -46,10 +47,10 @@ class ConfirmScreen(QuestionDialog[bool | None]):
                 yield Static(self._keys(), classes="dialog--keys", markup=False)
 
     def _lines(self) -> str:
-        return "\n".join(f"{'▸' if at == self._marked else ' '} {label}" for at, (_, label) in enumerate(self._answers))
+        return "\n".join(f"{write_cursor(at == self._marked)} {label}" for at, (_, label) in enumerate(self._answers))
 
     def _keys(self) -> str:
-        return f"enter {self._answers[self._marked][1]}   ↑ ↓ Choose   esc Cancel"
+        return f"enter {self._answers[self._marked][1]}   {keymap.up_and_down()} Choose   esc Cancel"
 
     def _mark(self, at: int) -> None:
         self._marked = at

@@ -12,6 +12,7 @@ from core.errors import HuddleError
 from tui.action_hints import explain_on_screen
 from tui.services.refusals import survive_refusals
 from tui.shell.toast_place import place_toasts
+from tui.widgets.chosen_line import ChosenChanged, show_chosen
 
 Result = TypeVar("Result")
 
@@ -33,6 +34,10 @@ class SafeDismissScreen(Screen[Result]):
     def show_refusal(self, refusal: HuddleError) -> None:
         """Show why something was refused."""
         self.notify(explain_on_screen(self.app, refusal), severity="warning", markup=False)
+
+    def on_chosen_changed(self, event: ChosenChanged) -> None:
+        event.stop()
+        show_chosen(self, event.chooser)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close this screen and pass `result` to its opener. Does nothing if the screen is not on top."""

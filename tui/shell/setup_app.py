@@ -20,6 +20,7 @@ from tui.services.control_filter import CONTROL_FILTER
 from tui.services.key_queue import KeyQueue
 from tui.services.paste_parser import use_paste_parser
 from tui.services.theme import DARK, FALLBACK_VARIABLES, THEMES
+from tui.services.word_filter import word_filters
 from tui.widgets.form import Field, Form
 
 MAX_REFUSED_LINES = 5
@@ -92,7 +93,7 @@ class SetupApp(App[bool]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of each line that is drawn: the last one keeps control characters from the terminal."""
-        return [*super().get_line_filters(), CONTROL_FILTER]
+        return [*super().get_line_filters(), *word_filters(), CONTROL_FILTER]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="setup"):
@@ -109,7 +110,7 @@ class SetupApp(App[bool]):
                     Field("currency", "Currency", self._currency, "three letters, e.g. EUR or USD"),
                     Field("members", "Members", hint="e.g. Ben, Lea and Jon, or a CSV file (optional)"),
                 ],
-                "enter Next (last field: enter Create team)   ↑ ↓ Move   esc Quit",
+                f"enter Next (last field: enter Create team)   {keymap.up_and_down()} Move   esc Quit",
                 stepwise=True,
             )
             yield Static("", id="setup-done", markup=False)

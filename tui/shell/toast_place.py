@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets._toast import Toast, ToastRack
 
 FIELDS = "Input, TextArea"
-KEYS = "TopLine, KeyLine, .dialog--keys, .dialog--foot"
+KEYS = "TopLine, KeyLine, ChosenLine, .dialog--keys, .dialog--foot"
 BOX = ".dialog--box"
 
 MARGIN_BELOW = 3

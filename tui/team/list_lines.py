@@ -19,6 +19,7 @@ from core.values.periods import format_day
 from core.values.short_names import shorten_names
 from tui.widgets.fact_list import Fact
 from tui.widgets.pick_list import Pick
+from tui.widgets.signs import AWAY, HERE
 
 NARROW = 70
 """Width in cells below which a member's kind is left out, so that the territory fits."""
@@ -88,7 +89,7 @@ def team_picks(team: TeamSnapshot, width: int) -> list[Pick]:
             place = team.places.get(person.id)
             cells = [f"{person.kind or '':<6}"] if wide else []
             cells += [_pad_right(person.territory or "", territory_width), f"{place.position if place else '–':>3}"]
-            sign = ("●" if team.present.get(person.id) else "○") if team.present else ""
+            sign = (HERE if team.present.get(person.id) else AWAY) if team.present else ""
             picks.append(
                 Pick(person.id, _describe_member(person, scribes, host_id), sign=sign, right="   ".join(cells))
             )

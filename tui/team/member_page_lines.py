@@ -12,8 +12,10 @@ from core.values.periods import format_date, format_day, format_due
 from core.values.text import format_count
 from tui.action_hints import page_title
 from tui.widgets.fact_list import Fact
+from tui.widgets.need_and_signal_facts import signal_sign
 from tui.widgets.only_me import LOCKED, ONLY_ME, ONLY_ME_SIGN
 from tui.widgets.progress_rows_from_core import kept_sparkline
+from tui.widgets.signs import OPEN, PLANNED, SOON
 from tui.widgets.tone import due_tone
 
 
@@ -38,7 +40,7 @@ def _commitment_fact(item: CommitmentProgress, today: date) -> Fact:
     streak = occurrences.format_streak(commitment, item.item.streak)
     amount = item.progress or describe_amount(commitment, item.item.metric)
     right = " · ".join(filter(None, (amount, streak or describe_recurrence(commitment), due)))
-    return Fact(commitment.text, sign="●" if due else "○", right=right, tone=due_tone(item.item.due, today))
+    return Fact(commitment.text, sign=SOON if due else OPEN, right=right, tone=due_tone(item.item.due, today))
 
 
 def no_commitments_text(page: MemberPage) -> str:
@@ -90,7 +92,7 @@ def goals(page: MemberPage) -> list[Fact]:
             due = LOCKED
         elif is_only_mine:
             due = " · ".join(filter(None, (due, ONLY_ME)))
-        facts.append(Fact(goal.text, sign=ONLY_ME_SIGN if is_only_mine else "○", right=due))
+        facts.append(Fact(goal.text, sign=ONLY_ME_SIGN if is_only_mine else OPEN, right=due))
         if goal.why:
             facts.append(Fact(goal.why, quiet=True))
     return facts
@@ -142,7 +144,7 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
     facts = []
     if page.next_conversation is not None:
         kind, day = page.next_conversation.kind, page.next_conversation.held_on
-        facts.append(Fact(kind, sign="●", right=format_due(day, today), tone=due_tone(day, today)))
+        facts.append(Fact(kind, sign=PLANNED, right=format_due(day, today), tone=due_tone(day, today)))
     for talk in page.past_conversations:
         day = talk.conversation.held_on
         title = talk.conversation.kind + (f" with {talk.other_name}" if page.is_own else "")
@@ -157,7 +159,4 @@ def no_talks_text(can_talk: bool) -> str:
 
 def signals(page: MemberPage) -> list[Fact]:
     """Return the member's signals with their figures."""
-    return [
-        Fact(f"{signal.headline} · {signal.figures}", sign="✓" if signal.kind == "success" else "●")
-        for signal in page.signals
-    ]
+    return [Fact(f"{signal.headline} · {signal.figures}", sign=signal_sign(signal)) for signal in page.signals]

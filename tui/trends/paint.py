@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from core.values.writing import is_in_words
 from tui.trends.layout import (
     EDGE_WIDTH,
     GUTTER,
@@ -89,9 +90,8 @@ class WallPainter:
 
     def _paint_row(self, row: WallRow, width: int, drag: Drag) -> list[Segment]:
         styles = self._styles
-        signs = (
-            ("▸" if row.has_cursor else " ") + ("●" if row.is_marked else " ") + " " if row.is_first else " " * GUTTER
-        )
+        mark = " " if not row.is_marked else "+" if is_in_words() else "●"
+        signs = ("▸" if row.has_cursor else " ") + mark + " " if row.is_first else " " * GUTTER
         rest = " " * max(0, width - GUTTER - cell_len(row.text))
         if row.card_id is None:
             return [

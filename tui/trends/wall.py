@@ -18,6 +18,7 @@ from tui.trends.cursor import WallCursor
 from tui.trends.layout import HEAD_LINES, WallFrame
 from tui.trends.mouse import NEW_TREND, Drag, WallPointer
 from tui.trends.paint import WallPainter
+from tui.widgets.chosen_line import describe_line, tell_chosen
 
 
 class CardWall(Widget):
@@ -125,6 +126,16 @@ class CardWall(Widget):
         if state != self._posted_state:
             self._posted_state = state
             self.post_message(self.Moved(self))
+            tell_chosen(self)
+
+    def describe_chosen(self) -> str:
+        """Return the card under the cursor in words, with its column; the column alone where it has no card."""
+        cursor = self.cursor
+        column, card = cursor.column, cursor.card
+        if card is None:
+            return f"{column.name}: no cards"
+        marked = "marked" if card.id in cursor.marked_ids else ""
+        return f"{column.name}, {describe_line(cursor.card_index + 1, len(column.cards), (card.text, marked))}"
 
     def _refresh(self, regions: list[Region]) -> None:
         for region in regions:

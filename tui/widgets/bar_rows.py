@@ -9,8 +9,10 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.values.writing import is_in_words
 from tui.widgets.big_text import BIG_ROWS, big_width, big_word
 from tui.widgets.empty_state import empty_line
+from tui.widgets.text_bars import COUNT, count_bar
 from tui.widgets.top_and_key_lines import truncate
 
 LARGEST_BAR = 60
@@ -44,7 +46,7 @@ class BarRows(Widget):
 
     def _are_big(self, width: int, height: int) -> bool:
         words = [(name, str(number)) for name, number in self._rows]
-        if not words or len(words) * (BIG_ROWS + 1) - 1 > height:
+        if not words or is_in_words() or len(words) * (BIG_ROWS + 1) - 1 > height:
             return False
         return all((big_width(name) or width) <= width // 2 and big_width(number) for name, number in words)
 
@@ -67,23 +69,23 @@ class BarRows(Widget):
     def _row(self, index: int, part: int, *, large: bool) -> Strip:
         width = self.size.width
         name, number = self._rows[index]
-        most = max(1, max(number for _, number in self._rows))
+        most = max(number for _, number in self._rows)
         names = max((big_width(name) or 0) if large else cell_len(name) for name, _ in self._rows)
         names = min(names, width // 2)
         numbers = max((big_width(str(value)) or 0) if large else len(str(value)) for _, value in self._rows)
         room = min(LARGEST_BAR, width - names - numbers - 6)
-        length = max(number > 0, round(room * number / most))
+        bar = count_bar(number, most, room)
         if large:
             left = "    ".join((big_word(word) or ("",) * BIG_ROWS)[part] for word in name.split())
             right = (big_word(str(number)) or ("",) * BIG_ROWS)[part]
             # As high as the letters, whose uppermost half row is for accents.
-            cell = "▄" if part == 0 else "█"
+            bar = bar.replace(COUNT, "▄" if part == 0 else "█")
         else:
-            left, right, cell = truncate(name, names), str(number), "▇"
-        bold, bar = self.get_component_rich_style("barrows--name"), self.get_component_rich_style("barrows--bar")
+            left, right = truncate(name, names), str(number)
+        bold, bar_style = self.get_component_rich_style("barrows--name"), self.get_component_rich_style("barrows--bar")
         segments = [
             Segment(set_cell_size(left, names + 3), bold),
-            Segment(cell * length, bar),
+            Segment(bar, bar_style),
             Segment("  " + right, bold),
         ]
         return Strip(segments).adjust_cell_length(width, self.rich_style)

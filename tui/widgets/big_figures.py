@@ -12,6 +12,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.values.writing import is_in_words
 from tui.widgets.big_text import BIG_ROWS, big_width, big_word
 
 FIGURE_GAP = 5
@@ -30,9 +31,18 @@ class Figure:
     loud: bool = False
     """Whether it is in the colour of a warning; the label must say the same in words."""
 
+    def width(self, size: int) -> int:
+        """Return the width in cells at this size of letters."""
+        if is_in_words():
+            return cell_len(f"{self.text} {self.label}")
+        return max(_width(self.text, size), cell_len(self.label))
+
 
 class Figures(Widget):
-    """As many figures as fit, in order, as large as fit. Only a figure that changed is repainted."""
+    """As many figures as fit, in order, as large as fit. Only a figure that changed is repainted.
+
+    In words each number stands before its label, in one line.
+    """
 
     COMPONENT_CLASSES = {"figures--number", "figures--label", "figures--loud"}
     DEFAULT_CSS = """
@@ -77,7 +87,7 @@ class Figures(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         size, columns = self._columns(width)
-        return BIG_ROWS * size + 1 if columns else 0
+        return (1 if is_in_words() else BIG_ROWS * size + 1) if columns else 0
 
     def _columns(self, width: int) -> tuple[int, list[tuple[int, int]]]:
         """Return the size, and (start, width) in cells of each figure that fits."""
@@ -86,7 +96,7 @@ class Figures(Widget):
         for size in sizes:
             columns, x = [], 0
             for figure in self._figures:
-                figure_width = max(_width(figure.text, size), cell_len(figure.label))
+                figure_width = figure.width(size)
                 if x + figure_width > width:
                     break
                 columns.append((x, figure_width))
@@ -105,6 +115,11 @@ class Figures(Widget):
         for (start, figure_width), figure in zip(columns, self._figures, strict=False):
             number = self.get_component_rich_style("figures--loud" if figure.loud else "figures--number")
             label = number if figure.loud else self.get_component_rich_style("figures--label")
+            if is_in_words():
+                gap = Segment(" " * (start - x), self.rich_style)
+                segments += [gap, Segment(f"{figure.text} ", number), Segment(figure.label, label)] if y == 0 else []
+                x = start + figure_width
+                continue
             text = _row(figure.text, size, y) if y < BIG_ROWS * size else figure.label if y == BIG_ROWS * size else ""
             segments.append(Segment(" " * (start - x), self.rich_style))
             segments.append(Segment(text.ljust(figure_width), number if y < BIG_ROWS * size else label))

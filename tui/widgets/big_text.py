@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.values.writing import is_in_words
 from tui.widgets.big_glyphs import GLYPH_HEIGHT, glyph, to_capitals
 from tui.widgets.text_wrap import wrap_text
 
@@ -32,9 +33,9 @@ def fit_largest(
 ) -> tuple[int, list[list[str]]]:
     """Return the largest of `sizes` in which `text` fits into `width` by `height` cells, and its lines of words.
 
-    The size is 0 if none fits.
+    The size is 0 if none fits, and where all is written in words: a screen reader does not read blocks.
     """
-    for size in sizes:
+    for size in () if is_in_words() else sizes:
         lines = big_lines(text, width, (height + 1) // (BIG_ROWS * size + 1), size=size)
         if lines is not None:
             return size, _balanced(text, lines, size)

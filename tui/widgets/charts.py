@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -10,6 +12,10 @@ from textual.widget import Widget
 
 from core.standings.charts import BIN_PERCENT, BurnUp, Distribution, day_labels, round_ticks
 from core.values.amounts import format_amount
+from core.values.periods import format_day
+from core.values.text import format_count
+from core.values.writing import is_in_words
+from tui.widgets.text_wrap import wrap_text
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 DOTS = "⣀⠤⠒⠉"
@@ -47,6 +53,8 @@ class BurnUpChart(Widget):
         width, height = self.size
         chart = self._chart
         rows = height - 1
+        if chart is not None and is_in_words():
+            return _sentence_line(self, burn_up_sentences(chart), y)
         if chart is None or rows < 2:
             return Strip.blank(width, self.rich_style)
         amounts = [amount for amount in chart.actual if amount is not None]
@@ -96,7 +104,9 @@ class BurnUpChart(Widget):
 
 
 def describe_legend(chart: BurnUp) -> str:
-    """Return what the parts of a burn-up chart mean, in one line."""
+    """Return what the parts of a burn-up chart mean, in one line; in words only whether a target is missing."""
+    if is_in_words():
+        return "" if chart.target is not None else "no agreed target"
     target = "── target" if chart.target is not None else "no agreed target"
     return "   ".join(filter(None, ("█ so far", "⠒⠒ expected by now" if chart.due else "", target)))
 
@@ -167,6 +177,8 @@ class DistributionChart(Widget):
     def render_line(self, y: int) -> Strip:
         width, height = self.size
         chart = self._chart
+        if chart is not None and is_in_words():
+            return _sentence_line(self, distribution_sentences(chart), y)
         if chart is None or height < 3:
             return Strip.blank(width, self.rich_style)
         quiet = self.get_component_rich_style("chart--quiet")
@@ -191,3 +203,37 @@ class DistributionChart(Widget):
             dot = PERSON if count > level else " "
             segments.append(Segment(dot.center(column - 1), self.get_component_rich_style(name)))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+
+def burn_up_sentences(chart: BurnUp) -> list[str]:
+    """Return a burn-up chart in words: what is reached, expected and wanted, and the amount at the end of each week."""
+    known = [day for day, amount in enumerate(chart.actual) if amount is not None]
+    if not known:
+        return ["No amounts yet."]
+
+    def write(amount: int | None) -> str:
+        return format_amount(amount, chart.scale, chart.unit)
+
+    today = known[-1]
+    sentences = [f"So far: {write(chart.actual[today])}."]
+    sentences += [f"Expected by now: {write(chart.due[today])}."] if chart.due else []
+    sentences += [f"Target: {write(chart.target)}."] if chart.target is not None else []
+    weeks = [f"{format_day(chart.days[day])} {write(chart.actual[day])}" for day in known[(len(known) - 1) % 7 :: 7]]
+    return [*sentences, f"Week by week: {', '.join(weeks)}."]
+
+
+def distribution_sentences(chart: Distribution) -> list[str]:
+    """Return how many people reached which share of their target, a sentence for each share that somebody reached."""
+    last = len(chart.counts) - 1
+    sentences = []
+    for index, count in enumerate(chart.counts):
+        share = f"{index * BIN_PERCENT}% {'and more' if index == last else f'to {(index + 1) * BIN_PERCENT}%'}"
+        sentences += [f"{share}: {format_count(count, 'person', 'people')}."] if count else []
+    return sentences
+
+
+def _sentence_line(widget: Widget, sentences: Sequence[str], y: int) -> Strip:
+    """Return line `y` of these sentences, each of which begins a line."""
+    lines = [line for sentence in sentences for line in wrap_text(sentence, max(10, widget.size.width))]
+    words = Segment(lines[y] if y < len(lines) else "", widget.rich_style)
+    return Strip([words]).adjust_cell_length(widget.size.width, widget.rich_style)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -11,6 +11,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.values.writing import is_in_words
+from tui.widgets.signs import sign_width, write_sign
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.tone import Tone, tone_classes, tone_css
 from tui.widgets.top_and_key_lines import truncate
@@ -90,7 +92,7 @@ class Facts(Widget):
 
     @property
     def _sign_width(self) -> int:
-        return 3 if any(fact.sign for fact in self._facts) else 1
+        return 1 + sign_width(fact.sign for fact in self._facts) if any(fact.sign for fact in self._facts) else 1
 
     @property
     def _who_width(self) -> int:
@@ -117,8 +119,12 @@ class Facts(Widget):
             self._lines = [(None, line, True) for line in wrap_text(self._empty, max(10, width - 1))]
 
     def _block(self, fact: Fact) -> list[tuple[Fact | None, str, bool]]:
-        room = self._width - self._sign_width - self._who_width - (cell_len(fact.right) + 2 if fact.right else 0)
-        return [(fact, line, not part) for part, line in enumerate(wrap_text(fact.text, max(10, room)))]
+        room = self._width - self._sign_width - self._who_width
+        beside = room - (cell_len(fact.right) + 2 if fact.right else 0)
+        if is_in_words() and beside < 10:  # the numbers of a chart are longer than the chart
+            fact = replace(fact, text=f"{fact.text}: {fact.right}", right="")
+            beside = room
+        return [(fact, line, not part) for part, line in enumerate(wrap_text(fact.text, max(10, beside)))]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -129,7 +135,7 @@ class Facts(Widget):
         quiet = self.get_component_rich_style("facts--quiet")
         if fact is None:
             return Strip([Segment(f" {text}", quiet)]).adjust_cell_length(width, self.rich_style)
-        sign = f" {fact.sign}" if first else ""
+        sign = f" {write_sign(fact.sign)}" if first else ""
         who = truncate(fact.who, self._who_width - 3) if first else ""
         segments = [
             Segment(set_cell_size(sign, self._sign_width), self.get_component_rich_style("facts--sign")),

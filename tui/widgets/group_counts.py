@@ -10,6 +10,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.text_bars import count_bar
+
 
 class GroupCounts(Widget):
     """Bars of the groups on one scale, in the order given and not ranked."""
@@ -54,7 +56,7 @@ class GroupCounts(Widget):
             return Strip.blank(width, self.rich_style)
         column = width // columns
         names = max(cell_len(name) for name, _ in self._counts)
-        most = max(1, max(number for _, number in self._counts))
+        most = max(number for _, number in self._counts)
         room = min(self.MAX_BAR, column - names - 8)
         segments: list[Segment] = []
         name_style, bar_style, number_style = (
@@ -62,7 +64,7 @@ class GroupCounts(Widget):
         )
         plain = self.rich_style
         for name, number in row:
-            bar = "▄" * max(number > 0, round(room * number / most))
+            bar = count_bar(number, most, room, cell="▄")
             used = names + 2 + len(bar) + 1 + len(str(number))
             segments += [
                 Segment(set_cell_size(name, names + 2), name_style),

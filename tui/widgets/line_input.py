@@ -8,6 +8,8 @@ from textual import events
 from textual.strip import Strip
 from textual.widgets import Input
 
+from core.values.writing import is_in_words
+
 
 class LineInput(Input):
     """Textual's input, which takes a paste of several lines as one line instead of the first of them alone."""
@@ -25,6 +27,8 @@ class LineInput(Input):
         """Keys that are not typed while the line is empty: a dialog binds them."""
         super().__init__(value, placeholder=placeholder, id=id, password=password, compact=True)
         self.select_on_focus = not is_typed
+        if is_in_words():  # a screen reader would read the line again at each blink
+            self.set_reactive(Input.cursor_blink, False)
         self.before_paint: Callable[[], object] = lambda: None
         """Called before the line is painted."""
 

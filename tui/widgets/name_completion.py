@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.signs import write_cursor
 from tui.widgets.top_and_key_lines import truncate
 
 VISIBLE_NAMES = 6
@@ -94,10 +95,14 @@ class Completion(Widget, can_focus=False):
 
     # -- drawing
 
+    @property
+    def _mark_width(self) -> int:
+        return cell_len(write_cursor(True)) + 1
+
     def get_content_width(self, container: Size, viewport: Size) -> int:
         names = max((cell_len(choice.name) for choice in self._choices), default=0)
         notes = max((cell_len(choice.note) for choice in self._choices), default=0)
-        return min(container.width, 2 + names + (2 + notes if notes else 0) + 1)
+        return min(container.width, self._mark_width + names + (2 + notes if notes else 0) + 1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return min(VISIBLE_NAMES, len(self._choices))
@@ -114,7 +119,7 @@ class Completion(Widget, can_focus=False):
         hidden = len(self._choices) - self._top - VISIBLE_NAMES
         note = f"{hidden} more ▾" if y == VISIBLE_NAMES - 1 and hidden > 0 else choice.note
         note = truncate(note, width // 2)
-        name = set_cell_size(truncate(choice.name, width - 3 - cell_len(note)), max(0, width - 3 - cell_len(note)))
-        return Strip(
-            [Segment("▸ " if is_here else "  ", style), Segment(name, style), Segment(f"{note} ", note_style)], width
-        )
+        room = max(0, width - self._mark_width - 1 - cell_len(note))
+        name = set_cell_size(truncate(choice.name, room), room)
+        mark = set_cell_size(write_cursor(is_here), self._mark_width)
+        return Strip([Segment(mark, style), Segment(name, style), Segment(f"{note} ", note_style)], width)

@@ -11,6 +11,7 @@ from core.overview.signals.signal import Signal
 from core.team import members, permissions
 from tui.action_hints import page_title
 from tui.widgets.fact_list import Fact
+from tui.widgets.signs import SUCCESS
 
 MOST_NEEDS, MOST_NEEDS_IN_LONG_LIST = 5, 12
 """How many needs the home screen shows if there are signals too, and how many in a long list."""
@@ -21,7 +22,7 @@ MOST_OWN_SIGNALS = 2
 
 def signal_sign(signal: Signal) -> str:
     """Return the sign of a signal: ✓ for a success, ● for any other."""
-    return "✓" if signal.kind == "success" else "●"
+    return SUCCESS if signal.kind == "success" else "●"
 
 
 def need_and_signal_facts(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from core.access.session import Session
 from core.keys.sealed_text import SealedText
+from tui.widgets.signs import Sign
 
-ONLY_ME_SIGN, ONLY_ME = "◇", "only me"
+ONLY_ME = "only me"
+ONLY_ME_SIGN = Sign("◇", ONLY_ME)
 """The sign before such a text, and the word after it."""
 
 OPENED = "sealed: only you can open it"

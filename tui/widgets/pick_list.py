@@ -17,7 +17,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.widgets.card_list import READABLE_WIDTH
+from tui.widgets.chosen_line import describe_line, tell_chosen
 from tui.widgets.empty_state import empty_line
+from tui.widgets.signs import sign_width, write_sign
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.tone import Tone, tone_classes, tone_css
 from tui.widgets.top_and_key_lines import truncate
@@ -90,9 +92,12 @@ class PickList(ScrollView, can_focus=True):
         self._picks: tuple[Pick, ...] = ()
         self._starts: list[int] = [0]
         self._blocks: list[list[str]] = []
-        self._who_width = 0
+        self._who_width, self._sign_width = 0, sign_width(())
         self._cursor: Hashable | None = None
         self._width = 0
+
+    def on_mount(self) -> None:
+        tell_chosen(self)
 
     # -- rows and cursor
 
@@ -116,6 +121,7 @@ class PickList(ScrollView, can_focus=True):
             self._cursor = self._nearest(before or 0)
         self._measure()
         self.refresh()
+        tell_chosen(self)
 
     def pick(self, key: Hashable) -> None:
         """Move the cursor to the row with this key, if there is one, and post `Moved`."""
@@ -128,6 +134,15 @@ class PickList(ScrollView, can_focus=True):
                 self._refresh_line(index)
         self._bring_into_sight(new)
         self.post_message(self.Moved(key))
+        tell_chosen(self)
+
+    def describe_chosen(self) -> str:
+        """Return the row under the cursor in words; empty without one."""
+        rows = [pick for pick in self._picks if not pick.heading]
+        for position, pick in enumerate(rows, start=1):
+            if pick.key == self._cursor:
+                return describe_line(position, len(rows), (pick.who, pick.text, write_sign(pick.sign), pick.right))
+        return ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # It never scrolls sideways, and the screen may have these keys.
@@ -181,6 +196,7 @@ class PickList(ScrollView, can_focus=True):
     def _measure(self) -> None:
         widest = max((cell_len(pick.who) for pick in self._picks), default=0)
         self._who_width = min(widest, self._width // 3) + 2 if widest else 0
+        self._sign_width = sign_width(pick.sign for pick in self._picks if not pick.heading)
         self._blocks = [self._block(pick) for pick in self._picks]
         self._starts = [0]
         for block in self._blocks:
@@ -188,7 +204,7 @@ class PickList(ScrollView, can_focus=True):
         self.virtual_size = Size(self._width, self._starts[-1])
 
     def _text_start(self, pick: Pick) -> int:
-        return 2 if pick.heading else 6 + pick.indent + self._who_width
+        return 2 if pick.heading else 4 + self._sign_width + pick.indent + self._who_width
 
     def _block(self, pick: Pick) -> list[str]:
         if not self._width:  # not laid out yet: a guess that asks for no scrollbar
@@ -247,7 +263,10 @@ class PickList(ScrollView, can_focus=True):
             segments.append(Segment("▸ " if is_current and first else "  ", base))
             segments.append(Segment(" " * pick.indent, base))
             segments.append(
-                Segment(f"{truncate(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign))
+                Segment(
+                    set_cell_size(write_sign(pick.sign) if first else "", self._sign_width),
+                    base + self._sign_style(pick.sign),
+                )
             )
             segments.append(Segment("  ", base))
             if self._who_width:

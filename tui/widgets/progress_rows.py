@@ -13,7 +13,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.text_bars import MARK, TRACK, slim_bar, sparkline
+from core.values.writing import is_in_words
+from tui.widgets.text_bars import MARK, TRACK, slim_bar
 from tui.widgets.text_wrap import wrap_text
 from tui.widgets.top_and_key_lines import truncate
 
@@ -37,10 +38,18 @@ class ProgressRow:
     target: str = ""
     percent: str = ""
     pace: str = ""
-    history: tuple[int, ...] = ()
+    history: str = ""
+    """The last weeks as a sparkline."""
     is_limit: bool = False
     """Whether lower is better: a full bar is then a limit that is reached, and no success."""
     is_behind: bool = False
+
+    def describe(self) -> str:
+        """Return the row as a sentence: `calls: 31 of 40, 78%, pace 97%`."""
+        amounts = f"{self.actual} of {self.target}" if self.target else self.actual
+        weeks = f"last weeks {self.history}" if self.history else ""
+        known = [part for part in (amounts, self.percent, self.pace, weeks) if part.strip("–")]
+        return f"{self.name}: {', '.join(known) or 'none'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class ProgressColumns:
         name = _widest(row.name for row in rows)
         actual, target = _widest(row.actual for row in rows), _widest(row.target for row in rows)
         percent, pace = _widest(row.percent for row in rows), _widest(row.pace for row in rows)
-        history = max((len(row.history) for row in rows), default=0)
+        history = _widest(row.history for row in rows)
         amounts = (2 + actual if actual else 0) + (4 + target if target else 0)
         room = width - 1 - name - amounts - 2 - (2 + percent if percent else 0)
         if history and room - (3 + pace if pace else 0) - 3 - history < SMALLEST_BAR:
@@ -79,7 +88,7 @@ class ProgressColumns:
 
 
 class ProgressRows(Widget):
-    """A widget of progress rows with aligned columns."""
+    """A widget of progress rows with aligned columns; in words, a sentence for each row."""
 
     COMPONENT_CLASSES = {
         "progress--bar", "progress--mark", "progress--trough", "progress--amounts", "progress--percent",
@@ -138,20 +147,26 @@ class ProgressRows(Widget):
         return (2 if columns.two_lines else 1) + int(self._gap)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        if not self._rows:
-            return len(self._empty_lines(width))
+        if (sentences := self._sentences(width)) is not None:
+            return len(sentences)
         return self._row_height(self._columns(width)) * len(self._rows) - int(self._gap)
 
-    def _empty_lines(self, width: int) -> list[str]:
-        return wrap_text(self._empty, max(10, width - 1)) if self._empty else []
+    def _sentences(self, width: int) -> list[str] | None:
+        """Return the lines of the sentence without rows, or of the rows in words; None where columns are drawn."""
+        room = max(10, width - 1)
+        if not self._rows:
+            return wrap_text(self._empty, room) if self._empty else []
+        if not is_in_words():
+            return None
+        blocks = [wrap_text(row.describe(), room) + [""] * self._gap for row in self._rows]
+        return [line for block in blocks for line in block][: -1 if self._gap else None]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        if not self._rows:
-            lines = self._empty_lines(width)
-            text = f" {lines[y]}" if y < len(lines) else ""
-            quiet = Segment(text, self.get_component_rich_style("progress--quiet"))
-            return Strip([quiet]).adjust_cell_length(width, self.rich_style)
+        if (sentences := self._sentences(width)) is not None:
+            style = self.rich_style if self._rows else self.get_component_rich_style("progress--quiet")
+            words = Segment(f" {sentences[y]}" if y < len(sentences) else "", style)
+            return Strip([words]).adjust_cell_length(width, self.rich_style)
         columns = self._columns(width)
         number, part = divmod(y, self._row_height(columns))
         if number >= len(self._rows) or part >= (2 if columns.two_lines else 1):
@@ -179,7 +194,7 @@ class ProgressRows(Widget):
         if columns.pace:
             segments.append(Segment(f"   {_pad_left(row.pace, columns.pace)}", quiet))
         if columns.history:
-            segments.append(Segment(f"   {sparkline(row.history):>{columns.history}}", quiet))
+            segments.append(Segment(f"   {_pad_left(row.history, columns.history)}", quiet))
         return segments
 
     def _head(self, row: ProgressRow, columns: ProgressColumns, width: int) -> list[Segment]:

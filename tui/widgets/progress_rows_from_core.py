@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.metrics.rating import format_rating, format_target
 from core.metrics.totals import CUMULATIVE_KINDS
 from core.overview.home import KeptCount
 from core.standings.running_numbers import TargetProgress
 from core.values.amounts import format_amount, format_percent
+from core.values.writing import is_in_words
 from tui.widgets.progress_rows import ProgressRow
 from tui.widgets.text_bars import sparkline
 
@@ -27,15 +30,19 @@ def progress_row(number: TargetProgress, *, by_pace: bool = False, weeks: bool =
         target=format_target(row.target, metric.better, metric.scale, metric.unit),
         percent=format_percent(row.pace) if by_pace and is_by_the_day else rating,
         pace="" if by_pace else shown_pace,
-        history=row.history if weeks else (),
+        history=sparkline(row.history, write=partial(format_amount, scale=metric.scale)) if weeks else "",
         is_limit=metric.better == "lower",
         is_behind=row.is_behind,
     )
 
 
 def kept_sparkline(kept: KeptCount) -> str:
-    """Return a sparkline of the share kept by week, after three spaces; empty for fewer than two weeks."""
+    """Return a sparkline of the share kept by week, after three spaces; empty for fewer than two weeks.
+
+    In words: ` (by week: 80%, 100%)`.
+    """
     if len(kept.weekly_percents) < 2:
         return ""
     # Scaled to 100 % instead of the best week, so that the height of a week does not depend on the others.
-    return "   " + sparkline((*kept.weekly_percents, 100))[:-1]
+    weeks = sparkline(kept.weekly_percents, top=100, write="{}%".format)
+    return f" (by week: {weeks})" if is_in_words() else f"   {weeks}"

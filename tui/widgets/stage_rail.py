@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.values.writing import is_in_words
+
 
 @dataclass(frozen=True, slots=True)
 class RailStage:
@@ -95,10 +97,11 @@ class StageRail(Widget):
     @staticmethod
     def _words(stop: RailStage) -> tuple[str, str]:
         if stop.is_current:
-            return f" {stop.name.upper()} ", "rail--now"
+            return f" now: {stop.name} " if is_in_words() else f" {stop.name.upper()} ", "rail--now"
         if stop.is_viewed:
-            return f"‹{stop.name}›", "rail--looked-at"
-        return (f"{stop.name}✓", "rail--done") if stop.is_done else (stop.name, "rail--later")
+            return f"shown: {stop.name}" if is_in_words() else f"‹{stop.name}›", "rail--looked-at"
+        done = f"{stop.name} done" if is_in_words() else f"{stop.name}✓"
+        return (done, "rail--done") if stop.is_done else (stop.name, "rail--later")
 
     def on_click(self, event: events.Click) -> None:
         for start, end, name in self._spots:

@@ -1,8 +1,13 @@
-"""Small charts as text: bars of eighth blocks, sparklines, signs of movement. Pure functions."""
+"""Small charts as text: bars of eighth blocks, sparklines, signs of movement. Pure functions.
+
+Where charts are written in words, bars are left out, since the number stands beside them; a sparkline is its numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from core.values.writing import is_in_words
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 LEVELS = "▁▂▃▄▅▆▇"
@@ -10,6 +15,7 @@ OVER = "▒"
 SLIM_OVER = "▗"
 """What is beyond the target, on a slim bar."""
 MARK = "│"
+COUNT = "▇"
 TRACK = "▁"
 """What is not reached of a slim bar."""
 
@@ -19,6 +25,8 @@ def bar(share: float, width: int) -> str:
 
     A share above 0 fills at least an eighth of a cell, and only a share of 1 fills all.
     """
+    if is_in_words():
+        return ""
     eighths = _parts(share, width, 8)
     text = EIGHTHS[8] * (eighths // 8)
     if eighths % 8:
@@ -32,6 +40,8 @@ def target_bar(share: float, width: int, *, mark: float | None = None, full: flo
     The part beyond the target is ▒, and │ is at `mark`, the share that is due today according to pace. With the
     target at the right edge (`full` 1) there is no space for ▒. A `slim` bar is that of `slim_bar`, with ▗ for ▒.
     """
+    if is_in_words():
+        return ""
     whole = width if full <= 1 else round(width / full)
     text = slim_bar(share, whole) if slim else bar(share, whole)
     if share > 1 and whole < width:
@@ -47,10 +57,19 @@ def slim_bar(share: float, width: int, *, mark: float | None = None) -> str:
 
     A share above 0 fills at least half a cell, and only a share of 1 fills all.
     """
+    if is_in_words():
+        return ""
     halves = _parts(share, width, 2)
     text = ("▄" * (halves // 2) + "▖" * (halves % 2)).ljust(width, TRACK)
     index = mark_cell(mark, width)
     return text if index is None else text[:index] + MARK + text[index + 1 :]
+
+
+def count_bar(number: int, most: int, width: int, *, cell: str = COUNT) -> str:
+    """Return a bar as long as `number` is of `most`, which fills `width` cells; any number above 0 fills one."""
+    if is_in_words():
+        return ""
+    return cell * max(number > 0, round(width * number / max(1, most)))
 
 
 def mark_cell(mark: float | None, width: int, *, full: float = 1.0) -> int | None:
@@ -61,9 +80,14 @@ def mark_cell(mark: float | None, width: int, *, full: float = 1.0) -> int | Non
     return min(width - 1, int(min(mark, 1.0) * whole))
 
 
-def sparkline(values: Sequence[int]) -> str:
-    """Return a sparkline of one cell for each value, the highest ▇; zero and negative values are ▁."""
-    top = max(values, default=0)
+def sparkline(values: Sequence[int], *, top: int | None = None, write: Callable[[int], str] = str) -> str:
+    """Return a sparkline of one cell for each value, ▇ for `top` or else the highest; zero and less are ▁.
+
+    In words it is the values, as `write` writes them.
+    """
+    if is_in_words():
+        return ", ".join(map(write, values))
+    top = max(values, default=0) if top is None else top
     if top <= 0:
         return LEVELS[0] * len(values)
     last = len(LEVELS) - 1
@@ -71,9 +95,14 @@ def sparkline(values: Sequence[int]) -> str:
 
 
 def format_movement(places: int | None) -> str:
-    """Return how many places somebody climbed (▲2) or fell (▼1); ＝ for none, empty if unknown."""
+    """Return how many places somebody climbed (▲2) or fell (▼1); ＝ for none, empty if unknown.
+
+    In words: `up 2`, `down 1`, `same`.
+    """
     if places is None:
         return ""
+    if is_in_words():
+        return f"up {places}" if places > 0 else f"down {-places}" if places else "same"
     if places == 0:
         return "＝"
     return f"▲{places}" if places > 0 else f"▼{-places}"

@@ -213,3 +213,19 @@ def test_an_open_meeting_is_not_known_yet(crew: Crew, clock: Any) -> None:
     clock.advance(seconds=60)
     lifecycle.move_to_next_stage(ana)
     assert propose_seconds(ana, "weekly", "wins") is None
+
+
+@given(st.none() | st.integers(0, 7200), st.floats(0, 7200))
+def test_the_minutes_change_at_the_next_one_and_not_before(seconds: int | None, gone: float) -> None:
+    clock, now = StageTimer(seconds, format_timestamp(NOON)), NOON + timedelta(seconds=gone)
+    wait = timedelta(seconds=clock.seconds_to_next_minute(now))
+    assert timedelta() < wait <= timedelta(seconds=60)
+
+    def whole_minutes(at: datetime) -> int:
+        left = clock.seconds_left(at)
+        return clock.seconds_gone(at) // 60 if left is None else -(-left // 60)
+
+    blink = timedelta(milliseconds=1)
+    assert whole_minutes(now + wait + blink) != whole_minutes(now)
+    if wait > 2 * blink:
+        assert whole_minutes(now + wait - 2 * blink) == whole_minutes(now)

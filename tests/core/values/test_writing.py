@@ -14,7 +14,7 @@ from core.values.amounts import format_amount, format_exact, format_plain, parse
 from core.values.input_parsing import parse_day
 from core.values.periods import format_date, format_day, format_heading_day
 from core.values.text import format_count
-from core.values.writing import DATES, NUMBERS, written_as
+from core.values.writing import DATES, NUMBERS, is_in_words, written_as
 
 TODAY = date(2026, 11, 23)
 
@@ -70,7 +70,10 @@ def test_what_stands_in_a_field_is_read_as_it_was(amount: int, scale: int, numbe
 
 
 def test_it_holds_in_its_context_alone() -> None:
-    with written_as("de", DATES[0]), ThreadPoolExecutor(1) as threads:
+    with written_as("de", DATES[0], in_words=True), ThreadPoolExecutor(1) as threads:
         assert threads.submit(copy_context().run, format_exact, 1500).result() == "1.500"
         assert Context().run(format_exact, 1500) == "1,500"
+        assert is_in_words()
+        assert not Context().run(is_in_words)
     assert format_exact(1500) == "1,500"
+    assert not is_in_words()

@@ -12,11 +12,12 @@ import pytest
 
 from core.settings.settings import RULES, parse_settings
 from core.settings.state import TEAM, THEME, remember, state_path
-from tests.conftest import Crew
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import DRAWN
+from tests.tui.places import liven
 from tui import cli
 from tui.app import HuddleApp
 from tui.commands import screens
-from tui.commands.standings import _movement_words
 from tui.services.preferences import Preferences
 
 
@@ -246,7 +247,22 @@ def test_bars_and_signs_are_words_where_that_is_wanted(
     printed = capsys.readouterr().out
     assert not set("▏▎▍▌▋▊▉█▁▂▃▄▅▆▇▒▲▼＝") & set(printed), printed
     assert "50%" in printed
-    assert [_movement_words(places) for places in (None, 0, 2, -1)] == ["", "same", "up 2", "down 1"]
+
+
+def test_commands_print_no_signs_where_words_are_wanted(
+    capsys: pytest.CaptureFixture[str], crew: Crew, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    liven(crew, clock)
+    monkeypatch.setenv("ACCESSIBLE", "1")
+    db = ["--db", str(crew.path), "--as", "Ben"]
+    for command in (
+        "due", "me", "standings calls --weeks", "commitment", "hurdle list", "signals", "training", "pulse", "goal",
+        "metric", "target", "plan", "review", "feedback", "rotation", "celebration", "steps", "swot", "measure",
+    ):  # fmt: skip
+        assert cli.main([*command.split(), *db]) == 0, command
+    printed = capsys.readouterr().out
+    assert [line for line in printed.splitlines() if DRAWN.search(line)] == []
+    assert "kept" in printed
 
 
 def test_a_new_team_is_named_where_the_file_names_another(

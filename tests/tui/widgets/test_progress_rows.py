@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tui.widgets.progress_rows import LARGEST_BAR, SMALLEST_BAR, ProgressColumns, ProgressRow
 
-ROW = ProgressRow("won revenue", 0.5, actual="119k", target="210k", percent="56%", pace="pace 98%", history=(1,) * 8)
+ROW = ProgressRow("won revenue", 0.5, actual="119k", target="210k", percent="56%", pace="pace 98%", history="▇" * 8)
 
 rows = st.lists(
     st.builds(
@@ -18,7 +18,7 @@ rows = st.lists(
         target=st.sampled_from(["", "8", "120k"]),
         percent=st.sampled_from(["", "78%", "118%"]),
         pace=st.sampled_from(["", "pace 97%"]),
-        history=st.sampled_from([(), (1, 2, 3)]),
+        history=st.sampled_from(["", "▁▃▇"]),
     ),
     min_size=1,
     max_size=6,

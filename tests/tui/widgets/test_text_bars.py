@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.text_bars import bar, format_movement, mark_cell, sparkline, target_bar
+from core.values.writing import DATES, NUMBERS, written_as
+from tui.widgets.text_bars import bar, count_bar, format_movement, mark_cell, slim_bar, sparkline, target_bar
 
 shares = st.floats(-1, 3, allow_nan=False)
 widths = st.integers(0, 120)
@@ -77,3 +78,18 @@ def test_a_slim_bar_shows_what_is_beyond_the_target_too() -> None:
     assert target_bar(0.5, 10, full=1.25, slim=True) == "▄▄▄▄▁▁▁▁  "
     assert target_bar(1.125, 10, full=1.25, slim=True) == "▄▄▄▄▄▄▄▄▗ "
     assert target_bar(0.5, 10, mark=0.7, slim=True) == "▄▄▄▄▄▁▁│▁▁"
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.integers(1, 60))
+def test_a_bar_of_a_count_shows_any_and_fills_at_most_all(number: int, more: int, width: int) -> None:
+    drawn = count_bar(number, number + more, width)
+    assert min(1, number) <= len(drawn) <= width
+    assert len(count_bar(number, number, width)) == (width if number else 0)
+
+
+def test_in_words_bars_are_left_out_and_numbers_stay() -> None:
+    with written_as(NUMBERS[0], DATES[0], in_words=True):
+        assert (bar(0.5, 4), slim_bar(0.5, 4), target_bar(0.5, 4), count_bar(2, 4, 4)) == ("", "", "", "")
+        assert sparkline([0, 12, 5]) == "0, 12, 5"
+        assert sparkline([80, 100], top=100, write="{}%".format) == "80%, 100%"
+        assert [format_movement(places) for places in (None, 0, 2, -1)] == ["", "same", "up 2", "down 1"]

@@ -24,6 +24,7 @@ from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.undo import undo_last
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.signs import COMMITTED
 
 WIDE_ROW_WIDTH = 96
 """Width in columns from which the team's row names the team."""
@@ -107,7 +108,7 @@ class CommitStage(StageView):
             Pick(
                 key=("made", commitment.id),
                 text=commitment.text,
-                sign="✓",
+                sign=COMMITTED,
                 who="" if number else name,
                 right=self._describe_terms(commitment),
             )

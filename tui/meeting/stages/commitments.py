@@ -31,9 +31,10 @@ from tui.shell.screen import HuddleScreen
 from tui.shell.undo import undo_last
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.progress_rows_from_core import kept_sparkline
+from tui.widgets.signs import signs
 from tui.widgets.top_and_key_lines import first_that_fits
 
-SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
+SIGNS = signs(kept="✓", missed="✗", open="●")
 
 WIDE_ROW_WIDTH = 96
 """Width in columns from which a row shows what was promised as well as how it went."""

@@ -22,6 +22,7 @@ from tui.dialogs.prompt_helper import ask_line
 from tui.meeting.stages.base import StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.projection_cover import projected_meeting_id, show_unless_projected
+from tui.widgets.signs import sign_before
 from tui.widgets.text_bars import bar
 
 
@@ -120,7 +121,7 @@ class GoalStage(StageView, can_focus=True):
             whose = "Your goals are" if self.session.viewer.is_member(owner.id) else f"{owner.name}'s goals are"
             lines = [
                 f"{whose} on screen",
-                *(f"◆ {goal.text}" for goal in kickoff_wall.shared_goals_of(self.session, owner)),
+                *(sign_before("◆", goal.text) for goal in kickoff_wall.shared_goals_of(self.session, owner)),
             ]
         elif kickoff_wall.is_wall_open(self.session):
             lines = ["No personal goals on screen"]

@@ -20,6 +20,7 @@ from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.signs import RESOLVED
 
 SOLVED_HEADING_KEY = "solved"
 """The key of the heading above the solved hurdles."""
@@ -95,7 +96,7 @@ class HurdlesStage(SayingStage):
         open_picks = [
             hurdle_line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)
         ]
-        solved_picks = [hurdle_line(hurdle, "✓") for hurdle in listed if hurdle.outcome is not None]
+        solved_picks = [hurdle_line(hurdle, RESOLVED) for hurdle in listed if hurdle.outcome is not None]
         if solved_picks:
             solved_picks.insert(0, Pick(SOLVED_HEADING_KEY, "Resolved", heading=True))
         return [*open_picks, *solved_picks]

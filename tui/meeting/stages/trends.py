@@ -20,6 +20,7 @@ from tui.dialogs.reveal_cards import REVEAL_KEY, ask_reveal, may_reveal
 from tui.meeting.stages.voting import VotingStage
 from tui.shell.actions import Action, ActionTable
 from tui.widgets.card_list import CardLine, CardList
+from tui.widgets.text_bars import count_bar
 
 RECURRING_QUESTION = "What keeps coming up?"
 
@@ -104,13 +105,13 @@ def trend_lines(columns: Sequence[TrendColumn]) -> list[CardLine]:
     """Return a line with a bar for each trend, the one with the most cards first."""
     trend_cards = [(column.trend, len(column.cards)) for column in columns if column.trend is not None]
     trend_cards.sort(key=lambda entry: -entry[1])
-    most_cards = max((count for _, count in trend_cards), default=1) or 1
+    most_cards = max((count for _, count in trend_cards), default=0)
     name_width = max((cell_len(trend.name) for trend, _ in trend_cards), default=0)
     return [
         CardLine(
             key=trend.id,
             text=trend.name + " " * (name_width - cell_len(trend.name)),
-            state=f"{'▇' * round(BAR_WIDTH * count / most_cards)} {count:>3}",
+            state=f"{count_bar(count, most_cards, BAR_WIDTH)} {count:>3}",
         )
         for trend, count in trend_cards
     ]

@@ -18,6 +18,7 @@ from core.models import Board, Group, Meeting, Trend, VotesOn
 from core.team import group_records, members
 from core.values.input_parsing import parse_count
 from core.values.text import format_count, noun_for
+from core.values.writing import is_in_words
 from tui import keymap
 from tui.dialogs.choice import Choice, ChooseScreen
 from tui.dialogs.prompt_helper import ask_line
@@ -26,6 +27,7 @@ from tui.meeting.stages.base import ShowStatus, StageView
 from tui.shell.actions import Action, ActionTable
 from tui.shell.confirm import ConfirmScreen
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.text_bars import count_bar
 
 PROPOSED_VOTE_BUDGET = 3
 """How many votes the dialog proposes for each member."""
@@ -173,9 +175,10 @@ class VotingStage(StageView):
 
     def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
         who = "" if isinstance(entry.subject, Trend) else names.get(entry.subject.member_id or 0, "")
-        parts = [who, f"{format_dots(entry.own_votes, entry.own_votes):>{len(format_dots(max_own, max_own))}}"]
+        own = f"yours: {entry.own_votes}" if is_in_words() else format_dots(entry.own_votes, entry.own_votes)
+        parts = [who, f"{own:>{len(format_dots(max_own, max_own))}}"]
         if entry.votes is not None:
-            parts.append(f"{'▇' * round(BAR_WIDTH * entry.votes / max_votes):<{BAR_WIDTH}} {entry.votes:>3}")
+            parts.append(f"{count_bar(entry.votes, max_votes, BAR_WIDTH):<{BAR_WIDTH}} {entry.votes:>3}")
         right = "   ".join(part for part in parts if part)
         return Pick(key=entry.subject.id, text=_text_of(entry.subject), sign=str(entry.rank or ""), right=right)
 
@@ -313,7 +316,9 @@ def _text_of(subject: VoteSubject) -> str:
 
 
 def format_dots(filled: int, total: int) -> str:
-    """Return `●●○` for two of three, and numbers for more than ten."""
+    """Return `●●○` for two of three, and numbers for more than ten, or in words."""
+    if is_in_words():
+        return f"{filled} of {total}" if total else ""
     return (
         "●" * filled + "○" * (total - filled)
         if total <= MAX_DOTS

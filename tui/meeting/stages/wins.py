@@ -23,6 +23,7 @@ from tui.meeting.stages.base import ShowStatus
 from tui.meeting.stages.saying import SayingStage
 from tui.shell.actions import Action, ActionTable
 from tui.widgets.pick_list import Pick, PickList
+from tui.widgets.signs import Sign
 
 MILESTONE_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
 """The tables that milestones are derived from: after a card they need not be computed again."""
@@ -113,7 +114,7 @@ class WinsStage(SayingStage):
             Pick(
                 ("noticed", at),
                 f"Suggested: {milestone.text}",
-                sign="○",
+                sign=Sign("○", ""),
                 right=self._describe_milestone(milestone),
                 dim=True,
             )
@@ -139,7 +140,7 @@ class WinsStage(SayingStage):
     def _win_pick(win: StatedWin) -> Pick:
         by = f"added by {win.stated_by}" if win.stated_by else ""
         right = " · ".join(part for part in ("big win" if win.card.big else "", win.owner, by) if part)
-        return Pick(win.card.id, win.card.text, sign="✓", right=right, strong=win.card.big)
+        return Pick(win.card.id, win.card.text, sign=Sign("✓", "win"), right=right, strong=win.card.big)
 
     def _describe_milestone(self, milestone: Milestone) -> str:
         return f"{milestone.name} · {milestone.detail}" if milestone.detail else milestone.name

@@ -10,10 +10,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui.widgets.chosen_line import tell_chosen
 from tui.widgets.empty_state import empty_line
 from tui.widgets.leaderboard.paint import LeaderboardPaint
 from tui.widgets.leaderboard.rows import (
     FOOT_HEIGHT,
+    TEAM_CURSOR,
     LeaderboardColumns,
     LeaderboardContent,
     find_climbed,
@@ -23,9 +25,6 @@ from tui.widgets.leaderboard.rows import (
 
 CLIMB_SECONDS = 5.0
 """How long a row that climbed stays marked: long enough for people to look up and find it."""
-
-TEAM_CURSOR = "\0team"
-"""The value of the cursor on the team's row; no member can have this name."""
 
 
 PARTS = (
@@ -97,8 +96,9 @@ class Leaderboard(ScrollView, can_focus=True):
         if self._cursor != TEAM_CURSOR and self.cursor_row is None:
             self._cursor = None  # its row is gone
         self._measure()
-        is_same_frame = old_lines == self._lines and old.pace_mark == content.pace_mark
-        is_same_frame &= old.week_heads == content.week_heads
+        tell_chosen(self)
+        frame, old_frame = (content.pace_mark, content.week_heads), (old.pace_mark, old.week_heads)
+        is_same_frame = (frame, self._lines) == (old_frame, old_lines)
         if is_new or not is_same_frame or len(old.places) != len(content.places):
             self._repaint()
             return
@@ -127,10 +127,7 @@ class Leaderboard(ScrollView, can_focus=True):
     @property
     def cursor_row(self) -> int | None:
         """The index of the row under the cursor, one past the last for the team; None without a cursor."""
-        places = self._content.places
-        if self._cursor == TEAM_CURSOR and self._content.team is not None:
-            return len(places)
-        return next((index for index, place in enumerate(places) if place.name == self._cursor), None)
+        return self._content.find_row(self._cursor)
 
     def pick(self, row: int | None) -> None:
         """Move the cursor to a row by its index, one past the last for the team; None removes the cursor."""
@@ -143,6 +140,11 @@ class Leaderboard(ScrollView, can_focus=True):
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
         self.post_message(RowPicked())
         self._repaint()
+        tell_chosen(self)
+
+    def describe_chosen(self) -> str:
+        """Return the row under the cursor in words; empty without one."""
+        return "" if self.cursor_row is None else self._content.describe_row(self.cursor_row)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action not in ("scroll_left", "scroll_right") and super().check_action(action, parameters)
@@ -151,9 +153,7 @@ class Leaderboard(ScrollView, can_focus=True):
         if not self._has_cursor:
             self.scroll_relative(y=step, animate=False)
             return
-        row = self.cursor_row
-        if row is None:
-            row = next((index for index, place in enumerate(self._content.places) if place.is_own), None)
+        row = self._content.own_row if self.cursor_row is None else self.cursor_row
         self.pick(self.scroll_offset.y // self._lines.row_height if row is None else row + step)
 
     def on_click(self, event: events.Click) -> None:

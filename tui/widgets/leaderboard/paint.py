@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from core.values.writing import is_in_words
 from tui.widgets.leaderboard.rows import LEFT_CELLS, LeaderboardColumns, LeaderboardPlace, describe_weeks_below
 from tui.widgets.text_bars import (
     EIGHTHS,
@@ -47,7 +48,7 @@ class LeaderboardPaint:
         loud = self.style("climbed") if climbed else self.style("own") if place.is_own else plain
         if place.rank is None and not place.is_own:
             loud = quiet
-        move = format_movement(place.movement)
+        move = "" if is_in_words() else format_movement(place.movement)  # in words it stands in place of the bar
         sign = "▸" if picked or (place.is_own and not cursor) else "•" if place.is_own else " "
         segments = [
             Segment(sign, self.style("own")),
@@ -83,7 +84,7 @@ class LeaderboardPaint:
     def second_line(self, place: LeaderboardPlace) -> list[Segment]:
         """Return the second line of a row whose bar is twice as thick."""
         blank = Segment(" " * (len(LEFT_CELLS) + self.columns.name + NAME_GAP), self.plain)
-        return [blank] if self.columns.weeks else [blank, *self.bar(place)]
+        return [blank] if self.columns.weeks or is_in_words() else [blank, *self.bar(place)]
 
     def week_heads_line(self, words: Sequence[str]) -> list[Segment]:
         """Return the heading of week columns: the day on which each week ends."""
@@ -102,6 +103,8 @@ class LeaderboardPaint:
     def bar(self, place: LeaderboardPlace, *, slim: bool = False) -> list[Segment]:
         """Return the bar on its trough, which ends at the target, with the pace mark."""
         width = self.columns.bar
+        if is_in_words():
+            return [Segment(set_cell_size(place.standing, width), self.style("quiet"))]
         if place.share is None:
             return [Segment(" " * width, self.plain)]
         text = target_bar(place.share, width, full=self.full, slim=slim)
@@ -131,7 +134,7 @@ class LeaderboardPaint:
         """Return the columns right of the bar: percent, amounts, note and history."""
         columns, plain, quiet = self.columns, self.plain, self.style("quiet")
         segments: list[Segment] = []
-        if columns.weeks:
+        if columns.history and columns.weeks:
             segments.append(Segment("   " + sparkline(place.history).rjust(columns.history), self.style("bar")))
         if columns.percent:
             segments.append(Segment("  " + place.percent.rjust(columns.percent), self._percent_style(place)))

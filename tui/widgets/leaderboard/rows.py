@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from core.values.writing import is_in_words
+from tui.widgets.chosen_line import describe_line
+from tui.widgets.text_bars import format_movement
 from tui.widgets.top_and_key_lines import truncate
 
 SMALLEST_BAR = 16
@@ -28,6 +31,10 @@ FOOT_HEIGHT = 3
 
 LEFT_CELLS = "▸▲rrr  mmm "
 """The layout of the cells before the name: cursor or own row, climbed, rank, movement."""
+
+
+TEAM_CURSOR = "\0team"
+"""The value of the cursor on the team's row; no member can have this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,16 @@ class LeaderboardPlace:
     def amounts(self) -> str:
         return f"{self.actual} of {self.target}" if self.target else self.actual
 
+    @property
+    def standing(self) -> str:
+        """What its signs say, in words: whether it is the viewer's own, and how it moved."""
+        return ", ".join(filter(None, ("you" if self.is_own else "", format_movement(self.movement))))
+
+    def describe(self) -> str:
+        """Return the row in words: `rank 2, Ana, you, up 1, 118%, 31 of 40`."""
+        rank = f"rank {self.rank}" if self.rank else ""
+        return ", ".join(filter(None, (rank, self.name, self.standing, self.percent, self.amounts)))
+
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardContent:
@@ -81,6 +98,22 @@ class LeaderboardContent:
         """The sentence that is shown instead of rows; empty with rows."""
         return "" if self.places else self.empty_text
 
+    @property
+    def own_row(self) -> int | None:
+        """The index of the viewer's own row; None without one."""
+        return next((index for index, place in enumerate(self.places) if place.is_own), None)
+
+    def find_row(self, cursor: str | None) -> int | None:
+        """Return the index of the row with this name, one past the last for the team; None without such a row."""
+        if cursor == TEAM_CURSOR and self.team is not None:
+            return len(self.places)
+        return next((index for index, place in enumerate(self.places) if place.name == cursor), None)
+
+    def describe_row(self, index: int) -> str:
+        """Return a row in words by its index: `2 of 5: rank 2, Jon Weiss, 39%, 70.3k of 180k`."""
+        rows = [*self.places, *([self.team] if self.team else [])]
+        return describe_line(index + 1, len(rows), [rows[index].describe()])
+
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardColumns:
@@ -102,7 +135,7 @@ class LeaderboardColumns:
     def fit_width(cls, width: int, places: Sequence[LeaderboardPlace]) -> LeaderboardColumns:
         """Return the columns that fit into `width`: to keep the bar, histories are left out first, then amounts."""
         name, percent, actual, target = _widths(width, places)
-        history = max((len(place.history) for place in places), default=0)
+        history = _history_width(places)
         room = width - len(LEFT_CELLS) - name - 2 - (2 + percent if percent else 0)
         amounts = _amounts(actual, target)
         most = max((place.weeks_below for place in places), default=0)
@@ -119,13 +152,14 @@ class LeaderboardColumns:
     def fit_weeks(cls, width: int, places: Sequence[LeaderboardPlace]) -> LeaderboardColumns:
         """Return the columns for weeks as numbers instead of bars: the latest that fit, and a sparkline of all."""
         name, percent, actual, target = _widths(width, places)
-        history = max((len(place.history) for place in places), default=0)
+        history = _history_width(places)
+        known = max((len(place.history) for place in places), default=0)
         week = 2 + max((cell_len(words) for place in places for words in place.weeks), default=0)
         week = max(week, 2 + DAY_WIDTH)
         room = width - len(LEFT_CELLS) - name - 2 - (3 + history)
         for kept in ((percent, actual, target), (0, actual, target), (0, 0, 0)):
             left = room - (2 + kept[0] if kept[0] else 0) - _amounts(*kept[1:])
-            weeks = max(0, min(history, left // week))
+            weeks = max(0, min(known, left // week))
             if weeks >= MIN_WEEKS:
                 break
         return cls(name, max(0, left), *kept, history, 0, weeks, week)
@@ -140,6 +174,11 @@ def _widths(width: int, places: Sequence[LeaderboardPlace]) -> tuple[int, int, i
     return name, percent, actual, target
 
 
+def _history_width(places: Sequence[LeaderboardPlace]) -> int:
+    """Return the width of the sparklines in cells; 0 in words: the weeks can be shown as numbers."""
+    return 0 if is_in_words() else max((len(place.history) for place in places), default=0)
+
+
 def _amounts(actual: int, target: int) -> int:
     return (3 + actual if actual else 0) + (4 + target if target else 0)
 
@@ -148,7 +187,7 @@ def describe_weeks_below(weeks: int, wide: bool) -> str:
     """Return a note on `weeks` weeks in a row below their share, long if `wide`; empty for fewer than two."""
     if weeks < 2:
         return ""
-    return f"{weeks} weeks below" if wide else f"{weeks} wk ↓"
+    return f"{weeks} weeks below" if wide or is_in_words() else f"{weeks} wk ↓"
 
 
 @dataclass(frozen=True, slots=True)
