@@ -76,7 +76,7 @@ DECISIONS: Mapping[str, Mapping[str, Decision]] = {
         "login": Own(owners=("id",), instead=None),
     },
     "attendance": {"question": Words(owners=("member_id",))},
-    "board": {"question": TEAMS, "time_zone": CODE},
+    "board": {"question": TEAMS},
     "trend": {"name": TEAMS},
     "card": {"text": Words(owners=("member_id",))},
     "commitment": {"text": _COMMITMENT, "next_step": _COMMITMENT},
