@@ -123,7 +123,7 @@ def move_seat(seats: Sequence[Seat], member_id: int, place: int) -> list[Seat]:
     start = order.index(block[0])
     if not start < place <= start + len(block):
         places = f"place {start + 1}" if len(block) == 1 else f"places {start + 1} to {start + len(block)}"
-        raise HuddleError(f"This member is due in round {block[0].round}. Choose {places}.")
+        raise HuddleError(f"This member hosts in round {block[0].round}. Choose {places}.")
     ids = [seat.member_id for seat in block if seat.member_id != member_id]
     ids.insert(place - start - 1, member_id)
     return _with_order(seats, block, ids)

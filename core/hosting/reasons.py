@@ -44,10 +44,10 @@ class PlaceReasons:
 
     def describe(self, member: Member, seat: Seat, position: int) -> str:
         """Return the reason, as the rest of a sentence that begins with the member's name."""
-        if_first = "first: " if position == 1 else f"due in round {seat.round}: "
+        if_first = "first: " if position == 1 else f"hosts in round {seat.round}: "
         last_turn, last_absence = self._last_turns.get(member.id), self._last_absences.get(member.id)
         if member.id in self._hosting:
-            return f"hosting now · next in round {seat.round}"
+            return f"hosting now · again in round {seat.round}"
         if member.id in self._away:
             return f"{if_first}away today"
         if last_absence is not None and (last_turn is None or last_turn.id < last_absence.id):
@@ -56,13 +56,13 @@ class PlaceReasons:
         if is_new and position == self._last_place and (seat.round > self._round or member.joined_on == self._newest):
             return f"joined {format_day(member.joined_on, self._s.today)} · last in this round"
         if seat.round <= self._round:
-            return f"due in round {seat.round}"
+            return f"hosts in round {seat.round}"
         if last_turn is None or is_new:
             return f"joined {format_day(member.joined_on, self._s.today)} · first turn in round {seat.round}"
         if last_turn.outcome == "skipped":
             why = f" ({last_turn.reason})" if last_turn.reason else ""
-            return f"skipped in round {last_turn.round}{why} · next in round {seat.round}"
-        return f"hosted {self._format_day_of(last_turn)} · next in round {seat.round}"
+            return f"skipped in round {last_turn.round}{why} · again in round {seat.round}"
+        return f"hosted {self._format_day_of(last_turn)} · again in round {seat.round}"
 
     def _format_day_of(self, turn: Turn) -> str:
         meeting = self._meetings.get(turn.meeting_id or 0)

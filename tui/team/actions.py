@@ -209,7 +209,7 @@ class TeamActions:
         turn = places[member.id]
         others = [place for place in places.values() if place.member.id != member.id and place.round == turn.round]
         if not others:
-            message = f"No one else is due in round {turn.round}, so there is no one to swap with."
+            message = f"No one else hosts in round {turn.round}, so there is no one to swap with."
             self._screen.notify(message, markup=False)
             return
 

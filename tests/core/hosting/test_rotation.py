@@ -61,19 +61,19 @@ def test_everybody_but_watchers_hosts_once_a_round(crew: Crew) -> None:
 
 
 def test_everyone_is_told_why(crew: Crew) -> None:
-    assert set(notes(crew.room).values()) == {"due in round 1"}
+    assert set(notes(crew.room).values()) == {"hosts in round 1"}
     hold(crew)
     assert notes(crew["Tom"]) == notes(crew.room)
-    assert notes(crew.room)["Ben"] == "due in round 1"
-    assert notes(crew.room)["Ana"] == "hosted 23 Nov · next in round 2"
+    assert notes(crew.room)["Ben"] == "hosts in round 1"
+    assert notes(crew.room)["Ana"] == "hosted 23 Nov · again in round 2"
     because = rotation.next_host(crew.room)
-    assert (because.member.name, because.reason) == ("Ben Okafor", "due in round 1")
+    assert (because.member.name, because.reason) == ("Ben Okafor", "hosts in round 1")
 
 
 def test_the_host_of_the_open_meeting_is_not_next_again(crew: Crew) -> None:
     lifecycle.start_meeting(crew["Ana"])
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
-    assert notes(crew.room)["Ana"] == "hosting now · next in round 2"
+    assert notes(crew.room)["Ana"] == "hosting now · again in round 2"
 
 
 def test_who_was_away_is_first_next_time(crew: Crew) -> None:
@@ -81,7 +81,7 @@ def test_who_was_away_is_first_next_time(crew: Crew) -> None:
     assert hold(crew, away=("Ben", "Jon"), host="Lea") == "Lea"
     assert names(crew.room) == ["Ben", "Jon", "Ana", "Lea"]
     assert notes(crew.room)["Ben"] == "first: missed their turn on 30 Nov"
-    assert notes(crew.room)["Jon"] == "due in round 1: missed their turn on 30 Nov"
+    assert notes(crew.room)["Jon"] == "hosts in round 1: missed their turn on 30 Nov"
     assert [(turn.outcome, turn.round) for turn in rotation.turn_history(crew.room)] == [
         ("hosted", 1),
         ("absent", 1),
@@ -215,8 +215,8 @@ def test_a_skip_needs_a_reason_and_counts_for_the_round(crew: Crew) -> None:
     turn = rotation.skip(crew["Ana"], crew.members["Ben"], "parental leave")
     assert (turn.outcome, turn.round, turn.reason) == ("skipped", 1, "parental leave")
     assert names(crew.room) == ["Ana", "Jon", "Lea", "Ben"]
-    assert notes(crew["Jon"])["Ben"] == "skipped in round 1 (parental leave) · next in round 2"
-    assert notes(crew.room)["Ben"] == "skipped in round 1 · next in round 2"
+    assert notes(crew["Jon"])["Ben"] == "skipped in round 1 (parental leave) · again in round 2"
+    assert notes(crew.room)["Ben"] == "skipped in round 1 · again in round 2"
     assert [hold(crew) for _ in range(5)] == ["Ana", "Jon", "Lea", "Ben", "Ana"]
 
 
@@ -240,7 +240,7 @@ def test_a_member_is_moved_within_the_round(crew: Crew) -> None:
     hold(crew)
     rotation.move(crew["Ana"], crew.members["Lea"], 1)
     assert names(crew.room) == ["Lea", "Ben", "Jon", "Ana"]
-    with pytest.raises(HuddleError, match="This member is due in round"):
+    with pytest.raises(HuddleError, match="This member hosts in round"):
         rotation.move(crew["Ana"], crew.members["Lea"], 4)
     with pytest.raises(HuddleError, match="place 4"):
         rotation.move(crew["Ana"], crew.members["Ana"], 1)
@@ -249,7 +249,7 @@ def test_a_member_is_moved_within_the_round(crew: Crew) -> None:
 @pytest.mark.parametrize("place", [-1, 0, 1, 4])
 def test_a_place_outside_the_members_round_is_refused(place: int) -> None:
     seats = [Seat(1, 2, 1), Seat(2, 2, 2), Seat(3, 1, 3)]
-    with pytest.raises(HuddleError, match="This member is due in round"):
+    with pytest.raises(HuddleError, match="This member hosts in round"):
         rotation_order.move_seat(seats, 1, place)
 
 

@@ -149,7 +149,7 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     ]
     assert (m.next_host, m.because, m.next_day) == (
         "Ben Okafor",
-        "due in round 1",
+        "hosts in round 1",
         date(2026, 11, 30),
     )
 
@@ -163,7 +163,7 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
         "| Jon Weiss | Call five | 5 calls | every Monday | 30 Nov 2026 |",
         "- ✗ Lea Brandt: Two referrals, missed",
         "  - next: Ask right after the signature",
-        "- Host: Ben Okafor (due in round 1)",
+        "- Host: Ben Okafor (hosts in round 1)",
     ):
         assert line in text
     assert "\n\n\n" not in text
@@ -361,7 +361,7 @@ def test_the_next_host_is_who_is_next_now(crew: Crew, meeting: Meeting) -> None:
     lifecycle.close_meeting(crew["Ana"])
     swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
     m = build_minutes(crew.room)
-    assert (m.next_host, m.because) == ("Lea Brandt", "due in round 1")
+    assert (m.next_host, m.because) == ("Lea Brandt", "hosts in round 1")
     lifecycle.plan_meeting(crew["Ana"], host=crew.members["Jon"])
     m = build_minutes(crew.room)
     assert (m.next_host, m.because) == ("Jon Weiss", None)

@@ -64,7 +64,7 @@ def test_a_closed_meeting_is_told_in_counts(crew: Crew, hook: Any) -> None:
         "title": "Northwind West · weekly meeting 1, 23 Nov 2026",
         "lines": [
             "Our goal: Twelve new customers",
-            "Ben Okafor hosts next on 30 Nov 2026: due in round 1.",
+            "Ben Okafor hosts next on 30 Nov 2026: hosts in round 1.",
         ],
         "facts": {"Took part": "2 of 4", "Cards": "1", "New commitments": "1", "Kept": "1 of 1"},
     }

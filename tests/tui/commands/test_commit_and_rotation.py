@@ -72,7 +72,7 @@ def test_what_cannot_be_committed_to_is_a_line_on_standard_error(run: Any) -> No
 def test_the_order_of_hosting_is_shown_and_edited(crew: Crew, run: Any) -> None:
     status, out, _ = run("Tom", "rotation")
     assert status == 0
-    assert out.splitlines()[0] == " 1  Ana Ruiz    due in round 1"
+    assert out.splitlines()[0] == " 1  Ana Ruiz    hosts in round 1"
     assert run("Ana", "rotation", "swap", "ana", "jon")[1].splitlines()[0].startswith(" 1  Jon Weiss")
     assert run("Jon", "rotation", "move", "lea", "2")[1].splitlines()[1].startswith(" 2  Lea Brandt")
     assert run("Ana", "rotation", "skip", "jon")[0] == 2
@@ -83,7 +83,7 @@ def test_the_order_of_hosting_is_shown_and_edited(crew: Crew, run: Any) -> None:
         assert (turn["member"], turn["outcome"], turn["reason"]) == ("Jon Weiss", "skipped", "on leave")
     assert "skipped  on leave" in run("Ben", "rotation", "history")[1]
     first = json.loads(run("Ben", "rotation", "--json")[1])[0]
-    assert first == {"position": 1, "member": "Lea Brandt", "round": 1, "because": "due in round 1"}
+    assert first == {"position": 1, "member": "Lea Brandt", "round": 1, "because": "hosts in round 1"}
 
 
 def test_minutes_are_printed(crew: Crew, run: Any) -> None:

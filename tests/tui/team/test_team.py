@@ -196,12 +196,12 @@ async def test_here_and_away_while_a_meeting_is_on(crew: Crew) -> None:
 
 
 async def test_who_is_alone_in_a_round_has_nobody_to_swap_with(crew: Crew) -> None:
-    lifecycle.start_meeting(crew["Ana"])  # Ana hosts it, so she alone is due in round 2
+    lifecycle.start_meeting(crew["Ana"])  # Ana hosts it, so she alone hosts in round 2
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
         await idle(pilot)
         await choose_option(pilot, "swap")
-        assert "No one else is due in round 2" in " ".join(frame(app).split())
+        assert "No one else hosts in round 2" in " ".join(frame(app).split())
 
 
 async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
