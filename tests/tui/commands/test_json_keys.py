@@ -64,8 +64,9 @@ def test_import(run: Run, tmp_path: Path) -> None:
     )
     printed = run("import", deals, "--map", "hubspot-deals")
     assert set(printed) == {
-        "dry_run", "rows", "added", "changed", "unchanged", "withdrawn", "targets", "metrics_made", "members_added",
-        "remembered", "left_out", "notes", "questions", "unknown", "refused", "refused_count", "accounts", "report",
+        "dry_run", "rows", "taken", "others", "added", "changed", "unchanged", "counted", "rounded", "withdrawn",
+        "targets", "targets_unchanged", "metrics_made", "members_added", "remembered", "left_out", "notes",
+        "questions", "unknown", "refused", "refused_count", "accounts", "report",
     }  # fmt: skip
     assert printed["unknown"] == {"nobody": 1}
     assert printed["refused_count"] == 1
