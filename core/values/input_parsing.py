@@ -201,7 +201,7 @@ def _parse_weekday(word: str) -> int | None:
 def _parse_calendar_day(typed: str, today: date, *, looks_back: bool) -> date:
     """Parse `30 nov`, `nov 30`, `30.11.`, `30/11`, each with or without a year, and `2026-11-30`."""
     parts = [part for part in re.split(r"[\s.,/-]+", typed) if part]
-    if len(parts[0]) == 4:
+    if len(parts[0]) == 4 and parts[0].isdigit():
         year, month, number = map(int, parts)
         return date(year, month, number)
     if parts[0][:1].isalpha() or _begins_with_month(typed, parts):

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
 from tui.commands.day_option import read_day
-
-if TYPE_CHECKING:
-    pass
 
 
 def add(parser: ArgumentParser, word: str) -> None:

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from core.access.session import Session
     from core.models import Target
 
-"""The sign of a line of the SMART check, by its result."""
-
 
 def run(args: Namespace, context: Context) -> int:
     commands = {"accept": _accept, "decline": _decline, "check": _check, "history": _history}

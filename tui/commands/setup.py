@@ -81,4 +81,7 @@ def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupRe
 
 def _is_file(text: str) -> bool:
     """Return whether the typed members are the path of a file, and not names."""
-    return "/" in text or "\\" in text or Path(text).suffix.casefold() in FILE_ENDINGS or Path(text).exists()
+    path = Path(text)
+    if text.startswith(("~", ".")) or path.is_absolute() or path.suffix.casefold() in FILE_ENDINGS:
+        return True
+    return os.path.isfile(text)  # False too for what is too long to be a path

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
 from tui.commands.target_output import find_target_owner, target_cells, target_values
-
-if TYPE_CHECKING:
-    pass
 
 
 def add(parser: ArgumentParser, word: str) -> None:

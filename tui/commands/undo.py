@@ -1,4 +1,4 @@
-"""`huddle undo`: undoes your last step after a question, or lists the last ones."""
+"""`huddle undo`: undoes your last step, or an earlier one, after a question; lists the last ones."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ LISTED = 10
 
 
 def add(parser: ArgumentParser, word: str) -> None:
+    parser.add_argument(
+        "number",
+        metavar="NUMBER",
+        nargs="?",
+        type=int,
+        default=1,
+        help="its number in the list (default: 1)",
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--list", action="store_true", help=f"list your last {LISTED} steps, the latest first")
     how.add_argument("--yes", action="store_true", help="do not ask, for scripts")
@@ -23,7 +31,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.errors import HuddleError
+    from core.errors import Conflict, HuddleError
     from tui.commands.terminal import is_confirmed
 
     session = context.session()
@@ -31,14 +39,20 @@ def run(args: Namespace, context: Context) -> int:
     if args.list:
         return _list(session, steps, args, context)
     if not steps:
-        raise HuddleError("There is nothing to undo: you have changed nothing yet.")
-    last = steps[0]
-    step = _describe(session, last)
-    if not args.yes and not is_confirmed(f"Your last step, {_when(session, last)}: {step}. Undo it?"):
+        raise HuddleError("You have nothing to undo.")
+    if not 1 <= args.number <= len(steps):
+        raise HuddleError(f"There is no step {args.number}. See the numbers with: huddle undo --list")
+    chosen = steps[args.number - 1]
+    step = _describe(session, chosen)
+    which = "last step" if args.number == 1 else f"step {args.number}"
+    if not args.yes and not is_confirmed(f"Your {which}, {_when(session, chosen)}: {step}. Undo it?"):
         raise HuddleError("Nothing was undone.")
-    session.undo(entry=last)
+    try:
+        session.undo(entry=chosen)
+    except Conflict as conflict:
+        raise Conflict(f"{conflict} To undo an earlier step: huddle undo --list") from conflict
     if args.json:
-        context.print_json({"id": last.id, "step": step})
+        context.print_json({"id": chosen.id, "step": step})
     else:
         context.print_text(f"Undone: {step}.")
     return 0
@@ -50,9 +64,14 @@ def _list(session: Session, steps: list[JournalEntry], args: Namespace, context:
     if args.json:
         context.print_json([{"id": entry.id, "at": entry.at, "step": _describe(session, entry)} for entry in steps])
     elif steps:
-        context.print_text(format_table((_when(session, entry), _describe(session, entry)) for entry in steps))
+        context.print_text(
+            format_table(
+                (str(number), _when(session, entry), _describe(session, entry))
+                for number, entry in enumerate(steps, start=1)
+            )
+        )
     else:
-        context.print_text("You have changed nothing yet.")
+        context.print_text("You have nothing to undo.")
     return 0
 
 

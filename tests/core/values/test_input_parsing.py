@@ -46,6 +46,11 @@ MONDAY = date(2026, 11, 23)
         ("1/12", date(2026, 12, 1)),
         ("2026/12/24", date(2026, 12, 24)),
         ("29 Feb", date(2028, 2, 29)),
+        ("june 5", date(2027, 6, 5)),
+        ("Sept 3", date(2027, 9, 3)),
+        ("30th nov", date(2026, 11, 30)),
+        ("21st dec 2026", date(2026, 12, 21)),
+        ("Dec 3rd", date(2026, 12, 3)),
     ],
 )
 def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None) -> None:

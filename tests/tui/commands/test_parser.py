@@ -45,7 +45,7 @@ def test_two_dashes_end_the_options(run: Run, crew: Crew) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("-1,5", -150), ("-2k", -200_000), ("-.5", -50), ("-3", -300), ("-1,054,000", -105_400_000), ("−4", -400)],
+    [("-1,5", -150), ("-2k", -200_000), ("-.5", -50), ("-3", -300), ("-1.054,50", -105_450), ("−4", -400)],
 )
 def test_negative_amounts_are_no_options(run: Run, crew: Crew, typed: str, amount: int) -> None:
     metrics.add_metric(crew["Ana"], "calls", scale=2)

@@ -71,15 +71,27 @@ def test_a_script_says_yes_itself(logged: None, run: Run, crew: Crew) -> None:
     assert run("Ben", "undo", "--yes")[0] == 0
     assert json.loads(run("Ben", "undo", "--yes", "--json")[1])["step"] == "entry logged: “5 calls”"
     assert amounts(crew) == []
-    assert "There is nothing to undo" in run("Ben", "undo", "--yes")[2]
+    assert "You have nothing to undo" in run("Ben", "undo", "--yes")[2]
 
 
 def test_the_last_steps_are_listed(logged: None, run: Run, crew: Crew) -> None:
     assert run("Ben", "undo", "--list")[1] == (
-        "today 14:00  entry logged: “7 calls”\ntoday 14:00  entry logged: “5 calls”\n"
+        "1  today 14:00  entry logged: “7 calls”\n2  today 14:00  entry logged: “5 calls”\n"
     )
     assert [step["step"] for step in json.loads(run("Ana", "undo", "--list", "--json")[1])] == [
         "metric added: “visits”",
         "metric added: “calls”",
     ]
-    assert run("Lea", "undo", "--list")[1] == "You have changed nothing yet.\n"
+    assert run("Lea", "undo", "--list")[1] == "You have nothing to undo.\n"
+
+
+def test_an_earlier_step_is_undone_where_the_last_cannot_be(logged: None, run: Run, crew: Crew) -> None:
+    calls = metrics.find_metric(crew["Ana"], "calls")
+    entry = entries.latest_typed_entry(crew["Ana"], calls, crew.members["Ben"])
+    entries.correct_entry(crew["Ana"], entry, amount=8)
+    status, _, errors = run("Ben", "undo", "--yes")
+    assert status == 1
+    assert "To undo an earlier step: huddle undo --list" in errors
+    assert "There is no step 3. See the numbers" in run("Ben", "undo", "3", "--yes")[2]
+    assert run("Ben", "undo", "2", "--yes")[1] == "Undone: entry logged: “5 calls”.\n"
+    assert amounts(crew) == [8]

@@ -97,6 +97,15 @@ async def test_names_are_members_too() -> None:
     assert [person.name for person in list_members(context.session())] == ["Ana Ruiz", "Ben", "Lea", "Jon"]
 
 
+async def test_many_names_are_no_path() -> None:
+    names = [f"Seller {letter}{other} (m/f)" for letter in "ABCDE" for other in "ABCDEF"]
+    context = Context()
+    app = app_of(context)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await fill(pilot, team="West", members=", ".join(names))
+    assert [person.name for person in list_members(context.session())] == ["Ana Ruiz", *names]
+
+
 async def test_a_name_that_is_refused_is_told_and_the_team_is_there() -> None:
     app = app_of(Context())
     async with app.run_test(size=(80, 24)) as pilot:
