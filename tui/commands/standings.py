@@ -58,7 +58,16 @@ def run(args: Namespace, context: Context) -> int:
     if around is not None:
         board = replace(board, rows=around.rows)
     if args.json:
-        context.print_json([{**_values(row, board, args.weeks), "better": board.better} for row in board.rows])
+        context.print_json(
+            {
+                "metric": board.metric,
+                "unit": board.unit,
+                "period": board.period.label,
+                "better": board.better,
+                "rows": [_values(row, board, args.weeks) for row in board.rows],
+                "team": _values(board.team, board, args.weeks),
+            }
+        )
     elif args.csv:
         context.print_text(_csv(board, args.weeks))
     else:

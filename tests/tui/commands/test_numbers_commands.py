@@ -17,16 +17,21 @@ def test_from_a_metric_to_the_leaderboard(run: Any) -> None:
         0, "Ben Okafor · won revenue: 310,000 EUR, on 20 Nov 2026.\n", "",
     )  # fmt: skip
     assert run("Ana", "log", "won", "-5.50", "--for", "Jon")[0] == 0
-    rows = json.loads(run("Tom", "standings", "won", "--period", "2026-Q4", "--json")[1])
+    board = json.loads(run("Tom", "standings", "won", "--period", "2026-Q4", "--json")[1])
+    assert {key: board[key] for key in ("metric", "unit", "period", "better")} == {
+        "metric": "won revenue", "unit": "EUR", "period": "2026-Q4", "better": "higher",
+    }  # fmt: skip
+    rows = board["rows"]
     assert rows == [
         {"rank": 1, "member": "Ben Okafor", "actual": 310000, "target": 262000, "attainment": 310 / 262,
-         "pace": 310 * 66 / (262 * 37), "movement": None, "better": "higher"},
+         "pace": 310 * 66 / (262 * 37), "movement": None},
         {"rank": 2, "member": "Lea Brandt", "actual": 0, "target": None, "attainment": None, "pace": None,
-         "movement": None, "better": "higher"},
+         "movement": None},
         {"rank": 3, "member": "Jon Weiss", "actual": -5.5, "target": None, "attainment": None, "pace": None,
-         "movement": None, "better": "higher"},
+         "movement": None},
     ]  # fmt: skip
-    assert list(rows[0]) == ["rank", "member", "actual", "target", "attainment", "pace", "movement", "better"]
+    assert list(rows[0]) == ["rank", "member", "actual", "target", "attainment", "pace", "movement"]
+    assert board["team"]["actual"] == 309994.5
     table = list(csv.DictReader(io.StringIO(run("Tom", "standings", "won", "--by", "group", "--csv")[1])))
     assert [(row["rank"], row["group"], row["actual"]) for row in table] == [
         ("1", "North", "310000.00"), ("2", "South", "-5.50"),

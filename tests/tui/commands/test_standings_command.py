@@ -44,7 +44,9 @@ def run(crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
 
 def names(run: Run, *words: str) -> list[str]:
-    return [each["member"].split()[0] for each in json.loads(run("Tom", "standings", "calls", "--json", *words)[1])]
+    return [
+        each["member"].split()[0] for each in json.loads(run("Tom", "standings", "calls", "--json", *words)[1])["rows"]
+    ]
 
 
 def test_the_order_is_chosen(run: Run) -> None:
@@ -56,11 +58,11 @@ def test_the_order_is_chosen(run: Run) -> None:
 
 
 def test_the_promised_form_has_nothing_more_unless_asked(run: Run) -> None:
-    rows = json.loads(run("Tom", "standings", "calls", "--json")[1])
-    assert set(rows[0]) == {"rank", "member", "actual", "target", "attainment", "pace", "movement", "better"}
-    rows = json.loads(run("Tom", "standings", "calls", "--json", "--weeks")[1])
+    rows = json.loads(run("Tom", "standings", "calls", "--json")[1])["rows"]
+    assert set(rows[0]) == {"rank", "member", "actual", "target", "attainment", "pace", "movement"}
+    rows = json.loads(run("Tom", "standings", "calls", "--json", "--weeks")[1])["rows"]
     assert rows[0]["weeks"] == [0] * 12 + [90]
-    by_kind = json.loads(run("Tom", "standings", "calls", "--json", "--by", "kind")[1])
+    by_kind = json.loads(run("Tom", "standings", "calls", "--json", "--by", "kind")[1])["rows"]
     assert [each["kind"] for each in by_kind] == ["neither"]
 
 
@@ -87,7 +89,7 @@ def test_a_metric_is_made_private_for_good(run: Run) -> None:
     printed = run("Ben", "standings", "calls")[1]
     assert "private: you see your own number" in printed
     assert [name for name in ("Ben", "Jon", "Lea") if name in printed] == ["Ben"]
-    assert json.loads(run("Ana", "standings", "calls", "--json")[1]) == []
+    assert json.loads(run("Ana", "standings", "calls", "--json")[1])["rows"] == []
     assert "private" in run("Tom", "metric", "list")[1]
     assert "shown to their owner only" in run("Ana", "log", "calls", "--list", "--for", "Jon")[1], (
         "not that there is nothing"
