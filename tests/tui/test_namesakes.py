@@ -54,4 +54,4 @@ async def test_votes_and_the_end(crew: Crew, said: Session) -> None:
     assert "Ana B." in text
     lifecycle.move_to_stage(said, "close")
     text = await shown(said, "meeting")
-    assert "without a new commitment: Ana R., Ana B., Ben, Jon, Lea B. and Lea S." in text
+    assert "6  without a commitment: Ana R., Ana B., Ben, Jon, Lea B. and Lea S." in text

@@ -58,7 +58,7 @@ class SignalsScreen(ListDetailScreen[Signal | Need]):
     WHY = (
         "You are behind on a target with less than 80% of what was due by yesterday. "
         "A slow week appears when a second one follows, good news at once. "
-        "Each line shows the numbers and one next step. A leader's own open promises come first."
+        "Each line shows the numbers and one next step, and a leader's own open promises come first."
     )
     BINDINGS = [
         keymap.OPEN.bind("profile", "Open profile", id="person.open", tooltip="Open this person's profile"),

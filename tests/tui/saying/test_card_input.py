@@ -239,7 +239,7 @@ async def test_own_cards_of_the_board_are_the_history_after_a_restart(in_stage: 
     cards.add_card(crew["Lea"], board, "Hers")
     async with capturing(ana) as (app, pilot):
         await pilot.press("up")
-        assert line(app).value == "Typed for Ben"
+        assert line(app).value == "@Ben Typed for Ben", "said again, it is Ben's again"
         await pilot.press("up", "up")
         assert line(app).value == "Mine"
 
