@@ -29,9 +29,10 @@ _WRITTEN = re.compile(
 )
 """An amount with all that people write around it: `$(100.25)`, `-5 €`, `5.25-`, `1.5E+05`, `12k`."""
 _POWERS = {"k": 3, "K": 3, "M": 6}
-_CENTS = 2
 _NOISE_DECIMALS = 7
 """So many decimals are those of a computed number, and are rounded; fewer are typed, and are not."""
+_NEARLY_WHOLE = ("000", "999")
+"""How the decimals of a whole number begin that was computed: 3.0000000000000004, 2.9999999999999996."""
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MAX_LENGTH = 60
@@ -189,12 +190,17 @@ def has_noise(text: str, scale: int, decimal: str = ".") -> bool:
     return decimals is not None and decimals >= _NOISE_DECIMALS and decimals > scale
 
 
+def _can_round(fraction: str, scale: int) -> bool:
+    """Return whether these decimals are computed ones whose rounding loses nothing that anyone meant."""
+    return len(fraction) >= _NOISE_DECIMALS and (scale > 0 or fraction.startswith(_NEARLY_WHOLE))
+
+
 def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: bool = True) -> int:
     """Return the amount in units of 10^-`scale`, exactly; computed decimals such as 19.990000000000002 are rounded.
 
     It may have thousands marks, a currency, or brackets for negative. Raises `HuddleError` when `text` is no number, is
     ambiguous while the mark is not `is_sure`, is too large, or has more decimals than the scale, not counting trailing
-    zeros.
+    zeros. Where the scale is 0, only a nearly whole number is rounded, since 19.990000000000002 would lose its cents.
     """
     if type(text) is NativeCell:
         decimal = "."
@@ -210,11 +216,7 @@ def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: boo
         hint = f'; if “{other}” is the decimal mark, set decimal = "{other}" under [file]' if other in text else ""
         raise HuddleError(f"“{text[:40]}” is not a number{hint}.")
     whole, fraction = match[2], (match[3] or "").rstrip("0")
-    if len(fraction) >= _NOISE_DECIMALS and scale < _CENTS and int(fraction[: _CENTS + 1]) not in (0, 999):
-        fraction = fraction[:_CENTS].rstrip(
-            "0"
-        )  # not noise alone: a metric without cents does not take 19.990000000000002
-    if len(fraction) > scale and len(fraction) < _NOISE_DECIMALS:
+    if len(fraction) > scale and not _can_round(fraction, scale):
         allowed = format_count(scale, "decimal") if scale else "no decimals"
         raise HuddleError(f"“{text[:40]}” has too many decimals. The metric has {allowed}.")
     rounding = int(fraction[scale : scale + 1] >= "5")
