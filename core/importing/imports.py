@@ -123,6 +123,8 @@ def _apply_in_change(task: ImportTask, content_hash: str | None) -> None:
                 change.insert(
                     TakenFile(hash=content_hash, name=name, taken_by=session.me.id, taken_at=session.timestamp)
                 )
+        if change.is_journaled:
+            task.result.import_id = change.entry.id
     except _DryRun:
         pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from core.access.session import Session
@@ -39,30 +40,30 @@ def list_imports(session: Session) -> list[PastImport]:
         order="id DESC",
     )
     members = by_id(session.all(Member))
-    imports = []
-    for number, entry in enumerate(entries, start=1):
-        counts = session.query(
-            "SELECT total(is_addition) AS added, total(is_removal) AS removed, "
-            "total(NOT is_addition AND NOT is_removal) AS changed FROM exempt_imported_rows WHERE journal_id = ?",
-            (entry.id,),
-        )[0]
-        imports.append(
-            PastImport(
-                number,
-                entry,
-                by=members[entry.by].name if entry.by in members else "someone",
-                added=int(counts["added"]),
-                changed=int(counts["changed"]),
-                removed=int(counts["removed"]),
-            )
+    counts = {
+        row["journal_id"]: (int(row["added"]), int(row["changed"]), int(row["removed"]))
+        for row in session.query(
+            "SELECT journal_id, total(is_addition) AS added, total(is_removal) AS removed, "
+            "total(NOT is_addition AND NOT is_removal) AS changed FROM exempt_imported_rows "
+            "WHERE journal_id IN (SELECT value FROM json_each(?)) GROUP BY journal_id",
+            (json.dumps([entry.id for entry in entries]),),
         )
-    return imports
+    }
+    return [
+        PastImport(
+            number,
+            entry,
+            members[entry.by].name if entry.by in members else "someone",
+            *counts.get(entry.id, (0, 0, 0)),
+        )
+        for number, entry in enumerate(entries, start=1)
+    ]
 
 
-def undo_import(session: Session, number: int = 1) -> PastImport:
-    """Take out the import of that number in `list_imports`, with the map that was kept after it, and return it.
+def find_own_import(session: Session, number: int = 1) -> PastImport:
+    """Return the import of that number in `list_imports`, which the viewer can take out.
 
-    Raises `HuddleError` when there is none, when another member imported it, or when its rows were changed since.
+    Raises `HuddleError` when there is none, or when another member imported it.
     """
     imports = list_imports(session)
     if not imports:
@@ -71,7 +72,14 @@ def undo_import(session: Session, number: int = 1) -> PastImport:
         raise HuddleError(f"There is no import {number}. List them with: huddle import --list")
     chosen = imports[number - 1]
     if not session.viewer.is_member(chosen.entry.by):
-        raise HuddleError(f"{chosen.by} imported this. Ask {chosen.by} to undo it with: huddle import --undo")
+        raise HuddleError(f"{chosen.by} imported this. Ask {chosen.by} to undo it with: huddle import --undo {number}")
+    return chosen
+
+
+def undo_import(session: Session, chosen: PastImport) -> None:
+    """Take out this import, with the map that was kept after it.
+
+    Raises `HuddleError` when it was undone already, or when its rows were changed since.
+    """
     session.undo(entry=chosen.entry)
     remove_maps_of(session, chosen.entry.id)
-    return chosen

@@ -88,10 +88,11 @@ def propose_reading(session: Session, proposal: Proposal, part: FilePart) -> Pro
     return replace(found, map=map_, is_known=False)
 
 
-def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | None:
+def save_map(session: Session, proposal: Proposal, map_: ImportMap, import_id: int | None = None) -> Path | None:
     """Save a map that somebody changed or completed, for the next file with these columns, and return its path.
 
-    A map in the team's own folder keeps its comments. Returns None when that folder cannot be written to.
+    A map in the team's own folder keeps its comments. A new one goes again when the import with this journal id is
+    undone. Returns None when that folder cannot be written to.
     """
     folder = maps_folder(session)
     stem = re.sub(r"[^\w-]+", "-", re.sub(r"[\d\s()_-]+$", "", proposal.path.stem).casefold()).strip("-") or "import"
@@ -103,9 +104,8 @@ def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | No
             path = proposal.map_file
             text = read_text(path)
         make_file_like(path, session.store.path)
-        last = session.last_change("entries")
-        if not text and last is not None:
-            text = _SAVED_AFTER.format(id=last.id)
+        if not text and import_id is not None:
+            text = _SAVED_AFTER.format(id=import_id)
         path.write_text(format_map_toml(map_, text), encoding="utf-8", newline="")
     except (OSError, ValueError):
         return None

@@ -31,7 +31,8 @@ ProgressCallback = Callable[[ImportProgress], None]
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did, or with `dry_run` would do. Its JSON keeps the keys under `json`, which scripts read."""
+    """What an import did, or with `dry_run` would do. Its JSON keeps the keys under `json`, which scripts read; a
+    field whose key is None is not in it."""
 
     dry_run: bool = False
     rows: int = 0
@@ -76,6 +77,8 @@ class ImportResult:
     """How many rows were refused in all."""
     accounts: AccountsResult = field(default_factory=AccountsResult)
     """What the import did with accounts, when the map names their column."""
+    import_id: int | None = field(default=None, metadata={"json": None})
+    """Its id in the journal; None when it changed nothing."""
     refusals_file: Path | None = field(default=None, metadata={"json": "report"})
     """The file that lists all refused rows with their cells; None when there are none, or it could not be written."""
 

@@ -270,11 +270,15 @@ class Context:
 
 
 def to_json_value(value: object) -> object:
-    """Return a row, dataclass, set, day or path as a value that JSON can hold."""
+    """Return a row, dataclass, set, day or path as a value that JSON can hold.
+
+    A field of a dataclass has its key from `json` in its metadata, else its name; where that is None it is left out.
+    """
     from dataclasses import fields, is_dataclass
 
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.metadata.get("json", field.name): getattr(value, field.name) for field in fields(value)}
+        keys = {field.name: field.metadata.get("json", field.name) for field in fields(value)}
+        return {key: getattr(value, name) for name, key in keys.items() if key is not None}
     dump = getattr(value, "model_dump", None)
     if dump is not None:
         return dump(mode="json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -39,14 +39,28 @@ def add(parser: ArgumentParser, word: str) -> None:
     )
     parser.add_argument("--add-members", action="store_true", help="add unknown people as members")
     parser.add_argument("--dry-run", action="store_true", help="preview; changes nothing")
-    parser.add_argument("--yes", action="store_true", help="import without asking")
+    parser.add_argument("--yes", action="store_true", help="import or undo without asking")
     parser.add_argument("--guess", action="store_true", help="import by the guessed map as it is, for scripts")
     parser.add_argument("--list", action="store_true", help="list the imports, the latest first")
     parser.add_argument(
-        "--undo", metavar="N", type=int, nargs="?", const=1, help="take out import N of the list, else the latest"
+        "--undo",
+        metavar="N",
+        type=_import_number,
+        nargs="?",
+        const=1,
+        help="take out import N of the list, else the latest",
     )
     parser.add_argument("--watch", metavar="FOLDER", type=Path, help="import each new file of a folder, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _import_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"“{text}” is not the number of an import. List them with: huddle import --list"
+        ) from None
 
 
 def run(args: Namespace, context: Context) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from core.access.session import Session
 from core.errors import HuddleError
-from core.importing.past_imports import PastImport, list_imports, undo_import
+from core.importing.past_imports import PastImport, find_own_import, list_imports, undo_import
 from core.values.clock import parse_timestamp
-from core.values.text import format_count
 from tui.commands.context import Context
 from tui.commands.table import format_table
-from tui.commands.terminal import has_terminal, is_confirmed
+from tui.commands.terminal import is_confirmed
 
 
 def list_past(args: Namespace, context: Context) -> int:
@@ -23,7 +23,7 @@ def list_past(args: Namespace, context: Context) -> int:
         rows = [
             (
                 str(each.number),
-                f"{parse_timestamp(each.entry.at, session.now):%Y-%m-%d %H:%M}",
+                _when(session, each),
                 each.by,
                 _describe(each),
             )
@@ -36,22 +36,26 @@ def list_past(args: Namespace, context: Context) -> int:
 
 
 def undo_past(args: Namespace, context: Context) -> int:
-    """Take out one import, on a terminal after a question."""
+    """Take out one import, after a question about it: a list that has grown meanwhile does not make it another."""
     session = context.session()
-    if has_terminal() and not args.yes:
-        chosen = next((each for each in list_imports(session) if each.number == args.undo), None)
-        if chosen is not None and not is_confirmed(f"Take out the import by {chosen.by} ({_describe(chosen)})?"):
-            raise HuddleError("Nothing was undone.")
-    undone = undo_import(session, args.undo)
+    chosen = find_own_import(session, args.undo)
+    described = f"import {chosen.number} of {_when(session, chosen)} by {chosen.by} ({_describe(chosen)})"
+    if not args.yes and not is_confirmed(f"Take out {described}?"):
+        raise HuddleError("Nothing was undone.")
+    undo_import(session, chosen)
     if args.json:
-        context.print_json(_to_json(undone))
+        context.print_json(_to_json(chosen))
     else:
-        context.print_text(f"Import undone: {_describe(undone)}.")
+        context.print_text(f"Undone: {described}.")
     return 0
 
 
+def _when(session: Session, each: PastImport) -> str:
+    return f"{parse_timestamp(each.entry.at, session.now):%Y-%m-%d %H:%M}"
+
+
 def _describe(each: PastImport) -> str:
-    return f"{format_count(each.added, 'row')} added, {each.changed:,} changed, {each.removed:,} removed"
+    return f"entries and targets: {each.added:,} added, {each.changed:,} changed, {each.removed:,} removed"
 
 
 def _to_json(each: PastImport) -> dict[str, object]:

@@ -101,7 +101,7 @@ class FileImport:
         # The team stores by itself which member a name in a file means, so it is not kept in the map.
         without_people = self.map.model_copy(update={"people": {}})
         if without_people != self.proposal.map.model_copy(update={"people": {}}) or not self.proposal.is_known:
-            save_map(session, self.proposal, without_people)
+            save_map(session, self.proposal, without_people, result.import_id)
 
     # -- what the file leaves open
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from core.importing.imports import import_file
+from core.importing.proposals import propose_map
 from core.importing.result import ImportProgress
 from core.models import Alias, Entry
 from data.checkpoint import has_log
 from tests.conftest import Crew
 from tui.cli import main
-from tui.commands import import_
+from tui.commands import import_, terminal
 from tui.commands.context import Context
 from tui.commands.import_watch import watch_folder
 from tui.importing.output import ProgressLine
@@ -187,11 +189,42 @@ def test_an_import_is_listed_and_taken_out(crew: Crew, run: Any, tmp_path: Path)
     status, out, _ = run("import", "--list")
     assert (status, out.split()[0]) == (0, "1")
     assert "Ana Ruiz" in out
-    assert "1 row added, 0 changed, 0 removed" in out
-    status, out, _ = run("import", "--undo")
-    assert (status, out) == (0, "Import undone: 1 row added, 0 changed, 0 removed.\n")
+    what = "entries and targets: 1 added, 0 changed, 0 removed"
+    assert what in out
+    when = out.split("  ")[1]
+    status, out, _ = run("import", "--undo", "--yes")
+    assert (status, out) == (0, f"Undone: import 1 of {when} by Ana Ruiz ({what}).\n")
     assert taken(crew) == {}
-    assert run("import", "--undo", "3")[0] == 1
+    assert run("import", "--undo", "3", "--yes")[0] == 1
+    status, _, err = run("import", "--undo", "deals.csv")
+    assert (status, "“deals.csv” is not the number of an import" in err) == (2, True)
+
+
+def test_an_import_is_taken_out_only_after_a_question(
+    crew: Crew, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS + "D1,Ben Okafor,2026-11-03,5\n")
+    run("import", path, "--guess")
+    status, _, err = run("import", "--undo")
+    assert (status, "add: --yes" in err, len(taken(crew))) == (1, True, 1)
+    monkeypatch.setattr(terminal, "has_terminal", lambda: True)
+    for typed, status, left in (("n\n", 1, 1), ("y\n", 0, 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        assert run("import", "--undo")[0] == status
+        assert len(taken(crew)) == left
+
+
+def test_what_another_member_imported_is_not_asked_about(
+    crew: Crew, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS + "D1,Ben Okafor,2026-11-03,5\n")
+    import_file(crew["Ben"], path, propose_map(crew["Ben"], path).map)
+    monkeypatch.setattr(terminal, "has_terminal", lambda: True)
+    status, _, err = run("import", "--undo")
+    assert (status, "(y/n)" in err) == (1, False)
+    assert "Ask Ben Okafor to undo it" in err
 
 
 def test_the_bar_is_drawn_on_a_terminal_alone() -> None:
