@@ -215,9 +215,12 @@ def add_card(
 def add_typed_card(session: Session, board: models.Board, line: str, *, begun_at: str | None = None) -> models.Card:
     """State a card as it was typed: `@Lea calls first` is Lea's card, a line without a mention is the acting member's.
 
-    `begun_at` is when it was begun, as for `add_card`. Raises `HuddleError` for a name that does not fit one member
-    alone, for one without words after it, and as `add_card` does.
+    On an anonymous board, where nobody is named as the author, a mention is words like any others. `begun_at` is when
+    it was begun, as for `add_card`. Raises `HuddleError` for a name that does not fit one member alone, for one without
+    words after it, and as `add_card` does.
     """
+    if board.anonymous:
+        return add_card(session, board, line, begun_at=begun_at)
     people = list_members(session, include_left=True)
     can_speak, others = (
         [one for one in people if (one.role != "watcher" and one.left_on is None) == is_able]

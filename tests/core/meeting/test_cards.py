@@ -350,6 +350,12 @@ def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Crew, board: Board) ->
     assert card.said_at == "2026-11-23T14:00:00.000Z"
 
 
+@pytest.mark.parametrize("line", ["@Lea never answers my mails", "@home office is too loud", "@"])
+def test_on_an_anonymous_board_a_name_is_words_like_any_others(crew: Crew, board: Board, line: str) -> None:
+    board = cards.set_board(crew["Ben"], board, anonymous=True)
+    assert as_told(crew, cards.add_typed_card(crew["Jon"], board, line)).text == line
+
+
 def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew, board: Board) -> None:
     board = cards.set_board(crew["Ben"], board, anonymous=True, hidden=True)
     mine = cards.add_card(crew["Jon"], board, "Mine")
