@@ -73,6 +73,10 @@ PULSES = (
     "tests/core/meeting/test_pulse.py::test_while_it_is_open_the_numbers_move_by_threes",
     "tests/core/meeting/test_pulse.py::test_nothing_is_told_below_three_answers_and_averages_from_then_on",
 )
+LATE_PULSES = (
+    "tests/core/meeting/test_pulse.py::test_late_ratings_move_the_averages_by_threes",
+    "tests/core/meeting/test_pulse.py::test_a_close_that_is_undone_tells_no_single_late_rating",
+)
 VOTES = (
     "tests/core/meeting/test_votes.py::test_who_voted_what_is_never_shown",
     "tests/core/meeting/test_votes.py::test_sums_are_told_from_three_voters_on",
@@ -240,6 +244,7 @@ PROMISES = (
     Promise(r"anonymous, hidden until revealed|Store no names \(before", ANONYMITY),
     Promise(r"^Anonymous (cards|wins) can't be (deleted|changed) once they are shown", ANONYMITY),
     Promise(r"^Anonymous ratings can't be changed once they are shown", PULSES),
+    Promise(r"Late (ratings|ones) are added three at a time", LATE_PULSES),
     Promise(r"shown three at a time, shuffled", ANONYMITY),
     Promise(r"\*\*Anonymous: names are not stored\.\*\*", (*ANONYMITY, *PULSES)),
     Promise(r"^; anonymous$|Saved anonymously|^Anonymous: your answer can't be changed", PULSES),

@@ -43,7 +43,7 @@ class PulseSummary:
     answer_count: int
     """How many members have given a pulse; while the meeting is open and no names are kept, only by threes."""
     counted_answers: int
-    """How many pulses the averages include: of those given in the meeting, and of late ones, see `summarize`."""
+    """How many pulses the averages include, see `summarize`."""
     participant_count: int
     """How many members were there and could give a pulse."""
     anonymous: bool
@@ -171,17 +171,17 @@ def pulses(session: Session, meeting: models.Meeting) -> list[tuple[models.Membe
 def summarize(session: Session, meeting: models.Meeting) -> PulseSummary:
     """Return the averages of that meeting's pulses, once there are three.
 
-    While it is open, pulses are included in steps of three, and so are those given after its end: otherwise the change
-    of an average would reveal a single pulse.
+    Those given before its first end are included together once it has ended; the others in steps of three, also when
+    the end is undone: otherwise the change of an average would reveal a single pulse.
     """
     rows: list[_Row] = session.query(
         "SELECT member_id, score, held, worth, word FROM exempt_pulse WHERE meeting_id = ? ORDER BY id", (meeting.id,)
     )
     anonymous = is_anonymous(session, meeting)
-    in_meeting = len(rows) - _count_late(session, meeting) if meeting.status == "closed" else 0
-    counted = rows[: in_meeting + (len(rows) - in_meeting) // TOLD_TOGETHER * TOLD_TOGETHER]
-    if len(counted) < TOLD_TOGETHER:
-        counted = []
+    together = _count_before_end(session, meeting)
+    if together < TOLD_TOGETHER:
+        together = 0
+    counted = rows[: together + (len(rows) - together) // TOLD_TOGETHER * TOLD_TOGETHER]
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
     return PulseSummary(
         meeting=meeting,
@@ -201,14 +201,19 @@ def summarize(session: Session, meeting: models.Meeting) -> PulseSummary:
     )
 
 
-def _count_late(session: Session, meeting: models.Meeting) -> int:
-    """Return how many of the pulses that are told were given after the meeting had ended."""
+def _count_before_end(session: Session, meeting: models.Meeting) -> int:
+    """Return how many of the pulses that are told were given before the meeting ended for the first time; 0 while it
+    has not ended. A later end, after the first was undone, would count late pulses among them."""
     sql = (
-        "SELECT count(*) AS late FROM exempt_pulse AS pulse "
+        "SELECT count(*) AS given FROM exempt_pulse AS pulse "
         "JOIN exempt_additions AS added ON added.row_table = 'pulse' AND added.row_id = pulse.id AND is_addition "
-        "JOIN journal ON journal.id = journal_id WHERE pulse.meeting_id = ? AND journal.at > ?"
+        "JOIN journal ON journal.id = added.journal_id WHERE pulse.meeting_id = :meeting AND journal.at <= ("
+        "SELECT min(ending.at) FROM exempt_additions AS changed "
+        "JOIN journal AS ending ON ending.id = changed.journal_id "
+        "WHERE changed.row_table = 'meeting' AND changed.row_id = :meeting "
+        "AND ending.what = 'meeting.closed' AND ending.meeting_id = :meeting)"
     )
-    return int(session.query(sql, (meeting.id, meeting.closed_at))[0]["late"])
+    return int(session.query(sql, {"meeting": meeting.id})[0]["given"])
 
 
 def count_who_took_part(session: Session, meeting: models.Meeting) -> int:

@@ -63,7 +63,8 @@ def _describe_saved(session: Session, given: Pulse) -> str:
             if given.member_id is None
             else "Saved. You and the leader can see it. Answer again to change it."
         )
-    return f"Saved for the {meeting.kind} meeting {meeting.number}, which has ended. Late ratings count from three on."
+    which = f"the {meeting.kind} meeting {meeting.number}"
+    return f"Saved for {which}, which has ended. Late ratings are added three at a time."
 
 
 def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSummary]) -> str:
@@ -76,7 +77,9 @@ def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSu
     lines = [heading + ("; anonymous" if summary.anonymous else "")]
     if 0 < summary.counted_answers < summary.answer_count:
         rest = (
-            "All count once the meeting ends." if summary.meeting.status == "open" else "Late ones count from three on."
+            "All count once the meeting ends."
+            if summary.meeting.status == "open"
+            else "Late ones are added three at a time."
         )
         lines.append(f"  Averages of the first {summary.counted_answers} answers. {rest}")
     if summary.score is None:

@@ -206,5 +206,5 @@ class PulseScreen(KeptDialog[Pulse | None]):
         if meeting is not None and meeting.status == "closed":
             which = f"the {meeting.kind} meeting {meeting.number}"
             self.app.notify(
-                f"Rating stored for {which}, which has ended. Late ratings count from three on.", markup=False
+                f"Rating stored for {which}, which has ended. Late ratings are added three at a time.", markup=False
             )

@@ -86,6 +86,41 @@ def test_late_ratings_move_the_averages_by_threes(
     assert summary.score == pytest.approx(23 / 7)
 
 
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_a_close_that_is_undone_tells_no_single_late_rating(
+    crew: Crew, opened: Meeting, clock: FrozenClock, anonymous: bool
+) -> None:
+    team.edit_team(crew["Ana"], anonymous_pulse=anonymous)
+    _join(crew, "Mia", "Nik")
+
+    def told() -> tuple[int, float | None]:
+        summary = pulse.summarize(crew["Tom"], crew["Tom"].reload(opened, "gone"))
+        return summary.counted_answers, summary.score
+
+    say(crew, Ana=5, Ben=5, Jon=5, Mia=5)
+    lifecycle.close_meeting(crew["Ana"])
+    assert told() == (4, 5.0)
+    for late in ("Lea", "Nik"):
+        clock.advance(minutes=2)
+        pulse.give_pulse(crew[late], 1, meeting=opened)
+        assert told() == (4, 5.0)
+        crew["Ana"].undo("meeting")
+        assert told() == (4, 5.0)
+        lifecycle.close_meeting(crew["Ana"])
+        assert told() == (4, 5.0)
+
+
+def test_a_close_that_is_undone_keeps_no_average_back(crew: Crew, opened: Meeting, clock: FrozenClock) -> None:
+    say(crew, Ana=5, Ben=5)
+    lifecycle.close_meeting(crew["Ana"])
+    clock.advance(minutes=2)
+    crew["Ana"].undo("meeting")
+    say(crew, Jon=2)
+    assert pulse.summarize(crew["Tom"], opened).score == 4.0
+    lifecycle.close_meeting(crew["Ana"])
+    assert pulse.summarize(crew["Tom"], crew["Tom"].reload(opened, "gone")).score == 4.0
+
+
 def _join(crew: Crew, *names: str) -> None:
     for name in names:
         crew.members[name] = add_member(crew["Ana"], f"{name} Berg")
