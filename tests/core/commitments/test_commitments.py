@@ -119,8 +119,8 @@ def test_between_meetings_it_belongs_to_none(crew: Crew) -> None:
         ({"metric": "calls", "amount": -1}, "The amount must be more than 0"),
         ({"metric": "cals"}, "Did you mean calls"),
         ({"every": "hour"}, "day, week, month or quarter"),
-        ({"weekday": 1}, "needs: every week"),
-        ({"every": "month", "weekday": 1}, "needs: every week"),
+        ({"weekday": 1}, "goes with every week"),
+        ({"every": "month", "weekday": 1}, "goes with every week"),
         ({"every": "week", "weekday": 8}, r"1 \(Monday\) to 7 \(Sunday\)"),
     ],
 )
