@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from core.access.visible_connection import VisibleConnection
-from core.metrics.period_amounts import amount_in_period, days_covered
+from core.metrics.period_amounts import CountDays, amount_in_period, days_covered
 from core.team import workdays
 from data.quick import metric_queries
 from data.quick.metric_queries import Span, TargetRecord
@@ -27,7 +27,7 @@ class PeriodTarget:
         self.days = days
         """The days of the period that it stands for."""
         self.is_agreed = is_agreed
-        """Whether all that it comes from is agreed."""
+        """Whether it is agreed: proposals, if there are any, change neither its amount nor its days."""
 
 
 def read_period_targets(
@@ -47,24 +47,31 @@ def read_period_targets(
     others: dict[Owner, list[TargetRecord]] = {target.owner: [] for target in found if target.owner not in with_own}
     if not others:
         return results
+    # What a target leaves for a day depends on the shorter ones beside it, and theirs on others again: read on until no
+    # target reaches out of the days that were read. It ends, since the days only grow and the targets are finite.
     around = _cover(found)
     while _cover(found := metric_queries.read_targets(connection, metric_id, around)) != around:
         around = _cover(found)
     days = workdays.read(connection, *around)
     for target in found:
-        others.get(target.owner, []).append(target)
+        if target.owner in others:
+            others[target.owner].append(target)
     for owner, targets in others.items():
-        amount = amount_in_period(
-            span,
-            [(target.span, target.amount) for target in targets],
-            partial(days.count, member_id=owner[0]),
-            adds_up=adds_up,
-        )
+        count_days = partial(days.count, member_id=owner[0])
+        amount, covered = _derive(span, targets, count_days, adds_up=adds_up)
         if amount is not None:
-            covered = days_covered(span, [target.span for target in targets])
-            is_agreed = all(target.is_agreed for target in targets)
+            agreed = [target for target in targets if target.is_agreed]
+            is_agreed = agreed == targets or _derive(span, agreed, count_days, adds_up=adds_up) == (amount, covered)
             results.append(PeriodTarget(owner, amount, covered, is_agreed=is_agreed))
     return results
+
+
+def _derive(
+    span: Span, targets: Sequence[TargetRecord], count_days: CountDays, *, adds_up: bool
+) -> tuple[int | None, tuple[Span, ...]]:
+    """Return what the targets of one owner come to in the days of `span`, and which of these days they cover."""
+    amount = amount_in_period(span, [(target.span, target.amount) for target in targets], count_days, adds_up=adds_up)
+    return amount, days_covered(span, [target.span for target in targets])
 
 
 def _cover(targets: Iterable[TargetRecord]) -> Span:

@@ -78,6 +78,25 @@ def test_a_month_of_the_team_keeps_the_rest_of_its_year(crew: Crew, calls: Metri
     assert standings(ana, calls, Q4).team.target == read_plan(ana, calls, Q4).team.needed == 3_062_500
 
 
+def test_a_proposal_elsewhere_leaves_what_is_agreed_agreed(crew: Crew, calls: Metric) -> None:
+    ana, jon = crew["Ana"], crew.members["Jon"]
+    agree(crew, calls, "Jon", 660, "2026-Q4")
+    targets.set_target(ana, calls, 12_000, period=YEAR)
+    before = row_of(crew, calls, "Jon", "2026-11")
+    assert before.is_behind
+    targets.set_target(ana, calls, 500, member=jon, period=parse_period("2026-Q1"))
+    targets.set_target(ana, calls, 2_000, member=jon, period=YEAR)
+    assert row_of(crew, calls, "Jon", "2026-11") == before
+
+
+def test_what_a_proposal_changes_is_not_agreed(crew: Crew, calls: Metric) -> None:
+    ana, jon = crew["Ana"], crew.members["Jon"]
+    agree(crew, calls, "Jon", 660, "2026-Q4")
+    targets.set_target(ana, calls, 500, member=jon, period=parse_period("2026-W47"))
+    row = row_of(crew, calls, "Jon", "2026-11")
+    assert (row.is_agreed, row.is_behind) == (False, False)
+
+
 def test_pace_counts_the_days_that_have_a_target(crew: Crew, calls: Metric) -> None:
     agree(crew, calls, "Ben", 660, "2026-Q4")
     entries.log_entry(crew["Ben"], calls, 370, day=date(2026, 10, 5))
