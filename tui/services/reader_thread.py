@@ -36,6 +36,7 @@ class ReaderThread:
         if self._session is None:
             self._session = self._app_session.with_own_connection()
         self._session.viewer = viewer
+        self._session.team_time.forget()  # only the app's session hears that the team changes its time zone
         return query(self._session)
 
     def stop(self) -> None:
