@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from core.access.session import Session
 from core.metrics.totals import CUMULATIVE_KINDS
-from core.models import Target
+from core.models import Metric, Target
 from core.overview.signals.attainment import MIN_WEEKS_BELOW
 from core.overview.signals.signal import Signal, SignalContext
 from core.team import workdays
@@ -42,13 +42,13 @@ def explain_gaps(session: Session, shown: Sequence[Signal]) -> list[str]:
 
 
 def _running_targets(context: SignalContext) -> list[Target]:
-    """Return the targets of the viewer's people that run today and grow day by day."""
+    """Return the targets of the viewer's people that run today and that someone can be behind on."""
     people = {member.id for member in context.people}
     today = context.session.today.isoformat()
     rows = context.session.all(
         Target,
         "member_id IS NOT NULL AND declined_at IS NULL AND starts_on <= ? AND ends_on >= ? "
-        "AND metric_id IN (SELECT id FROM metric WHERE kind IN (?, ?) AND better = 'higher' AND ended_on IS NULL)",
+        "AND metric_id IN (SELECT id FROM metric WHERE (kind IN (?, ?) OR better = 'lower') AND ended_on IS NULL)",
         (today, today, *CUMULATIVE_KINDS),
     )
     return [target for target in rows if target.member_id in people]
@@ -61,11 +61,15 @@ def _explain_no_one_behind(context: SignalContext, agreed: Sequence[Target]) -> 
         return (
             f"{'No one has an' if is_leader else 'You have no'} accepted target, so there is nothing to be behind on."
         )
+    not_behind = "No one is behind." if is_leader else "You are not behind."
+    limits = {metric.id for metric in session.all(Metric, "better = 'lower'")}
     for target in agreed:
+        if target.metric_id in limits:  # whoever is over a limit is behind on any day
+            return not_behind
         period = period_between(target.starts_on, target.ends_on)
         days = workdays.read(session.connection, period.starts_on, period.ends_on, target.member_id)
         if days.gone_and_total(period, workdays.last_finished_day(session.today), target.member_id)[0]:
-            return "No one is behind." if is_leader else "You are not behind."
+            return not_behind
     return "A target can be behind once its first working day is over."
 
 

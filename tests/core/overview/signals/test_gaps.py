@@ -70,6 +70,16 @@ def test_no_one_is_behind_before_the_first_day_is_over(crew: Crew, clock: Frozen
     assert told(crew["Ben"])[0] == "You are not behind."
 
 
+@pytest.mark.parametrize("kind", ["sum", "mean"])
+def test_a_limit_is_judged_from_its_first_day(crew: Crew, kind: str) -> None:
+    complaints = metrics.add_metric(crew["Ana"], "complaints", kind=kind, better="lower")
+    targets.set_target(crew["Ben"], complaints, 3, member=crew.members["Ben"], period=WEEK)
+    assert (told(crew["Ana"])[0], told(crew["Ben"])[0]) == ("No one is behind.", "You are not behind.")
+    entries.log_entry(crew["Ben"], complaints, 4)
+    assert [each.kind for each in signals.list_signals(crew["Ben"])] == ["attainment"]
+    assert "behind" not in " ".join(told(crew["Ana"]))
+
+
 @pytest.mark.parametrize("day", ["11-23", "11-24", "11-25", "11-28", "11-29"])
 def test_every_place_says_the_same_of_who_is_behind(crew: Crew, clock: FrozenClock, day: str) -> None:
     calls = metrics.add_metric(crew["Ana"], "calls")
