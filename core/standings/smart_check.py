@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NotRequired, TypedDict, Unpack
+from unicodedata import category
 
 from core.access.session import Session
 from core.errors import HuddleError
@@ -106,9 +107,16 @@ def question_bonus(session: Session, metric: Metric | None, bonus: str | None) -
 
 
 def _is_financial(session: Session, metric: Metric) -> bool:
-    """Return whether a metric is in a currency, or a ratio of metrics that are."""
+    """Return whether a metric is of money, or a ratio of metrics that are; a typed percentage may be a margin."""
     parts = [session.get(Metric, part_id) for part_id in (metric.numerator_id, metric.denominator_id)]
-    return all(part is None or is_currency(part.unit) for part in parts) if any(parts) else is_currency(metric.unit)
+    if any(parts):
+        return all(part is None or _is_money(part.unit) for part in parts)
+    return metric.unit == "%" or _is_money(metric.unit)
+
+
+def _is_money(unit: str) -> bool:
+    """Return whether a unit is a currency's code, or has a currency sign: EUR, €, US$."""
+    return is_currency(unit) or any(category(character) == "Sc" for character in unit)
 
 
 def check_attainable(

@@ -73,6 +73,12 @@ def test_a_bonus_on_an_activity_is_questioned(run: Any) -> None:
     assert "bonus on" not in run("Ben", "target", "set", "won", "180k", "--period", "quarter", "--bonus", "pizza")
 
 
+@pytest.mark.parametrize("unit", ["EUR", "€", "US$", "k€", "%"])
+def test_a_bonus_on_money_or_a_percentage_is_not_questioned(run: Any, unit: str) -> None:
+    run("Ana", "metric", "add", "margin", "--unit", unit)
+    assert "bonus on" not in run("Ben", "target", "check", "margin", "30", "--bonus", "pizza")
+
+
 @pytest.mark.parametrize("percent", ["-5", "0", "1000"])
 def test_a_bonus_is_earned_at_a_share_that_can_be(run: Any, percent: str) -> None:
     run("Ana", "metric", "adopt", "won revenue")
