@@ -16,7 +16,7 @@ UNUSUAL_UNITS = 100
 """The smallest amount, in whole units, that is ever asked about: 20 calls after days of one are no slip."""
 
 UNUSUAL_FIRST_UNITS = 1_000_000
-"""From how many whole units on an amount is asked about where nothing was logged or agreed yet."""
+"""Above how many whole units an amount is asked about where nothing was logged or agreed yet."""
 
 DAYS_BACK = 366
 """How many days back what was logged is looked at."""
@@ -34,7 +34,7 @@ def require_usual(session: Session, metric: Metric, amount: int, member: Member)
     """
     unit = 10**metric.scale
     known = _largest_known(session, metric, member)
-    limit = max(TIMES_MORE * known, UNUSUAL_UNITS * unit - 1) if known else UNUSUAL_FIRST_UNITS * unit - 1
+    limit = max(TIMES_MORE * known, UNUSUAL_UNITS * unit - 1) if known else UNUSUAL_FIRST_UNITS * unit
     if abs(amount) <= limit:
         return
     shown = format_exact(amount, metric.scale, metric.unit)
