@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from core.access.visible_connection import VisibleConnection
 from core.metrics.rating import is_over_limit
 from data.quick import metric_queries
 from data.quick.metric_queries import MetricRecord, Span, Tally
+
+if TYPE_CHECKING:
+    from core.models import Metric
 
 CUMULATIVE_KINDS = ("sum", "count")
 """The kinds that grow with every day: no entry means 0, and they have a pace.
@@ -170,7 +174,7 @@ def is_behind(
     return amount < BEHIND_SHARE * due and due - amount >= 10**metric.scale
 
 
-def has_pace(metric: MetricRecord) -> bool:
+def has_pace(metric: MetricRecord | Metric) -> bool:
     """Return whether an amount of the metric is expected by the day: it adds up over time, and more is better."""
     return metric.kind in CUMULATIVE_KINDS and metric.better == "higher"
 

@@ -53,7 +53,8 @@ class Standing:
     attainment: float | None
     """Actual ÷ target; None without a target."""
     pace: float | None
-    """Attainment ÷ the share of working days gone; None without a target, and for kinds that do not grow by the day."""
+    """Attainment ÷ the share of working days finished; None without a target, until the first day has finished, and for
+    a metric without (`core.metrics.totals.has_pace`)."""
     movement: int | None
     """Ranks gained since the last closed meeting in the period; None without such a meeting, or without an earlier
     rank."""

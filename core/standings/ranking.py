@@ -28,8 +28,8 @@ GROUPINGS: tuple[Grouping, ...] = ("member", "group", "territory", "kind")
 
 Order = Literal["actual", "attainment", "pace", "improved"]
 ORDERS: tuple[Order, ...] = ("actual", "attainment", "pace", "improved")
-"""By the amount; by actual ÷ target; by attainment ÷ the share of working days gone; by ranks gained since the last
-meeting."""
+"""By the amount; by actual ÷ target; by attainment ÷ the share of working days finished; by ranks gained since
+the last meeting."""
 
 SELLER_KIND_TITLES = (("hunter", "hunters"), ("farmer", "farmers"))
 """The seller kinds and the names of their rows: hunters open new customers, farmers keep them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from core.metrics.rating import format_rating, format_target
-from core.metrics.totals import CUMULATIVE_KINDS
+from core.metrics.totals import has_pace
 from core.overview.home import KeptCount
 from core.standings.running_numbers import TargetProgress
 from core.values.amounts import format_amount, format_percent
@@ -18,7 +18,6 @@ def progress_row(number: TargetProgress, *, by_pace: bool = False, weeks: bool =
     """Return the row of a number; `by_pace` shows the pace, where it has one, `weeks` adds the last weeks."""
     row, metric = number.standing, number.metric
     paced = row.pace is not None
-    is_by_the_day = metric.kind in CUMULATIVE_KINDS and metric.better == "higher"
     share = row.attainment
     rating = format_rating(row.actual, row.target, metric.better, metric.scale, metric.unit) or "–"
     shown_pace = f"pace {format_percent(row.pace)}" if paced else ""
@@ -28,7 +27,7 @@ def progress_row(number: TargetProgress, *, by_pace: bool = False, weeks: bool =
         mark=number.share_gone if paced else None,
         actual=format_amount(row.actual, metric.scale, metric.unit),
         target=format_target(row.target, metric.better, metric.scale, metric.unit),
-        percent=format_percent(row.pace) if by_pace and is_by_the_day else rating,
+        percent=format_percent(row.pace) if by_pace and has_pace(metric) else rating,
         pace="" if by_pace else shown_pace,
         history=sparkline(row.history, write=partial(format_amount, scale=metric.scale)) if weeks else "",
         is_limit=metric.better == "lower",
