@@ -91,7 +91,8 @@ def list_participants(session: Session, meeting: models.Meeting) -> list[models.
 
 def find_who_took_part(session: Session, meeting: models.Meeting) -> set[int]:
     """Return the ids of the members who did something in the meeting: hosted, added a card, typed one or had one typed,
-    were ready to move on, understood the goal, or made a commitment. Someone who was only there is not among them."""
+    were ready to move on, understood the goal, or made a commitment. Someone who was only there is not among them, nor
+    someone who only rated it: who did is private."""
     rows = session.query(
         "SELECT member_id, typed_by FROM exempt_cards_said WHERE carried_from IS NULL AND said_at >= ? "
         "AND board_id IN (SELECT id FROM board WHERE meeting_id = ?) "

@@ -20,7 +20,7 @@ from core.meeting.lifecycle import (
     require_participant,
 )
 from core.meeting.mailbox import TOLD_TOGETHER, has_waiting_pulse, put_pulse
-from core.meeting.participation import find_who_took_part, list_participants
+from core.meeting.participation import list_participants
 from core.values.text import require_text
 
 WORD_LIMIT = 40
@@ -214,11 +214,6 @@ def _count_before_end(session: Session, meeting: models.Meeting) -> int:
         "AND ending.what = 'meeting.closed' AND ending.meeting_id = :meeting)"
     )
     return int(session.query(sql, {"meeting": meeting.id})[0]["given"])
-
-
-def count_who_took_part(session: Session, meeting: models.Meeting) -> int:
-    """Return how many members took part in a meeting: those who are known by name, or more if more have rated it."""
-    return max(len(find_who_took_part(session, meeting)), summarize(session, meeting).answer_count)
 
 
 def pulse_history(session: Session, until: models.Meeting | None = None) -> list[PulseSummary]:

@@ -18,7 +18,7 @@ from core.errors import HuddleError, UnreadableFile
 from core.goals import goals, kickoff_wall
 from core.hosting import rotation
 from core.meeting import boards, cards, goal_check, lifecycle, next_meeting, pulse
-from core.meeting.participation import read_participation
+from core.meeting.participation import find_who_took_part, read_participation
 from core.meeting.timer import StageTimer
 from core.meeting.trend_columns import load_grouped_cards
 from core.meeting.vote_tally import VoteResult, count_votes_cast, tally
@@ -242,7 +242,8 @@ def commitments_content(session: Session, meeting: Meeting) -> StageContent:
 
 
 def commit_content(session: Session, meeting: Meeting) -> StageContent:
-    """Return the commitments made in this meeting. Members with one, from before too, are counted, not named."""
+    """Return the commitments made in this meeting, and how many members have one: from this meeting, or from before and
+    still open."""
     made = queries.list_commitments(session, meeting=meeting)
     people = {member.id for member in members.list_members(session) if member.role != "watcher"}
     present = people & {row.member_id for row in lifecycle.list_attendances(session, meeting) if row.present}
@@ -302,7 +303,7 @@ def trends_content(session: Session) -> StageContent:
 def close_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
     made = queries.list_commitments(session, meeting=meeting)
-    took_part = pulse.count_who_took_part(session, meeting)
+    took_part = len(find_who_took_part(session, meeting))
     cards = sum(boards.count_cards_by_kind(session, meeting).values())
     figures = (
         *_pulse_figures(session, meeting),

@@ -15,6 +15,7 @@ from core.commitments import commitments
 from core.conversations import misunderstandings
 from core.meeting import cards, lifecycle, pulse
 from core.models import StageName
+from core.outgoing.minutes import build_minutes
 from core.team import members, team
 from data.models import Pulse
 from tests.conftest import Crew, FrozenClock
@@ -132,6 +133,14 @@ async def test_three_people_close_a_meeting(in_stage: InStage, crew: Crew) -> No
         assert "No meeting is running" in await lea.frame()
     (held,) = lifecycle.list_started_meetings(crew["Ana"])
     assert (held.next_day, held.next_host_id) == (date(2026, 12, 3), crew.members["Ben"].id)
+
+
+async def test_the_close_counts_as_many_who_took_part_as_the_minutes_name(in_stage: InStage, crew: Crew) -> None:
+    async with at_desks(in_stage("close")) as (ana,):
+        for who in ("Ana", "Ben", "Jon", "Lea"):
+            pulse.give_pulse(crew[who], 4)
+        assert "1  person took part" in await ana.frame()
+    assert build_minutes(crew["Ana"]).present == ("Ana Ruiz",)
 
 
 async def test_a_day_that_has_passed_stays_to_be_put_right(in_stage: InStage) -> None:

@@ -11,6 +11,7 @@ from core.commitments import queries
 from core.errors import HuddleError
 from core.meeting import boards, lifecycle, next_meeting, pulse, unrevealed
 from core.meeting.agenda import WEEK
+from core.meeting.participation import find_who_took_part
 from core.models import Meeting
 from core.team.members import short_names
 from core.values import input_parsing
@@ -74,7 +75,7 @@ class CloseStage(StageView, can_focus=True):
 
     def _show_summary(self) -> None:
         session = self.session
-        people = pulse.count_who_took_part(session, self.meeting)
+        people = len(find_who_took_part(session, self.meeting))
         made = queries.list_commitments(session, meeting=self.meeting)
         without = queries.without_commitment(session, self.meeting)
         card_count = self._count_cards()
