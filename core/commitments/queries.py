@@ -92,11 +92,12 @@ def ids_with_commitment(session: Session, meeting: Meeting) -> set[int]:
 
     Help does not count: only two members see it.
     """
-    return {
-        commitment.member_id
-        for commitment in list_commitments(session)
-        if commitment.member_id is not None and (commitment.meeting_id == meeting.id or commitment.status == "open")
-    }
+    rows = session.all(
+        Commitment,
+        "replaced_by IS NULL AND helps_id IS NULL AND member_id IS NOT NULL AND (status = 'open' OR meeting_id = ?)",
+        (meeting.id,),
+    )
+    return {commitment.member_id for commitment in rows if commitment.member_id is not None}
 
 
 def without_commitment(session: Session, meeting: Meeting) -> list[Member]:

@@ -310,6 +310,9 @@ def test_a_commitment_that_still_runs_counts_in_the_next_meeting(crew: Crew) -> 
     names = [member.name for member in without_commitment(crew["Ana"], meeting)]
     assert names == ["Ana Ruiz", "Jon Weiss", "Lea Brandt"]
     assert queries.ids_with_commitment(crew["Ana"], meeting) == {weekly.member_id}
+    called = commit(crew["Lea"], "Call the museum today")
+    mark_kept(crew["Lea"], called)
+    assert queries.ids_with_commitment(crew["Ana"], meeting) == {weekly.member_id, called.member_id}
 
 
 def test_the_leaders_come_first_and_the_teams_last(crew: Crew, meeting: Meeting) -> None:
