@@ -87,3 +87,15 @@ def test_whoever_imported_takes_it_out(crew: Crew, tmp_path: Path) -> None:
         undo(crew, 2, who="Ben")
     undo(crew, who="Ben")
     assert entries(crew) == {}
+
+
+def test_an_import_without_an_amount_is_listed(crew: Crew, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("id,owner,closed,value\nD1,Zoe Frey,2026-11-03,10\n")
+    proposal = propose_map(crew["Ana"], path)
+    import_file(crew["Ana"], path, proposal.map, people={"Zoe Frey": "Ben Okafor"}, content_hash="a")
+    path.write_text("id,owner,closed,value\nD2,Yan Roth,2026-11-03,\n")
+    import_file(crew["Ana"], path, proposal.map, people={"Yan Roth": "Jon Weiss"}, content_hash="b")
+    latest, first = list_imports(crew["Ana"])
+    assert (latest.added, latest.changed, latest.removed) == (0, 0, 0)
+    assert first.added == 1
