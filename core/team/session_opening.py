@@ -95,19 +95,27 @@ def resolve_session(
     present = [person for person in everybody if person.left_on is None]
     if not present:
         raise HuddleError(f"{store.path} has no team yet. Make one with: huddle init NAME --db {store.path}")
+    usual = _match_usual(present, usual_name)
+    with_login = [person for person in present if _has_login(person, login)]
     if member_name is not None and member_name.strip():
         member = _match_present(present, everybody, member_name)
-        return _open_for(store, clock, member, login, ask, recovers=recovers)
-    usual = _match_usual(present, usual_name)
-    if usual is not None:
-        return _open_for(store, clock, usual, login, ask, recovers=recovers)
-    matches = [person for person in present if _has_login(person, login)]
-    if len(matches) == 1:
-        return _open_for(store, clock, matches[0], login, ask, recovers=recovers)
-    if len(present) == 1:
-        return _open_for(store, clock, present[0], login, ask, recovers=recovers)
-    names = ", ".join(person.name for person in present)
-    raise HuddleError(f"Who are you? Use --as NAME, or set HUDDLE_AS. Members: {names}.")
+    elif usual is not None:
+        member = usual
+    elif len(with_login) == 1:
+        member = with_login[0]
+    elif len(present) == 1:
+        member = present[0]
+    else:
+        names = ", ".join(person.name for person in present)
+        raise HuddleError(f"Who are you? Use --as NAME, or set HUDDLE_AS. Members: {names}.")
+    if _has_login(member, login):
+        return Session.for_member(store, member, clock, known=Known("local", BY_LOGIN))
+    has_passphrase = _has_passphrase(store, member)
+    if has_passphrase and not recovers:
+        return _open_with_passphrase(store, clock, member, ask)
+    level: Level = "local" if is_for_this_user_alone(store.path) and not has_passphrase else "guest"
+    typist = with_login[0].id if with_login else None
+    return Session.for_member(store, member, clock, known=Known(level, f"{AS}{login or 'unknown'}", typist))
 
 
 def _read_everybody(store: Store) -> list[Opener]:
@@ -122,22 +130,6 @@ def _has_passphrase(store: Store, member: Opener) -> bool:
 
 def _has_login(member: Opener, login: str | None) -> bool:
     return bool(login and member.login) and str(member.login).casefold() == str(login).casefold()
-
-
-def _open_for(
-    store: Store, clock: Clock, member: Opener, login: str | None, ask: Ask | None, *, recovers: bool
-) -> Session:
-    """Return the member's session, as far as it is known that it is they."""
-    if _has_login(member, login):
-        return Session.for_member(store, member, clock, known=Known("local", BY_LOGIN))
-    has_passphrase = _has_passphrase(store, member)
-    if has_passphrase and not recovers:
-        return _open_with_passphrase(store, clock, member, ask)
-    typist = next(
-        (person.id for person in _read_everybody(store) if person.left_on is None and _has_login(person, login)), None
-    )
-    level: Level = "local" if is_for_this_user_alone(store.path) and not has_passphrase else "guest"
-    return Session.for_member(store, member, clock, known=Known(level, f"{AS}{login or 'unknown'}", typist))
 
 
 def _open_with_passphrase(store: Store, clock: Clock, member: Opener, ask: Ask | None) -> Session:
