@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from textual.binding import Binding
 from textual.widget import Widget
 
-from core.access.session import Session
 from core.conversations import ladder
 from core.conversations.ladder import Ladder
 from core.conversations.signature_check import verify_signatures
@@ -74,7 +74,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         self._people: list[Member] = []
         self._names: dict[int, str] = {}
         self._verified: Verified = {}
-        self._verification = ScreenRead(self, self._verify, self._show_verified)
+        self._verification = ScreenRead(self, self._show_verified)
 
     def compose_body(self) -> Iterable[Widget]:
         yield beside(self.picks, self.detail)
@@ -110,7 +110,7 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
             self._list_members()
         else:
             self._list_steps(self._ladder)
-            self._verification.request()
+            self._verification.request(partial(verify_signatures, talks=self._ladder.steps))
 
     def _list_members(self) -> None:
         """List the members who are on a step, for the leader to choose from."""
@@ -145,10 +145,6 @@ class LadderScreen(ListDetailScreen[LadderLine | Ladder]):
         other = "your leader" if is_own else self._names[shown.member.id]
         self.top_line.right = f"visible to you and {other}"
         self.key_line.note = self._describe_check_in(shown)
-
-    def _verify(self, session: Session) -> Verified:
-        """Return whether each signature on the steps holds. It runs on a thread, since it loads cryptography."""
-        return verify_signatures(session, self._ladder.steps) if self._ladder is not None else {}
 
     def _show_verified(self, verified: Verified) -> None:
         is_new, self._verified = verified != self._verified, verified

@@ -30,7 +30,7 @@ class NeedsPart(Vertical):
     def __init__(self, on_screen: HuddleScreen, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._session, self._app = on_screen.session, on_screen.app
-        self._signals_read = ScreenRead(on_screen, signals.list_signals, self._show_signals)
+        self._signals_read = ScreenRead(on_screen, self._show_signals)
         self._signals: list[Signal] | None = None
         """The leader's signals; None until they were read, because the first frame does not wait for them."""
         self._needs: Sequence[Need] = ()
@@ -52,7 +52,7 @@ class NeedsPart(Vertical):
         self._needs, self._max_lines, self._has_long_lists = needs, max_lines, has_long_lists
         self._empty = self._describe_alone() if is_alone else NOBODY_NEEDS_YOU
         if self._session.viewer.is_leader:
-            self._signals_read.request()
+            self._signals_read.request(signals.list_signals)
         else:
             self._signals = []
         self._show_facts()

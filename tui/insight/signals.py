@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 from textual.widget import Widget
@@ -82,8 +83,8 @@ class SignalsScreen(ListDetailScreen[Signal | Need]):
         self._next_step = Static("", id="signal-step", markup=False)
         self._gaps = Static("", id="signal-gaps", markup=False)
         self._detail = DetailPane()
-        self._reader = ScreenRead(self, _read_signals, self._show_signals)
-        self._numbers_reader = ScreenRead(self, self._read_numbers, self._show_numbers)
+        self._reader = ScreenRead(self, self._show_signals)
+        self._numbers_reader = ScreenRead(self, self._show_numbers)
 
     def compose_body(self) -> Iterable[Widget]:
         yield only_beside(self.picks, self._detail)
@@ -98,7 +99,7 @@ class SignalsScreen(ListDetailScreen[Signal | Need]):
     def show_list(self) -> None:
         if not self.items:
             self.top_line.left = "Signals"
-        self._reader.request()
+        self._reader.request(_read_signals)
 
     def _show_signals(self, read: tuple[list[Signal], list[str]]) -> None:
         if self.is_covered():
@@ -163,8 +164,9 @@ class SignalsScreen(ListDetailScreen[Signal | Need]):
                 self._detail.set_detail(f"{item.subject} {item.sentence}", facts)
             case None:
                 self._detail.set_detail("", [])
-        if self._page_member is not None:
-            self._numbers_reader.request()
+        member = self._page_member
+        if member is not None:
+            self._numbers_reader.request(partial(_read_numbers, member=member))
         else:
             self._detail.numbers.set_numbers("", [])
             self._detail.charts.set_charts([])
@@ -176,16 +178,8 @@ class SignalsScreen(ListDetailScreen[Signal | Need]):
             return ""
         return f"{PAGE_TITLES[hint.page]}: press {self.app.page_label(hint.page)}"
 
-    def _read_numbers(self, session: Session) -> MemberNumbers | None:
-        """Read the running targets of the member whom the row under the cursor is about."""
-        member = self._page_member
-        if member is None:
-            return None
-        numbers = running_numbers.my_numbers(session, member)
-        return MemberNumbers(member, numbers, read_charts(session, numbers))
-
-    def _show_numbers(self, read: MemberNumbers | None) -> None:
-        if read is None or read.member != self._page_member or self.is_covered():
+    def _show_numbers(self, read: MemberNumbers) -> None:
+        if read.member != self._page_member or self.is_covered():
             return
         own = self.session.viewer.is_member(read.member.id)
         whose = "Your" if own else f"{members.short_names(self.session)[read.member.id]}'s"
@@ -213,6 +207,11 @@ def _read_signals(session: Session) -> tuple[list[Signal], list[str]]:
     """Return the signals, and sentences on what they do not say."""
     found = signals.list_signals(session)
     return found, gaps.explain_gaps(session, found)
+
+
+def _read_numbers(session: Session, member: Member) -> MemberNumbers:
+    numbers = running_numbers.my_numbers(session, member)
+    return MemberNumbers(member, numbers, read_charts(session, numbers))
 
 
 # -- the rows and facts

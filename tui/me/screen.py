@@ -83,7 +83,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         self._praise = Facts(id="praise")
         self._received_praise: list[Conversation] = []
         self._charts = ChartStack(id="charts")
-        self._charts_reader = ScreenRead(self, _read_own_charts, self._show_charts)
+        self._charts_reader = ScreenRead(self, self._show_charts)
         self._detail = DetailPane()
 
     def make_actions(self) -> ActionTable:
@@ -125,7 +125,7 @@ class MeScreen(ListDetailScreen[CommitmentWithDue]):
         self._show_praise()
         self._turn.update(self._describe_turn())
         if self.is_vast:
-            self._charts_reader.request()
+            self._charts_reader.request(_read_own_charts)
         else:
             self._charts.set_charts([])
 

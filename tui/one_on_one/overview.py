@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from textual import events
 from textual.widget import Widget
@@ -66,7 +67,7 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
         super().__init__()
         self._member_to_open = member
         self._detail = DetailPane()
-        self._reader = ScreenRead(self, self._read_talk, self._show_talk)
+        self._reader = ScreenRead(self, self._show_talk)
 
     def compose_body(self) -> Iterable[Widget]:
         yield only_beside(self.picks, self._detail)
@@ -112,18 +113,11 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
 
     def show_detail(self) -> None:
         if self.is_vast:
-            if self.selected is None:
+            member = self.selected
+            if member is None:
                 self._show_talk(None)
             else:
-                self._reader.request()
-
-    def _read_talk(self, session: Session) -> TalkSide | None:
-        """Read what belongs to the one-on-one under the cursor; None if the viewer may not see it any more."""
-        member = self.selected
-        try:
-            return read_talk_side(session, member) if member is not None else None
-        except HuddleError:
-            return None
+                self._reader.request(partial(_read_talk, member=member))
 
     def _show_talk(self, side: TalkSide | None) -> None:
         if self.is_covered() or (side is not None and side.other != self.selected):
@@ -152,6 +146,14 @@ class OneOnOnesScreen(ListDetailScreen[Member]):
 
     def _ask_next_date(self, member: Member) -> None:
         ask_next_date(self, member, f"When is your next one-on-one with {member.name}?")
+
+
+def _read_talk(session: Session, member: Member) -> TalkSide | None:
+    """Return what belongs to the one-on-one with a member; None if the viewer may not see it any more."""
+    try:
+        return read_talk_side(session, member)
+    except HuddleError:
+        return None
 
 
 PartnerRow = tuple[Pick, Member | None]

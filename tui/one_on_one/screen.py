@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.access.session import Session
 from core.conversations.one_on_one_page import load_one_on_one_page
 from core.errors import HuddleError
 from core.models import Member
@@ -100,7 +100,7 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         self._numbers = ProgressRows(id="talk-numbers", terse=True)
         self._side_facts = Facts(id="talk-beside")
         self._charts = ChartStack(id="talk-charts")
-        self._charts_reader = ScreenRead(self, self._read_charts, self._show_charts)
+        self._charts_reader = ScreenRead(self, self._show_charts)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self._summary
@@ -158,12 +158,9 @@ class OneOnOneScreen(ListDetailScreen[OneOnOneLine]):
         self._numbers.set_rows(number_rows(page), empty="No targets right now.")
         self._side_facts.set_facts(side_facts(session, page))
         if self.is_vast:
-            self._charts_reader.request()
+            self._charts_reader.request(partial(read_charts, numbers=page.numbers))
         else:
             self._charts.set_charts([])
-
-    def _read_charts(self, session: Session) -> list[BurnUp]:
-        return read_charts(session, self._lines.page.numbers) if self._lines is not None else []
 
     def _show_charts(self, charts: list[BurnUp]) -> None:
         if not self.is_covered():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from functools import partial
 
 from textual.widget import Widget
 
@@ -53,7 +54,7 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
     def __init__(self) -> None:
         super().__init__()
         self.detail = DetailPane()
-        self._chart_reader = ScreenRead(self, self._read_chart, self._show_chart)
+        self._chart_reader = ScreenRead(self, self._show_chart)
         self._has_ended = self._shows_history = False
         self._warnings: list[str] = []
         """What is wrong with the number of measures of the team or a territory."""
@@ -112,24 +113,14 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
         facts += [Fact(warning, sign="!") for warning in self._warnings]
         self.detail.set_detail(title, facts, note=note)
         if self.is_vast and isinstance(self.selected, MeasureOverview):
-            self._chart_reader.request()
+            self._chart_reader.request(partial(_read_chart, measure=self.selected))
         else:
             self.detail.charts.set_charts([])
 
-    def _read_chart(self, session: Session) -> tuple[MeasureOverview, BurnUp | None] | None:
-        """Read the team's chart of the measure under the cursor in this quarter; no chart of a private metric."""
-        measure = self.selected
-        if not isinstance(measure, MeasureOverview):
-            return None
-        try:
-            board = standings(session, measure.metric, period_containing(session.today, "quarter"))
-            return measure, None if board.private else burn_up(session, board, board.team)
-        except HuddleError:  # the metric was removed meanwhile
-            return measure, None
-
-    def _show_chart(self, read: tuple[MeasureOverview, BurnUp | None] | None) -> None:
-        if read is not None and read[0] == self.selected:
-            self.detail.charts.set_charts([read[1]] if read[1] is not None else [])
+    def _show_chart(self, read: tuple[MeasureOverview, BurnUp | None]) -> None:
+        measure, chart = read
+        if measure == self.selected:
+            self.detail.charts.set_charts([chart] if chart is not None else [])
 
     def _describe_idea(self) -> str:
         if not measures.may_choose_measures(self.session):
@@ -148,6 +139,15 @@ class MeasuresScreen(ListDetailScreen[MeasureOverview | BuildingBlock]):
     def _toggle_history(self) -> None:
         self._shows_history = not self._shows_history
         self.show()
+
+
+def _read_chart(session: Session, measure: MeasureOverview) -> tuple[MeasureOverview, BurnUp | None]:
+    """Return a measure with the team's chart of it in this quarter; no chart of a private metric."""
+    try:
+        board = standings(session, measure.metric, period_containing(session.today, "quarter"))
+        return measure, None if board.private else burn_up(session, board, board.team)
+    except HuddleError:  # the metric was removed meanwhile
+        return measure, None
 
 
 # -- the rows, and the facts about a measure

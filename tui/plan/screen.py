@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from rich.cells import cell_len
 from textual.widget import Widget
@@ -79,7 +80,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         self._names: dict[int, str] = {}
         self._horizons = Static("", id="plan-horizons", markup=False)
         self._detail = DetailPane()
-        self._chart_reader = ScreenRead(self, self._read_chart, self._show_chart)
+        self._chart_reader = ScreenRead(self, self._show_chart)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self._horizons
@@ -158,19 +159,14 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         members_below = member_rows(self._plan, row) if self.is_vast else []
         self._detail.numbers.set_numbers("Progress by person", members_below, note="of the agreed amount")
         if self.is_vast:
-            self._chart_reader.request()
+            self._chart_reader.request(partial(_read_chart, plan=self._plan, row=row))
         else:
             self._detail.charts.set_charts([])
 
-    def _read_chart(self, session: Session) -> tuple[PlanRow, BurnUp | None] | None:
-        """Read the chart of the row under the cursor."""
-        plan, row = self._plan, self.selected
-        return (row, read_row_chart(session, plan, row)) if plan is not None and row is not None else None
-
-    def _show_chart(self, read: tuple[PlanRow, BurnUp | None] | None) -> None:
-        if read is None or read[0] != self.selected or self.is_covered():
+    def _show_chart(self, read: tuple[PlanRow, BurnUp | None]) -> None:
+        row, chart = read
+        if row != self.selected or self.is_covered():
             return
-        chart = read[1]
         self._detail.charts.set_charts([chart] if chart is not None else [])
 
     # -- choosing the plan
@@ -203,3 +199,8 @@ class PlanScreen(ListDetailScreen[PlanRow]):
         """Show the next longer (1) or shorter (-1) of week, month, quarter and year."""
         self._period = change_length(self.period, step, self.session.today)
         self.show()
+
+
+def _read_chart(session: Session, plan: Plan, row: PlanRow) -> tuple[PlanRow, BurnUp | None]:
+    """Return a row of the plan with its chart."""
+    return row, read_row_chart(session, plan, row)

@@ -17,19 +17,22 @@ SCREEN_READ_GROUP = "screen-reads"
 class ScreenRead(Generic[T]):
     """A slow read of one screen. Requests that come while it runs lead to one further read."""
 
-    def __init__(self, screen: HuddleScreen, query: Callable[[Session], T], show: Callable[[T], object]) -> None:
-        """`show` is called with the result of `query`, on the event loop, unless the screen was removed meanwhile."""
+    def __init__(self, screen: HuddleScreen, show: Callable[[T], object]) -> None:
+        """`show` is called with each result, on the event loop, unless the screen was removed meanwhile."""
         self._screen = screen
-        self._query = query
         self._show = show
-        self._is_running = self._is_requested = False
+        self._is_running = False
+        self._requested: Callable[[Session], T] | None = None
 
-    def request(self) -> None:
-        """Read after the next frame, which shows what is known already."""
-        self._screen.call_after_refresh(self._start)
+    def request(self, query: Callable[[Session], T]) -> None:
+        """Run `query` after the next frame, which shows what is known already.
 
-    def _start(self) -> None:
-        self._is_requested = True
+        It runs on a thread, so it is given what the screen has selected, and does not ask a widget.
+        """
+        self._screen.call_after_refresh(self._start, query)
+
+    def _start(self, query: Callable[[Session], T]) -> None:
+        self._requested = query
         if not self._is_running:
             self._is_running = True
             # A worker of the app, because a screen cancels its own workers when it is removed.
@@ -38,10 +41,10 @@ class ScreenRead(Generic[T]):
     async def _read(self) -> None:
         app = self._screen.app
         try:
-            while self._is_requested and self._screen.is_attached:
-                self._is_requested = False
+            while (query := self._requested) is not None and self._screen.is_attached:
+                self._requested = None
                 viewer = app.session.viewer
-                result = await app.reader_thread.read(self._query, viewer)
+                result = await app.reader_thread.read(query, viewer)
                 # A viewer whose role changed meanwhile must not see what was read for the old role.
                 if self._screen.is_attached and viewer == app.session.viewer:
                     self._show(result)
