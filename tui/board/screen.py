@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -11,16 +12,18 @@ from textual.widget import Widget
 from core.access.feed import CommittedChange
 from core.metrics.metrics import list_metrics
 from core.models import Metric
+from core.standings.leaderboard import Standing
 from core.standings.remaining import team_remaining
 from core.team.permissions import takes_part
 from tui import keymap
 from tui.board.actions import BoardActions, describe_no_metrics
 from tui.board.choices import BoardChoices, ShownBoard, read_board
-from tui.board.row_pane import RowPane
+from tui.board.row_pane import ExplainedRow, RowPane, read_row
 from tui.dialogs.entry_keys import entry_actions, entry_bindings
 from tui.services.throttle import Throttle
 from tui.shell.actions import ActionTable
 from tui.shell.screen import HuddleScreen
+from tui.shell.screen_read import ScreenRead
 from tui.widgets.leaderboard.from_standings import (
     LEADERBOARD_TABLES,
     PRIVATE_BOARD_TEXT,
@@ -108,6 +111,9 @@ class BoardScreen(HuddleScreen):
         self._shown: ShownBoard | None = None
         self._rotate_seconds = every
         self._shown_day: date | None = None
+        self._row: Standing | None = None
+        """The row that is explained beside the rows; None for none."""
+        self._row_read = ScreenRead(self, self._show_explained)
         self._show_again = Throttle(self, REPAINT_SECONDS, self.show)
 
     def compose_content(self) -> Iterable[Widget]:
@@ -158,11 +164,17 @@ class BoardScreen(HuddleScreen):
         is_hidden = shown is not None and shown.board.private and self.confirmation.is_missing(self.app)
         if shown is None or not shown.rows or is_hidden or self.choices.shows_weeks:
             self.remove_class("-with-row")
+            self._row = None
+            self.query_one(RowPane).clear()  # else it would be seen again until the next row is read
         elif self.board_actions.race is None:
             self.add_class("-with-row")
             if self.app.size.width >= ROW_PANE_WIDTH:
-                row = shown.row_at(self.leaderboard.cursor_row) or shown.own_row or shown.board.team
-                self.query_one(RowPane).show(self.session, shown.board, row)
+                self._row = shown.row_at(self.leaderboard.cursor_row) or shown.own_row or shown.board.team
+                self._row_read.request(partial(read_row, board=shown.board, row=self._row))
+
+    def _show_explained(self, explained: ExplainedRow) -> None:
+        if explained.row is self._row:
+            self.query_one(RowPane).show(explained)
 
     def on_row_picked(self) -> None:
         self._show_row()

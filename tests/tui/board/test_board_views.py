@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Event
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -12,12 +13,14 @@ from core.meeting import lifecycle
 from core.metrics import entries, metrics
 from core.metrics.metrics import make_private
 from core.models import Metric
-from core.standings.leaderboard import standings
+from core.standings.explain import Explanation, explain_row
+from core.standings.leaderboard import Standing, StandingsBoard, standings
 from core.team import members
 from tests.conftest import Crew
 from tests.tui.board.test_board import QUARTER, agree, board_of, enter_amounts, press, revenue, row
-from tests.tui.frames import LARGE, SMALL, Size, choose_option, frame, idle, show_private_parts
+from tests.tui.frames import LARGE, SMALL, Size, choose_option, frame, idle, show_private_parts, type_ahead, until
 from tui.app import HuddleApp
+from tui.board import row_pane
 from tui.board.explanation_dialog import ExplanationScreen
 from tui.board.replay import BoardRace
 from tui.board.screen import BoardScreen
@@ -387,3 +390,35 @@ async def test_a_private_number_is_hidden_beside_the_rows_too(crew: Crew) -> Non
         assert "sum of 1 entry" not in frame(app)
         await show_private_parts(pilot)
         assert "sum of 1 entry" in frame(app)
+
+
+async def test_what_was_hidden_is_not_seen_while_the_next_row_is_read(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private, calls = metrics.add_metric(crew["Ana"], "sick days"), metrics.add_metric(crew["Ana"], "calls")
+    make_private(crew["Ana"], private)
+    entries.log_entry(crew["Ben"], private, 7)
+    entries.log_entry(crew["Ben"], calls, 50)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=LARGE) as pilot:
+        await idle(pilot)
+        app.push_screen(BoardScreen(private))
+        await idle(pilot)
+        assert "7: sum of 1 entry" in frame(app)
+        lifecycle.start_meeting(crew["Ben"])
+        lifecycle.take_over(crew["Ben"])
+        await idle(pilot)
+        assert "sum of 1 entry" not in frame(app)
+        painted = Event()
+
+        def waits(session: Session, board: StandingsBoard, row: Standing) -> Explanation:
+            assert painted.wait(10), "the board waits for it"
+            return explain_row(session, board, row)
+
+        monkeypatch.setattr(row_pane, "explain_row", waits)
+        await type_ahead(pilot, "tab")
+        await until(pilot, lambda: "calls ·" in frame(app).casefold())
+        assert "sum of 1 entry" not in frame(app)
+        painted.set()
+        await idle(pilot)
+        assert "50: sum of 1 entry" in frame(app)
