@@ -21,15 +21,14 @@ class Navigation:
         """The mode to which esc returns."""
 
     def go(self, place: str) -> None:
-        """Show this main screen, without the pages that lie above it now; dialogs that are open on another stay."""
+        """Show this main screen, without the pages that lie above it; dialogs that are open stay."""
         app = self._app
-        if place == app.current_mode:
-            while len(app.screen_stack) > 1 and not app.screen.is_modal:
-                app.pop_screen()
-        else:
+        if place != app.current_mode:
             # Going to the screen one came from counts as going back, and from home there is no way back.
             self._came_from = "home" if place in ("home", self._came_from) else app.current_mode
             app.switch_mode(place)
+        while len(app.screen_stack) > 1 and not app.screen.is_modal:
+            app.pop_screen()
 
     def go_back(self) -> None:
         """Show the main screen that was shown before; the next call shows home."""

@@ -246,6 +246,8 @@ def _reason_against(name: str, value: object) -> str | None:
     """Return why this setting cannot be used; None if it can."""
     shown = printable(name)
     rule = RULES.get(name)
+    if rule is None and ("." in name or isinstance(value, dict)):
+        return f"“{shown}” is a key. Write it below [{KEYS}], and take away the # before [{KEYS}]."
     if rule is None:
         return f"unknown setting “{shown}”.{did_you_mean(name, [*RULES, KEYS])}"
     if rule.kind is bool:

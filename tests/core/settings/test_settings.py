@@ -57,6 +57,14 @@ def test_every_setting_is_read() -> None:
     [
         ('them = "dark"', "config.toml, line 2: unknown setting “them”. Did you mean theme?"),
         ("qqqq = 1", "config.toml, line 2: unknown setting “qqqq”."),
+        (
+            '"entry.log" = "f8"',
+            "config.toml, line 2: “entry.log” is a key. Write it below [keys], and take away the # before [keys].",
+        ),
+        (
+            'entry.log = "f8"',
+            "config.toml: “entry” is a key. Write it below [keys], and take away the # before [keys].",
+        ),
         ("theme = dark", 'config.toml, line 2: “theme = dark” cannot be read. Put text in quotes: theme = "dark"'),
         ("theme", 'config.toml, line 2: “theme” cannot be read. A setting is written as: name = "value"'),
         ('start = "leadrboard"', "config.toml, line 2: start cannot be “leadrboard”. Did you mean leaderboard?"),

@@ -15,6 +15,7 @@ from tests.tui.frames import LARGE, MIDDLE, SMALL, frame, idle, parametrize_smal
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.home.screen import HomeScreen
+from tui.outcomes.swot import SwotScreen
 from tui.services.preferences import Preferences
 
 pytestmark = pytest.mark.days
@@ -86,6 +87,20 @@ async def test_esc_goes_back_to_where_one_came_from_and_then_home(crew: Crew) ->
                 await idle(pilot)
             came_to.append(app.current_mode)
         assert came_to == ["meeting", "home", "home", "home"]
+
+
+async def test_a_digit_shows_its_place_and_no_page_that_was_open_on_it(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        for keys in (("W", "3", "1"), ("S", "6", "1"), ("W", "1")):
+            for key in keys:
+                await pilot.press(key)
+                await idle(pilot)
+            assert isinstance(app.screen, HomeScreen)
+        await pilot.press("W", "3", "escape")
+        await idle(pilot)
+        assert isinstance(app.screen, SwotScreen)
 
 
 async def test_enter_goes_to_the_meeting(crew: Crew) -> None:
