@@ -26,10 +26,10 @@ class AgreedTargets:
         """Return whether a member ever had a target on the metric."""
         return (member_id, None) in self._targets
 
-    def has_declined(self, member_id: int, period: Period) -> bool:
-        """Return whether a member declined a target for exactly these days."""
+    def declined_target(self, member_id: int, period: Period) -> Target | None:
+        """Return the target for exactly these days that a member declined, or None."""
         own = self._targets.get((member_id, None), ())
-        return any(days == period and target.declined_at is not None for days, target in own)
+        return next((target for days, target in own if days == period and target.declined_at is not None), None)
 
     def target_for(self, member_id: int | None, group_id: int | None, period: Period) -> Target | None:
         """Return the target, agreed or proposed, for exactly these days, or None; without member and group the

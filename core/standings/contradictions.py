@@ -23,7 +23,7 @@ def explain_contradictions(plan: Plan) -> list[str]:
         if members and team.needed > 0 and not any(_is_carried(row) for row in (*team.rows, *members)):
             amount = format_with_unit(team.needed, metric.scale, metric.unit)
             sentences.append(f"No one carries the team's {amount} yet: no member or group has a target.")
-        declined = [row.name for row in members if row.has_declined]
+        declined = [row.name for row in members if row.declined is not None]
         if declined:
             whose = "their share stays" if len(declined) == 1 else "their shares stay"
             sentences.append(f"{join_words(declined)} declined: {whose} open, and no one else is asked for it.")

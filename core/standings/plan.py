@@ -54,8 +54,8 @@ class PlanRow:
     rows: tuple[PlanRow, ...] = ()
     """The rows below it."""
     lower_is_better: bool = False
-    has_declined: bool = False
-    """Whether a member declined the target for these days, and has agreed to nothing in its place."""
+    declined: Target | None = None
+    """The target for these days that a member declined, if they have agreed to nothing in its place."""
 
     @property
     def gap(self) -> int | None:
@@ -157,7 +157,7 @@ def propose_shares(session: Session, metric: Metric, period: Period) -> list[Tar
         sellers = [row for row in _member_rows(whole) if row.member is not None and row.member.role == "seller"]
         unasked = [row.member for row in sellers if row.member is not None and row.member.id not in asked]
         # Members who declined are not asked again: the leader talks to them. No one else gets their share meanwhile.
-        declined = [row.member for row in sellers if row.member is not None and row.has_declined]
+        declined = [row.member for row in sellers if row.member is not None and row.declined is not None]
         if not unasked:
             raise HuddleError("Everyone already has a target for this period. Change one of them instead.")
         if metric.kind in ("mean", "ratio"):
@@ -257,7 +257,7 @@ class _PlanBuilder:
         return PlanRow(
             who.name, share, True, agreed, proposed or 0, reached, 1, int(agreed is not None), member=who,
             target=target, lower_is_better=self.metric.better == "lower",
-            has_declined=agreed is None and self.agreed.has_declined(who.id, period),
+            declined=self.agreed.declined_target(who.id, period) if agreed is None else None,
         )  # fmt: skip
 
     def _sum(

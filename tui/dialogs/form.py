@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -15,6 +14,7 @@ from core.errors import HuddleError
 from tui import keymap
 from tui.action_hints import explain_on_screen
 from tui.dialogs.kept_dialog import KeptDialog
+from tui.shell.send_once import send_once
 from tui.widgets.form import Field, Form
 
 
@@ -59,7 +59,7 @@ class FormScreen(KeptDialog[Any]):
             yield Form(self._fields)
             yield Static(f"enter {self._verb}   tab Next   esc Cancel", classes="dialog--keys", markup=False)
 
-    @work(exclusive=True)
+    @send_once
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         try:
             result = await self.app.apply_change(self._change, event.values)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textual import getters, work
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
@@ -16,6 +16,7 @@ from tui import keymap
 from tui.action_hints import explain_on_screen
 from tui.app import HuddleApp
 from tui.shell.dialog import Dialog
+from tui.shell.send_once import send_once
 from tui.widgets.kept_text_area import KeptTextArea
 from tui.widgets.line_input import LineInput
 
@@ -125,7 +126,7 @@ class LongTextScreen(Dialog[Any]):
         event.stop()
         self.action_send()
 
-    @work(exclusive=True)
+    @send_once
     async def action_send(self) -> None:
         try:
             result = await self.app.apply_change(self._change, self.values)

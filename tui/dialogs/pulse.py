@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
-from textual import events, getters, on, work
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import HorizontalGroup, Vertical
@@ -17,6 +17,7 @@ from core.meeting import pulse
 from core.models import Meeting, Pulse
 from tui import keymap
 from tui.dialogs.kept_dialog import KeptDialog
+from tui.shell.send_once import send_once
 from tui.widgets.line_input import LineInput
 from tui.widgets.mood_line import HIGHEST, LOWEST
 from tui.widgets.signs import write_cursor
@@ -31,7 +32,9 @@ PULSE_QUESTIONS = {
 SCORE_LABELS = ("poor", "so-so", "fair", "good", "very good")
 """The label of each number from 1 to 5."""
 
-KEYS = "1–5 Rate   enter Save   tab One word   esc Cancel"
+KEYS = "1–5 Rate   enter Next   tab One word   esc Cancel"
+WORD_KEYS = "enter Save   tab Numbers   esc Cancel"
+"""The keys while the word is typed."""
 
 
 class Scales(Widget, can_focus=True):
@@ -78,7 +81,13 @@ class Scales(Widget, can_focus=True):
         self.refresh()
 
     def action_done(self) -> None:
-        self.post_message(self.Submitted())
+        """Save once all is answered; until then enter goes on, to the next question or to the word."""
+        if None not in self.answers.values():
+            self.post_message(self.Submitted())
+        elif self._index < len(PULSE_QUESTIONS) - 1:
+            self.action_move(1)
+        else:
+            self.post_message(self.Finished())
 
     def on_click(self, event: events.Click) -> None:
         if event.y < len(PULSE_QUESTIONS):
@@ -148,7 +157,7 @@ class PulseScreen(KeptDialog[Pulse | None]):
                 yield Static("  In one word", id="pulse-label", markup=False)
                 yield LineInput(before.word or "" if before else "", placeholder="(optional)")
             yield Static("", id="pulse-refusal", markup=False)
-            yield Static(KEYS, classes="dialog--keys", markup=False)
+            yield Static(KEYS, id="pulse-keys", classes="dialog--keys", markup=False)
 
     def on_mount(self) -> None:
         self._show_who_reads()
@@ -162,6 +171,9 @@ class PulseScreen(KeptDialog[Pulse | None]):
             else "Your leader sees your answers. Everyone sees the averages."
         )
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.query_one("#pulse-keys", Static).update(WORD_KEYS if isinstance(event.widget, Input) else KEYS)
+
     @on(Scales.Finished)
     def _focus_word(self) -> None:
         self.query_one(Input).focus()
@@ -174,7 +186,7 @@ class PulseScreen(KeptDialog[Pulse | None]):
         event.stop()
         self._give()
 
-    @work(exclusive=True)
+    @send_once
     async def _give(self) -> None:
         answers, word = self.scales.answers, self.query_one(Input).value
         score = answers["score"]

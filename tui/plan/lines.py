@@ -105,16 +105,15 @@ def _amounts(row: PlanRow, metric: Metric) -> tuple[str, str]:
 def _sign(row: PlanRow) -> str:
     if row.member is None:
         return STATE_SIGNS["agreed"] if row.member_count and row.agreed_count == row.member_count else " "
-    return (
-        STATE_SIGNS[agreement_status(row.target)] if row.target else STATE_SIGNS["agreed"] if row.agreed_count else "○"
-    )
+    target = row.target or row.declined
+    return STATE_SIGNS[agreement_status(target)] if target else STATE_SIGNS["agreed"] if row.agreed_count else "○"
 
 
 def _state(row: PlanRow) -> str:
     if row.member is None:
         return f"{row.agreed_count} of {row.member_count} agreed"
-    if row.target is not None:
-        return agreement_status(row.target)
+    if (target := row.target or row.declined) is not None:
+        return agreement_status(target)
     return "from other periods" if row.agreed_count else "no target yet"
 
 
@@ -195,6 +194,9 @@ def plan_row_facts(session: Session, plan: Plan, row: PlanRow, names: dict[int, 
 
     `names` are the short names of the team, by id; `goal` is the text of the goal that the target serves.
     """
+    if row.declined is not None:
+        declined = [Fact(sentence) for sentence in _agreement(session, row.declined, plan.metric, names)]
+        return [*declined, *_common_facts(plan, row), *_steps(session, row.declined, plan.metric, names)]
     if row.member is None or row.target is None:
         return list(_common_facts(plan, row))
     target, metric = row.target, plan.metric

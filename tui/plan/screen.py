@@ -44,7 +44,7 @@ class PlanScreen(ListDetailScreen[PlanRow]):
     UNDO_FAMILIES = ("target", "metric", "entry")
     WHY = (
         "Targets are agreed with each person and add up to the plan. "
-        "A first target counts until it is declined; a change counts once it is accepted. "
+        "A target counts once its member accepts it, and so does a change. "
         "The SMART check warns you while you type; you decide."
     )
     BINDINGS = [

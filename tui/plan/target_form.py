@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
@@ -21,6 +20,7 @@ from tui import keymap
 from tui.action_hints import explain_on_screen
 from tui.dialogs.kept_dialog import KeptDialog
 from tui.plan.lines import smart_check_facts
+from tui.shell.send_once import send_once
 from tui.widgets.fact_list import Facts
 from tui.widgets.form import Field, Form
 
@@ -126,7 +126,7 @@ class TargetForm(KeptDialog[Target | None]):
         )
         self.query_one("#target-check", Facts).set_facts(smart_check_facts(check))
 
-    @work(exclusive=True)
+    @send_once
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         try:
             target = await self.app.apply_change(self._set_target, event.values)

@@ -23,6 +23,9 @@ class SafeDismissScreen(Screen[Result]):
     Keys can arrive faster than screens close: a second one would otherwise dismiss the screen beneath.
     """
 
+    is_sending = False
+    """Whether what was typed is being stored; see `tui.shell.send_once`."""
+
     def __init__(self) -> None:
         super().__init__()
         survive_refusals(self, self.show_refusal)
