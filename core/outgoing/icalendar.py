@@ -104,12 +104,17 @@ def write_calendar(session: Session, path: Path, member: Member | None = None) -
     path = path.expanduser()
     require_other_file(path, session.store.path)
     try:
-        if path.exists() and PRODID.encode() not in path.read_bytes()[:1000]:
+        if path.exists() and PRODID.encode() not in _read_beginning(path):
             raise HuddleError(f"{path} is not a calendar made by Huddle. Choose another file.")
         replace_content(path, format_ics(session, written))
     except OSError as error:
         raise HuddleError(f"Can't write {path} ({error.strerror or error}). Choose another file.") from error
     return written
+
+
+def _read_beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(1000)  # what is no file, as /dev/full, may have no end
 
 
 # -- the team's

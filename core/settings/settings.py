@@ -162,8 +162,10 @@ def parse_settings(text: str) -> LoadedSettings:
     values: dict[str, str | bool] = {}
     keys: dict[str, str] = {}
     for name, value in table.items():
-        if name == KEYS:
-            keys, wrong = _read_keys(value, lines)
+        if name == KEYS or "." in name:
+            # A name with a point is a key wherever it stands: who writes one below “# [keys]” leaves the # there.
+            found, wrong = _read_keys(value if name == KEYS else {name: value}, lines)
+            keys |= found
             problems += wrong
         elif (reason := _reason_against(name, value)) is not None:
             problems.append(Problem(lines.get(name), reason))
@@ -192,7 +194,7 @@ def check_names(
         for key_id in loaded.settings.keys:
             if key_id not in key_ids:
                 hint = did_you_mean(key_id, key_ids) or " See all names with: huddle config --keys"
-                yield Problem(loaded.lines.get(f"{KEYS}.{key_id}"), f"no action has the name “{key_id}”.{hint}")
+                yield Problem(_line_of_key(loaded.lines, key_id), f"no action has the name “{key_id}”.{hint}")
 
 
 def did_you_mean(typed: str, names: Collection[str]) -> str:
@@ -228,9 +230,13 @@ def _read_keys(value: object, lines: Mapping[str, int]) -> tuple[dict[str, str],
             keys[key_id] = ",".join(part.strip() for part in said.split(",") if part.strip())
         else:
             problems.append(
-                Problem(lines.get(f"{KEYS}.{key_id}"), f'“{key_id}” needs a key in quotes, as in "{key_id}" = "n".')
+                Problem(_line_of_key(lines, key_id), f'“{key_id}” needs a key in quotes, as in "{key_id}" = "n".')
             )
     return keys, problems
+
+
+def _line_of_key(lines: Mapping[str, int], key_id: str) -> int | None:
+    return lines.get(f"{KEYS}.{key_id}") or lines.get(key_id)
 
 
 def _flatten(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
@@ -246,8 +252,6 @@ def _reason_against(name: str, value: object) -> str | None:
     """Return why this setting cannot be used; None if it can."""
     shown = printable(name)
     rule = RULES.get(name)
-    if rule is None and ("." in name or isinstance(value, dict)):
-        return f"“{shown}” is a key. Write it below [{KEYS}], and take away the # before [{KEYS}]."
     if rule is None:
         return f"unknown setting “{shown}”.{did_you_mean(name, [*RULES, KEYS])}"
     if rule.kind is bool:

@@ -208,8 +208,9 @@ def parse_period(text: str, today: date | None = None) -> Period:
     except (ValueError, OverflowError):
         pass
     raise HuddleError(
-        f"“{text}” is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01"
-        + (", or quarter for the current one, last-quarter for the one before." if today is not None else ".")
+        f"“{text}” is not a period. Try week, month, quarter, last-month or {today.year}-Q1."
+        if today is not None
+        else f"“{text}” is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01."
     )
 
 

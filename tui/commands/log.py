@@ -54,6 +54,8 @@ def run(args: Namespace, context: Context) -> int:
     if args.metric is None or args.today:
         return _list_day(session, owner, day or session.today, args, context)
     counted_metric = find_metric(session, args.metric)
+    if args.amount is not None and (args.list or args.strike):
+        raise HuddleError(f"{'--list' if args.list else '--strike'} takes no amount. Leave out {args.amount}.")
     if args.list:
         return _list(session, counted_metric, owner, args, context)
     if args.strike:

@@ -26,8 +26,9 @@ def read_lines() -> list[tuple[int, str]]:
 
     try:
         text = sys.stdin.read() if sys.stdin is not None else ""
-    except UnicodeDecodeError as error:
-        raise HuddleError(f"The input is not {error.encoding} text. Save it as text first.") from error
+        text.encode()  # where Python reads any bytes, those that are no text are surrogates
+    except UnicodeError as error:
+        raise HuddleError("The input is not UTF-8 text. Save it as UTF-8 first.") from error
     return [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
 
 

@@ -22,7 +22,7 @@ class OwnKeysScreen(ChooseScreen[Binding]):
     """All actions with their keys. Choosing one shows how to change its key."""
 
     HELP_NAME = "Your settings"
-    KEYS = "enter Change this key   esc Back"
+    KEYS = "enter How to change this key   esc Back"
 
 
 async def show_own_keys(app: HuddleApp) -> None:
@@ -60,9 +60,9 @@ def _show_line(app: HuddleApp, binding: Binding) -> None:
             app.notify(f"Copied: {line}", markup=False)
 
     steps = (
-        f"{binding.tooltip}: to give it the key f8",
+        f"{binding.tooltip}. To give it another key, for example f8:",
         f"1  Run {EDIT_COMMAND} in a shell. It opens your settings{file}.",
-        f"2  Below [keys], write: {line}",
+        f"2  Below [keys], write this line, with your key in place of f8: {line}",
         "3  Save the file and start Huddle again.",
     )
     app.push_screen(ConfirmScreen("\n\n".join(steps), "Copy the line", "Back"), copy)

@@ -57,14 +57,6 @@ def test_every_setting_is_read() -> None:
     [
         ('them = "dark"', "config.toml, line 2: unknown setting “them”. Did you mean theme?"),
         ("qqqq = 1", "config.toml, line 2: unknown setting “qqqq”."),
-        (
-            '"entry.log" = "f8"',
-            "config.toml, line 2: “entry.log” is a key. Write it below [keys], and take away the # before [keys].",
-        ),
-        (
-            'entry.log = "f8"',
-            "config.toml: “entry” is a key. Write it below [keys], and take away the # before [keys].",
-        ),
         ("theme = dark", 'config.toml, line 2: “theme = dark” cannot be read. Put text in quotes: theme = "dark"'),
         ("theme", 'config.toml, line 2: “theme” cannot be read. A setting is written as: name = "value"'),
         ('start = "leadrboard"', "config.toml, line 2: start cannot be “leadrboard”. Did you mean leaderboard?"),
@@ -198,6 +190,16 @@ def test_the_file_is_found_where_it_belongs(tmp_path: Path) -> None:
     assert settings_path("~/x.toml", {**env, "HUDDLE_CONFIG": "/mine.toml"}) == Path.home() / "x.toml"
     # A relative folder is ignored, as the specification says.
     assert settings_path(env={"XDG_CONFIG_HOME": "here"}).is_absolute()
+
+
+def test_a_key_counts_below_a_heading_that_is_still_a_comment() -> None:
+    loaded = parse_settings(commented_file() + '"entry.log" = "f8"\n"entry.lg" = "f9"\n')
+    assert dict(loaded.settings.keys) == {"entry.log": "f8", "entry.lg": "f9"}
+    (problem,) = check_names(loaded, key_ids=["entry.log"])
+    assert (problem.line, problem.text) == (
+        len(commented_file().splitlines()) + 2,
+        "no action has the name “entry.lg”. Did you mean entry.log?",
+    )
 
 
 def test_the_commented_file_holds_every_default() -> None:

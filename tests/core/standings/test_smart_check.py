@@ -101,7 +101,7 @@ def test_as_one_types(crew: Crew) -> None:
         True, "0.6 × the best quarter of anyone (Jon Weiss) (Lea's first)",
     )  # fmt: skip
     assert "is not an amount" in typed("calls", "lots", "quarter")[1][1]
-    assert "is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01" in typed("calls", "3", "soon")[4][1]
+    assert "is not a period. Try week, month, quarter, last-month or 2026-Q1" in typed("calls", "3", "soon")[4][1]
     assert "No metric named" in typed("cold baths", "3", "quarter")[0][1]
     assert [ok for ok, _ in typed("", "", "")] == [False, False, None, True, False]
     team = smart_check.check_typed_form(s, metric="calls", amount="140", period="quarter")

@@ -73,7 +73,7 @@ def test_the_period_before_has_a_name_too() -> None:
         "2026-W47", "2026-10", "2026-Q3", "2025", "2026-11-22",
     ]  # fmt: skip
     for words in ("next-week", "last last week", "last", "-"):
-        with pytest.raises(HuddleError, match="last-quarter for the one before"):
+        with pytest.raises(HuddleError, match="Try week, month, quarter, last-month or 2026-Q1"):
             parse_period(words, monday)
 
 

@@ -118,6 +118,11 @@ def test_the_calendar_is_written_and_told(crew: Crew, run: Any, tmp_path: Path) 
     assert run("Ben", "calendar", str(path))[0] == 1
 
 
+def test_a_device_without_an_end_is_no_calendar(crew: Crew, run: Any) -> None:
+    status, _, errors = run("Ben", "calendar", "/dev/zero")
+    assert (status, "is not a calendar made by Huddle" in errors) == (1, True)
+
+
 def test_reading_it_after_the_meeting_tells_of_all(crew: Crew, run: Any) -> None:
     start_meeting(crew["Ana"])
     for name in ("Ana", "Ben", "Jon", "Lea"):

@@ -52,3 +52,17 @@ def test_lines_are_logged_all_or_none(run: Run, counted: None, monkeypatch: pyte
     assert "nothing today" in run("Ben", "log")[1]
     assert run("Ben", "undo", "--yes")[1].startswith("Undone: entry logged")
     assert "nothing on" in run("Ben", "log", "--on", "friday")[1]
+
+
+def test_what_takes_no_amount_says_so(run: Run, counted: None) -> None:
+    run("Ben", "log", "calls", "5")
+    for option in ("--list", "--strike"):
+        status, _, errors = run("Ben", "log", "calls", "55", option)
+        assert (status, errors.startswith(f"huddle: {option} takes no amount. Leave out 55.")) == (1, True)
+    assert "5" in run("Ben", "log")[1]
+
+
+def test_bytes_that_are_no_text_are_refused(run: Run, counted: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("5 calls\n3 caf\udce9\n"))
+    status, _, errors = run("Ben", "log", "-")
+    assert (status, "The input is not UTF-8 text" in errors) == (1, True)

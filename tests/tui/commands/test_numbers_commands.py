@@ -102,12 +102,12 @@ def test_what_is_there_is_listed(run: Any) -> None:
         (("log", "calls", "3", "--for", "Jon"), "Only Jon Weiss or the leader"),
         (
             ("target", "set", "calls", "3", "--period", "soon"),
-            "is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01",
+            "is not a period. Try week, month, quarter, last-month or 2026-Q1",
         ),
         (("target", "set", "calls", "3", "--period", "week", "--for", "nobody"), "No member named"),
         (
             ("standings", "calls", "--period", "2026-Q5"),
-            "is not a period. Try 2017-Q2, 2017-03, 2017-W52, 2017 or 2017-03-01",
+            "is not a period. Try week, month, quarter, last-month or 2026-Q1",
         ),
         (("metric", "add", "calls"), "already"),
     ],

@@ -154,7 +154,7 @@ async def test_without_a_first_number_the_pulse_is_asked_for_it(in_stage: InStag
     async with at_desks(in_stage("close")) as (ana,):
         await ana.keys("enter", "tab", *"brisk", "enter")
         assert "Choose a number from 1 (poor)" in await ana.frame()
-        await ana.keys("4", "enter")
+        await ana.keys("4", "tab", "enter")
         (kept,) = crew.store.read(Pulse)
         assert (kept.score, kept.word) == (4, "brisk")
         assert "[4]" not in await ana.frame()
@@ -165,7 +165,7 @@ async def test_a_rating_in_hand_is_stored_when_the_host_ends_the_meeting(in_stag
     async with at_desks(crew["Ben"]) as (ben,):
         await ben.keys("enter", "4", "5")
         lifecycle.close_meeting(crew["Ana"])
-        await ben.keys("enter")
+        await ben.keys("enter", "enter")
         assert "Rating stored for the weekly meeting 1" in await ben.frame()
     (kept,) = crew.store.read(Pulse)
     assert (kept.member_id, kept.score, kept.held) == (crew.members["Ben"].id, 4, 5)
@@ -204,7 +204,7 @@ async def test_a_pulse_that_is_refused_stays(in_stage: InStage, crew: Crew) -> N
     async with at_desks(crew["Ben"]) as (ben,):
         await ben.keys("enter", "4", "5")
         members.edit_member(crew["Ana"], crew.members["Ben"], role="watcher")
-        await ben.keys("enter")
+        await ben.keys("enter", "enter")
         shown = await ben.frame()
         assert "You are a watcher" in shown
         assert "[4]" in shown
@@ -214,6 +214,11 @@ async def test_the_pulse_is_answered_with_the_mouse(in_stage: InStage, crew: Cre
     async with at_desks(in_stage("close")) as (ana,):
         await ana.keys("enter")
         await ana.pilot.click("Scales", offset=(41, 0))
+        await ana.keys("enter")  # goes on to the question after the next
+        assert crew.store.read(Pulse) == []
+        assert "enter Next" in await ana.frame()
+        await ana.keys("enter")
+        assert "enter Save" in await ana.frame()
         await ana.keys("enter")
         assert [row.score for row in crew.store.read(Pulse)] == [4]
 
