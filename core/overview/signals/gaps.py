@@ -59,7 +59,9 @@ def _explain_no_one_behind(context: SignalContext, agreed: Sequence[Target]) -> 
     session, is_leader = context.session, context.session.viewer.is_leader
     if not agreed:
         return (
-            f"{'No one has an' if is_leader else 'You have no'} accepted target, so there is nothing to be behind on."
+            "No one has accepted a target, so no one can be behind."
+            if is_leader
+            else "You have accepted no target, so you can't be behind."
         )
     not_behind = "No one is behind." if is_leader else "You are not behind."
     limits = {metric.id for metric in session.all(Metric, "better = 'lower'")}

@@ -194,7 +194,7 @@ async def test_a_fresh_team_is_told_why_there_is_nothing(crew: Crew) -> None:
         await pilot.press("S")
         await idle(pilot)
         shown = " ".join(frame(app).split())
-        assert "No signals. You have no accepted target, so" in shown
+        assert "No signals. You have accepted no target, so" in shown
         assert "start after two full weeks of numbers" in shown
         await pilot.press("question_mark")
         await idle(pilot)

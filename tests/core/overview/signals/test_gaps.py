@@ -26,8 +26,8 @@ def told(session: Session) -> list[str]:
 
 def test_a_new_team_hears_why_and_from_when(crew: Crew) -> None:
     weeks = "Signals about whole weeks start after two full weeks of numbers."
-    assert told(crew["Ana"]) == ["No one has an accepted target, so there is nothing to be behind on.", weeks]
-    assert told(crew["Ben"]) == ["You have no accepted target, so there is nothing to be behind on.", weeks]
+    assert told(crew["Ana"]) == ["No one has accepted a target, so no one can be behind.", weeks]
+    assert told(crew["Ben"]) == ["You have accepted no target, so you can't be behind.", weeks]
     assert told(crew["Tom"]) == told(crew.room) == []
 
 
