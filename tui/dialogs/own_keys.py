@@ -29,14 +29,17 @@ async def show_own_keys(app: HuddleApp) -> None:
     """Show the keys of every action, and for the chosen one what to write in the settings file."""
     from tui.services.key_names import list_bindings
 
-    bindings = await to_thread(list_bindings)
-
     def show_line(choice: Choice[Binding] | None) -> None:
         if choice is not None:
             _show_line(app, choice.value)
 
     question = f"Your settings: run {EDIT_COMMAND} in a shell. To change a key, choose it here."
-    app.push_screen(OwnKeysScreen(question, _as_choices(app.settings.keys, bindings)), show_line)
+    app.key_queue.hold()  # what is typed while every screen is imported is meant for the list
+    try:
+        bindings = await to_thread(list_bindings)
+        app.push_screen(OwnKeysScreen(question, _as_choices(app.settings.keys, bindings)), show_line)
+    finally:
+        app.key_queue.release()
 
 
 def _as_choices(own_keys: Mapping[str, str], bindings: Mapping[str, Binding]) -> list[Choice[Binding]]:

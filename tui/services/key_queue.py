@@ -49,12 +49,16 @@ class KeyQueue:
             self._waiting.append(event)
             await self._deliver_next()
 
+    def hold(self) -> None:
+        """Keep all keys until `release`: what they are meant for is not there yet."""
+        self._is_held = True
+
     def hold_for(self, show: Callable[[], object]) -> Callable[[], None]:
-        """Keep all keys until `release`: what they are meant for is not mounted yet.
+        """Keep all keys, as `hold` does, for what `show` mounts.
 
         Returns a function that calls `show`, which leads to the release, or releases them if it raises.
         """
-        self._is_held = True
+        self.hold()
 
         def show_or_release() -> None:
             try:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import get_args
 
 import pytest
+from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.widgets import Input
 
 from core.meeting import lifecycle
 from core.models import StageName
 from core.overview.getting_started import list_steps
 from tests.conftest import Crew, FrozenClock
 from tests.test_docs import check_code
-from tests.tui.frames import frame, idle, until
+from tests.tui.frames import frame, idle, type_ahead, until
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.dialogs.choice import ChooseScreen
@@ -22,6 +25,7 @@ from tui.dialogs.menu_entries import ENTRIES
 from tui.meeting.screen import MeetingScreen
 from tui.meeting.stage_container import stage_view_class
 from tui.places import SCREENS
+from tui.services import key_names
 from tui.widgets.pick_list import PickList
 
 WORDS = {
@@ -290,3 +294,24 @@ async def test_your_settings_shows_every_key_and_how_to_change_one(crew: Crew) -
         assert "with your key in place of f8" in frame(app)
         await pilot.press("enter")
         assert app.clipboard == '"entry.log" = "f8"'
+
+
+async def test_what_is_typed_before_your_settings_are_there_is_searched_in_them(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_bindings, has_typed = key_names.list_bindings, Event()
+
+    def waits() -> dict[str, Binding]:
+        assert has_typed.wait(10)
+        return list_bindings()
+
+    monkeypatch.setattr(key_names, "list_bindings", waits)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0", *"rebind")
+        await type_ahead(pilot, "enter", *"log an amount")
+        has_typed.set()
+        await idle(pilot)
+        assert type(app.screen).__name__ == "OwnKeysScreen"
+        assert app.screen.query_one(Input).value == "log an amount"
