@@ -58,14 +58,17 @@ def open_menu(app: HuddleApp) -> None:
 
 
 def _here(app: HuddleApp) -> list[Choice[Item]]:
-    """Return what can be done on the current screen: not the keys that move a cursor, nor those of every screen."""
+    """Return what can be done on the current screen: not the keys that move a cursor, nor those of every screen.
+
+    The key that moves the meeting back moves no cursor.
+    """
     screen = app.screen
     if not isinstance(screen, HuddleScreen):
         return []
     choices: list[Choice[Item]] = []
     for active in active_actions(screen):
         binding = active.binding
-        is_moving = app.get_key_display(binding) in NAVIGATION_KEYS
+        is_moving = app.get_key_display(binding) in NAVIGATION_KEYS and binding.action != "previous"
         if is_moving or binding.action.partition("(")[0].rpartition(".")[2] in ELSEWHERE:
             continue
         key = app.key_label(keymap.OPTIONS, "options") if keymap.is_option(binding) else app.get_key_display(binding)

@@ -141,6 +141,23 @@ async def test_what_the_screen_does_is_listed_once_while_nothing_is_typed(
         assert {title for title in REPEATED[place] if title not in found(app, title)} == set()
 
 
+async def test_the_way_back_of_the_meeting_is_found(crew: Crew) -> None:
+    lifecycle.start_meeting(crew["Ana"], "weekly")
+    lifecycle.take_over(crew["Ana"])
+    lifecycle.move_to_stage(crew["Ana"], "collect")
+    app = HuddleApp(crew["Ana"], start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await idle(pilot)
+        await pilot.press("0")
+        await idle(pilot)
+        for words in ("previous stage", "stage"):
+            assert "Move everyone to the previous stage" in found(app, words)
+        await pilot.press(*"previous stage", "enter")
+        await idle(pilot)
+    meeting = lifecycle.require_open_meeting(crew["Ana"])
+    assert lifecycle.current_stage(crew["Ana"], meeting).name == "goal"
+
+
 async def test_an_action_is_carried_out_on_its_page(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
