@@ -20,16 +20,17 @@ _LONGEST_TEXT = 80
 
 def describe_step(viewer: Viewer, store: Store, entry: models.JournalEntry) -> str:
     """Return what the entry did, with its words if it has some that the viewer may see: `goal set: “Twelve new
-    customers”`."""
+    customers”`, `member added: “Jon” and 2 more`."""
     what = entry.what.replace(".", " ").replace("_", " ")
-    words = _words_of(viewer, store, entry)
-    return f"{what}: “{words}”" if words else what
-
-
-def _words_of(viewer: Viewer, store: Store, entry: models.JournalEntry) -> str:
     family = entry.what.partition(".")[0]
     rows = read_visible(viewer, store, models.JournalRow, "journal_id = ?", (entry.id,))
     of_family = [row for row in rows if row.row_table == family]
+    words = _words_of(store, rows, of_family)
+    others = sum(row.before is None for row in of_family) - 1
+    return f"{what}: “{words}”{f' and {others} more' if others > 0 else ''}" if words else what
+
+
+def _words_of(store: Store, rows: Sequence[models.JournalRow], of_family: Sequence[models.JournalRow]) -> str:
     for row in (*reversed(of_family), *rows):
         values = json.loads(row.after or row.before or "{}")
         text = _amount_in(store, values) or _text_in(values, _TEXT_COLUMNS)

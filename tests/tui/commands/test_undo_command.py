@@ -95,3 +95,8 @@ def test_an_earlier_step_is_undone_where_the_last_cannot_be(logged: None, run: R
     assert "There is no step 3. See the numbers" in run("Ben", "undo", "3", "--yes")[2]
     assert run("Ben", "undo", "2", "--yes")[1] == "Undone: entry logged: “5 calls”.\n"
     assert amounts(crew) == [8]
+
+
+def test_a_step_that_added_several_says_so(run: Run, crew: Crew) -> None:
+    run("Ana", "member", "add", "Mia, Max and Tim")
+    assert run("Ana", "undo", "--yes")[1] == "Undone: member added: “Tim” and 2 more.\n"
