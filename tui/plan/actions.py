@@ -72,7 +72,7 @@ class TargetActions:
                 self._screen,
                 "Why do you decline, and what would you accept?",
                 lambda reason: targets.decline_target(self._screen.session, target, reason),
-                then=lambda _: self._screen.notify("Declined. Your leader sees it in Plan, with your reason."),
+                then=lambda _: self._screen.notify("Declined. It stands in Plan with your reason."),
                 verb="Decline",
             )
 
