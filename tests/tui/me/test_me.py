@@ -11,6 +11,7 @@ from core.commitments import commitments, queries
 from core.models import Commitment
 from core.standings import running_numbers
 from core.team import members
+from core.team.team import edit_team
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import LARGE, choose_option, frame, idle, parametrize_smallest
 from tests.tui.places import lived_in
@@ -241,6 +242,7 @@ async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: 
 async def test_charts_and_the_history_of_a_commitment_are_beside_it_on_a_wide_screen(
     crew: Crew, clock: FrozenClock
 ) -> None:
+    edit_team(crew["Ana"], time_zone="UTC")  # the clock's: the days of the commitment are those of the team
     lived_in(crew, clock)
     before = mine(crew, "Call five lapsed customers before ten")
     commitments.reword(crew["Ben"], before, text="Call five of them before nine")
